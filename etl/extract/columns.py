@@ -1,0 +1,114 @@
+"""Header cells -> fields, by the synonym table `data/reference/columns.csv`; which kind of table a header belongs to."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from etl import reference
+from etl.parse.words import key
+from etl.records import TableKind
+
+_BRACKET = re.compile(r"[(\[【〔]([^)\]】〕]*)[)\]】〕]")
+_UNIT_CAPTION = re.compile(r"单位[:;]?([^\s,;。()]{1,8})")
+_YEAR = re.compile(r"(?:19|20)\d\d年?(?:现状|基期|实际|目标|规划)?值?")
+
+KEYS = {
+    "name": TableKind.PROJECT_LIST,
+    "indicator": TableKind.TARGETS,
+    "policy": TableKind.POLICIES,
+    "task": TableKind.TASKS,
+}
+"""The field whose column makes a table what it is."""
+
+_COMPANIONS = {"type", "nature", "period", "location", "content", "total_investment", "implementing_unit"}
+_SERIAL = {key(word) for word in ("序号", "编号", "项次", "序")}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One header cell as read, the field it means (None: unmapped) and the unit it states."""
+
+    header: str
+    field: str | None
+    unit: str | None
+
+
+@cache
+def _synonyms() -> dict[str, dict[str, str]]:
+    """Kind of table -> normalised header -> field."""
+    found: dict[str, dict[str, str]] = {}
+    for row in reference.rows("columns"):
+        kinds = [kind.value for kind in KEYS.values()] if row["kind"] == "any" else [row["kind"]]
+        for kind in kinds:
+            found.setdefault(kind, {})[key(row["synonym"])] = row["field"]
+    return found
+
+
+def base(header: str) -> str:
+    """A header without brackets, spaces and line breaks, in the form in which headers are compared."""
+    return re.sub(r"[、,.·/]|\s", "", _BRACKET.sub("", key(header)))
+
+
+@lru_cache(maxsize=4096)
+def field_of(header: str, kind: str) -> str | None:
+    """The field that a header cell means in a kind of table."""
+    synonyms = _synonyms().get(kind, {})
+    name = base(header)
+    field = synonyms.get(name) or synonyms.get(re.sub(r"[、,.·/]|\s", "", key(header)))
+    if field is None and kind == TableKind.TARGETS:
+        if name.startswith("目标值"):
+            return "target"
+        return f"year_{name[:4]}" if _YEAR.fullmatch(name) else None
+    return field
+
+
+def unit_of(header: str) -> str | None:
+    """The unit that a header cell states in brackets (万元, 亩, …)."""
+    known = {**reference.money_units(), **reference.area_units()}
+    for inside in _BRACKET.findall(key(header)):
+        unit = inside.removeprefix("单位").lstrip(":")
+        if unit in known:
+            return str(unit)
+    return None
+
+
+def caption_unit(text: str) -> str | None:
+    """The unit of money that a caption states (单位:万元)."""
+    match = _UNIT_CAPTION.search(key(text))
+    return match[1] if match and match[1] in reference.money_units() else None
+
+
+def is_serial_header(cell: str) -> bool:
+    """Whether a cell is the header of a serial number column."""
+    return key(cell) in _SERIAL
+
+
+def kind_of(cells: list[str]) -> TableKind | None:
+    """Which kind of table a row of cells heads; None where it is no header.
+
+    A project list needs its name column and two of type, period, place, content, investment, unit beside it.
+    """
+    filled = [cell for cell in cells if cell.strip()]
+    if len(filled) < 2 or any(len(cell) > 40 for cell in filled):
+        return None
+    for name, kind in KEYS.items():
+        fields = {field_of(cell, kind) for cell in filled}
+        if name not in fields:
+            continue
+        if kind is TableKind.PROJECT_LIST and len(fields & _COMPANIONS) < 2:
+            continue
+        return kind
+    return TableKind.OTHER if is_serial_header(filled[0]) and len(filled) >= 3 else None
+
+
+def columns(cells: list[str], kind: TableKind) -> list[Column]:
+    """Map the cells of a header; the second of two columns with one meaning stays unmapped."""
+    seen: set[str] = set()
+    mapped = []
+    for cell in cells:
+        field = field_of(cell, kind) if cell.strip() else None
+        mapped.append(Column(cell, None if field in seen else field, unit_of(cell)))
+        seen.update([field] if field else [])
+    return mapped

@@ -1,0 +1,53 @@
+"""Merged cells: what their text means for the rows and columns that they cover."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from etl.records import Merge
+
+Rows = list[list[str]]
+
+
+def spread(rows: Rows, merges: Sequence[Merge]) -> list[Merge]:
+    """Put each merged cell's text where it counts, in place, and return the merges cut to the size of `rows`.
+
+    `rows` are of equal length with a merged cell's text in its top left place and "" in the rest. Downwards the text
+    is repeated, since it speaks for each row. To the right it is repeated only where the cell heads a group of
+    columns, as in a header of two levels; a title or a section row stays in its first place.
+    """
+    inside = [cut for merge in merges if (cut := _cut(merge, rows)) is not None]
+    groups = [merge for merge in inside if merge.left < merge.right and _heads_columns(merge, rows, inside)]
+    for merge in inside:
+        text = rows[merge.top][merge.left]
+        for row in range(merge.top + 1, merge.bottom + 1):
+            rows[row][merge.left] = text
+    for merge in groups:
+        width = merge.right - merge.left + 1
+        for row in range(merge.top, merge.bottom + 1):
+            rows[row][merge.left : merge.right + 1] = [rows[merge.top][merge.left]] * width
+    return inside
+
+
+def _cut(merge: Merge, rows: Rows) -> Merge | None:
+    """The part of a merge that lies inside the rows; None where less than two places are left."""
+    if merge.top >= len(rows) or merge.left >= len(rows[merge.top]):
+        return None
+    cut = merge._replace(bottom=min(merge.bottom, len(rows) - 1), right=min(merge.right, len(rows[merge.top]) - 1))
+    return cut if (cut.top, cut.left) != (cut.bottom, cut.right) else None
+
+
+def _heads_columns(group: Merge, rows: Rows, merges: Sequence[Merge]) -> bool:
+    """Whether other cells beside this wide one go on into the next row, which names its single columns."""
+    below = group.bottom + 1
+    if below >= len(rows) or not rows[group.top][group.left].strip():
+        return False
+    if sum(bool(text.strip()) for text in rows[below][group.left : group.right + 1]) < 2:
+        return False
+    near = [merge for merge in merges if merge.top <= below and merge.bottom >= group.bottom and merge != group]
+    beside = [c for c in range(len(rows[group.bottom])) if not group.left <= c <= group.right]
+    wide = {c for m in near if m.left < m.right and m.bottom == group.bottom for c in range(m.left, m.right + 1)}
+    continued = {c for m in near if m.top < below <= m.bottom for c in range(m.left, m.right + 1)}
+    single = [c for c in beside if c not in wide and (c in continued or rows[group.bottom][c].strip())]
+    going_on = [c for c in single if c in continued or not rows[below][c].strip()]
+    return len(single) > 0 and 2 * len(going_on) >= len(single)

@@ -1,0 +1,152 @@
+"""Blocks of a document -> tables: what each is, its columns, its rows put into the columns.
+
+Project lists are found by their header anywhere in a document. Nothing is dropped: rows that are no list rows keep
+their kind (totals, section, note), and rows that do not fit the header keep the cells that were left over.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from etl.extract import align, columns
+from etl.extract.columns import Column
+from etl.parse.words import clean, key
+from etl.records import Doubt, Grid, Paragraph, RawDocument, TableKind
+
+_SECTION = re.compile(r"^[（(]?[一二三四五六七八九十]+[）)]?[、.．]?")
+_NOTE = re.compile(r"^(?:注|备注|说明|填表|填报|制表|审核|联系)[^\s]{0,4}[:：]|^第?\s*\d+\s*页|^-\s*\d+\s*-$")
+_RULE = re.compile(r"^[\s:+|-]*$")
+
+
+@dataclass(slots=True)
+class TableRow:
+    """A body row: its kind (data, totals, section, note), raw cells in the table's columns, and its line."""
+
+    kind: str
+    cells: list[str]
+    line: int
+    row_no: int | None = None
+    strays: list[str] = field(default_factory=list)
+    misfit: bool = False
+
+
+@dataclass(slots=True)
+class SourceTable:
+    """One table: kind, words above it, columns, body rows. `unit` is the unit of money that its caption states."""
+
+    kind: TableKind
+    caption: str
+    where: str
+    columns: list[Column]
+    line: int
+    unit: str | None = None
+    rows: list[TableRow] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+
+    def index(self, name: str) -> int | None:
+        """Position of the column that means a field."""
+        return next((i for i, column in enumerate(self.columns) if column.field == name), None)
+
+
+def find_tables(document: RawDocument) -> list[SourceTable]:
+    """All tables with a header that is known, in reading order; a header that is repeated continues its table."""
+    tables: list[SourceTable] = []
+    above: list[str] = []
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            above.append(block.text)
+            continue
+        _read_grid(block, above, tables)
+        above = []
+    for table in tables:
+        _number_rows(table)
+    return [table for table in tables if table.rows or table.kind is TableKind.PROJECT_LIST]
+
+
+def paragraphs(document: RawDocument) -> list[Paragraph]:
+    """All running text, the rows of grids before their header included (a title above a table in Excel or CSV)."""
+    found: list[Paragraph] = []
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            found.append(block)
+            continue
+        for cells, line in zip(block.rows, block.lines, strict=True):
+            if columns.kind_of(cells):
+                break
+            found.append(Paragraph(" ".join(cell for cell in cells if cell.strip()), line))
+    return found
+
+
+def _read_grid(grid: Grid, above: list[str], tables: list[SourceTable]) -> None:
+    table: SourceTable | None = None
+    words_above = list(above)
+    for cells, line in zip(grid.rows, grid.lines, strict=True):
+        kind = columns.kind_of(cells)
+        if kind:
+            if table is None or not _same_header(table, cells):
+                table = _open(tables, kind, cells, line, words_above, grid.where)
+            words_above = []
+            continue
+        if table is None and tables and not words_above and _continues(tables[-1], cells):
+            table = tables[-1]
+        if table is None:
+            words_above.append(" ".join(cell for cell in cells if cell.strip()))
+        elif any(cell.strip() for cell in cells) and not _RULE.match("".join(cells)):
+            table.rows.append(_row(table, cells, line))
+
+
+def _same_header(table: SourceTable, cells: list[str]) -> bool:
+    return [columns.base(column.header) for column in table.columns] == [columns.base(cell) for cell in cells]
+
+
+def _continues(table: SourceTable, cells: list[str]) -> bool:
+    """Whether a grid without a header goes on where the table before it stopped (a table split over pages)."""
+    return len(cells) == len(table.columns)
+
+
+def _open(
+    tables: list[SourceTable], kind: TableKind, cells: list[str], line: int, above: list[str], where: str
+) -> SourceTable:
+    """A new table, or the one before it where it has the same header and only page furniture lies between."""
+    if tables and _same_header(tables[-1], cells) and all(_NOTE.match(text) or not text.strip() for text in above):
+        return tables[-1]
+    near = [clean(text) for text in above[-4:] if text.strip()]
+    unit = next((found for text in reversed(near) if (found := columns.caption_unit(text))), None)
+    caption = " ".join(text for text in near if len(text) < 60)
+    while len(cells) > 1 and not cells[-1].strip():
+        cells = cells[:-1]
+    table = SourceTable(kind, caption, where, columns.columns(cells, kind), line, unit)
+    tables.append(table)
+    return table
+
+
+def _row(table: SourceTable, cells: list[str], line: int) -> TableRow:
+    width = len(table.columns)
+    filled = [cell for cell in cells if cell.strip()]
+    first = filled[0]
+    if align.is_totals(first):
+        return TableRow("totals", _pad(cells, width), line)
+    if len(filled) == 1 and width > 2:
+        if _NOTE.match(clean(first)):
+            return TableRow("note", _pad(cells, width), line)
+        if _SECTION.match(clean(first)) and not key(first).isdigit():
+            return TableRow("section", _pad(cells, width), line)
+    if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
+        cells = cells[:width]
+    if len(cells) == width:
+        return TableRow("data", list(cells), line)
+    aligned, strays = align.align_row(filled if len(filled) < len(cells) else cells, [c.field for c in table.columns])
+    return TableRow("data", aligned, line, strays=strays, misfit=True)
+
+
+def _pad(cells: list[str], width: int) -> list[str]:
+    return [*cells[:width], *[""] * (width - len(cells))]
+
+
+def _number_rows(table: SourceTable) -> None:
+    number = 0
+    for row in table.rows:
+        if row.kind == "data":
+            number += 1
+            row.row_no = number

@@ -1,0 +1,162 @@
+"""Plain text and delimited text: bytes -> paragraphs and grids.
+
+Shapes of a table in text: delimited (CSV, TSV), lines with tabs or pipes or runs of spaces, one cell per line.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+
+from etl.extract import columns, stacked
+from etl.records import Block, Doubt, Grid, Paragraph, RawDocument
+
+_DELIMITERS = (",", "\t", ";", "|")
+_SPACES = re.compile(r"[ \u3000]{2,}")
+_PIECE = re.compile(rb"([\t\n,|])")
+csv.field_size_limit(1 << 24)
+
+
+def read(data: bytes) -> RawDocument:
+    """Read text in any of its shapes. Never fails: what cannot be decoded is marked and kept as U+FFFD."""
+    text, encoding, doubts = decode(data)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    rows = _delimited(text, doubts)
+    if rows is not None:
+        numbers = [number for number, _ in rows]
+        return RawDocument("csv", [Grid([cells for _, cells in rows], numbers)], encoding, doubts)
+    return RawDocument("txt", _blocks(text), encoding, doubts)
+
+
+def decode(data: bytes) -> tuple[str, str, list[Doubt]]:
+    """Decode UTF-8 first, then GB18030; bytes of the one inside the other are decoded piece by piece and marked."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", errors="replace"), "utf-16", []
+    try:
+        return data.decode("utf-8-sig"), "utf-8", []
+    except UnicodeDecodeError:
+        pass
+    pieces = _PIECE.split(data.removeprefix(b"\xef\xbb\xbf"))
+    foreign = sum(not _is_utf8(piece) for piece in pieces)
+    chinese = sum(any(byte > 127 for byte in piece) for piece in pieces)
+    if foreign * 2 > chinese:
+        try:
+            return data.decode("gb18030"), "gb18030", [Doubt("encoding_gb18030", "")]
+        except UnicodeDecodeError:
+            pass
+    doubts: list[Doubt] = []
+    return "".join(_decode_piece(piece, doubts) for piece in pieces), "mixed", doubts
+
+
+def _is_utf8(piece: bytes) -> bool:
+    try:
+        piece.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _decode_piece(piece: bytes, doubts: list[Doubt]) -> str:
+    if _is_utf8(piece):
+        return piece.decode("utf-8")
+    try:
+        text = piece.decode("gb18030")
+        doubts.append(Doubt("encoding_mixed", text.strip()))
+    except UnicodeDecodeError:
+        text = piece.decode("utf-8", errors="replace")
+        doubts.append(Doubt("encoding_unreadable", text.strip()))
+    return text
+
+
+def _delimited(text: str, doubts: list[Doubt]) -> list[tuple[int, list[str]]] | None:
+    """Rows with their first line, where most of the text is one delimited table with a known header."""
+    head = text[:20000]
+    for delimiter in _DELIMITERS:
+        if delimiter not in head or not _has_header(head, delimiter):
+            continue
+        rows = _csv_rows(text, delimiter, doubts)
+        widths = Counter(len(cells) for _, cells in rows if len(cells) > 1)
+        if widths and sum(widths.values()) * 10 >= len(rows) * 6:
+            return rows
+    return None
+
+
+def _has_header(head: str, delimiter: str) -> bool:
+    try:
+        rows = list(csv.reader(io.StringIO(head), delimiter=delimiter))
+    except csv.Error:
+        return False
+    return any(columns.kind_of(cells) for cells in rows[:50])
+
+
+def _csv_rows(text: str, delimiter: str, doubts: list[Doubt]) -> list[tuple[int, list[str]]]:
+    try:
+        return _numbered(csv.reader(io.StringIO(text), delimiter=delimiter, strict=True))
+    except csv.Error:
+        doubts.append(Doubt("open_quote", ""))
+        return _numbered(csv.reader(io.StringIO(text), delimiter=delimiter, quoting=csv.QUOTE_NONE))
+
+
+def _numbered(reader: csv._reader) -> list[tuple[int, list[str]]]:  # type: ignore[name-defined]
+    rows = []
+    line = 1
+    for cells in reader:
+        if any(cells):
+            rows.append((line, cells))
+        line = reader.line_num + 1
+    return rows
+
+
+def _blocks(text: str) -> list[Block]:
+    lines = list(enumerate(text.split("\n"), start=1))
+    tables = [_Run(*run) for run in _runs(lines)]
+    covered = {number for run in tables for number in run.numbers}
+    plain = [(number, line) for number, line in lines if number not in covered]
+    found = stacked.find(plain)
+    blocks: list[tuple[int, Block]] = [(run.numbers[0], Grid(run.rows, run.numbers)) for run in tables]
+    for table in found:
+        blocks.append((table.first_line, table.grid))
+        covered.update(range(table.first_line, table.last_line + 1))
+    blocks.extend(
+        (number, Paragraph(line, number)) for number, line in lines if line.strip() and number not in covered
+    )
+    return [block for _, block in sorted(blocks, key=lambda pair: pair[0])]
+
+
+class _Run:
+    """Neighbouring lines that are cut into cells in one way."""
+
+    def __init__(self, numbers: list[int], rows: list[list[str]]) -> None:
+        self.numbers = numbers
+        self.rows = rows
+
+
+def _runs(lines: list[tuple[int, str]]) -> list[tuple[list[int], list[list[str]]]]:
+    """Runs of lines with two cells or more; blank lines inside a run do not end it."""
+    runs: list[tuple[list[int], list[list[str]]]] = []
+    open_run: tuple[list[int], list[list[str]]] | None = None
+    for number, line in lines:
+        if not line.strip():
+            continue
+        cells = _cut(line)
+        if cells is None:
+            open_run = None
+            continue
+        if open_run is None:
+            open_run = ([], [])
+            runs.append(open_run)
+        open_run[0].append(number)
+        open_run[1].append(cells)
+    return [run for run in runs if len(run[0]) > 1 and any(columns.kind_of(cells) for cells in run[1])]
+
+
+def _cut(line: str) -> list[str] | None:
+    if "\t" in line:
+        return line.split("\t")
+    if line.count("|") >= 2:
+        inner = line.strip().removeprefix("|").removesuffix("|")
+        return None if re.fullmatch(r"[\s|:+-]*", inner) else inner.split("|")
+    cells = _SPACES.split(line.strip())
+    return cells if len(cells) > 2 else None

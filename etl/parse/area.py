@@ -1,0 +1,96 @@
+"""Words of a content cell -> floor area (建筑面积) and land area (用地面积), in square metres."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+
+from etl import reference
+from etl.parse import clauses, numbers
+from etl.parse.words import Words, words
+from etl.records import Area, Certainty, Doubt, Qualifier, Span
+
+_FLOOR = r"(?P<floor>(?:总体?|新增|新建|扩建|改建|地上|地下|规划)?(?:总)?(?:建筑|建设|建筑总)(?:总)?(?:面积|规模))"
+_LAND = r"(?P<land>(?:规划|项目|总|净|新增|新征)*(?:用地|占地|征地)(?:总)?(?:面积|规模)?)"
+_WHOLE = re.compile(r"总|^建筑面积|^建设面积")
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    unit = reference.alternation(list(reference.area_units()))
+    return re.compile(
+        rf"(?:{_FLOOR}|{_LAND})(?:合计|共计|共|均)?(?:为|达到|达)?:?(?P<prefix>{clauses.prefix_pattern()})?(?:为)?"
+        rf"(?P<number>{numbers.ARABIC})(?P<suffix1>{clauses.suffix_pattern()})?(?P<unit>{unit})"
+        rf"(?P<suffix2>{clauses.suffix_pattern()})?"
+    )
+
+
+def parse_areas(raw: str) -> tuple[dict[str, Area], list[Doubt]]:
+    """Read `floor` and `land` areas.
+
+    Parts (其中…) are left aside. Where a cell states several of one kind and none is called the total, the sum is
+    used and marked doubtful. `3个…分别…` multiplies (design: 3 homes, each with its area).
+    """
+    cell = words(raw)
+    stated: dict[str, list[tuple[Area, bool]]] = {"floor": [], "land": []}
+    doubts: list[Doubt] = []
+    for match in _pattern().finditer(cell.text):
+        if clauses.is_part(cell.text, match.start()):
+            continue
+        kind = "floor" if match["floor"] else "land"
+        area = _area(cell, match, kind, doubts)
+        stated[kind].append((area, bool(_WHOLE.search(match[kind]))))
+    found = {}
+    for kind, areas in stated.items():
+        if areas:
+            found[kind] = _choose(areas, cell, doubts)
+    return found, doubts
+
+
+def parse_area_cell(raw: str, column_unit: str | None, kind: str) -> tuple[Area | None, list[Doubt]]:
+    """Read a cell of an area column, in `column_unit` unless the cell states its own."""
+    cell = words(raw)
+    unit = reference.alternation(list(reference.area_units()))
+    pattern = rf"(?P<prefix>{clauses.prefix_pattern()})?(?P<number>{numbers.ARABIC})(?P<unit>{unit})?(?P<suffix>{clauses.suffix_pattern()})?"
+    match = re.fullmatch(pattern, cell.text)
+    stated = match and (match["unit"] or column_unit)
+    if match is None or not stated:
+        return None, [Doubt("doubtful_area", raw)]
+    m2 = _round(Fraction(numbers.arabic(match["number"])) * reference.area_units()[stated].m2)
+    qualifier = clauses.qualifier(match["prefix"], match["suffix"])
+    return Area(kind, m2, qualifier, Certainty.CERTAIN, cell.span(*match.span("number"))), []
+
+
+def _area(cell: Words, match: re.Match[str], kind: str, doubts: list[Doubt]) -> Area:
+    unit = reference.area_units()[match["unit"]]
+    span = cell.span(match.start(), match.end())
+    phrase = cell.raw[span.start : span.end]
+    if unit.slip:
+        doubts.append(Doubt("unit_slip", phrase, f"“{match['unit']}”按“{unit.slip}”读取"))
+    if " " in match["number"]:
+        doubts.append(Doubt("spaced_number", phrase))
+    multiplier = clauses.each(cell.text, match.start("number"))
+    count = multiplier.count if multiplier else 1
+    qualifier = clauses.qualifier(match["prefix"], match["suffix1"] or match["suffix2"])
+    if qualifier is Qualifier.AT_LEAST:
+        doubts.append(Doubt("lower_bound", phrase))
+    m2 = _round(Fraction(numbers.arabic(match["number"])) * unit.m2 * count)
+    certainty = Certainty.DOUBTFUL if unit.slip else Certainty.CERTAIN
+    return Area(kind, m2, qualifier, certainty, span, count)
+
+
+def _choose(areas: list[tuple[Area, bool]], cell: Words, doubts: list[Doubt]) -> Area:
+    wholes = [area for area, whole in areas if whole]
+    if len(areas) == 1 or len(wholes) == 1:
+        return (wholes or [areas[0][0]])[0]
+    chosen = wholes or [area for area, _ in areas]
+    span = Span(chosen[0].span.start, chosen[-1].span.end)
+    doubts.append(Doubt("doubtful_area", cell.raw[span.start : span.end], "多处面积，按合计读取"))
+    total = sum((area.m2 for area in chosen), Decimal(0))
+    return Area(chosen[0].kind, total, chosen[0].qualifier, Certainty.DOUBTFUL, span)
+
+
+def _round(value: Fraction) -> Decimal:
+    return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(Decimal("0.0001"))

@@ -1,0 +1,195 @@
+"""Words of a content cell -> capacity entries: kind, quantity, basis, qualifier, and the words themselves.
+
+The nouns and the words that state a basis are data (`capacity_nouns.csv`, `capacity_bases.csv`). A plain 床位 is what
+its project is for: `bed_kind`. People served, ages and prices are not capacity: a number counts only beside a noun.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+
+from etl import reference
+from etl.parse import clauses, numbers
+from etl.parse.words import Words, words
+from etl.records import CapacityEntry, Certainty, Doubt, Qualifier, Span
+
+_MEASURE = r"(?:个|张|床|名|间)"
+_LIST = re.compile(rf"(?:{numbers.ARABIC}){_MEASURE}?(?:[、和及](?:{numbers.ARABIC}){_MEASURE}?)+")
+_BROKEN = re.compile(r"(?<![A-Za-z0-9])(?=[\dOoIlSsZzBQ]*\d)(?=\d*[A-Za-z])[\dOoIlSsZzBQ]{2,}(?=个|张|床)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Noun:
+    kind: str
+    part_of: str | None
+
+
+@cache
+def _nouns() -> dict[str, _Noun]:
+    return {row["noun"]: _Noun(row["kind"], row["part_of"] or None) for row in reference.rows("capacity_nouns")}
+
+
+@cache
+def _bases() -> dict[str, str]:
+    return {row["word"]: row["basis"] for row in reference.rows("capacity_bases")}
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    noun = reference.alternation(list(_nouns()))
+    prefix, suffix = clauses.prefix_pattern(), clauses.suffix_pattern()
+
+    def number(way: int) -> str:
+        return rf"(?P<p{way}>{prefix})?(?P<n{way}>{numbers.ARABIC})(?P<wan{way}>万)?(?P<s{way}>{suffix})?"
+
+    amount = r"(?:总数|总量|数量|规模|数)?(?:分别|各)?(?:为|共|共计|合计)?:?"
+    close = r"(?=[,;。、()]|$)"
+    before = rf"(?P<noun1>{noun}){amount}{number(1)}(?:{_MEASURE}(?P<t1>{suffix})?|{close})"
+    after = rf"{number(2)}{_MEASURE}(?P<t2>{suffix})?(?:普惠性?|新增)?(?P<noun2>{noun})"
+    beds = rf"{number(3)}张(?:床)?{close}"
+    return re.compile(f"{before}|{after}|{beds}")
+
+
+def has_capacity_words(text: str) -> bool:
+    """Whether the text holds any noun of capacity (a cheap test before the grammar runs)."""
+    return any(noun in text for noun in ("位", "床", "班"))
+
+
+def parse_capacity(raw: str, bed_kind: str | None, *, is_new_build: bool) -> tuple[list[CapacityEntry], list[Doubt]]:
+    """Read the capacity entries of a content cell.
+
+    `bed_kind` is what a plain 床位 means for this project's sector (None: not known, so doubtful, `other_bed`);
+    `is_new_build`: nothing existed before, so a plain or designed number is what is added.
+    """
+    cell = words(raw)
+    if not has_capacity_words(cell.text):
+        return [], []
+    entries: list[CapacityEntry] = []
+    doubts: list[Doubt] = [Doubt("broken_number", match[0]) for match in _BROKEN.finditer(cell.text)]
+    for match in _pattern().finditer(cell.text):
+        entries.extend(_entries(cell, match, bed_kind, entries, doubts))
+    entries = _mark_repeats(entries, raw, doubts)
+    if not is_new_build:
+        entries = _mark_unclear_basis(entries, raw, doubts)
+    return entries, doubts
+
+
+def is_added(entry: CapacityEntry, *, existed_before: bool) -> bool:
+    """Whether an entry counts as added: new, each × count, and design where nothing existed before."""
+    if entry.basis in ("new", "each_times_count"):
+        return True
+    return entry.basis == "design" and not existed_before
+
+
+def _entries(
+    cell: Words, match: re.Match[str], bed_kind: str | None, before: list[CapacityEntry], doubts: list[Doubt]
+) -> list[CapacityEntry]:
+    way = next(way for way in "123" if match[f"n{way}"])
+    word = match["noun1"] or match["noun2"]
+    if word is None and not before:  # "200张" alone belongs to a noun before it, or to nothing
+        return []
+    kind, part_of, known = _kind(word, bed_kind, before)
+    value = numbers.arabic(match[f"n{way}"]) * (10000 if match[f"wan{way}"] else 1)
+    span = cell.span(match.start(), match.end())
+    words_read = cell.raw[span.start : span.end]
+    if value != int(value):
+        doubts.append(Doubt("doubtful_capacity", words_read, "不是整数"))
+        return []
+    suffix = match[f"s{way}"] or (match["t1"] if way == "1" else match["t2"] if way == "2" else None)
+    qualifier = clauses.qualifier(match[f"p{way}"], suffix)
+    position = match.start(f"n{way}")
+    within = clauses.is_part(cell.text, match.start()) and any(entry.part_of is None for entry in before)
+    basis, start = _basis(cell.text, match.start(), position)
+    if basis == "design" and before and (within or _follows(cell, match.start(), before[-1])):
+        basis = before[-1].basis  # "新增25个班级,750个学位": the word governs both
+    span = cell.span(start, match.end())
+    if within and part_of is None:
+        part_of = kind
+    multiplier = clauses.each(cell.text, match.start())
+    count = multiplier.count if multiplier else 1
+    certain = known and not (multiplier and _LIST.match(cell.text, position))
+    if not certain:
+        doubts.append(Doubt("doubtful_capacity", words_read, "类别或处数不明确"))
+    if qualifier is not Qualifier.EXACT:
+        doubts.append(Doubt("lower_bound", words_read))
+    if count > 1:
+        basis = "each_times_count" if basis != "existing" else basis
+        doubts.append(Doubt("each_times_count", words_read, f"{count} × {int(value)} = {count * int(value)}"))
+    certainty = Certainty.CERTAIN if certain else Certainty.DOUBTFUL
+    entry = CapacityEntry(kind, int(value) * count, basis, qualifier, certainty, span, count, part_of)
+    if part_of in (None, kind) or within:
+        return [entry]
+    return [replace(entry, kind=part_of, part_of=None), entry]
+
+
+def _kind(word: str | None, bed_kind: str | None, before: list[CapacityEntry]) -> tuple[str, str | None, bool]:
+    """Kind, what it is part of, and whether that is known."""
+    if word is None:
+        last = before[-1]
+        return (last.part_of or last.kind), None, True
+    noun = _nouns()[word]
+    if noun.kind != "bed":
+        return noun.kind, noun.part_of, True
+    return (bed_kind, None, True) if bed_kind else ("other_bed", None, False)
+
+
+def _basis(text: str, start: int, number: int) -> tuple[str, int]:
+    """The last word before the number, in its clause, that states a basis, and where the evidence begins."""
+    clause = clauses.clause_before(text, start)
+    around = clause + text[start:number]
+    found = [(around.rfind(word), basis) for word, basis in _bases().items() if word in around]
+    if not found:
+        return "design", start
+    offset, basis = max(found)
+    return basis, start - len(clause) + min(offset, len(clause))
+
+
+def _follows(cell: Words, start: int, last: CapacityEntry) -> bool:
+    """Whether nothing but a comma stands between the entry before and this one."""
+    between = words(cell.raw[last.span.end : cell.span(start, start + 1).start]).text
+    return between in (",", "、", "和", "及")
+
+
+def _mark_repeats(entries: list[CapacityEntry], raw: str, doubts: list[Doubt]) -> list[CapacityEntry]:
+    """Keep the first of two equal statements: the same thing said twice must not count twice."""
+    kept: list[CapacityEntry] = []
+    for entry in entries:
+        twin = next((k for k, old in enumerate(kept) if _same(old, entry)), None)
+        if twin is None or entry.kind == "class":
+            kept.append(entry)
+            continue
+        doubts.append(Doubt("doubtful_capacity", raw[entry.span.start : entry.span.end], "同一数量出现两次，只计一次"))
+        kept[twin] = replace(kept[twin], certainty=Certainty.DOUBTFUL)
+    return kept
+
+
+def _same(old: CapacityEntry, new: CapacityEntry) -> bool:
+    alike = (old.kind, old.quantity, old.part_of) == (new.kind, new.quantity, new.part_of)
+    return alike and (old.basis == new.basis or "new" in (old.basis, new.basis)) and "existing" not in (old.basis, new.basis)
+
+
+def _mark_unclear_basis(entries: list[CapacityEntry], raw: str, doubts: list[Doubt]) -> list[CapacityEntry]:
+    """In an extension, a number that does not say whether it is new or the total is doubtful, and not added."""
+    marked = []
+    for entry in entries:
+        if entry.basis == "design" and entry.kind != "class" and entry.part_of is None:
+            phrase = raw[entry.span.start : entry.span.end]
+            doubts.append(Doubt("doubtful_capacity", phrase, "未说明是新增还是建成后总数，未计入新增"))
+            marked.append(replace(entry, certainty=Certainty.DOUBTFUL))
+        else:
+            marked.append(entry)
+    return marked
+
+
+def column_entry(raw: str, kind: str, header: str) -> tuple[CapacityEntry | None, list[Doubt]]:
+    """Read a cell of a capacity column (新增托位数, 床位数): one whole number."""
+    cell = words(raw)
+    match = re.fullmatch(rf"(?P<n>{numbers.ARABIC}){_MEASURE}?", cell.text)
+    value = numbers.arabic(match["n"]) if match else Decimal("0.5")
+    if value != int(value):
+        return None, [Doubt("broken_number", raw)]
+    basis = "new" if "新增" in header else "design"
+    return CapacityEntry(kind, int(value), basis, Qualifier.EXACT, Certainty.CERTAIN, Span(0, len(raw))), []

@@ -1,0 +1,83 @@
+"""What surrounds a number in running text: its clause, its sentence, what it is part of, and how often it counts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from etl import reference
+from etl.parse import numbers
+from etl.records import Qualifier
+
+_CLAUSE_END = re.compile(r"[,;。;、()\n]")
+_SENTENCE_END = re.compile(r"[;。\n]")
+_EACH = re.compile(
+    rf"(?P<n>{numbers.ARABIC}|{numbers.CHINESE})(?:个|所|处|家|座|栋|片)[^,;。\d]{{0,20}}?(?:分别|各自|每[个所处家座栋]|均|各)"
+)
+_WHOLE = re.compile(r"(?:共计|合计|总计|共|总)$")
+
+
+@cache
+def prefix_pattern() -> str:
+    """Words that may stand before a number and bound it (约, 不少于, …)."""
+    return reference.alternation(list(reference.qualifiers("prefix")))
+
+
+@cache
+def suffix_pattern() -> str:
+    """Words that may stand behind a number and bound it (多, 以上, …)."""
+    return reference.alternation(list(reference.qualifiers("suffix")))
+
+
+def qualifier(prefix: str | None, suffix: str | None) -> Qualifier:
+    """The bound that the words beside a number state."""
+    if prefix and reference.qualifiers("prefix")[prefix] is not Qualifier.EXACT:
+        return reference.qualifiers("prefix")[prefix]
+    return reference.qualifiers("suffix")[suffix] if suffix else Qualifier.EXACT
+
+
+def clause_before(text: str, position: int, reach: int = 16) -> str:
+    """The words between the last mark of punctuation and `position`, `reach` characters at most."""
+    start = max(0, position - reach)
+    last = None
+    for last in _CLAUSE_END.finditer(text, start, position):
+        pass
+    return text[last.end() if last else start : position]
+
+
+def sentence_start(text: str, position: int) -> int:
+    """Where the sentence begins in which `position` lies."""
+    last = None
+    for last in _SENTENCE_END.finditer(text, 0, position):
+        pass
+    return last.end() if last else 0
+
+
+def is_part(text: str, position: int) -> bool:
+    """Whether the number at `position` is a part of one before it: behind 其中, or in a bracket behind a number."""
+    sentence = text[sentence_start(text, position) : position]
+    if "其中" in sentence:
+        return True
+    opened = sentence.rfind("(")
+    return opened >= 0 and ")" not in sentence[opened:] and bool(re.search(r"\d", sentence[:opened]))
+
+
+@dataclass(frozen=True, slots=True)
+class Each:
+    """`3个…分别…`: every quantity behind it in the sentence is stated for each of `count` alike facilities."""
+
+    count: int
+    start: int
+
+
+def each(text: str, position: int) -> Each | None:
+    """The multiplier that governs the number at `position`, unless its own clause says that it is the whole."""
+    begin = sentence_start(text, position)
+    match = None
+    for match in _EACH.finditer(text, begin, position):
+        pass
+    if match is None or _WHOLE.search(clause_before(text, position)):
+        return None
+    count = numbers.count(match["n"])
+    return Each(count, match.start()) if count and count > 1 else None

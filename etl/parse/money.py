@@ -1,0 +1,69 @@
+"""Words of an amount cell -> 万元."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from functools import cache
+
+from etl import reference
+from etl.parse import numbers
+from etl.parse.words import words
+from etl.records import Certainty, Doubt, Money, Qualifier
+
+_QUANTUM = Decimal("0.000001")
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    prefix = reference.alternation(list(reference.qualifiers("prefix")))
+    suffix = reference.alternation(list(reference.qualifiers("suffix")))
+    unit = reference.alternation(list(reference.money_units()))
+    return re.compile(
+        rf"(?:总投资|投资)?:?(?P<prefix>{prefix})?[¥￥]?(?P<sign>-)?(?P<number>{numbers.ARABIC})"
+        rf"(?P<suffix1>{suffix})?(?P<unit>{unit})?(?:人民币)?(?P<suffix2>{suffix})?(?P<rest>[(,;。:](?!\d).*)?"
+    )
+
+
+def parse_money(raw: str, column_unit: str | None) -> tuple[Money | None, list[Doubt]]:
+    """Read an amount.
+
+    `column_unit` is the unit in the column's header or the table's caption; a unit in the cell itself comes first.
+    Returns None and a doubt where the cell is not one amount and nothing else; a remark behind the amount
+    (`(其中…)`) is kept in the raw cell and marked.
+    """
+    cell = words(raw)
+    match = _pattern().fullmatch(cell.text)
+    if match is None:
+        return None, [Doubt("unreadable_money", raw)]
+    unit = match["unit"] or column_unit
+    doubts = []
+    certainty = Certainty.CERTAIN
+    if unit is None:
+        doubts.append(Doubt("unit_not_stated", raw))
+        certainty = Certainty.DOUBTFUL
+    elif match["unit"] and column_unit and _scale(match["unit"]) < _scale(column_unit):
+        doubts.append(Doubt("doubtful_money", raw, f"列单位为{column_unit}，单元格写{match['unit']}，按单元格读取"))
+        certainty = Certainty.DOUBTFUL
+    if " " in match["number"]:
+        doubts.append(Doubt("spaced_number", raw))
+    if match["rest"] and match["rest"].strip("。"):
+        doubts.append(Doubt("doubtful_money", raw, "金额后另有文字"))
+        certainty = Certainty.DOUBTFUL
+    wan = numbers.arabic(match["number"]) * _scale(unit or "万元") * (-1 if match["sign"] else 1)
+    if wan != wan.quantize(_QUANTUM):
+        doubts.append(Doubt("doubtful_money", raw, "小数多于六位，已四舍五入"))
+        certainty = Certainty.DOUBTFUL
+    span = cell.span(match.start("sign") if match["sign"] else match.start("number"), match.end("number"))
+    return Money(wan.quantize(_QUANTUM), _qualifier(match), certainty, span), doubts
+
+
+def _scale(unit: str) -> Decimal:
+    return reference.money_units()[unit]
+
+
+def _qualifier(match: re.Match[str]) -> Qualifier:
+    if match["prefix"]:
+        return reference.qualifiers("prefix")[match["prefix"]]
+    suffix = match["suffix1"] or match["suffix2"]
+    return reference.qualifiers("suffix")[suffix] if suffix else Qualifier.EXACT

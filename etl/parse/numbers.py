@@ -1,0 +1,40 @@
+"""Numbers in running text: Arabic with thousands groups and decimals, Chinese numerals, and what only looks like one."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+ARABIC = r"(?<![\d.A-Za-z])(?<!\d[, ])(?:\d{1,3}(?:,\d{3})+(?![\d,])|\d+)(?: ?\. ?\d+)?(?! ?\d)(?!\.\d)(?![A-Za-ln-z])"
+"""An Arabic number that stands by itself. Spaces around its point are a line wrap (`has_space`); `m` may follow (m²)."""
+
+CHINESE = r"[一二两三四五六七八九十百千〇零]+"
+
+_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
+_SCALES = {"十": 10, "百": 100, "千": 1000}
+
+
+def arabic(text: str) -> Decimal:
+    """Value of a match of `ARABIC`."""
+    return Decimal(re.sub(r"[, ]", "", text))
+
+
+def chinese(text: str) -> int | None:
+    """Value of a Chinese numeral below ten thousand; None where the characters do not make one."""
+    total, digit = 0, None
+    for character in text:
+        if character in _DIGITS:
+            if digit not in (None, 0):
+                return None
+            digit = _DIGITS[character]
+        else:
+            total += (1 if digit is None and not total else digit or 0) * _SCALES[character]
+            digit = None
+    return total + (digit or 0)
+
+
+def count(text: str) -> int | None:
+    """A small count in either script."""
+    if text.isdigit():
+        return int(text)
+    return chinese(text)

@@ -1,0 +1,186 @@
+"""Words of a building period (建设期限) -> first day of the start, last day of the finish, duration, precision.
+
+A duration without a start gives no dates: when it would end is not stated. A single date that does not say whether
+it is the start or the finish is not used.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import lru_cache
+
+from etl.parse import numbers
+from etl.parse.words import words
+from etl.records import Certainty, Doubt, Period, Precision, Span
+
+_YEAR = r"(?:19[5-9]\d|20\d\d)"
+_MONTH = r"(?:1[0-2]|0?[1-9])"
+_DAY = r"(?:3[01]|[12]\d|0?[1-9])"
+_PART = (
+    rf"(?:(?:[.]|/|-)(?P<{{0}}m2>{_MONTH})(?:(?:[.]|/|-)(?P<{{0}}d2>{_DAY}))?(?!\d)月?"
+    rf"|年?(?P<{{0}}q>第?[一二三四1-4]季度|[Qq][1-4])|年?(?P<{{0}}h>[上下]半年)|(?P<{{0}}e>年?[底末])"
+    rf"|年(?P<{{0}}m>{_MONTH})月(?:(?P<{{0}}d>{_DAY})日)?[底初]?|年)?"
+)
+_DATE = rf"(?P<{{0}}y>{_YEAR})" + _PART
+_TAIL = rf"(?:(?P<{{0}}m>{_MONTH})月(?:(?P<{{0}}d>{_DAY})日)?|(?P<{{0}}q>第?[一二三四1-4]季度)|(?P<{{0}}h>[上下]半年))"
+_TO = r"(?:-{1,2}|~|至|到)"
+_BEGIN = r"(?:[,;、(]?(?:计划|预计|拟)?(?:于|在)?)"
+_OPEN_WORDS = r"(?:开工(?:建设)?|开始|启动|动工|起)"
+_CLOSE_WORDS = r"(?:前)?(?:完工|竣工|建成|完成|交付|投用|投入使用|止)(?:投用|使用|验收)?"
+_NUMBER = rf"(?P<n>{numbers.ARABIC}|{numbers.CHINESE})"
+_DURATION = re.compile(
+    rf"(?:共|建设期|工期|建设工期|建设周期|总工期)?:?(?P<about>大?约)?{_NUMBER}(?:个)?(?P<unit>年半|年|月|天|日历天|日)(?P<left>左右)?"
+)
+_RANGE = re.compile(rf"{_DATE.format('a')}{_TO}(?:{_DATE.format('b')}|{_TAIL.format('c')})")
+_BOTH = re.compile(
+    rf"{_DATE.format('a')}{_OPEN_WORDS}{_BEGIN}{_DATE.format('b')}{_CLOSE_WORDS}\)?"
+)
+_START = re.compile(rf"(?:开工时间:?|自|从)?{_DATE.format('a')}{_OPEN_WORDS}")
+_FINISH = re.compile(rf"(?:竣工时间:?|完工时间:?)?(?:至|到)?{_DATE.format('a')}{_CLOSE_WORDS}")
+_SINGLE = re.compile(_DATE.format("a"))
+_OTHER_TERMS = re.compile(r"[(,;、。]?(?:运营期限?|合作期限?|特许经营期限?|经营期)[^(,;、。)]*\)?")
+_TRIM = "(),;、。:"
+
+
+@dataclass(frozen=True, slots=True)
+class _Interval:
+    first: date
+    last: date
+    precision: Precision
+
+
+@lru_cache(maxsize=16384)
+def parse_period(raw: str) -> tuple[Period | None, tuple[Doubt, ...]]:
+    """Read a period cell.
+
+    Returns None and a doubt where the words are no period; a period without dates and a doubt where its end lies
+    before its beginning. Terms of operation (运营期, 合作期限) are not the building period and are left aside.
+    """
+    cell = words(raw)
+    text = _OTHER_TERMS.sub("", cell.text).strip(_TRIM)
+    span = cell.span(0, len(cell.text))
+    main, _, bracket = text.partition("(")
+    found = _read(main.strip(_TRIM), span) or _read(text, span)
+    if found is None:
+        return None, (Doubt("unreadable_period", raw),)
+    if bracket and found is not None:
+        found = _with_remark(found, _read(bracket.strip(_TRIM), span))
+    if found.start and found.finish and found.finish < found.start:
+        return None, (Doubt("period_reversed", raw),)
+    doubts = (Doubt("doubtful_period", raw),) if found.certainty is Certainty.DOUBTFUL else ()
+    return found, doubts
+
+
+@lru_cache(maxsize=16384)
+def parse_date_cell(raw: str, *, finish: bool) -> tuple[Period | None, tuple[Doubt, ...]]:
+    """Read a cell of a start (`finish=False`) or finish column: one date, of any precision."""
+    text = words(raw).text.strip(_TRIM)
+    match = _SINGLE.fullmatch(text) or (_FINISH if finish else _START).fullmatch(text)
+    interval = _interval(match, "a") if match else None
+    if interval is None:
+        return None, (Doubt("unreadable_period", raw),)
+    start, last = (None, interval.last) if finish else (interval.first, None)
+    return Period(start, last, None, interval.precision, Certainty.CERTAIN, Span(0, len(raw))), ()
+
+
+def _read(text: str, span: Span) -> Period | None:
+    for pattern in (_RANGE, _BOTH):
+        match = pattern.fullmatch(text)
+        if match:
+            return _both(match, span)
+    match = _DURATION.fullmatch(text)
+    duration = _duration(match, span) if match else None
+    if duration:
+        return duration
+    for pattern, closes in ((_START, False), (_FINISH, True)):
+        match = pattern.fullmatch(text)
+        interval = _interval(match, "a") if match else None
+        if interval:
+            start, finish = (None, interval.last) if closes else (interval.first, None)
+            return Period(start, finish, None, interval.precision, Certainty.CERTAIN, span)
+    match = re.fullmatch(rf"(?P<ay>{_YEAR})年?", text)
+    if match:  # "2022年": the whole year, so both ends lie in it
+        year = int(match["ay"])
+        return Period(date(year, 1, 1), date(year, 12, 31), None, Precision.YEAR, Certainty.CERTAIN, span)
+    return None
+
+
+def _both(match: re.Match[str], span: Span) -> Period | None:
+    groups = match.groupdict()
+    start = _interval(match, "a")
+    finish = _interval(match, "b") if groups.get("by") else _interval(match, "c", groups["ay"])
+    if start is None or finish is None:
+        return None
+    coarse = max(start.precision, finish.precision, key=list(Precision).index)
+    return Period(start.first, finish.last, None, coarse, Certainty.CERTAIN, span)
+
+
+def _duration(match: re.Match[str], span: Span) -> Period | None:
+    number = match["n"]
+    value = numbers.arabic(number) if number[0].isdigit() else Decimal(numbers.chinese(number) or 0)
+    unit = match["unit"]
+    certainty = Certainty.DOUBTFUL if match["about"] or match["left"] else Certainty.CERTAIN
+    if unit == "年半":
+        months = value * 12 + 6
+    elif unit == "年":
+        months = value * 12
+    elif unit == "月":
+        months = value
+    else:
+        months, certainty = round(value / Decimal("30.4375")) * Decimal(1), Certainty.DOUBTFUL
+    if months != int(months) or not 0 < months <= 600:
+        return None
+    return Period(None, None, int(months), None, certainty, span)
+
+
+def _with_remark(found: Period, remark: Period | None) -> Period:
+    """Join `2年(2021-2022)`: dates from the one, the duration from the other; two sets of dates are doubtful."""
+    if remark is None:
+        return found
+    if found.start is None and found.finish is None and found.duration_months:
+        return Period(
+            remark.start, remark.finish, found.duration_months, remark.precision, remark.certainty, found.span
+        )
+    if remark.duration_months and remark.start is None and remark.finish is None:
+        return Period(found.start, found.finish, remark.duration_months, found.precision, found.certainty, found.span)
+    return Period(
+        found.start, found.finish, found.duration_months, found.precision, Certainty.DOUBTFUL, found.span
+    )
+
+
+def _interval(match: re.Match[str], name: str, year: str | None = None) -> _Interval | None:
+    groups = match.groupdict()
+    stated = int(year or groups[f"{name}y"])
+    month = groups.get(f"{name}m") or groups.get(f"{name}m2")
+    day = groups.get(f"{name}d") or groups.get(f"{name}d2")
+    if month and day:
+        return _day(stated, int(month), int(day))
+    if month:
+        return _months(stated, int(month), int(month), Precision.MONTH)
+    if groups.get(f"{name}q"):
+        quarter = next(i for c in groups[f"{name}q"] for i in [_quarter(c)] if i)
+        return _months(stated, quarter * 3 - 2, quarter * 3, Precision.QUARTER)
+    if groups.get(f"{name}h"):
+        first = 1 if groups[f"{name}h"].startswith("上") else 7
+        return _months(stated, first, first + 5, Precision.HALF)
+    return _months(stated, 1, 12, Precision.YEAR)
+
+
+def _quarter(character: str) -> int:
+    return {"一": 1, "二": 2, "三": 3, "四": 4}.get(character) or (int(character) if character.isdigit() else 0)
+
+
+def _day(year: int, month: int, day: int) -> _Interval | None:
+    if day > calendar.monthrange(year, month)[1]:
+        return None
+    moment = date(year, month, day)
+    return _Interval(moment, moment, Precision.DAY)
+
+
+def _months(year: int, first: int, last: int, precision: Precision) -> _Interval:
+    after = date(year + last // 12, last % 12 + 1, 1)
+    return _Interval(date(year, first, 1), after - timedelta(days=1), precision)

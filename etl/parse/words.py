@@ -1,0 +1,75 @@
+"""Raw cell -> text that the grammars read, with the way back to positions in the raw cell."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from etl.records import Span
+
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
+    0x3000: 0x20, 0x00A0: 0x20, 0x2002: 0x20, 0x2003: 0x20, 0x2009: 0x20, 0x200A: 0x20, 0x202F: 0x20,
+    0x2010: 0x2D, 0x2011: 0x2D, 0x2012: 0x2D, 0x2013: 0x2D, 0x2014: 0x2D, 0x2015: 0x2D, 0x2212: 0x2D, 0x2500: 0x2D,
+    0x301C: 0x7E, 0x2236: 0x3A, 0xFE63: 0x2D,
+}  # fmt: skip
+"""One character for one character, so that positions stay. 。、《》〔〕 stay as they are."""
+
+_CJK = "\u3400-\u9fff\uf900-\ufaff\u3001-\u303f\uff00-\uffef·“”‘’"
+_WRAP = re.compile(rf"(?<=[{_CJK}])\s+|\s+(?=[{_CJK}])|^\s+|\s+$")
+_ODD = re.compile(r"[\s\u3000\u00a0\u2000-\u2015\u2212\u2236\u301c\uff01-\uff5e\u2500\ufe63]")
+_JOINS = re.compile(r"[0-9A-Za-z.%]")
+_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
+
+
+def clean(raw: str) -> str:
+    """Take the spaces out that a line wrap left inside or beside Chinese words; all else stays as written."""
+    text = _INVISIBLE.sub("", raw)
+    return re.sub(r"\s+", " ", _WRAP.sub("", text)) if _ODD.search(text) else text
+
+
+@lru_cache(maxsize=65536)
+def key(raw: str) -> str:
+    """Form in which two words are compared: half width, no spaces, brackets alike, lower case."""
+    return re.sub(r"\s+", "", _INVISIBLE.sub("", raw).translate(_FULL_WIDTH)).replace("〔", "(").replace("〕", ")").lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Normalised text of a raw cell: half width, no line-wrap spaces. `positions` is None where nothing moved."""
+
+    raw: str
+    text: str
+    positions: tuple[int, ...] | None = None
+
+    def span(self, start: int, end: int) -> Span:
+        """Half-open range in the raw cell for a half-open range in `text`."""
+        if self.positions is None or start >= end:
+            return Span(start, end)
+        return Span(self.positions[start], self.positions[end - 1] + 1)
+
+
+def words(raw: str) -> Words:
+    """Normalise a raw cell. A space stays (once) only where it stands between two Latin letters or digits."""
+    if not _ODD.search(raw):
+        return Words(raw, raw)
+    text = raw.translate(_FULL_WIDTH)
+    if not re.search(r"\s", text):
+        return Words(raw, text)
+    kept: list[str] = []
+    positions: list[int] = []
+    for position, character in enumerate(text):
+        if character.isspace():
+            if not kept or kept[-1] == " " or not _JOINS.match(kept[-1]):
+                continue
+            kept.append(" ")
+        else:
+            if kept and kept[-1] == " " and not _JOINS.match(character):
+                kept.pop()
+                positions.pop()
+            kept.append(character)
+        positions.append(position)
+    if kept and kept[-1] == " ":
+        kept.pop()
+        positions.pop()
+    return Words(raw, "".join(kept), tuple(positions))

@@ -1,0 +1,167 @@
+"""The values that travel between the steps of a row's way. No behaviour, no I/O."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Qualifier(StrEnum):
+    """How a stated quantity bounds the true one."""
+
+    EXACT = "exact"
+    ABOUT = "about"
+    AT_LEAST = "at_least"
+    AT_MOST = "at_most"
+
+
+class Certainty(StrEnum):
+    """Whether the words leave one reading only."""
+
+    CERTAIN = "certain"
+    DOUBTFUL = "doubtful"
+
+
+class Precision(StrEnum):
+    """The length of the interval that a stated date names."""
+
+    DAY = "day"
+    MONTH = "month"
+    QUARTER = "quarter"
+    HALF = "half"
+    YEAR = "year"
+
+
+class TableKind(StrEnum):
+    """What a table in a document is; only project lists give projects."""
+
+    PROJECT_LIST = "project_list"
+    TARGETS = "targets"
+    PROGRESS = "progress"
+    POLICIES = "policies"
+    TASKS = "tasks"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Half-open character range in a raw cell."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Why a parsed value is uncertain, missing or worth a remark. `type` is a key of `findings.TYPES`."""
+
+    type: str
+    raw: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A line of running text. `line` is its 1-based position in the file (text) or block order (other formats)."""
+
+    text: str
+    line: int
+
+
+class Merge(NamedTuple):
+    """A merged cell: 0-based first and last row and column, all inclusive, of `Grid.rows`."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass(slots=True)
+class Grid:
+    """Rows of raw cells as a reader found them, header and notes included; rows may differ in length.
+
+    `lines` gives for each row its 1-based line (text), sheet row (Excel) or order (Word, HTML, PDF).
+    `where` says in words where the grid stands (工作表名, 第3页); empty for plain text.
+    `merges` names the merged cells: their text stands in each row that they cover (so an amount that is merged over
+    three rows stands there three times), see `extract/spans.py`.
+    """
+
+    rows: list[list[str]]
+    lines: list[int]
+    where: str = ""
+    merges: list[Merge] = field(default_factory=list)
+
+
+Block = Paragraph | Grid
+
+
+@dataclass(slots=True)
+class RawDocument:
+    """What a reader made of one file: blocks in reading order and what was doubtful about the bytes."""
+
+    format: str
+    blocks: list[Block]
+    encoding: str = ""
+    doubts: list[Doubt] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount in 万元 (six decimals at most: 分)."""
+
+    wan: Decimal
+    qualifier: Qualifier
+    certainty: Certainty
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A building period. Dates are the first day of the stated start and the last day of the stated finish."""
+
+    start: date | None
+    finish: date | None
+    duration_months: int | None
+    precision: Precision | None
+    certainty: Certainty
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A floor or land area in square metres. `count` is how many alike facilities it was multiplied by."""
+
+    kind: str
+    m2: Decimal
+    qualifier: Qualifier
+    certainty: Certainty
+    span: Span
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class CapacityEntry:
+    """One stated quantity of places or beds. `quantity` includes the multiplication by `count`."""
+
+    kind: str
+    quantity: int
+    basis: str
+    qualifier: Qualifier
+    certainty: Certainty
+    span: Span
+    count: int = 1
+    part_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A place resolved to GB/T 2260. Zones have no code of their own: `region_id` is parent code + name."""
+
+    region_id: str
+    name: str
+    level: str
+    county_code: str

@@ -1,0 +1,204 @@
+"""The contract of every table in store and warehouse: column, type, label, unit, meaning, bounds.
+
+Each class is one table. `Field(title=…)` is its Chinese label, `metadata["unit"]` its unit. Rows that fail a check
+are rejected with a finding (see `validate.py`); nothing else may write these tables.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pandera.polars as pa
+import polars as pl
+
+WAN = pl.Decimal(18, 6)
+AREA = pl.Decimal(18, 4)
+
+
+def _field(title: str, description: str, *, unit: str = "", nullable: bool = False, **checks: Any) -> Any:  # noqa: ANN401
+    return pa.Field(title=title, description=description, metadata={"unit": unit}, nullable=nullable, **checks)
+
+
+class _Table(pa.DataFrameModel):
+    class Config:
+        strict = True
+        ordered = True
+
+
+class Documents(_Table):
+    """One file as received."""
+
+    document_id: pl.String = _field("文档编号", "SHA-256 of the bytes", str_length={"min_value": 64, "max_value": 64})
+    document: pl.String = _field("文件名", "Name of the file as it was loaded first")
+    format: pl.String = _field("格式", "Reader that was chosen by content: txt, csv, …")
+    encoding: pl.String = _field("编码", "Encoding that the bytes were read in", nullable=True)
+    byte_size: pl.Int64 = _field("大小", "Size of the file", unit="字节", ge=0)
+    title: pl.String = _field("标题", "Title as stated", nullable=True)
+    issuer: pl.String = _field("发文机关", "Issuing body as stated", nullable=True)
+    document_number: pl.String = _field("文号", "Document number as stated", nullable=True)
+    document_date: pl.Date = _field("成文日期", "Date as stated or given", nullable=True)
+    list_year: pl.Int32 = _field("清单年度", "Year of the list", nullable=True, ge=1990, le=2100)
+    status: pl.String = _field("状态", "draft 征求意见稿, issued 印发", nullable=True, isin=["draft", "issued"])
+    region_id: pl.String = _field("地区", "Region that the document speaks for", nullable=True)
+    region_name: pl.String = _field("地区名称", "Name of that region", nullable=True)
+    metadata_source: pl.String = _field("元数据来源", "JSON: field -> stated, given or derived")
+    is_synthetic: pl.Boolean = _field("示例数据", "True where the document says that its data are invented")
+
+
+class SourceTables(_Table):
+    """One table found in a document."""
+
+    document_id: pl.String = _field("文档编号", "Document")
+    table_no: pl.Int32 = _field("表号", "1-based order in the document", ge=1)
+    kind: pl.String = _field("表类", "records.TableKind")
+    caption: pl.String = _field("表题", "Words above the table", nullable=True)
+    where: pl.String = _field("位置", "Sheet or page", nullable=True)
+    headers: pl.List(pl.String) = _field("表头", "Header cells as read")  # type: ignore[valid-type]
+    fields: pl.List(pl.String) = _field("字段", "Field that each header means, empty where unmapped")  # type: ignore[valid-type]
+    row_count: pl.Int64 = _field("行数", "Body rows", ge=0)
+    line_first: pl.Int64 = _field("起始行", "Line of the header in the file")
+    line_last: pl.Int64 = _field("末行", "Line of the last row in the file")
+
+
+class ListRows(_Table):
+    """One body row of a table, as read. Nothing that a document lists is missing here."""
+
+    document_id: pl.String = _field("文档编号", "Document")
+    table_no: pl.Int32 = _field("表号", "Table", ge=1)
+    position: pl.Int64 = _field("位置", "1-based order among all body rows of the table", ge=1)
+    row_no: pl.Int64 = _field("行号", "1-based order among the list rows; empty for totals and section rows", nullable=True)
+    line: pl.Int64 = _field("原文行", "Line in the file, or sheet row")
+    kind: pl.String = _field("行类", "project, rejected, totals, section, target, other")
+    cells: pl.List(pl.String) = _field("单元格", "Raw cells, aligned with the table's headers")  # type: ignore[valid-type]
+
+
+class ProjectReports(_Table):
+    """What one document says of one project: one row per project and document."""
+
+    report_id: pl.String = _field("报告编号", "document_id[:12]-table-row", unique=True)
+    document_id: pl.String = _field("文档编号", "Document")
+    table_no: pl.Int32 = _field("表号", "Table", ge=1)
+    row_no: pl.Int64 = _field("行号", "List row in the table", ge=1)
+    project_id: pl.String = _field("项目编号", "Stable over documents and years")
+    seq: pl.Int64 = _field("序号", "Serial number as stated", nullable=True, ge=0)
+    name: pl.String = _field("项目名称", "Name without line-wrap spaces", str_length={"min_value": 2})
+    nature: pl.String = _field("建设性质", "新建, 扩建, 改建, 改扩建, 迁建, …", nullable=True)
+    sector: pl.String = _field("行业", "Sector by the rules in data/reference/sector_rules.csv", nullable=True)
+    sector_rule: pl.String = _field("行业规则", "The rule that fired", nullable=True)
+    period_raw: pl.String = _field("建设期限", "Words of the cell", nullable=True)
+    planned_start: pl.Date = _field("计划开工", "First day of the stated start", nullable=True)
+    planned_finish: pl.Date = _field("计划完工", "Last day of the stated finish", nullable=True)
+    plan_precision: pl.String = _field(
+        "计划精度", "day, month, quarter, half or year", nullable=True, isin=["day", "month", "quarter", "half", "year"]
+    )
+    start_year: pl.Int32 = _field("开工年", "Year of the planned start", nullable=True, ge=1950, le=2100)
+    end_year: pl.Int32 = _field("完工年", "Year of the planned finish", nullable=True, ge=1950, le=2100)
+    duration_months: pl.Int32 = _field("工期", "Stated duration", unit="月", nullable=True, gt=0, le=600)
+    location_raw: pl.String = _field("建设地点", "Words of the cell", nullable=True)
+    region_id: pl.String = _field("地区", "County, prefecture or zone", nullable=True)
+    region_name: pl.String = _field("地区名称", "Its name", nullable=True)
+    region_level: pl.String = _field(
+        "地区级别", "province, prefecture, county or zone", nullable=True, isin=["province", "prefecture", "county", "zone"]
+    )
+    county_code: pl.String = _field("县级代码", "GB/T 2260 code; a zone carries its parent's", nullable=True)
+    content_raw: pl.String = _field("建设内容和规模", "Words of the cell", nullable=True)
+    total_investment_wan: WAN = _field(  # type: ignore[valid-type]
+        "总投资", "Planned total investment", unit="万元", nullable=True, ge=Decimal(0), le=Decimal("1e8")
+    )
+    floor_area_m2: AREA = _field("建筑面积", "Floor area", unit="m²", nullable=True, ge=Decimal(0))  # type: ignore[valid-type]
+    land_area_m2: AREA = _field("用地面积", "Land area", unit="m²", nullable=True, ge=Decimal(0))  # type: ignore[valid-type]
+    childcare_places: pl.Int64 = _field("新增托位", "Childcare places added", unit="个", nullable=True, ge=0)
+    elder_beds: pl.Int64 = _field("新增养老床位", "Elder-care beds added", unit="张", nullable=True, ge=0)
+    nursing_beds: pl.Int64 = _field("其中护理型床位", "Part of the elder beds", unit="张", nullable=True, ge=0)
+    medical_care_beds: pl.Int64 = _field("其中医养床位", "Part of the elder beds", unit="张", nullable=True, ge=0)
+    school_places: pl.Int64 = _field("新增学位", "School places added", unit="个", nullable=True, ge=0)
+    classes: pl.Int64 = _field("班", "Classes stated (never places)", unit="个", nullable=True, ge=0)
+    other_beds: pl.Int64 = _field("其他床位", "Beds that are not for elder care", unit="张", nullable=True, ge=0)
+    existing_beds: pl.Int64 = _field("原有床位", "Stock before the project, never added", unit="张", nullable=True, ge=0)
+    capacity_basis: pl.String = _field(
+        "规模依据", "Summary of the entries", isin=["stated", "each_times_count", "classes_only", "none"]
+    )
+    implementing_unit: pl.String = _field("组织实施单位", "Responsible body", nullable=True)
+    doubtful_fields: pl.List(pl.String) = _field("存疑字段", "Fields whose value is uncertain or was not read")  # type: ignore[valid-type]
+
+
+class CapacityEntries(_Table):
+    """One stated quantity of a project report."""
+
+    report_id: pl.String = _field("报告编号", "Project report")
+    entry_no: pl.Int32 = _field("序", "1-based order in the cell", ge=1)
+    kind: pl.String = _field(
+        "类别",
+        "What is counted",
+        isin=["childcare_place", "elder_bed", "nursing_bed", "medical_care_bed", "school_place", "class", "other_bed"],
+    )
+    quantity: pl.Int64 = _field("数量", "Quantity, multiplication included", ge=0)
+    basis: pl.String = _field(
+        "依据", "What the number states", isin=["new", "existing", "total_after", "design", "each_times_count", "estimated"]
+    )
+    qualifier: pl.String = _field("限定", "exact, about, at_least, at_most", isin=["exact", "about", "at_least", "at_most"])
+    certainty: pl.String = _field("确定性", "certain or doubtful", isin=["certain", "doubtful"])
+    part_of: pl.String = _field("属于", "Kind that it is a part of, never added to it", nullable=True)
+    unit_count: pl.Int32 = _field("处数", "Number of alike facilities multiplied in", ge=1)
+    is_added: pl.Boolean = _field("计入新增", "Whether it counts as added")
+    words: pl.String = _field("原文", "Words that it was read from")
+    start: pl.Int32 = _field("起", "Offset in the raw cell", ge=0)
+    end: pl.Int32 = _field("止", "Offset in the raw cell", ge=0)
+
+
+class Evidence(_Table):
+    """Where one field of one project report was read: cell, words, qualifier, certainty."""
+
+    report_id: pl.String = _field("报告编号", "Project report")
+    field: pl.String = _field("字段", "Column of project_reports")
+    column_no: pl.Int32 = _field("列号", "1-based column in the source table", ge=1)
+    header: pl.String = _field("列名", "Header cell as read")
+    raw: pl.String = _field("单元格", "Raw cell")
+    start: pl.Int32 = _field("起", "Offset in the raw cell", ge=0)
+    end: pl.Int32 = _field("止", "Offset in the raw cell", ge=0)
+    value: pl.String = _field("值", "Value as stored, as text", nullable=True)
+    qualifier: pl.String = _field("限定", "exact, about, at_least, at_most", isin=["exact", "about", "at_least", "at_most"])
+    certainty: pl.String = _field("确定性", "certain or doubtful", isin=["certain", "doubtful"])
+    rule: pl.String = _field("规则", "How it was read, where there is a choice", nullable=True)
+
+
+class Findings(_Table):
+    """One thing wrong or doubtful."""
+
+    finding_id: pl.String = _field("编号", "Deterministic", unique=True)
+    type: pl.String = _field("类型", "Key of data/reference/finding_types.csv")
+    severity: pl.String = _field("级别", "reject, warn or note", isin=["reject", "warn", "note"])
+    document_id: pl.String = _field("文档编号", "Document")
+    document: pl.String = _field("文件名", "Name of the document")
+    table: pl.Int32 = _field("表号", "Table", nullable=True)
+    row: pl.Int64 = _field("行号", "List row", nullable=True)
+    column: pl.String = _field("列", "Header cell as read", nullable=True)
+    line: pl.Int64 = _field("原文行", "Line in the file", nullable=True)
+    raw: pl.String = _field("原文", "Words that it is about", nullable=True)
+    message: pl.String = _field("说明", "What is wrong, and what to do")
+    caused_by: pl.String = _field("起因", "Finding that this one follows from", nullable=True)
+
+
+class Regions(_Table):
+    """Regions that occur, with all that lie above them."""
+
+    region_id: pl.String = _field("地区", "GB/T 2260 code, or parent code + name of a zone", unique=True)
+    name: pl.String = _field("名称", "Name")
+    level: pl.String = _field("级别", "province, prefecture, county, zone")
+    parent_id: pl.String = _field("上级", "Region above", nullable=True)
+
+
+STORED: dict[str, type[_Table]] = {
+    "documents": Documents,
+    "source_tables": SourceTables,
+    "list_rows": ListRows,
+    "project_reports": ProjectReports,
+    "capacity_entries": CapacityEntries,
+    "evidence": Evidence,
+    "findings": Findings,
+}
+"""Tables that the store keeps per document, in the order in which they are written."""
+
+_ = date

@@ -1,0 +1,269 @@
+"""Reader for Excel workbooks: .xlsx through calamine, .xls through xlrd (`xls.py`)."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import cast
+
+import python_calamine
+from lxml import etree
+
+from etl.extract import ooxml, xls
+from etl.extract.number_formats import BUILT_IN, NumberFormat, Value, as_text, interpret
+from etl.extract.sheets import MAX_COLUMNS, SheetDoubts, column_name, has_content, refuse_large
+from etl.extract.sniff import damaged
+from etl.extract.spans import spread
+from etl.records import Grid, Merge, RawDocument
+
+_PROGRAM = "Excel 或 WPS"
+_FAR_OUT = re.compile(rb"""\br\s*=\s*["'](?:[A-Za-z]{3,}\d|[A-Za-z]{2}\d{5}|[A-Za-z]\d{7})""")
+_HIDDEN = re.compile(rb"""\bhidden\s*=\s*["'](?:1|t)""")
+_NO_VALUE = re.compile(rb"(?:</f>|<f\b[^>]*/>)\s*</c>")
+_ERROR = re.compile(rb"""\bt\s*=\s*["']e["']""")
+_REFERENCE = re.compile(r"([A-Za-z]+)([0-9]+)")
+
+
+def read(data: bytes) -> RawDocument:
+    """Every sheet of a workbook as one Grid, in order, empty rows, notes, hidden rows and hidden sheets included.
+
+    A cell's text is what the sheet shows, without rounding: 247, 0.1, 95%, 2021-03-01, #REF!, a formula's last
+    result. What is hidden, has lost digits or has no computed result is named by a doubt. `lines` are sheet rows;
+    columns count from A.
+    """
+    if not data.startswith(b"PK"):
+        return xls.read(data)
+    parts = ooxml.unpack(data, _PROGRAM)
+    styles = _styles(parts)
+    sheet_parts = _sheet_parts(parts)
+    facts = {name: _look_into(parts[part], styles) for name, part in sheet_parts.items()}
+    document = RawDocument("xlsx", [])
+    with _calamine_errors(), python_calamine.load_workbook(io.BytesIO(ooxml.repack(parts))) as workbook:
+        del parts
+        for sheet in workbook.sheets_metadata:
+            if sheet.name not in facts:
+                continue
+            is_hidden = sheet.visible != python_calamine.SheetVisibleEnum.Visible
+            doubts = SheetDoubts(sheet.name, hidden_sheet=is_hidden)
+            grid = _grid(workbook.get_sheet_by_name(sheet.name), facts[sheet.name], doubts)
+            if has_content(grid):
+                document.blocks.append(grid)
+            document.doubts.extend(doubts.all())
+    return document
+
+
+@dataclass(slots=True)
+class _Special:
+    """A cell that the library alone would not show as the sheet does."""
+
+    row: int
+    column: int
+    error: str
+    no_value: bool
+    shown_as: NumberFormat | None
+
+
+@dataclass(slots=True)
+class _Facts:
+    """What stands in a sheet's XML beside the values that the library reads."""
+
+    hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: list[int] = field(default_factory=list)
+    specials: list[_Special] = field(default_factory=list)
+    last_row: int = 0
+    last_column: int = 0
+
+
+def _grid(sheet: python_calamine.CalamineSheet, facts: _Facts, doubts: SheetDoubts) -> Grid:
+    """One sheet's rows as text, with merged cells spread."""
+    last_row, last_column = sheet.end or (-1, -1)
+    refuse_large(last_row + 1, last_column + 1)
+    values: Sequence[Sequence[Value]] = sheet.to_python(skip_empty_area=False)
+    rows = [[cell if cell.__class__ is str else as_text(cell) for cell in row] for row in values]
+    doubts.note_long_numbers(values)
+    for special in facts.specials:
+        _show(special, values, rows, doubts)
+    doubts.hidden_rows = [row for row in facts.hidden_rows if row <= len(rows) and any(rows[row - 1])]
+    doubts.hidden_columns = [c for c in facts.hidden_columns if any(row[c - 1] for row in rows if c <= len(row))]
+    merges = [Merge(top, left, bottom, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()]
+    doubts.note_covered(rows, merges)
+    return Grid(rows, list(range(1, len(rows) + 1)), sheet.name, spread(rows, merges))
+
+
+def _show(special: _Special, values: Sequence[Sequence[Value]], rows: list[list[str]], doubts: SheetDoubts) -> None:
+    """Replace a cell's plain text by what the sheet shows."""
+    where = f"{column_name(special.column)}{special.row + 1}"
+    if special.no_value:
+        doubts.no_value.append(where)
+    if special.row >= len(rows) or special.column >= len(rows[special.row]):
+        return
+    if special.error:
+        rows[special.row][special.column] = special.error
+        return
+    value = values[special.row][special.column]
+    if special.shown_as is not None and not isinstance(value, str):
+        rows[special.row][special.column] = special.shown_as.text(value)
+        if special.shown_as.scaled:
+            doubts.scaled.append(where)
+
+
+def _styles(parts: dict[str, bytes]) -> dict[str, NumberFormat]:
+    """Cell style number -> number format, for the formats that change what a number says."""
+    workbook = _workbook_part(parts)
+    part = ooxml.related(parts, workbook, "styles", _PROGRAM)
+    if part is None:
+        return {}
+    tree = ooxml.parse(parts[part], _PROGRAM)
+    codes = {str(number): code for number, code in BUILT_IN.items()}
+    codes |= {one.get("numFmtId", ""): one.get("formatCode", "") for one in tree.iterfind("{*}numFmts/{*}numFmt")}
+    found = {}
+    for number, style in enumerate(tree.iterfind("{*}cellXfs/{*}xf")):
+        shown_as = interpret(codes.get(style.get("numFmtId", ""), ""))
+        if shown_as is not None:
+            found[str(number)] = shown_as
+    return found
+
+
+def _workbook_part(parts: dict[str, bytes]) -> str:
+    return ooxml.related(parts, "", "officeDocument", _PROGRAM) or "xl/workbook.xml"
+
+
+def _sheet_parts(parts: dict[str, bytes]) -> dict[str, str]:
+    """Sheet name -> part, worksheets only."""
+    workbook = _workbook_part(parts)
+    if workbook not in parts:
+        raise damaged(_PROGRAM, KeyError(workbook))
+    targets = ooxml.relations(parts, workbook, _PROGRAM)
+    found = {}
+    for sheet in ooxml.parse(parts[workbook], _PROGRAM).iterfind("{*}sheets/{*}sheet"):
+        identity = next((value for key, value in sheet.attrib.items() if str(key).endswith("}id")), "")
+        kind, part = targets.get(str(identity), ("", ""))
+        if kind == "worksheet" and part in parts:
+            found[sheet.get("name", "")] = part
+    return found
+
+
+def _look_into(xml: bytes, styles: dict[str, NumberFormat]) -> _Facts:
+    """Read the sheet's XML, but only where something in it needs that: it takes longer than the library itself."""
+    numbers = "|".join(styles).encode()
+    is_bounded = _is_bounded(xml)
+    facts = _Facts()
+    if (
+        not is_bounded
+        or _HIDDEN.search(xml)
+        or _NO_VALUE.search(xml)
+        or _ERROR.search(xml)
+        or (styles and re.search(rb"""\bs\s*=\s*["'](?:%b)["']""" % numbers, xml))
+    ):
+        try:
+            _scan(xml, styles, facts, measure=not is_bounded)
+        except (etree.XMLSyntaxError, ValueError) as error:
+            raise damaged(_PROGRAM, error) from error
+        refuse_large(facts.last_row, facts.last_column)
+    return facts
+
+
+def _is_bounded(xml: bytes) -> bool:
+    """Whether every cell names its place and none is so far out that the rectangle up to it could be too large.
+
+    Calamine lays out the whole rectangle, so this must be known before it sees the sheet.
+    """
+    cells = xml.count(b"<c ")
+    if cells != xml.count(b'<c r="') or any(mark in xml for mark in (b"<c>", b":c ", b":c>", b"<\x00")):
+        return False
+    return not _FAR_OUT.search(xml)
+
+
+def _scan(xml: bytes, styles: dict[str, NumberFormat], facts: _Facts, *, measure: bool) -> None:
+    """Walk over the rows and columns of a sheet's XML, freeing each row after it was looked at."""
+    special_cells = _special_cells(styles)
+    row_number = 0
+    walk = etree.iterparse(
+        io.BytesIO(xml), events=("end",), tag=("{*}row", "{*}col"), resolve_entities=False, no_network=True
+    )
+    for _, element in walk:
+        is_hidden = element.get("hidden") in {"1", "true"}
+        if etree.QName(element).localname == "col":
+            if is_hidden:
+                first, last = int(element.get("min", "0")), int(element.get("max", "0"))
+                facts.hidden_columns.extend(range(first, min(last, MAX_COLUMNS) + 1))
+            continue
+        row_number = int(element.get("r") or row_number + 1)
+        if is_hidden:
+            facts.hidden_rows.append(row_number)
+        if measure:
+            _measure(element, row_number, facts)
+        facts.specials.extend(_special(cell, styles) for cell in special_cells(element))
+        _free(element)
+
+
+def _free(row: etree._Element) -> None:
+    """Drop a row and those before it from the tree that the parser builds."""
+    row.clear()
+    parent = row.getparent()
+    while parent is not None and row.getprevious() is not None:
+        del parent[0]
+
+
+def _special_cells(styles: dict[str, NumberFormat]) -> Callable[[etree._Element], list[etree._Element]]:
+    """Finds in a row the errors, the formulas without a result and the cells in one of these styles."""
+    no_value = "*[local-name()='f'] and not(*[local-name()='v'])"
+    path = etree.XPath(f"*[@t='e' or ({no_value}) or contains($styles, concat(' ', @s, ' '))]")
+    style_list = f" {' '.join(styles)} " if styles else ""
+    return lambda row: cast("list[etree._Element]", path(row, styles=style_list))
+
+
+def _measure(row: etree._Element, row_number: int, facts: _Facts) -> None:
+    """Note how far out the cells with content stand; cells that do not name their place are given their name."""
+    column = -1
+    for cell in row.iterchildren("{*}c"):
+        reference = cell.get("r")
+        if reference is None:
+            column += 1
+            at = row_number - 1
+            cell.set("r", f"{column_name(column)}{row_number}")
+        else:
+            at, column = _position(reference)
+        if len(cell):
+            facts.last_row, facts.last_column = max(facts.last_row, at + 1), max(facts.last_column, column + 1)
+
+
+def _position(reference: str) -> tuple[int, int]:
+    """0-based row and column of `B7`."""
+    match = _REFERENCE.fullmatch(reference)
+    if match is None or len(match[1]) > 6 or len(match[2]) > 9:
+        raise ValueError(f"cell reference {reference[:20]}")
+    column = 0
+    for letter in match[1].upper():
+        column = column * 26 + ord(letter) - 64
+    return int(match[2]) - 1, column - 1
+
+
+def _special(cell: etree._Element, styles: dict[str, NumberFormat]) -> _Special:
+    """What the sheet shows in this cell."""
+    row, column = _position(cell.get("r", ""))
+    value = cell.findtext("{*}v")
+    error = value or "" if cell.get("t") == "e" else ""
+    no_value = value is None and cell.find("{*}f") is not None
+    return _Special(row, column, error, no_value, styles.get(cell.get("s", "")))
+
+
+@contextmanager
+def _calamine_errors() -> Iterator[None]:
+    """Turn the library's failures into `Unreadable`.
+
+    A panic of its Rust code is no `Exception` and has no public name.
+    """
+    try:
+        yield
+    except python_calamine.CalamineError as error:
+        raise damaged(_PROGRAM, error) from error
+    except (OSError, ValueError) as error:
+        raise damaged(_PROGRAM, error) from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise damaged(_PROGRAM, error) from error

@@ -1,0 +1,107 @@
+"""What the readers of .xlsx and .xls share: limits on a sheet, and the doubts that a sheet can give rise to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from etl.extract.number_formats import Value
+from etl.extract.sniff import refuse
+from etl.records import Doubt, Grid, Merge
+
+MAX_CELLS = 30_000_000
+"""Cells of the rectangle from A1 to the last cell with content; 100,000 rows by 22 columns are 2.2 million."""
+
+MAX_COLUMNS = 1_000
+"""A wider sheet is no list of projects."""
+
+_LISTED = 20
+
+_DETAILS = {
+    "hidden_sheet": "是隐藏的,已照常读入,请核对是否应当计入。",
+    "hidden_rows": "有隐藏的行,已照常读入,请核对是否应当计入。",
+    "hidden_columns": "有隐藏的列,已照常读入,请核对是否应当计入。",
+    "formula_without_value": "有公式没有计算结果,读为空。请用 Excel 或 WPS 打开、重新计算并保存。",
+    "scaled_number_format": "的数字格式按千或万缩小显示,已按单元格内的原值读入,请核对单位。",
+    "digits_lost": "有超过 15 位的数字,Excel 已丢失末尾数字。编号请按文本格式填写。",
+    "covered_cells": "有被合并单元格遮住的内容,未读入。",
+}
+
+
+def refuse_large(rows: int, columns: int) -> None:
+    """Refuse a sheet that is too wide, or that a stray cell far out makes too large to lay out."""
+    if columns > MAX_COLUMNS:
+        detail = f"工作表有 {columns} 列,超过 {MAX_COLUMNS} 列。请删除表格右侧多余的单元格,另存后再导入。"
+        refuse("table_too_large", detail, f"{columns} 列")
+    if rows * columns > MAX_CELLS:
+        detail = f"工作表范围过大({rows} 行 × {columns} 列)。请删除表格以外的零散单元格,另存后再导入。"
+        refuse("table_too_large", detail, f"{rows} 行 × {columns} 列")
+
+
+def column_name(column: int) -> str:
+    """A for 0, Z for 25, AA for 26."""
+    name = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+def has_content(grid: Grid) -> bool:
+    """Whether any cell holds text."""
+    return any(any(row) for row in grid.rows)
+
+
+def shorten(places: Sequence[str]) -> str:
+    """The first places of a list, and how many there are."""
+    listed = "、".join(places[:_LISTED])
+    return listed if len(places) <= _LISTED else f"{listed} 等 {len(places)} 处"
+
+
+@dataclass(slots=True)
+class SheetDoubts:
+    """Collects what is doubtful in one sheet. Rows and columns of `hidden_…` are 1-based, as the sheet shows them."""
+
+    sheet: str
+    hidden_sheet: bool = False
+    hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: list[int] = field(default_factory=list)
+    no_value: list[str] = field(default_factory=list)
+    scaled: list[str] = field(default_factory=list)
+    long_numbers: list[str] = field(default_factory=list)
+    covered: list[str] = field(default_factory=list)
+
+    def note_long_numbers(self, values: Sequence[Sequence[Value]], lines: Sequence[int] | None = None) -> None:
+        """Numbers of more than 15 digits have lost their last ones in Excel."""
+        for index, row in enumerate(values):
+            if any(cell.__class__ is float and not -1e15 < cell < 1e15 for cell in row):
+                for column, cell in enumerate(row):
+                    if isinstance(cell, float) and not -1e15 < cell < 1e15:
+                        self.long_numbers.append(f"{column_name(column)}{lines[index] if lines else index + 1}")
+
+    def note_covered(self, rows: list[list[str]], merges: Sequence[Merge]) -> None:
+        """Text under a merged cell, which the sheet does not show, is taken out of the rows and named."""
+        for merge in merges:
+            for row in range(merge.top, min(merge.bottom + 1, len(rows))):
+                for column in range(merge.left, min(merge.right + 1, len(rows[row]))):
+                    if rows[row][column] and (row, column) != (merge.top, merge.left):
+                        self.covered.append(f"{column_name(column)}{row + 1}={rows[row][column]}")
+                        rows[row][column] = ""
+
+    def all(self) -> list[Doubt]:
+        """One doubt for each kind that was met."""
+        places = {
+            "hidden_sheet": [self.sheet] * self.hidden_sheet,
+            "hidden_rows": [f"第{row}行" for row in self.hidden_rows],
+            "hidden_columns": [f"{column_name(column - 1)}列" for column in self.hidden_columns],
+            "formula_without_value": self.no_value,
+            "scaled_number_format": self.scaled,
+            "digits_lost": self.long_numbers,
+            "covered_cells": self.covered,
+        }
+        return [
+            Doubt(kind, shorten(found), f"工作表“{self.sheet}”{_DETAILS[kind]}")
+            for kind, found in places.items()
+            if found
+        ]

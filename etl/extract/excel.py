@@ -20,10 +20,10 @@ from etl.extract.spans import spread
 from etl.records import Grid, Merge, RawDocument
 
 _PROGRAM = "Excel 或 WPS"
-_FAR_OUT = re.compile(rb"""\br\s*=\s*["'](?:[A-Za-z]{3,}\d|[A-Za-z]{2}\d{5}|[A-Za-z]\d{7})""")
-_HIDDEN = re.compile(rb"""\bhidden\s*=\s*["'](?:1|t)""")
+_FAR_OUT = re.compile(rb'<c r="(?:[A-Za-z]{3,}\d|[A-Za-z]{2}\d{5}|[A-Za-z]\d{7})')
+_UNUSUAL = (b"<c>", b":c ", b":c>", b" =", b"= ", b"='", b"<\x00")
+_HIDDEN = (b'hidden="1"', b'hidden="true"')
 _NO_VALUE = re.compile(rb"(?:</f>|<f\b[^>]*/>)\s*</c>")
-_ERROR = re.compile(rb"""\bt\s*=\s*["']e["']""")
 _REFERENCE = re.compile(r"([A-Za-z]+)([0-9]+)")
 
 
@@ -148,33 +148,32 @@ def _sheet_parts(parts: dict[str, bytes]) -> dict[str, str]:
 
 def _look_into(xml: bytes, styles: dict[str, NumberFormat]) -> _Facts:
     """Read the sheet's XML, but only where something in it needs that: it takes longer than the library itself."""
-    numbers = "|".join(styles).encode()
-    is_bounded = _is_bounded(xml)
+    is_plain = _is_plain(xml)
     facts = _Facts()
-    if (
-        not is_bounded
-        or _HIDDEN.search(xml)
-        or _NO_VALUE.search(xml)
-        or _ERROR.search(xml)
-        or (styles and re.search(rb"""\bs\s*=\s*["'](?:%b)["']""" % numbers, xml))
-    ):
+    if not is_plain or _has_specials(xml, styles):
         try:
-            _scan(xml, styles, facts, measure=not is_bounded)
+            _scan(xml, styles, facts, measure=not is_plain)
         except (etree.XMLSyntaxError, ValueError) as error:
             raise damaged(_PROGRAM, error) from error
         refuse_large(facts.last_row, facts.last_column)
     return facts
 
 
-def _is_bounded(xml: bytes) -> bool:
-    """Whether every cell names its place and none is so far out that the rectangle up to it could be too large.
+def _is_plain(xml: bytes) -> bool:
+    """Whether the XML is written as Excel writes it and no cell is so far out that the rectangle up to it is too large.
 
     Calamine lays out the whole rectangle, so this must be known before it sees the sheet.
     """
-    cells = xml.count(b"<c ")
-    if cells != xml.count(b'<c r="') or any(mark in xml for mark in (b"<c>", b":c ", b":c>", b"<\x00")):
+    if any(mark in xml for mark in _UNUSUAL) or xml.count(b"<c ") != xml.count(b'<c r="'):
         return False
     return not _FAR_OUT.search(xml)
+
+
+def _has_specials(xml: bytes, styles: dict[str, NumberFormat]) -> bool:
+    """Whether anything in plainly written XML is hidden, an error, without a result, or in one of these styles."""
+    if any(mark in xml for mark in _HIDDEN) or b' t="e"' in xml or _NO_VALUE.search(xml):
+        return True
+    return bool(styles) and re.search(rb' s="(?:%b)"' % "|".join(styles).encode(), xml) is not None
 
 
 def _scan(xml: bytes, styles: dict[str, NumberFormat], facts: _Facts, *, measure: bool) -> None:

@@ -1,0 +1,206 @@
+"""One document's whole way in memory: bytes -> tables -> validated frames and findings. Pure: no store, no clock."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from etl import reconcile, schemas, validate
+from etl.extract import reader
+from etl.extract.metadata import Given, Metadata, read_metadata
+from etl.extract.tables import SourceTable, find_tables, paragraphs
+from etl.findings import Finding, Findings
+from etl.parse import region
+from etl.records import Doubt, RawDocument, TableKind
+from etl.reports import Context, ProjectReport, read_reports
+
+Frames = dict[str, pl.DataFrame]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDocument:
+    """What was read from one document: a frame for each table of `schemas.STORED`."""
+
+    document_id: str
+    name: str
+    frames: Frames
+
+    @property
+    def projects(self) -> int:
+        """Number of project reports."""
+        return self.frames["project_reports"].height
+
+    def findings(self, severity: str) -> int:
+        """Number of findings of a severity."""
+        return self.frames["findings"].filter(pl.col("severity") == severity).height
+
+
+def document_id(data: bytes) -> str:
+    """SHA-256 of the bytes."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def read_document(data: bytes, name: str, given: Given) -> ReadDocument:
+    """Read a document. What cannot be read gives a document without tables and one finding that says what to do."""
+    try:
+        raw = reader.read(data, name)
+    except reader.Unreadable as refusal:
+        findings = Findings([Finding(refusal.doubt.type, refusal.doubt.raw, refusal.doubt.detail)])
+        raw = RawDocument("unreadable", [])
+        return _result(data, name, raw, Metadata(region_id=given.region_id), [], [], findings)
+    tables = find_tables(raw)
+    findings = Findings()
+    metadata = read_metadata(paragraphs(raw), given, _row_words(tables))
+    reports = _read_tables(document_id(data), tables, metadata, findings)
+    _add_document_findings(raw, tables, metadata, findings)
+    return _result(data, name, raw, metadata, tables, reports, findings)
+
+
+def _row_words(tables: list[SourceTable]) -> list[tuple[str, ...]]:
+    found = []
+    for table in tables:
+        if table.kind is not TableKind.PROJECT_LIST:
+            continue
+        wanted = [i for name in ("county", "location", "implementing_unit", "name") if (i := table.index(name)) is not None]
+        found += [tuple(row.cells[i] for i in wanted) for row in table.rows if row.kind == "data"]
+    return found
+
+
+def _read_tables(
+    document: str, tables: list[SourceTable], metadata: Metadata, findings: Findings
+) -> list[ProjectReport]:
+    reports: list[ProjectReport] = []
+    for table_no, table in enumerate(tables, start=1):
+        for doubt in table.doubts:
+            findings.add(Finding(doubt.type, doubt.raw, doubt.detail, table_no, line=table.line))
+        if table.kind is not TableKind.PROJECT_LIST:
+            continue
+        parsed = read_reports(Context(document, metadata.region_id, table_no, table, findings))
+        kept = validate.validate_reports(parsed, table, table_no, findings)
+        reconcile.check_serials(table, table_no, findings)
+        reconcile.check_totals(table, table_no, kept, findings)
+        reports += kept
+    return reports
+
+
+def _add_document_findings(
+    raw: RawDocument, tables: list[SourceTable], metadata: Metadata, findings: Findings
+) -> None:
+    for doubt in raw.doubts:
+        _locate(doubt, tables, findings)
+    lists = [table for table in tables if table.kind is TableKind.PROJECT_LIST]
+    if not any(table.rows for table in tables):
+        findings.add(Finding("no_table"))
+    if not lists:
+        return
+    if metadata.region_id is None:
+        findings.add(Finding("region_not_stated"))
+    elif metadata.sources.get("region_id") == "derived":
+        findings.add(Finding("region_derived", region.places()[metadata.region_id].name))
+    if metadata.document_date is None:
+        findings.add(Finding("date_not_stated"))
+
+
+def _locate(doubt: Doubt, tables: list[SourceTable], findings: Findings) -> None:
+    """Put a doubt about bytes at the cell that holds the words, where there is exactly one."""
+    places = [
+        (table_no, row, table.columns[index].header)
+        for table_no, table in enumerate(tables, start=1)
+        for row in table.rows
+        for index, cell in enumerate(row.cells[: len(table.columns)])
+        if doubt.raw and doubt.raw in cell
+    ]
+    if len(places) == 1:
+        table_no, row, header = places[0]
+        findings.add(Finding(doubt.type, doubt.raw, doubt.detail, table_no, row.row_no, header, row.line))
+    else:
+        findings.add(Finding(doubt.type, doubt.raw, doubt.detail))
+
+
+def _result(
+    data: bytes, name: str, raw: RawDocument, metadata: Metadata, tables: list[SourceTable],
+    reports: list[ProjectReport], findings: Findings,
+) -> ReadDocument:  # fmt: skip
+    document = document_id(data)
+    rows: dict[str, list[dict[str, Any]]] = {
+        "documents": [_document_row(data, name, raw, metadata)],
+        "source_tables": [_table_row(document, number, table) for number, table in enumerate(tables, start=1)],
+        "list_rows": [row for number, table in enumerate(tables, start=1) for row in _list_rows(document, number, table)],
+        "project_reports": [report.values for report in reports],
+        "capacity_entries": [entry for report in reports for entry in report.capacity],
+        "evidence": [item for report in reports for item in report.evidence],
+        "findings": [_finding_row(document, name, finding) for finding in findings.items],
+    }
+    return ReadDocument(document, name, {table: validate.checked(schemas.STORED[table], rows[table]) for table in rows})
+
+
+def _document_row(data: bytes, name: str, raw: RawDocument, metadata: Metadata) -> dict[str, Any]:
+    place = region.lineage(metadata.region_id)[0] if metadata.region_id else None
+    return {
+        "document_id": document_id(data),
+        "document": name,
+        "format": raw.format,
+        "encoding": raw.encoding or None,
+        "byte_size": len(data),
+        "title": metadata.title,
+        "issuer": metadata.issuer,
+        "document_number": metadata.document_number,
+        "document_date": metadata.document_date,
+        "list_year": metadata.list_year,
+        "status": metadata.status,
+        "region_id": metadata.region_id,
+        "region_name": place.name if place else None,
+        "metadata_source": json.dumps(metadata.sources, sort_keys=True),
+        "is_synthetic": metadata.is_synthetic,
+    }
+
+
+def _table_row(document: str, number: int, table: SourceTable) -> dict[str, Any]:
+    return {
+        "document_id": document,
+        "table_no": number,
+        "kind": table.kind.value,
+        "caption": table.caption or None,
+        "where": table.where or None,
+        "headers": [column.header for column in table.columns],
+        "fields": [column.field or "" for column in table.columns],
+        "row_count": len(table.rows),
+        "line_first": table.line,
+        "line_last": max([table.line, *(row.line for row in table.rows)]),
+    }
+
+
+def _list_rows(document: str, number: int, table: SourceTable) -> list[dict[str, Any]]:
+    return [
+        {
+            "document_id": document,
+            "table_no": number,
+            "position": position,
+            "row_no": row.row_no,
+            "line": row.line,
+            "kind": row.kind,
+            "cells": [*row.cells, *row.strays],
+        }
+        for position, row in enumerate(table.rows, start=1)
+    ]
+
+
+def _finding_row(document: str, name: str, finding: Finding) -> dict[str, Any]:
+    return {
+        "finding_id": finding.id_in(document),
+        "type": finding.type,
+        "severity": finding.severity,
+        "document_id": document,
+        "document": name,
+        "table": finding.table,
+        "row": finding.row,
+        "column": finding.column,
+        "line": finding.line,
+        "raw": finding.raw or None,
+        "message": finding.message,
+        "caused_by": finding.caused_by.id_in(document) if finding.caused_by else None,
+    }

@@ -1,0 +1,128 @@
+"""A row's way on one screen: files -> read -> store -> snapshot. The only place that strings the steps together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from etl import documents, warehouse
+from etl.documents import ReadDocument
+from etl.extract.metadata import Given
+from etl.extract.sniff import MAX_BYTES
+from etl.findings import Finding
+from etl.store import Store, reader_version
+
+Stage = Callable[[str], None]
+
+
+class NothingToRead(Exception):
+    """None of the paths is a file that can be read; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """One file of a load: `outcome` is loaded, unchanged, unreadable or too_large."""
+
+    path: Path
+    outcome: str
+    read: ReadDocument | None
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """What a load did, file by file."""
+
+    files: list[Loaded]
+
+    @property
+    def rejected(self) -> int:
+        """Number of findings of severity reject, and of files that could not be read."""
+        return sum(file.read.findings("reject") if file.read else 1 for file in self.files)
+
+    @property
+    def done(self) -> bool:
+        """Whether anything could be read."""
+        return any(file.outcome in ("loaded", "unchanged") for file in self.files)
+
+
+def _no_stage(_: str) -> None:
+    return
+
+
+def check(paths: Iterable[Path], given: Given | None = None, on_stage: Stage = _no_stage) -> LoadReport:
+    """Read documents without storing anything."""
+    return LoadReport([_read(path, given or Given(), on_stage)[0] for path in files_in(paths)])
+
+
+def load(paths: Iterable[Path], home: Path, given: Given | None = None, on_stage: Stage = _no_stage) -> LoadReport:
+    """Read documents into the store and publish a new snapshot; what is there already and unchanged stays.
+
+    `on_stage` is told each boundary (`read:NAME`, `stored:NAME`, `built`, `checked`, `published`, `pruned`). A crash
+    at any of them leaves the last snapshot served, and the next load finishes the work.
+    """
+    store = Store(home)
+    found = files_in(paths)
+    with store.lock():
+        report = LoadReport([_load_one(store, path, given, on_stage) for path in found])
+        _read_again(store, on_stage)
+        warehouse.publish(store, on_stage)
+    return report
+
+
+def remove(wanted: str, home: Path, on_stage: Stage = _no_stage) -> str:
+    """Take a document out with all that came from it; returns its name. Raises store.UnknownDocument."""
+    store = Store(home)
+    with store.lock():
+        record = store.find(wanted)
+        store.remove(record.document_id)
+        warehouse.publish(store, on_stage)
+    return record.name
+
+
+def files_in(paths: Iterable[Path]) -> list[Path]:
+    """The files among paths and folders, hidden ones and Office's lock files left out. Raises NothingToRead."""
+    found: list[Path] = []
+    for path in paths:
+        if not path.exists():
+            raise NothingToRead(f"没有这个文件或文件夹：{path}，请检查路径")
+        inside = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
+        found += [p for p in inside if not p.name.startswith((".", "~$"))] if path.is_dir() else inside
+    if not found:
+        raise NothingToRead("没有可读取的文件，请给出文件或含有文件的文件夹")
+    return list(dict.fromkeys(found))
+
+
+def _read(path: Path, given: Given, on_stage: Stage) -> tuple[Loaded, bytes]:
+    if path.stat().st_size > MAX_BYTES:
+        finding = Finding("file_too_large", "", f"{path.name}，上限 {MAX_BYTES // 2**20} MB")
+        return Loaded(path, "too_large", None, finding.message), b""
+    data = path.read_bytes()
+    read = documents.read_document(data, path.name, given)
+    on_stage(f"read:{path.name}")
+    unreadable = read.frames["documents"]["format"][0] == "unreadable"
+    return Loaded(path, "unreadable" if unreadable else "loaded", read), data
+
+
+def _load_one(store: Store, path: Path, given: Given | None, on_stage: Stage) -> Loaded:
+    if path.stat().st_size <= MAX_BYTES:
+        record = store.record(documents.document_id(path.read_bytes()))
+        if record and record.reader == reader_version() and given in (None, record.given):
+            on_stage(f"read:{path.name}")
+            return Loaded(path, "unchanged", None)
+        given = given or (record.given if record else Given())
+    loaded, data = _read(path, given or Given(), on_stage)
+    if loaded.read:
+        store.put(loaded.read, data, given or Given())
+        on_stage(f"stored:{path.name}")
+    return loaded
+
+
+def _read_again(store: Store, on_stage: Stage) -> None:
+    """Read documents again that an older version of the reader has read."""
+    for record in store.records():
+        if record.reader != reader_version():
+            data = store.original(record.document_id)
+            store.put(documents.read_document(data, record.name, record.given), data, record.given)
+            on_stage(f"stored:{record.name}")

@@ -1,0 +1,142 @@
+"""Check a project list against itself: running serial numbers, stated totals against the sums of the rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from etl import reference
+from etl.extract.tables import SourceTable, TableRow
+from etl.findings import Finding, Findings
+from etl.parse import numbers
+from etl.parse.money import parse_money
+from etl.parse.words import clean, key, words
+from etl.reports import ProjectReport
+
+_COUNT = re.compile(rf"(?P<n>{numbers.ARABIC})(?:个|项)")
+_INVESTMENT = re.compile(rf"(?:总投资|投资|合计)(?:额|为|约)?:?(?P<n>{numbers.ARABIC})(?P<unit>亿元|万元|元)?")
+_GROUP = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,8}?)(?:类)?项目")
+_CAUSES = ("missing_cell", "unreadable_money", "doubtful_money", "duplicate_row", "missing_name", "serial_gap", "invalid_value", "extra_cell")
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """One total that a list states: of all rows or of a sector, a count or 万元, and the words."""
+
+    sector: str | None
+    count: int | None
+    wan: Decimal | None
+    words: str
+
+
+def check_serials(table: SourceTable, table_no: int, findings: Findings) -> None:
+    """Serial numbers must run on by one; a jump or a repeat is a finding at the row."""
+    index = table.index("seq")
+    if index is None:
+        return
+    before: int | None = None
+    for row in table.rows:
+        raw = key(row.cells[index]).rstrip(".、")
+        if row.kind == "section":
+            before = None if before is None else before
+        if row.kind not in ("project", "rejected") or not raw.isdecimal():
+            continue
+        serial = int(raw)
+        if before is not None and serial != before + 1 and not (serial == 1 and before > 0):
+            kind = "serial_repeated" if serial <= before else "serial_gap"
+            cause = next((f for f in findings.of_row(table_no, row.row_no or 0) if f.type == "duplicate_row"), None)
+            detail = f"上一行{before}，本行{serial}"
+            column = table.columns[index].header
+            findings.add(Finding(kind, row.cells[index], detail, table_no, row.row_no, column, row.line, cause))
+        before = serial
+
+
+def check_totals(table: SourceTable, table_no: int, reports: list[ProjectReport], findings: Findings) -> None:
+    """Every stated total must equal the sum of the rows it covers. The first mismatch is the primary one.
+
+    Totals rows cover all rows; 小计 rows and totals inside the words of a row (其中，养老项目3个…) cover their sector.
+    """
+    for row in table.rows:
+        if row.kind != "totals" or key(row.cells[0]).startswith("小计"):
+            continue
+        for stated, column in _stated_totals(table, row):
+            _compare(stated, column, row, table_no, reports, findings)
+
+
+def _stated_totals(table: SourceTable, row: TableRow) -> list[tuple[Stated, str]]:
+    found: list[tuple[Stated, str]] = []
+    money = table.index("total_investment")
+    for index, cell in enumerate(row.cells):
+        if not cell.strip():
+            continue
+        header = table.columns[index].header
+        if index == money:
+            amount, _ = parse_money(cell, table.columns[index].unit or table.unit)
+            if amount:
+                found.append((Stated(None, None, amount.wan, cell), header))
+            else:
+                found.append((Stated(None, None, None, cell), header))
+        else:
+            found.extend((stated, header) for stated in read_totals(cell))
+    return found
+
+
+def read_totals(raw: str) -> list[Stated]:
+    """Totals in the words of a totals row: `总计16个,总投资23486万元。其中,养老项目3个、投资20972万元,…`."""
+    text = words(raw).text
+    found: list[Stated] = []
+    sector: str | None = None
+    for clause in re.split(r"[,;。、]", text):
+        group = _GROUP.search(clause.removeprefix("其中").lstrip(":"))
+        if group:
+            sector = reference.sector_synonyms().get(group["name"], group["name"])
+        count, amount = _COUNT.search(clause), _INVESTMENT.search(clause)
+        if count:
+            found.append(Stated(sector, int(numbers.arabic(count["n"])), None, clause))
+        if amount:
+            scale = reference.money_units()[amount["unit"] or "万元"]
+            found.append(Stated(sector, None, numbers.arabic(amount["n"]) * scale, clause))
+    return found
+
+
+def _compare(
+    stated: Stated, column: str, row: TableRow, table_no: int, reports: list[ProjectReport], findings: Findings
+) -> None:
+    covered = [r for r in reports if stated.sector is None or r.values["sector"] == stated.sector]
+    if stated.count is not None:
+        actual, wanted, unit = Decimal(len(covered)), Decimal(stated.count), "个"
+    elif stated.wan is not None:
+        amounts = [r.values["total_investment_wan"] or Decimal(0) for r in covered]
+        actual, wanted, unit = sum(amounts, Decimal(0)), stated.wan, "万元"
+    else:
+        findings.add(Finding("unreadable_money", stated.words, "合计行", table_no, None, column, row.line))
+        return
+    if actual == wanted:
+        return
+    who = stated.sector or "合计"
+    detail = f"{who}：文中{_plain(wanted)}{unit}，各行之和{_plain(actual)}{unit}"
+    findings.add(Finding("total_mismatch", stated.words, detail, table_no, None, column, row.line, _cause(table_no, findings)))
+
+
+def _cause(table_no: int, findings: Findings) -> Finding | None:
+    """What explains a mismatch: a finding on a row's amount or presence, else the mismatch that was found first."""
+    test: tuple[Callable[[Finding], bool], ...] = (
+        lambda f: f.type in _CAUSES and f.row is not None,
+        lambda f: f.type == "total_mismatch" and f.caused_by is None,
+    )
+    for accept in test:
+        for finding in findings.items:
+            if finding.table == table_no and accept(finding):
+                return finding.caused_by or finding
+    return None
+
+
+def _plain(value: Decimal) -> str:
+    return f"{value.normalize():f}"
+
+
+def totals_words(table: SourceTable) -> list[str]:
+    """The words of the totals rows, cleaned."""
+    return [clean(" ".join(cell for cell in row.cells if cell.strip())) for row in table.rows if row.kind == "totals"]

@@ -1,0 +1,462 @@
+"""List rows -> project reports: every cell parsed, with its evidence, and what was doubtful as findings at the cell."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from etl.extract.tables import SourceTable, TableRow
+from etl.findings import Finding, Findings
+from etl.parse import capacity, kind, region
+from etl.parse.area import parse_area_cell, parse_areas
+from etl.parse.money import parse_money
+from etl.parse.period import parse_date_cell, parse_period
+from etl.parse.words import clean, key, words
+from etl.records import Area, CapacityEntry, Certainty, Doubt, Period, Qualifier, Span
+
+REQUIRED = ("seq", "type", "nature", "period", "location", "content", "total_investment", "implementing_unit")
+"""Fields whose empty cell is a finding, where the table has their column."""
+
+_CAPACITY_FIELDS = {
+    "childcare_place": "childcare_places",
+    "elder_bed": "elder_beds",
+    "nursing_bed": "nursing_beds",
+    "medical_care_bed": "medical_care_beds",
+    "school_place": "school_places",
+    "class": "classes",
+    "other_bed": "other_beds",
+}
+_CAPACITY_COLUMNS = {"childcare_places": "childcare_place", "elder_beds": "elder_bed", "school_places": "school_place"}
+
+
+@dataclass(slots=True)
+class ProjectReport:
+    """One parsed list row: the columns of `schemas.ProjectReports` and what hangs on it."""
+
+    row: TableRow
+    values: dict[str, Any]
+    capacity: list[dict[str, Any]] = field(default_factory=list)
+    evidence: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the rows of one table have in common."""
+
+    document_id: str
+    region_id: str | None
+    table_no: int
+    table: SourceTable
+    findings: Findings
+
+
+def read_reports(context: Context) -> list[ProjectReport]:
+    """Parse every data row of a project list; rows that cannot be registered become `rejected` and a finding."""
+    _check_columns(context)
+    reports = []
+    for row in context.table.rows:
+        if row.kind == "data":
+            report = _RowReader(context, row).read()
+            row.kind = "project" if report else "rejected"
+            if report:
+                reports.append(report)
+    return _without_duplicates(context, reports)
+
+
+def project_id(region_id: str | None, name: str) -> str:
+    """Deterministic id of a project: its region and its name as compared (`words.key`)."""
+    return "p" + hashlib.sha256(f"{region_id or ''}\x1f{key(name)}".encode()).hexdigest()[:12]
+
+
+def _check_columns(context: Context) -> None:
+    table = context.table
+    data = [row for row in table.rows if row.kind == "data"]
+    mapped = {column.field for column in table.columns}
+    for index, column in enumerate(table.columns):
+        if column.field is None and column.header.strip():
+            context.findings.add(Finding("unknown_column", column.header, "", context.table_no, None, column.header, table.line))
+        elif column.field in REQUIRED and data and not any(row.cells[index].strip() for row in data):
+            context.findings.add(Finding("empty_column", "", "", context.table_no, None, column.header, table.line))
+    if "total_investment" not in mapped:
+        context.findings.add(Finding("missing_cell", "", "没有总投资列", context.table_no, None, None, table.line))
+
+
+class _RowReader:
+    """Reads one row. Collects values, evidence and doubts; each `_read_*` fills its own fields."""
+
+    def __init__(self, context: Context, row: TableRow) -> None:
+        self.context = context
+        self.row = row
+        self.values: dict[str, Any] = {}
+        self.evidence: list[dict[str, Any]] = []
+        self.entries: list[CapacityEntry] = []
+        self.entry_rows: list[dict[str, Any]] = []
+        self.doubtful: set[str] = set()
+
+    def read(self) -> ProjectReport | None:
+        """The parsed row; None where it has no name and so cannot be registered."""
+        self._check_cells()
+        name = clean(self.cell("name"))
+        if len(name) < 2:
+            self._doubt("name", [Doubt("missing_name", " | ".join(self.row.cells))])
+            return None
+        self.values = {"name": name, "implementing_unit": clean(self.cell("implementing_unit")) or None}
+        for text_field in ("name", "implementing_unit"):
+            self._whole_cell(text_field, text_field)
+        self._read_serial()
+        self._read_kind(name)
+        self._read_period()
+        self._read_place(name)
+        self._read_money()
+        self._read_areas()
+        self._read_capacity()
+        return self._report(name)
+
+    # --- cells ---------------------------------------------------------------------------------------------------
+
+    def cell(self, name: str) -> str:
+        """Raw cell of a field, "" where the table has no such column."""
+        index = self.context.table.index(name)
+        return self.row.cells[index] if index is not None else ""
+
+    def header(self, name: str) -> str | None:
+        """Header of a field's column."""
+        index = self.context.table.index(name)
+        return self.context.table.columns[index].header if index is not None else None
+
+    def _check_cells(self) -> None:
+        empty = {f.column for f in self.context.findings.items if f.type == "empty_column" and f.table == self.context.table_no}
+        for name in REQUIRED:
+            header = self.header(name)
+            if header is not None and header not in empty and not self.cell(name).strip():
+                self._doubt(name, [Doubt("missing_cell", "")])
+                self.doubtful.add(_target_field(name))
+        for stray in self.row.strays:
+            self._doubt(None, [Doubt("extra_cell", stray)])
+
+    def _doubt(self, name: str | None, doubts: Any) -> None:  # noqa: ANN401
+        column = self.header(name) if name else None
+        self.context.findings.add_doubts(
+            doubts, table=self.context.table_no, row=self.row.row_no, column=column, line=self.row.line
+        )
+
+    def _evidence(
+        self, column: str, target: str, span: Span, value: object, *,
+        qualifier: Qualifier = Qualifier.EXACT, certainty: Certainty = Certainty.CERTAIN, rule: str | None = None,
+    ) -> None:  # fmt: skip
+        index = self.context.table.index(column)
+        assert index is not None
+        self.evidence.append(
+            {
+                "field": target,
+                "column_no": index + 1,
+                "header": self.context.table.columns[index].header,
+                "raw": self.row.cells[index],
+                "start": span.start,
+                "end": span.end,
+                "value": None if value is None else str(value),
+                "qualifier": qualifier.value,
+                "certainty": certainty.value,
+                "rule": rule,
+            }
+        )
+        if certainty is Certainty.DOUBTFUL:
+            self.doubtful.add(target)
+
+    def _whole_cell(self, column: str, target: str) -> None:
+        raw = self.cell(column)
+        if raw.strip():
+            start = len(raw) - len(raw.lstrip())
+            self._evidence(column, target, Span(start, len(raw.rstrip())), self.values[target])
+
+    # --- fields --------------------------------------------------------------------------------------------------
+
+    def _read_serial(self) -> None:
+        raw = key(self.cell("seq")).rstrip(".、")
+        self.values["seq"] = int(raw) if raw.isdecimal() and len(raw) < 10 else None
+        if raw and self.values["seq"] is None:
+            self._doubt("seq", [Doubt("serial_unreadable", self.cell("seq"))])
+            self.doubtful.add("seq")
+
+    def _read_kind(self, name: str) -> None:
+        column = "nature" if self.cell("nature").strip() else "type"
+        raw = self.cell(column)
+        nature = kind.parse_nature(raw)
+        stated = kind.parse_stated_sector(self.cell("sector")) or kind.parse_stated_sector(raw)
+        self.values["nature"] = nature
+        if nature:
+            self._whole_cell(column, "nature")
+        elif raw.strip() and not stated:
+            self._doubt(column, [Doubt("unknown_nature", raw)])
+            self.doubtful.add("nature")
+        self._read_sector(stated)
+
+    def _read_sector(self, stated: str | None) -> None:
+        if stated:
+            column = "sector" if kind.parse_stated_sector(self.cell("sector")) else "type"
+            self.values["sector"], self.values["sector_rule"] = stated, "stated"
+            self._whole_cell(column, "sector")
+            return
+        texts = {column: words(self.cell(column)) for column in ("name", "content")}
+        sector = kind.judge_sector(texts["name"].text, texts["content"].text)
+        self.values["sector"] = sector.sector if sector else None
+        self.values["sector_rule"] = sector.rule if sector else None
+        if sector:
+            span = texts[sector.where].span(sector.start, sector.end)
+            self._evidence(sector.where, "sector", span, sector.sector, rule=sector.rule)
+        else:
+            self._doubt("name", [Doubt("sector_undetermined", self.values["name"])])
+            self.doubtful.add("sector")
+
+    def _read_period(self) -> None:
+        raw = self.cell("period")
+        period, doubts = parse_period(raw) if raw.strip() else (None, ())
+        self._doubt("period", doubts)
+        if raw.strip() and (period is None or period.certainty is Certainty.DOUBTFUL):
+            self.doubtful.add("period_raw")
+        column = "period"
+        for name in ("planned_start", "planned_finish"):
+            if self.cell(name).strip():
+                period, column = self._merge_date(period, name), name
+        self._set_period(period)
+        self.values["period_raw"] = raw.strip() or None
+        if period:
+            self._evidence(column, "period_raw", period.span, raw.strip(), certainty=period.certainty)
+
+    def _merge_date(self, period: Period | None, name: str) -> Period | None:
+        found, doubts = parse_date_cell(self.cell(name), finish=name == "planned_finish")
+        self._doubt(name, doubts)
+        if found is None:
+            self.doubtful.add(name)
+            return period
+        if period is None:
+            return found
+        start = found.start or period.start
+        finish = found.finish or period.finish
+        if start and finish and finish < start:
+            self._doubt(name, [Doubt("period_reversed", self.cell(name))])
+            self.doubtful.add(name)
+            return period
+        return Period(start, finish, period.duration_months, period.precision or found.precision, period.certainty, found.span)
+
+    def _set_period(self, period: Period | None) -> None:
+        start: date | None = period.start if period else None
+        finish: date | None = period.finish if period else None
+        self.values |= {
+            "planned_start": start,
+            "planned_finish": finish,
+            "plan_precision": period.precision.value if period and period.precision else None,
+            "start_year": start.year if start else None,
+            "end_year": finish.year if finish else None,
+            "duration_months": period.duration_months if period else None,
+        }
+
+    def _read_place(self, name: str) -> None:
+        column = "county" if self.cell("county").strip() else "location"
+        raw = self.cell(column)
+        within = self.context.region_id
+        own = (self.cell("implementing_unit"), name)
+        frame = within or region.common_region([own])
+        place, doubts = region.resolve_place(raw, frame) if raw.strip() else (None, ())
+        self._doubt(column, doubts)
+        certainty = Certainty.CERTAIN
+        if place is None and frame is not None:
+            place, certainty = region.region(frame), Certainty.DOUBTFUL
+        if place is None or certainty is Certainty.DOUBTFUL:
+            self.doubtful.add("region_id")
+        self.values |= {
+            "location_raw": clean(self.cell("location")) or None,
+            "region_id": place.region_id if place else None,
+            "region_name": place.name if place else None,
+            "region_level": place.level if place else None,
+            "county_code": place.county_code if place else None,
+        }
+        if place and raw.strip():
+            self._evidence(column, "region_id", Span(0, len(raw)), place.region_id, certainty=certainty)
+        self._compare_place_with_name(name)
+
+    def _compare_place_with_name(self, name: str) -> None:
+        stated, named = region.township(self.cell("location")), region.township(name)
+        if stated and named and stated != named:
+            detail = f"名称写{named}，地点写{stated}"
+            self._doubt("location", [Doubt("place_differs_from_name", self.cell("location"), detail)])
+            return
+        codes = region.mentioned(key(name), self.context.region_id)
+        code = self.values["county_code"]
+        for other in codes:
+            if code and not region.is_below(code, other) and not region.is_below(other, code):
+                detail = f"名称写{region.places()[other].name}，地点写{self.values['region_name']}"
+                self._doubt("location", [Doubt("place_differs_from_name", self.cell("location"), detail)])
+
+    def _read_money(self) -> None:
+        raw = self.cell("total_investment")
+        self.values["total_investment_wan"] = None
+        if not raw.strip():
+            return
+        index = self.context.table.index("total_investment")
+        assert index is not None
+        money, doubts = parse_money(raw, self.context.table.columns[index].unit or self.context.table.unit)
+        self._doubt("total_investment", doubts)
+        if money is None:
+            self.doubtful.add("total_investment_wan")
+            return
+        self.values["total_investment_wan"] = money.wan
+        self._evidence(
+            "total_investment", "total_investment_wan", money.span, money.wan,
+            qualifier=money.qualifier, certainty=money.certainty,
+        )  # fmt: skip
+
+    def _read_areas(self) -> None:
+        raw = self.cell("content")
+        found, doubts = parse_areas(raw) if raw else ({}, [])
+        self._doubt("content", doubts)
+        for name, target in (("floor", "floor_area_m2"), ("land", "land_area_m2")):
+            area: Area | None = found.get(name)
+            column = "content"
+            if self.cell(f"{name}_area").strip():
+                index = self.context.table.index(f"{name}_area")
+                assert index is not None
+                area, more = parse_area_cell(self.cell(f"{name}_area"), self.context.table.columns[index].unit, name)
+                self._doubt(f"{name}_area", more)
+                column = f"{name}_area"
+            self.values[target] = area.m2 if area else None
+            if area:
+                rule = "each_times_count" if area.count > 1 else None
+                self._evidence(
+                    column, target, area.span, area.m2, qualifier=area.qualifier, certainty=area.certainty, rule=rule
+                )
+
+    def _read_capacity(self) -> None:
+        raw = self.cell("content")
+        bed = kind.bed_kind(self.values["sector"])
+        new_build = self.values["nature"] == "新建"
+        entries, doubts = capacity.parse_capacity(raw, bed, is_new_build=new_build) if raw else ([], [])
+        self._doubt("content", doubts)
+        placed = [(entry, "content") for entry in entries]
+        for column, capacity_kind in _CAPACITY_COLUMNS.items():
+            if self.cell(column).strip():
+                entry, more = capacity.column_entry(self.cell(column), capacity_kind, self.header(column) or "")
+                self._doubt(column, more)
+                placed = [pair for pair in placed if pair[0].kind != capacity_kind] + ([(entry, column)] if entry else [])
+        if any(doubt.type == "broken_number" for doubt in doubts):
+            self.doubtful.add("capacity_basis")
+        self._sum_capacity(placed)
+
+    def _sum_capacity(self, placed: list[tuple[CapacityEntry, str]]) -> None:
+        """Sums per kind of what is added (None where nothing is stated) and of what existed before."""
+        entries = [entry for entry, _ in placed]
+        existing = [entry for entry in entries if entry.basis == "existing" and entry.part_of is None]
+        new_build = self.values["nature"] == "新建"
+        for target in (*_CAPACITY_FIELDS.values(), "existing_beds"):
+            self.values[target] = None
+        for number, (entry, column) in enumerate(placed, start=1):
+            existed = not new_build or any(old.kind == entry.kind for old in existing)
+            added = capacity.is_added(entry, existed_before=existed) or entry.kind == "class"
+            added = added and entry.part_of != entry.kind
+            target = _CAPACITY_FIELDS[entry.kind]
+            if added:
+                self.values[target] = (self.values[target] or 0) + entry.quantity
+            elif entry.basis == "existing" and entry.part_of is None and entry.kind.endswith("bed"):
+                target = "existing_beds"
+                self.values[target] = (self.values[target] or 0) + entry.quantity
+            self._capacity_row(number, entry, column, target, added=added)
+        self.values["capacity_basis"] = _capacity_basis(entries)
+
+    def _capacity_row(self, number: int, entry: CapacityEntry, column: str, target: str, *, added: bool) -> None:
+        raw = self.cell(column)
+        self.entry_rows.append(
+            {
+                "entry_no": number,
+                "kind": entry.kind,
+                "quantity": entry.quantity,
+                "basis": entry.basis,
+                "qualifier": entry.qualifier.value,
+                "certainty": entry.certainty.value,
+                "part_of": entry.part_of,
+                "unit_count": entry.count,
+                "is_added": added,
+                "words": raw[entry.span.start : entry.span.end],
+                "start": entry.span.start,
+                "end": entry.span.end,
+            }
+        )
+        self._evidence(
+            column, target, entry.span, entry.quantity,
+            qualifier=entry.qualifier, certainty=entry.certainty, rule=entry.basis,
+        )  # fmt: skip
+
+    def _report(self, name: str) -> ProjectReport:
+        context = self.context
+        report_id = f"{context.document_id[:12]}-{context.table_no}-{self.row.row_no}"
+        self.values |= {
+            "report_id": report_id,
+            "document_id": context.document_id,
+            "table_no": context.table_no,
+            "row_no": self.row.row_no,
+            "project_id": project_id(self.values["region_id"], name),
+            "content_raw": self.cell("content") or None,
+            "doubtful_fields": sorted(self.doubtful),
+        }
+        for rows in (self.entry_rows, self.evidence):
+            for item in rows:
+                item["report_id"] = report_id
+        return ProjectReport(self.row, self.values, self.entry_rows, self.evidence)
+
+
+def _target_field(name: str) -> str:
+    return {
+        "type": "nature",
+        "period": "period_raw",
+        "location": "location_raw",
+        "content": "content_raw",
+        "total_investment": "total_investment_wan",
+    }.get(name, name)
+
+
+def _capacity_basis(entries: list[CapacityEntry]) -> str:
+    counted = [entry for entry in entries if entry.kind != "class" and entry.basis != "existing"]
+    if any(entry.basis == "each_times_count" for entry in counted):
+        return "each_times_count"
+    if counted:
+        return "stated"
+    return "classes_only" if any(entry.kind == "class" for entry in entries) else "none"
+
+
+def _without_duplicates(context: Context, reports: list[ProjectReport]) -> list[ProjectReport]:
+    """Reject rows that repeat one before them in every cell but the serial; number apart what only shares a name."""
+    first: dict[str, ProjectReport] = {}
+    seen: dict[tuple[str, ...], ProjectReport] = {}
+    kept = []
+    for report in reports:
+        serial = context.table.index("seq")
+        cells = tuple(key(cell) for index, cell in enumerate(report.row.cells) if index != serial)
+        place = {"table": context.table_no, "row": report.row.row_no, "line": report.row.line}
+        if cells in seen:
+            report.row.kind = "rejected"
+            detail = f"同第{seen[cells].row.row_no}行"
+            context.findings.add(Finding("duplicate_row", " | ".join(report.row.cells), detail, column=None, **place))  # type: ignore[arg-type]
+            continue
+        seen[cells] = report
+        known = report.values["project_id"]
+        if known in first:
+            detail = f"同第{first[known].row.row_no}行"
+            context.findings.add(Finding("possible_duplicate", report.values["name"], detail, column=context_header(context, "name"), **place))  # type: ignore[arg-type]
+            report.values["project_id"] = f"{known}-{report.row.row_no}"
+        else:
+            first[known] = report
+        kept.append(report)
+    return kept
+
+
+def context_header(context: Context, name: str) -> str | None:
+    """Header of a field's column in the table of a context."""
+    index = context.table.index(name)
+    return context.table.columns[index].header if index is not None else None
+
+
+def investment_total(reports: list[ProjectReport]) -> Decimal:
+    """Sum of the amounts that were read, in 万元."""
+    return sum((report.values["total_investment_wan"] or Decimal(0) for report in reports), Decimal(0))

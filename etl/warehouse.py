@@ -1,0 +1,182 @@
+"""The warehouse: one DuckDB file per snapshot, made from the store, and the pointer to the one that is served.
+
+A path is never used twice, and the pointer moves by one atomic replace, so a reader sees the old snapshot or the new.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import uuid
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from etl import schemas
+from etl.parse import region
+from etl.store import Store
+
+KEPT_SNAPSHOTS = 5
+
+_PROJECTS = """
+create table projects as
+with ranked as (
+    select r.*, d.document, d.document_date, d.list_year, d.status as document_status, d.is_synthetic,
+           count(*) over (partition by r.project_id) as report_count,
+           row_number() over (
+               partition by r.project_id
+               order by d.document_date desc nulls last, (d.status = 'issued') desc nulls last,
+                        d.document_id, r.table_no, r.row_no
+           ) as place
+    from project_reports r join documents d using (document_id)
+)
+select ranked.* exclude (place), p.province_id, p.prefecture_id, p.county_id
+from ranked left join region_paths p using (region_id)
+where place = 1
+order by county_code nulls last, end_year nulls last, project_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The published snapshot: file name in `<home>/warehouse`, hash of its inputs, when it was built (UTC)."""
+
+    snapshot: str
+    inputs_hash: str
+    built_at: str
+
+
+class BrokenSnapshot(Exception):
+    """A new snapshot failed its checks and was not published."""
+
+
+def folder(home: Path) -> Path:
+    """Where snapshots and pointer lie."""
+    return home / "warehouse"
+
+
+def published(home: Path) -> Snapshot | None:
+    """The snapshot that is served; None where nothing was loaded yet."""
+    pointer = folder(home) / "current.json"
+    if not pointer.is_file():
+        return None
+    return Snapshot(**json.loads(pointer.read_text(encoding="utf-8")))
+
+
+def publish(store: Store, on_stage: Callable[[str], None]) -> Snapshot:
+    """Build and publish a snapshot of the store, unless the published one is made from the same inputs.
+
+    `on_stage` is told `built`, `checked`, `published`, `pruned`.
+    """
+    inputs_hash = store.fingerprint()
+    current = published(store.home)
+    if current and current.inputs_hash == inputs_hash and (folder(store.home) / current.snapshot).is_file():
+        return current
+    target = folder(store.home)
+    target.mkdir(parents=True, exist_ok=True)
+    moment = datetime.now(UTC)
+    name = f"snapshot-{moment:%Y%m%dT%H%M%S}-{inputs_hash[:8]}-{uuid.uuid4().hex[:6]}.duckdb"
+    building = target / f"building-{name}"
+    _build(building, store, inputs_hash, moment)
+    on_stage("built")
+    _check(building, store)
+    on_stage("checked")
+    building.rename(target / name)
+    snapshot = Snapshot(name, inputs_hash, moment.isoformat(timespec="seconds"))
+    _point(target, snapshot)
+    on_stage("published")
+    _prune(target, name)
+    on_stage("pruned")
+    return snapshot
+
+
+def _build(path: Path, store: Store, inputs_hash: str, moment: datetime) -> None:
+    with duckdb.connect(str(path)) as connection:
+        for table, model in schemas.STORED.items():
+            files = [str(file) for file in store.parquet(table)]
+            if files:
+                connection.execute(f"create table {table} as select * from read_parquet(?)", [files])  # noqa: S608
+            else:
+                empty = pl.DataFrame(schema={n: c.dtype.type for n, c in model.to_schema().columns.items()})
+                connection.register("empty", empty)
+                connection.execute(f"create table {table} as select * from empty")  # noqa: S608
+                connection.unregister("empty")
+        _add_regions(connection)
+        connection.execute(_PROJECTS)
+        connection.execute("drop table region_paths")
+        _add_meta(connection, path, inputs_hash, moment)
+
+
+def _add_regions(connection: duckdb.DuckDBPyConnection) -> None:
+    """`regions`: all that occur and all above them; `region_paths`: for each id its province, prefecture, county."""
+    query = "select region_id from project_reports union select region_id from documents"
+    ids = [row[0] for row in connection.execute(query).fetchall() if row[0]]
+    regions: dict[str, tuple[str, str, str, str | None]] = {}
+    paths = []
+    for region_id in sorted(ids):
+        line = region.lineage(region_id)
+        for place, above in zip(line, [*line[1:], None], strict=True):
+            regions[place.region_id] = (place.region_id, place.name, place.level, above.region_id if above else None)
+        level = {place.level: place.region_id for place in line}
+        paths.append((region_id, level.get("province"), level.get("prefecture"), level.get("county")))
+    connection.execute("create table regions (region_id varchar, name varchar, level varchar, parent_id varchar)")
+    connection.execute(
+        "create table region_paths (region_id varchar, province_id varchar, prefecture_id varchar, county_id varchar)"
+    )
+    if paths:
+        connection.executemany("insert into regions values (?, ?, ?, ?)", [regions[key] for key in sorted(regions)])
+        connection.executemany("insert into region_paths values (?, ?, ?, ?)", paths)
+
+
+def _add_meta(connection: duckdb.DuckDBPyConnection, path: Path, inputs_hash: str, moment: datetime) -> None:
+    row = connection.execute("select max(document_date) from documents").fetchone()
+    latest: date | None = row[0] if row else None
+    connection.execute("create table meta (key varchar, value varchar)")
+    meta = {
+        "snapshot_id": path.name.removeprefix("building-").removesuffix(".duckdb"),
+        "built_at": moment.isoformat(timespec="seconds"),
+        "inputs_hash": inputs_hash,
+        "default_as_of": latest.isoformat() if latest else "",
+        "default_as_of_source": "latest_document_date" if latest else "",
+    }
+    connection.executemany("insert into meta values (?, ?)", list(meta.items()))
+
+
+def _check(path: Path, store: Store) -> None:
+    """The new file must hold every row of the store, each project once. Raises BrokenSnapshot."""
+    with duckdb.connect(str(path), read_only=True) as connection:
+        for table in schemas.STORED:
+            stored = sum(pl.scan_parquet(file).select(pl.len()).collect().item() for file in store.parquet(table))
+            _expect(connection, f"select count(*) from {table}", stored)  # noqa: S608
+        _expect(connection, "select count(*) - count(distinct project_id) from projects", 0)
+        _expect(connection, "select count(distinct project_id) - (select count(*) from projects) from project_reports", 0)
+
+
+def _expect(connection: duckdb.DuckDBPyConnection, query: str, wanted: int) -> None:
+    row = connection.execute(query).fetchone()
+    if row is None or row[0] != wanted:
+        raise BrokenSnapshot(f"新快照未通过检查，未发布：{query} = {row and row[0]}，应为 {wanted}")
+
+
+def _point(target: Path, snapshot: Snapshot) -> None:
+    staged = target / f"current-{uuid.uuid4().hex}.json"
+    content = {"snapshot": snapshot.snapshot, "inputs_hash": snapshot.inputs_hash, "built_at": snapshot.built_at}
+    with staged.open("w", encoding="utf-8") as file:
+        json.dump(content, file)
+        file.flush()
+        os.fsync(file.fileno())
+    staged.replace(target / "current.json")
+
+
+def _prune(target: Path, current: str) -> None:
+    """Keep the newest snapshots; a file that a reader holds open (Windows) goes at a later load."""
+    old = sorted(target.glob("snapshot-*.duckdb"), key=lambda path: path.name)[:-KEPT_SNAPSHOTS]
+    leftovers = [*target.glob("building-*"), *target.glob("current-*.json"), *(path for path in old if path.name != current)]
+    for path in leftovers:
+        with suppress(OSError):
+            path.unlink()

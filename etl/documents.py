@@ -65,7 +65,9 @@ def _row_words(tables: list[SourceTable]) -> list[tuple[str, ...]]:
     for table in tables:
         if table.kind is not TableKind.PROJECT_LIST:
             continue
-        wanted = [i for name in ("county", "location", "implementing_unit", "name") if (i := table.index(name)) is not None]
+        wanted = [
+            i for name in ("county", "location", "implementing_unit", "name") if (i := table.index(name)) is not None
+        ]
         found += [tuple(row.cells[i] for i in wanted) for row in table.rows if row.kind == "data"]
     return found
 
@@ -87,9 +89,7 @@ def _read_tables(
     return reports
 
 
-def _add_document_findings(
-    raw: RawDocument, tables: list[SourceTable], metadata: Metadata, findings: Findings
-) -> None:
+def _add_document_findings(raw: RawDocument, tables: list[SourceTable], metadata: Metadata, findings: Findings) -> None:
     for doubt in raw.doubts:
         _locate(doubt, tables, findings)
     lists = [table for table in tables if table.kind is TableKind.PROJECT_LIST]
@@ -129,7 +129,9 @@ def _result(
     rows: dict[str, list[dict[str, Any]]] = {
         "documents": [_document_row(data, name, raw, metadata)],
         "source_tables": [_table_row(document, number, table) for number, table in enumerate(tables, start=1)],
-        "list_rows": [row for number, table in enumerate(tables, start=1) for row in _list_rows(document, number, table)],
+        "list_rows": [
+            row for number, table in enumerate(tables, start=1) for row in _list_rows(document, number, table)
+        ],
         "project_reports": [report.values for report in reports],
         "capacity_entries": [entry for report in reports for entry in report.capacity],
         "evidence": [item for report in reports for item in report.evidence],

@@ -37,7 +37,9 @@ class Finding:
     def id_in(self, document_id: str) -> str:
         """Deterministic id: the same document read again gives the same ids."""
         parts = (document_id, self.type, self.table, self.row, self.column, self.line, self.raw, self.detail)
-        return hashlib.sha256("\x1f".join("" if part is None else str(part) for part in parts).encode()).hexdigest()[:16]
+        return hashlib.sha256("\x1f".join("" if part is None else str(part) for part in parts).encode()).hexdigest()[
+            :16
+        ]
 
 
 @dataclass(slots=True)

@@ -12,13 +12,22 @@ from etl.extract.tables import SourceTable, TableRow
 from etl.findings import Finding, Findings
 from etl.parse import numbers
 from etl.parse.money import parse_money
-from etl.parse.words import clean, key, words
+from etl.parse.words import key, words
 from etl.reports import ProjectReport
 
 _COUNT = re.compile(rf"(?P<n>{numbers.ARABIC})(?:个|项)")
 _INVESTMENT = re.compile(rf"(?:总投资|投资|合计)(?:额|为|约)?:?(?P<n>{numbers.ARABIC})(?P<unit>亿元|万元|元)?")
 _GROUP = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,8}?)(?:类)?项目")
-_CAUSES = ("missing_cell", "unreadable_money", "doubtful_money", "duplicate_row", "missing_name", "serial_gap", "invalid_value", "extra_cell")
+_CAUSES = (
+    "missing_cell",
+    "unreadable_money",
+    "doubtful_money",
+    "duplicate_row",
+    "missing_name",
+    "serial_gap",
+    "invalid_value",
+    "extra_cell",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +48,6 @@ def check_serials(table: SourceTable, table_no: int, findings: Findings) -> None
     before: int | None = None
     for row in table.rows:
         raw = key(row.cells[index]).rstrip(".、")
-        if row.kind == "section":
-            before = None if before is None else before
         if row.kind not in ("project", "rejected") or not raw.isdecimal():
             continue
         serial = int(raw)
@@ -117,7 +124,9 @@ def _compare(
         return
     who = stated.sector or "合计"
     detail = f"{who}：文中{_plain(wanted)}{unit}，各行之和{_plain(actual)}{unit}"
-    findings.add(Finding("total_mismatch", stated.words, detail, table_no, None, column, row.line, _cause(table_no, findings)))
+    findings.add(
+        Finding("total_mismatch", stated.words, detail, table_no, None, column, row.line, _cause(table_no, findings))
+    )
 
 
 def _cause(table_no: int, findings: Findings) -> Finding | None:
@@ -135,8 +144,3 @@ def _cause(table_no: int, findings: Findings) -> Finding | None:
 
 def _plain(value: Decimal) -> str:
     return f"{value.normalize():f}"
-
-
-def totals_words(table: SourceTable) -> list[str]:
-    """The words of the totals rows, cleaned."""
-    return [clean(" ".join(cell for cell in row.cells if cell.strip())) for row in table.rows if row.kind == "totals"]

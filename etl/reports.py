@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from etl.extract.tables import SourceTable, TableRow
@@ -77,7 +76,9 @@ def _check_columns(context: Context) -> None:
     mapped = {column.field for column in table.columns}
     for index, column in enumerate(table.columns):
         if column.field is None and column.header.strip():
-            context.findings.add(Finding("unknown_column", column.header, "", context.table_no, None, column.header, table.line))
+            context.findings.add(
+                Finding("unknown_column", column.header, "", context.table_no, None, column.header, table.line)
+            )
         elif column.field in REQUIRED and data and not any(row.cells[index].strip() for row in data):
             context.findings.add(Finding("empty_column", "", "", context.table_no, None, column.header, table.line))
     if "total_investment" not in mapped:
@@ -128,7 +129,11 @@ class _RowReader:
         return self.context.table.columns[index].header if index is not None else None
 
     def _check_cells(self) -> None:
-        empty = {f.column for f in self.context.findings.items if f.type == "empty_column" and f.table == self.context.table_no}
+        empty = {
+            f.column
+            for f in self.context.findings.items
+            if f.type == "empty_column" and f.table == self.context.table_no
+        }
         for name in REQUIRED:
             header = self.header(name)
             if header is not None and header not in empty and not self.cell(name).strip():
@@ -240,7 +245,9 @@ class _RowReader:
             self._doubt(name, [Doubt("period_reversed", self.cell(name))])
             self.doubtful.add(name)
             return period
-        return Period(start, finish, period.duration_months, period.precision or found.precision, period.certainty, found.span)
+        return Period(
+            start, finish, period.duration_months, period.precision or found.precision, period.certainty, found.span
+        )
 
     def _set_period(self, period: Period | None) -> None:
         start: date | None = period.start if period else None
@@ -340,7 +347,9 @@ class _RowReader:
             if self.cell(column).strip():
                 entry, more = capacity.column_entry(self.cell(column), capacity_kind, self.header(column) or "")
                 self._doubt(column, more)
-                placed = [pair for pair in placed if pair[0].kind != capacity_kind] + ([(entry, column)] if entry else [])
+                placed = [pair for pair in placed if pair[0].kind != capacity_kind] + (
+                    [(entry, column)] if entry else []
+                )
         if any(doubt.type == "broken_number" for doubt in doubts):
             self.doubtful.add("capacity_basis")
         self._sum_capacity(placed)
@@ -429,34 +438,26 @@ def _without_duplicates(context: Context, reports: list[ProjectReport]) -> list[
     """Reject rows that repeat one before them in every cell but the serial; number apart what only shares a name."""
     first: dict[str, ProjectReport] = {}
     seen: dict[tuple[str, ...], ProjectReport] = {}
-    kept = []
+    serial, kept = context.table.index("seq"), []
     for report in reports:
-        serial = context.table.index("seq")
         cells = tuple(key(cell) for index, cell in enumerate(report.row.cells) if index != serial)
-        place = {"table": context.table_no, "row": report.row.row_no, "line": report.row.line}
+        known = report.values["project_id"]
         if cells in seen:
             report.row.kind = "rejected"
-            detail = f"同第{seen[cells].row.row_no}行"
-            context.findings.add(Finding("duplicate_row", " | ".join(report.row.cells), detail, column=None, **place))  # type: ignore[arg-type]
+            context.findings.add(_repeats("duplicate_row", context, report, seen[cells], None))
             continue
-        seen[cells] = report
-        known = report.values["project_id"]
         if known in first:
-            detail = f"同第{first[known].row.row_no}行"
-            context.findings.add(Finding("possible_duplicate", report.values["name"], detail, column=context_header(context, "name"), **place))  # type: ignore[arg-type]
+            name = context.table.index("name")
+            header = context.table.columns[name].header if name is not None else None
+            context.findings.add(_repeats("possible_duplicate", context, report, first[known], header))
             report.values["project_id"] = f"{known}-{report.row.row_no}"
-        else:
-            first[known] = report
+        first.setdefault(known, report)
+        seen[cells] = report
         kept.append(report)
     return kept
 
 
-def context_header(context: Context, name: str) -> str | None:
-    """Header of a field's column in the table of a context."""
-    index = context.table.index(name)
-    return context.table.columns[index].header if index is not None else None
-
-
-def investment_total(reports: list[ProjectReport]) -> Decimal:
-    """Sum of the amounts that were read, in 万元."""
-    return sum((report.values["total_investment_wan"] or Decimal(0) for report in reports), Decimal(0))
+def _repeats(kind: str, context: Context, report: ProjectReport, before: ProjectReport, column: str | None) -> Finding:
+    raw = report.values["name"] if column else " | ".join(report.row.cells)
+    detail = f"同第{before.row.row_no}行"
+    return Finding(kind, raw, detail, context.table_no, report.row.row_no, column, report.row.line)

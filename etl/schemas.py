@@ -6,7 +6,6 @@ are rejected with a finding (see `validate.py`); nothing else may write these ta
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -68,7 +67,9 @@ class ListRows(_Table):
     document_id: pl.String = _field("文档编号", "Document")
     table_no: pl.Int32 = _field("表号", "Table", ge=1)
     position: pl.Int64 = _field("位置", "1-based order among all body rows of the table", ge=1)
-    row_no: pl.Int64 = _field("行号", "1-based order among the list rows; empty for totals and section rows", nullable=True)
+    row_no: pl.Int64 = _field(
+        "行号", "1-based order among the list rows; empty for totals and section rows", nullable=True
+    )
     line: pl.Int64 = _field("原文行", "Line in the file, or sheet row")
     kind: pl.String = _field("行类", "project, rejected, totals, section, target, other")
     cells: pl.List(pl.String) = _field("单元格", "Raw cells, aligned with the table's headers")  # type: ignore[valid-type]
@@ -100,7 +101,10 @@ class ProjectReports(_Table):
     region_id: pl.String = _field("地区", "County, prefecture or zone", nullable=True)
     region_name: pl.String = _field("地区名称", "Its name", nullable=True)
     region_level: pl.String = _field(
-        "地区级别", "province, prefecture, county or zone", nullable=True, isin=["province", "prefecture", "county", "zone"]
+        "地区级别",
+        "province, prefecture, county or zone",
+        nullable=True,
+        isin=["province", "prefecture", "county", "zone"],
     )
     county_code: pl.String = _field("县级代码", "GB/T 2260 code; a zone carries its parent's", nullable=True)
     content_raw: pl.String = _field("建设内容和规模", "Words of the cell", nullable=True)
@@ -116,7 +120,9 @@ class ProjectReports(_Table):
     school_places: pl.Int64 = _field("新增学位", "School places added", unit="个", nullable=True, ge=0)
     classes: pl.Int64 = _field("班", "Classes stated (never places)", unit="个", nullable=True, ge=0)
     other_beds: pl.Int64 = _field("其他床位", "Beds that are not for elder care", unit="张", nullable=True, ge=0)
-    existing_beds: pl.Int64 = _field("原有床位", "Stock before the project, never added", unit="张", nullable=True, ge=0)
+    existing_beds: pl.Int64 = _field(
+        "原有床位", "Stock before the project, never added", unit="张", nullable=True, ge=0
+    )
     capacity_basis: pl.String = _field(
         "规模依据", "Summary of the entries", isin=["stated", "each_times_count", "classes_only", "none"]
     )
@@ -136,9 +142,13 @@ class CapacityEntries(_Table):
     )
     quantity: pl.Int64 = _field("数量", "Quantity, multiplication included", ge=0)
     basis: pl.String = _field(
-        "依据", "What the number states", isin=["new", "existing", "total_after", "design", "each_times_count", "estimated"]
+        "依据",
+        "What the number states",
+        isin=["new", "existing", "total_after", "design", "each_times_count", "estimated"],
     )
-    qualifier: pl.String = _field("限定", "exact, about, at_least, at_most", isin=["exact", "about", "at_least", "at_most"])
+    qualifier: pl.String = _field(
+        "限定", "exact, about, at_least, at_most", isin=["exact", "about", "at_least", "at_most"]
+    )
     certainty: pl.String = _field("确定性", "certain or doubtful", isin=["certain", "doubtful"])
     part_of: pl.String = _field("属于", "Kind that it is a part of, never added to it", nullable=True)
     unit_count: pl.Int32 = _field("处数", "Number of alike facilities multiplied in", ge=1)
@@ -159,7 +169,9 @@ class Evidence(_Table):
     start: pl.Int32 = _field("起", "Offset in the raw cell", ge=0)
     end: pl.Int32 = _field("止", "Offset in the raw cell", ge=0)
     value: pl.String = _field("值", "Value as stored, as text", nullable=True)
-    qualifier: pl.String = _field("限定", "exact, about, at_least, at_most", isin=["exact", "about", "at_least", "at_most"])
+    qualifier: pl.String = _field(
+        "限定", "exact, about, at_least, at_most", isin=["exact", "about", "at_least", "at_most"]
+    )
     certainty: pl.String = _field("确定性", "certain or doubtful", isin=["certain", "doubtful"])
     rule: pl.String = _field("规则", "How it was read, where there is a choice", nullable=True)
 
@@ -200,5 +212,3 @@ STORED: dict[str, type[_Table]] = {
     "findings": Findings,
 }
 """Tables that the store keeps per document, in the order in which they are written."""
-
-_ = date

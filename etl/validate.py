@@ -1,4 +1,4 @@
-"""Parsed rows -> frames that hold to the contract. A row that breaks a check is rejected with a finding; others load."""
+"""Parsed rows -> frames that hold to the contract. A row that breaks a check becomes a finding."""
 
 from __future__ import annotations
 

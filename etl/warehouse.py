@@ -154,7 +154,9 @@ def _check(path: Path, store: Store) -> None:
             stored = sum(pl.scan_parquet(file).select(pl.len()).collect().item() for file in store.parquet(table))
             _expect(connection, f"select count(*) from {table}", stored)  # noqa: S608
         _expect(connection, "select count(*) - count(distinct project_id) from projects", 0)
-        _expect(connection, "select count(distinct project_id) - (select count(*) from projects) from project_reports", 0)
+        _expect(
+            connection, "select count(distinct project_id) - (select count(*) from projects) from project_reports", 0
+        )
 
 
 def _expect(connection: duckdb.DuckDBPyConnection, query: str, wanted: int) -> None:
@@ -176,7 +178,11 @@ def _point(target: Path, snapshot: Snapshot) -> None:
 def _prune(target: Path, current: str) -> None:
     """Keep the newest snapshots; a file that a reader holds open (Windows) goes at a later load."""
     old = sorted(target.glob("snapshot-*.duckdb"), key=lambda path: path.name)[:-KEPT_SNAPSHOTS]
-    leftovers = [*target.glob("building-*"), *target.glob("current-*.json"), *(path for path in old if path.name != current)]
+    leftovers = [
+        *target.glob("building-*"),
+        *target.glob("current-*.json"),
+        *(path for path in old if path.name != current),
+    ]
     for path in leftovers:
         with suppress(OSError):
             path.unlink()

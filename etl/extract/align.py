@@ -21,7 +21,9 @@ _TOTALS = re.compile(r"^(?:全[市区县省])?(?:总\s*计|合\s*计|共\s*计|�
 _SERIAL = re.compile(r"\d{1,5}")
 _NUMERIC = re.compile(r"[^\u4e00-\u9fff]*\d[^\u4e00-\u9fff]*(?:亿元|万元|元)?")
 _VALUE = re.compile(r"[≥≤<>约]*\d[\d.,%-]*[^\s]{0,3}|不?[低高多少]于.+|.{0,4}\d.{0,6}|.{2,6}完善")
-_BODY = re.compile(r"(?:局|委|公司|政府|医院|中心|部|办|站|院|学校|集团|所|会|处|街道|镇|乡|馆|厅)[、,).]?$|负责|牵头|配合")
+_BODY = re.compile(
+    r"(?:局|委|公司|政府|医院|中心|部|办|站|院|学校|集团|所|会|处|街道|镇|乡|馆|厅)[、,).]?$|负责|牵头|配合"
+)
 _MEASURES = re.compile(r"平方?米|㎡|m²|m2|床位|托位|学位|建设|改造|亩")
 _PROJECT = re.compile(r"项目|工程|中心|建设|改造|社区|医院|学校|敬老院|幼儿园|养老|路|区$|园$")
 
@@ -63,7 +65,7 @@ def score(field: str | None, cell: str) -> float:
 
 
 def align_row(cells: Sequence[str], fields: Sequence[str | None]) -> tuple[list[str], list[str]]:
-    """Put the cells of one row into the columns; returns the aligned row ("" where a cell is missing) and the strays."""
+    """Put the cells of one row into the columns; returns the row ("" where a cell is missing) and the strays."""
     best = _search(cells, fields)
     row = ["" for _ in fields]
     strays = []
@@ -173,8 +175,12 @@ def _totals_end(blocks: Sequence[str], start: int) -> int:
     return end
 
 
-def _walk_back(table: list[list[_Back | None]], blocks: Sequence[str], fields: Sequence[str | None]) -> list[StackedRow]:
-    ends = [(state[0] + _OUTSIDE * (len(blocks) - i), i) for i, row in enumerate(table) if (state := row[0]) is not None]
+def _walk_back(
+    table: list[list[_Back | None]], blocks: Sequence[str], fields: Sequence[str | None]
+) -> list[StackedRow]:
+    ends = [
+        (state[0] + _OUTSIDE * (len(blocks) - i), i) for i, row in enumerate(table) if (state := row[0]) is not None
+    ]
     i, j = max(ends)[1], 0
     rows: list[StackedRow] = []
     cells = [""] * len(fields)

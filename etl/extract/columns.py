@@ -1,4 +1,4 @@
-"""Header cells -> fields, by the synonym table `data/reference/columns.csv`; which kind of table a header belongs to."""
+"""Header cells -> fields, by the synonym table `data/reference/columns.csv`; and what kind of table they head."""
 
 from __future__ import annotations
 

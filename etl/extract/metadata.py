@@ -21,8 +21,12 @@ _DATE_FIELD = re.compile(rf"(?:成文日期|发文日期|印发日期|文件日�
 _PUBLISHED_FIELD = re.compile(rf"(?:发布日期|发布时间)[:：\s]*{_DATE}")
 _DATE_LINE = re.compile(rf"^{_DATE}$")
 _ISSUER_FIELD = re.compile(r"(?:发布机构|发文机关|制发机关|发文单位)[:：\s]+([\u4e00-\u9fff]{4,40})")
-_ISSUER_LINE = re.compile(r"^[\u4e00-\u9fff]{2,30}(?:人民政府|人民政府办公室|人民政府办公厅|委员会|改革局|局|办公室|办公厅)$")
-_TITLE = re.compile(r"^(?:[\u4e00-\u9fff0-9“”\"《》〔〕（）()、·\-—]|\s)*(?:通知|方案|清单|意见|规划|计划|一览表|汇总表|公告|调度表)(?:[（(].*[)）])?$")
+_ISSUER_LINE = re.compile(
+    r"^[\u4e00-\u9fff]{2,30}(?:人民政府|人民政府办公室|人民政府办公厅|委员会|改革局|局|办公室|办公厅)$"
+)
+_TITLE = re.compile(
+    r"^(?:[\u4e00-\u9fff0-9“”\"《》〔〕（）()、·\-—]|\s)*(?:通知|方案|清单|意见|规划|计划|一览表|汇总表|公告|调度表)(?:[（(].*[)）])?$"
+)
 _TITLE_FIELD = re.compile(r"(?:文件标题|标\s*题|名\s*称)[:：\s]+(.+)")
 _LIST_YEAR = re.compile(r"((?:19|20)\d\d)\s*年?度?[^,，。;；0-9]{0,14}?(?:项目|清单|计划)")
 _SYNTHETIC = re.compile(r"示例数据|非真实|虚构数据")
@@ -110,7 +114,9 @@ def _status(head: list[str], found: Metadata) -> str | None:
 
 
 def _set_list_year(found: Metadata, head: list[str]) -> None:
-    stated = next((int(match[1]) for text in head[:40] if len(text) < 60 and (match := _LIST_YEAR.search(key(text)))), None)
+    stated = next(
+        (int(match[1]) for text in head[:40] if len(text) < 60 and (match := _LIST_YEAR.search(key(text)))), None
+    )
     if stated:
         found.list_year, found.sources["list_year"] = stated, "stated"
     elif found.document_date:

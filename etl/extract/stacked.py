@@ -75,7 +75,12 @@ def find(lines: list[tuple[int, str]]) -> list[Found]:
     found = []
     for (first, body), after in zip(headers, ends, strict=True):
         end = after
-        while after < len(blocks) and end > body and _CAPTION.search(blocks[end - 1].text) and len(blocks[end - 1].text) < 30:
+        while (
+            after < len(blocks)
+            and end > body
+            and _CAPTION.search(blocks[end - 1].text)
+            and len(blocks[end - 1].text) < 30
+        ):
             end -= 1
         table = _table(blocks[first:body], blocks[body:end])
         if table:

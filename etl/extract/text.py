@@ -119,9 +119,7 @@ def _blocks(text: str) -> list[Block]:
     for table in found:
         blocks.append((table.first_line, table.grid))
         covered.update(range(table.first_line, table.last_line + 1))
-    blocks.extend(
-        (number, Paragraph(line, number)) for number, line in lines if line.strip() and number not in covered
-    )
+    blocks.extend((number, Paragraph(line, number)) for number, line in lines if line.strip() and number not in covered)
     return [block for _, block in sorted(blocks, key=lambda pair: pair[0])]
 
 

@@ -53,7 +53,8 @@ def parse_area_cell(raw: str, column_unit: str | None, kind: str) -> tuple[Area 
     """Read a cell of an area column, in `column_unit` unless the cell states its own."""
     cell = words(raw)
     unit = reference.alternation(list(reference.area_units()))
-    pattern = rf"(?P<prefix>{clauses.prefix_pattern()})?(?P<number>{numbers.ARABIC})(?P<unit>{unit})?(?P<suffix>{clauses.suffix_pattern()})?"
+    before, after = rf"(?P<prefix>{clauses.prefix_pattern()})?", rf"(?P<suffix>{clauses.suffix_pattern()})?"
+    pattern = rf"{before}(?P<number>{numbers.ARABIC})(?P<unit>{unit})?{after}"
     match = re.fullmatch(pattern, cell.text)
     stated = match and (match["unit"] or column_unit)
     if match is None or not stated:

@@ -168,7 +168,11 @@ def _mark_repeats(entries: list[CapacityEntry], raw: str, doubts: list[Doubt]) -
 
 def _same(old: CapacityEntry, new: CapacityEntry) -> bool:
     alike = (old.kind, old.quantity, old.part_of) == (new.kind, new.quantity, new.part_of)
-    return alike and (old.basis == new.basis or "new" in (old.basis, new.basis)) and "existing" not in (old.basis, new.basis)
+    return (
+        alike
+        and (old.basis == new.basis or "new" in (old.basis, new.basis))
+        and "existing" not in (old.basis, new.basis)
+    )
 
 
 def _mark_unclear_basis(entries: list[CapacityEntry], raw: str, doubts: list[Doubt]) -> list[CapacityEntry]:

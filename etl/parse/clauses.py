@@ -40,17 +40,13 @@ def qualifier(prefix: str | None, suffix: str | None) -> Qualifier:
 def clause_before(text: str, position: int, reach: int = 16) -> str:
     """The words between the last mark of punctuation and `position`, `reach` characters at most."""
     start = max(0, position - reach)
-    last = None
-    for last in _CLAUSE_END.finditer(text, start, position):
-        pass
+    last = _last(_CLAUSE_END, text, start, position)
     return text[last.end() if last else start : position]
 
 
 def sentence_start(text: str, position: int) -> int:
     """Where the sentence begins in which `position` lies."""
-    last = None
-    for last in _SENTENCE_END.finditer(text, 0, position):
-        pass
+    last = _last(_SENTENCE_END, text, 0, position)
     return last.end() if last else 0
 
 
@@ -74,10 +70,13 @@ class Each:
 def each(text: str, position: int) -> Each | None:
     """The multiplier that governs the number at `position`, unless its own clause says that it is the whole."""
     begin = sentence_start(text, position)
-    match = None
-    for match in _EACH.finditer(text, begin, position):
-        pass
+    match = _last(_EACH, text, begin, position)
     if match is None or _WHOLE.search(clause_before(text, position)):
         return None
     count = numbers.count(match["n"])
     return Each(count, match.start()) if count and count > 1 else None
+
+
+def _last(pattern: re.Pattern[str], text: str, start: int, end: int) -> re.Match[str] | None:
+    matches = list(pattern.finditer(text, start, end))
+    return matches[-1] if matches else None

@@ -40,4 +40,6 @@ def judge_sector(name: str, content: str) -> Sector | None:
 
 def bed_kind(sector: str | None) -> str | None:
     """What a plain 床位 is in a project of this sector; None where that is not known."""
-    return {"养老": "elder_bed", "医养结合": "elder_bed", "医疗": "other_bed", "托育": "childcare_place"}.get(sector or "")
+    return {"养老": "elder_bed", "医养结合": "elder_bed", "医疗": "other_bed", "托育": "childcare_place"}.get(
+        sector or ""
+    )

@@ -1,4 +1,4 @@
-"""Numbers in running text: Arabic with thousands groups and decimals, Chinese numerals, and what only looks like one."""
+"""Numbers in running text: Arabic with thousands groups and decimals, Chinese numerals, and look-alikes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 ARABIC = r"(?<![\d.A-Za-z])(?<!\d[, ])(?:\d{1,3}(?:,\d{3})+(?![\d,])|\d+)(?: ?\. ?\d+)?(?! ?\d)(?!\.\d)(?![A-Za-ln-z])"
-"""An Arabic number that stands by itself. Spaces around its point are a line wrap (`has_space`); `m` may follow (m²)."""
+"""An Arabic number that stands by itself. Spaces around its point are a line wrap; `m` may follow (m²)."""
 
 CHINESE = r"[一二两三四五六七八九十百千〇零]+"
 

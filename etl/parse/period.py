@@ -36,9 +36,7 @@ _DURATION = re.compile(
     rf"(?:共|建设期|工期|建设工期|建设周期|总工期)?:?(?P<about>大?约)?{_NUMBER}(?:个)?(?P<unit>年半|年|月|天|日历天|日)(?P<left>左右)?"
 )
 _RANGE = re.compile(rf"{_DATE.format('a')}{_TO}(?:{_DATE.format('b')}|{_TAIL.format('c')})")
-_BOTH = re.compile(
-    rf"{_DATE.format('a')}{_OPEN_WORDS}{_BEGIN}{_DATE.format('b')}{_CLOSE_WORDS}\)?"
-)
+_BOTH = re.compile(rf"{_DATE.format('a')}{_OPEN_WORDS}{_BEGIN}{_DATE.format('b')}{_CLOSE_WORDS}\)?")
 _START = re.compile(rf"(?:开工时间:?|自|从)?{_DATE.format('a')}{_OPEN_WORDS}")
 _FINISH = re.compile(rf"(?:竣工时间:?|完工时间:?)?(?:至|到)?{_DATE.format('a')}{_CLOSE_WORDS}")
 _SINGLE = re.compile(_DATE.format("a"))
@@ -147,9 +145,7 @@ def _with_remark(found: Period, remark: Period | None) -> Period:
         )
     if remark.duration_months and remark.start is None and remark.finish is None:
         return Period(found.start, found.finish, remark.duration_months, found.precision, found.certainty, found.span)
-    return Period(
-        found.start, found.finish, found.duration_months, found.precision, Certainty.DOUBTFUL, found.span
-    )
+    return Period(found.start, found.finish, found.duration_months, found.precision, Certainty.DOUBTFUL, found.span)
 
 
 def _interval(match: re.Match[str], name: str, year: str | None = None) -> _Interval | None:

@@ -19,7 +19,9 @@ from etl.records import Doubt, Region
 
 _SUFFIX = "省市县区旗州盟"
 _LONGEST = 12
-_ZONE = re.compile(r"[\u4e00-\u9fffA-Za-z]{0,10}?(?:高新技术产业开发区|经济技术开发区|高新区|经开区|开发区|新区|示范区|园区|管委会|管理区)")
+_ZONE = re.compile(
+    r"[\u4e00-\u9fffA-Za-z]{0,10}?(?:高新技术产业开发区|经济技术开发区|高新区|经开区|开发区|新区|示范区|园区|管委会|管理区)"
+)
 _TOWNSHIP = re.compile(r"[\u4e00-\u9fff]{1,8}?(?:街道|镇|乡|苏木)")
 _WIDE = re.compile(r"^(?:全|本|相关|各|有关|涉及)(?:市|区|县|乡|镇|街道|地)")
 _OWN_LEVEL = re.compile(r"^(?:[市区县]本级|[市区县]直|城区|主城区|中心城区|市辖区|市区|城区内|辖区内?|县城)$")
@@ -208,5 +210,3 @@ def township(text: str) -> str | None:
     found = {match.lstrip("|") for match in _TOWNSHIP.findall(rest)}
     found = {name for name in found if not name.startswith(("相关", "各"))}
     return found.pop() if len(found) == 1 else None
-
-

@@ -31,7 +31,9 @@ def clean(raw: str) -> str:
 @lru_cache(maxsize=65536)
 def key(raw: str) -> str:
     """Form in which two words are compared: half width, no spaces, brackets alike, lower case."""
-    return re.sub(r"\s+", "", _INVISIBLE.sub("", raw).translate(_FULL_WIDTH)).replace("〔", "(").replace("〕", ")").lower()
+    return (
+        re.sub(r"\s+", "", _INVISIBLE.sub("", raw).translate(_FULL_WIDTH)).replace("〔", "(").replace("〕", ")").lower()
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,9 @@ import python_calamine
 from lxml import etree
 
 from etl.extract import ooxml, xls
+from etl.extract.limits import MAX_COLUMNS, refuse_large
 from etl.extract.number_formats import BUILT_IN, NumberFormat, Value, as_text, interpret
-from etl.extract.sheets import MAX_COLUMNS, SheetDoubts, column_name, has_content, refuse_large
+from etl.extract.sheets import SheetDoubts, column_name, has_content
 from etl.extract.sniff import damaged
 from etl.extract.spans import spread
 from etl.records import Grid, Merge, RawDocument

@@ -1,4 +1,4 @@
-"""What the readers of .xlsx and .xls share: limits on a sheet, and the doubts that a sheet can give rise to."""
+"""What the readers of .xlsx and .xls share: names of places, and the doubts that a sheet can give rise to."""
 
 from __future__ import annotations
 
@@ -6,14 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from etl.extract.number_formats import Value
-from etl.extract.sniff import refuse
 from etl.records import Doubt, Grid, Merge
-
-MAX_CELLS = 30_000_000
-"""Cells of the rectangle from A1 to the last cell with content; 100,000 rows by 22 columns are 2.2 million."""
-
-MAX_COLUMNS = 1_000
-"""A wider sheet is no list of projects."""
 
 _LISTED = 20
 
@@ -26,16 +19,6 @@ _DETAILS = {
     "digits_lost": "有超过 15 位的数字,Excel 已丢失末尾数字。编号请按文本格式填写。",
     "covered_cells": "有被合并单元格遮住的内容,未读入。",
 }
-
-
-def refuse_large(rows: int, columns: int) -> None:
-    """Refuse a sheet that is too wide, or that a stray cell far out makes too large to lay out."""
-    if columns > MAX_COLUMNS:
-        detail = f"工作表有 {columns} 列,超过 {MAX_COLUMNS} 列。请删除表格右侧多余的单元格,另存后再导入。"
-        refuse("table_too_large", detail, f"{columns} 列")
-    if rows * columns > MAX_CELLS:
-        detail = f"工作表范围过大({rows} 行 × {columns} 列)。请删除表格以外的零散单元格,另存后再导入。"
-        refuse("table_too_large", detail, f"{rows} 行 × {columns} 列")
 
 
 def column_name(column: int) -> str:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from etl.extract.limits import refuse_large
 from etl.records import Merge
 
 Rows = list[list[str]]
@@ -51,3 +54,36 @@ def _heads_columns(group: Merge, rows: Rows, merges: Sequence[Merge]) -> bool:
     single = [c for c in beside if c not in wide and (c in continued or rows[group.bottom][c].strip())]
     going_on = [c for c in single if c in continued or not rows[below][c].strip()]
     return len(single) > 0 and 2 * len(going_on) >= len(single)
+
+
+@dataclass(slots=True)
+class Placed:
+    """A cell at its place: 0-based first row and column, and how many of each it covers."""
+
+    row: int
+    column: int
+    text: str
+    height: int = 1
+    width: int = 1
+
+
+def lay_out(cells: Sequence[Placed], height: int) -> tuple[Rows, list[Merge]]:
+    """Rows of equal length from placed cells, with merged cells spread; and the merges.
+
+    A column in which no cell begins is no column (word processors leave such in the grid). Cells that overlap, which
+    only broken tables have, share the place, one text below the other.
+    """
+    starts = sorted({cell.column for cell in cells})
+    width = len(starts)
+    refuse_large(height, width)
+    rows = [[""] * width for _ in range(height)]
+    merges = []
+    for cell in cells:
+        left = bisect_left(starts, cell.column)
+        right = max(left, bisect_left(starts, cell.column + cell.width) - 1)
+        bottom = min(cell.row + cell.height, height) - 1
+        before = rows[cell.row][left]
+        rows[cell.row][left] = f"{before}\n{cell.text}" if before and cell.text else before or cell.text
+        if right > left or bottom > cell.row:
+            merges.append(Merge(cell.row, left, bottom, right))
+    return rows, spread(rows, merges)

@@ -11,8 +11,9 @@ from xlrd.book import Book
 from xlrd.compdoc import CompDocError
 from xlrd.sheet import Sheet
 
+from etl.extract.limits import refuse_large
 from etl.extract.number_formats import NumberFormat, Value, as_text, interpret
-from etl.extract.sheets import SheetDoubts, column_name, has_content, refuse_large
+from etl.extract.sheets import SheetDoubts, column_name, has_content
 from etl.extract.sniff import damaged, refuse
 from etl.extract.spans import spread
 from etl.records import Grid, Merge, RawDocument

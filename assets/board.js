@@ -1,0 +1,93 @@
+/* Client side of the frame: the URL is the state, the server decides what it means. */
+(function () {
+  "use strict";
+  var own = null;
+
+  function changed() {
+    window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
+  }
+
+  function push(href) {
+    window.history.pushState({}, "", href);
+    changed();
+  }
+
+  window.dash_clientside = Object.assign({}, window.dash_clientside, {
+    board: {
+      /* A location that did not come from the filter bar: the bar has to follow it. */
+      external: function (pathname, search) {
+        var mine = own === pathname + (search || "");
+        own = null;
+        return mine ? window.dash_clientside.no_update : { pathname: pathname, search: search || "" };
+      },
+      /* The filter bar wants another URL: replace, so that "back" leaves the page and not one filter value. */
+      replace: function (wanted) {
+        if (!wanted) return;
+        var search = wanted.query ? "?" + wanted.query : "";
+        own = window.location.pathname + search;
+        window.history.replaceState({}, "", own);
+        changed();
+      },
+      title: function (text) {
+        if (text) document.title = text;
+      },
+      fold: function (clicks) {
+        return clicks % 2 ? "filter-bar is-open" : "filter-bar";
+      },
+      /* A click on a bar leads where its customdata says. */
+      drill: function (click) {
+        var target = click && click.points && click.points[0] && click.points[0].customdata;
+        if (target) push(target);
+      },
+    },
+  });
+
+  document.addEventListener("click", function (event) {
+    if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
+    var link = event.target.closest && event.target.closest("a[data-replace]");
+    if (!link) return;
+    event.preventDefault();
+    window.history.replaceState({}, "", link.getAttribute("href"));
+    changed();
+  });
+
+  var functions = (window.dashAgGridFunctions = window.dashAgGridFunctions || {});
+  var numbers = new Intl.NumberFormat("zh-CN", { maximumFractionDigits: 6 });
+  functions.statedNumber = function (params) {
+    return params.value === null || params.value === undefined ? (params.data ? "—" : "") : numbers.format(params.value);
+  };
+  functions.statedText = function (params) {
+    if (params.data && params.data.is_total) return params.value || "";
+    return params.value === null || params.value === undefined || params.value === "" ? (params.data ? "—" : "") : params.value;
+  };
+
+  var components = (window.dashAgGridComponentFunctions = window.dashAgGridComponentFunctions || {});
+  components.ProjectLink = function (props) {
+    if (!props.data) return "…";
+    if (!props.data.href) return props.value;
+    return React.createElement(
+      "a",
+      {
+        href: props.data.href,
+        onClick: function (event) {
+          if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+          event.preventDefault();
+          push(props.data.href);
+          window.scrollTo(0, 0);
+        },
+      },
+      props.value
+    );
+  };
+
+  var mantine = (window.dashMantineFunctions = window.dashMantineFunctions || {});
+  mantine.regionOption = function (input) {
+    var option = input.option;
+    return React.createElement(
+      "span",
+      { className: "region-option", style: { paddingLeft: (option.depth || 0) * 16 } },
+      React.createElement("span", { className: "region-name" }, (input.checked ? "✓ " : "") + option.label),
+      React.createElement("span", { className: "region-hint" }, option.hint)
+    );
+  };
+})();

@@ -1,0 +1,42 @@
+"""The app: frame, pages, routes and settings put together. Nothing is read from the warehouse here."""
+
+from __future__ import annotations
+
+from dash import Dash
+
+from dashboard import http
+from dashboard.components import frame
+from dashboard.pages import overview, project, projects, quality
+from dashboard.pages.base import Board
+from dashboard.settings import Settings, assets_dir
+from dashboard.warehouse import Warehouse
+
+_INDEX = """<!DOCTYPE html>
+<html lang="zh-CN">
+<head>{%metas%}<title>{%title%}</title>{%favicon%}{%css%}</head>
+<body>{%app_entry%}<footer>{%config%}{%scripts%}{%renderer%}</footer></body>
+</html>"""
+
+
+def create_app(settings: Settings) -> Dash:
+    """Build one app. Several can live in one process; they share nothing."""
+    app = Dash(
+        __name__,
+        title=settings.title,
+        update_title="",
+        assets_folder=str(assets_dir()),
+        pages_folder="",
+        use_pages=False,
+        use_async=False,
+        serve_locally=True,
+        suppress_callback_exceptions=True,
+        index_string=_INDEX,
+        meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
+    )
+    app.server.secret_key = settings.secret_key
+    board = Board(settings, Warehouse(settings.home))
+    pages = [page.register(app, board) for page in (overview, projects, project, quality)]
+    app.layout = frame.layout(settings.title)
+    frame.register(app, board, pages)
+    http.register(app.server, board.warehouse)
+    return app

@@ -1,0 +1,1 @@
+"""Parts of pages: filter bar, cards, states. They hold no data of their own."""

@@ -1,0 +1,66 @@
+"""Cards and panels."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import dcc, html
+
+
+def card(
+    label: str, number: str, unit: str, exact: str, notes: list[Any], *, name: str, caveat: str = "", muted: bool = False
+) -> html.Div:
+    """A headline figure: label, number with unit, exact amount, and how far it is stated."""
+    return html.Div(
+        className="card" + (" card-muted" if muted else ""),
+        title=caveat or None,
+        **{"data-metric": name},
+        children=[
+            html.Div(label, className="card-label"),
+            html.Div(
+                className="card-figure",
+                children=[html.Span(number, className="card-number"), html.Span(unit, className="card-unit")],
+            ),
+            html.Div(exact, className="card-exact"),
+            html.Div(notes, className="card-notes"),
+        ],
+    )
+
+
+def panel(title: str, body: Any, *, note: str = "", name: str = "", size: str = "", aside: Any = None) -> html.Section:  # noqa: ANN401
+    """A titled panel. `note` is one line that says what is counted."""
+    return html.Section(
+        className=f"panel {size}".strip(),
+        **{"data-panel": name},
+        children=[
+            html.Div(
+                className="panel-head",
+                children=[html.H2(title), html.Span(note, className="panel-note") if note else None, aside],
+            ),
+            html.Div(body, className="panel-body"),
+        ],
+    )
+
+
+def chart(figure: dict[str, Any], label: str, graph_id: str = "") -> dcc.Graph:
+    """A static figure with a name for screen readers."""
+    height = figure["layout"].get("height", 240)
+    more = {"id": graph_id} if graph_id else {}
+    return dcc.Graph(
+        figure=figure,
+        responsive=True,
+        style={"height": f"{height}px"},
+        className="chart",
+        config={"displayModeBar": False, "showTips": False},
+        **more,
+    )
+
+
+def badge(text: str, kind: str = "") -> html.Span:
+    """A short mark."""
+    return html.Span(text, className=f"badge {kind}".strip())
+
+
+def definition_rows(rows: list[tuple[str, Any]]) -> html.Dl:
+    """Label and value pairs."""
+    return html.Dl(className="definitions", children=[part for label, value in rows for part in (html.Dt(label), html.Dd(value))])

@@ -1,0 +1,143 @@
+"""What every page says about itself: navigation, freshness, warnings, the filter's sentence, downloads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from dash import dcc, html
+
+from dashboard.components.states import with_undated
+from dashboard.filters import PortfolioFilter, YearBasis
+from dashboard.formats import moment
+from dashboard.labels import YEAR_BASIS_LABELS
+from dashboard.metrics.query import count_by_basis, count_undated_left_out, total
+from dashboard.pages.base import Page
+from dashboard.scope import Scope
+from dashboard.warehouse import Session
+
+_SHORT_BASIS = {"planned_finish": "计划完工", "planned_start": "计划开工", "under_construction": "计划在建", "list_year": "清单年度"}
+
+
+def link(path: str, query: str) -> str:
+    """A path with a query string, if there is one."""
+    return f"{path}?{query}" if query else path
+
+
+def navigation(pages: Sequence[Page], current: Page | None, query: str) -> list[Any]:
+    """Links to the pages, with the filter carried along."""
+    return [
+        dcc.Link(
+            page.title,
+            href=link(page.path, query),
+            className="nav-link" + (" is-current" if page is current else ""),
+        )
+        for page in pages
+        if page.in_navigation
+    ]
+
+
+def freshness(scope: Scope) -> list[Any]:
+    """As-of date with its source, documents included, snapshot time."""
+    documents = scope.info.documents
+    return [
+        _fact("数据截止日", scope.as_of_words, missing=scope.as_of is None),
+        _fact("文件", f"{len(documents)} 份", title="\n".join(item.document for item in documents)),
+        _fact("快照", moment(scope.info.built_at), title=scope.info.snapshot_id),
+    ]
+
+
+def _fact(label: str, value: str, *, title: str = "", missing: bool = False) -> html.Span:
+    return html.Span(
+        [html.Span(label, className="fact-label"), html.Span(value, className="fact-missing" if missing else "fact-value")],
+        className="fact",
+        title=title or None,
+    )
+
+
+def banners(scope: Scope) -> list[Any]:
+    """Lines that must not be missed."""
+    lines = []
+    if scope.warning:
+        lines.append(html.Div(scope.warning, className="banner banner-warn", role="alert"))
+    if scope.info.is_synthetic:
+        lines.append(html.Div("含示例数据：部分文件注明其数据为虚构，不可作为决策依据。", className="banner banner-warn"))
+    if scope.as_of is None:
+        text = "没有数据截止日：文件未载明日期。请在筛选栏指定，否则无法判断项目处于计划的哪个阶段。"
+        lines.append(html.Div(text, className="banner banner-note"))
+    return lines
+
+
+def context(session: Session, scope: Scope, page: Page, pathname: str) -> list[Any]:
+    """The filter's sentence as removable chips, how many projects it gives, and the downloads."""
+    if not page.in_navigation:
+        return []
+    record = total(session.cursor, scope.filter, scope.as_of, ["projects"])
+    everything = total(session.cursor, PortfolioFilter(), scope.as_of, ["projects"])
+    count = f"{record['projects']} / {everything['projects']} 个项目"
+    return [
+        html.Div(
+            className="context-line",
+            children=[
+                html.Div(_chips(scope, pathname), className="chips"),
+                html.Span(count, className="context-count", **{"data-count": str(record["projects"])}),
+                html.Div(_downloads(scope, page), className="downloads"),
+            ],
+        ),
+        _year_hint(session, scope, pathname),
+    ]
+
+
+def _chips(scope: Scope, pathname: str) -> list[Any]:
+    chips: list[Any] = []
+    default = PortfolioFilter()
+    for name, words in scope.filter.parts(scope.info.vocabulary):
+        if getattr(scope.filter, name) == getattr(default, name):
+            chips.append(html.Span(words, className="chip"))
+            continue
+        rest = replace(scope.filter, **{name: getattr(default, name)})
+        chips.append(
+            html.A(
+                [words, html.Span("×", className="chip-x", **{"aria-hidden": "true"})],
+                href=link(pathname, rest.to_query()),
+                className="chip chip-set",
+                title="移除此条件",
+                **{"data-replace": "1", "aria-label": f"移除条件 {words}"},
+            )
+        )
+    if scope.filter != default:
+        chips.append(html.A("清除全部", href=pathname, className="chip-clear", **{"data-replace": "1"}))
+    return chips
+
+
+def _downloads(scope: Scope, page: Page) -> list[Any]:
+    query = scope.filter.to_query()
+    name = {"/": "summary", "/findings": "findings"}.get(page.path, "projects")
+    label = {"summary": "汇总", "findings": "问题", "projects": "项目"}[name]
+    links = [html.A(f"{label} CSV", href=link(f"/download/{name}.csv", query), className="button", download="", id="download-csv")]
+    links.append(html.A(f"{label} Excel", href=link(f"/download/{name}.xlsx", query), className="button", download=""))
+    if name != "projects":
+        links.insert(0, html.A("项目 CSV", href=link("/download/projects.csv", query), className="button", download="", id="download-projects-csv"))
+    return links
+
+
+def _year_hint(session: Session, scope: Scope, pathname: str) -> Any:  # noqa: ANN401
+    """What a year filter leaves out, and what the other year bases would give."""
+    if not scope.filter.years:
+        return None
+    parts: list[Any] = []
+    basis = YEAR_BASIS_LABELS[scope.filter.year_basis.value]
+    undated = count_undated_left_out(session.cursor, scope.filter, scope.as_of)
+    if undated:
+        parts += [
+            html.Strong(f"另有 {undated} 个项目未载明{basis}，未计入。"),
+            html.A("计入未定年份", href=with_undated(scope, pathname), **{"data-replace": "1"}),
+        ]
+    counts = count_by_basis(session.cursor, scope.filter, scope.as_of)
+    parts.append(html.Span("同样年份按其他口径："))
+    for other in YearBasis:
+        if other is not scope.filter.year_basis:
+            target = link(pathname, replace(scope.filter, year_basis=other).to_query())
+            parts.append(html.A(f"{_SHORT_BASIS[other.value]} {counts[other.value]} 个", href=target, **{"data-replace": "1"}))
+    return html.Div(parts, className="context-hint")

@@ -1,0 +1,49 @@
+"""States in which there is nothing to draw: each says why and what to do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from dash import dcc, html
+
+from dashboard.filters import UNDATED
+from dashboard.scope import Scope
+
+
+def state(title: str, text: str, actions: list[Any] | None = None, *, kind: str = "empty") -> html.Div:
+    """A panel with a heading, a sentence, and what can be done."""
+    return html.Div(
+        className=f"state state-{kind}",
+        role="status",
+        children=[
+            html.H2(title),
+            html.P(text),
+            html.Div(actions, className="state-actions") if actions else None,
+        ],
+    )
+
+
+def nothing_loaded(text: str) -> html.Div:
+    """No snapshot yet."""
+    return state("还没有数据", text, kind="start")
+
+
+def broken(text: str) -> html.Div:
+    """The warehouse cannot be read."""
+    return state("数据仓库无法读取", text, kind="error")
+
+
+def no_projects(scope: Scope, path: str, undated: int) -> html.Div:
+    """The filter fits no project."""
+    actions: list[Any] = [dcc.Link("清除全部筛选", href=path, className="button")]
+    text = f"当前范围“{scope.sentence}”内没有项目。请放宽地区、年份或其他条件。"
+    if undated:
+        text += f"另有 {undated} 个项目符合其他条件，但未载明该年份。"
+        actions.insert(0, dcc.Link(f"计入未定年份（{undated} 个）", href=with_undated(scope, path), className="button primary"))
+    return state("没有符合条件的项目", text, actions)
+
+
+def with_undated(scope: Scope, path: str) -> str:
+    """Link to the same filter with the bucket of projects without a year."""
+    return f"{path}?{replace(scope.filter, years=(*scope.filter.years, UNDATED)).to_query()}"

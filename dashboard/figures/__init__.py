@@ -1,0 +1,1 @@
+"""Rows to Plotly figure dicts: pure functions, no Dash in here."""

@@ -1,0 +1,105 @@
+"""Bars with direct labels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dashboard.figures.theme import BLUE, GREY, INK, MUTED, layout
+
+ROW_HEIGHT = 34
+_LABEL_ROOM = 1.42
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar. `value` None is not stated: no bar, and the label says so. `target` is where a click leads."""
+
+    label: str
+    value: float | None
+    text: str
+    hover: str = ""
+    colour: str = BLUE
+    target: str = ""
+
+
+def horizontal(bars: Sequence[Bar]) -> dict[str, Any]:
+    """Horizontal bars in the given order, first on top, each labelled at its end."""
+    largest = max((bar.value or 0 for bar in bars), default=0) or 1
+    return {
+        "data": [
+            {
+                "type": "bar",
+                "orientation": "h",
+                "y": [f"{position}" for position in range(len(bars))],
+                "x": [bar.value or 0 for bar in bars],
+                "text": [bar.text for bar in bars],
+                "customdata": [bar.target for bar in bars],
+                "hovertext": [bar.hover or f"{bar.label}：{bar.text}" for bar in bars],
+                "hovertemplate": "%{hovertext}<extra></extra>",
+                "textposition": "outside",
+                "textfont": {"size": 12.5, "color": INK},
+                "cliponaxis": False,
+                "marker": {"color": [bar.colour for bar in bars]},
+                "width": 0.62,
+            }
+        ],
+        "layout": layout(
+            ROW_HEIGHT * len(bars) + 16,
+            xaxis={"visible": False, "fixedrange": True, "range": [0, largest * _LABEL_ROOM]},
+            yaxis={
+                "type": "category",
+                "autorange": "reversed",
+                "fixedrange": True,
+                "automargin": True,
+                "tickmode": "array",
+                "tickvals": [f"{position}" for position in range(len(bars))],
+                "ticktext": [f"{_shorten(bar.label)}  " for bar in bars],
+                "ticks": "",
+                "showline": False,
+                "showgrid": False,
+            },
+        ),
+    }
+
+
+def columns(bars: Sequence[Bar], height: int = 190) -> dict[str, Any]:
+    """Vertical bars in the given order, each labelled on top."""
+    largest = max((bar.value or 0 for bar in bars), default=0) or 1
+    return {
+        "data": [
+            {
+                "type": "bar",
+                "x": [bar.label for bar in bars],
+                "y": [bar.value or 0 for bar in bars],
+                "text": [bar.text for bar in bars],
+                "customdata": [bar.target for bar in bars],
+                "hovertext": [bar.hover or f"{bar.label}：{bar.text}" for bar in bars],
+                "hovertemplate": "%{hovertext}<extra></extra>",
+                "textposition": "outside",
+                "textfont": {"size": 12.5, "color": INK},
+                "cliponaxis": False,
+                "marker": {"color": [bar.colour for bar in bars]},
+                "width": 0.6,
+            }
+        ],
+        "layout": layout(
+            height,
+            margin={"l": 4, "r": 4, "t": 22, "b": 26},
+            xaxis={
+                "type": "category",
+                "fixedrange": True,
+                "ticks": "",
+                "tickfont": {"color": MUTED, "size": 12},
+                "tickangle": 0,
+                "linecolor": GREY,
+                "showgrid": False,
+            },
+            yaxis={"visible": False, "fixedrange": True, "range": [0, largest * 1.12]},
+        ),
+    }
+
+
+def _shorten(label: str, longest: int = 14) -> str:
+    return label if len(label) <= longest else f"{label[: longest - 1]}…"

@@ -1,0 +1,38 @@
+"""What all figures share: fonts, colours that colour-blind readers tell apart, quiet axes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+FONT = "'Noto Sans CJK SC', 'Noto Sans SC', 'Microsoft YaHei', 'PingFang SC', 'WenQuanYi Micro Hei', sans-serif"
+INK = "#1b2a3d"
+MUTED = "#5d6b7c"
+GRID = "#e6eaf0"
+BLUE = "#2467a9"
+TEAL = "#2a8c82"
+ORANGE = "#d4781c"
+SAND = "#b9a44c"
+GREY = "#a9b4c2"
+
+POSITION_COLOURS = {
+    "before_start": "#8fb8de",
+    "within": BLUE,
+    "past_finish": ORANGE,
+    "undated": GREY,
+    "undetermined": "#d5dbe3",
+}
+
+
+def layout(height: int, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - Plotly's layout
+    """Layout dict of a figure of this height."""
+    return {
+        "height": height,
+        "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
+        "font": {"family": FONT, "size": 13, "color": INK},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "hoverlabel": {"font": {"family": FONT, "size": 13}, "bgcolor": "#fff", "bordercolor": GREY, "align": "left"},
+        "showlegend": False,
+        "dragmode": False,
+        **more,
+    }

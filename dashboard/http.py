@@ -1,0 +1,97 @@
+"""Downloads and the HTTP API: the page's own queries behind plain addresses.
+
+The query string is the page's. What cannot be read of it is refused with status 400 and one Chinese line: a file must
+not show more than its name says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import quote
+
+import polars as pl
+from flask import Flask, Response, request
+
+from dashboard.export.csv import to_csv
+from dashboard.export.excel import to_excel
+from dashboard.export.records import to_json, to_records
+from dashboard.metrics.query import UnknownNameError
+from dashboard.scope import Scope
+from dashboard.tables import findings_table, projects_download, projects_table, summary_download, summary_table
+from dashboard.warehouse import Session, Warehouse, WarehouseError
+
+DEFAULT_BY = ("region", "sector", "year")
+"""What the downloaded summary is grouped by, unless `by` says otherwise."""
+
+_NAMES = {"projects": "项目", "summary": "汇总", "findings": "数据问题"}
+_EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class _BadRequestError(Exception):
+    """The query string cannot be answered. The message is for the user."""
+
+
+def register(server: Flask, warehouse: Warehouse) -> None:
+    """Add `/download/<table>.<csv|xlsx>` and `/api/<table>.json`."""
+
+    def download(name: str, kind: str) -> Response:
+        if name not in _NAMES or kind not in ("csv", "xlsx"):
+            return _line("没有这个下载", 404)
+        return _answer(warehouse, lambda session, scope: _file(name, kind, session, scope))
+
+    def api(name: str) -> Response:
+        if name not in ("projects", "summary"):
+            return _line("没有这个接口", 404)
+        return _answer(warehouse, lambda session, scope: _json(name, session, scope))
+
+    server.add_url_rule("/download/<name>.<kind>", "download", download)
+    server.add_url_rule("/api/<name>.json", "api", api)
+
+
+def _answer(warehouse: Warehouse, make: Callable[[Session, Scope], Response]) -> Response:
+    try:
+        with warehouse.session() as session:
+            scope = Scope.from_query(request.query_string.decode(), session.info, extra=("by",))
+            if scope.warning:
+                raise _BadRequestError(scope.warning)
+            return make(session, scope)
+    except (_BadRequestError, UnknownNameError) as error:
+        return _line(str(error), 400)
+    except WarehouseError as error:
+        return _line(str(error), 503)
+
+
+def _by() -> list[str]:
+    given = [name for item in request.args.getlist("by") for name in item.split(",") if name]
+    return given if "by" in request.args else list(DEFAULT_BY)
+
+
+def _file(name: str, kind: str, session: Session, scope: Scope) -> Response:
+    tables: dict[str, Callable[[], pl.DataFrame]] = {
+        "projects": lambda: projects_download(session.cursor, scope),
+        "summary": lambda: summary_download(session.cursor, scope, _by()),
+        "findings": lambda: findings_table(session.cursor, scope),
+    }
+    frame = tables[name]()
+    data = to_csv(frame, bom=True) if kind == "csv" else to_excel(frame, scope.about())
+    stamp = scope.as_of.strftime("%Y%m%d") if scope.as_of else "无截止日"
+    file_name = quote(f"{_NAMES[name]}-{stamp}.{kind}")
+    headers = {"Content-Disposition": f"attachment; filename={name}.{kind}; filename*=UTF-8''{file_name}"}
+    mime = "text/csv; charset=utf-8" if kind == "csv" else _EXCEL
+    return Response(data, headers=headers, content_type=mime)
+
+
+def _json(name: str, session: Session, scope: Scope) -> Response:
+    frame = projects_table(session.cursor, scope) if name == "projects" else summary_table(session.cursor, scope, _by())
+    answer = {
+        "filter": scope.sentence,
+        "query": scope.filter.to_query(),
+        "as_of": scope.as_of.isoformat() if scope.as_of else None,
+        "snapshot": scope.info.snapshot_id,
+        "rows": to_records(frame),
+    }
+    return Response(to_json(answer), content_type="application/json")
+
+
+def _line(text: str, status: int) -> Response:
+    return Response(f"{text}\n", status=status, content_type="text/plain; charset=utf-8")

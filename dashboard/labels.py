@@ -1,0 +1,102 @@
+"""The catalogue of words on screen: coded values and names of things, Chinese first.
+
+Labels and units of stored columns are not repeated here: they are in `etl.schemas`.
+"""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+
+from etl.resources import data_dir
+
+STATUS_LABELS = {
+    "completed": "已完工",
+    "under_way": "在建",
+    "not_started": "未开工",
+    "suspended": "停工",
+    "cancelled": "取消",
+    "unreported": "未报进度",
+}
+
+POSITION_LABELS = {
+    "before_start": "未到计划开工",
+    "within": "计划期内",
+    "past_finish": "已过计划完工",
+    "undated": "未定工期",
+    "undetermined": "缺数据截止日",
+}
+
+YEAR_BASIS_LABELS = {
+    "planned_finish": "计划完工年份",
+    "planned_start": "计划开工年份",
+    "under_construction": "计划在建年份",
+    "list_year": "清单年度",
+}
+
+SEVERITY_LABELS = {"reject": "拒收", "warn": "警告", "note": "提示"}
+
+QUALIFIER_LABELS = {"exact": "", "about": "约", "at_least": "不少于", "at_most": "不超过"}
+
+CERTAINTY_LABELS = {"certain": "确定", "doubtful": "存疑"}
+
+PRECISION_LABELS = {"day": "到日", "month": "到月", "quarter": "到季", "half": "到半年", "year": "到年"}
+
+BASIS_LABELS = {
+    "new": "新增",
+    "existing": "原有",
+    "total_after": "建成后总量",
+    "design": "设计规模",
+    "each_times_count": "单处 × 处数",
+    "estimated": "估算",
+}
+
+CAPACITY_BASIS_LABELS = {
+    "stated": "有载明",
+    "each_times_count": "单处 × 处数",
+    "classes_only": "只载明班数",
+    "none": "未载明",
+}
+
+KIND_LABELS = {
+    "childcare_place": ("托位", "个"),
+    "elder_bed": ("养老床位", "张"),
+    "nursing_bed": ("护理型床位", "张"),
+    "medical_care_bed": ("医养床位", "张"),
+    "school_place": ("学位", "个"),
+    "class": ("班", "个"),
+    "other_bed": ("其他床位", "张"),
+}
+
+DOCUMENT_STATUS_LABELS = {"draft": "征求意见稿", "issued": "印发"}
+
+REGION_LEVEL_LABELS = {"province": "省", "prefecture": "地市", "county": "区县", "zone": "功能区"}
+
+AS_OF_SOURCE_LABELS = {
+    "given": "由筛选指定",
+    "latest_document_date": "最新文件日期",
+    "progress_month": "最近调度月末",
+    "": "未定",
+}
+
+NOT_STATED = "未载明"
+
+
+def class_label(item: str) -> str:
+    """Chinese words of a schedule class, or of a status or position alone."""
+    status, _, position = item.partition(".")
+    if not position:
+        return STATUS_LABELS.get(item) or POSITION_LABELS.get(item, item)
+    return f"{POSITION_LABELS.get(position, position)}（{STATUS_LABELS.get(status, status)}）"
+
+
+def finding_title(finding_type: str) -> str:
+    """Chinese title of a type of finding, its key when the catalogue does not know it."""
+    return _finding_titles().get(finding_type, finding_type)
+
+
+@cache
+def _finding_titles() -> dict[str, str]:
+    path = data_dir() / "reference" / "finding_types.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return {row["type"]: row["title"] for row in csv.DictReader(file)}

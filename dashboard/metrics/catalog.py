@@ -1,0 +1,227 @@
+"""Every metric and dimension, once: name, labels, unit, expression, grain, additivity, caveat, format."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from dashboard.filters import YearBasis
+from dashboard.metrics.sql import has_item, list_size
+from etl.schemas import ProjectReports
+
+
+class Additivity(StrEnum):
+    """Whether values of groups may be added up."""
+
+    ADDITIVE = "additive"
+    NEVER = "never"
+
+
+class Format(StrEnum):
+    """How a value is written for people."""
+
+    MONEY = "money"
+    COUNT = "count"
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """One figure over a set of projects. `expression` is an aggregate over the scoped projects.
+
+    Null means that no project states it, which is not 0. `stated` and `doubtful` name the metrics that say how many
+    projects state the figure and for how many it is uncertain.
+    """
+
+    name: str
+    label: str
+    label_en: str
+    unit: str
+    expression: str
+    grain: str = "project"
+    additivity: Additivity = Additivity.ADDITIVE
+    format: Format = Format.COUNT
+    caveat: str = ""
+    stated: str | None = None
+    doubtful: str | None = None
+    needs_findings: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """One thing to group by. `column` is null where a project does not state it."""
+
+    name: str
+    label: str
+    label_en: str
+    column: str
+    needs_years: bool = False
+    caveat: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Measure:
+    """A stored quantity that is summed over projects."""
+
+    column: str
+    label: str
+    label_en: str
+    unit: str
+    caveat: str = ""
+    format: Format = Format.COUNT
+
+
+_MEASURES = (
+    _Measure("total_investment_wan", "总投资", "Total investment", "万元", "计划总投资，不是到位或完成投资", Format.MONEY),
+    _Measure("childcare_places", "新增托位", "Childcare places added", "个", "只计新增；班数不折算为托位"),
+    _Measure("elder_beds", "新增养老床位", "Elder-care beds added", "张", "只计新增；含护理型与医养床位"),
+    _Measure("nursing_beds", "其中护理型床位", "of which nursing beds", "张", "已含在养老床位内，不另加"),
+    _Measure("medical_care_beds", "其中医养床位", "of which medical-care beds", "张", "已含在养老床位内，不另加"),
+    _Measure("school_places", "新增学位", "School places added", "个", "只计新增；班数不折算为学位"),
+    _Measure("other_beds", "其他床位", "Other beds", "张", "不属于养老床位"),
+    _Measure("existing_beds", "原有床位", "Existing beds", "张", "建设前存量，不计入新增"),
+    _Measure("classes", "班数", "Classes", "个", "班不等于托位或学位"),
+)
+
+
+def _measure_metrics(measure: _Measure) -> list[Metric]:
+    stated, doubtful = f"{measure.column}_stated", f"{measure.column}_doubtful"
+    return [
+        Metric(
+            measure.column,
+            measure.label,
+            measure.label_en,
+            measure.unit,
+            f"sum({measure.column})" if measure.format is Format.MONEY else f"CAST(sum({measure.column}) AS BIGINT)",
+            caveat=measure.caveat,
+            format=measure.format,
+            stated=stated,
+            doubtful=doubtful,
+        ),
+        Metric(stated, f"载明{measure.label}的项目", f"Projects stating: {measure.label_en}", "个", f"count({measure.column})"),
+        Metric(
+            doubtful,
+            f"{measure.label}存疑的项目",
+            f"Projects in doubt: {measure.label_en}",
+            "个",
+            f"count(*) FILTER (WHERE {has_item('doubtful_fields', measure.column)})",
+        ),
+    ]
+
+
+METRICS: dict[str, Metric] = {
+    metric.name: metric
+    for metric in [
+        Metric("projects", "项目数", "Projects", "个", "count(*)"),
+        *(metric for measure in _MEASURES for metric in _measure_metrics(measure)),
+        Metric(
+            "doubtful_projects",
+            "有存疑字段的项目",
+            "Projects with a doubtful field",
+            "个",
+            f"count(*) FILTER (WHERE {list_size('doubtful_fields')} > 0)",
+        ),
+        Metric(
+            "findings_open",
+            "项目行未处理问题",
+            "Open findings on project rows",
+            "条",
+            "CAST(coalesce(sum(finding_count), 0) AS BIGINT)",
+            needs_findings=True,
+            caveat="只计落在项目行上的问题；文件级问题见数据质量页",
+        ),
+    ]
+}
+"""Quantities of different kinds are separate metrics and are never added together."""
+
+HEADLINE = ("projects", "total_investment_wan", "childcare_places", "elder_beds", "school_places")
+"""Metrics that lead every page and file."""
+
+SUMMARY_METRICS = (
+    *HEADLINE,
+    "nursing_beds",
+    "medical_care_beds",
+    "other_beds",
+    "existing_beds",
+    "classes",
+    *(f"{name}_stated" for name in HEADLINE[1:]),
+    "doubtful_projects",
+    "findings_open",
+)
+"""Metrics of the summary table, in the order of its columns."""
+
+_REPEATS = "一个项目跨多个年份，各年之和大于合计"
+
+DIMENSIONS: dict[str, Dimension] = {
+    dimension.name: dimension
+    for dimension in [
+        Dimension("region_code", "地区代码", "Region code", "region_id"),
+        Dimension("region_name", "地区", "Region", "region_name"),
+        Dimension("county_code", "县级代码", "County code", "county_code"),
+        Dimension("sector", "行业", "Sector", "sector"),
+        Dimension("nature", "建设性质", "Nature", "nature"),
+        Dimension("planned_finish_year", "计划完工年份", "Planned finish year", "end_year"),
+        Dimension("planned_start_year", "计划开工年份", "Planned start year", "start_year"),
+        Dimension(
+            "under_construction_year", "计划在建年份", "Year under construction", "under_construction_year", True, _REPEATS
+        ),
+        Dimension("list_year", "清单年度", "List year", "list_year"),
+        Dimension("schedule_class", "进度类别", "Schedule class", "schedule_class"),
+        Dimension("status", "进度状态", "Status", "status"),
+        Dimension("plan_position", "计划所处阶段", "Position in plan", "plan_position"),
+        Dimension("document", "文件", "Document", "document"),
+    ]
+}
+
+YEAR_DIMENSIONS = {
+    YearBasis.PLANNED_FINISH: "planned_finish_year",
+    YearBasis.PLANNED_START: "planned_start_year",
+    YearBasis.UNDER_CONSTRUCTION: "under_construction_year",
+    YearBasis.LIST_YEAR: "list_year",
+}
+
+ALIASES = ("region", "year")
+"""Short names: `region` is code and name, `year` is the year on the filter's basis."""
+
+
+def expand(names: tuple[str, ...], basis: YearBasis) -> tuple[str, ...]:
+    """Replace the aliases by the dimensions that they stand for, each once, in the given order."""
+    full: list[str] = []
+    for name in names:
+        if name == "region":
+            full += ["region_code", "region_name"]
+        elif name == "year":
+            full.append(YEAR_DIMENSIONS[basis])
+        else:
+            full.append(name)
+    return tuple(dict.fromkeys(full))
+
+
+@cache
+def column_label(column: str) -> str:
+    """Chinese label of a stored project column with its unit, from the contract."""
+    stored = ProjectReports.to_schema().columns.get(column)
+    if stored is None:
+        return EXTRA_COLUMN_LABELS.get(column, column)
+    unit = (stored.metadata or {}).get("unit", "")
+    return f"{stored.title}（{unit}）" if unit else str(stored.title)
+
+
+EXTRA_COLUMN_LABELS = {
+    "document": "文件",
+    "document_date": "文件日期",
+    "document_status": "文件状态",
+    "list_year": "清单年度",
+    "schedule_class": "进度类别",
+    "status": "进度状态",
+    "plan_position": "计划所处阶段",
+    "report_count": "报告数",
+}
+
+
+def heading(name: str) -> str:
+    """Chinese column heading of a metric or dimension, with its unit."""
+    if name in METRICS:
+        metric = METRICS[name]
+        return f"{metric.label}（{metric.unit}）"
+    return DIMENSIONS[name].label if name in DIMENSIONS else column_label(name)

@@ -1,0 +1,72 @@
+"""Findings and rejected rows that belong to what a filter shows."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import duckdb
+import polars as pl
+
+from dashboard.filters import PortfolioFilter
+from dashboard.metrics.sql import condition, scoped_projects
+
+_IN_SCOPE = """, shown AS (
+    SELECT project_id, document_id AS shown_document FROM scoped WHERE {where}
+), reports AS (
+    SELECT r.document_id, r.table_no, r.row_no, r.report_id, r.project_id, s.project_id IS NOT NULL AS is_shown
+    FROM project_reports r LEFT JOIN (SELECT DISTINCT project_id FROM shown) s USING (project_id)
+), shown_documents AS (
+    SELECT document_id FROM reports WHERE is_shown
+    UNION SELECT document_id FROM documents
+        WHERE document_id NOT IN (SELECT document_id FROM project_reports) AND {documents}
+)
+"""
+"""A finding on a project's row is shown with the project. All others (on a document, a rejected row, a totals row) are
+shown with every project of their document, and those of documents without any project always: nothing is hidden."""
+
+
+def list_findings(
+    cursor: duckdb.DuckDBPyConnection, portfolio: PortfolioFilter, as_of: date | None
+) -> pl.DataFrame:
+    """Findings in scope with `project_id` where the row gave a project; gravest first, then by document and place."""
+    sql, params = _scope(portfolio, as_of)
+    return cursor.sql(
+        sql
+        + """SELECT f.*, r.project_id FROM findings f
+        LEFT JOIN reports r ON r.document_id = f.document_id AND r.table_no = f."table" AND r.row_no = f."row"
+        WHERE coalesce(r.is_shown, f.document_id IN (SELECT document_id FROM shown_documents))
+        ORDER BY CASE f.severity WHEN 'reject' THEN 0 WHEN 'warn' THEN 1 ELSE 2 END,
+            f.document, f."table" NULLS FIRST, f."row" NULLS FIRST, f.finding_id""",
+        params=params,
+    ).pl()
+
+
+def list_rejected_rows(
+    cursor: duckdb.DuckDBPyConnection, portfolio: PortfolioFilter, as_of: date | None
+) -> pl.DataFrame:
+    """Rejected rows of the documents in scope: document, table, row, line, headers and raw cells."""
+    sql, params = _scope(portfolio, as_of)
+    return cursor.sql(
+        sql
+        + """SELECT d.document, l.document_id, l.table_no, l.row_no, l.line, t.headers, l.cells
+        FROM list_rows l JOIN documents d USING (document_id)
+        LEFT JOIN source_tables t ON t.document_id = l.document_id AND t.table_no = l.table_no
+        WHERE l.kind = 'rejected' AND l.document_id IN (SELECT document_id FROM shown_documents)
+        ORDER BY d.document, l.table_no, l.position""",
+        params=params,
+    ).pl()
+
+
+def count_by_severity(
+    cursor: duckdb.DuckDBPyConnection, portfolio: PortfolioFilter, as_of: date | None
+) -> dict[str, int]:
+    """Number of findings in scope for each severity, 0 included."""
+    found = list_findings(cursor, portfolio, as_of)["severity"].to_list()
+    return {severity: found.count(severity) for severity in ("reject", "warn", "note")}
+
+
+def _scope(portfolio: PortfolioFilter, as_of: date | None) -> tuple[str, list[object]]:
+    where = condition(portfolio)
+    documents = f"substr(document_id, 1, 12) IN ({', '.join('?' * len(portfolio.documents))})"
+    text = _IN_SCOPE.format(where=where.text, documents=documents if portfolio.documents else "TRUE")
+    return scoped_projects() + text, [as_of, *where.params, *portfolio.documents]

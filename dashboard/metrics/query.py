@@ -1,0 +1,178 @@
+"""The one metric query: filter, metrics and dimensions to rows. Pages, files, commands and the HTTP API run it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from difflib import get_close_matches
+
+import duckdb
+import polars as pl
+
+from dashboard.filters import UNDATED, PortfolioFilter, YearBasis
+from dashboard.metrics.catalog import ALIASES, DIMENSIONS, METRICS, expand
+from dashboard.metrics.sql import EVIDENCE_FIELDS, YEAR_COLUMNS, condition, scoped_projects
+
+PROJECT_COLUMNS = (
+    "project_id",
+    "report_id",
+    "seq",
+    "name",
+    "nature",
+    "sector",
+    "sector_rule",
+    "period_raw",
+    "planned_start",
+    "planned_finish",
+    "plan_precision",
+    "start_year",
+    "end_year",
+    "duration_months",
+    "location_raw",
+    "region_id",
+    "region_name",
+    "region_level",
+    "county_code",
+    "content_raw",
+    "total_investment_wan",
+    "floor_area_m2",
+    "land_area_m2",
+    "childcare_places",
+    "elder_beds",
+    "nursing_beds",
+    "medical_care_beds",
+    "school_places",
+    "classes",
+    "other_beds",
+    "existing_beds",
+    "capacity_basis",
+    "implementing_unit",
+    "doubtful_fields",
+    "status",
+    "plan_position",
+    "schedule_class",
+    "list_year",
+    "document",
+    "document_date",
+    "document_status",
+    "is_synthetic",
+    "report_count",
+    "table_no",
+    "row_no",
+    *(f"{field}_words" for field in EVIDENCE_FIELDS),
+)
+"""Columns of a project list query; the only names that may be selected or sorted by."""
+
+
+class UnknownNameError(ValueError):
+    """A metric, dimension or column that is not in the catalogue."""
+
+    def __init__(self, kind: str, name: str, known: Sequence[str]) -> None:
+        self.kind, self.name = kind, name
+        self.suggestions = tuple(get_close_matches(name, list(known), n=3, cutoff=0.5))
+        hint = f"did you mean {', '.join(self.suggestions)}?" if self.suggestions else f"known: {', '.join(known)}"
+        super().__init__(f"unknown {kind} {name!r}; {hint}")
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """Order by a column of the result; nulls come last either way."""
+
+    column: str
+    descending: bool = False
+
+
+def aggregate(
+    cursor: duckdb.DuckDBPyConnection,
+    portfolio: PortfolioFilter,
+    as_of: date | None,
+    metrics: Sequence[str],
+    dimensions: Sequence[str] = (),
+) -> pl.DataFrame:
+    """One row per group (one row in all without dimensions), ordered by the dimensions, nulls last.
+
+    Columns are the dimensions, then the metrics. A project is counted once per row. Raises `UnknownNameError`.
+    """
+    _require("metric", metrics, list(METRICS))
+    _require("dimension", dimensions, [*DIMENSIONS, *ALIASES])
+    names = expand(tuple(dimensions), portfolio.year_basis)
+    groups = [DIMENSIONS[name] for name in names]
+    with_years = any(group.needs_years for group in groups)
+    select = [f"{group.column} AS {group.name}" for group in groups]
+    select += [f"{METRICS[name].expression} AS {name}" for name in metrics]
+    where = condition(portfolio)
+    params: list[object] = [as_of, *where.params]
+    text = where.text
+    if with_years and (kept := _kept_years(portfolio)):
+        text += f" AND (under_construction_year IS NULL OR under_construction_year IN ({', '.join('?' * len(kept))}))"
+        params += kept
+    sql = scoped_projects(with_findings=any(METRICS[name].needs_findings for name in metrics), with_years=with_years)
+    sql += f"SELECT {', '.join(select)} FROM scoped WHERE {text}"
+    if groups:
+        positions = range(1, len(groups) + 1)
+        sql += f" GROUP BY {', '.join(map(str, positions))}"
+        sql += " ORDER BY " + ", ".join(f"{position} NULLS LAST" for position in positions)
+    return cursor.sql(sql, params=params).pl()
+
+
+def total(
+    cursor: duckdb.DuckDBPyConnection, portfolio: PortfolioFilter, as_of: date | None, metrics: Sequence[str]
+) -> dict[str, object]:
+    """The metrics over all filtered projects, as one record."""
+    return aggregate(cursor, portfolio, as_of, metrics).row(0, named=True)
+
+
+def list_projects(
+    cursor: duckdb.DuckDBPyConnection,
+    portfolio: PortfolioFilter,
+    as_of: date | None,
+    *,
+    columns: Sequence[str],
+    sort: Sequence[Sort] = (),
+    offset: int = 0,
+    limit: int | None = None,
+) -> pl.DataFrame:
+    """One row per project of the filter. The order is total: ties fall back to document, table and row."""
+    _require("column", [*columns, *(item.column for item in sort)], list(PROJECT_COLUMNS))
+    where = condition(portfolio)
+    order = [f"{item.column} {'DESC' if item.descending else 'ASC'} NULLS LAST" for item in sort]
+    order += ["document", "table_no", "row_no", "project_id"]
+    sql = scoped_projects(with_words=any(name.endswith("_words") for name in columns))
+    sql += f"SELECT {', '.join(columns)} FROM scoped WHERE {where.text} ORDER BY {', '.join(order)}"
+    params: list[object] = [as_of, *where.params]
+    if limit is not None:
+        sql += " LIMIT ? OFFSET ?"
+        params += [limit, offset]
+    return cursor.sql(sql, params=params).pl()
+
+
+def count_undated_left_out(
+    cursor: duckdb.DuckDBPyConnection, portfolio: PortfolioFilter, as_of: date | None
+) -> int:
+    """How many projects a year filter leaves out only because they state no year on its basis."""
+    if not portfolio.excludes_undated:
+        return 0
+    undated = replace(portfolio, years=(UNDATED,))
+    return int(str(total(cursor, undated, as_of, ["projects"])["projects"]))
+
+
+def count_by_basis(cursor: duckdb.DuckDBPyConnection, portfolio: PortfolioFilter, as_of: date | None) -> dict[str, int]:
+    """How many projects the filter's years give on each year basis."""
+    counts = {}
+    for basis in YearBasis:
+        record = total(cursor, replace(portfolio, year_basis=basis), as_of, ["projects"])
+        counts[basis.value] = int(str(record["projects"]))
+    return counts
+
+
+def _kept_years(portfolio: PortfolioFilter) -> list[int]:
+    if portfolio.year_basis in YEAR_COLUMNS:
+        return []
+    return [year for year in portfolio.years if isinstance(year, int)]
+
+
+def _require(kind: str, names: Sequence[str], known: Sequence[str]) -> None:
+    for name in names:
+        if name not in known:
+            raise UnknownNameError(kind, name, known)

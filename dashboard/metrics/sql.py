@@ -1,0 +1,186 @@
+"""The one place with engine-specific SQL (DuckDB dialect): filter to condition, schedule axes, list columns.
+
+Everything that a user can type travels as a parameter, never as SQL text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from dashboard.filters import UNDATED, UNSTATED, PortfolioFilter, YearBasis
+
+STATUS = "'unreported'"
+"""Status of a project. No progress report is read yet, so none is covered by one."""
+
+POSITION = """CASE
+    WHEN planned_start IS NULL AND planned_finish IS NULL THEN 'undated'
+    WHEN as_of IS NULL THEN 'undetermined'
+    WHEN planned_start > as_of THEN 'before_start'
+    WHEN planned_finish < as_of THEN 'past_finish'
+    ELSE 'within' END"""
+"""Position of the as-of date in the plan; null dates fall through the comparisons."""
+
+YEAR_COLUMNS = {
+    YearBasis.PLANNED_FINISH: "end_year",
+    YearBasis.PLANNED_START: "start_year",
+    YearBasis.LIST_YEAR: "list_year",
+}
+
+_REGION_COLUMNS = ("region_id", "county_id", "prefecture_id", "province_id")
+_TEXT_COLUMNS = ("name", "implementing_unit", "location_raw", "content_raw")
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A boolean SQL expression over the scoped projects, and its parameters in order."""
+
+    text: str
+    params: tuple[object, ...] = ()
+
+
+def condition(portfolio: PortfolioFilter) -> Condition:
+    """Compile a filter. Fields are joined by AND, the values of one field are alternatives."""
+    parts = [
+        _regions(portfolio),
+        _years(portfolio),
+        _coded("sector", portfolio.sectors),
+        _coded("nature", portfolio.natures),
+        _classes(portfolio.classes),
+        _text(portfolio.text),
+        _one_of("substr(document_id, 1, 12)", portfolio.documents),
+    ]
+    return _all(part for part in parts if part is not None)
+
+
+def has_item(column: str, item: str) -> str:
+    """Whether a list column holds an item (both are names of ours, not a user's)."""
+    return f"list_contains({column}, '{item}')"
+
+
+def list_size(column: str) -> str:
+    """Length of a list column."""
+    return f"len({column})"
+
+
+EVIDENCE_FIELDS = (
+    "total_investment_wan",
+    "planned_start",
+    "planned_finish",
+    "duration_months",
+    "childcare_places",
+    "elder_beds",
+    "nursing_beds",
+    "medical_care_beds",
+    "school_places",
+    "existing_beds",
+    "floor_area_m2",
+    "land_area_m2",
+)
+"""Fields whose words a project list can show beside the value, as column `<field>_words`."""
+
+
+def _words_join() -> str:
+    """One row per report: for each field the words that it was read from, joined where there are several."""
+    words = ", ".join(
+        f"string_agg(substr(raw, \"start\" + 1, \"end\" - \"start\"), '；' ORDER BY column_no, \"start\")"
+        f" FILTER (WHERE field = '{field}') AS {field}_words"
+        for field in EVIDENCE_FIELDS
+    )
+    return f"LEFT JOIN (SELECT report_id AS words_report_id, {words} FROM evidence GROUP BY 1) ON words_report_id = report_id"
+
+
+def scoped_projects(*, with_findings: bool = False, with_years: bool = False, with_words: bool = False) -> str:
+    """Common table expression `scoped`: projects with their schedule axes. Its one parameter is the as-of date.
+
+    Joins never multiply a project, but for `with_years`: one row per year under construction, which only a
+    grouping by that year may use.
+    """
+    words = _words_join() if with_words else ""
+    findings = (
+        'LEFT JOIN (SELECT document_id AS fd, "table" AS ft, "row" AS fr, count(*) AS finding_count FROM findings'
+        " GROUP BY ALL) ON fd = document_id AND ft = table_no AND fr = row_no"
+        if with_findings
+        else ""
+    )
+    years = (
+        "LEFT JOIN (SELECT DISTINCT unnest(range(start_year, end_year + 1))::INTEGER AS under_construction_year"
+        " FROM projects) ON under_construction_year BETWEEN start_year AND end_year"
+        if with_years
+        else ""
+    )
+    return f"""WITH basis AS (SELECT CAST(? AS DATE) AS as_of),
+axes AS (SELECT *, {STATUS} AS status, {POSITION} AS plan_position FROM projects CROSS JOIN basis {findings} {years} {words}),
+scoped AS (SELECT *, status || '.' || plan_position AS schedule_class FROM axes)
+"""
+
+
+def _all(parts: Iterable[Condition]) -> Condition:
+    given = list(parts)
+    if not given:
+        return Condition("TRUE")
+    return Condition(
+        " AND ".join(f"({part.text})" for part in given), tuple(value for part in given for value in part.params)
+    )
+
+
+def _any(parts: Sequence[Condition]) -> Condition:
+    return Condition(" OR ".join(part.text for part in parts), tuple(value for part in parts for value in part.params))
+
+
+def _one_of(expression: str, values: Sequence[object]) -> Condition | None:
+    if not values:
+        return None
+    return Condition(f"{expression} IN ({', '.join('?' * len(values))})", tuple(values))
+
+
+def _coded(column: str, values: Sequence[str]) -> Condition | None:
+    stated = _one_of(column, [value for value in values if value != UNSTATED])
+    missing = Condition(f"{column} IS NULL") if UNSTATED in values else None
+    parts = [part for part in (stated, missing) if part is not None]
+    return _any(parts) if parts else None
+
+
+def _regions(portfolio: PortfolioFilter) -> Condition | None:
+    columns = _REGION_COLUMNS if portfolio.include_below else _REGION_COLUMNS[:1]
+    ids = [region for region in portfolio.regions if region != UNSTATED]
+    parts = [part for column in columns if (part := _one_of(column, ids)) is not None]
+    if UNSTATED in portfolio.regions:
+        parts.append(Condition("region_id IS NULL"))
+    return _any(parts) if parts else None
+
+
+def _years(portfolio: PortfolioFilter) -> Condition | None:
+    if not portfolio.years:
+        return None
+    years = [year for year in portfolio.years if isinstance(year, int)]
+    parts: list[Condition] = []
+    if portfolio.year_basis is YearBasis.UNDER_CONSTRUCTION:
+        parts += [Condition("? BETWEEN start_year AND end_year", (year,)) for year in years]
+        undated = "start_year IS NULL OR end_year IS NULL"
+    else:
+        column = YEAR_COLUMNS[portfolio.year_basis]
+        if (stated := _one_of(column, years)) is not None:
+            parts.append(stated)
+        undated = f"{column} IS NULL"
+    if UNDATED in portfolio.years:
+        parts.append(Condition(undated))
+    return _any(parts)
+
+
+def _classes(classes: Sequence[str]) -> Condition | None:
+    columns = ("schedule_class", "status", "plan_position")
+    parts = [part for column in columns if (part := _one_of(column, classes)) is not None]
+    return _any(parts) if parts else None
+
+
+def _text(text: str) -> Condition | None:
+    """Every word must occur in one of the text columns. Line-wrap spaces in the source words do not hide a match."""
+    words = []
+    for word in text.lower().split():
+        pattern = "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+        columns = [
+            Condition(f"replace(lower({column}), ' ', '') LIKE ? ESCAPE '\\'", (pattern,)) for column in _TEXT_COLUMNS
+        ]
+        words.append(_any(columns))
+    return _all(words) if words else None

@@ -1,0 +1,1 @@
+"""One module per page. A page never imports another page."""

@@ -1,0 +1,40 @@
+"""What a page is, and what it is given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from dashboard.scope import Scope
+from dashboard.settings import Settings
+from dashboard.warehouse import Session, Warehouse
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """What all pages of one app share. Data come from the warehouse per request, never from here."""
+
+    settings: Settings
+    warehouse: Warehouse
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page: its path (a path that ends in `/` takes what follows as argument), title and content.
+
+    `render` gets the session, the scope and the argument; it raises nothing for an empty filter.
+    """
+
+    path: str
+    title: str
+    render: Callable[[Session, Scope, str], Any]
+    in_navigation: bool = True
+
+    def matches(self, pathname: str) -> bool:
+        """Whether this page answers for a path."""
+        return pathname.startswith(self.path) if self.path.endswith("/") and self.path != "/" else pathname == self.path
+
+    def argument(self, pathname: str) -> str:
+        """What follows the page's path."""
+        return pathname.removeprefix(self.path)

@@ -1,0 +1,14 @@
+"""Links between pages that keep the filter."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from dashboard.scope import Scope
+
+
+def narrowed(path: str, scope: Scope, **changes: Any) -> str:  # noqa: ANN401 - fields of the filter
+    """A path with the filter of `scope`, some fields of it changed."""
+    query = replace(scope.filter, **changes).to_query()
+    return f"{path}?{query}" if query else path

@@ -1,0 +1,228 @@
+"""总览: what is planned, where, for what, when it is due, and how sure we are."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from dash import ClientsideFunction, Dash, Input, dcc, html
+
+from dashboard.components.cards import badge, card, chart, panel
+from dashboard.components.states import no_projects
+from dashboard.figures.bars import Bar, columns, horizontal
+from dashboard.figures.theme import BLUE, GREY, POSITION_COLOURS, TEAL
+from dashboard.filters import UNDATED, year_label
+from dashboard.formats import headline_money, plain, share, short_money, wan
+from dashboard.labels import DOCUMENT_STATUS_LABELS, NOT_STATED, POSITION_LABELS, SEVERITY_LABELS
+from dashboard.metrics.catalog import HEADLINE, METRICS, Format, Metric
+from dashboard.metrics.findings import count_by_severity
+from dashboard.metrics.query import aggregate, count_undated_left_out, total
+from dashboard.pages.base import Board, Page
+from dashboard.pages.links import narrowed
+from dashboard.scope import Scope
+from dashboard.warehouse import Session
+
+PATH = "/"
+_CAPACITIES = (("childcare_places", TEAL), ("elder_beds", BLUE), ("school_places", "#8a6fb0"))
+_MOST_BARS = 12
+_GRAPHS = ("by-region", "by-sector", "by-position")
+
+
+def register(app: Dash, board: Board) -> Page:
+    """Add the page."""
+    del board
+    for graph in _GRAPHS:
+        app.clientside_callback(
+            ClientsideFunction("board", "drill"), Input(graph, "clickData"), prevent_initial_call=True
+        )
+    return Page(PATH, "总览", render)
+
+
+def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN401 - a Dash component
+    """Headline figures, then where and for what, then when and how sure."""
+    del argument
+    companions = [name for metric in HEADLINE for name in (METRICS[metric].stated, METRICS[metric].doubtful) if name]
+    figures = total(session.cursor, scope.filter, scope.as_of, [*HEADLINE, *companions, "doubtful_projects"])
+    if not figures["projects"]:
+        return no_projects(scope, PATH, count_undated_left_out(session.cursor, scope.filter, scope.as_of))
+    return html.Div(
+        id="content",
+        className="page overview",
+        children=[
+            html.H1("总览", className="visually-hidden"),
+            html.Div([_card(METRICS[name], figures) for name in HEADLINE], className="cards"),
+            html.Div([_by_region(session, scope), _by_sector(session, scope)], className="grid grid-2"),
+            html.Div([_capacity(session, scope, figures)], className="grid"),
+            html.Div([_by_position(session, scope), _quality(session, scope), _documents(scope)], className="grid grid-3"),
+        ],
+    )
+
+
+def _card(metric: Metric, figures: dict[str, Any]) -> html.Div:
+    value, count = figures[metric.name], figures["projects"]
+    notes: list[Any] = []
+    exact = ""
+    if metric.stated is None:
+        number, unit = plain(value), metric.unit
+        doubtful = figures["doubtful_projects"]
+        notes.append(f"{doubtful} 个有存疑字段" if doubtful else "字段均无存疑")
+    else:
+        stated, doubtful = figures[metric.stated], figures[metric.doubtful or ""]
+        if metric.format is Format.MONEY:
+            number, unit = headline_money(value)
+            exact = wan(value) if unit == "亿元" else ""
+        else:
+            number, unit = plain(value), metric.unit if value is not None else ""
+        notes.append(html.Span(f"{share(stated, count)} 个项目载明"))
+        if doubtful:
+            notes.append(badge(f"{doubtful} 个存疑", "badge-warn"))
+    return card(metric.label, number, unit, exact, notes, name=metric.name, caveat=metric.caveat, muted=value is None)
+
+
+def _money_bars(rows: list[dict[str, Any]], label: str, scope: Scope, parameter: str, key: str) -> list[Bar]:
+    """Bars by investment, largest first, not stated last; beyond a screenful the rest is one bar that says so."""
+    rows = sorted(rows, key=lambda row: (row["total_investment_wan"] is None, -(row["total_investment_wan"] or 0)))
+    shown, rest = rows[:_MOST_BARS], rows[_MOST_BARS:]
+    bars = [
+        Bar(
+            label=row[label] or NOT_STATED,
+            value=_float(row["total_investment_wan"]),
+            text=f"{short_money(row['total_investment_wan'])} · {row['projects']} 个",
+            hover=f"{row[label] or NOT_STATED}<br>总投资 {wan(row['total_investment_wan'])}<br>{row['projects']} 个项目",
+            target=narrowed(PATH, scope, **{parameter: (row[key] or "unstated",)}),
+        )
+        for row in shown
+    ]
+    if rest:
+        amount = sum((row["total_investment_wan"] or Decimal(0) for row in rest), Decimal(0))
+        projects = sum(row["projects"] for row in rest)
+        text = f"{short_money(amount)} · {projects} 个"
+        bars.append(Bar(f"其余 {len(rest)} 项", float(amount), text, colour=GREY))
+    return bars
+
+
+def _by_region(session: Session, scope: Scope) -> html.Section:
+    rows = aggregate(session.cursor, scope.filter, scope.as_of, ["projects", "total_investment_wan"], ["region"])
+    records = _unambiguous(rows.to_dicts(), scope)
+    figure = horizontal(_money_bars(records, "region_name", scope, "regions", "region_code"))
+    note = "各项目所在区县、功能区；市本级项目列在市名下"
+    return panel("各地区总投资", chart(figure, "各地区总投资", "by-region"), note=note, name="by-region")
+
+
+def _unambiguous(records: list[dict[str, Any]], scope: Scope) -> list[dict[str, Any]]:
+    """Put the region above in front of a name that occurs more than once."""
+    names = [record["region_name"] for record in records]
+    regions = scope.info.vocabulary.regions
+    for record in records:
+        region = regions.get(record["region_code"] or "")
+        if names.count(record["region_name"]) > 1 and region and region.parent_id in regions:
+            record["region_name"] = f"{regions[region.parent_id].name}{record['region_name']}"
+    return records
+
+
+def _by_sector(session: Session, scope: Scope) -> html.Section:
+    rows = aggregate(session.cursor, scope.filter, scope.as_of, ["projects", "total_investment_wan"], ["sector"])
+    figure = horizontal(_money_bars(rows.to_dicts(), "sector", scope, "sectors", "sector"))
+    return panel("各行业总投资", chart(figure, "各行业总投资", "by-sector"), note="按名称与内容的规则判定", name="by-sector")
+
+
+def _capacity(session: Session, scope: Scope, figures: dict[str, Any]) -> html.Section:
+    names = [name for name, _ in _CAPACITIES]
+    rows = aggregate(
+        session.cursor,
+        scope.filter,
+        scope.as_of,
+        [*names, *(f"{name}_stated" for name in names), "projects"],
+        ["planned_finish_year"],
+    ).to_dicts()
+    body = html.Div(
+        [_capacity_of(METRICS[name], colour, rows, figures, scope) for name, colour in _CAPACITIES], className="multiples"
+    )
+    note = "按计划完工年份；各类数量不相加，各图刻度不同"
+    return panel("新增能力与计划完工年份", body, note=note, name="capacity")
+
+
+def _capacity_of(
+    metric: Metric, colour: str, rows: list[dict[str, Any]], figures: dict[str, Any], scope: Scope
+) -> html.Div:
+    head = html.H3([metric.label, html.Span(f"（{metric.unit}）", className="unit")])
+    if figures[metric.name] is None:
+        text = f"{figures['projects']} 个项目均未载明"
+        return html.Div([head, html.Div(text, className="not-stated")], className="multiple")
+    bars = []
+    for row in rows:
+        year = row["planned_finish_year"]
+        value = row[metric.name]
+        label = year_label(year or UNDATED)
+        stated = f"{share(row[f'{metric.name}_stated'], row['projects'])} 个项目载明"
+        bars.append(
+            Bar(
+                label=label,
+                value=_float(value),
+                text=plain(value) if value is not None else NOT_STATED,
+                hover=f"{label}<br>{metric.label} {plain(value)}<br>{stated}",
+                colour=colour if year else GREY,
+            )
+        )
+    return html.Div([head, chart(columns(bars), metric.label)], className="multiple")
+
+
+def _by_position(session: Session, scope: Scope) -> html.Section:
+    rows = aggregate(session.cursor, scope.filter, scope.as_of, ["projects", "total_investment_wan"], ["plan_position"])
+    found = {row["plan_position"]: row for row in rows.to_dicts()}
+    bars = [
+        Bar(
+            label=label,
+            value=float(found[key]["projects"]),
+            text=f"{found[key]['projects']} 个 · {short_money(found[key]['total_investment_wan'])}",
+            colour=POSITION_COLOURS[key],
+            target=narrowed(PATH, scope, classes=(key,)),
+        )
+        for key, label in POSITION_LABELS.items()
+        if key in found
+    ]
+    body = [
+        chart(horizontal(bars), "计划所处阶段", "by-position"),
+        html.P("尚未载入调度表：所有项目的实际进度均为“未报进度”，这里只看计划。", className="foot"),
+    ]
+    date = scope.as_of.isoformat() if scope.as_of else "未定"
+    return panel("计划所处阶段", body, note=f"以 {date} 判断", name="by-position")
+
+
+def _quality(session: Session, scope: Scope) -> html.Section:
+    counts = count_by_severity(session.cursor, scope.filter, scope.as_of)
+    tiles = [
+        html.Div(
+            [html.Span(plain(number), className="tile-number"), html.Span(SEVERITY_LABELS[key], className="tile-label")],
+            className=f"tile tile-{key}" + ("" if number else " tile-none"),
+        )
+        for key, number in counts.items()
+    ]
+    target = narrowed("/findings", scope)
+    body = [html.Div(tiles, className="tiles"), dcc.Link("查看全部问题 →", href=target, className="more")]
+    return panel("未处理的数据问题", body, note="含所涉文件的文件级问题", name="findings")
+
+
+def _documents(scope: Scope) -> html.Section:
+    rows = [
+        html.Li(
+            [
+                html.Span(item.document, className="doc-name", title=item.title or item.document),
+                html.Span(
+                    [
+                        badge(DOCUMENT_STATUS_LABELS.get(item.status or "", "状态未载明"), f"badge-{item.status or 'none'}"),
+                        f" {item.document_date or '日期未载明'} · {item.projects} 个项目",
+                    ],
+                    className="doc-facts",
+                ),
+            ]
+        )
+        for item in scope.info.documents
+    ]
+    return panel("来源文件", html.Ul(rows, className="documents"), note=f"本快照共 {len(rows)} 份", name="documents")
+
+
+def _float(value: Any) -> float | None:  # noqa: ANN401 - Decimal, int or None
+    return None if value is None else float(value)
+
+

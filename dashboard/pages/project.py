@@ -1,0 +1,243 @@
+"""项目详情: every field of one project with the words that gave it, marked in the source row."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import Dash, dcc, html
+
+from dashboard.components.cards import badge, definition_rows, panel
+from dashboard.components.states import state
+from dashboard.formats import plain, planned_date
+from dashboard.labels import (
+    BASIS_LABELS,
+    CAPACITY_BASIS_LABELS,
+    CERTAINTY_LABELS,
+    DOCUMENT_STATUS_LABELS,
+    KIND_LABELS,
+    NOT_STATED,
+    POSITION_LABELS,
+    PRECISION_LABELS,
+    QUALIFIER_LABELS,
+    SEVERITY_LABELS,
+    STATUS_LABELS,
+    finding_title,
+)
+from dashboard.metrics.catalog import column_label
+from dashboard.metrics.evidence import Dossier, Mark, marks, read_dossier
+from dashboard.pages.base import Board, Page
+from dashboard.pages.links import narrowed
+from dashboard.scope import Scope
+from dashboard.warehouse import Session
+
+PATH = "/project/"
+_GROUPS = (
+    ("项目", ("name", "seq", "sector", "nature", "implementing_unit")),
+    ("地点", ("location_raw", "region_name", "region_level", "county_code")),
+    ("计划", ("period_raw", "planned_start", "planned_finish", "plan_precision", "duration_months")),
+    ("投资与规模", ("total_investment_wan", "floor_area_m2", "land_area_m2")),
+    (
+        "能力",
+        (
+            "childcare_places",
+            "elder_beds",
+            "nursing_beds",
+            "medical_care_beds",
+            "school_places",
+            "classes",
+            "other_beds",
+            "existing_beds",
+            "capacity_basis",
+        ),
+    ),
+)
+_EVIDENCE_OF = {"region_name": "region_id", "region_level": "region_id", "county_code": "region_id"}
+
+
+def register(app: Dash, board: Board) -> Page:
+    """Add the page."""
+    del app, board
+    return Page(PATH, "项目详情", render, in_navigation=False)
+
+
+def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN401 - a Dash component
+    """One project by its id."""
+    back = dcc.Link("← 返回项目列表", href=narrowed("/projects", scope), className="back")
+    dossier = read_dossier(session.cursor, argument, scope.as_of)
+    if dossier is None:
+        text = f"快照中没有编号为 {argument} 的项目，可能已随文件移除。"
+        return html.Div([back, state("没有这个项目", text)], className="page")
+    return html.Div(
+        id="content",
+        className="page project",
+        children=[
+            back,
+            _head(dossier),
+            html.Div(
+                className="grid grid-main",
+                children=[
+                    html.Div([_source(dossier), _capacity(dossier), _findings(dossier)], className="stack"),
+                    html.Div([_fields(dossier), _document(dossier), _reports(dossier)], className="stack"),
+                ],
+            ),
+        ],
+    )
+
+
+def _head(dossier: Dossier) -> html.Div:
+    project = dossier.project
+    status = DOCUMENT_STATUS_LABELS.get(project["document_status"] or "")
+    badges = [
+        badge(project["region_name"] or "地区未定"),
+        badge(project["sector"] or "行业未定"),
+        badge(project["nature"] or "性质未载明"),
+        badge(f"{POSITION_LABELS[project['plan_position']]} · {STATUS_LABELS[project['status']]}", "badge-plan"),
+    ]
+    if status:
+        badges.append(badge(status, f"badge-{project['document_status']}"))
+    if project["doubtful_fields"]:
+        badges.append(badge(f"{len(project['doubtful_fields'])} 个字段存疑", "badge-warn"))
+    return html.Div([html.H1(project["name"]), html.Div(badges, className="badges")], className="project-head")
+
+
+def _source(dossier: Dossier) -> html.Section:
+    """The source row, the words of every value marked."""
+    rows = []
+    for position, cell in enumerate(dossier.cells, start=1):
+        header = dossier.headers[position - 1] if position <= len(dossier.headers) else f"第 {position} 列"
+        spans = [item for item in dossier.evidence if item["column_no"] == position and item["raw"] == cell]
+        content: Any = [_marked(piece) for piece in marks(cell, spans)] if cell.strip() else _missing("空")
+        rows.append(html.Tr([html.Th(header, scope="row"), html.Td(content)]))
+    place = f"{dossier.project['document']} · 表 {dossier.project['table_no']} · 第 {dossier.project['row_no']} 行"
+    if dossier.line is not None:
+        place += f" · 文件第 {dossier.line} 行"
+    table = html.Table(html.Tbody(rows), className="source-row")
+    return panel("原文", [table, html.P("标出的文字是各数值的出处；悬停可见字段。", className="foot")], note=place, name="source")
+
+
+def _marked(piece: Mark) -> Any:  # noqa: ANN401 - text or a component
+    if not piece.fields:
+        return piece.text
+    title = "、".join(column_label(field) for field in piece.fields)
+    return html.Mark(piece.text, title=title, className="doubtful" if piece.doubtful else None)
+
+
+def _fields(dossier: Dossier) -> html.Section:
+    groups: list[Any] = []
+    for title, fields in _GROUPS:
+        groups.append(html.H3(title))
+        groups.append(definition_rows([(column_label(field), _field(dossier, field)) for field in fields]))
+    return panel("读出的数值", groups, name="fields")
+
+
+def _field(dossier: Dossier, field: str) -> list[Any]:
+    """Value, and how sure: stated, doubtful, a bound."""
+    value = dossier.project[field]
+    evidence = [item for item in dossier.evidence if item["field"] == _EVIDENCE_OF.get(field, field)]
+    doubtful = field in dossier.project["doubtful_fields"] or any(item["certainty"] == "doubtful" for item in evidence)
+    parts: list[Any] = []
+    if value is None:
+        parts.append(_missing())
+    else:
+        qualifier = next((QUALIFIER_LABELS[item["qualifier"]] for item in evidence), "")
+        parts.append(html.Span([f"{qualifier} " if qualifier else "", _words(dossier, field)], className="value"))
+    if doubtful:
+        parts.append(badge("存疑", "badge-warn"))
+    elif value is not None and evidence:
+        parts.append(html.Span("确定", className="certain"))
+    rule = next((item["rule"] for item in evidence if item["rule"]), None)
+    if rule:
+        parts.append(html.Span(f"规则 {rule}", className="rule"))
+    return parts
+
+
+def _words(dossier: Dossier, field: str) -> str:
+    value = dossier.project[field]
+    if field in ("planned_start", "planned_finish"):
+        return planned_date(value, dossier.project["plan_precision"])
+    if field == "plan_precision":
+        return PRECISION_LABELS[value]
+    if field == "capacity_basis":
+        return CAPACITY_BASIS_LABELS[value]
+    if field in ("region_level",):
+        from dashboard.labels import REGION_LEVEL_LABELS
+
+        return REGION_LEVEL_LABELS[value]
+    return plain(value)
+
+
+def _missing(text: str = NOT_STATED) -> html.Span:
+    return html.Span(text, className="missing")
+
+
+def _capacity(dossier: Dossier) -> html.Section:
+    if not dossier.capacity:
+        return panel("能力条目", html.P("文件没有载明托位、床位或学位数量。", className="not-stated"), name="capacity")
+    head = html.Tr([html.Th(text) for text in ("类别", "数量", "依据", "计入新增", "确定性", "原文")])
+    rows = []
+    for item in dossier.capacity:
+        kind, unit = KIND_LABELS[item["kind"]]
+        part = f"（属{KIND_LABELS[item['part_of']][0]}）" if item["part_of"] else ""
+        times = f"（{item['quantity'] // item['unit_count']} × {item['unit_count']} 处）" if item["unit_count"] > 1 else ""
+        rows.append(
+            html.Tr(
+                [
+                    html.Td(f"{kind}{part}"),
+                    html.Td(f"{QUALIFIER_LABELS[item['qualifier']]}{plain(item['quantity'])} {unit}{times}", className="number"),
+                    html.Td(BASIS_LABELS[item["basis"]]),
+                    html.Td("是" if item["is_added"] else "否"),
+                    html.Td(_certainty(item["certainty"])),
+                    html.Td(html.Mark(item["words"])),
+                ]
+            )
+        )
+    table = html.Div(html.Table([html.Thead(head), html.Tbody(rows)], className="table"), className="table-scroll")
+    return panel("能力条目", table, note="逐条载明的数量；不同类别不相加", name="capacity")
+
+
+def _certainty(value: str) -> Any:  # noqa: ANN401
+    return badge(CERTAINTY_LABELS[value], "badge-warn") if value == "doubtful" else CERTAINTY_LABELS[value]
+
+
+def _findings(dossier: Dossier) -> html.Section:
+    if not dossier.findings:
+        return panel("本行的问题", html.P("这一行没有发现问题。", className="foot"), name="findings")
+    items = [
+        html.Li(
+            [
+                badge(SEVERITY_LABELS[item["severity"]], f"badge-{item['severity']}"),
+                html.Strong(finding_title(item["type"])),
+                html.Span(f"{item['column']}：“{item['raw']}”" if item["column"] and item["raw"] else "", className="raw"),
+                html.P(item["message"]),
+            ]
+        )
+        for item in dossier.findings
+    ]
+    return panel("本行的问题", html.Ul(items, className="finding-list"), name="findings")
+
+
+def _document(dossier: Dossier) -> html.Section:
+    document = dossier.document
+    rows: list[tuple[str, Any]] = [
+        ("文件名", document["document"]),
+        ("标题", document["title"] or _missing()),
+        ("发文机关", document["issuer"] or _missing()),
+        ("文号", document["document_number"] or _missing()),
+        ("成文日期", str(document["document_date"]) if document["document_date"] else _missing()),
+        ("状态", DOCUMENT_STATUS_LABELS.get(document["status"] or "") or _missing()),
+        ("编号", html.Code(document["document_id"][:12])),
+    ]
+    return panel("来源文件", definition_rows(rows), name="document")
+
+
+def _reports(dossier: Dossier) -> html.Section | None:
+    if not dossier.other_reports:
+        return None
+    items = [
+        html.Li(
+            f"{item['document']}（{item['document_date'] or '日期未载明'}）表 {item['table_no']} 第 {item['row_no']} 行："
+            f"总投资 {plain(item['total_investment_wan'])} 万元，建设期限 {item['period_raw'] or NOT_STATED}"
+        )
+        for item in dossier.other_reports
+    ]
+    return panel("同一项目的其他报告", html.Ul(items), note="不重复计数", name="reports")

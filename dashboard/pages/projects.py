@@ -1,0 +1,79 @@
+"""项目: every project of the filter, sorted and paged on the server, with totals over all of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash_ag_grid as dag
+from dash import Dash, Input, Output, State, html, no_update
+
+from dashboard.components.grid import COLUMNS, column_definitions, grid_options, to_rows
+from dashboard.components.states import no_projects
+from dashboard.metrics.query import Sort, count_undated_left_out, list_projects, total
+from dashboard.pages.base import Board, Page
+from dashboard.scope import Scope
+from dashboard.warehouse import Session, WarehouseError
+
+PATH = "/projects"
+GRID = "projects-grid"
+_TOTALS = ("total_investment_wan", "childcare_places", "elder_beds", "school_places", "existing_beds")
+_ROW, _MOST_ROWS = 42, 14
+
+
+def register(app: Dash, board: Board) -> Page:
+    """Add the page and the callback that answers the grid."""
+
+    @app.callback(
+        Output(GRID, "getRowsResponse"),
+        Input(GRID, "getRowsRequest"),
+        State("url", "search"),
+        prevent_initial_call=True,
+    )
+    def rows(request: dict[str, Any] | None, search: str | None) -> Any:  # noqa: ANN401 - rows or no_update
+        if not request:
+            return no_update
+        try:
+            with board.warehouse.session() as session:
+                return page_of_rows(session, Scope.from_query(search or "", session.info), request)
+        except WarehouseError:
+            return {"rowData": [], "rowCount": 0}
+
+    return Page(PATH, "项目", render)
+
+
+def page_of_rows(session: Session, scope: Scope, request: dict[str, Any]) -> dict[str, Any]:
+    """The rows that the grid asks for, and how many there are in all."""
+    sort = [Sort(item["colId"], item["sort"] == "desc") for item in request.get("sortModel") or []]
+    first, last = int(request["startRow"]), int(request["endRow"])
+    frame = list_projects(
+        session.cursor, scope.filter, scope.as_of, columns=COLUMNS, sort=sort, offset=first, limit=last - first
+    )
+    count = total(session.cursor, scope.filter, scope.as_of, ["projects"])["projects"]
+    return {"rowData": to_rows(frame, scope), "rowCount": count}
+
+
+def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN401 - a Dash component
+    """The grid; its rows come by the callback."""
+    del argument
+    totals = total(session.cursor, scope.filter, scope.as_of, ["projects", *_TOTALS])
+    count = int(str(totals["projects"]))
+    if not count:
+        return no_projects(scope, PATH, count_undated_left_out(session.cursor, scope.filter, scope.as_of))
+    height = min(count, _MOST_ROWS) * _ROW + 110
+    return html.Div(
+        id="content",
+        className="page",
+        children=[
+            html.H1("项目", className="visually-hidden"),
+            dag.AgGrid(
+                id=GRID,
+                rowModelType="infinite",
+                columnDefs=column_definitions(),
+                defaultColDef={"resizable": True, "sortable": True, "wrapHeaderText": True, "autoHeaderHeight": True, "minWidth": 84},
+                dashGridOptions=grid_options(totals),
+                getRowId="params.data.project_id",
+                style={"height": f"{height}px", "width": "100%"},
+            ),
+            html.P("“—”表示文件未载明，不等于 0；带“?”的数字存疑，请点开项目看原文。", className="foot"),
+        ],
+    )

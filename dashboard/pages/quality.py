@@ -1,0 +1,101 @@
+"""数据质量: what is wrong or doubtful, where, and what to do; rows that were not loaded are shown with their cells."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import Dash, dcc, html
+
+from dashboard.components.cards import badge, panel
+from dashboard.components.states import state
+from dashboard.labels import SEVERITY_LABELS, finding_title
+from dashboard.metrics.findings import list_findings, list_rejected_rows
+from dashboard.pages.base import Board, Page
+from dashboard.pages.links import narrowed
+from dashboard.scope import Scope
+from dashboard.warehouse import Session
+
+PATH = "/findings"
+_MOST_ROWS = 500
+_HEADINGS = ("级别", "类型", "位置", "列", "原文", "说明", "起因")
+
+
+def register(app: Dash, board: Board) -> Page:
+    """Add the page."""
+    del app, board
+    return Page(PATH, "数据质量", render)
+
+
+def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN401 - a Dash component
+    """Rejected rows first, then every finding, gravest first."""
+    del argument
+    findings = list_findings(session.cursor, scope.filter, scope.as_of).to_dicts()
+    rejected = list_rejected_rows(session.cursor, scope.filter, scope.as_of).to_dicts()
+    parts: list[Any] = [html.H1("数据质量", className="visually-hidden")]
+    if not findings and not rejected:
+        parts.append(state("没有未处理的问题", "当前范围内，所有项目行都已读入，没有存疑之处。", kind="good"))
+    else:
+        parts += [_tiles(findings), _rejected(rejected) if rejected else None, _table(findings, scope)]
+    return html.Div(id="content", className="page quality", children=parts)
+
+
+def _tiles(findings: list[dict[str, Any]]) -> html.Div:
+    explain = {"reject": "整行未登记，未计入任何数字", "warn": "已登记，但数值可能有误", "note": "已登记，供核对"}
+    severities = [item["severity"] for item in findings]
+    return html.Div(
+        className="cards cards-3",
+        children=[
+            html.Div(
+                className=f"card card-{key}",
+                children=[
+                    html.Div(label, className="card-label"),
+                    html.Div([html.Span(str(severities.count(key)), className="card-number"), html.Span("条", className="card-unit")]),
+                    html.Div(explain[key], className="card-notes"),
+                ],
+            )
+            for key, label in SEVERITY_LABELS.items()
+        ],
+    )
+
+
+def _rejected(rows: list[dict[str, Any]]) -> html.Section:
+    items = []
+    for row in rows:
+        headers = [*(row["headers"] or []), *[""] * len(row["cells"])]
+        cells = [
+            html.Div([html.Span(header, className="cell-head"), html.Span(cell or "（空）", className="cell")])
+            for header, cell in zip(headers, row["cells"], strict=False)
+        ]
+        place = f"{row['document']} · 表 {row['table_no']} · 第 {row['row_no'] or '—'} 行（文件第 {row['line']} 行）"
+        items.append(html.Li([html.Div(place, className="place"), html.Div(cells, className="cells")]))
+    return panel("拒收的行", html.Ul(items, className="rejected"), note="保留原样，更正后重新载入即可", name="rejected")
+
+
+def _table(findings: list[dict[str, Any]], scope: Scope) -> html.Section:
+    types = {item["finding_id"]: item["type"] for item in findings}
+    body = [_row(item, types, scope) for item in findings[:_MOST_ROWS]]
+    table = html.Table(
+        [html.Thead(html.Tr([html.Th(text, scope="col") for text in _HEADINGS])), html.Tbody(body)], className="table findings"
+    )
+    note = f"共 {len(findings)} 条" + (f"，此处列出前 {_MOST_ROWS} 条，下载可得全部" if len(findings) > _MOST_ROWS else "")
+    return panel("全部问题", html.Div(table, className="table-scroll"), note=note, name="findings")
+
+
+def _row(item: dict[str, Any], types: dict[str, str], scope: Scope) -> html.Tr:
+    place = [f"表 {item['table']}" if item["table"] else "", f"第 {item['row']} 行" if item["row"] else ""]
+    where = " · ".join(text for text in place if text) or "整份文件"
+    link: Any = where
+    if item["project_id"]:
+        link = dcc.Link(where, href=narrowed(f"/project/{item['project_id']}", scope))
+    cause = item["caused_by"]
+    return html.Tr(
+        [
+            html.Td(badge(SEVERITY_LABELS[item["severity"]], f"badge-{item['severity']}")),
+            html.Td(finding_title(item["type"])),
+            html.Td([html.Div(item["document"], className="doc-name"), link], className="place"),
+            html.Td(item["column"] or ""),
+            html.Td(item["raw"] or "", className="raw"),
+            html.Td(item["message"]),
+            html.Td(finding_title(types.get(cause, cause)) if cause else ""),
+        ]
+    )

@@ -1,0 +1,62 @@
+"""What one request looks at: the filter, the as-of date that it is judged at, and what could not be read of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from dashboard.filters import ParsedFilter, PortfolioFilter, parse_query, parse_values
+from dashboard.labels import AS_OF_SOURCE_LABELS
+from dashboard.warehouse import SnapshotInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A filter on one snapshot. `as_of` is the filter's date, else the snapshot's; None when neither is known."""
+
+    filter: PortfolioFilter
+    info: SnapshotInfo
+    warning: str = ""
+
+    @classmethod
+    def from_query(cls, query: str, info: SnapshotInfo, *, extra: Sequence[str] = ()) -> Scope:
+        """Read a URL's query string."""
+        return cls._of(parse_query(query, info.vocabulary, extra=extra), info)
+
+    @classmethod
+    def from_values(cls, values: Mapping[str, Sequence[str]], info: SnapshotInfo) -> Scope:
+        """Read named values, as a command line gives them."""
+        return cls._of(parse_values(values, info.vocabulary), info)
+
+    @classmethod
+    def _of(cls, parsed: ParsedFilter, info: SnapshotInfo) -> Scope:
+        return cls(parsed.filter, info, parsed.warning())
+
+    @property
+    def as_of(self) -> date | None:
+        """The date that the schedule is judged at."""
+        return self.filter.as_of or self.info.default_as_of
+
+    @property
+    def as_of_words(self) -> str:
+        """As-of date and where it comes from."""
+        if self.as_of is None:
+            return "未定（请指定数据截止日）"
+        source = "given" if self.filter.as_of else self.info.default_as_of_source
+        return f"{self.as_of.isoformat()}（{AS_OF_SOURCE_LABELS.get(source, source)}）"
+
+    @property
+    def sentence(self) -> str:
+        """Chinese sentence of the filter."""
+        return self.filter.sentence(self.info.vocabulary)
+
+    def about(self) -> dict[str, str]:
+        """What stands beside every export: filter, as-of date, snapshot, documents."""
+        return {
+            "筛选条件": self.sentence,
+            "数据截止日": self.as_of_words,
+            "数据快照": self.info.snapshot_id,
+            "来源文件": "；".join(document.document for document in self.info.documents),
+            "说明": "空单元格表示文件未载明，不等于 0；不同类别的数量不相加；护理型、医养床位已含在养老床位内。",
+        }

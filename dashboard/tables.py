@@ -1,0 +1,191 @@
+"""The tables that leave the board: summary, projects, findings. One definition for pages, files, commands and API."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import duckdb
+import polars as pl
+
+from dashboard.labels import (
+    CAPACITY_BASIS_LABELS,
+    DOCUMENT_STATUS_LABELS,
+    POSITION_LABELS,
+    PRECISION_LABELS,
+    SEVERITY_LABELS,
+    STATUS_LABELS,
+    class_label,
+    finding_title,
+)
+from dashboard.metrics.catalog import SUMMARY_METRICS, column_label, heading
+from dashboard.metrics.findings import list_findings
+from dashboard.metrics.query import aggregate, list_projects
+from dashboard.metrics.sql import EVIDENCE_FIELDS
+from dashboard.scope import Scope
+
+_PROJECT_NAMES = {
+    "source_file": "document",
+    "seq": "seq",
+    "name": "name",
+    "nature": "nature",
+    "sector": "sector",
+    "period_raw": "period_raw",
+    "start_year": "start_year",
+    "end_year": "end_year",
+    "duration_months": "duration_months",
+    "location_raw": "location_raw",
+    "county_code": "county_code",
+    "county_name": "region_name",
+    "childcare_places": "childcare_places",
+    "elder_beds": "elder_beds",
+    "school_places": "school_places",
+    "existing_beds": "existing_beds",
+    "capacity_basis": "capacity_basis",
+    "floor_area_m2": "floor_area_m2",
+    "land_area_m2": "land_area_m2",
+    "total_investment_wan": "total_investment_wan",
+    "implementing_unit": "implementing_unit",
+    "planned_start": "planned_start",
+    "planned_finish": "planned_finish",
+    "plan_precision": "plan_precision",
+    "nursing_beds": "nursing_beds",
+    "medical_care_beds": "medical_care_beds",
+    "other_beds": "other_beds",
+    "classes": "classes",
+    "status": "status",
+    "plan_position": "plan_position",
+    "schedule_class": "schedule_class",
+    "list_year": "list_year",
+    "sector_rule": "sector_rule",
+    "content_raw": "content_raw",
+    "document": "document",
+    "document_date": "document_date",
+    "document_status": "document_status",
+    "table": "table_no",
+    "row": "row_no",
+    "project_id": "project_id",
+    "region_id": "region_id",
+    "region_level": "region_level",
+    "report_count": "report_count",
+    "doubtful_fields": "doubtful_fields",
+    **{f"{field}_words": f"{field}_words" for field in EVIDENCE_FIELDS},
+}
+"""Columns of the project table for machines: its name there -> column of the query."""
+
+_DOWNLOAD_COLUMNS = (
+    "name",
+    "region_name",
+    "sector",
+    "nature",
+    "total_investment_wan",
+    "childcare_places",
+    "elder_beds",
+    "nursing_beds",
+    "medical_care_beds",
+    "school_places",
+    "classes",
+    "other_beds",
+    "existing_beds",
+    "capacity_basis",
+    "floor_area_m2",
+    "land_area_m2",
+    "period_raw",
+    "planned_start",
+    "planned_finish",
+    "plan_precision",
+    "duration_months",
+    "status",
+    "plan_position",
+    "location_raw",
+    "content_raw",
+    "implementing_unit",
+    "doubtful_fields",
+    "document",
+    "document_status",
+    "table_no",
+    "row_no",
+    "seq",
+    "region_id",
+    "county_code",
+    "project_id",
+    *(f"{field}_words" for field in EVIDENCE_FIELDS),
+)
+"""Columns of the project table for people, in reading order."""
+
+_CODES: dict[str, Mapping[str, str]] = {
+    "status": STATUS_LABELS,
+    "plan_position": POSITION_LABELS,
+    "plan_precision": PRECISION_LABELS,
+    "capacity_basis": CAPACITY_BASIS_LABELS,
+    "document_status": DOCUMENT_STATUS_LABELS,
+    "severity": SEVERITY_LABELS,
+}
+
+_FINDING_HEADINGS = {
+    "severity": "级别",
+    "type": "类型",
+    "document": "文件",
+    "table": "表号",
+    "row": "行号",
+    "line": "原文行",
+    "column": "列",
+    "raw": "原文",
+    "message": "说明",
+    "caused_by": "起因",
+    "finding_id": "编号",
+}
+
+
+def summary_table(cursor: duckdb.DuckDBPyConnection, scope: Scope, by: Sequence[str]) -> pl.DataFrame:
+    """All summary metrics by dimensions; one row of totals without any. Raises `UnknownNameError`."""
+    return aggregate(cursor, scope.filter, scope.as_of, SUMMARY_METRICS, by)
+
+
+def projects_table(cursor: duckdb.DuckDBPyConnection, scope: Scope) -> pl.DataFrame:
+    """One row per project with the words of the evidence, under names for machines."""
+    columns = list(dict.fromkeys(_PROJECT_NAMES.values()))
+    frame = list_projects(cursor, scope.filter, scope.as_of, columns=columns)
+    return frame.select(pl.col(column).alias(name) for name, column in _PROJECT_NAMES.items())
+
+
+def projects_download(cursor: duckdb.DuckDBPyConnection, scope: Scope) -> pl.DataFrame:
+    """The same rows for people: Chinese headings with units, codes in words."""
+    frame = list_projects(cursor, scope.filter, scope.as_of, columns=_DOWNLOAD_COLUMNS)
+    fields = pl.col("doubtful_fields").list.eval(
+        pl.element().replace({field: column_label(field) for field in _DOWNLOAD_COLUMNS})
+    )
+    return _for_people(frame.with_columns(fields.list.join("；")), scope)
+
+
+def summary_download(cursor: duckdb.DuckDBPyConnection, scope: Scope, by: Sequence[str]) -> pl.DataFrame:
+    """The summary for people. A year that is not stated is the bucket 未定年份."""
+    frame = summary_table(cursor, scope, by)
+    years = [name for name in frame.columns if name.endswith("_year")]
+    frame = frame.with_columns(pl.col(name).cast(pl.String).fill_null("未定年份") for name in years)
+    return _for_people(frame, scope)
+
+
+def findings_table(cursor: duckdb.DuckDBPyConnection, scope: Scope) -> pl.DataFrame:
+    """Findings of the filtered projects and of their documents, for people."""
+    frame = list_findings(cursor, scope.filter, scope.as_of).select(_FINDING_HEADINGS)
+    frame = frame.with_columns(pl.col("type").map_elements(finding_title, return_dtype=pl.String))
+    return _for_people(frame, scope, _FINDING_HEADINGS)
+
+
+def _for_people(frame: pl.DataFrame, scope: Scope, headings: Mapping[str, str] | None = None) -> pl.DataFrame:
+    coded = [pl.col(name).replace(dict(labels)) for name, labels in _CODES.items() if name in frame.columns]
+    if "schedule_class" in frame.columns:
+        coded.append(pl.col("schedule_class").map_elements(class_label, return_dtype=pl.String))
+    frame = frame.with_columns(coded)
+    frame = frame.rename({name: (headings or {}).get(name) or _heading(name) for name in frame.columns})
+    return frame.with_columns(
+        pl.lit(scope.sentence).alias("筛选条件"),
+        pl.lit(scope.as_of_words).alias("数据截止日"),
+        pl.lit(scope.info.snapshot_id).alias("数据快照"),
+    )
+
+
+def _heading(name: str) -> str:
+    if name.endswith("_words"):
+        return f"原文·{heading(name.removesuffix('_words')).split('（')[0]}"
+    return heading(name)

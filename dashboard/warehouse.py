@@ -1,0 +1,202 @@
+"""Read-only access to the published snapshot: one cursor per request, and the new snapshot as soon as there is one."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+import duckdb
+
+from dashboard.filters import RegionItem, Vocabulary
+from dashboard.metrics.sql import YEAR_COLUMNS
+
+
+class WarehouseError(Exception):
+    """The warehouse cannot answer. The message says in Chinese what to do."""
+
+
+class NothingLoadedError(WarehouseError):
+    """No snapshot was published yet."""
+
+
+class BrokenWarehouseError(WarehouseError):
+    """There is a pointer, but its snapshot cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentItem:
+    """A document in the snapshot, as pages show it."""
+
+    document_id: str
+    document: str
+    title: str | None
+    document_date: date | None
+    status: str | None
+    region_name: str | None
+    is_synthetic: bool
+    projects: int
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotInfo:
+    """What is the same for every request on one snapshot."""
+
+    snapshot_id: str
+    built_at: datetime | None
+    default_as_of: date | None
+    default_as_of_source: str
+    documents: tuple[DocumentItem, ...]
+    vocabulary: Vocabulary
+
+    @property
+    def is_synthetic(self) -> bool:
+        """Whether any document says that its data are invented."""
+        return any(document.is_synthetic for document in self.documents)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A cursor on one snapshot for the length of one request."""
+
+    cursor: duckdb.DuckDBPyConnection
+    info: SnapshotInfo
+
+
+class _Opened:
+    """One open snapshot and the number of requests that use it. `Warehouse` guards the count."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, info: SnapshotInfo) -> None:
+        self.connection = connection
+        self.info = info
+        self.users = 0
+        self.retired = False
+
+
+class Warehouse:
+    """The warehouse folder of one home. Threads may share it; nothing is opened before the first request."""
+
+    def __init__(self, home: Path) -> None:
+        self.folder = home / "warehouse"
+        self._lock = threading.Lock()
+        self._pointer = b""
+        self._current: _Opened | None = None
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """A cursor on the newest snapshot. A snapshot that is replaced meanwhile stays open until its users are done.
+
+        Raises `NothingLoadedError` or `BrokenWarehouseError`.
+        """
+        opened = self._acquire()
+        try:
+            with opened.connection.cursor() as cursor:
+                yield Session(cursor, opened.info)
+        finally:
+            self._release(opened)
+
+    def close(self) -> None:
+        """Let go of the open snapshot as soon as nobody uses it."""
+        with self._lock:
+            self._retire()
+            self._pointer = b""
+
+    def _acquire(self) -> _Opened:
+        with self._lock:
+            pointer = self._read_pointer()
+            if self._current is None or pointer != self._pointer:
+                opened = self._open(pointer)
+                self._retire()
+                self._current, self._pointer = opened, pointer
+            self._current.users += 1
+            return self._current
+
+    def _release(self, opened: _Opened) -> None:
+        with self._lock:
+            opened.users -= 1
+            if opened.retired and opened.users == 0:
+                opened.connection.close()
+
+    def _retire(self) -> None:
+        if self._current is None:
+            return
+        self._current.retired = True
+        if self._current.users == 0:
+            self._current.connection.close()
+        self._current = None
+
+    def _read_pointer(self) -> bytes:
+        try:
+            return (self.folder / "current.json").read_bytes()
+        except FileNotFoundError:
+            raise NothingLoadedError("还没有载入任何文件。请运行 portfolio load 文件…，或运行 portfolio demo 查看示例。") from None
+
+    def _open(self, pointer: bytes) -> _Opened:
+        try:
+            path = self.folder / Path(str(json.loads(pointer)["snapshot"])).name
+            connection = open_read_only(path)
+        except (ValueError, KeyError, TypeError, OSError, duckdb.Error) as error:
+            raise BrokenWarehouseError(_broken(error)) from error
+        try:
+            return _Opened(connection, read_info(connection))
+        except duckdb.Error as error:
+            connection.close()
+            raise BrokenWarehouseError(_broken(error)) from error
+
+
+def _broken(error: Exception) -> str:
+    first_line = str(error).splitlines()[0] if str(error) else type(error).__name__
+    return f"数据仓库无法读取（{first_line}）。原始文件仍在库中：请重新运行 portfolio load 重建快照。"
+
+
+def open_read_only(path: Path) -> duckdb.DuckDBPyConnection:
+    """Open a snapshot so that no query can write, reach other files or change that."""
+    if not path.is_file():
+        raise FileNotFoundError(f"快照文件不存在：{path.name}")
+    return duckdb.connect(
+        str(path), read_only=True, config={"enable_external_access": "false", "lock_configuration": "true"}
+    )
+
+
+def read_info(connection: duckdb.DuckDBPyConnection) -> SnapshotInfo:
+    """Read what every request on this snapshot shares."""
+    with connection.cursor() as cursor:
+        meta = dict(cursor.execute("SELECT key, value FROM meta").fetchall())
+        documents = cursor.execute(
+            "SELECT document_id, document, title, document_date, status, region_name, is_synthetic,"
+            " (SELECT count(*) FROM project_reports r WHERE r.document_id = d.document_id)"
+            " FROM documents d ORDER BY document, document_id"
+        ).fetchall()
+        items = tuple(DocumentItem(*row) for row in documents)
+        vocabulary = _read_vocabulary(cursor, items)
+    return SnapshotInfo(
+        snapshot_id=meta.get("snapshot_id", ""),
+        built_at=datetime.fromisoformat(meta["built_at"]) if meta.get("built_at") else None,
+        default_as_of=date.fromisoformat(meta["default_as_of"]) if meta.get("default_as_of") else None,
+        default_as_of_source=meta.get("default_as_of_source") or "",
+        documents=items,
+        vocabulary=vocabulary,
+    )
+
+
+def _read_vocabulary(cursor: duckdb.DuckDBPyConnection, documents: tuple[DocumentItem, ...]) -> Vocabulary:
+    def column(expression: str) -> list[str]:
+        # The expressions are column names of ours.
+        rows = cursor.execute(f"SELECT DISTINCT {expression} FROM projects WHERE {expression} IS NOT NULL ORDER BY 1")  # noqa: S608
+        return [row[0] for row in rows.fetchall()]
+
+    regions = cursor.execute("SELECT region_id, name, level, parent_id FROM regions ORDER BY region_id").fetchall()
+    years = {int(year) for name in YEAR_COLUMNS.values() for year in column(name)}
+    if years:
+        years = set(range(min(years), max(years) + 1))
+    return Vocabulary(
+        regions={row[0]: RegionItem(*row) for row in regions},
+        sectors=tuple(column("sector")),
+        natures=tuple(column("nature")),
+        documents={item.document_id[:12]: item.document for item in documents},
+        years=tuple(sorted(years)),
+    )

@@ -46,6 +46,7 @@ def portfolio() -> None:
 for _command in etl_cli.COMMANDS:
     portfolio.add_command(_command)
 
+_FORMATS = ("csv", "json", "xlsx")
 _FILTER_OPTIONS = [
     click.option("--region", multiple=True, help="地区代码或名称，可重复或用逗号分隔"),
     click.option("--own-only", is_flag=True, help="不含下辖地区"),
@@ -57,7 +58,7 @@ _FILTER_OPTIONS = [
     click.option("--text", help="名称、单位、地点、内容中的文字"),
     click.option("--document", multiple=True, help="文件名或编号"),
     click.option("--as-of", help="数据截止日 YYYY-MM-DD"),
-    click.option("--format", "format_", type=click.Choice(["csv", "json", "xlsx"]), help="默认按 -o 的扩展名，否则 csv"),
+    click.option("--format", "format_", type=click.Choice(_FORMATS), help="默认按 -o 的扩展名，否则 csv"),
     click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="写入文件"),
 ]
 
@@ -98,7 +99,7 @@ def _with_address(command: Callable[..., None]) -> Callable[..., None]:
 
 @portfolio.command()
 @_with_address
-@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="进程数（大于 1 需要 gunicorn）")
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="进程数；大于 1 需 gunicorn")
 def serve(host: str, port: int, workers: int) -> None:
     """启动看板。Serve the dashboard."""
     _serve(Settings.from_environment(), host, port, workers)
@@ -159,7 +160,7 @@ def _filter_values(options: dict[str, Any]) -> dict[str, Sequence[str]]:
 
 def _write(frame: pl.DataFrame, scope: Scope, format_: str | None, output: Path | None) -> None:
     kind = format_ or (output.suffix.lstrip(".").lower() if output else "csv")
-    if kind not in ("csv", "json", "xlsx"):
+    if kind not in _FORMATS:
         raise NothingDoneError(f"不知道用什么格式写 {output}：请加 --format csv、json 或 xlsx")
     if kind == "xlsx" and output is None and sys.stdout.isatty():
         raise NothingDoneError("xlsx 不能写到终端：请用 -o 文件.xlsx")
@@ -169,7 +170,7 @@ def _write(frame: pl.DataFrame, scope: Scope, format_: str | None, output: Path 
         data = to_json(to_records(frame)) if kind == "json" else to_excel(frame, scope.about())
     click.echo(f"{scope.sentence}；数据截止日 {scope.as_of_words}；{frame.height} 行", err=True)
     if output is None:
-        click.get_binary_stream("stdout").write(data)
+        sys.stdout.buffer.write(data)
         return
     try:
         output.write_bytes(data)

@@ -95,7 +95,9 @@ class PortfolioFilter:
         """Bring equal filters to one form, so that they compare and print alike."""
         for name in ("regions", "sectors", "natures", "classes", "documents"):
             object.__setattr__(self, name, tuple(sorted(set(getattr(self, name)))))
-        object.__setattr__(self, "years", tuple(sorted(set(self.years), key=lambda year: (isinstance(year, str), year))))
+        object.__setattr__(
+            self, "years", tuple(sorted(set(self.years), key=lambda year: (isinstance(year, str), year)))
+        )
         object.__setattr__(self, "text", " ".join(self.text.split()))
 
     @property
@@ -215,6 +217,9 @@ def parse_values(values: Mapping[str, Sequence[str]], vocabulary: Vocabulary) ->
     return ParsedFilter(PortfolioFilter(**arguments), tuple(reader.problems))  # type: ignore[arg-type]
 
 
+_SHORTEST_ID = 6
+
+
 class _Reader:
     """Reads the values of one parameter after the other and collects what cannot be used."""
 
@@ -260,7 +265,9 @@ class _Reader:
         for item in given[-1:]:
             if item in YEAR_BASIS_LABELS:
                 return YearBasis(item)
-            self.problems.append(Problem("年份口径", item, f"应为 {'、'.join(YEAR_BASIS_LABELS)}", _near(item, YEAR_BASIS_LABELS)))
+            self.problems.append(
+                Problem("年份口径", item, f"应为 {'、'.join(YEAR_BASIS_LABELS)}", _near(item, YEAR_BASIS_LABELS))
+            )
         return YearBasis.PLANNED_FINISH
 
     def sectors(self, given: list[str]) -> tuple[str, ...]:
@@ -312,7 +319,11 @@ class _Reader:
         known = self.vocabulary.documents
         found: list[str] = []
         for item in _split(given, [*known, *known.values()]):
-            match = [short for short, name in known.items() if item == name or (len(item) >= 6 and short.startswith(item[:12]))]
+            match = [
+                short
+                for short, name in known.items()
+                if item == name or (len(item) >= _SHORTEST_ID and short.startswith(item[:12]))
+            ]
             if len(match) == 1:
                 found += match
             elif match:

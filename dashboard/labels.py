@@ -34,7 +34,7 @@ YEAR_BASIS_LABELS = {
     "list_year": "清单年度",
 }
 
-SEVERITY_LABELS = {"reject": "拒收", "warn": "警告", "note": "提示"}
+SEVERITY_LABELS = {"reject": "拒收", "warn": "存疑", "note": "提示"}
 
 QUALIFIER_LABELS = {"exact": "", "about": "约", "at_least": "不少于", "at_most": "不超过"}
 

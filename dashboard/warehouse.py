@@ -77,10 +77,14 @@ class _Opened:
         self.retired = False
 
 
+_NOTHING_LOADED = "还没有载入任何文件：请运行 portfolio load 文件…，或运行 portfolio demo 查看示例。"
+
+
 class Warehouse:
     """The warehouse folder of one home. Threads may share it; nothing is opened before the first request."""
 
     def __init__(self, home: Path) -> None:
+        """Remember where the warehouse of this home is."""
         self.folder = home / "warehouse"
         self._lock = threading.Lock()
         self._pointer = b""
@@ -133,7 +137,7 @@ class Warehouse:
         try:
             return (self.folder / "current.json").read_bytes()
         except FileNotFoundError:
-            raise NothingLoadedError("还没有载入任何文件。请运行 portfolio load 文件…，或运行 portfolio demo 查看示例。") from None
+            raise NothingLoadedError(_NOTHING_LOADED) from None
 
     def _open(self, pointer: bytes) -> _Opened:
         try:

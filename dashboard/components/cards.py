@@ -6,15 +6,25 @@ from typing import Any
 
 from dash import dcc, html
 
+from dashboard.components.dom import aria, data
+
 
 def card(
-    label: str, number: str, unit: str, exact: str, notes: list[Any], *, name: str, caveat: str = "", muted: bool = False
+    label: str,
+    number: str,
+    unit: str,
+    exact: str,
+    notes: list[Any],
+    *,
+    name: str,
+    caveat: str = "",
+    muted: bool = False,
 ) -> html.Div:
     """A headline figure: label, number with unit, exact amount, and how far it is stated."""
     return html.Div(
         className="card" + (" card-muted" if muted else ""),
         title=caveat or None,
-        **{"data-metric": name},
+        **data(metric=name),
         children=[
             html.Div(label, className="card-label"),
             html.Div(
@@ -31,7 +41,7 @@ def panel(title: str, body: Any, *, note: str = "", name: str = "", size: str = 
     """A titled panel. `note` is one line that says what is counted."""
     return html.Section(
         className=f"panel {size}".strip(),
-        **{"data-panel": name},
+        **data(panel=name),
         children=[
             html.Div(
                 className="panel-head",
@@ -42,11 +52,11 @@ def panel(title: str, body: Any, *, note: str = "", name: str = "", size: str = 
     )
 
 
-def chart(figure: dict[str, Any], label: str, graph_id: str = "") -> dcc.Graph:
+def chart(figure: dict[str, Any], label: str, graph_id: str = "") -> html.Div:
     """A static figure with a name for screen readers."""
     height = figure["layout"].get("height", 240)
-    more = {"id": graph_id} if graph_id else {}
-    return dcc.Graph(
+    more: dict[str, Any] = {"id": graph_id} if graph_id else {}
+    graph = dcc.Graph(
         figure=figure,
         responsive=True,
         style={"height": f"{height}px"},
@@ -54,6 +64,7 @@ def chart(figure: dict[str, Any], label: str, graph_id: str = "") -> dcc.Graph:
         config={"displayModeBar": False, "showTips": False},
         **more,
     )
+    return html.Div(graph, role="img", **aria(label=label))
 
 
 def badge(text: str, kind: str = "") -> html.Span:
@@ -63,4 +74,6 @@ def badge(text: str, kind: str = "") -> html.Span:
 
 def definition_rows(rows: list[tuple[str, Any]]) -> html.Dl:
     """Label and value pairs."""
-    return html.Dl(className="definitions", children=[part for label, value in rows for part in (html.Dt(label), html.Dd(value))])
+    return html.Dl(
+        className="definitions", children=[part for label, value in rows for part in (html.Dt(label), html.Dd(value))]
+    )

@@ -8,6 +8,7 @@ from typing import Any
 
 from dash import dcc, html
 
+from dashboard.components.dom import aria, data
 from dashboard.components.states import with_undated
 from dashboard.filters import PortfolioFilter, YearBasis
 from dashboard.formats import moment
@@ -16,8 +17,6 @@ from dashboard.metrics.query import count_by_basis, count_undated_left_out, tota
 from dashboard.pages.base import Page
 from dashboard.scope import Scope
 from dashboard.warehouse import Session
-
-_SHORT_BASIS = {"planned_finish": "计划完工", "planned_start": "计划开工", "under_construction": "计划在建", "list_year": "清单年度"}
 
 
 def link(path: str, query: str) -> str:
@@ -50,7 +49,10 @@ def freshness(scope: Scope) -> list[Any]:
 
 def _fact(label: str, value: str, *, title: str = "", missing: bool = False) -> html.Span:
     return html.Span(
-        [html.Span(label, className="fact-label"), html.Span(value, className="fact-missing" if missing else "fact-value")],
+        [
+            html.Span(label, className="fact-label"),
+            html.Span(value, className="fact-missing" if missing else "fact-value"),
+        ],
         className="fact",
         title=title or None,
     )
@@ -62,7 +64,9 @@ def banners(scope: Scope) -> list[Any]:
     if scope.warning:
         lines.append(html.Div(scope.warning, className="banner banner-warn", role="alert"))
     if scope.info.is_synthetic:
-        lines.append(html.Div("含示例数据：部分文件注明其数据为虚构，不可作为决策依据。", className="banner banner-warn"))
+        lines.append(
+            html.Div("含示例数据：部分文件注明其数据为虚构，不可作为决策依据。", className="banner banner-warn")
+        )
     if scope.as_of is None:
         text = "没有数据截止日：文件未载明日期。请在筛选栏指定，否则无法判断项目处于计划的哪个阶段。"
         lines.append(html.Div(text, className="banner banner-note"))
@@ -81,7 +85,7 @@ def context(session: Session, scope: Scope, page: Page, pathname: str) -> list[A
             className="context-line",
             children=[
                 html.Div(_chips(scope, pathname), className="chips"),
-                html.Span(count, className="context-count", **{"data-count": str(record["projects"])}),
+                html.Span(count, className="context-count", **data(count=str(record["projects"]))),
                 html.Div(_downloads(scope, page), className="downloads"),
             ],
         ),
@@ -99,26 +103,28 @@ def _chips(scope: Scope, pathname: str) -> list[Any]:
         rest = replace(scope.filter, **{name: getattr(default, name)})
         chips.append(
             html.A(
-                [words, html.Span("×", className="chip-x", **{"aria-hidden": "true"})],
+                [words, html.Span("×", className="chip-x", **aria(hidden="true"))],
                 href=link(pathname, rest.to_query()),
                 className="chip chip-set",
                 title="移除此条件",
-                **{"data-replace": "1", "aria-label": f"移除条件 {words}"},
+                **data(replace="1"),
+                **aria(label=f"移除条件 {words}"),
             )
         )
     if scope.filter != default:
-        chips.append(html.A("清除全部", href=pathname, className="chip-clear", **{"data-replace": "1"}))
+        chips.append(html.A("清除全部", href=pathname, className="chip-clear", **data(replace="1")))
     return chips
 
 
 def _downloads(scope: Scope, page: Page) -> list[Any]:
+    """Links to the page's own tables: what a file holds is what the page shows."""
     query = scope.filter.to_query()
-    name = {"/": "summary", "/findings": "findings"}.get(page.path, "projects")
-    label = {"summary": "汇总", "findings": "问题", "projects": "项目"}[name]
-    links = [html.A(f"{label} CSV", href=link(f"/download/{name}.csv", query), className="button", download="", id="download-csv")]
-    links.append(html.A(f"{label} Excel", href=link(f"/download/{name}.xlsx", query), className="button", download=""))
-    if name != "projects":
-        links.insert(0, html.A("项目 CSV", href=link("/download/projects.csv", query), className="button", download="", id="download-projects-csv"))
+    links = []
+    for name, label in page.downloads.items():
+        for kind, words in (("csv", "CSV"), ("xlsx", "Excel")):
+            file = f"{name}.{kind}"
+            target = link(f"/download/{file}", query)
+            links.append(html.A(f"{label} {words}", href=target, className="button", download="", **data(file=file)))
     return links
 
 
@@ -132,12 +138,14 @@ def _year_hint(session: Session, scope: Scope, pathname: str) -> Any:  # noqa: A
     if undated:
         parts += [
             html.Strong(f"另有 {undated} 个项目未载明{basis}，未计入。"),
-            html.A("计入未定年份", href=with_undated(scope, pathname), **{"data-replace": "1"}),
+            html.A("计入未定年份", href=with_undated(scope, pathname), **data(replace="1")),
         ]
     counts = count_by_basis(session.cursor, scope.filter, scope.as_of)
     parts.append(html.Span("同样年份按其他口径："))
     for other in YearBasis:
         if other is not scope.filter.year_basis:
             target = link(pathname, replace(scope.filter, year_basis=other).to_query())
-            parts.append(html.A(f"{_SHORT_BASIS[other.value]} {counts[other.value]} 个", href=target, **{"data-replace": "1"}))
+            parts.append(
+                html.A(f"{YEAR_BASIS_LABELS[other.value]} {counts[other.value]} 个", href=target, **data(replace="1"))
+            )
     return html.Div(parts, className="context-hint")

@@ -8,6 +8,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import html
 
+from dashboard.components.dom import aria
 from dashboard.components.ids import Control, Frame
 from dashboard.filters import UNDATED, UNSTATED, PortfolioFilter, RegionItem, Vocabulary
 from dashboard.labels import POSITION_LABELS, REGION_LEVEL_LABELS, YEAR_BASIS_LABELS
@@ -21,9 +22,9 @@ def filter_bar() -> html.Div:
         id=Frame.BAR,
         className="filter-bar",
         role="search",
-        **{"aria-label": "筛选"},
+        **aria(label="筛选"),
         children=[
-            html.Button("筛选", id=Frame.BAR_TOGGLE, className="filter-toggle", **{"aria-controls": "filter-fields"}),
+            html.Button("筛选", id=Frame.BAR_TOGGLE, className="filter-toggle", **aria(controls="filter-fields")),
             html.Div(id="filter-fields", className="filter-fields", children=_controls()),
         ],
     )
@@ -31,7 +32,12 @@ def filter_bar() -> html.Div:
 
 def _controls() -> list[Any]:
     return [
-        _field("地区", _multi(Control.REGION, "全部地区", renderOption={"function": "regionOption"}), "wide"),
+        _field(
+            "地区",
+            _multi(Control.REGION, "全部地区", renderOption={"function": "regionOption"}),
+            "region",
+            dmc.Switch(id=Control.BELOW, checked=True, label="含下辖", size="xs", labelPosition="left"),
+        ),
         _field(
             "年份",
             html.Div(
@@ -44,12 +50,12 @@ def _controls() -> list[Any]:
                         allowDeselect=False,
                         size="sm",
                         w=142,
-                        **{"aria-label": "年份口径"},
+                        **aria(label="年份口径"),
                     ),
                     _multi(Control.YEAR, "全部年份", label="年份"),
                 ],
             ),
-            "wide",
+            "year",
         ),
         _field("行业", _multi(Control.SECTOR, "全部行业")),
         _field("建设性质", _multi(Control.NATURE, "全部性质")),
@@ -57,7 +63,7 @@ def _controls() -> list[Any]:
         _field(
             "关键词",
             dmc.TextInput(
-                id=Control.TEXT, placeholder="名称、单位、地点、内容", debounce=400, size="sm", **{"aria-label": "关键词"}
+                id=Control.TEXT, placeholder="名称、单位、地点、内容", debounce=400, size="sm", **aria(label="关键词")
             ),
         ),
         _field(
@@ -69,20 +75,16 @@ def _controls() -> list[Any]:
                 clearable=True,
                 size="sm",
                 clearButtonProps={"aria-label": "清除数据截止日"},
-                **{"aria-label": "数据截止日"},
+                **aria(label="数据截止日"),
             ),
         ),
         _field("来源文件", _multi(Control.DOCUMENT, "全部文件")),
-        _field(
-            "下辖地区",
-            dmc.Switch(id=Control.BELOW, checked=True, label="计入", size="sm", **{"aria-label": "计入下辖地区"}),
-            "narrow",
-        ),
     ]
 
 
-def _field(label: str, control: Any, size: str = "") -> html.Div:  # noqa: ANN401 - any Dash component
-    return html.Div(className=f"filter-field {size}".strip(), children=[html.Span(label, className="filter-label"), control])
+def _field(label: str, control: Any, name: str = "", aside: Any = None) -> html.Div:  # noqa: ANN401 - components
+    head = html.Div([html.Span(label), aside], className="filter-label")
+    return html.Div(className=f"filter-field {name}".strip(), children=[head, control])
 
 
 def _multi(control: Control, placeholder: str, label: str = "", **more: Any) -> dmc.MultiSelect:  # noqa: ANN401
@@ -99,7 +101,7 @@ def _multi(control: Control, placeholder: str, label: str = "", **more: Any) -> 
         size="sm",
         comboboxProps={"width": "max-content", "position": "bottom-start", "shadow": "md"},
         clearButtonProps={"aria-label": f"清除{label or placeholder.removeprefix('全部')}"},
-        **{"aria-label": label or placeholder.removeprefix("全部")},
+        **aria(label=label or placeholder.removeprefix("全部")),
         **more,
     )
 
@@ -118,7 +120,7 @@ def options(vocabulary: Vocabulary) -> dict[Control, list[dict[str, Any]]]:
 
 
 def _coded(values: Sequence[str]) -> list[dict[str, Any]]:
-    return [{"value": value, "label": value} for value in (*values,)] + [{"value": UNSTATED, "label": "未载明"}]
+    return [{"value": value, "label": value} for value in values] + [{"value": UNSTATED, "label": "未载明"}]
 
 
 def region_options(regions: Mapping[str, RegionItem]) -> list[dict[str, Any]]:

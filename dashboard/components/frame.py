@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
+from dash import Dash, Input, Output, State, dcc, html, no_update
 
 from dashboard.components import context, filter_bar, states
+from dashboard.components.dom import aria, in_browser
 from dashboard.components.ids import Control, Frame
 from dashboard.filters import parse_query, parse_values
 from dashboard.pages.base import Board, Page
@@ -46,7 +47,7 @@ def layout(title: str) -> Any:  # noqa: ANN401 - a Dash component
                     className="top",
                     children=[
                         html.Div(className="brand", children=title),
-                        html.Nav(id=Frame.NAV, className="nav", **{"aria-label": "页面"}),
+                        html.Nav(id=Frame.NAV, className="nav", **aria(label="页面")),
                         html.Div(id=Frame.FRESHNESS, className="freshness"),
                     ],
                 ),
@@ -159,19 +160,14 @@ def _property(control: Control) -> str:
 
 def _register_browser(app: Dash) -> None:
     """Client-side: tell own URL changes from others, replace history, set the window title, fold the bar."""
-    app.clientside_callback(
-        ClientsideFunction("board", "external"),
+    in_browser(
+        app,
+        "external",
         Output(Frame.EXTERNAL, "data"),
         Input(Frame.URL, "pathname"),
         Input(Frame.URL, "search"),
+        initially=True,
     )
-    app.clientside_callback(
-        ClientsideFunction("board", "replace"), Input(Frame.WANTED, "data"), prevent_initial_call=True
-    )
-    app.clientside_callback(ClientsideFunction("board", "title"), Input(Frame.TITLE, "children"))
-    app.clientside_callback(
-        ClientsideFunction("board", "fold"),
-        Output(Frame.BAR, "className"),
-        Input(Frame.BAR_TOGGLE, "n_clicks"),
-        prevent_initial_call=True,
-    )
+    in_browser(app, "replace", Input(Frame.WANTED, "data"))
+    in_browser(app, "title", Input(Frame.TITLE, "children"))
+    in_browser(app, "fold", Output(Frame.BAR, "className"), Input(Frame.BAR_TOGGLE, "n_clicks"))

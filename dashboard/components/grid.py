@@ -33,7 +33,7 @@ COLUMNS = (
     "document_status",
     "doubtful_fields",
 )
-_NUMBERS = (("total_investment_wan", 132), ("childcare_places", 108), ("elder_beds", 124), ("school_places", 108))
+_NUMBERS = (("total_investment_wan", 116), ("childcare_places", 92), ("elder_beds", 100), ("school_places", 92))
 
 LOCALE = {
     "loadingOoo": "正在读取…",
@@ -69,19 +69,19 @@ def column_definitions() -> list[dict[str, Any]]:
             "cellRenderer": "ProjectLink",
             "pinned": "left",
             "minWidth": 160,
-            "width": 340,
+            "width": 300,
             "tooltipField": "name",
         },
-        {"field": "region_name", "headerName": "地区", "width": 104},
-        {"field": "sector", "headerName": "行业", "width": 100},
-        {"field": "nature", "headerName": "建设性质", "width": 100},
+        {"field": "region_name", "headerName": "地区", "width": 96},
+        {"field": "sector", "headerName": "行业", "width": 90},
+        {"field": "nature", "headerName": "建设性质", "width": 92},
     ]
     definitions += [_number(name, width) for name, width in _NUMBERS]
     definitions += [
-        {"field": "planned_start", "headerName": "计划开工", "width": 112},
-        {"field": "planned_finish", "headerName": "计划完工", "width": 112},
-        {"field": "duration_months", "headerName": "工期（月）", "width": 104, **_NUMERIC},
-        {"field": "plan_position", "headerName": "计划所处阶段", "width": 132},
+        {"field": "planned_start", "headerName": "计划开工", "width": 96},
+        {"field": "planned_finish", "headerName": "计划完工", "width": 96},
+        {"field": "duration_months", "headerName": "工期（月）", "width": 84, **_NUMERIC},
+        {"field": "plan_position", "headerName": "计划所处阶段", "width": 124},
         _number("existing_beds", 116),
         {"field": "implementing_unit", "headerName": "组织实施单位", "width": 210, "tooltipField": "implementing_unit"},
         {"field": "document", "headerName": "来源文件", "width": 230, "tooltipField": "document"},

@@ -40,7 +40,9 @@ def no_projects(scope: Scope, path: str, undated: int) -> html.Div:
     text = f"当前范围“{scope.sentence}”内没有项目。请放宽地区、年份或其他条件。"
     if undated:
         text += f"另有 {undated} 个项目符合其他条件，但未载明该年份。"
-        actions.insert(0, dcc.Link(f"计入未定年份（{undated} 个）", href=with_undated(scope, path), className="button primary"))
+        actions.insert(
+            0, dcc.Link(f"计入未定年份（{undated} 个）", href=with_undated(scope, path), className="button primary")
+        )
     return state("没有符合条件的项目", text, actions)
 
 

@@ -9,12 +9,19 @@ from io import BytesIO
 import polars as pl
 import xlsxwriter
 
+_OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "default_date_format": "yyyy-mm-dd",
+}
+
 
 def to_excel(frame: pl.DataFrame, about: Mapping[str, str]) -> bytes:
     """Workbook with the sheets 数据 and 说明. Text is written as text, so nothing in it can run as a formula."""
     buffer = BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "default_date_format": "yyyy-mm-dd"}
-    with xlsxwriter.Workbook(buffer, options) as book:
+    with xlsxwriter.Workbook(buffer, _OPTIONS) as book:
         sheet = book.add_worksheet("数据")
         header = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#eef2f7"})
         day = book.add_format({"num_format": "yyyy-mm-dd"})

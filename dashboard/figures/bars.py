@@ -81,7 +81,7 @@ def columns(bars: Sequence[Bar], height: int = 190) -> dict[str, Any]:
                 "textfont": {"size": 12.5, "color": INK},
                 "cliponaxis": False,
                 "marker": {"color": [bar.colour for bar in bars]},
-                "width": 0.6,
+                "width": 0.6 * min(1, len(bars) / 5),
             }
         ],
         "layout": layout(

@@ -72,9 +72,9 @@ class _Measure:
 
 
 _MEASURES = (
-    _Measure("total_investment_wan", "总投资", "Total investment", "万元", "计划总投资，不是到位或完成投资", Format.MONEY),
+    _Measure("total_investment_wan", "总投资", "Total investment", "万元", "计划数，不是到位或完成投资", Format.MONEY),
     _Measure("childcare_places", "新增托位", "Childcare places added", "个", "只计新增；班数不折算为托位"),
-    _Measure("elder_beds", "新增养老床位", "Elder-care beds added", "张", "只计新增；含护理型与医养床位"),
+    _Measure("elder_beds", "新增养老床位", "Elder-care beds added", "张", "只计新增；含护理型、医养床位"),
     _Measure("nursing_beds", "其中护理型床位", "of which nursing beds", "张", "已含在养老床位内，不另加"),
     _Measure("medical_care_beds", "其中医养床位", "of which medical-care beds", "张", "已含在养老床位内，不另加"),
     _Measure("school_places", "新增学位", "School places added", "个", "只计新增；班数不折算为学位"),
@@ -98,7 +98,13 @@ def _measure_metrics(measure: _Measure) -> list[Metric]:
             stated=stated,
             doubtful=doubtful,
         ),
-        Metric(stated, f"载明{measure.label}的项目", f"Projects stating: {measure.label_en}", "个", f"count({measure.column})"),
+        Metric(
+            stated,
+            f"载明{measure.label}的项目",
+            f"Projects stating: {measure.label_en}",
+            "个",
+            f"count({measure.column})",
+        ),
         Metric(
             doubtful,
             f"{measure.label}存疑的项目",
@@ -120,6 +126,13 @@ METRICS: dict[str, Metric] = {
             "Projects with a doubtful field",
             "个",
             f"count(*) FILTER (WHERE {list_size('doubtful_fields')} > 0)",
+        ),
+        Metric(
+            "each_times_count_projects",
+            "按单处 × 处数计算的项目",
+            "Projects counted as each times count",
+            "个",
+            "count(*) FILTER (WHERE capacity_basis = 'each_times_count')",
         ),
         Metric(
             "findings_open",
@@ -163,7 +176,12 @@ DIMENSIONS: dict[str, Dimension] = {
         Dimension("planned_finish_year", "计划完工年份", "Planned finish year", "end_year"),
         Dimension("planned_start_year", "计划开工年份", "Planned start year", "start_year"),
         Dimension(
-            "under_construction_year", "计划在建年份", "Year under construction", "under_construction_year", True, _REPEATS
+            "under_construction_year",
+            "计划在建年份",
+            "Year under construction",
+            "under_construction_year",
+            True,
+            _REPEATS,
         ),
         Dimension("list_year", "清单年度", "List year", "list_year"),
         Dimension("schedule_class", "进度类别", "Schedule class", "schedule_class"),

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import duckdb
 
-from dashboard.metrics.sql import scoped_projects
+from dashboard.metrics.sql import fetch, scoped_projects
 
 Record = dict[str, Any]
 
@@ -80,7 +81,7 @@ def marks(cell: str, evidence: Sequence[Mapping[str, Any]]) -> list[Mark]:
         spans = [item for item in spans if item["end"] - item["start"] < len(cell)]
     cuts = sorted({0, len(cell), *(item["start"] for item in spans), *(item["end"] for item in spans)})
     pieces = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         over = [item for item in spans if item["start"] <= start and end <= item["end"]]
         fields = tuple(dict.fromkeys(str(item["field"]) for item in over))
         pieces.append(Mark(cell[start:end], fields, any(item["certainty"] == "doubtful" for item in over)))
@@ -88,4 +89,4 @@ def marks(cell: str, evidence: Sequence[Mapping[str, Any]]) -> list[Mark]:
 
 
 def _records(cursor: duckdb.DuckDBPyConnection, sql: str, params: Sequence[object]) -> list[Record]:
-    return cursor.sql(sql, params=list(params)).pl().to_dicts()
+    return fetch(cursor, sql, params).to_dicts()

@@ -8,7 +8,7 @@ import duckdb
 import polars as pl
 
 from dashboard.filters import PortfolioFilter
-from dashboard.metrics.sql import condition, scoped_projects
+from dashboard.metrics.sql import condition, fetch, scoped_projects
 
 _IN_SCOPE = """, shown AS (
     SELECT project_id, document_id AS shown_document FROM scoped WHERE {where}
@@ -25,20 +25,19 @@ _IN_SCOPE = """, shown AS (
 shown with every project of their document, and those of documents without any project always: nothing is hidden."""
 
 
-def list_findings(
-    cursor: duckdb.DuckDBPyConnection, portfolio: PortfolioFilter, as_of: date | None
-) -> pl.DataFrame:
+def list_findings(cursor: duckdb.DuckDBPyConnection, portfolio: PortfolioFilter, as_of: date | None) -> pl.DataFrame:
     """Findings in scope with `project_id` where the row gave a project; gravest first, then by document and place."""
     sql, params = _scope(portfolio, as_of)
-    return cursor.sql(
+    return fetch(
+        cursor,
         sql
         + """SELECT f.*, r.project_id FROM findings f
         LEFT JOIN reports r ON r.document_id = f.document_id AND r.table_no = f."table" AND r.row_no = f."row"
         WHERE coalesce(r.is_shown, f.document_id IN (SELECT document_id FROM shown_documents))
         ORDER BY CASE f.severity WHEN 'reject' THEN 0 WHEN 'warn' THEN 1 ELSE 2 END,
             f.document, f."table" NULLS FIRST, f."row" NULLS FIRST, f.finding_id""",
-        params=params,
-    ).pl()
+        params,
+    )
 
 
 def list_rejected_rows(
@@ -46,15 +45,16 @@ def list_rejected_rows(
 ) -> pl.DataFrame:
     """Rejected rows of the documents in scope: document, table, row, line, headers and raw cells."""
     sql, params = _scope(portfolio, as_of)
-    return cursor.sql(
+    return fetch(
+        cursor,
         sql
         + """SELECT d.document, l.document_id, l.table_no, l.row_no, l.line, t.headers, l.cells
         FROM list_rows l JOIN documents d USING (document_id)
         LEFT JOIN source_tables t ON t.document_id = l.document_id AND t.table_no = l.table_no
         WHERE l.kind = 'rejected' AND l.document_id IN (SELECT document_id FROM shown_documents)
         ORDER BY d.document, l.table_no, l.position""",
-        params=params,
-    ).pl()
+        params,
+    )
 
 
 def count_by_severity(

@@ -12,7 +12,7 @@ import polars as pl
 
 from dashboard.filters import UNDATED, PortfolioFilter, YearBasis
 from dashboard.metrics.catalog import ALIASES, DIMENSIONS, METRICS, expand
-from dashboard.metrics.sql import EVIDENCE_FIELDS, YEAR_COLUMNS, condition, scoped_projects
+from dashboard.metrics.sql import EVIDENCE_FIELDS, YEAR_COLUMNS, condition, fetch, scoped_projects
 
 PROJECT_COLUMNS = (
     "project_id",
@@ -69,6 +69,7 @@ class UnknownNameError(ValueError):
     """A metric, dimension or column that is not in the catalogue."""
 
     def __init__(self, kind: str, name: str, known: Sequence[str]) -> None:
+        """Word the message, with near matches among the known names."""
         self.kind, self.name = kind, name
         self.suggestions = tuple(get_close_matches(name, list(known), n=3, cutoff=0.5))
         hint = f"did you mean {', '.join(self.suggestions)}?" if self.suggestions else f"known: {', '.join(known)}"
@@ -113,7 +114,7 @@ def aggregate(
         positions = range(1, len(groups) + 1)
         sql += f" GROUP BY {', '.join(map(str, positions))}"
         sql += " ORDER BY " + ", ".join(f"{position} NULLS LAST" for position in positions)
-    return cursor.sql(sql, params=params).pl()
+    return fetch(cursor, sql, params)
 
 
 def total(
@@ -144,12 +145,10 @@ def list_projects(
     if limit is not None:
         sql += " LIMIT ? OFFSET ?"
         params += [limit, offset]
-    return cursor.sql(sql, params=params).pl()
+    return fetch(cursor, sql, params)
 
 
-def count_undated_left_out(
-    cursor: duckdb.DuckDBPyConnection, portfolio: PortfolioFilter, as_of: date | None
-) -> int:
+def count_undated_left_out(cursor: duckdb.DuckDBPyConnection, portfolio: PortfolioFilter, as_of: date | None) -> int:
     """How many projects a year filter leaves out only because they state no year on its basis."""
     if not portfolio.excludes_undated:
         return 0

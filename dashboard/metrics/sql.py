@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import duckdb
+import polars as pl
+
 from dashboard.filters import UNDATED, UNSTATED, PortfolioFilter, YearBasis
 
 STATUS = "'unreported'"
@@ -39,6 +42,12 @@ class Condition:
     params: tuple[object, ...] = ()
 
 
+def fetch(cursor: duckdb.DuckDBPyConnection, sql: str, params: Sequence[object]) -> pl.DataFrame:
+    """Run a query and give its rows as a frame."""
+    frame: pl.DataFrame = cursor.sql(sql, params=list(params)).pl()
+    return frame
+
+
 def condition(portfolio: PortfolioFilter) -> Condition:
     """Compile a filter. Fields are joined by AND, the values of one field are alternatives."""
     parts = [
@@ -64,15 +73,15 @@ def list_size(column: str) -> str:
 
 
 EVIDENCE_FIELDS = (
+    "sector",
     "total_investment_wan",
-    "planned_start",
-    "planned_finish",
-    "duration_months",
     "childcare_places",
     "elder_beds",
     "nursing_beds",
     "medical_care_beds",
     "school_places",
+    "classes",
+    "other_beds",
     "existing_beds",
     "floor_area_m2",
     "land_area_m2",
@@ -83,11 +92,12 @@ EVIDENCE_FIELDS = (
 def _words_join() -> str:
     """One row per report: for each field the words that it was read from, joined where there are several."""
     words = ", ".join(
-        f"string_agg(substr(raw, \"start\" + 1, \"end\" - \"start\"), '；' ORDER BY column_no, \"start\")"
+        f'string_agg(substr(raw, "start" + 1, "end" - "start"), \'；\' ORDER BY column_no, "start")'
         f" FILTER (WHERE field = '{field}') AS {field}_words"
         for field in EVIDENCE_FIELDS
     )
-    return f"LEFT JOIN (SELECT report_id AS words_report_id, {words} FROM evidence GROUP BY 1) ON words_report_id = report_id"
+    words_of = f"SELECT report_id AS words_report_id, {words} FROM evidence GROUP BY 1"
+    return f"LEFT JOIN ({words_of}) ON words_report_id = report_id"
 
 
 def scoped_projects(*, with_findings: bool = False, with_years: bool = False, with_words: bool = False) -> str:
@@ -110,7 +120,10 @@ def scoped_projects(*, with_findings: bool = False, with_years: bool = False, wi
         else ""
     )
     return f"""WITH basis AS (SELECT CAST(? AS DATE) AS as_of),
-axes AS (SELECT *, {STATUS} AS status, {POSITION} AS plan_position FROM projects CROSS JOIN basis {findings} {years} {words}),
+axes AS (
+    SELECT *, {STATUS} AS status, {POSITION} AS plan_position
+    FROM projects CROSS JOIN basis {findings} {years} {words}
+),
 scoped AS (SELECT *, status || '.' || plan_position AS schedule_class FROM axes)
 """
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from dashboard.scope import Scope
@@ -23,13 +23,15 @@ class Board:
 class Page:
     """One page: its path (a path that ends in `/` takes what follows as argument), title and content.
 
-    `render` gets the session, the scope and the argument; it raises nothing for an empty filter.
+    `downloads` names the tables that the page offers as files, with their labels. `render` gets the session, the
+    scope and the argument; it raises nothing for an empty filter.
     """
 
     path: str
     title: str
     render: Callable[[Session, Scope, str], Any]
     in_navigation: bool = True
+    downloads: Mapping[str, str] = field(default_factory=dict)
 
     def matches(self, pathname: str) -> bool:
         """Whether this page answers for a path."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from dash import ClientsideFunction, Dash, Input, dcc, html
+from dash import Dash, Input, dcc, html
 
 from dashboard.components.cards import badge, card, chart, panel
+from dashboard.components.dom import in_browser
 from dashboard.components.states import no_projects
 from dashboard.figures.bars import Bar, columns, horizontal
 from dashboard.figures.theme import BLUE, GREY, POSITION_COLOURS, TEAL
@@ -20,10 +21,11 @@ from dashboard.metrics.query import aggregate, count_undated_left_out, total
 from dashboard.pages.base import Board, Page
 from dashboard.pages.links import narrowed
 from dashboard.scope import Scope
-from dashboard.warehouse import Session
+from dashboard.warehouse import DocumentItem, Session
 
 PATH = "/"
 _CAPACITIES = (("childcare_places", TEAL), ("elder_beds", BLUE), ("school_places", "#8a6fb0"))
+_DERIVED = "each_times_count_projects"
 _MOST_BARS = 12
 _GRAPHS = ("by-region", "by-sector", "by-position")
 
@@ -32,17 +34,15 @@ def register(app: Dash, board: Board) -> Page:
     """Add the page."""
     del board
     for graph in _GRAPHS:
-        app.clientside_callback(
-            ClientsideFunction("board", "drill"), Input(graph, "clickData"), prevent_initial_call=True
-        )
-    return Page(PATH, "总览", render)
+        in_browser(app, "drill", Input(graph, "clickData"))
+    return Page(PATH, "总览", render, downloads={"summary": "汇总", "projects": "项目"})
 
 
 def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN401 - a Dash component
     """Headline figures, then where and for what, then when and how sure."""
     del argument
     companions = [name for metric in HEADLINE for name in (METRICS[metric].stated, METRICS[metric].doubtful) if name]
-    figures = total(session.cursor, scope.filter, scope.as_of, [*HEADLINE, *companions, "doubtful_projects"])
+    figures = total(session.cursor, scope.filter, scope.as_of, [*HEADLINE, *companions, "doubtful_projects", _DERIVED])
     if not figures["projects"]:
         return no_projects(scope, PATH, count_undated_left_out(session.cursor, scope.filter, scope.as_of))
     return html.Div(
@@ -51,9 +51,15 @@ def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN40
         children=[
             html.H1("总览", className="visually-hidden"),
             html.Div([_card(METRICS[name], figures) for name in HEADLINE], className="cards"),
-            html.Div([_by_region(session, scope), _by_sector(session, scope)], className="grid grid-2"),
+            html.Div(
+                className="grid grid-2",
+                children=[
+                    _by_region(session, scope),
+                    html.Div([_by_sector(session, scope), _by_position(session, scope)], className="stack"),
+                ],
+            ),
             html.Div([_capacity(session, scope, figures)], className="grid"),
-            html.Div([_by_position(session, scope), _quality(session, scope), _documents(scope)], className="grid grid-3"),
+            html.Div([_documents(scope), _quality(session, scope)], className="grid grid-2"),
         ],
     )
 
@@ -65,7 +71,7 @@ def _card(metric: Metric, figures: dict[str, Any]) -> html.Div:
     if metric.stated is None:
         number, unit = plain(value), metric.unit
         doubtful = figures["doubtful_projects"]
-        notes.append(f"{doubtful} 个有存疑字段" if doubtful else "字段均无存疑")
+        notes.append(badge(f"{doubtful} 个有存疑字段", "badge-warn") if doubtful else "字段均无存疑")
     else:
         stated, doubtful = figures[metric.stated], figures[metric.doubtful or ""]
         if metric.format is Format.MONEY:
@@ -76,6 +82,8 @@ def _card(metric: Metric, figures: dict[str, Any]) -> html.Div:
         notes.append(html.Span(f"{share(stated, count)} 个项目载明"))
         if doubtful:
             notes.append(badge(f"{doubtful} 个存疑", "badge-warn"))
+        if metric.name == "elder_beds" and figures[_DERIVED]:
+            notes.append(badge(f"{figures[_DERIVED]} 个按处数计算"))
     return card(metric.label, number, unit, exact, notes, name=metric.name, caveat=metric.caveat, muted=value is None)
 
 
@@ -87,8 +95,8 @@ def _money_bars(rows: list[dict[str, Any]], label: str, scope: Scope, parameter:
         Bar(
             label=row[label] or NOT_STATED,
             value=_float(row["total_investment_wan"]),
-            text=f"{short_money(row['total_investment_wan'])} · {row['projects']} 个",
-            hover=f"{row[label] or NOT_STATED}<br>总投资 {wan(row['total_investment_wan'])}<br>{row['projects']} 个项目",
+            text=f"{short_money(row['total_investment_wan'])} · {row['projects']} 个项目",
+            hover=f"{row[label] or NOT_STATED}<br>{wan(row['total_investment_wan'])}<br>{row['projects']} 个项目",
             target=narrowed(PATH, scope, **{parameter: (row[key] or "unstated",)}),
         )
         for row in shown
@@ -96,7 +104,7 @@ def _money_bars(rows: list[dict[str, Any]], label: str, scope: Scope, parameter:
     if rest:
         amount = sum((row["total_investment_wan"] or Decimal(0) for row in rest), Decimal(0))
         projects = sum(row["projects"] for row in rest)
-        text = f"{short_money(amount)} · {projects} 个"
+        text = f"{short_money(amount)} · {projects} 个项目"
         bars.append(Bar(f"其余 {len(rest)} 项", float(amount), text, colour=GREY))
     return bars
 
@@ -115,15 +123,18 @@ def _unambiguous(records: list[dict[str, Any]], scope: Scope) -> list[dict[str, 
     regions = scope.info.vocabulary.regions
     for record in records:
         region = regions.get(record["region_code"] or "")
-        if names.count(record["region_name"]) > 1 and region and region.parent_id in regions:
-            record["region_name"] = f"{regions[region.parent_id].name}{record['region_name']}"
+        above = regions.get(region.parent_id or "") if region else None
+        if above and names.count(record["region_name"]) > 1:
+            record["region_name"] = f"{above.name}{record['region_name']}"
     return records
 
 
 def _by_sector(session: Session, scope: Scope) -> html.Section:
     rows = aggregate(session.cursor, scope.filter, scope.as_of, ["projects", "total_investment_wan"], ["sector"])
     figure = horizontal(_money_bars(rows.to_dicts(), "sector", scope, "sectors", "sector"))
-    return panel("各行业总投资", chart(figure, "各行业总投资", "by-sector"), note="按名称与内容的规则判定", name="by-sector")
+    return panel(
+        "各行业总投资", chart(figure, "各行业总投资", "by-sector"), note="按名称与内容的规则判定", name="by-sector"
+    )
 
 
 def _capacity(session: Session, scope: Scope, figures: dict[str, Any]) -> html.Section:
@@ -136,15 +147,14 @@ def _capacity(session: Session, scope: Scope, figures: dict[str, Any]) -> html.S
         ["planned_finish_year"],
     ).to_dicts()
     body = html.Div(
-        [_capacity_of(METRICS[name], colour, rows, figures, scope) for name, colour in _CAPACITIES], className="multiples"
+        [_capacity_of(METRICS[name], colour, rows, figures) for name, colour in _CAPACITIES],
+        className="multiples",
     )
     note = "按计划完工年份；各类数量不相加，各图刻度不同"
     return panel("新增能力与计划完工年份", body, note=note, name="capacity")
 
 
-def _capacity_of(
-    metric: Metric, colour: str, rows: list[dict[str, Any]], figures: dict[str, Any], scope: Scope
-) -> html.Div:
+def _capacity_of(metric: Metric, colour: str, rows: list[dict[str, Any]], figures: dict[str, Any]) -> html.Div:
     head = html.H3([metric.label, html.Span(f"（{metric.unit}）", className="unit")])
     if figures[metric.name] is None:
         text = f"{figures['projects']} 个项目均未载明"
@@ -174,7 +184,7 @@ def _by_position(session: Session, scope: Scope) -> html.Section:
         Bar(
             label=label,
             value=float(found[key]["projects"]),
-            text=f"{found[key]['projects']} 个 · {short_money(found[key]['total_investment_wan'])}",
+            text=f"{found[key]['projects']} 个项目 · {short_money(found[key]['total_investment_wan'])}",
             colour=POSITION_COLOURS[key],
             target=narrowed(PATH, scope, classes=(key,)),
         )
@@ -191,38 +201,38 @@ def _by_position(session: Session, scope: Scope) -> html.Section:
 
 def _quality(session: Session, scope: Scope) -> html.Section:
     counts = count_by_severity(session.cursor, scope.filter, scope.as_of)
-    tiles = [
-        html.Div(
-            [html.Span(plain(number), className="tile-number"), html.Span(SEVERITY_LABELS[key], className="tile-label")],
-            className=f"tile tile-{key}" + ("" if number else " tile-none"),
-        )
-        for key, number in counts.items()
-    ]
+    tiles = [_tile(key, number) for key, number in counts.items()]
     target = narrowed("/findings", scope)
     body = [html.Div(tiles, className="tiles"), dcc.Link("查看全部问题 →", href=target, className="more")]
     return panel("未处理的数据问题", body, note="含所涉文件的文件级问题", name="findings")
 
 
-def _documents(scope: Scope) -> html.Section:
-    rows = [
-        html.Li(
-            [
-                html.Span(item.document, className="doc-name", title=item.title or item.document),
-                html.Span(
-                    [
-                        badge(DOCUMENT_STATUS_LABELS.get(item.status or "", "状态未载明"), f"badge-{item.status or 'none'}"),
-                        f" {item.document_date or '日期未载明'} · {item.projects} 个项目",
-                    ],
-                    className="doc-facts",
-                ),
-            ]
-        )
-        for item in scope.info.documents
+def _tile(severity: str, count: int) -> html.Div:
+    parts = [
+        html.Span(plain(count), className="tile-number"),
+        html.Span(SEVERITY_LABELS[severity], className="tile-label"),
     ]
+    return html.Div(parts, className=f"tile tile-{severity}" + ("" if count else " tile-none"))
+
+
+def _documents(scope: Scope) -> html.Section:
+    rows = [_document(item) for item in scope.info.documents]
     return panel("来源文件", html.Ul(rows, className="documents"), note=f"本快照共 {len(rows)} 份", name="documents")
+
+
+def _document(item: DocumentItem) -> html.Li:
+    words = DOCUMENT_STATUS_LABELS.get(item.status or "", "状态未载明")
+    status = badge(words, f"badge-{item.status or 'none'}")
+    facts = f"{item.region_name or '地区未载明'} · {item.document_date or '日期未载明'} · {item.projects} 个项目"
+    return html.Li(
+        [
+            html.Span(item.title or item.document, className="doc-name"),
+            html.Span(
+                [status, html.Span(facts), html.Span(item.document if item.title else "")], className="doc-facts"
+            ),
+        ]
+    )
 
 
 def _float(value: Any) -> float | None:  # noqa: ANN401 - Decimal, int or None
     return None if value is None else float(value)
-
-

@@ -8,7 +8,7 @@ from dash import Dash, dcc, html
 
 from dashboard.components.cards import badge, definition_rows, panel
 from dashboard.components.states import state
-from dashboard.formats import plain, planned_date
+from dashboard.formats import plain, planned_date, wan
 from dashboard.labels import (
     BASIS_LABELS,
     CAPACITY_BASIS_LABELS,
@@ -19,6 +19,7 @@ from dashboard.labels import (
     POSITION_LABELS,
     PRECISION_LABELS,
     QUALIFIER_LABELS,
+    REGION_LEVEL_LABELS,
     SEVERITY_LABELS,
     STATUS_LABELS,
     finding_title,
@@ -51,7 +52,11 @@ _GROUPS = (
         ),
     ),
 )
-_EVIDENCE_OF = {"region_name": "region_id", "region_level": "region_id", "county_code": "region_id"}
+_EVIDENCE_OF = {
+    **dict.fromkeys(("region_name", "region_level", "county_code", "location_raw"), "region_id"),
+    **dict.fromkeys(("planned_start", "planned_finish", "plan_precision", "duration_months"), "period_raw"),
+}
+"""Fields that are read from the same words as another one."""
 
 
 def register(app: Dash, board: Board) -> Page:
@@ -112,7 +117,9 @@ def _source(dossier: Dossier) -> html.Section:
     if dossier.line is not None:
         place += f" · 文件第 {dossier.line} 行"
     table = html.Table(html.Tbody(rows), className="source-row")
-    return panel("原文", [table, html.P("标出的文字是各数值的出处；悬停可见字段。", className="foot")], note=place, name="source")
+    return panel(
+        "原文", [table, html.P("标出的文字是各数值的出处；悬停可见字段。", className="foot")], note=place, name="source"
+    )
 
 
 def _marked(piece: Mark) -> Any:  # noqa: ANN401 - text or a component
@@ -159,11 +166,9 @@ def _words(dossier: Dossier, field: str) -> str:
         return PRECISION_LABELS[value]
     if field == "capacity_basis":
         return CAPACITY_BASIS_LABELS[value]
-    if field in ("region_level",):
-        from dashboard.labels import REGION_LEVEL_LABELS
-
+    if field == "region_level":
         return REGION_LEVEL_LABELS[value]
-    return plain(value)
+    return str(value) if field == "seq" else plain(value)
 
 
 def _missing(text: str = NOT_STATED) -> html.Span:
@@ -174,25 +179,27 @@ def _capacity(dossier: Dossier) -> html.Section:
     if not dossier.capacity:
         return panel("能力条目", html.P("文件没有载明托位、床位或学位数量。", className="not-stated"), name="capacity")
     head = html.Tr([html.Th(text) for text in ("类别", "数量", "依据", "计入新增", "确定性", "原文")])
-    rows = []
-    for item in dossier.capacity:
-        kind, unit = KIND_LABELS[item["kind"]]
-        part = f"（属{KIND_LABELS[item['part_of']][0]}）" if item["part_of"] else ""
-        times = f"（{item['quantity'] // item['unit_count']} × {item['unit_count']} 处）" if item["unit_count"] > 1 else ""
-        rows.append(
-            html.Tr(
-                [
-                    html.Td(f"{kind}{part}"),
-                    html.Td(f"{QUALIFIER_LABELS[item['qualifier']]}{plain(item['quantity'])} {unit}{times}", className="number"),
-                    html.Td(BASIS_LABELS[item["basis"]]),
-                    html.Td("是" if item["is_added"] else "否"),
-                    html.Td(_certainty(item["certainty"])),
-                    html.Td(html.Mark(item["words"])),
-                ]
-            )
-        )
+    rows = [_capacity_row(item) for item in dossier.capacity]
     table = html.Div(html.Table([html.Thead(head), html.Tbody(rows)], className="table"), className="table-scroll")
     return panel("能力条目", table, note="逐条载明的数量；不同类别不相加", name="capacity")
+
+
+def _capacity_row(item: dict[str, Any]) -> html.Tr:
+    kind, unit = KIND_LABELS[item["kind"]]
+    part = f"（属{KIND_LABELS[item['part_of']][0]}）" if item["part_of"] else ""
+    count = item["unit_count"]
+    times = f"（{item['quantity'] // count} × {count} 处）" if count > 1 else ""
+    quantity = f"{QUALIFIER_LABELS[item['qualifier']]}{plain(item['quantity'])} {unit}{times}"
+    return html.Tr(
+        [
+            html.Td(f"{kind}{part}"),
+            html.Td(quantity, className="number"),
+            html.Td(BASIS_LABELS[item["basis"]]),
+            html.Td("是" if item["is_added"] else "否"),
+            html.Td(_certainty(item["certainty"])),
+            html.Td(html.Mark(item["words"])),
+        ]
+    )
 
 
 def _certainty(value: str) -> Any:  # noqa: ANN401
@@ -202,18 +209,20 @@ def _certainty(value: str) -> Any:  # noqa: ANN401
 def _findings(dossier: Dossier) -> html.Section:
     if not dossier.findings:
         return panel("本行的问题", html.P("这一行没有发现问题。", className="foot"), name="findings")
-    items = [
-        html.Li(
-            [
-                badge(SEVERITY_LABELS[item["severity"]], f"badge-{item['severity']}"),
-                html.Strong(finding_title(item["type"])),
-                html.Span(f"{item['column']}：“{item['raw']}”" if item["column"] and item["raw"] else "", className="raw"),
-                html.P(item["message"]),
-            ]
-        )
-        for item in dossier.findings
-    ]
+    items = [_finding(item) for item in dossier.findings]
     return panel("本行的问题", html.Ul(items, className="finding-list"), name="findings")
+
+
+def _finding(item: dict[str, Any]) -> html.Li:
+    where = f"{item['column']}：“{item['raw']}”" if item["column"] and item["raw"] else ""
+    return html.Li(
+        [
+            badge(SEVERITY_LABELS[item["severity"]], f"badge-{item['severity']}"),
+            html.Strong(finding_title(item["type"])),
+            html.Span(where, className="raw"),
+            html.P(item["message"]),
+        ]
+    )
 
 
 def _document(dossier: Dossier) -> html.Section:
@@ -233,11 +242,10 @@ def _document(dossier: Dossier) -> html.Section:
 def _reports(dossier: Dossier) -> html.Section | None:
     if not dossier.other_reports:
         return None
-    items = [
-        html.Li(
-            f"{item['document']}（{item['document_date'] or '日期未载明'}）表 {item['table_no']} 第 {item['row_no']} 行："
-            f"总投资 {plain(item['total_investment_wan'])} 万元，建设期限 {item['period_raw'] or NOT_STATED}"
-        )
-        for item in dossier.other_reports
-    ]
+    items = [html.Li(_report(item)) for item in dossier.other_reports]
     return panel("同一项目的其他报告", html.Ul(items), note="不重复计数", name="reports")
+
+
+def _report(item: dict[str, Any]) -> str:
+    place = f"{item['document']}（{item['document_date'] or '日期未载明'}）表 {item['table_no']} 第 {item['row_no']} 行"
+    return f"{place}：总投资 {wan(item['total_investment_wan'])}，建设期限 {item['period_raw'] or NOT_STATED}"

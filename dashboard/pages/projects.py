@@ -20,6 +20,9 @@ _TOTALS = ("total_investment_wan", "childcare_places", "elder_beds", "school_pla
 _ROW, _MOST_ROWS = 42, 14
 
 
+_COLUMN = {"resizable": True, "sortable": True, "wrapHeaderText": True, "autoHeaderHeight": True, "minWidth": 80}
+
+
 def register(app: Dash, board: Board) -> Page:
     """Add the page and the callback that answers the grid."""
 
@@ -38,7 +41,7 @@ def register(app: Dash, board: Board) -> Page:
         except WarehouseError:
             return {"rowData": [], "rowCount": 0}
 
-    return Page(PATH, "项目", render)
+    return Page(PATH, "项目", render, downloads={"projects": "项目"})
 
 
 def page_of_rows(session: Session, scope: Scope, request: dict[str, Any]) -> dict[str, Any]:
@@ -69,7 +72,7 @@ def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN40
                 id=GRID,
                 rowModelType="infinite",
                 columnDefs=column_definitions(),
-                defaultColDef={"resizable": True, "sortable": True, "wrapHeaderText": True, "autoHeaderHeight": True, "minWidth": 84},
+                defaultColDef=_COLUMN,
                 dashGridOptions=grid_options(totals),
                 getRowId="params.data.project_id",
                 style={"height": f"{height}px", "width": "100%"},

@@ -17,13 +17,18 @@ from dashboard.warehouse import Session
 
 PATH = "/findings"
 _MOST_ROWS = 500
+_MEANING = {
+    "reject": "整行未登记，未计入任何数字",
+    "warn": "已登记，数值可能有误，请核对",
+    "note": "已登记，供核对",
+}
 _HEADINGS = ("级别", "类型", "位置", "列", "原文", "说明", "起因")
 
 
 def register(app: Dash, board: Board) -> Page:
     """Add the page."""
     del app, board
-    return Page(PATH, "数据质量", render)
+    return Page(PATH, "数据质量", render, downloads={"findings": "问题"})
 
 
 def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN401 - a Dash component
@@ -40,21 +45,15 @@ def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN40
 
 
 def _tiles(findings: list[dict[str, Any]]) -> html.Div:
-    explain = {"reject": "整行未登记，未计入任何数字", "warn": "已登记，但数值可能有误", "note": "已登记，供核对"}
     severities = [item["severity"] for item in findings]
+    return html.Div([_tile(key, severities.count(key)) for key in SEVERITY_LABELS], className="cards cards-3")
+
+
+def _tile(severity: str, count: int) -> html.Div:
+    number = html.Div([html.Span(str(count), className="card-number"), html.Span("条", className="card-unit")])
+    label = html.Div(SEVERITY_LABELS[severity], className="card-label")
     return html.Div(
-        className="cards cards-3",
-        children=[
-            html.Div(
-                className=f"card card-{key}",
-                children=[
-                    html.Div(label, className="card-label"),
-                    html.Div([html.Span(str(severities.count(key)), className="card-number"), html.Span("条", className="card-unit")]),
-                    html.Div(explain[key], className="card-notes"),
-                ],
-            )
-            for key, label in SEVERITY_LABELS.items()
-        ],
+        [label, number, html.Div(_MEANING[severity], className="card-notes")], className=f"card card-{severity}"
     )
 
 
@@ -75,9 +74,11 @@ def _table(findings: list[dict[str, Any]], scope: Scope) -> html.Section:
     types = {item["finding_id"]: item["type"] for item in findings}
     body = [_row(item, types, scope) for item in findings[:_MOST_ROWS]]
     table = html.Table(
-        [html.Thead(html.Tr([html.Th(text, scope="col") for text in _HEADINGS])), html.Tbody(body)], className="table findings"
+        [html.Thead(html.Tr([html.Th(text, scope="col") for text in _HEADINGS])), html.Tbody(body)],
+        className="table findings",
     )
-    note = f"共 {len(findings)} 条" + (f"，此处列出前 {_MOST_ROWS} 条，下载可得全部" if len(findings) > _MOST_ROWS else "")
+    cut = f"，此处列出前 {_MOST_ROWS} 条，下载可得全部" if len(findings) > _MOST_ROWS else ""
+    note = f"共 {len(findings)} 条{cut}"
     return panel("全部问题", html.Div(table, className="table-scroll"), note=note, name="findings")
 
 

@@ -1,0 +1,201 @@
+"""Reads the pages of a PDF in a process of its own: `python -m etl.extract.pdf_pages < file > answer`.
+
+The process ends itself, with one of the exit statuses below, when a page takes too long or memory runs out, so that
+a hostile file costs the caller neither. The answer is JSON.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+import os
+import sys
+import threading
+import time
+import warnings
+from dataclasses import asdict
+from typing import Any
+
+import pdfplumber
+import psutil
+from pdfminer.pdfdocument import PDFPasswordIncorrect
+from pdfminer.psexceptions import PSException
+from pdfplumber.page import Page
+from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
+
+from etl.extract.blocks import Blocks
+from etl.extract.pdf_tables import PageTable, ruled_tables, unruled_tables
+from etl.extract.pdf_text import Line, lines_of, paragraphs, unique, words_of
+from etl.records import Paragraph
+
+MAX_PAGES = 2_000
+PAGE_SECONDS = 20
+MAX_MEMORY = 2 * 2**30
+
+TOO_SLOW, TOO_MUCH_MEMORY, DAMAGED, PASSWORD, TOO_MANY_PAGES = 3, 4, 5, 6, 7
+
+_BROKEN = (
+    PSException,
+    PdfminerException,
+    MalformedPDFException,
+    ValueError,
+    TypeError,
+    KeyError,
+    IndexError,
+    AttributeError,
+    AssertionError,
+    OverflowError,
+    RecursionError,
+    ZeroDivisionError,
+    OSError,
+    MemoryError,
+)
+"""What pdfminer is seen to raise on damaged bytes."""
+
+
+class _Reader:
+    """Collects blocks and doubts over the pages."""
+
+    def __init__(self) -> None:
+        self.blocks = Blocks()
+        self.scanned: list[int] = []
+        self.over_picture: list[int] = []
+        self.uncertain: list[int] = []
+        self.turned: list[int] = []
+        self.unknown_signs: list[int] = []
+
+    def page(self, page: Page, number: int) -> None:
+        """Tables and running text of one page, from top to bottom."""
+        chars = unique([char for char in page.chars if char["upright"]])
+        if any(not char["upright"] and not char["text"].isspace() for char in page.chars):
+            self.turned.append(number)
+        if not any(not char["text"].isspace() for char in page.chars):
+            if page.images or page.curves:
+                self.scanned.append(number)
+            return
+        if _picture_share(page) > 0.7:
+            self.over_picture.append(number)
+        if sum(char["text"].startswith("(cid:") or char["text"] == "\ufffd" for char in chars):
+            self.unknown_signs.append(number)
+        tables = ruled_tables(page, chars)
+        outside = lines_of(words_of([char for char in chars if not _is_inside(char, tables)]))
+        loose = unruled_tables(outside)
+        if any(not table.certain for table in loose):
+            self.uncertain.append(number)
+        taken = {id(line) for table in loose for line in table.lines}
+        self._write([line for line in outside if id(line) not in taken], tables + loose, number)
+
+    def _write(self, lines: list[Line], tables: list[PageTable], number: int) -> None:
+        """Hand over in reading order."""
+        left = min((line[0].x0 for line in lines), default=0.0)
+        right = max((line[-1].x1 for line in lines), default=0.0)
+        for table in sorted(tables, key=lambda one: one.box[1]):
+            above = [line for line in lines if line[0].middle < table.box[1]]
+            lines = [line for line in lines if line[0].middle >= table.box[1]]
+            for _, text in paragraphs(above, left, right):
+                self.blocks.paragraph(text)
+            self.blocks.grid(table.cells, table.height, f"第{number}页")
+        for _, text in paragraphs(lines, left, right):
+            self.blocks.paragraph(text)
+
+    def doubts(self) -> list[tuple[str, str, str]]:
+        """Type, raw and detail of what was doubtful."""
+        found = []
+        if self.scanned and not self.blocks.found:
+            found.append(
+                ("scan_without_text", "", "整个 PDF 是扫描图片,没有文字。需要文字版文件(Word、Excel 或文字版 PDF)。")
+            )
+        elif self.scanned:
+            found.append(("scanned_page", _pages(self.scanned), "这些页是扫描图片,没有文字,未读入。需要文字版文件。"))
+        if self.over_picture:
+            detail = "这些页的文字叠加在整页图片上,可能是扫描后自动识别的,请逐项核对原文。"
+            found.append(("recognised_text", _pages(self.over_picture), detail))
+        if self.uncertain:
+            detail = "这些页的表格没有表线,按空白分行,请核对各行是否完整。"
+            found.append(("uncertain_rows", _pages(self.uncertain), detail))
+        if self.turned:
+            found.append(("turned_text", _pages(self.turned), "这些页有横排旋转的文字,未读入。请把页面转正后另存。"))
+        if self.unknown_signs:
+            detail = "这些页有无法识别的字符(字体未附编码),请核对原文,或用原文件重新导出 PDF。"
+            found.append(("unknown_characters", _pages(self.unknown_signs), detail))
+        return found
+
+
+def _pages(numbers: list[int]) -> str:
+    listed = "、".join(f"第{number}页" for number in numbers[:20])
+    return listed if len(numbers) <= 20 else f"{listed} 等 {len(numbers)} 页"
+
+
+def _picture_share(page: Page) -> float:
+    """How much of the page its largest picture covers."""
+    area = float(page.width * page.height) or 1.0
+    return max(((one["x1"] - one["x0"]) * (one["bottom"] - one["top"]) / area for one in page.images), default=0.0)
+
+
+def _is_inside(char: dict[str, Any], tables: list[PageTable]) -> bool:
+    x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
+    return any(left <= x <= right and top <= y <= bottom for left, top, right, bottom in (t.box for t in tables))
+
+
+class _Watch(threading.Thread):
+    """Ends the process when a page takes too long or memory runs out."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self.page = 0
+        self.since = time.monotonic()
+
+    def next_page(self, number: int) -> None:
+        self.page, self.since = number, time.monotonic()
+
+    def run(self) -> None:
+        process = psutil.Process()
+        while True:
+            if time.monotonic() - self.since > PAGE_SECONDS:
+                os._exit(TOO_SLOW)
+            if process.memory_info().rss > MAX_MEMORY:
+                os._exit(TOO_MUCH_MEMORY)
+            time.sleep(0.1)
+
+
+def read_pages(data: bytes, watch: _Watch | None = None) -> dict[str, Any]:
+    """All pages as JSON: `paragraphs` and `grids` in `blocks`, and `doubts`."""
+    reader = _Reader()
+    with pdfplumber.open(io.BytesIO(data)) as document:
+        pages = document.pages
+        if len(pages) > MAX_PAGES:
+            return {"status": TOO_MANY_PAGES, "reason": str(len(pages))}
+        if not pages:
+            return {"status": DAMAGED, "reason": "no pages"}
+        for number, page in enumerate(pages, start=1):
+            if watch is not None:
+                watch.next_page(number)
+            reader.page(page, number)
+            page.close()
+    blocks = [
+        {"text": block.text, "line": block.line} if isinstance(block, Paragraph) else asdict(block)
+        for block in reader.blocks.found
+    ]
+    return {"status": 0, "blocks": blocks, "doubts": reader.doubts()}
+
+
+def main() -> None:
+    """Answer on standard output; a library's own words go to standard error."""
+    answer_to, sys.stdout = sys.stdout, sys.stderr
+    logging.disable(logging.CRITICAL)
+    warnings.simplefilter("ignore")
+    watch = _Watch()
+    watch.start()
+    try:
+        answer = read_pages(sys.stdin.buffer.read(), watch)
+    except _BROKEN as error:
+        cause = error.args[0] if error.args else error
+        status = PASSWORD if isinstance(cause, PDFPasswordIncorrect) else DAMAGED
+        answer = {"status": status, "reason": f"{type(error).__name__}: {error}"[:200]}
+    answer_to.buffer.write(json.dumps(answer).encode())
+    answer_to.flush()
+
+
+if __name__ == "__main__":
+    main()

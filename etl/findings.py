@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from etl import reference
-from etl.records import Doubt
 
 
 @dataclass(slots=True)
@@ -56,13 +54,6 @@ class Findings:
             self._seen[place] = finding
             self.items.append(finding)
         return self._seen[place]
-
-    def add_doubts(
-        self, doubts: Iterable[Doubt], *, table: int | None, row: int | None, column: str | None, line: int | None
-    ) -> None:
-        """Turn what a parser doubted into findings at a cell."""
-        for doubt in doubts:
-            self.add(Finding(doubt.type, doubt.raw, doubt.detail, table, row, column, line))
 
     def of_row(self, table: int, row: int) -> list[Finding]:
         """Findings about a list row, in order."""

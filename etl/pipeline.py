@@ -11,7 +11,9 @@ from etl.documents import ReadDocument
 from etl.extract.metadata import Given
 from etl.extract.sniff import MAX_BYTES
 from etl.findings import Finding
-from etl.store import Store, reader_version
+from etl.store import Store, StoreBusy, reader_version
+
+__all__ = ["LoadReport", "Loaded", "NothingToRead", "Store", "StoreBusy", "check", "load", "remove"]
 
 Stage = Callable[[str], None]
 
@@ -27,6 +29,7 @@ class Loaded:
     path: Path
     outcome: str
     read: ReadDocument | None
+    rejected: int
     message: str = ""
 
 
@@ -38,8 +41,8 @@ class LoadReport:
 
     @property
     def rejected(self) -> int:
-        """Number of findings of severity reject, and of files that could not be read."""
-        return sum(file.read.findings("reject") if file.read else 1 for file in self.files)
+        """Number of findings of severity reject; an unchanged file counts what it was loaded with."""
+        return sum(file.rejected for file in self.files)
 
     @property
     def done(self) -> bool:
@@ -97,12 +100,12 @@ def files_in(paths: Iterable[Path]) -> list[Path]:
 def _read(path: Path, given: Given, on_stage: Stage) -> tuple[Loaded, bytes]:
     if path.stat().st_size > MAX_BYTES:
         finding = Finding("file_too_large", "", f"{path.name}，上限 {MAX_BYTES // 2**20} MB")
-        return Loaded(path, "too_large", None, finding.message), b""
+        return Loaded(path, "too_large", None, 1, finding.message), b""
     data = path.read_bytes()
     read = documents.read_document(data, path.name, given)
     on_stage(f"read:{path.name}")
     unreadable = read.frames["documents"]["format"][0] == "unreadable"
-    return Loaded(path, "unreadable" if unreadable else "loaded", read), data
+    return Loaded(path, "unreadable" if unreadable else "loaded", read, read.findings("reject")), data
 
 
 def _load_one(store: Store, path: Path, given: Given | None, on_stage: Stage) -> Loaded:
@@ -110,7 +113,7 @@ def _load_one(store: Store, path: Path, given: Given | None, on_stage: Stage) ->
         record = store.record(documents.document_id(path.read_bytes()))
         if record and record.reader == reader_version() and given in (None, record.given):
             on_stage(f"read:{path.name}")
-            return Loaded(path, "unchanged", None)
+            return Loaded(path, "unchanged", None, store.rejected(record.document_id))
         given = given or (record.given if record else Given())
     loaded, data = _read(path, given or Given(), on_stage)
     if loaded.read:

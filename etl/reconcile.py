@@ -48,7 +48,10 @@ def check_serials(table: SourceTable, table_no: int, findings: Findings) -> None
     before: int | None = None
     for row in table.rows:
         raw = key(row.cells[index]).rstrip(".、")
-        if row.kind not in ("project", "rejected") or not raw.isdecimal():
+        if row.kind not in ("project", "rejected"):
+            continue
+        if not raw.isdecimal():  # a finding already; the next row may still run on
+            before = None if before is None else before + 1
             continue
         serial = int(raw)
         if before is not None and serial != before + 1 and not (serial == 1 and before > 0):

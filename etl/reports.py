@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -142,11 +143,11 @@ class _RowReader:
         for stray in self.row.strays:
             self._doubt(None, [Doubt("extra_cell", stray)])
 
-    def _doubt(self, name: str | None, doubts: Any) -> None:  # noqa: ANN401
+    def _doubt(self, name: str | None, doubts: Iterable[Doubt], cause: Finding | None = None) -> None:
         column = self.header(name) if name else None
-        self.context.findings.add_doubts(
-            doubts, table=self.context.table_no, row=self.row.row_no, column=column, line=self.row.line
-        )
+        for doubt in doubts:
+            place = (self.context.table_no, self.row.row_no, column, self.row.line)
+            self.context.findings.add(Finding(doubt.type, doubt.raw, doubt.detail, *place, caused_by=cause))
 
     def _evidence(
         self, column: str, target: str, span: Span, value: object, *,
@@ -265,13 +266,13 @@ class _RowReader:
         column = "county" if self.cell("county").strip() else "location"
         raw = self.cell(column)
         within = self.context.region_id
-        own = (self.cell("implementing_unit"), name)
-        frame = within or region.common_region([own])
-        place, doubts = region.resolve_place(raw, frame) if raw.strip() else (None, ())
+        own = region.named_within((name, self.cell("implementing_unit")), within)
+        place, doubts = region.resolve_place(raw, within or own) if raw.strip() else (None, ())
         self._doubt(column, doubts)
         certainty = Certainty.CERTAIN
-        if place is None and frame is not None:
-            place, certainty = region.region(frame), Certainty.DOUBTFUL
+        fallback = own or within
+        if place is None and fallback is not None:  # by the row's own words or the document's region: to be confirmed
+            place, certainty = region.region(fallback), Certainty.DOUBTFUL
         if place is None or certainty is Certainty.DOUBTFUL:
             self.doubtful.add("region_id")
         self.values |= {
@@ -339,9 +340,8 @@ class _RowReader:
     def _read_capacity(self) -> None:
         raw = self.cell("content")
         bed = kind.bed_kind(self.values["sector"])
-        new_build = self.values["nature"] == "新建"
-        entries, doubts = capacity.parse_capacity(raw, bed, is_new_build=new_build) if raw else ([], [])
-        self._doubt("content", doubts)
+        entries, doubts = capacity.parse_capacity(raw, bed, existed_before=self._existed_before()) if raw else ([], [])
+        self._doubt("content", doubts, self._unknown_nature())
         placed = [(entry, "content") for entry in entries]
         for column, capacity_kind in _CAPACITY_COLUMNS.items():
             if self.cell(column).strip():
@@ -354,15 +354,26 @@ class _RowReader:
             self.doubtful.add("capacity_basis")
         self._sum_capacity(placed)
 
+    def _existed_before(self) -> bool | None:
+        """Whether something stood there before the project, by its nature; None where that was not read."""
+        return None if self.values["nature"] is None else self.values["nature"] != "新建"
+
+    def _unknown_nature(self) -> Finding | None:
+        """The finding that the nature was not read: what is unclear about capacity follows from it."""
+        about = (self.header("nature"), self.header("type"))
+        found = self.context.findings.of_row(self.context.table_no, self.row.row_no or 0)
+        return (
+            next((f for f in found if f.column in about and f.column), None) if self.values["nature"] is None else None
+        )
+
     def _sum_capacity(self, placed: list[tuple[CapacityEntry, str]]) -> None:
         """Sums per kind of what is added (None where nothing is stated) and of what existed before."""
         entries = [entry for entry, _ in placed]
         existing = [entry for entry in entries if entry.basis == "existing" and entry.part_of is None]
-        new_build = self.values["nature"] == "新建"
         for target in (*_CAPACITY_FIELDS.values(), "existing_beds"):
             self.values[target] = None
         for number, (entry, column) in enumerate(placed, start=1):
-            existed = not new_build or any(old.kind == entry.kind for old in existing)
+            existed = bool(self._existed_before()) or any(old.kind == entry.kind for old in existing)
             added = capacity.is_added(entry, existed_before=existed) or entry.kind == "class"
             added = added and entry.part_of != entry.kind
             target = _CAPACITY_FIELDS[entry.kind]

@@ -19,6 +19,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 from filelock import FileLock, Timeout
 
 from etl import resources, schemas
@@ -136,6 +137,11 @@ class Store:
     def original(self, document_id: str) -> bytes:
         """The bytes as received."""
         return (self.folder / document_id / "original.bin").read_bytes()
+
+    def rejected(self, document_id: str) -> int:
+        """Number of findings of severity reject that a document was stored with."""
+        findings = pl.read_parquet(self.folder / document_id / "findings.parquet", columns=["severity"])
+        return findings.filter(severity="reject").height
 
     def parquet(self, table: str) -> list[Path]:
         """The Parquet files of one table, one per document."""

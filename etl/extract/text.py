@@ -13,7 +13,7 @@ from collections import Counter
 from etl.extract import columns, stacked
 from etl.records import Block, Doubt, Grid, Paragraph, RawDocument
 
-_DELIMITERS = (",", "\t", ";", "|")
+_DELIMITERS = (",", "\t", ";")
 _SPACES = re.compile(r"[ \u3000]{2,}")
 _PIECE = re.compile(rb"([\t\n,|])")
 csv.field_size_limit(1 << 24)
@@ -155,6 +155,6 @@ def _cut(line: str) -> list[str] | None:
         return line.split("\t")
     if line.count("|") >= 2:
         inner = line.strip().removeprefix("|").removesuffix("|")
-        return None if re.fullmatch(r"[\s|:+-]*", inner) else inner.split("|")
+        return None if re.fullmatch(r"[\s|:+-]*", inner) else [cell.strip() for cell in inner.split("|")]
     cells = _SPACES.split(line.strip())
     return cells if len(cells) > 2 else None

@@ -58,11 +58,13 @@ def has_capacity_words(text: str) -> bool:
     return any(noun in text for noun in ("位", "床", "班"))
 
 
-def parse_capacity(raw: str, bed_kind: str | None, *, is_new_build: bool) -> tuple[list[CapacityEntry], list[Doubt]]:
+def parse_capacity(
+    raw: str, bed_kind: str | None, *, existed_before: bool | None
+) -> tuple[list[CapacityEntry], list[Doubt]]:
     """Read the capacity entries of a content cell.
 
     `bed_kind` is what a plain 床位 means for this project's sector (None: not known, so doubtful, `other_bed`);
-    `is_new_build`: nothing existed before, so a plain or designed number is what is added.
+    `existed_before`: False for a new build, whose plain or designed number is what is added; None: not known.
     """
     cell = words(raw)
     if not has_capacity_words(cell.text):
@@ -72,8 +74,8 @@ def parse_capacity(raw: str, bed_kind: str | None, *, is_new_build: bool) -> tup
     for match in _pattern().finditer(cell.text):
         entries.extend(_entries(cell, match, bed_kind, entries, doubts))
     entries = _mark_repeats(entries, raw, doubts)
-    if not is_new_build:
-        entries = _mark_unclear_basis(entries, raw, doubts)
+    if existed_before is not False:
+        entries = _mark_unclear_basis(entries, raw, doubts, "未计入新增" if existed_before else "暂计入新增")
     return entries, doubts
 
 
@@ -175,13 +177,15 @@ def _same(old: CapacityEntry, new: CapacityEntry) -> bool:
     )
 
 
-def _mark_unclear_basis(entries: list[CapacityEntry], raw: str, doubts: list[Doubt]) -> list[CapacityEntry]:
-    """In an extension, a number that does not say whether it is new or the total is doubtful, and not added."""
+def _mark_unclear_basis(
+    entries: list[CapacityEntry], raw: str, doubts: list[Doubt], consequence: str
+) -> list[CapacityEntry]:
+    """A number that says neither that it is new nor that it is the total is doubtful where something may have stood."""
     marked = []
     for entry in entries:
         if entry.basis == "design" and entry.kind != "class" and entry.part_of is None:
             phrase = raw[entry.span.start : entry.span.end]
-            doubts.append(Doubt("doubtful_capacity", phrase, "未说明是新增还是建成后总数，未计入新增"))
+            doubts.append(Doubt("doubtful_capacity", phrase, f"未说明是新增还是建成后总数，{consequence}"))
             marked.append(replace(entry, certainty=Certainty.DOUBTFUL))
         else:
             marked.append(entry)

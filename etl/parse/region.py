@@ -152,6 +152,15 @@ def common_region(texts: Iterable[tuple[str, ...]]) -> str | None:
     return max(shared, key=lambda code: len(places()[code].above), default=None)
 
 
+def named_within(texts: Iterable[str], within: str | None) -> str | None:
+    """The lowest region that the first telling text names, inside `within` where that is known."""
+    for text in texts:
+        codes = [code for code in mentioned(key(text), within) if within is None or is_below(code, within)]
+        if codes:
+            return max(codes, key=lambda code: len(places()[code].above))
+    return None
+
+
 @lru_cache(maxsize=65536)
 def resolve_place(raw: str, within: str | None) -> tuple[Region | None, tuple[Doubt, ...]]:
     """Resolve the words of a place cell inside the region `within`.

@@ -54,7 +54,8 @@
   var functions = (window.dashAgGridFunctions = window.dashAgGridFunctions || {});
   var numbers = new Intl.NumberFormat("zh-CN", { maximumFractionDigits: 6 });
   functions.statedNumber = function (params) {
-    return params.value === null || params.value === undefined ? (params.data ? "—" : "") : numbers.format(params.value);
+    if (params.value === undefined) return "";
+    return params.value === null ? "—" : numbers.format(params.value);
   };
   functions.statedText = function (params) {
     if (params.data && params.data.is_total) return params.value || "";

@@ -45,11 +45,14 @@ def _controls() -> list[Any]:
                 children=[
                     dmc.Select(
                         id=Control.YEAR_BASIS,
-                        data=[{"value": key, "label": label} for key, label in YEAR_BASIS_LABELS.items()],
+                        data=[
+                            {"value": key, "label": label.removesuffix("年份")}
+                            for key, label in YEAR_BASIS_LABELS.items()
+                        ],
                         value="planned_finish",
                         allowDeselect=False,
                         size="sm",
-                        w=142,
+                        w=112,
                         **aria(label="年份口径"),
                     ),
                     _multi(Control.YEAR, "全部年份", label="年份"),

@@ -28,7 +28,8 @@ def _cell(name: str, dtype: pl.DataType) -> pl.Expr:
         text = column.cast(pl.String)
         cell = pl.when(text.str.contains(".", literal=True)).then(text.str.replace(r"\.?0+$", "")).otherwise(text)
     elif dtype == pl.List(pl.String):
-        cell = guard(column.list.join(";"))
+        joined = column.list.join(";")
+        cell = guard(pl.when(joined == "").then(None).otherwise(joined))
     elif dtype == pl.String:
         cell = guard(column)
     else:

@@ -9,7 +9,8 @@ from typing import Any
 from dashboard.figures.theme import BLUE, GREY, INK, MUTED, layout
 
 ROW_HEIGHT = 34
-_LABEL_ROOM = 1.42
+_WIDE, _NARROW = 13, 7.5
+"""Estimated pixels of a Chinese character and of any other one at the label's size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ def horizontal(bars: Sequence[Bar]) -> dict[str, Any]:
         ],
         "layout": layout(
             ROW_HEIGHT * len(bars) + 16,
-            xaxis={"visible": False, "fixedrange": True, "range": [0, largest * _LABEL_ROOM]},
+            margin={"l": 8, "r": max((_label_width(bar.text) for bar in bars), default=0) + 12, "t": 8, "b": 8},
+            xaxis={"visible": False, "fixedrange": True, "range": [0, largest]},
             yaxis={
                 "type": "category",
                 "autorange": "reversed",
@@ -99,6 +101,11 @@ def columns(bars: Sequence[Bar], height: int = 190) -> dict[str, Any]:
             yaxis={"visible": False, "fixedrange": True, "range": [0, largest * 1.12]},
         ),
     }
+
+
+def _label_width(text: str) -> int:
+    """Room that a label at the end of the longest bar needs, in pixels."""
+    return round(sum(_WIDE if ord(letter) > 0x2E7F else _NARROW for letter in text))
 
 
 def _shorten(label: str, longest: int = 14) -> str:

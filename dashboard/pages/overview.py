@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+import polars as pl
 from dash import Dash, Input, dcc, html
 
 from dashboard.components.cards import badge, card, chart, panel
@@ -27,6 +28,7 @@ PATH = "/"
 _CAPACITIES = (("childcare_places", TEAL), ("elder_beds", BLUE), ("school_places", "#8a6fb0"))
 _DERIVED = "each_times_count_projects"
 _MOST_BARS = 12
+_FEW_REGIONS = 4
 _GRAPHS = ("by-region", "by-sector", "by-position")
 
 
@@ -51,17 +53,20 @@ def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN40
         children=[
             html.H1("总览", className="visually-hidden"),
             html.Div([_card(METRICS[name], figures) for name in HEADLINE], className="cards"),
-            html.Div(
-                className="grid grid-2",
-                children=[
-                    _by_region(session, scope),
-                    html.Div([_by_sector(session, scope), _by_position(session, scope)], className="stack"),
-                ],
-            ),
+            _where_what_when(session, scope),
             html.Div([_capacity(session, scope, figures)], className="grid"),
             html.Div([_documents(scope), _quality(session, scope)], className="grid grid-2"),
         ],
     )
+
+
+def _where_what_when(session: Session, scope: Scope) -> html.Div:
+    """Regions beside sectors and schedule; with few regions all three stand in one row."""
+    rows = aggregate(session.cursor, scope.filter, scope.as_of, ["projects", "total_investment_wan"], ["region"])
+    regions, sectors, positions = _by_region(rows, scope), _by_sector(session, scope), _by_position(session, scope)
+    if rows.height <= _FEW_REGIONS:
+        return html.Div([regions, sectors, positions], className="grid grid-thirds")
+    return html.Div([regions, html.Div([sectors, positions], className="stack")], className="grid grid-2")
 
 
 def _card(metric: Metric, figures: dict[str, Any]) -> html.Div:
@@ -109,11 +114,10 @@ def _money_bars(rows: list[dict[str, Any]], label: str, scope: Scope, parameter:
     return bars
 
 
-def _by_region(session: Session, scope: Scope) -> html.Section:
-    rows = aggregate(session.cursor, scope.filter, scope.as_of, ["projects", "total_investment_wan"], ["region"])
+def _by_region(rows: pl.DataFrame, scope: Scope) -> html.Section:
     records = _unambiguous(rows.to_dicts(), scope)
     figure = horizontal(_money_bars(records, "region_name", scope, "regions", "region_code"))
-    note = "各项目所在区县、功能区；市本级项目列在市名下"
+    note = "市本级项目列在市名下"
     return panel("各地区总投资", chart(figure, "各地区总投资", "by-region"), note=note, name="by-region")
 
 

@@ -52,6 +52,14 @@ _GROUPS = (
         ),
     ),
 )
+_CAPACITY_HEAD = (
+    ("类别", ""),
+    ("数量", "number"),
+    ("依据", ""),
+    ("计入新增", ""),
+    ("确定性", ""),
+    ("原文", ""),
+)
 _EVIDENCE_OF = {
     **dict.fromkeys(("region_name", "region_level", "county_code", "location_raw"), "region_id"),
     **dict.fromkeys(("planned_start", "planned_finish", "plan_precision", "duration_months"), "period_raw"),
@@ -81,8 +89,17 @@ def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN40
             html.Div(
                 className="grid grid-main",
                 children=[
-                    html.Div([_source(dossier), _capacity(dossier), _findings(dossier)], className="stack"),
-                    html.Div([_fields(dossier), _document(dossier), _reports(dossier)], className="stack"),
+                    html.Div(
+                        [
+                            _source(dossier),
+                            _capacity(dossier),
+                            _findings(dossier),
+                            _document(dossier),
+                            _reports(dossier),
+                        ],
+                        className="stack",
+                    ),
+                    html.Div([_fields(dossier)], className="stack"),
                 ],
             ),
         ],
@@ -148,13 +165,13 @@ def _field(dossier: Dossier, field: str) -> list[Any]:
     else:
         qualifier = next((QUALIFIER_LABELS[item["qualifier"]] for item in evidence), "")
         parts.append(html.Span([f"{qualifier} " if qualifier else "", _words(dossier, field)], className="value"))
-    if doubtful:
-        parts.append(badge("存疑", "badge-warn"))
-    elif value is not None and evidence:
-        parts.append(html.Span("确定", className="certain"))
     rule = next((item["rule"] for item in evidence if item["rule"]), None)
-    if rule:
-        parts.append(html.Span(f"规则 {rule}", className="rule"))
+    if rule and value is not None:
+        parts.append(html.Span(BASIS_LABELS.get(rule) or f"规则 {rule}", className="rule"))
+    if doubtful:
+        parts.append(badge(CERTAINTY_LABELS["doubtful"], "badge-warn certainty"))
+    elif value is not None and evidence:
+        parts.append(html.Span(CERTAINTY_LABELS["certain"], className="certainty"))
     return parts
 
 
@@ -178,7 +195,7 @@ def _missing(text: str = NOT_STATED) -> html.Span:
 def _capacity(dossier: Dossier) -> html.Section:
     if not dossier.capacity:
         return panel("能力条目", html.P("文件没有载明托位、床位或学位数量。", className="not-stated"), name="capacity")
-    head = html.Tr([html.Th(text) for text in ("类别", "数量", "依据", "计入新增", "确定性", "原文")])
+    head = html.Tr([html.Th(text, scope="col", className=kind or None) for text, kind in _CAPACITY_HEAD])
     rows = [_capacity_row(item) for item in dossier.capacity]
     table = html.Div(html.Table([html.Thead(head), html.Tbody(rows)], className="table"), className="table-scroll")
     return panel("能力条目", table, note="逐条载明的数量；不同类别不相加", name="capacity")

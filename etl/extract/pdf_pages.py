@@ -25,7 +25,7 @@ from pdfplumber.page import Page
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from etl.extract.blocks import Blocks
-from etl.extract.pdf_tables import PageTable, ruled_tables, unruled_tables
+from etl.extract.pdf_tables import PageTable, level_rules, ruled_tables, unruled_tables
 from etl.extract.pdf_text import Line, lines_of, paragraphs, unique, words_of
 from etl.records import Paragraph
 
@@ -80,16 +80,15 @@ class _Reader:
             self.unknown_signs.append(number)
         tables = ruled_tables(page, chars)
         outside = lines_of(words_of([char for char in chars if not _is_inside(char, tables)]))
-        loose = unruled_tables(outside)
+        loose = unruled_tables(outside, level_rules(page))
         if any(not table.certain for table in loose):
             self.uncertain.append(number)
         taken = {id(line) for table in loose for line in table.lines}
-        self._write([line for line in outside if id(line) not in taken], tables + loose, number)
+        left, right = min(char["x0"] for char in page.chars), max(char["x1"] for char in page.chars)
+        self._write([line for line in outside if id(line) not in taken], tables + loose, number, left, right)
 
-    def _write(self, lines: list[Line], tables: list[PageTable], number: int) -> None:
-        """Hand over in reading order."""
-        left = min((line[0].x0 for line in lines), default=0.0)
-        right = max((line[-1].x1 for line in lines), default=0.0)
+    def _write(self, lines: list[Line], tables: list[PageTable], number: int, left: float, right: float) -> None:
+        """Hand over in reading order; `left` and `right` bound the text of the page."""
         for table in sorted(tables, key=lambda one: one.box[1]):
             above = [line for line in lines if line[0].middle < table.box[1]]
             lines = [line for line in lines if line[0].middle >= table.box[1]]

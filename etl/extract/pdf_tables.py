@@ -13,10 +13,15 @@ from typing import Any
 from pdfplumber.page import Page
 from pdfplumber.table import Table, TableFinder
 
-from etl.extract.pdf_text import Box, Char, Line, Word, gutters, lines_of, segments, size_of, text_of, words_of
+from etl.extract.pdf_text import Box, Char, Line, Word, gutters, segments, size_of, text_of, words_of
 from etl.extract.spans import Placed
 
 Edge = dict[str, Any]
+Rule = tuple[float, float, float]
+"""Left end, height, right end of a level line."""
+
+Cells = dict[tuple[int, int], list[Word]]
+"""Words by row and column."""
 
 _NEAR = 3.0
 """Points within which two edges are one."""
@@ -39,8 +44,6 @@ def ruled_tables(page: Page, chars: Sequence[Char]) -> list[PageTable]:
     """Tables with ruling lines; where the outer ones, or all upright ones, are missing these are supplied."""
     finder = TableFinder(page)
     supplied = _outer_edges(finder.edges)
-    upright = [edge for edge in finder.edges + supplied if edge["orientation"] == "v"]
-    supplied += [edge for band in _bands(finder.edges) for edge in _column_edges(band, upright, chars)]
     if supplied:
         settings = {
             "explicit_vertical_lines": [edge for edge in supplied if edge["orientation"] == "v"],
@@ -126,35 +129,27 @@ def _edge(orientation: str, at: float, first: float, last: float) -> Edge:
     return {"object_type": "supplied_edge", "orientation": orientation, **place}
 
 
-def _bands(edges: Sequence[Edge]) -> list[Box]:
-    """Areas between three or more level lines of the same ends."""
-    level = [edge for edge in edges if edge["orientation"] == "h"]
+def level_rules(page: Page) -> list[Rule]:
+    """The level lines of a page that no upright line meets: in tables without upright lines they part the rows."""
+    edges = TableFinder(page).edges
+    upright = [edge for edge in edges if edge["orientation"] == "v"]
     return [
-        (group[0]["x0"], min(edge["top"] for edge in group), group[0]["x1"], max(edge["top"] for edge in group))
-        for group in _alike(level, "x0", "x1")
-        if len(group) >= 3
+        (edge["x0"], edge["top"], edge["x1"])
+        for edge in edges
+        if edge["orientation"] == "h" and not any(_meets(edge, other) for other in upright)
     ]
 
 
-def _column_edges(band: Box, upright: Sequence[Edge], chars: Sequence[Char]) -> list[Edge]:
-    """Upright edges for an area that has level lines only: between the columns of its words, and on both sides."""
-    left, top, right, bottom = band
-    if any(
-        left - _NEAR <= edge["x0"] <= right + _NEAR and edge["top"] < bottom and edge["bottom"] > top
-        for edge in upright
-    ):
-        return []
-    words = words_of([char for char in chars if left <= char["x0"] < right and top <= char["top"] < bottom])
-    size = size_of(words)
-    rows = [segments(line, 0.8 * size) for line in lines_of(words)]
-    between = gutters([piece for row in rows if len(row) >= 3 for piece in row], 0.5 * size)
-    if not between:
-        return []
-    return [_edge("v", x, top, bottom) for x in (left, *between, right)]
+def _meets(level: Edge, upright: Edge) -> bool:
+    """Whether two lines touch."""
+    return bool(
+        level["x0"] - _NEAR <= upright["x0"] <= level["x1"] + _NEAR
+        and upright["top"] - _NEAR <= level["top"] <= upright["bottom"] + _NEAR
+    )
 
 
-def unruled_tables(lines: Sequence[Line]) -> list[PageTable]:
-    """Tables without any ruling lines, among the lines that stand outside the ruled ones."""
+def unruled_tables(lines: Sequence[Line], rules: Sequence[Rule]) -> list[PageTable]:
+    """Tables without upright ruling lines, among the lines that stand outside the ruled ones."""
     size = size_of([word for line in lines for word in line])
     pieces = [segments(line, 0.8 * size) for line in lines]
     found = []
@@ -163,7 +158,7 @@ def unruled_tables(lines: Sequence[Line]) -> list[PageTable]:
         if len(between) < 2:
             continue
         first, last = _widen(pieces, lines, first, last, between, size)
-        found.append(_unruled(list(lines[first:last]), between, size))
+        found.append(_unruled(list(lines[first:last]), between, size, rules))
     return found
 
 
@@ -207,23 +202,46 @@ def _widen(
     return first, last
 
 
-def _unruled(lines: list[Line], between: Sequence[float], size: float) -> PageTable:
-    """Rows by the white space between them and by the serial numbers in the first column."""
+def _unruled(lines: list[Line], between: Sequence[float], size: float, rules: Sequence[Rule]) -> PageTable:
+    """Rows by the rules between them, or else by white space and by the serial numbers in the first column."""
     words = [word for line in lines for word in line]
-    columns = [bisect_right(between, word.x0 + 0.3 * size) for word in words]
-    bounds, certain = _row_bounds(words, columns, size)
-    inside: dict[tuple[int, int], list[Word]] = {}
-    for word, column in zip(words, columns, strict=True):
-        inside.setdefault((bisect_right(bounds, word.middle), column), []).append(word)
-    cells = [Placed(row, column, text_of(found)) for (row, column), found in sorted(inside.items())]
-    cells += [Placed(0, column, "") for column in range(len(between) + 1)]
     box = (
         min(word.x0 for word in words),
         min(word.top for word in words),
         max(word.x1 for word in words),
         max(word.bottom for word in words),
     )
+    columns = [bisect_right(between, word.x0 + 0.3 * size) for word in words]
+    bounds, certain = _ruled_bounds(box, rules), True
+    if not bounds:
+        bounds, certain = _row_bounds(words, columns, size)
+    inside: dict[tuple[int, int], list[Word]] = {}
+    for word, column in zip(words, columns, strict=True):
+        inside.setdefault((bisect_right(bounds, word.middle), column), []).append(word)
+    inside = _join_columns(inside, len(between) + 1)
+    cells = [Placed(row, column, text_of(found)) for (row, column), found in sorted(inside.items())]
     return PageTable(box, cells, len(bounds) + 1, certain, lines)
+
+
+def _ruled_bounds(box: Box, rules: Sequence[Rule]) -> list[float]:
+    """The heights of the rules that go through most of the table's width, where there are two or more."""
+    left, top, right, bottom = box
+    through = [y for x0, y, x1 in rules if top < y < bottom and min(x1, right) - max(x0, left) > 0.8 * (right - left)]
+    return _positions(through) if len(through) >= 2 else []
+
+
+def _join_columns(inside: Cells, count: int) -> Cells:
+    """Take a heading that stands beside its column, not over it, for what it is: no row has text in both columns."""
+    target = list(range(count))
+    for column in range(count - 1):
+        rows = {row for row, at in inside if target[at] == target[column]}
+        next_rows = {row for row, at in inside if at == column + 1}
+        if not rows & next_rows and (rows <= {0, 1} or next_rows <= {0, 1}):
+            target[column + 1] = target[column]
+    joined: Cells = {}
+    for (row, column), words in inside.items():
+        joined.setdefault((row, target[column]), []).extend(words)
+    return joined
 
 
 def _row_bounds(words: Sequence[Word], columns: Sequence[int], size: float) -> tuple[list[float], bool]:
@@ -250,9 +268,8 @@ def _row_bounds(words: Sequence[Word], columns: Sequence[int], size: float) -> t
         wide = [place for gap, place in gaps if gap > max(0.5 * size, 1.4 * typical)]
         return (wide, True) if wide else ([place for _, place in gaps], all(gap > 0.5 * size for gap, _ in gaps))
     narrowest = min(gap for gap, _ in widest)
-    inner = [gap for gap, place in gaps if serials[0] < place < serials[-1] and (gap, place) not in widest]
-    outside = [
-        place for gap, place in gaps if not serials[0] < place < serials[-1] and gap > max(0.8 * narrowest, 0.3 * size)
-    ]
-    certain = narrowest > 0.3 * size and narrowest > 1.2 * max(inner, default=0.0)
+    within = [gap for gap, place in gaps if serials[0] < place < serials[-1] and (gap, place) not in widest]
+    least = max(min(0.8 * narrowest, 1.4 * max(within, default=narrowest)), 0.3 * size)
+    outside = [place for gap, place in gaps if not serials[0] < place < serials[-1] and gap > least]
+    certain = narrowest > 0.3 * size and narrowest > 1.2 * max(within, default=0.0)
     return sorted([place for _, place in widest] + outside), certain

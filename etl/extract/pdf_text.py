@@ -16,6 +16,7 @@ Box = tuple[float, float, float, float]
 """Left, top, right, bottom; y grows downwards."""
 
 _RADICALS = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
+_RADICALS[0x2F3E] = "户"  # normalised to the traditional form, which shares no glyph with it in simplified text
 _SUPPLEMENT = (
     "⺁厂⺟母⺠民⺩王⺬示⺮竹⺶羊⺻聿⺼月⺽臼⻁虎⻄西⻅见⻆角⻇角⻉贝⻊足⻋车⻑長⻓长⻔门⻗雨⻘青⻙韦⻚页⻛风⻜飞⻝食"
     "⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻪黾⻫斉⻬齐⻭歯⻮齿⻯竜⻰龙⻲亀⻳龟"

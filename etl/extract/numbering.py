@@ -1,4 +1,4 @@
-"""The numbers that Word writes in front of list paragraphs by itself: no text holds them, only the rules of the list."""
+"""The numbers that Word writes in front of list paragraphs by itself: no text holds them, only the list's rules."""
 
 from __future__ import annotations
 

@@ -7,13 +7,14 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import cast
 
 import python_calamine
 from lxml import etree
 
 from etl.extract import ooxml, xls
-from etl.extract.limits import MAX_COLUMNS, refuse_large
+from etl.extract.limits import MAX_CELLS, MAX_COLUMNS, refuse_large, refuse_overlaps
 from etl.extract.number_formats import BUILT_IN, NumberFormat, Value, as_text, interpret
 from etl.extract.sheets import SheetDoubts, column_name, has_content
 from etl.extract.sniff import damaged
@@ -25,6 +26,8 @@ _FAR_OUT = re.compile(rb'<c r="(?:[A-Za-z]{3,}\d|[A-Za-z]{2}\d{5}|[A-Za-z]\d{7})
 _UNUSUAL = (b"<c>", b":c ", b":c>", b" =", b"= ", b"='", b"<\x00")
 _HIDDEN = (b'hidden="1"', b'hidden="true"')
 _NO_VALUE = re.compile(rb"(?:</f>|<f\b[^>]*/>)\s*</c>")
+_ROW = re.compile(rb"<(?:\w+:)?row\b")
+_LONG_ROW = 2**20
 _REFERENCE = re.compile(r"([A-Za-z]+)([0-9]+)")
 
 
@@ -43,7 +46,6 @@ def read(data: bytes) -> RawDocument:
     facts = {name: _look_into(parts[part], styles) for name, part in sheet_parts.items()}
     document = RawDocument("xlsx", [])
     with _calamine_errors(), python_calamine.load_workbook(io.BytesIO(ooxml.repack(parts))) as workbook:
-        del parts
         for sheet in workbook.sheets_metadata:
             if sheet.name not in facts:
                 continue
@@ -90,6 +92,7 @@ def _grid(sheet: python_calamine.CalamineSheet, facts: _Facts, doubts: SheetDoub
     doubts.hidden_rows = [row for row in facts.hidden_rows if row <= len(rows) and any(rows[row - 1])]
     doubts.hidden_columns = [c for c in facts.hidden_columns if any(row[c - 1] for row in rows if c <= len(row))]
     merges = [Merge(top, left, bottom, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()]
+    refuse_overlaps(merges, len(rows), last_column + 1)
     doubts.note_covered(rows, merges)
     return Grid(rows, list(range(1, len(rows) + 1)), sheet.name, spread(rows, merges))
 
@@ -149,6 +152,7 @@ def _sheet_parts(parts: dict[str, bytes]) -> dict[str, str]:
 
 def _look_into(xml: bytes, styles: dict[str, NumberFormat]) -> _Facts:
     """Read the sheet's XML, but only where something in it needs that: it takes longer than the library itself."""
+    _refuse_crowded(xml)
     is_plain = _is_plain(xml)
     facts = _Facts()
     if not is_plain or _has_specials(xml, styles):
@@ -158,6 +162,16 @@ def _look_into(xml: bytes, styles: dict[str, NumberFormat]) -> _Facts:
             raise damaged(_PROGRAM, error) from error
         refuse_large(facts.last_row, facts.last_column)
     return facts
+
+
+def _refuse_crowded(xml: bytes) -> None:
+    """Refuse a sheet of too many cells, and one with a row too long for rows to be looked at one by one."""
+    if xml.count(b"<c ") > MAX_CELLS:
+        refuse_large(MAX_CELLS + 1, 1)
+    ends = [match.start() for match in _ROW.finditer(xml)] + [len(xml)]
+    for start, end in pairwise(ends):
+        if end - start > _LONG_ROW and xml.count(b"<c", start, end) > _LONG_ROW // 16:
+            refuse_large(1, xml.count(b"<c", start, end))
 
 
 def _is_plain(xml: bytes) -> bool:

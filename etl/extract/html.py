@@ -12,6 +12,7 @@ from email.message import EmailMessage
 from lxml import etree
 
 from etl.extract.blocks import Blocks
+from etl.extract.limits import refuse_large
 from etl.extract.sniff import damaged, refuse
 from etl.extract.spans import Placed
 from etl.records import Doubt, RawDocument
@@ -211,6 +212,7 @@ class _Walk:
                     if height > 1:
                         taken |= dict.fromkeys(range(column, column + width), number + height)
                     column += width
+                    refuse_large(1, column // 5)
                 number += 1
         return placed
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from etl.extract.sniff import refuse
+from etl.records import Merge
 
 MAX_CELLS = 30_000_000
 """Cells of the rectangle from A1 to the last cell with content; 100,000 rows by 22 columns are 2.2 million."""
@@ -19,3 +22,13 @@ def refuse_large(rows: int, columns: int) -> None:
     if rows * columns > MAX_CELLS:
         detail = f"表格范围过大({rows} 行 × {columns} 列)。请删除表格以外的零散单元格,另存后再导入。"
         refuse("table_too_large", detail, f"{rows} 行 × {columns} 列")
+
+
+def refuse_overlaps(merges: Sequence[Merge], rows: int, columns: int) -> None:
+    """Refuse merged cells that together cover more than the table has: only made-up files have such."""
+    area = sum(
+        max(0, min(merge.bottom, rows - 1) - merge.top + 1) * max(0, min(merge.right, columns - 1) - merge.left + 1)
+        for merge in merges
+    )
+    if area > rows * columns:
+        refuse("damaged_file", "合并单元格互相重叠,文件已损坏。请用 Excel、Word 或 WPS 打开并另存一份后再导入。")

@@ -11,11 +11,14 @@ from lxml import etree
 
 from etl.extract.sniff import MAX_ENTRIES, damaged, refuse
 
-MAX_UNPACKED = 600 * 2**20
+MAX_UNPACKED = 400 * 2**20
 """All XML of a package together; 100,000 rows by 22 columns need about 120 MB."""
 
 MAX_RATIO = 400
 """How much one part may shrink when it is packed; long real sheets reach about 30."""
+
+MAX_TREE = 64 * 2**20
+"""A part that is read as a whole tree, such as a document's text; a hundred pages of tables need about 10 MB."""
 
 RATIO_FREE = 16 * 2**20
 """Smaller parts are not held to the ratio."""
@@ -77,16 +80,18 @@ def _refuse_document_type(name: str, part: bytes) -> None:
 
 
 def repack(parts: dict[str, bytes]) -> bytes:
-    """A package of the checked parts only, for libraries that open packages themselves."""
+    """A package of the checked parts only, for libraries that open packages themselves. Empties `parts`."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
-        for name, part in parts.items():
-            archive.writestr(name, part)
+        while parts:
+            archive.writestr(*parts.popitem())
     return packed.getvalue()
 
 
 def parse(part: bytes, program: str) -> etree._Element:
     """One part as a tree: no entities, no network, no document type, libxml2's own limits on depth and length."""
+    if len(part) > MAX_TREE:
+        refuse("reading_too_large", f"文件正文超过 {MAX_TREE >> 20} MB,请拆分后再导入。")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         return etree.fromstring(part, parser)

@@ -19,6 +19,7 @@ MAX_BYTES = 100 * 2**20
 MAX_ENTRIES = 10_000
 """More entries than this in a zip file are no office document."""
 
+_BLANK = b"\x00 \t\r\n"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _ARCHIVES = {b"Rar!\x1a\x07": "RAR", b"7z\xbc\xaf\x27\x1c": "7z", b"\x1f\x8b": "GZ", b"BZh": "BZ2", b"\xfd7zXZ": "XZ"}
@@ -62,7 +63,7 @@ def sniff(data: bytes, name: str) -> str:
     """
     if len(data) > MAX_BYTES:
         refuse("file_too_large", f"文件超过 {MAX_BYTES >> 20} MB,请拆分后再导入。")
-    if not data.strip(b"\x00 \t\r\n"):
+    if not data[:4096].strip(_BLANK) and not data.strip(_BLANK):
         refuse("empty_file", "文件是空的,请核对后重新导入。")
     if data.startswith(_ZIP):
         return _sniff_zip(data)

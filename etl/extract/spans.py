@@ -20,7 +20,13 @@ def spread(rows: Rows, merges: Sequence[Merge]) -> list[Merge]:
     columns, as in a header of two levels; a title or a section row stays in its first place.
     """
     inside = [cut for merge in merges if (cut := _cut(merge, rows)) is not None]
-    groups = [merge for merge in inside if merge.left < merge.right and _heads_columns(merge, rows, inside)]
+    wide = [merge for merge in inside if merge.left < merge.right]
+    in_row: dict[int, list[Merge]] = {merge.bottom: [] for merge in wide}
+    for merge in inside:
+        for row in range(merge.top, merge.bottom + 1):
+            if row in in_row:
+                in_row[row].append(merge)
+    groups = [merge for merge in wide if _heads_columns(merge, rows, in_row[merge.bottom])]
     for merge in inside:
         text = rows[merge.top][merge.left]
         for row in range(merge.top + 1, merge.bottom + 1):
@@ -40,18 +46,20 @@ def _cut(merge: Merge, rows: Rows) -> Merge | None:
     return cut if (cut.top, cut.left) != (cut.bottom, cut.right) else None
 
 
-def _heads_columns(group: Merge, rows: Rows, merges: Sequence[Merge]) -> bool:
-    """Whether other cells beside this wide one go on into the next row, which names its single columns."""
+def _heads_columns(group: Merge, rows: Rows, in_row: Sequence[Merge]) -> bool:
+    """Whether other cells beside this wide one go on into the next row, which names its single columns.
+
+    `in_row` are the merges that cover the last row of this one.
+    """
     below = group.bottom + 1
     if below >= len(rows) or not rows[group.top][group.left].strip():
         return False
     if sum(bool(text.strip()) for text in rows[below][group.left : group.right + 1]) < 2:
         return False
-    near = [merge for merge in merges if merge.top <= below and merge.bottom >= group.bottom and merge != group]
-    beside = [c for c in range(len(rows[group.bottom])) if not group.left <= c <= group.right]
-    wide = {c for m in near if m.left < m.right and m.bottom == group.bottom for c in range(m.left, m.right + 1)}
-    continued = {c for m in near if m.top < below <= m.bottom for c in range(m.left, m.right + 1)}
-    single = [c for c in beside if c not in wide and (c in continued or rows[group.bottom][c].strip())]
+    ending = {c for m in in_row if m.left < m.right and m.bottom < below for c in range(m.left, m.right + 1)}
+    continued = {c for m in in_row if m.bottom >= below for c in range(m.left, m.right + 1)}
+    beside = [c for c in range(len(rows[group.bottom])) if not group.left <= c <= group.right and c not in ending]
+    single = [c for c in beside if c in continued or rows[group.bottom][c].strip()]
     going_on = [c for c in single if c in continued or not rows[below][c].strip()]
     return len(single) > 0 and 2 * len(going_on) >= len(single)
 

@@ -11,7 +11,7 @@ from xlrd.book import Book
 from xlrd.compdoc import CompDocError
 from xlrd.sheet import Sheet
 
-from etl.extract.limits import refuse_large
+from etl.extract.limits import refuse_large, refuse_overlaps
 from etl.extract.number_formats import NumberFormat, Value, as_text, interpret
 from etl.extract.sheets import SheetDoubts, column_name, has_content
 from etl.extract.sniff import damaged, refuse
@@ -78,6 +78,7 @@ def _grid(book: Book, sheet: Sheet, doubts: SheetDoubts) -> Grid:
     hidden = (number for number, info in sheet.colinfo_map.items() if info.hidden)
     doubts.hidden_columns = [c + 1 for c in sorted(hidden) if any(row[c] for row in rows if c < len(row))]
     merges = [Merge(top, left, bottom - 1, right - 1) for top, bottom, left, right in sheet.merged_cells]
+    refuse_overlaps(merges, len(rows), len(rows[0]) if rows else 0)
     doubts.note_covered(rows, merges)
     return Grid(rows, list(range(1, len(rows) + 1)), sheet.name, spread(rows, merges))
 

@@ -30,6 +30,8 @@ class Finding:
     def message(self) -> str:
         """What is wrong and what to do, in the user's language."""
         kind = reference.finding_types()[self.type]
+        if self.detail.endswith("。"):  # a reader's own advice, more exact than the general one
+            return f"{kind.title}。{self.detail}"
         return f"{kind.title}{'（' + self.detail + '）' if self.detail else ''}。{kind.advice}。"
 
     def id_in(self, document_id: str) -> str:
@@ -46,6 +48,7 @@ class Findings:
 
     items: list[Finding] = field(default_factory=list)
     _seen: dict[tuple[object, ...], Finding] = field(default_factory=dict)
+    _rows: dict[tuple[int | None, int | None], list[Finding]] = field(default_factory=dict)
 
     def add(self, finding: Finding) -> Finding:
         """Add a finding, or return the equal one that is there already."""
@@ -53,8 +56,13 @@ class Findings:
         if place not in self._seen:
             self._seen[place] = finding
             self.items.append(finding)
+            self._rows.setdefault((finding.table, finding.row), []).append(finding)
         return self._seen[place]
 
     def of_row(self, table: int, row: int) -> list[Finding]:
         """Findings about a list row, in order."""
-        return [finding for finding in self.items if finding.table == table and finding.row == row]
+        return self._rows.get((table, row), [])
+
+    def of_table(self, table: int) -> list[Finding]:
+        """Findings about a table as a whole, in order."""
+        return self._rows.get((table, None), [])

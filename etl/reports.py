@@ -130,11 +130,7 @@ class _RowReader:
         return self.context.table.columns[index].header if index is not None else None
 
     def _check_cells(self) -> None:
-        empty = {
-            f.column
-            for f in self.context.findings.items
-            if f.type == "empty_column" and f.table == self.context.table_no
-        }
+        empty = {f.column for f in self.context.findings.of_table(self.context.table_no) if f.type == "empty_column"}
         for name in REQUIRED:
             header = self.header(name)
             if header is not None and header not in empty and not self.cell(name).strip():

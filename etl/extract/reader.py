@@ -10,7 +10,7 @@ from etl.records import RawDocument
 
 __all__ = ["READERS", "Unreadable", "read"]
 
-READERS = {"text": "text", "xlsx": "excel", "xls": "excel"}
+READERS = {"text": "text", "html": "html", "docx": "docx", "xlsx": "excel", "xls": "excel", "pdf": "pdf"}
 """Format -> module of this package with `read(data) -> RawDocument`; imported when the first such file comes."""
 
 

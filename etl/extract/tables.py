@@ -43,10 +43,15 @@ class SourceTable:
     unit: str | None = None
     rows: list[TableRow] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
+    _index: dict[str, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Keep where each field's column is."""
+        self._index = {column.field: position for position, column in enumerate(self.columns) if column.field}
 
     def index(self, name: str) -> int | None:
         """Position of the column that means a field."""
-        return next((i for i, column in enumerate(self.columns) if column.field == name), None)
+        return self._index.get(name)
 
 
 def find_tables(document: RawDocument) -> list[SourceTable]:
@@ -82,7 +87,7 @@ def _read_grid(grid: Grid, above: list[str], tables: list[SourceTable]) -> None:
     table: SourceTable | None = None
     words_above = list(above)
     for cells, line in zip(grid.rows, grid.lines, strict=True):
-        kind = columns.kind_of(cells)
+        kind = None if cells and cells[0].strip().isdecimal() else columns.kind_of(cells)
         if kind:
             if table is None or not _same_header(table, cells):
                 table = _open(tables, kind, cells, line, words_above, grid.where)

@@ -18,7 +18,6 @@ from etl.parse.words import clean, key
 from etl.records import Doubt, Region
 
 _SUFFIX = "省市县区旗州盟"
-_LONGEST = 12
 _ZONE = re.compile(
     r"[\u4e00-\u9fffA-Za-z]{0,10}?(?:高新技术产业开发区|经济技术开发区|高新区|经开区|开发区|新区|示范区|园区|管委会|管理区)"
 )
@@ -114,12 +113,21 @@ def mentioned(text: str, within: str | None) -> tuple[str, ...]:
 
 
 def _name_at(text: str, position: int) -> str | None:
-    names = _names()
-    for length in range(min(_LONGEST, len(text) - position), 1, -1):
-        name = text[position : position + length]
-        if name[-1] in _SUFFIX and name in names:
-            return name
-    return None
+    """The longest full name of a region that stands at a position."""
+    return next(
+        (name for name in _by_beginning().get(text[position : position + 2], ()) if text.startswith(name, position)),
+        None,
+    )
+
+
+@cache
+def _by_beginning() -> dict[str, tuple[str, ...]]:
+    """First two characters -> names that end like a region, longest first."""
+    found: dict[str, list[str]] = {}
+    for name in sorted(_names(), key=len, reverse=True):
+        if name[-1] in _SUFFIX:
+            found.setdefault(name[:2], []).append(name)
+    return {beginning: tuple(names) for beginning, names in found.items()}
 
 
 def _resolve(name: str, context: str | None, within: str | None) -> str | None:

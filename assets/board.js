@@ -57,6 +57,11 @@
     if (params.value === undefined) return "";
     return params.value === null ? "—" : numbers.format(params.value);
   };
+  /* On a phone the pinned name must leave room for the figures beside it. */
+  functions.fitNarrow = function (params) {
+    var width = params.clientWidth < 600 ? 150 : 300;
+    params.api.applyColumnState({ state: [{ colId: "name", width: width }] });
+  };
   functions.statedText = function (params) {
     if (params.data && params.data.is_total) return params.value || "";
     return params.value === null || params.value === undefined || params.value === "" ? (params.data ? "—" : "") : params.value;

@@ -14,6 +14,7 @@ from dashboard.filters import UNDATED, UNSTATED, PortfolioFilter, RegionItem, Vo
 from dashboard.labels import POSITION_LABELS, REGION_LEVEL_LABELS, YEAR_BASIS_LABELS
 
 _NOTHING = "没有匹配项"
+_BASES = [{"value": key, "label": label.removesuffix("年份")} for key, label in YEAR_BASIS_LABELS.items()]
 
 
 def filter_bar() -> html.Div:
@@ -45,10 +46,7 @@ def _controls() -> list[Any]:
                 children=[
                     dmc.Select(
                         id=Control.YEAR_BASIS,
-                        data=[
-                            {"value": key, "label": label.removesuffix("年份")}
-                            for key, label in YEAR_BASIS_LABELS.items()
-                        ],
+                        data=_BASES,
                         value="planned_finish",
                         allowDeselect=False,
                         size="sm",

@@ -80,28 +80,14 @@ def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN40
     if dossier is None:
         text = f"快照中没有编号为 {argument} 的项目，可能已随文件移除。"
         return html.Div([back, state("没有这个项目", text)], className="page")
+    left = [_source(dossier), _capacity(dossier), _findings(dossier), _document(dossier), _reports(dossier)]
     return html.Div(
         id="content",
         className="page project",
         children=[
             back,
             _head(dossier),
-            html.Div(
-                className="grid grid-main",
-                children=[
-                    html.Div(
-                        [
-                            _source(dossier),
-                            _capacity(dossier),
-                            _findings(dossier),
-                            _document(dossier),
-                            _reports(dossier),
-                        ],
-                        className="stack",
-                    ),
-                    html.Div([_fields(dossier)], className="stack"),
-                ],
-            ),
+            html.Div([html.Div(left, className="stack"), html.Div(_fields(dossier))], className="grid grid-main"),
         ],
     )
 

@@ -35,7 +35,8 @@ def parse_areas(raw: str) -> tuple[dict[str, Area], list[Doubt]]:
     """
     cell = words(raw)
     stated: dict[str, list[tuple[Area, bool]]] = {"floor": [], "land": []}
-    doubts: list[Doubt] = []
+    units = reference.alternation(list(reference.area_units()))
+    doubts = [Doubt("broken_number", words_read) for words_read in numbers.broken(cell.text, units)]
     for match in _pattern().finditer(cell.text):
         if clauses.is_part(cell.text, match.start()):
             continue

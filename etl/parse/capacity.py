@@ -18,7 +18,7 @@ from etl.records import CapacityEntry, Certainty, Doubt, Qualifier, Span
 
 _MEASURE = r"(?:个|张|床|名|间)"
 _LIST = re.compile(rf"(?:{numbers.ARABIC}){_MEASURE}?(?:[、和及](?:{numbers.ARABIC}){_MEASURE}?)+")
-_BROKEN = re.compile(r"(?<![A-Za-z0-9])(?=[\dOoIlSsZzBQ]*\d)(?=\d*[A-Za-z])[\dOoIlSsZzBQ]{2,}(?=个|张|床)")
+_RATE = re.compile(r"每[千万百]|人均|占比|比例")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def _pattern() -> re.Pattern[str]:
     prefix, suffix = clauses.prefix_pattern(), clauses.suffix_pattern()
 
     def number(way: int) -> str:
-        return rf"(?P<p{way}>{prefix})?(?P<n{way}>{numbers.ARABIC})(?P<wan{way}>万)?(?P<s{way}>{suffix})?"
+        return rf"(?P<p{way}>{prefix})?(?P<n{way}>{numbers.ARABIC})(?:[-~至到](?P<hi{way}>{numbers.ARABIC}))?(?P<wan{way}>万)?(?P<s{way}>{suffix})?"
 
     amount = r"(?:总数|总量|数量|规模|数)?(?:分别|各)?(?:为|共|共计|合计)?:?"
     close = r"(?=[,;。、()]|$)"
@@ -70,9 +70,12 @@ def parse_capacity(
     if not has_capacity_words(cell.text):
         return [], []
     entries: list[CapacityEntry] = []
-    doubts: list[Doubt] = [Doubt("broken_number", match[0]) for match in _BROKEN.finditer(cell.text)]
+    doubts = [Doubt("broken_number", words_read) for words_read in numbers.broken(cell.text, "个|张|床")]
+    read_to = 0
     for match in _pattern().finditer(cell.text):
-        entries.extend(_entries(cell, match, bed_kind, entries, doubts))
+        if match.start() >= read_to and not _RATE.search(clauses.clause_before(cell.text, match.start())):
+            found, read_to = _entries(cell, match, bed_kind, entries, doubts)
+            entries.extend(found)
     entries = _mark_repeats(entries, raw, doubts)
     if existed_before is not False:
         entries = _mark_unclear_basis(entries, raw, doubts, "未计入新增" if existed_before else "暂计入新增")
@@ -88,43 +91,67 @@ def is_added(entry: CapacityEntry, *, existed_before: bool) -> bool:
 
 def _entries(
     cell: Words, match: re.Match[str], bed_kind: str | None, before: list[CapacityEntry], doubts: list[Doubt]
-) -> list[CapacityEntry]:
+) -> tuple[list[CapacityEntry], int]:
+    """The entries that one match states, and where reading goes on."""
     way = next(way for way in "123" if match[f"n{way}"])
     word = match["noun1"] or match["noun2"]
     if word is None and not before:  # "200张" alone belongs to a noun before it, or to nothing
-        return []
+        return [], match.end()
     kind, part_of, known = _kind(word, bed_kind, before)
-    value = numbers.arabic(match[f"n{way}"]) * (10000 if match[f"wan{way}"] else 1)
-    span = cell.span(match.start(), match.end())
-    words_read = cell.raw[span.start : span.end]
-    if value != int(value):
-        doubts.append(Doubt("doubtful_capacity", words_read, "不是整数"))
-        return []
-    suffix = match[f"s{way}"] or (match["t1"] if way == "1" else match["t2"] if way == "2" else None)
-    qualifier = clauses.qualifier(match[f"p{way}"], suffix)
-    position = match.start(f"n{way}")
-    within = clauses.is_part(cell.text, match.start()) and any(entry.part_of is None for entry in before)
-    basis, start = _basis(cell.text, match.start(), position)
+    within = clauses.is_part(cell.text, match.start()) and any(old.kind == (part_of or kind) for old in before)
+    basis, start = _basis(cell.text, match.start(), match.start(f"n{way}"))
     if basis == "design" and before and (within or _follows(cell, match.start(), before[-1])):
         basis = before[-1].basis  # "新增25个班级,750个学位": the word governs both
-    span = cell.span(start, match.end())
-    if within and part_of is None:
-        part_of = kind
-    multiplier = clauses.each(cell.text, match.start())
-    count = multiplier.count if multiplier else 1
-    certain = known and not (multiplier and _LIST.match(cell.text, position))
-    if not certain:
-        doubts.append(Doubt("doubtful_capacity", words_read, "类别或处数不明确"))
-    if qualifier is not Qualifier.EXACT:
+    amount = _amount(cell.text, match, way)
+    span = cell.span(start, max(match.end(), amount.end))
+    words_read = cell.raw[span.start : span.end]
+    if amount.quantity is None:
+        doubts.append(Doubt("doubtful_capacity", words_read, "不是整数"))
+        return [], amount.end
+    if not (known and amount.is_clear):
+        doubts.append(Doubt("doubtful_capacity", words_read, "类别、处数或范围不明确"))
+    if amount.qualifier is not Qualifier.EXACT:
         doubts.append(Doubt("lower_bound", words_read))
-    if count > 1:
+    if amount.count > 1:
         basis = "each_times_count" if basis != "existing" else basis
-        doubts.append(Doubt("each_times_count", words_read, f"{count} × {int(value)} = {count * int(value)}"))
-    certainty = Certainty.CERTAIN if certain else Certainty.DOUBTFUL
-    entry = CapacityEntry(kind, int(value) * count, basis, qualifier, certainty, span, count, part_of)
+        product = amount.count * amount.quantity
+        doubts.append(Doubt("each_times_count", words_read, f"{amount.count} × {amount.quantity} = {product}"))
+    certainty = Certainty.CERTAIN if known and amount.is_clear else Certainty.DOUBTFUL
+    part_of = kind if within and part_of is None else part_of
+    entry = CapacityEntry(
+        kind, amount.quantity * amount.count, basis, amount.qualifier, certainty, span, amount.count, part_of
+    )
     if part_of in (None, kind) or within:
-        return [entry]
-    return [replace(entry, kind=part_of, part_of=None), entry]
+        return [entry], amount.end
+    return [replace(entry, kind=part_of, part_of=None), entry], amount.end
+
+
+@dataclass(frozen=True, slots=True)
+class _Amount:
+    """What the number says: quantity for one facility (None: not whole), how many facilities, bound, clearness."""
+
+    quantity: int | None
+    count: int
+    qualifier: Qualifier
+    is_clear: bool
+    end: int
+
+
+def _amount(text: str, match: re.Match[str], way: str) -> _Amount:
+    position = match.start(f"n{way}")
+    suffix = match[f"s{way}"] or (match["t1"] if way == "1" else match["t2"] if way == "2" else None)
+    qualifier = clauses.qualifier(match[f"p{way}"], suffix)
+    multiplier = clauses.each(text, match.start())
+    listed = _LIST.match(text, position)
+    if multiplier and listed:  # "分别100张、120张、80张": one number for each, not each times all
+        values = [numbers.arabic(number) for number in re.findall(numbers.ARABIC, listed[0])]
+        whole = sum(values) if len(values) == multiplier.count else None
+        return _Amount(None if whole is None else int(whole), 1, qualifier, False, listed.end())
+    value = numbers.arabic(match[f"n{way}"]) * (10000 if match[f"wan{way}"] else 1)
+    quantity = int(value) if value == int(value) else None
+    if match[f"hi{way}"]:
+        return _Amount(quantity, 1, Qualifier.AT_LEAST, False, match.end())
+    return _Amount(quantity, multiplier.count if multiplier else 1, qualifier, True, match.end())
 
 
 def _kind(word: str | None, bed_kind: str | None, before: list[CapacityEntry]) -> tuple[str, str | None, bool]:

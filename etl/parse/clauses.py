@@ -13,7 +13,7 @@ from etl.records import Qualifier
 _CLAUSE_END = re.compile(r"[,;。;、()\n]")
 _SENTENCE_END = re.compile(r"[;。\n]")
 _EACH = re.compile(
-    rf"(?P<n>{numbers.ARABIC}|{numbers.CHINESE})(?:个|所|处|家|座|栋|片)[^,;。\d]{{0,20}}?(?:分别|各自|每[个所处家座栋]|均|各)"
+    rf"(?P<n>{numbers.ARABIC}|{numbers.CHINESE})(?:个|所|处|家|座|栋|片)[^;。\d]{{0,20}}?(?:分别|各自|每[个所处家座栋]|均|各(?![类种项级地乡镇区部]))"
 )
 _WHOLE = re.compile(r"(?:共计|合计|总计|共|总)$")
 

@@ -10,8 +10,16 @@ ARABIC = r"(?<![\d.A-Za-z])(?<!\d[, ])(?:\d{1,3}(?:,\d{3})+(?![\d,])|\d+)(?: ?\.
 
 CHINESE = r"[一二两三四五六七八九十百千〇零]+"
 
+_LOOK_ALIKE = r"(?<![A-Za-z0-9])(?=[\dOoIlSsZzBQ]*\d)(?=\d*[OoIlSsZzBQ])[\dOoIlSsZzBQ]{2,}"
+_SPLIT = r"(?<![\d.])\d+ \d+"
+
 _DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 _SCALES = {"十": 10, "百": 100, "千": 1000}
+
+
+def broken(text: str, measures: str) -> list[str]:
+    """Look-alikes of numbers before one of the measure words (a pattern): letters among digits, digits set apart."""
+    return re.findall(rf"(?:{_LOOK_ALIKE}|{_SPLIT})(?=万?(?:{measures}))", text)
 
 
 def arabic(text: str) -> Decimal:

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
+from etl import reference
 from etl.parse import numbers
 from etl.parse.words import words
 from etl.records import Certainty, Doubt, Period, Precision, Span
@@ -36,6 +37,7 @@ _DURATION = re.compile(
     rf"(?:共|建设期|工期|建设工期|建设周期|总工期)?:?(?P<about>大?约)?{_NUMBER}(?:个)?(?P<unit>年半|年|月|天|日历天|日)(?P<left>左右)?"
 )
 _RANGE = re.compile(rf"{_DATE.format('a')}{_TO}(?:{_DATE.format('b')}|{_TAIL.format('c')})")
+_MONTHS = re.compile(rf"(?P<ay>{_YEAR})年(?P<am>{_MONTH})月?{_TO}(?P<cm>{_MONTH})月")
 _BOTH = re.compile(rf"{_DATE.format('a')}{_OPEN_WORDS}{_BEGIN}{_DATE.format('b')}{_CLOSE_WORDS}\)?")
 _START = re.compile(rf"(?:开工时间:?|自|从)?{_DATE.format('a')}{_OPEN_WORDS}")
 _FINISH = re.compile(rf"(?:竣工时间:?|完工时间:?)?(?:至|到)?{_DATE.format('a')}{_CLOSE_WORDS}")
@@ -86,7 +88,7 @@ def parse_date_cell(raw: str, *, finish: bool) -> tuple[Period | None, tuple[Dou
 
 
 def _read(text: str, span: Span) -> Period | None:
-    for pattern in (_RANGE, _BOTH):
+    for pattern in (_RANGE, _MONTHS, _BOTH):
         match = pattern.fullmatch(text)
         if match:
             return _both(match, span)
@@ -104,7 +106,7 @@ def _read(text: str, span: Span) -> Period | None:
     if match:  # "2022年": the whole year, so both ends lie in it
         year = int(match["ay"])
         return Period(date(year, 1, 1), date(year, 12, 31), None, Precision.YEAR, Certainty.CERTAIN, span)
-    return None
+    return _plan_period(text, span)
 
 
 def _both(match: re.Match[str], span: Span) -> Period | None:
@@ -140,12 +142,31 @@ def _with_remark(found: Period, remark: Period | None) -> Period:
     if remark is None:
         return found
     if found.start is None and found.finish is None and found.duration_months:
-        return Period(
-            remark.start, remark.finish, found.duration_months, remark.precision, remark.certainty, found.span
-        )
+        return _joined(remark, found.duration_months, found.span)
     if remark.duration_months and remark.start is None and remark.finish is None:
-        return Period(found.start, found.finish, remark.duration_months, found.precision, found.certainty, found.span)
+        return _joined(found, remark.duration_months, found.span)
     return Period(found.start, found.finish, found.duration_months, found.precision, Certainty.DOUBTFUL, found.span)
+
+
+def _joined(dates: Period, months: int, span: Span) -> Period:
+    """Dates with a duration stated beside them; doubtful where the duration does not fit between the dates."""
+    certainty = dates.certainty
+    if dates.start and dates.finish:
+        longest = (dates.finish.year - dates.start.year) * 12 + dates.finish.month - dates.start.month + 1
+        slack = {Precision.YEAR: 23, Precision.HALF: 11, Precision.QUARTER: 5}.get(dates.precision or Precision.DAY, 2)
+        if not longest - slack <= months <= longest + 1:
+            certainty = Certainty.DOUBTFUL
+    return Period(dates.start, dates.finish, months, dates.precision, certainty, span)
+
+
+def _plan_period(text: str, span: Span) -> Period | None:
+    """`十四五期间`: the years of that plan, doubtful since a plan's years are seldom a project's."""
+    name = re.sub(r"期间|时期|[“”\"]", "", text)
+    for row in reference.rows("plan_periods"):
+        if row["words"] == name:
+            first, last = date(int(row["start_year"]), 1, 1), date(int(row["end_year"]), 12, 31)
+            return Period(first, last, None, Precision.YEAR, Certainty.DOUBTFUL, span)
+    return None
 
 
 def _interval(match: re.Match[str], name: str, year: str | None = None) -> _Interval | None:

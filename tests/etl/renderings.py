@@ -23,6 +23,15 @@ Rows = Sequence[Sequence[str]]
 SOFFICE = shutil.which("soffice")
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
+SMALL_ABOVE = ("青禾县养老托育重大项目清单", "单位:万元")
+SMALL = (
+    ("序号", "项目名称", "项目类型", "建设期限", "建设地点", "建设内容和规模", "总投资(万元)", "组织实施单位"),
+    ("1", "青禾县社会福利中心", "新建", "2022-2024", "城关镇", "建筑面积12000平方米,床位300张。", "4800.5", "县民政局"),
+    ("2", "柳河镇敬老院", "改扩建", "2021年3月-2023年12月", "柳河镇", "原有床位60张,新增床位80张。", "960", "县民政局"),
+    ("3", "青禾县实验托育中心", "改建", "18个月", "城关镇", "新增托位120个,建筑面积1500.25㎡。", "247", "县卫生健康委"),
+)
+"""An invented list."""
+
 _WIDTHS = (12, 45, 18, 22, 22, 90, 20, 35)
 _STYLE = "body{font:10pt 'Noto Serif CJK SC',serif} table{border-collapse:collapse;width:100%} td,th{padding:2mm 2mm}"
 _RULES = "td,th{border:1px solid black}"

@@ -12,7 +12,15 @@ from etl.extract.metadata import Given
 from tests.etl.lists import SHAPES, SOURCES, ProjectList, sample
 
 CORE = ("项目名称", "项目类型", "建设期限", "建设地点", "建设内容", "总投资", "组织实施")
-PERIOD = {"period_raw", "planned_start", "planned_finish", "plan_precision", "start_year", "end_year", "duration_months"}
+PERIOD = {
+    "period_raw",
+    "planned_start",
+    "planned_finish",
+    "plan_precision",
+    "start_year",
+    "end_year",
+    "duration_months",
+}
 CONTENT = {
     "content_raw", "floor_area_m2", "land_area_m2", "childcare_places", "elder_beds", "nursing_beds",
     "school_places", "classes", "capacity_basis",
@@ -108,7 +116,9 @@ def damages() -> Iterator[Damage]:
         yield Damage(f"doubled row {serial}", doubled(serial), "duplicate_row", serial + 1, None)
     here = ("qianjiang",)
     reversed_period = replaced(3, "建设期限", lambda _: "2022-2021")
-    yield Damage("period ends before it begins", reversed_period, "period_reversed", 3, "建设期限", frozenset(PERIOD), here)
+    yield Damage(
+        "period ends before it begins", reversed_period, "period_reversed", 3, "建设期限", frozenset(PERIOD), here
+    )
     for old, new in (("23486", "23487"), ("16个", "17个"), ("2514", "2541"), ("养老项目3个", "养老项目4个")):
         yield Damage(f"stated {old} as {new}", total(0, old, new), "total_mismatch", None, "序号", lists=here)
     yield Damage("total cell", total(6, "23486", "23487"), "total_mismatch", None, "总投资", lists=here)

@@ -168,14 +168,14 @@ def _write(frame: pl.DataFrame, scope: Scope, format_: str | None, output: Path 
         data = to_csv(frame, bom=output is not None)
     else:
         data = to_json(to_records(frame)) if kind == "json" else to_excel(frame, scope.about())
-    click.echo(f"{scope.sentence}；数据截止日 {scope.as_of_words}；{frame.height} 行", err=True)
     if output is None:
         sys.stdout.buffer.write(data)
-        return
-    try:
-        output.write_bytes(data)
-    except OSError as error:
-        raise NothingDoneError(f"无法写入 {output}：{error.strerror}") from error
+    else:
+        try:
+            output.write_bytes(data)
+        except OSError as error:
+            raise NothingDoneError(f"无法写入 {output}：{error.strerror}") from error
+    click.echo(f"{scope.sentence}；数据截止日 {scope.as_of_words}；{frame.height} 行", err=True)
 
 
 def _demo_home() -> Path:

@@ -154,7 +154,7 @@ def projects_download(cursor: duckdb.DuckDBPyConnection, scope: Scope) -> pl.Dat
     fields = pl.col("doubtful_fields").list.eval(
         pl.element().replace({field: column_label(field) for field in _DOWNLOAD_COLUMNS})
     )
-    return _for_people(frame.with_columns(fields.list.join("；")), scope)
+    return _for_people(frame.with_columns(fields.list.join("；")), scope, {"region_id": "地区代码"})
 
 
 def summary_download(cursor: duckdb.DuckDBPyConnection, scope: Scope, by: Sequence[str]) -> pl.DataFrame:
@@ -167,7 +167,7 @@ def summary_download(cursor: duckdb.DuckDBPyConnection, scope: Scope, by: Sequen
 
 def findings_table(cursor: duckdb.DuckDBPyConnection, scope: Scope) -> pl.DataFrame:
     """Findings of the filtered projects and of their documents, for people."""
-    frame = list_findings(cursor, scope.filter, scope.as_of).select(_FINDING_HEADINGS)
+    frame = list_findings(cursor, scope.filter, scope.as_of).select(list(_FINDING_HEADINGS))
     frame = frame.with_columns(pl.col("type").map_elements(finding_title, return_dtype=pl.String))
     return _for_people(frame, scope, _FINDING_HEADINGS)
 

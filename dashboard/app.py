@@ -19,7 +19,10 @@ _INDEX = """<!DOCTYPE html>
 
 
 def create_app(settings: Settings) -> Dash:
-    """Build one app. Several can live in one process; they share nothing."""
+    """Build one app. Several can live in one process; they share nothing.
+
+    `app.server.extensions["board"]` is what its pages share; whoever stops the server closes its warehouse.
+    """
     app = Dash(
         __name__,
         title=settings.title,
@@ -39,4 +42,5 @@ def create_app(settings: Settings) -> Dash:
     app.layout = frame.layout(settings.title)
     frame.register(app, board, pages)
     http.register(app.server, board.warehouse)
+    app.server.extensions["board"] = board
     return app

@@ -154,7 +154,9 @@ def projects_download(cursor: duckdb.DuckDBPyConnection, scope: Scope) -> pl.Dat
     fields = pl.col("doubtful_fields").list.eval(
         pl.element().replace({field: column_label(field) for field in _DOWNLOAD_COLUMNS})
     )
-    return _for_people(frame.with_columns(fields.list.join("；")), scope, {"region_id": "地区代码"})
+    joined = fields.list.join("；")
+    frame = frame.with_columns(pl.when(joined == "").then(None).otherwise(joined).alias("doubtful_fields"))
+    return _for_people(frame, scope, {"region_id": "地区代码"})
 
 
 def summary_download(cursor: duckdb.DuckDBPyConnection, scope: Scope, by: Sequence[str]) -> pl.DataFrame:

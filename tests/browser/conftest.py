@@ -1,0 +1,162 @@
+"""A real Chromium on a real server with the sample lists."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from selenium.webdriver import Chrome, ChromeOptions
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import WebDriverWait
+from waitress.server import create_server
+
+from dashboard.app import create_app
+from dashboard.settings import Settings
+from etl import pipeline
+from etl.resources import data_dir
+
+FLAGS = (
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--window-size=1440,1000",
+)
+PATIENCE = 30
+"""Seconds that a slow machine may take before a wait is called a failure."""
+
+
+@pytest.fixture(scope="session")
+def served_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("served")
+    pipeline.load([data_dir() / "samples"], folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def serve() -> Iterator[Callable[[Path], str]]:
+    """Serve a home on a free port; gives the address."""
+    running: list[tuple[Any, Any, threading.Thread]] = []
+
+    def start(home: Path) -> str:
+        app = create_app(Settings(home=home)).server
+        server = create_server(app, host="127.0.0.1", port=0, threads=8)
+        thread = threading.Thread(target=server.run, daemon=True)
+        thread.start()
+        running.append((app, server, thread))
+        return f"http://127.0.0.1:{server.effective_port}"
+
+    yield start
+    for app, server, thread in running:
+        server.close()
+        server.task_dispatcher.shutdown()
+        app.extensions["board"].warehouse.close()
+        thread.join(5)
+
+
+@pytest.fixture(scope="session")
+def address(serve: Callable[[Path], str], served_home: Path) -> str:
+    return serve(served_home)
+
+
+class Page:
+    """The browser as a user sees it: what is shown, and what can be done."""
+
+    def __init__(self, driver: Chrome, address: str, downloads: Path) -> None:
+        self.driver, self.address, self.downloads = driver, address, downloads
+
+    def open(self, path: str) -> None:
+        self.driver.get(self.address + path)
+        self.wait(lambda: self.find_all(".page, .state"))
+
+    def wait(self, condition: Callable[[], Any]) -> Any:
+        return WebDriverWait(self.driver, PATIENCE, ignored_exceptions=[Exception]).until(lambda _: condition())
+
+    def find_all(self, selector: str) -> list[Any]:
+        return self.driver.find_elements(By.CSS_SELECTOR, selector)
+
+    def text(self, selector: str) -> str:
+        """Text of the first match; empty while there is none."""
+        found = self.find_all(selector)
+        return found[0].text if found else ""
+
+    def figure(self, metric: str) -> str:
+        """A headline figure as it reads on the page: number, unit and the exact amount beneath."""
+        return (
+            " ".join(self.text(f'[data-metric="{metric}"] .{part}') for part in ("card-figure", "card-exact"))
+            .replace("\n", " ")
+            .strip()
+        )
+
+    def choose(self, control: str, words: str) -> None:
+        """Pick an option of a list control by its label."""
+        field = self.wait(lambda: next(iter(self.find_all(f"#{control}")), None))
+        field.click()
+
+        def option() -> Any:
+            shown = [item for item in self.find_all('[role="option"]') if item.is_displayed()]
+            return next((item for item in shown if words in item.text), None)
+
+        self.wait(option).click()
+
+    def download(self, file: str) -> bytes:
+        """Click a download and read the file that arrives."""
+        before = set(self.downloads.iterdir())
+        self.driver.find_element(By.CSS_SELECTOR, f'[data-file="{file}"]').click()
+
+        def arrived() -> list[Path]:
+            return [path for path in set(self.downloads.iterdir()) - before if path.suffix in (".csv", ".xlsx")]
+
+        self.wait(arrived)
+        return arrived()[0].read_bytes()
+
+    def query(self) -> str:
+        """Path and query of the address bar, decoded."""
+        parts = urlsplit(self.driver.current_url)
+        return unquote(f"{parts.path}?{parts.query}" if parts.query else parts.path)
+
+    def complaints(self) -> list[str]:
+        """Errors and warnings in the console since the last look."""
+        return [entry["message"] for entry in self.driver.get_log("browser") if entry["level"] in ("SEVERE", "WARNING")]
+
+    def requested_hosts(self) -> set[str]:
+        """Hosts that the pages asked for anything since the last look."""
+        messages = [json.loads(entry["message"])["message"] for entry in self.driver.get_log("performance")]
+        sent = [item["params"] for item in messages if item["method"] == "Network.requestWillBeSent"]
+        addresses = [
+            urlsplit(item["request"]["url"]) for item in sent if item.get("documentURL", "").startswith("http://")
+        ]
+        return {item.netloc for item in addresses if item.scheme in ("http", "https", "ws", "wss")}
+
+
+@pytest.fixture
+def page(address: str, tmp_path: Path) -> Iterator[Page]:
+    """A fresh browser with its own profile and download folder. Console and hosts are checked at the end."""
+    downloads = tmp_path / "downloads"
+    downloads.mkdir()
+    options = ChromeOptions()
+    for flag in (*FLAGS, f"--user-data-dir={tmp_path / 'profile'}"):
+        options.add_argument(flag)
+    options.add_experimental_option("prefs", {"download.default_directory": str(downloads)})
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    driver = Chrome(options=options, service=Service("/usr/bin/chromedriver"))
+    opened = Page(driver, address, downloads)
+    try:
+        yield opened
+        time.sleep(0.2)
+        assert opened.complaints() == []
+        assert opened.requested_hosts() <= {opened.address.removeprefix("http://")}
+    finally:
+        driver.quit()

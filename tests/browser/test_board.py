@@ -1,0 +1,159 @@
+"""The board in a real browser: filter, read, download, mail the link, go back."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from selenium.webdriver import ActionChains
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+
+from tests.browser.conftest import Page
+from tests.dashboard.tiny import project, publish
+
+pytestmark = pytest.mark.browser
+
+
+def rows(data: bytes) -> list[dict[str, str]]:
+    assert data.startswith(b"\xef\xbb\xbf")
+    return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+
+
+def test_qianjiang_2022_on_the_page_and_in_the_file(page: Page) -> None:
+    """Planned finish 2022: 6 projects, 1,081 万元; under construction in 2022: 15 projects, 23,239 万元."""
+    page.open("/")
+    assert page.figure("projects").startswith("34")
+    page.choose("filter-region", "黔江区")
+    page.wait(lambda: page.figure("projects").startswith("16"))
+    page.driver.find_element(By.TAG_NAME, "body").send_keys(Keys.ESCAPE)
+    page.choose("filter-year", "2022年")
+    page.wait(lambda: page.figure("projects").startswith("6 "))
+    assert page.figure("total_investment_wan") == "1,081 万元"
+    assert page.figure("elder_beds") == "未载明"
+    assert page.query() == "/?region=500114&year=2022"
+    found = rows(page.download("projects.csv"))
+    assert len(found) == 6
+    assert sum(int(row["总投资（万元）"]) for row in found) == 1081
+
+    page.driver.find_element(By.TAG_NAME, "body").send_keys(Keys.ESCAPE)
+    page.choose("filter-year-basis", "计划在建")
+    page.wait(lambda: page.figure("projects").startswith("15"))
+    assert page.figure("total_investment_wan") == "2.32 亿元 23,239 万元"
+    assert "计划在建年份：2022年" in page.text(".chips")
+    found = rows(page.download("projects.csv"))
+    assert len(found) == 15
+    assert sum(int(row["总投资（万元）"]) for row in found) == 23239
+    summary = rows(page.download("summary.csv"))
+    assert sum(int(row["项目数（个）"]) for row in summary) == 15
+
+
+def test_a_mailed_link_reload_and_back(page: Page) -> None:
+    page.open("/?region=500114&year=2022&year_basis=under_construction&text=敬老院")
+    page.wait(lambda: page.figure("projects").startswith("1 "))
+    assert page.driver.find_element(By.ID, "filter-text").get_attribute("value") == "敬老院"
+    assert page.text(".filter-field.region").find("黔江区") >= 0
+    link = page.query()
+    page.driver.refresh()
+    page.wait(lambda: page.figure("projects").startswith("1 "))
+    assert page.query() == link
+
+    page.driver.find_element(By.LINK_TEXT, "项目").click()
+    page.wait(
+        lambda: (
+            "马喇" in page.text(".ag-center-cols-container") or "马喇" in page.text(".ag-pinned-left-cols-container")
+        )
+    )
+    assert page.query() == link.replace("/?", "/projects?")
+    page.driver.find_element(By.CSS_SELECTOR, ".ag-cell a").click()
+    page.wait(lambda: "马喇" in page.text(".project-head h1"))
+    assert [mark.text for mark in page.find_all(".source-row mark")].count("床位150张") == 1
+    page.driver.back()
+    page.wait(lambda: page.find_all(".ag-root"))
+    page.driver.back()
+    page.wait(lambda: page.figure("projects").startswith("1 "))
+    assert page.query() == link
+
+
+def test_changing_a_filter_replaces_history_and_a_chip_takes_it_away(page: Page) -> None:
+    page.open("/findings")
+    page.driver.find_element(By.LINK_TEXT, "总览").click()
+    page.wait(lambda: page.figure("projects").startswith("34"))
+    page.choose("filter-sector", "托育")
+    page.wait(lambda: page.figure("projects").startswith("13"))
+    page.driver.find_element(By.CSS_SELECTOR, ".chip-set").click()
+    page.wait(lambda: page.figure("projects").startswith("34"))
+    assert page.query() == "/"
+    page.wait(lambda: "托育" not in page.text("#filter-fields"))
+    page.driver.back()
+    page.wait(lambda: page.query() == "/findings")
+
+
+def test_an_empty_filter_says_why_and_offers_a_way_out(page: Page) -> None:
+    page.open("/?region=360200&year=2022")
+    assert "没有符合条件的项目" in page.text(".state")
+    assert page.find_all(".js-plotly-plot") == []
+    page.driver.find_element(By.CSS_SELECTOR, ".state .primary").click()
+    page.wait(lambda: page.figure("projects").startswith("18"))
+    assert "未定年份" in page.text(".chips")
+
+
+def test_the_grid_sorts_on_the_server_and_totals_all_rows(page: Page) -> None:
+    page.open("/projects")
+    page.wait(lambda: page.find_all(".ag-row a"))
+    assert "434,559.41" in page.text(".ag-floating-bottom")
+    header = page.driver.find_element(By.CSS_SELECTOR, '[col-id="total_investment_wan"] .ag-header-cell-label')
+    header.click()
+    header.click()
+    first = '.ag-center-cols-container [row-index="0"] [col-id="total_investment_wan"]'
+    page.wait(lambda: page.text(first) == "106,000")
+    page.choose("filter-region", "黔江区")
+    page.wait(lambda: "23,486" in page.text(".ag-floating-bottom"))
+    page.wait(lambda: page.text(first) in ("247", "7,592"))
+
+
+def test_clicking_a_bar_narrows_the_filter(page: Page) -> None:
+    page.open("/")
+    bars = page.wait(lambda: page.find_all("#by-sector .point path"))
+    ActionChains(page.driver).move_to_element(bars[-1]).click().perform()  # the last bar is the smallest: 托育
+    page.wait(lambda: page.figure("projects").startswith("13"))
+
+
+def test_bad_values_in_a_link_are_shown(page: Page) -> None:
+    page.open("/?region=黔江")
+    assert "是否指 500114 黔江区" in page.text(".banner-warn")
+    assert "region" in page.query()
+
+
+def test_a_new_snapshot_appears_without_a_restart(page: Page, serve: Callable[[Path], str], tmp_path: Path) -> None:
+    home = tmp_path / "moving"
+    page.address = serve(home)
+    page.open("/")
+    assert "还没有数据" in page.text(".state")
+    publish(home, [project(1, total_investment_wan=5)], name="one")
+    page.open("/")
+    assert page.figure("projects").startswith("1 ")
+    publish(home, [project(1), project(2)], name="two")
+    page.driver.find_element(By.LINK_TEXT, "项目").click()
+    page.wait(lambda: "2 / 2 个项目" in page.text(".context-count"))
+
+
+@pytest.mark.parametrize("width", [390, 1024, 1440])
+@pytest.mark.parametrize("path", ["/", "/projects", "/findings"])
+def test_no_page_is_wider_than_the_screen(page: Page, path: str, width: int) -> None:
+    size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+    page.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    page.open(path)
+    assert page.driver.execute_script("return document.documentElement.scrollWidth") <= width
+
+
+def test_the_bar_works_by_keyboard(page: Page) -> None:
+    page.open("/")
+    field = page.wait(lambda: page.driver.find_element(By.ID, "filter-region"))
+    field.send_keys("黔江")
+    page.wait(lambda: [item for item in page.find_all('[role="option"]') if item.is_displayed()])
+    field.send_keys(Keys.ARROW_DOWN, Keys.ENTER)
+    page.wait(lambda: page.figure("projects").startswith("16"))

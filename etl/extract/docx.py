@@ -48,7 +48,8 @@ def read(data: bytes) -> RawDocument:
     walk = _Walk(Numbering(beside("numbering"), beside("styles")))
     walk.content(body)
     for kind in ("footnotes", "endnotes"):
-        for note in beside(kind) or ():
+        notes = beside(kind)
+        for note in notes if notes is not None else ():
             if not _attribute(note, "type"):
                 walk.content(note)
     return RawDocument("docx", walk.blocks.found, doubts=[*walk.doubts(), *_unread(body, walk)])

@@ -84,6 +84,8 @@ _INLINE |= {
 _INLINE |= {"sub", "sup", "time", "tt", "u", "var", "wbr"}
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)", re.I)
+_KEPT_SPACE = "\ue000"
+_Piece = tuple[etree._Element | str, bool, bool]
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -277,36 +279,35 @@ def _is_layout(table: etree._Element, rows: list[etree._Element]) -> bool:
 
 def _pieces(element: etree._Element) -> Iterator[str | etree._Element]:
     """Words, line breaks and tables below an element, in order. Iterative: pages are nested deeply."""
-    todo: list[tuple[etree._Element | str, bool]] = [(element, False)]
+    todo: list[_Piece] = [(element, False, False)]
     while todo:
-        item, raised = todo.pop()
+        item, raised, kept = todo.pop()
         if isinstance(item, str):
-            yield item.translate(_SUPERSCRIPT) if raised else item
+            text = item.replace(" ", _KEPT_SPACE) if kept else _SPACE.sub(" ", item)
+            yield text.translate(_SUPERSCRIPT) if raised else text
         elif item.tag == "table" and item is not element:
             yield item
         elif item.tag == "br":
             yield "\n"
         elif item.tag not in _LEFT_OUT:
-            todo.extend(reversed(_inner(item, raised or item.tag == "sup")))
+            if item.tag not in _INLINE:
+                yield "\n"
+                todo.append(("\n", False, True))
+            todo.extend(reversed(_inner(item, raised or item.tag == "sup", kept or item.tag == "pre")))
 
 
-def _inner(element: etree._Element, raised: bool) -> list[tuple[etree._Element | str, bool]]:
-    """What an element holds, in order; a block stands on lines of its own."""
-
-    def shown(text: str) -> str:
-        return text if element.tag == "pre" else _SPACE.sub(" ", text)
-
-    edge: list[tuple[etree._Element | str, bool]] = [] if element.tag in _INLINE else [("\n", False)]
-    found: list[tuple[etree._Element | str, bool]] = [(shown(element.text or ""), raised)]
+def _inner(element: etree._Element, raised: bool, kept: bool) -> list[_Piece]:
+    """What an element holds, in order; whether it is raised, and whether its spaces are kept."""
+    found: list[_Piece] = [(element.text or "", raised, kept)]
     for child in element:
-        found += [(child, raised), (shown(child.tail or ""), raised)]
-    return [*edge, *found, *edge]
+        found += [(child, raised, kept), (child.tail or "", raised, kept)]
+    return found
 
 
 def _lines(words: list[str]) -> list[str]:
     """Lines of text without the spaces that a browser does not show."""
     lines = "".join(words).split("\n")
-    return [re.sub(" {2,}", " ", line).strip(" ") for line in lines]
+    return [re.sub(" {2,}", " ", line).strip(" ").replace(_KEPT_SPACE, " ") for line in lines]
 
 
 def _cell_text(cell: etree._Element, nested: list[etree._Element]) -> str:

@@ -30,8 +30,8 @@ from etl.extract.pdf_text import Line, lines_of, paragraphs, unique, words_of
 from etl.records import Paragraph
 
 MAX_PAGES = 2_000
-PAGE_SECONDS = 20
-MAX_MEMORY = 2 * 2**30
+PAGE_SECONDS = 15
+MAX_MEMORY = 2**30
 
 TOO_SLOW, TOO_MUCH_MEMORY, DAMAGED, PASSWORD, TOO_MANY_PAGES = 3, 4, 5, 6, 7
 

@@ -69,7 +69,7 @@ def sniff(data: bytes, name: str) -> str:
         return _sniff_zip(data)
     if data.startswith(_OLE):
         return _sniff_ole(data, name)
-    if b"%PDF-" in data[:1024]:
+    if b"%PDF-" in data[:1024] or b"%%EOF" in data[-1024:]:
         return "pdf"
     _refuse_foreign(data)
     return _sniff_text(data)
@@ -160,8 +160,9 @@ def _sniff_text(data: bytes) -> str:
             return "html"
         if start.startswith("<?xml"):
             refuse("unsupported_format", "这是 XML 数据文件。请另存为 .xlsx、.docx 或 .csv 后再导入。", "XML")
+    is_wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     controls = sum(head.count(chr(code)) for code in range(32) if code not in (9, 10, 11, 12, 13, 26, 27))
-    if controls > len(head) / 200:
+    if controls > len(head) / 200 or (b"\x00" in data and not is_wide):
         refuse("unsupported_format", "无法识别的文件格式。请另存为 .docx、.xlsx、.csv 或文字版 PDF 后再导入。")
     return "text"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import html
 import io
 import re
@@ -9,6 +10,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 
 import docx
@@ -97,15 +99,22 @@ def as_xlsx(above: Sequence[str], rows: Rows) -> bytes:
     return packed.getvalue()
 
 
+@cache
+def _profile() -> str:
+    """LibreOffice's settings, made once: they take longer than the work."""
+    folder = tempfile.mkdtemp(prefix="soffice-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder).as_uri()
+
+
 def by_soffice(data: bytes, source: str, target: str, *options: str) -> bytes:
     """Open with LibreOffice and save as another format; `target` may name the export filter (`xls:MS Excel 97`)."""
     assert SOFFICE is not None
     with tempfile.TemporaryDirectory() as folder:
-        profile = Path(folder, "profile").as_uri()
         given = Path(folder, f"list.{source}")
         given.write_bytes(data)
         out = Path(folder, "out")
-        command = [SOFFICE, f"-env:UserInstallation={profile}", "--headless", "--convert-to", target]
+        command = [SOFFICE, f"-env:UserInstallation={_profile()}", "--headless", "--convert-to", target]
         subprocess.run(
             [*command, *options, "--outdir", str(out), str(given)], check=True, capture_output=True, timeout=120
         )

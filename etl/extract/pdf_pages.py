@@ -10,6 +10,7 @@ import io
 import json
 import logging
 import os
+import re
 import sys
 import threading
 import time
@@ -26,7 +27,7 @@ from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from etl.extract.blocks import Blocks
 from etl.extract.pdf_tables import PageTable, level_rules, ruled_tables, unruled_tables
-from etl.extract.pdf_text import Line, lines_of, paragraphs, unique, words_of
+from etl.extract.pdf_text import Line, Prose, lines_of, paragraphs, unique, words_of
 from etl.records import Paragraph
 
 MAX_PAGES = 2_000
@@ -34,6 +35,8 @@ PAGE_SECONDS = 15
 MAX_MEMORY = 2**30
 
 TOO_SLOW, TOO_MUCH_MEMORY, DAMAGED, PASSWORD, TOO_MANY_PAGES = 3, 4, 5, 6, 7
+
+_PAGE_NUMBER = re.compile(r"[-—–·\s]*(?:第\s*)?\d{1,4}(?:\s*/\s*\d{1,4})?(?:\s*页)?[-—–·\s]*(?:共\d{1,4}页)?")
 
 _BROKEN = (
     PSException,
@@ -59,6 +62,7 @@ class _Reader:
 
     def __init__(self) -> None:
         self.blocks = Blocks()
+        self._cut_off: Prose | None = None
         self.scanned: list[int] = []
         self.over_picture: list[int] = []
         self.uncertain: list[int] = []
@@ -88,15 +92,48 @@ class _Reader:
         self._write([line for line in outside if id(line) not in taken], tables + loose, number, left, right)
 
     def _write(self, lines: list[Line], tables: list[PageTable], number: int, left: float, right: float) -> None:
-        """Hand over in reading order; `left` and `right` bound the text of the page."""
+        """Hand over in reading order; `left` and `right` bound the text of the page.
+
+        A paragraph that the page cuts off waits for its rest on the next one, so that no number is cut in two.
+        """
+        furniture = [line for line in lines[:1] + lines[-1:] if _PAGE_NUMBER.fullmatch("".join(w.text for w in line))]
+        lines = [line for line in lines if line not in furniture]
+        pieces: list[Prose | PageTable] = []
         for table in sorted(tables, key=lambda one: one.box[1]):
-            above = [line for line in lines if line[0].middle < table.box[1]]
+            pieces += paragraphs([line for line in lines if line[0].middle < table.box[1]], left, right)
             lines = [line for line in lines if line[0].middle >= table.box[1]]
-            for _, text in paragraphs(above, left, right):
-                self.blocks.paragraph(text)
-            self.blocks.grid(table.cells, table.height, f"第{number}页")
-        for _, text in paragraphs(lines, left, right):
-            self.blocks.paragraph(text)
+            pieces.append(table)
+        pieces += paragraphs(lines, left, right)
+        if (
+            pieces
+            and self._cut_off is not None
+            and isinstance(pieces[0], Prose)
+            and self._cut_off.flows_into(pieces[0])
+        ):
+            self._cut_off.join(pieces[0])
+            pieces[0] = self._cut_off
+            self._cut_off = None
+        self.end_paragraph()
+        for piece in pieces[:-1]:
+            self._hand_over(piece, number)
+        for line in furniture:
+            self.blocks.paragraph(" ".join(word.text for word in line))
+        if pieces and isinstance(pieces[-1], Prose) and pieces[-1].is_open:
+            self._cut_off = pieces[-1]
+        elif pieces:
+            self._hand_over(pieces[-1], number)
+
+    def _hand_over(self, piece: Prose | PageTable, number: int) -> None:
+        if isinstance(piece, Prose):
+            self.blocks.paragraph(piece.text)
+        else:
+            self.blocks.grid(piece.cells, piece.height, f"第{number}页")
+
+    def end_paragraph(self) -> None:
+        """Hand over the paragraph that a page has cut off and none goes on with."""
+        if self._cut_off is not None:
+            self.blocks.paragraph(self._cut_off.text)
+            self._cut_off = None
 
     def doubts(self) -> list[tuple[str, str, str]]:
         """Type, raw and detail of what was doubtful."""
@@ -172,6 +209,7 @@ def read_pages(data: bytes, watch: _Watch | None = None) -> dict[str, Any]:
                 watch.next_page(number)
             reader.page(page, number)
             page.close()
+    reader.end_paragraph()
     blocks = [
         {"text": block.text, "line": block.line} if isinstance(block, Paragraph) else asdict(block)
         for block in reader.blocks.found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,9 @@ _SUPPLEMENT = (
 )
 _RADICALS |= {ord(radical): plain for radical, plain in zip(_SUPPLEMENT[::2], _SUPPLEMENT[1::2], strict=True)}
 
+_HEADING = re.compile(
+    r"[一二三四五六七八九十]+、|[((][一二三四五六七八九十]+[))]|第[一二三四五六七八九十]+[章节条]|附件"
+)
 _WORD_GAP = 0.35
 """A wider gap between characters, in character sizes, is a space."""
 
@@ -116,26 +120,41 @@ def segments(line: Line, gap: float) -> list[Word]:
     return joined
 
 
-def paragraphs(lines: Sequence[Line], left: float, right: float) -> list[tuple[float, str]]:
-    """Running text with the height that it begins at: a line that is full flows into the next that is not indented."""
-    found: list[tuple[float, str]] = []
-    before: Line = []
+@dataclass(slots=True)
+class Prose:
+    """A paragraph. `goes_on` tells that it begins without an indent, `is_open` that its last line is full."""
+
+    text: str
+    size: float
+    goes_on: bool
+    is_open: bool
+
+    def join(self, other: Prose) -> None:
+        """Take in the rest of this paragraph."""
+        between = " " if re.fullmatch("[A-Za-z,;]{2}", self.text[-1:] + other.text[:1]) else ""
+        self.text += between + other.text
+        self.is_open = other.is_open
+
+    def flows_into(self, other: Prose) -> bool:
+        """Whether the other's words may be the rest of this paragraph."""
+        return self.is_open and other.goes_on and abs(self.size - other.size) < 0.1 * self.size
+
+
+def paragraphs(lines: Sequence[Line], left: float, right: float) -> list[Prose]:
+    """Running text: a line that is full flows into the next that is not indented. The text is `left` to `right`."""
+    found: list[Prose] = []
+    bottom = 0.0
     for line in lines:
-        text = " ".join(word.text for word in line)
         size = size_of(line)
-        flows = (
-            bool(before)
-            and before[-1].x1 > right - 2 * size
-            and line[0].x0 < left + size
-            and line[0].top - before[0].bottom < 1.6 * size
-            and abs(size - size_of(before)) < 0.1 * size
-        )
-        if flows:
-            top, begun = found.pop()
-            found.append((top, begun + text))
+        text = " ".join(word.text for word in line)
+        space = 1.5 if text.endswith(("。", ";", ":", "!", "?")) else 3.5
+        goes_on = line[0].x0 < left + size and not _HEADING.match(text)
+        piece = Prose(text, size, goes_on, line[-1].x1 > right - space * size)
+        if found and line[0].top - bottom < 1.6 * size and found[-1].flows_into(piece):
+            found[-1].join(piece)
         else:
-            found.append((line[0].top, text))
-        before = line
+            found.append(piece)
+        bottom = line[0].bottom
     return found
 
 

@@ -84,7 +84,16 @@ def test_rows_that_cannot_be_told_apart_are_doubtful():
 def test_running_text_is_no_table_and_full_lines_flow_on():
     full = "This line goes on and on until it reaches the right edge of the text on the page, as prose does"
     document = page(text(50, 700, full, 11), text(50, 684, "and ends.", 11), text(72, 660, "A new one.", 11))
-    assert rows_of(document) == [f"{full}and ends.", "A new one."]
+    assert rows_of(document) == [f"{full} and ends.", "A new one."]
+
+
+def test_a_paragraph_flows_over_the_page_and_its_number():
+    full = "This line goes on and on until it reaches the right edge of the text on the page with 105"
+    pages = b"<</Type/Pages/Kids[3 0 R 6 0 R]/Count 2>>"
+    first = stream("\n".join([text(50, 700, full, 11), text(280, 30, "- 1 -", 11)]).encode())
+    second = stream("\n".join([text(50, 700, "00 beds.", 11), text(72, 660, full, 11)]).encode())
+    data = file_of(CATALOGUE, pages, PAGE, first, PICTURE, PAGE.replace(b"4 0 R", b"7 0 R"), second)
+    assert rows_of(data) == ["- 1 -", f"{full}00 beds.", full]
 
 
 def test_pages_without_text():

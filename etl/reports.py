@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -82,6 +83,11 @@ def _check_columns(context: Context) -> None:
             )
         elif column.field in REQUIRED and data and not any(row.cells[index].strip() for row in data):
             context.findings.add(Finding("empty_column", "", "", context.table_no, None, column.header, table.line))
+    for row in table.rows:
+        if row.kind == "other":
+            context.findings.add(
+                Finding("unread_row", row.cells[0], "", context.table_no, None, table.columns[0].header, row.line)
+            )
     if "total_investment" not in mapped:
         context.findings.add(Finding("missing_cell", "", "没有总投资列", context.table_no, None, None, table.line))
 
@@ -136,8 +142,9 @@ class _RowReader:
             if header is not None and header not in empty and not self.cell(name).strip():
                 self._doubt(name, [Doubt("missing_cell", "")])
                 self.doubtful.add(_target_field(name))
-        for stray in self.row.strays:
-            self._doubt(None, [Doubt("extra_cell", stray)])
+        self._doubt(None, [Doubt("extra_cell", stray) for stray in self.row.strays])
+        if self.row.is_joined:
+            self._doubt("name", [Doubt("row_joined_over_page", clean(self.cell("name")))])
 
     def _doubt(self, name: str | None, doubts: Iterable[Doubt], cause: Finding | None = None) -> None:
         column = self.header(name) if name else None
@@ -224,7 +231,7 @@ class _RowReader:
             if self.cell(name).strip():
                 period, column = self._merge_date(period, name), name
         self._set_period(period)
-        self.values["period_raw"] = raw.strip() or None
+        self.values["period_raw"] = re.sub(r"\s*\n\s*", "", raw.strip()) or None
         if period:
             self._evidence(column, "period_raw", period.span, raw.strip(), certainty=period.certainty)
 

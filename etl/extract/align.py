@@ -194,7 +194,7 @@ def _walk_back(
         elif step == "stray":
             cells[j0 - 1] = blocks[i0] + ("\n" + cells[j0 - 1] if cells[j0 - 1] else "")
         elif step == "totals":
-            rows.append(StackedRow(_totals_cells(blocks[i0:i], fields), i0, i - 1))
+            rows.append(StackedRow(totals_cells(blocks[i0:i], fields), i0, i - 1))
         elif step == "row":
             last = i
             cells = [""] * len(fields)
@@ -204,7 +204,8 @@ def _walk_back(
     return rows[::-1]
 
 
-def _totals_cells(blocks: Sequence[str], fields: Sequence[str | None]) -> list[str]:
+def totals_cells(blocks: Sequence[str], fields: Sequence[str | None]) -> list[str]:
+    """A row of totals in columns: its words in the first, its numbers in the columns of money."""
     cells = [""] * len(fields)
     cells[0] = blocks[0]
     targets = [k for k, field in enumerate(fields) if field in ("total_investment", "annual_plan")] or [len(fields) - 1]

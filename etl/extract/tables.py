@@ -21,14 +21,17 @@ _RULE = re.compile(r"^[\s:+|-]*$")
 
 @dataclass(slots=True)
 class TableRow:
-    """A body row: its kind (data, totals, section, note), raw cells in the table's columns, and its line."""
+    """A body row: its kind (data, totals, section, note, other), raw cells in the table's columns, and its line.
+
+    `strays` are cells that no column took; `is_joined`: the row went over a page break and was put together.
+    """
 
     kind: str
     cells: list[str]
     line: int
     row_no: int | None = None
     strays: list[str] = field(default_factory=list)
-    misfit: bool = False
+    is_joined: bool = False
 
 
 @dataclass(slots=True)
@@ -48,6 +51,11 @@ class SourceTable:
     def __post_init__(self) -> None:
         """Keep where each field's column is."""
         self._index = {column.field: position for position, column in enumerate(self.columns) if column.field}
+
+    @property
+    def fields(self) -> list[str | None]:
+        """What each column means."""
+        return [column.field for column in self.columns]
 
     def index(self, name: str) -> int | None:
         """Position of the column that means a field."""
@@ -86,19 +94,55 @@ def paragraphs(document: RawDocument) -> list[Paragraph]:
 def _read_grid(grid: Grid, above: list[str], tables: list[SourceTable]) -> None:
     table: SourceTable | None = None
     words_above = list(above)
+    at_break = False
+    single: list[tuple[list[str], int]] = []  # rows of one cell: a caption where a header follows, else a section
     for cells, line in zip(grid.rows, grid.lines, strict=True):
         kind = None if cells and cells[0].strip().isdecimal() else columns.kind_of(cells)
         if kind:
+            words_above += ["".join(row) for row, _ in single]
+            single = []
             if table is None or not _same_header(table, cells):
                 table = _open(tables, kind, cells, line, words_above, grid.where)
+                at_break = bool(table.rows and grid.where)
             words_above = []
             continue
         if table is None and tables and not words_above and _continues(tables[-1], cells):
-            table = tables[-1]
+            table, at_break = tables[-1], bool(grid.where)
         if table is None:
             words_above.append(" ".join(cell for cell in cells if cell.strip()))
+        elif _is_single(cells):
+            single.append((cells, line))
         elif any(cell.strip() for cell in cells) and not _RULE.match("".join(cells)):
-            table.rows.append(_row(table, cells, line))
+            table.rows.extend(_row(table, row, number) for row, number in single)
+            single = []
+            if not (at_break and _join_over_page(table, cells)):
+                table.rows.append(_row(table, cells, line))
+            at_break = False
+    if table is not None:
+        table.rows.extend(_row(table, row, number) for row, number in single)
+
+
+def _is_single(cells: list[str]) -> bool:
+    """Whether only the first cell of a row is filled, with words."""
+    return (
+        bool(cells and cells[0].strip()) and not any(cell.strip() for cell in cells[1:]) and not key(cells[0]).isdigit()
+    )
+
+
+def _join_over_page(table: SourceTable, cells: list[str]) -> bool:
+    """Add the first row of a page to the last of the page before, where it is the rest of its cells.
+
+    The rest of a row has neither serial number nor amount, and more than its first cell.
+    """
+    last = table.rows[-1] if table.rows else None
+    anchors = [i for name in ("seq", "total_investment", "target") if (i := table.index(name)) is not None]
+    if last is None or last.kind != "data" or len(cells) != len(last.cells) or not anchors:
+        return False
+    if any(cells[i].strip() for i in anchors) or _SECTION.match(clean("".join(cells))):
+        return False
+    last.cells = [f"{cell}\n{rest}" if rest.strip() else cell for cell, rest in zip(last.cells, cells, strict=True)]
+    last.is_joined = True
+    return True
 
 
 def _same_header(table: SourceTable, cells: list[str]) -> bool:
@@ -131,18 +175,16 @@ def _row(table: SourceTable, cells: list[str], line: int) -> TableRow:
     filled = [cell for cell in cells if cell.strip()]
     first = filled[0]
     if align.is_totals(first):
-        return TableRow("totals", _pad(cells, width), line)
-    if len(filled) == 1 and width > 2:
-        if _NOTE.match(clean(first)):
-            return TableRow("note", _pad(cells, width), line)
-        if _SECTION.match(clean(first)) and not key(first).isdigit():
-            return TableRow("section", _pad(cells, width), line)
+        return TableRow("totals", cells if len(cells) == width else align.totals_cells(filled, table.fields), line)
+    if _is_single(cells) and width > 2:
+        kind = "note" if _NOTE.match(clean(first)) else "section" if _SECTION.match(clean(first)) else "other"
+        return TableRow(kind, _pad(cells, width), line)
     if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
         cells = cells[:width]
     if len(cells) == width:
         return TableRow("data", list(cells), line)
-    aligned, strays = align.align_row(filled if len(filled) < len(cells) else cells, [c.field for c in table.columns])
-    return TableRow("data", aligned, line, strays=strays, misfit=True)
+    aligned, strays = align.align_row(filled if len(filled) < len(cells) else cells, table.fields)
+    return TableRow("data", aligned, line, strays=strays)
 
 
 def _pad(cells: list[str], width: int) -> list[str]:

@@ -15,7 +15,8 @@ from etl.records import Block, Doubt, Grid, Paragraph, RawDocument
 
 _DELIMITERS = (",", "\t", ";")
 _SPACES = re.compile(r"[ \u3000]{2,}")
-_PIECE = re.compile(rb"([\t\n,|])")
+_SINGLE_LINES = 2
+_PIECE = re.compile(rb"([\t\n,| ])")
 csv.field_size_limit(1 << 24)
 
 
@@ -132,29 +133,33 @@ class _Run:
 
 
 def _runs(lines: list[tuple[int, str]]) -> list[tuple[list[int], list[list[str]]]]:
-    """Runs of lines with two cells or more; blank lines inside a run do not end it."""
+    """Runs of lines that are cut into cells. Blank lines do not end a run, nor do two lines of one cell at most."""
     runs: list[tuple[list[int], list[list[str]]]] = []
-    open_run: tuple[list[int], list[list[str]]] | None = None
+    waiting: list[tuple[int, str]] = []
     for number, line in lines:
         if not line.strip():
             continue
-        cells = _cut(line)
+        cells = _cut(line, least=2 if runs and len(waiting) <= _SINGLE_LINES else 3)
         if cells is None:
-            open_run = None
+            waiting.append((number, line))
             continue
-        if open_run is None:
-            open_run = ([], [])
-            runs.append(open_run)
-        open_run[0].append(number)
-        open_run[1].append(cells)
+        if not runs or len(waiting) > _SINGLE_LINES:
+            runs.append(([], []))
+        else:
+            runs[-1][0].extend(single for single, _ in waiting)
+            runs[-1][1].extend([text] for _, text in waiting)
+        waiting = []
+        runs[-1][0].append(number)
+        runs[-1][1].append(cells)
     return [run for run in runs if len(run[0]) > 1 and any(columns.kind_of(cells) for cells in run[1])]
 
 
-def _cut(line: str) -> list[str] | None:
+def _cut(line: str, least: int) -> list[str] | None:
+    """Cells of a line by tabs, pipes or runs of spaces (then `least` cells at the least); None for running text."""
     if "\t" in line:
         return line.split("\t")
     if line.count("|") >= 2:
         inner = line.strip().removeprefix("|").removesuffix("|")
         return None if re.fullmatch(r"[\s|:+-]*", inner) else [cell.strip() for cell in inner.split("|")]
     cells = _SPACES.split(line.strip())
-    return cells if len(cells) > 2 else None
+    return cells if len(cells) >= least else None

@@ -43,7 +43,8 @@ def _pattern() -> re.Pattern[str]:
     prefix, suffix = clauses.prefix_pattern(), clauses.suffix_pattern()
 
     def number(way: int) -> str:
-        return rf"(?P<p{way}>{prefix})?(?P<n{way}>{numbers.ARABIC})(?:[-~至到](?P<hi{way}>{numbers.ARABIC}))?(?P<wan{way}>万)?(?P<s{way}>{suffix})?"
+        low, high = rf"(?P<n{way}>{numbers.ARABIC})", rf"(?:[-~至到](?P<hi{way}>{numbers.ARABIC}))?"
+        return rf"(?P<p{way}>{prefix})?{low}{high}(?P<wan{way}>万)?(?P<s{way}>{suffix})?"
 
     amount = r"(?:总数|总量|数量|规模|数)?(?:分别|各)?(?:为|共|共计|合计)?:?"
     close = r"(?=[,;。、()]|$)"

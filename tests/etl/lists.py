@@ -84,9 +84,23 @@ def as_pipes(content: ProjectList) -> bytes:
     return "\n".join([*content.above, "", *lines, "", "完"]).encode()
 
 
+def as_spaces(content: ProjectList) -> bytes:
+    """Columns set apart by runs of spaces; an empty cell leaves no trace."""
+    lines = ["    ".join(cell for cell in cells if cell) for cells in [content.header, *content.rows]]
+    return "\n".join([*content.above, "", *lines, "", "完"]).encode()
+
+
+def as_lines(content: ProjectList) -> bytes:
+    """One cell per line without blank lines; a header word may wrap."""
+    cells = [cell for row in [content.header, *content.rows] for cell in row if cell]
+    return "\n".join([*content.above, *cells]).replace("\n项目类型\n", "\n项目\n类型\n").encode()
+
+
 SHAPES: dict[str, Callable[[ProjectList], bytes]] = {
     "csv": as_csv,
     "tabs": as_tabs,
     "stacked": as_stacked,
     "pipes": as_pipes,
+    "spaces": as_spaces,
+    "lines": as_lines,
 }

@@ -59,8 +59,8 @@
   };
   /* On a phone the pinned name must leave room for the figures beside it. */
   functions.fitNarrow = function (params) {
-    var width = params.clientWidth < 600 ? 150 : 300;
-    params.api.applyColumnState({ state: [{ colId: "name", width: width }] });
+    var narrow = window.matchMedia("(max-width: 760px)").matches;
+    params.api.setColumnWidths([{ key: "name", newWidth: narrow ? 150 : 300 }]);
   };
   functions.statedText = function (params) {
     if (params.data && params.data.is_total) return params.value || "";
@@ -92,7 +92,7 @@
     return React.createElement(
       "span",
       { className: "region-option", style: { paddingLeft: (option.depth || 0) * 16 } },
-      React.createElement("span", { className: "region-name" }, (input.checked ? "✓ " : "") + option.label),
+      React.createElement("span", { className: "region-name" }, option.label + (input.checked ? " ✓" : "")),
       React.createElement("span", { className: "region-hint" }, option.hint)
     );
   };

@@ -73,6 +73,8 @@ def _controls() -> list[Any]:
                 id=Control.AS_OF,
                 placeholder="按最新文件",
                 valueFormat="YYYY-MM-DD",
+                monthLabelFormat="YYYY年M月",
+                yearLabelFormat="YYYY年",
                 clearable=True,
                 size="sm",
                 clearButtonProps={"aria-label": "清除数据截止日"},

@@ -68,7 +68,7 @@ def column_definitions() -> list[dict[str, Any]]:
             "headerName": "项目名称",
             "cellRenderer": "ProjectLink",
             "pinned": "left",
-            "minWidth": 160,
+            "minWidth": 140,
             "width": 300,
             "tooltipField": "name",
         },

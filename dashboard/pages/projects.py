@@ -75,7 +75,7 @@ def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN40
                 defaultColDef=_COLUMN,
                 dashGridOptions=grid_options(totals),
                 getRowId="params.data.project_id",
-                eventListeners={"gridSizeChanged": ["fitNarrow(params)"]},
+                eventListeners={name: ["fitNarrow(params)"] for name in ("firstDataRendered", "gridSizeChanged")},
                 style={"height": f"{height}px", "width": "100%"},
             ),
             html.P("“—”表示文件未载明，不等于 0；带“?”的数字存疑，请点开项目看原文。", className="foot"),

@@ -94,9 +94,9 @@ def _row(item: dict[str, Any], types: dict[str, str], scope: Scope) -> html.Tr:
             html.Td(badge(SEVERITY_LABELS[item["severity"]], f"badge-{item['severity']}")),
             html.Td(finding_title(item["type"])),
             html.Td([html.Div(item["document"], className="doc-name"), link], className="place"),
-            html.Td(item["column"] or ""),
-            html.Td(item["raw"] or "", className="raw"),
+            html.Td(item["column"]),
+            html.Td(item["raw"], className="raw"),
             html.Td(item["message"]),
-            html.Td(finding_title(types.get(cause, cause)) if cause else ""),
+            html.Td(finding_title(types.get(cause, cause)) if cause else None),
         ]
     )

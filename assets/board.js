@@ -51,6 +51,17 @@
     changed();
   });
 
+  /* Charts are drawn in pixels: give them the printed width while the browser prints. */
+  function forPrint(printing) {
+    document.documentElement.classList.toggle("printing", printing);
+    if (!window.Plotly) return;
+    document.querySelectorAll(".js-plotly-plot").forEach(function (plot) {
+      window.Plotly.relayout(plot, printing ? { width: plot.clientWidth } : { width: null, autosize: true });
+    });
+  }
+  window.addEventListener("beforeprint", forPrint.bind(null, true));
+  window.addEventListener("afterprint", forPrint.bind(null, false));
+
   var functions = (window.dashAgGridFunctions = window.dashAgGridFunctions || {});
   var numbers = new Intl.NumberFormat("zh-CN", { maximumFractionDigits: 6 });
   functions.statedNumber = function (params) {

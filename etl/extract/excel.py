@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import cast
 
 import python_calamine
 from lxml import etree
 
 from etl.extract import ooxml, xls
 from etl.extract.limits import MAX_CELLS, MAX_COLUMNS, refuse_large, refuse_overlaps
-from etl.extract.number_formats import BUILT_IN, NumberFormat, Value, as_text, interpret
+from etl.extract.number_formats import BUILT_IN, NumberFormat, Value, interpret
 from etl.extract.sheets import SheetDoubts, column_name, has_content
 from etl.extract.sniff import damaged
 from etl.extract.spans import spread
@@ -85,8 +84,7 @@ def _grid(sheet: python_calamine.CalamineSheet, facts: _Facts, doubts: SheetDoub
     last_row, last_column = sheet.end or (-1, -1)
     refuse_large(last_row + 1, last_column + 1)
     values: Sequence[Sequence[Value]] = sheet.to_python(skip_empty_area=False)
-    rows = [[cell if cell.__class__ is str else as_text(cell) for cell in row] for row in values]
-    doubts.note_long_numbers(values)
+    rows = doubts.texts(values)
     for special in facts.specials:
         _show(special, values, rows, doubts)
     doubts.hidden_rows = [row for row in facts.hidden_rows if row <= len(rows) and any(rows[row - 1])]
@@ -152,10 +150,12 @@ def _sheet_parts(parts: dict[str, bytes]) -> dict[str, str]:
 
 def _look_into(xml: bytes, styles: dict[str, NumberFormat]) -> _Facts:
     """Read the sheet's XML, but only where something in it needs that: it takes longer than the library itself."""
-    _refuse_crowded(xml)
+    if xml.count(b"<c ") > MAX_CELLS:
+        refuse_large(MAX_CELLS + 1, 1)
     is_plain = _is_plain(xml)
     facts = _Facts()
     if not is_plain or _has_specials(xml, styles):
+        _refuse_long_rows(xml)
         try:
             _scan(xml, styles, facts, measure=not is_plain)
         except (etree.XMLSyntaxError, ValueError) as error:
@@ -164,12 +164,10 @@ def _look_into(xml: bytes, styles: dict[str, NumberFormat]) -> _Facts:
     return facts
 
 
-def _refuse_crowded(xml: bytes) -> None:
-    """Refuse a sheet of too many cells, and one with a row too long for rows to be looked at one by one."""
-    if xml.count(b"<c ") > MAX_CELLS:
-        refuse_large(MAX_CELLS + 1, 1)
-    ends = [match.start() for match in _ROW.finditer(xml)] + [len(xml)]
-    for start, end in pairwise(ends):
+def _refuse_long_rows(xml: bytes) -> None:
+    """Refuse a sheet with a row too long to be held as a tree."""
+    starts = [match.start() for match in _ROW.finditer(xml)]
+    for start, end in pairwise([*starts, len(xml)]):
         if end - start > _LONG_ROW and xml.count(b"<c", start, end) > _LONG_ROW // 16:
             refuse_large(1, xml.count(b"<c", start, end))
 
@@ -193,7 +191,7 @@ def _has_specials(xml: bytes, styles: dict[str, NumberFormat]) -> bool:
 
 def _scan(xml: bytes, styles: dict[str, NumberFormat], facts: _Facts, *, measure: bool) -> None:
     """Walk over the rows and columns of a sheet's XML, freeing each row after it was looked at."""
-    special_cells = _special_cells(styles)
+    formulas = measure or _NO_VALUE.search(xml) is not None
     row_number = 0
     walk = etree.iterparse(
         io.BytesIO(xml), events=("end",), tag=("{*}row", "{*}col"), resolve_entities=False, no_network=True
@@ -210,7 +208,7 @@ def _scan(xml: bytes, styles: dict[str, NumberFormat], facts: _Facts, *, measure
             facts.hidden_rows.append(row_number)
         if measure:
             _measure(element, row_number, facts)
-        facts.specials.extend(_special(cell, styles) for cell in special_cells(element))
+        facts.specials.extend(_specials(element, styles, formulas=formulas))
         _free(element)
 
 
@@ -220,14 +218,6 @@ def _free(row: etree._Element) -> None:
     parent = row.getparent()
     while parent is not None and row.getprevious() is not None:
         del parent[0]
-
-
-def _special_cells(styles: dict[str, NumberFormat]) -> Callable[[etree._Element], list[etree._Element]]:
-    """Finds in a row the errors, the formulas without a result and the cells in one of these styles."""
-    no_value = "*[local-name()='f'] and not(*[local-name()='v'])"
-    path = etree.XPath(f"*[@t='e' or ({no_value}) or contains($styles, concat(' ', @s, ' '))]")
-    style_list = f" {' '.join(styles)} " if styles else ""
-    return lambda row: cast("list[etree._Element]", path(row, styles=style_list))
 
 
 def _measure(row: etree._Element, row_number: int, facts: _Facts) -> None:
@@ -256,13 +246,15 @@ def _position(reference: str) -> tuple[int, int]:
     return int(match[2]) - 1, column - 1
 
 
-def _special(cell: etree._Element, styles: dict[str, NumberFormat]) -> _Special:
-    """What the sheet shows in this cell."""
-    row, column = _position(cell.get("r", ""))
-    value = cell.findtext("{*}v")
-    error = value or "" if cell.get("t") == "e" else ""
-    no_value = value is None and cell.find("{*}f") is not None
-    return _Special(row, column, error, no_value, styles.get(cell.get("s", "")))
+def _specials(row: etree._Element, styles: dict[str, NumberFormat], *, formulas: bool) -> Iterator[_Special]:
+    """The errors, the cells in one of these styles and, where asked for, the formulas without a result."""
+    for cell in row:
+        shown_as = styles.get(cell.get("s", ""))
+        is_error = cell.get("t") == "e"
+        no_value = formulas and cell.find("{*}f") is not None and cell.find("{*}v") is None
+        if shown_as is not None or is_error or no_value:
+            line, column = _position(cell.get("r", ""))
+            yield _Special(line, column, cell.findtext("{*}v", "") if is_error else "", no_value, shown_as)
 
 
 @contextmanager

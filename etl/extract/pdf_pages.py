@@ -71,6 +71,7 @@ class _Reader:
 
     def page(self, page: Page, number: int) -> None:
         """Tables and running text of one page, from top to bottom."""
+        page = _put_upright(page)
         chars = unique([char for char in page.chars if char["upright"]])
         if any(not char["upright"] and not char["text"].isspace() for char in page.chars):
             self.turned.append(number)
@@ -151,11 +152,22 @@ class _Reader:
             detail = "这些页的表格没有表线,按空白分行,请核对各行是否完整。"
             found.append(("uncertain_rows", _pages(self.uncertain), detail))
         if self.turned:
-            found.append(("turned_text", _pages(self.turned), "这些页有横排旋转的文字,未读入。请把页面转正后另存。"))
+            found.append(("turned_text", _pages(self.turned), "这些页有旋转的文字,未读入。请把页面转正后另存。"))
         if self.unknown_signs:
             detail = "这些页有无法识别的字符(字体未附编码),请核对原文,或用原文件重新导出 PDF。"
             found.append(("unknown_characters", _pages(self.unknown_signs), detail))
         return found
+
+
+def _put_upright(page: Page) -> Page:
+    """The page turned so that most of its words stand upright: wide tables are often set sideways."""
+    sideways = [char["matrix"][1] > 0 for char in page.chars if not char["upright"]]
+    if 2 * len(sideways) <= len(page.chars):
+        return page
+    sheet = page.page_obj
+    sheet.rotate = (sheet.rotate + (90 if 2 * sum(sideways) > len(sideways) else 270)) % 360
+    sheet.attrs = {**sheet.attrs, "Rotate": sheet.rotate}
+    return Page(page.pdf, sheet, page.page_number)
 
 
 def _pages(numbers: list[int]) -> str:

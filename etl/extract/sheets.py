@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from etl.extract.number_formats import Value
+from etl.extract.number_formats import Value, as_text
 from etl.records import Doubt, Grid, Merge
 
 _LISTED = 20
@@ -55,13 +55,27 @@ class SheetDoubts:
     long_numbers: list[str] = field(default_factory=list)
     covered: list[str] = field(default_factory=list)
 
-    def note_long_numbers(self, values: Sequence[Sequence[Value]], lines: Sequence[int] | None = None) -> None:
-        """Numbers of more than 15 digits have lost their last ones in Excel."""
-        for index, row in enumerate(values):
-            if any(cell.__class__ is float and not -1e15 < cell < 1e15 for cell in row):
-                for column, cell in enumerate(row):
-                    if isinstance(cell, float) and not -1e15 < cell < 1e15:
-                        self.long_numbers.append(f"{column_name(column)}{lines[index] if lines else index + 1}")
+    def texts(self, values: Sequence[Sequence[Value]]) -> list[list[str]]:
+        """The values as text; numbers of more than 15 digits, which have lost their last ones in Excel, are noted."""
+        long_numbers: list[float] = []
+
+        def text(value: Value) -> str:
+            if value.__class__ is float and value.is_integer():
+                if not -1e15 < value < 1e15:
+                    long_numbers.append(value)
+                return str(int(value))
+            return as_text(value)
+
+        rows = [[cell if cell.__class__ is str else text(cell) for cell in row] for row in values]
+        if long_numbers:
+            found = set(long_numbers)
+            self.long_numbers = [
+                f"{column_name(column)}{number}"
+                for number, row in enumerate(values, start=1)
+                for column, cell in enumerate(row)
+                if cell.__class__ is float and cell in found
+            ]
+        return rows
 
     def note_covered(self, rows: list[list[str]], merges: Sequence[Merge]) -> None:
         """Text under a merged cell, which the sheet does not show, is taken out of the rows and named."""

@@ -12,7 +12,7 @@ from xlrd.compdoc import CompDocError
 from xlrd.sheet import Sheet
 
 from etl.extract.limits import refuse_large, refuse_overlaps
-from etl.extract.number_formats import NumberFormat, Value, as_text, interpret
+from etl.extract.number_formats import NumberFormat, Value, interpret
 from etl.extract.sheets import SheetDoubts, column_name, has_content
 from etl.extract.sniff import damaged, refuse
 from etl.extract.spans import spread
@@ -64,7 +64,7 @@ def _grid(book: Book, sheet: Sheet, doubts: SheetDoubts) -> Grid:
     values = [[_value(book, sheet, row, column) for column in range(sheet.ncols)] for row in range(sheet.nrows)]
     _cut_blank_edges(values)
     refuse_large(len(values), len(values[0]) if values else 0)
-    rows = [[cell if isinstance(cell, str) else as_text(cell) for cell in row] for row in values]
+    rows = doubts.texts(values)
     for index, row in enumerate(values):
         for column, cell in enumerate(row):
             shown_as = formats.get(sheet.cell_xf_index(index, column)) if cell != "" else None
@@ -72,7 +72,6 @@ def _grid(book: Book, sheet: Sheet, doubts: SheetDoubts) -> Grid:
                 rows[index][column] = shown_as.text(cell)
                 if shown_as.scaled:
                     doubts.scaled.append(f"{column_name(column)}{index + 1}")
-    doubts.note_long_numbers(values)
     hidden = (number for number, info in sheet.rowinfo_map.items() if info.hidden)
     doubts.hidden_rows = [number + 1 for number in sorted(hidden) if number < len(rows) and any(rows[number])]
     hidden = (number for number, info in sheet.colinfo_map.items() if info.hidden)

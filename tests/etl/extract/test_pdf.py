@@ -66,6 +66,19 @@ def test_tables_without_lines_at_their_sides(left, right):
     assert rows_of(page(*drawn, *words)) == [[[f"r{r}c{c}" for c in range(3)] for r in range(3)]]
 
 
+@pytest.mark.parametrize(
+    ("matrix", "turn"), [("0 1 -1 0 600 0", 90), ("0 -1 1 0 0 800", 270), ("0 1 -1 0 600 0", 0), ("0 -1 1 0 0 800", 0)]
+)
+def test_tables_set_sideways(matrix, turn):
+    drawn = ruled([50, 150, 250, 350], [500, 470, 440])
+    drawn += [text(60 + 100 * c, 480 - 30 * r, f"r{r}c{c}") for r in range(2) for c in range(3)]
+    turned = PAGE.replace(b"/Type/Page", b"/Type/Page/Rotate %d" % turn)
+    content = stream("\n".join([f"q {matrix} cm", *drawn, "Q"]).encode())
+    assert rows_of(file_of(CATALOGUE, ONE_PAGE, turned, content, PICTURE)) == [
+        [["r0c0", "r0c1", "r0c2"], ["r1c0", "r1c1", "r1c2"]]
+    ]
+
+
 def test_a_row_that_the_page_cuts_off_is_kept():
     drawn = [line(x, 700, x, 620) for x in (50, 150, 250)] + [line(50, y, 250, y) for y in (700, 670, 640)]
     words = [text(60 + 100 * c, 680 - 30 * r, f"r{r}c{c}") for r in range(3) for c in range(2)]

@@ -108,9 +108,10 @@ def serve(host: str, port: int, workers: int) -> None:
 @portfolio.command()
 @_with_address
 @click.option("--home", type=click.Path(file_okay=False, path_type=Path), help="示例数据的存放目录")
-@click.option("--no-serve", is_flag=True, help="只载入并打印汇总")
+@click.option("--no-serve", is_flag=True, help="只导入并打印汇总")
+@etl_cli.says_what_to_do
 def demo(host: str, port: int, home: Path | None, no_serve: bool) -> None:
-    """载入示例数据并启动看板。Load the sample data and serve the dashboard."""
+    """导入示例数据并启动看板。Load the sample data and serve the dashboard."""
     settings = Settings(home=home or _demo_home())
     samples = sorted(path for path in (data_dir() / "samples").iterdir() if path.is_file())
     _refuse_foreign_documents(settings.home, {path.name for path in samples})

@@ -239,7 +239,7 @@ class _Reader:
             elif named:
                 self.problems.append(Problem("地区", item, "有多个同名地区，请用代码", tuple(named)))
             else:
-                self.problems.append(Problem("地区", item, "已载入的数据中没有这个地区", self._near_regions(item)))
+                self.problems.append(Problem("地区", item, "已导入的数据中没有这个地区", self._near_regions(item)))
         return tuple(found)
 
     def _near_regions(self, item: str) -> tuple[str, ...]:
@@ -283,7 +283,7 @@ class _Reader:
                 found.append(item)
             else:
                 near = _near(item, known) or tuple(known[:6])
-                self.problems.append(Problem(label, item, "已载入的数据中没有这个值", near))
+                self.problems.append(Problem(label, item, "已导入的数据中没有这个值", near))
         return tuple(found)
 
     def classes(self, given: list[str]) -> tuple[str, ...]:
@@ -329,7 +329,7 @@ class _Reader:
             elif match:
                 self.problems.append(Problem("文件", item, "有多个文件符合，请用编号", tuple(match)))
             else:
-                self.problems.append(Problem("文件", item, "没有载入这个文件", _near(item, known.values())))
+                self.problems.append(Problem("文件", item, "没有导入这个文件", _near(item, known.values())))
         return tuple(found)
 
 

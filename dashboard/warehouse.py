@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,8 @@ import duckdb
 
 from dashboard.filters import RegionItem, Vocabulary
 from dashboard.metrics.sql import YEAR_COLUMNS
+
+_LOG = logging.getLogger(__name__)
 
 
 class WarehouseError(Exception):
@@ -77,7 +80,7 @@ class _Opened:
         self.retired = False
 
 
-_NOTHING_LOADED = "还没有载入任何文件：请运行 portfolio load 文件…，或运行 portfolio demo 查看示例。"
+_NOTHING_LOADED = "还没有导入任何文件：请运行 portfolio load 文件…，或运行 portfolio demo 查看示例。"
 
 
 class Warehouse:
@@ -94,12 +97,15 @@ class Warehouse:
     def session(self) -> Iterator[Session]:
         """A cursor on the newest snapshot. A snapshot that is replaced meanwhile stays open until its users are done.
 
-        Raises `NothingLoadedError` or `BrokenWarehouseError`.
+        Raises `NothingLoadedError` or `BrokenWarehouseError`; an engine error in the body becomes the latter.
         """
         opened = self._acquire()
         try:
             with opened.connection.cursor() as cursor:
                 yield Session(cursor, opened.info)
+        except duckdb.Error as error:
+            _LOG.exception("query on %s failed", opened.info.snapshot_id)
+            raise BrokenWarehouseError(_broken(error)) from error
         finally:
             self._release(opened)
 

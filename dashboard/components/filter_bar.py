@@ -10,8 +10,8 @@ from dash import html
 
 from dashboard.components.dom import aria
 from dashboard.components.ids import Control, Frame
-from dashboard.filters import UNDATED, UNSTATED, PortfolioFilter, RegionItem, Vocabulary
-from dashboard.labels import POSITION_LABELS, REGION_LEVEL_LABELS, YEAR_BASIS_LABELS
+from dashboard.filters import UNDATED, UNSTATED, PortfolioFilter, RegionItem, Vocabulary, Year, year_label
+from dashboard.labels import POSITION_LABELS, REGION_LEVEL_LABELS, YEAR_BASIS_LABELS, class_label
 
 _NOTHING = "没有匹配项"
 _BASES = [{"value": key, "label": label.removesuffix("年份")} for key, label in YEAR_BASIS_LABELS.items()]
@@ -109,15 +109,16 @@ def _multi(control: Control, placeholder: str, label: str = "", **more: Any) -> 
     )
 
 
-def options(vocabulary: Vocabulary) -> dict[Control, list[dict[str, Any]]]:
-    """What each list control offers in this snapshot."""
-    years = [{"value": str(year), "label": f"{year}年"} for year in vocabulary.years]
+def options(vocabulary: Vocabulary, portfolio: PortfolioFilter) -> dict[Control, list[dict[str, Any]]]:
+    """What each list control offers in this snapshot, and what the filter holds beyond that."""
+    years: set[Year] = {*vocabulary.years, *portfolio.years} - {UNDATED}
+    classes = dict.fromkeys((*POSITION_LABELS, *portfolio.classes))
     return {
-        Control.REGION: region_options(vocabulary.regions),
-        Control.YEAR: [*years, {"value": UNDATED, "label": "未定年份"}],
+        Control.REGION: [*region_options(vocabulary.regions), {"value": UNSTATED, "label": "地区未定", "depth": 0}],
+        Control.YEAR: [{"value": str(year), "label": year_label(year)} for year in (*sorted(years, key=str), UNDATED)],
         Control.SECTOR: _coded(vocabulary.sectors),
         Control.NATURE: _coded(vocabulary.natures),
-        Control.CLASS: [{"value": key, "label": label} for key, label in POSITION_LABELS.items()],
+        Control.CLASS: [{"value": item, "label": class_label(item)} for item in classes],
         Control.DOCUMENT: [{"value": key, "label": name} for key, name in vocabulary.documents.items()],
     }
 

@@ -6,6 +6,7 @@ page and context from the URL; one puts the bar in step with a URL that came fro
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Sequence
 from typing import Any
@@ -21,6 +22,8 @@ from dashboard.pages.base import Board, Page
 from dashboard.scope import Scope
 from dashboard.warehouse import BrokenWarehouseError, NothingLoadedError, WarehouseError
 
+_LOG = logging.getLogger(__name__)
+_PARTS = ("nav", "freshness", "banners", "context", "content", "title")
 _LISTS = (Control.REGION, Control.YEAR, Control.SECTOR, Control.NATURE, Control.CLASS, Control.DOCUMENT)
 _THEME = {
     "primaryColor": "blue",
@@ -80,7 +83,12 @@ def _register_render(app: Dash, board: Board, pages: Sequence[Page]) -> None:
         inputs={"pathname": Input(Frame.URL, "pathname"), "search": Input(Frame.URL, "search")},
     )
     def show(pathname: str | None, search: str | None) -> dict[str, Any]:
-        return render(board, pages, pathname or "/", search or "")
+        try:
+            return render(board, pages, pathname or "/", search or "")
+        except Exception:
+            _LOG.exception("page %s%s", pathname, search)
+            text = "程序出错，已记入日志。请换一个页面或放宽筛选；若仍出错，请把地址栏内容告诉管理员。"
+            return dict.fromkeys(_PARTS, no_update) | {"content": states.state("页面出错", text, kind="error")}
 
 
 def render(board: Board, pages: Sequence[Page], pathname: str, search: str) -> dict[str, Any]:
@@ -126,8 +134,9 @@ def _register_bar(app: Dash, board: Board) -> None:
                 vocabulary = session.info.vocabulary
         except WarehouseError:
             return {"values": dict.fromkeys(Control.__members__, no_update), "options": {c.name: [] for c in _LISTS}}
-        shown = filter_bar.values(parse_query(location["search"], vocabulary).filter)
-        offered = filter_bar.options(vocabulary)
+        portfolio = parse_query(location["search"], vocabulary).filter
+        shown = filter_bar.values(portfolio)
+        offered = filter_bar.options(vocabulary, portfolio)
         return {
             "values": {control.name: shown[control] for control in Control},
             "options": {control.name: offered[control] for control in _LISTS},

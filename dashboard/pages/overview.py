@@ -48,7 +48,6 @@ def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN40
     if not figures["projects"]:
         return no_projects(scope, PATH, count_undated_left_out(session.cursor, scope.filter, scope.as_of))
     return html.Div(
-        id="content",
         className="page overview",
         children=[
             html.H1("总览", className="visually-hidden"),
@@ -197,7 +196,7 @@ def _by_position(session: Session, scope: Scope) -> html.Section:
     ]
     body = [
         chart(horizontal(bars), "计划所处阶段", "by-position"),
-        html.P("尚未载入调度表：所有项目的实际进度均为“未报进度”，这里只看计划。", className="foot"),
+        html.P("尚未导入调度表：所有项目的实际进度均为“未报进度”，这里只看计划。", className="foot"),
     ]
     date = scope.as_of.isoformat() if scope.as_of else "未定"
     return panel("计划所处阶段", body, note=f"以 {date} 判断", name="by-position")

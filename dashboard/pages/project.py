@@ -82,7 +82,6 @@ def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN40
         return html.Div([back, state("没有这个项目", text)], className="page")
     left = [_source(dossier), _capacity(dossier), _findings(dossier), _document(dossier), _reports(dossier)]
     return html.Div(
-        id="content",
         className="page project",
         children=[
             back,

@@ -64,7 +64,6 @@ def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN40
         return no_projects(scope, PATH, count_undated_left_out(session.cursor, scope.filter, scope.as_of))
     height = min(count, _MOST_ROWS) * _ROW + 110
     return html.Div(
-        id="content",
         className="page",
         children=[
             html.H1("项目", className="visually-hidden"),

@@ -41,7 +41,7 @@ def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN40
         parts.append(state("没有未处理的问题", "当前范围内，所有项目行都已读入，没有存疑之处。", kind="good"))
     else:
         parts += [_tiles(findings), _rejected(rejected) if rejected else None, _table(findings, scope)]
-    return html.Div(id="content", className="page quality", children=parts)
+    return html.Div(className="page quality", children=parts)
 
 
 def _tiles(findings: list[dict[str, Any]]) -> html.Div:
@@ -67,7 +67,7 @@ def _rejected(rows: list[dict[str, Any]]) -> html.Section:
         ]
         place = f"{row['document']} · 表 {row['table_no']} · 第 {row['row_no'] or '—'} 行（文件第 {row['line']} 行）"
         items.append(html.Li([html.Div(place, className="place"), html.Div(cells, className="cells")]))
-    return panel("拒收的行", html.Ul(items, className="rejected"), note="保留原样，更正后重新载入即可", name="rejected")
+    return panel("拒收的行", html.Ul(items, className="rejected"), note="保留原样，更正后重新导入即可", name="rejected")
 
 
 def _table(findings: list[dict[str, Any]], scope: Scope) -> html.Section:

@@ -113,3 +113,13 @@ def test_what_a_filter_can_name(tmp_path: Path) -> None:
         words = session.info.vocabulary
     assert (words.sectors, words.natures, words.years) == (("养老",), ("新建",), (2021, 2022, 2023))
     assert words.regions["500114"].parent_id == "500000"
+
+
+def test_an_engine_error_in_a_request_is_said_and_frees_the_snapshot(tmp_path: Path) -> None:
+    warehouse = Warehouse(tmp_path)
+    publish(tmp_path, [project(1)])
+    with pytest.raises(BrokenWarehouseError, match="数据仓库无法读取"), warehouse.session() as session:
+        session.cursor.execute("SELECT * FROM missing")
+    assert count(warehouse) == 1
+    assert warehouse._current is not None
+    assert warehouse._current.users == 0

@@ -1,7 +1,8 @@
 /* Client side of the frame: the URL is the state, the server decides what it means. */
 (function () {
   "use strict";
-  var own = null;
+  /* Addresses that the filter bar itself asked for, with the time: the bar need not follow them. */
+  var own = {};
 
   function changed() {
     window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
@@ -16,16 +17,18 @@
     board: {
       /* A location that did not come from the filter bar: the bar has to follow it. */
       external: function (pathname, search) {
-        var mine = own === pathname + (search || "");
-        own = null;
+        var href = pathname + (search || "");
+        var mine = Date.now() - (own[href] || 0) < 2000;
+        delete own[href];
         return mine ? window.dash_clientside.no_update : { pathname: pathname, search: search || "" };
       },
       /* The filter bar wants another URL: replace, so that "back" leaves the page and not one filter value. */
       replace: function (wanted) {
         if (!wanted) return;
         var search = wanted.query ? "?" + wanted.query : "";
-        own = window.location.pathname + search;
-        window.history.replaceState({}, "", own);
+        var href = window.location.pathname + search;
+        own[href] = Date.now();
+        window.history.replaceState({}, "", href);
         changed();
       },
       title: function (text) {

@@ -51,7 +51,7 @@ def _serve_processes(
 ) -> None:
     if sys.platform == "win32" or importlib.util.find_spec("gunicorn") is None:
         raise ServerError("多进程需要 gunicorn（仅 Linux 和 macOS）：请安装 gunicorn，或不加 --workers")
-    from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
+    from gunicorn.app.base import BaseApplication  # type: ignore[import-not-found,import-untyped,unused-ignore]
 
     listener = _bind(host, port)
     bound = listener.getsockname()[1]

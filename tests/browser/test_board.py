@@ -157,3 +157,15 @@ def test_the_bar_works_by_keyboard(page: Page) -> None:
     page.wait(lambda: [item for item in page.find_all('[role="option"]') if item.is_displayed()])
     field.send_keys(Keys.ARROW_DOWN, Keys.ENTER)
     page.wait(lambda: page.figure("projects").startswith("16"))
+
+
+def test_two_changes_in_a_row_both_hold(page: Page) -> None:
+    """The second change is made before the first has come back from the server."""
+    page.open("/")
+    page.choose("filter-sector", "托育")
+    page.choose("filter-sector", "养老")
+    field = page.driver.find_element(By.ID, "filter-text")
+    field.send_keys("黔江")
+    page.wait(lambda: page.query() == "/?sector=养老&sector=托育&text=黔江")
+    page.wait(lambda: page.figure("projects").startswith("16"))
+    assert field.get_attribute("value") == "黔江"

@@ -54,6 +54,8 @@ def check_serials(table: SourceTable, table_no: int, findings: Findings) -> None
             before = None if before is None else before + 1
             continue
         serial = int(raw)
+        if before is None and serial == 2:  # lists that begin elsewhere are extracts; at 2, a row is gone
+            before = 0
         if before is not None and serial != before + 1 and not (serial == 1 and before > 0):
             kind = "serial_repeated" if serial <= before else "serial_gap"
             cause = next((f for f in findings.of_row(table_no, row.row_no or 0) if f.type == "duplicate_row"), None)

@@ -86,6 +86,18 @@ def area_units() -> dict[str, AreaUnit]:
 
 
 @cache
+def other_quantity(what: str) -> re.Pattern[str]:
+    """Words before a number that make it an area or a count of something that is not read (绿化面积, 停车位)."""
+    return re.compile(next(row["pattern"] for row in rows("other_quantities") if row["what"] == what))
+
+
+@cache
+def reduplications() -> frozenset[str]:
+    """Characters that names double (贝贝, 幼幼); any other doubled character is likely a slip."""
+    return frozenset(character for row in rows("reduplications") for character in row["characters"])
+
+
+@cache
 def qualifiers(position: str) -> dict[str, Qualifier]:
     """Words before (`prefix`) or after (`suffix`) a number -> qualifier."""
     return {row["word"]: Qualifier(row["qualifier"]) for row in rows("qualifiers") if row["position"] == position}

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from etl import tablecheck
 from etl.extract.tables import SourceTable, TableRow
 from etl.findings import Finding, Findings
 from etl.parse import capacity, kind, region
@@ -56,7 +57,8 @@ class Context:
 
 def read_reports(context: Context) -> list[ProjectReport]:
     """Parse every data row of a project list; rows that cannot be registered become `rejected` and a finding."""
-    _check_columns(context)
+    tablecheck.check_header(context.table, context.table_no, REQUIRED, context.findings)
+    tablecheck.check_rows(context.table, context.table_no, context.findings)
     reports = []
     for row in context.table.rows:
         if row.kind == "data":
@@ -64,32 +66,14 @@ def read_reports(context: Context) -> list[ProjectReport]:
             row.kind = "project" if report else "rejected"
             if report:
                 reports.append(report)
-    return _without_duplicates(context, reports)
+    kept = _without_duplicates(context, reports)
+    tablecheck.check_names(context.table, context.table_no, context.findings)
+    return kept
 
 
 def project_id(region_id: str | None, name: str) -> str:
     """Deterministic id of a project: its region and its name as compared (`words.key`)."""
     return "p" + hashlib.sha256(f"{region_id or ''}\x1f{key(name)}".encode()).hexdigest()[:12]
-
-
-def _check_columns(context: Context) -> None:
-    table = context.table
-    data = [row for row in table.rows if row.kind == "data"]
-    mapped = {column.field for column in table.columns}
-    for index, column in enumerate(table.columns):
-        if column.field is None and column.header.strip():
-            context.findings.add(
-                Finding("unknown_column", column.header, "", context.table_no, None, column.header, table.line)
-            )
-        elif column.field in REQUIRED and data and not any(row.cells[index].strip() for row in data):
-            context.findings.add(Finding("empty_column", "", "", context.table_no, None, column.header, table.line))
-    for row in table.rows:
-        if row.kind == "other":
-            context.findings.add(
-                Finding("unread_row", row.cells[0], "", context.table_no, None, table.columns[0].header, row.line)
-            )
-    if "total_investment" not in mapped:
-        context.findings.add(Finding("missing_cell", "", "没有总投资列", context.table_no, None, None, table.line))
 
 
 class _RowReader:
@@ -143,6 +127,7 @@ class _RowReader:
                 self._doubt(name, [Doubt("missing_cell", "")])
                 self.doubtful.add(_target_field(name))
         self._doubt(None, [Doubt("extra_cell", stray) for stray in self.row.strays])
+        self._doubt(None, [Doubt("cell_joined", piece) for piece in self.row.joined])
         if self.row.is_joined:
             self._doubt("name", [Doubt("row_joined_over_page", clean(self.cell("name")))])
 
@@ -309,15 +294,23 @@ class _RowReader:
             return
         index = self.context.table.index("total_investment")
         assert index is not None
+        if index in self.row.repeats:  # the amount of several rows stands at the first of them
+            self._doubt("total_investment", [Doubt("merged_amount", raw, "金额计在合并单元格的首行")])
+            self.doubtful.add("total_investment_wan")
+            return
         money, doubts = parse_money(raw, self.context.table.columns[index].unit or self.context.table.unit)
         self._doubt("total_investment", doubts)
         if money is None:
             self.doubtful.add("total_investment_wan")
             return
         self.values["total_investment_wan"] = money.wan
+        certainty = money.certainty
+        if index in self.row.shared:
+            self._doubt("total_investment", [Doubt("merged_amount", raw, "金额为合并各行之和")])
+            certainty = Certainty.DOUBTFUL
         self._evidence(
             "total_investment", "total_investment_wan", money.span, money.wan,
-            qualifier=money.qualifier, certainty=money.certainty,
+            qualifier=money.qualifier, certainty=certainty,
         )  # fmt: skip
 
     def _read_areas(self) -> None:

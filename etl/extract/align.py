@@ -115,11 +115,12 @@ def _offer(
 
 @dataclass(frozen=True, slots=True)
 class StackedRow:
-    """A row found in text with one cell per line: aligned cells, and the index of its first and last block."""
+    """A row found in text with one cell per line: aligned cells, its first and last block, and the strays joined on."""
 
     cells: list[str]
     first: int
     last: int
+    strays: list[str]
 
 
 _Back = tuple[float, int, int, str]
@@ -184,6 +185,7 @@ def _walk_back(
     i, j = max(ends)[1], 0
     rows: list[StackedRow] = []
     cells = [""] * len(fields)
+    strays: list[str] = []
     last = i
     while (i, j) != (0, 0):
         state = table[i][j]
@@ -193,14 +195,14 @@ def _walk_back(
             cells[j0] = blocks[i0] + ("\n" + cells[j0] if cells[j0] else "")
         elif step == "stray":
             cells[j0 - 1] = blocks[i0] + ("\n" + cells[j0 - 1] if cells[j0 - 1] else "")
+            strays.insert(0, blocks[i0])
         elif step == "totals":
-            rows.append(StackedRow(totals_cells(blocks[i0:i], fields), i0, i - 1))
+            rows.append(StackedRow(totals_cells(blocks[i0:i], fields), i0, i - 1, []))
         elif step == "row":
-            last = i
-            cells = [""] * len(fields)
+            last, cells, strays = i, [""] * len(fields), []
         i, j = i0, j0
         if step in ("cell", "gap", "stray") and j == 0:
-            rows.append(StackedRow(cells, i, last - 1))
+            rows.append(StackedRow(cells, i, last - 1, strays))
     return rows[::-1]
 
 

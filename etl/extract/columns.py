@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from rapidfuzz.distance import Levenshtein
+
 from etl import reference
 from etl.parse.words import key
 from etl.records import TableKind
@@ -23,6 +25,7 @@ KEYS = {
 """The field whose column makes a table what it is."""
 
 _COMPANIONS = {"type", "nature", "period", "location", "content", "total_investment", "implementing_unit"}
+_SHORTEST_GUESS = 4
 _SERIAL = {key(word) for word in ("序号", "编号", "项次", "序")}
 
 
@@ -33,6 +36,8 @@ class Column:
     header: str
     field: str | None
     unit: str | None
+    guess: str | None = None
+    """The synonym that a header was read as, where it is one character off."""
 
 
 @cache
@@ -62,6 +67,20 @@ def field_of(header: str, kind: str) -> str | None:
             return "target"
         return f"year_{name[:4]}" if _YEAR.fullmatch(name) else None
     return field
+
+
+@lru_cache(maxsize=4096)
+def guess(header: str, kind: str) -> str | None:
+    """The one synonym, of four characters or more, that a header is a single character off; None for none or several.
+
+    One character dropped, added or changed (an OCR slip): `项目口称` is 项目名称.
+    """
+    name = base(header)
+    if len(name) < _SHORTEST_GUESS - 1 or field_of(header, kind):
+        return None
+    synonyms = _synonyms().get(kind, {})
+    near = [word for word in synonyms if len(word) >= _SHORTEST_GUESS and Levenshtein.distance(word, name) == 1]
+    return near[0] if len({synonyms[word] for word in near}) == 1 else None
 
 
 def unit_of(header: str) -> str | None:
@@ -95,7 +114,7 @@ def kind_of(cells: list[str]) -> TableKind | None:
         return None
     for name, kind in KEYS.items():
         fields = {field_of(cell, kind) for cell in filled}
-        if name not in fields:
+        if name not in fields and not _is_guessed(name, kind, filled):
             continue
         if kind is TableKind.PROJECT_LIST and len(fields & _COMPANIONS) < 2:
             continue
@@ -103,12 +122,33 @@ def kind_of(cells: list[str]) -> TableKind | None:
     return TableKind.OTHER if is_serial_header(filled[0]) and len(filled) >= 3 else None
 
 
+def _is_guessed(name: str, kind: TableKind, cells: list[str]) -> bool:
+    """Whether a project list's name column stands there with a slip."""
+    if kind is not TableKind.PROJECT_LIST:
+        return False
+    return any(_synonyms()[kind].get(guess(cell, kind) or "") == name for cell in cells)
+
+
+def looks_like_list(cells: list[str]) -> bool:
+    """Whether a header has most of a project list's columns, its name column aside."""
+    return len({field_of(cell, TableKind.PROJECT_LIST) for cell in cells} & _COMPANIONS) >= 3
+
+
 def columns(cells: list[str], kind: TableKind) -> list[Column]:
-    """Map the cells of a header; the second of two columns with one meaning stays unmapped."""
-    seen: set[str] = set()
-    mapped = []
+    """Map the cells of a header: exact synonyms first, then guesses for fields that are still free.
+
+    The second of two columns with one meaning stays unmapped.
+    """
+    mapped: list[Column] = []
+    seen: set[str | None] = set()
     for cell in cells:
         field = field_of(cell, kind) if cell.strip() else None
         mapped.append(Column(cell, None if field in seen else field, unit_of(cell)))
-        seen.update([field] if field else [])
+        seen.add(field)
+    for position, column in enumerate(mapped):
+        word = guess(column.header, kind) if column.field is None and column.header.strip() else None
+        field = _synonyms()[kind][word] if word else None
+        if field and field not in seen:
+            mapped[position] = Column(column.header, field, column.unit, word)
+            seen.add(field)
     return mapped

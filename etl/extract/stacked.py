@@ -108,6 +108,10 @@ def _table(header: list[Block], body: list[Block]) -> Found | None:
     rows = align.split_rows([block.text for block in body], fields)
     if not rows:
         return None
-    grid = Grid([cells, *[row.cells for row in rows]], [header[0].line, *[body[row.first].line for row in rows]])
+    grid = Grid(
+        [cells, *[row.cells for row in rows]],
+        [header[0].line, *[body[row.first].line for row in rows]],
+        joined={number: row.strays for number, row in enumerate(rows, start=1) if row.strays},
+    )
     last = body[rows[-1].last]
     return Found(grid, header[0].line, last.line + last.text.count("\n"))

@@ -23,7 +23,9 @@ _RULE = re.compile(r"^[\s:+|-]*$")
 class TableRow:
     """A body row: its kind (data, totals, section, note, other), raw cells in the table's columns, and its line.
 
-    `strays` are cells that no column took; `is_joined`: the row went over a page break and was put together.
+    `strays` are cells that no column took; `misfit`: the number of cells did not fit, their looks placed them; `joined`
+    those added to the cell before them; `is_joined`: the row went over a page break and was put together. `shared` are
+    the columns whose cell is merged with that of another list row, `repeats` those whose cell began in a row above.
     """
 
     kind: str
@@ -31,7 +33,11 @@ class TableRow:
     line: int
     row_no: int | None = None
     strays: list[str] = field(default_factory=list)
+    misfit: bool = False
+    joined: list[str] = field(default_factory=list)
     is_joined: bool = False
+    shared: frozenset[int] = frozenset()
+    repeats: frozenset[int] = frozenset()
 
 
 @dataclass(slots=True)
@@ -96,7 +102,7 @@ def _read_grid(grid: Grid, above: list[str], tables: list[SourceTable]) -> None:
     words_above = list(above)
     at_break = False
     single: list[tuple[list[str], int]] = []  # rows of one cell: a caption where a header follows, else a section
-    for cells, line in zip(grid.rows, grid.lines, strict=True):
+    for number, (cells, line) in enumerate(zip(grid.rows, grid.lines, strict=True)):
         kind = None if cells and cells[0].strip().isdecimal() else columns.kind_of(cells)
         if kind:
             words_above += ["".join(row) for row, _ in single]
@@ -113,13 +119,30 @@ def _read_grid(grid: Grid, above: list[str], tables: list[SourceTable]) -> None:
         elif _is_single(cells):
             single.append((cells, line))
         elif any(cell.strip() for cell in cells) and not _RULE.match("".join(cells)):
-            table.rows.extend(_row(table, row, number) for row, number in single)
+            table.rows.extend(_row(table, row, where) for row, where in single)
             single = []
             if not (at_break and _join_over_page(table, cells)):
-                table.rows.append(_row(table, cells, line))
+                _add_row(table, _row(table, cells, line), grid, number)
             at_break = False
     if table is not None:
-        table.rows.extend(_row(table, row, number) for row, number in single)
+        table.rows.extend(_row(table, row, where) for row, where in single)
+
+
+def _add_row(table: SourceTable, row: TableRow, grid: Grid, number: int) -> None:
+    """Add a body row with what is known of its merged cells; a row whose name began above continues that row."""
+    row.joined = grid.joined.get(number, [])
+    merged = [merge for merge in grid.merges if merge.top < merge.bottom and merge.top <= number <= merge.bottom]
+    row.shared = frozenset(merge.left for merge in merged)
+    row.repeats = frozenset(merge.left for merge in merged if merge.top < number)
+    name = table.index("name")
+    last = table.rows[-1] if table.rows else None
+    if row.kind == "data" and name in row.repeats and last is not None and last.kind == "data":
+        rest = ["" if index in row.repeats else cell for index, cell in enumerate(row.cells)]
+        last.cells = [f"{cell}\n{more}" if more.strip() else cell for cell, more in zip(last.cells, rest, strict=True)]
+        last.joined.extend(cell for cell in rest if cell.strip())
+        last.shared = frozenset()
+        return
+    table.rows.append(row)
 
 
 def _is_single(cells: list[str]) -> bool:
@@ -166,6 +189,8 @@ def _open(
     while len(cells) > 1 and not cells[-1].strip():
         cells = cells[:-1]
     table = SourceTable(kind, caption, where, columns.columns(cells, kind), line, unit)
+    if kind is TableKind.OTHER and columns.looks_like_list(cells):
+        table.doubts.append(Doubt("list_not_recognised", " | ".join(cells)))
     tables.append(table)
     return table
 
@@ -184,7 +209,7 @@ def _row(table: SourceTable, cells: list[str], line: int) -> TableRow:
     if len(cells) == width:
         return TableRow("data", list(cells), line)
     aligned, strays = align.align_row(filled if len(filled) < len(cells) else cells, table.fields)
-    return TableRow("data", aligned, line, strays=strays)
+    return TableRow("data", aligned, line, strays=strays, misfit=True)
 
 
 def _pad(cells: list[str], width: int) -> list[str]:

@@ -43,6 +43,7 @@ def parse_areas(raw: str) -> tuple[dict[str, Area], list[Doubt]]:
         kind = "floor" if match["floor"] else "land"
         area = _area(cell, match, kind, doubts)
         stated[kind].append((area, bool(_WHOLE.search(match[kind]))))
+    doubts.extend(_left_over(cell))
     found = {}
     for kind, areas in stated.items():
         if areas:
@@ -63,6 +64,20 @@ def parse_area_cell(raw: str, column_unit: str | None, kind: str) -> tuple[Area 
     m2 = _round(Fraction(numbers.arabic(match["number"])) * reference.area_units()[stated].m2)
     qualifier = clauses.qualifier(match["prefix"], match["suffix"])
     return Area(kind, m2, qualifier, Certainty.CERTAIN, cell.span(*match.span("number"))), []
+
+
+def _left_over(cell: Words) -> list[Doubt]:
+    """Areas that are stated and are neither floor nor land nor of a kind known to be something else."""
+    taken = [match.span() for match in _pattern().finditer(cell.text)]
+    unit = reference.alternation(list(reference.area_units()))
+    found = []
+    for match in re.finditer(rf"{numbers.ARABIC}(?:{clauses.suffix_pattern()})?(?:{unit})", cell.text):
+        before = clauses.clause_before(cell.text, match.start())
+        if any(start <= match.start() < end for start, end in taken) or reference.other_quantity("area").search(before):
+            continue
+        span = cell.span(match.start() - len(before), match.end())
+        found.append(Doubt("unread_quantity", cell.raw[span.start : span.end]))
+    return found
 
 
 def _area(cell: Words, match: re.Match[str], kind: str, doubts: list[Doubt]) -> Area:

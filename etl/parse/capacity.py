@@ -69,18 +69,36 @@ def parse_capacity(
     """
     cell = words(raw)
     if not has_capacity_words(cell.text):
-        return [], []
+        return [], _left_over(cell, [])
     entries: list[CapacityEntry] = []
     doubts = [Doubt("broken_number", words_read) for words_read in numbers.broken(cell.text, "个|张|床")]
     read_to = 0
+    taken: list[tuple[int, int]] = []
     for match in _pattern().finditer(cell.text):
+        taken.append((match.start(), match.end()))
         if match.start() >= read_to and not _RATE.search(clauses.clause_before(cell.text, match.start())):
             found, read_to = _entries(cell, match, bed_kind, entries, doubts)
             entries.extend(found)
+            taken[-1] = (match.start(), read_to)
+    doubts.extend(_left_over(cell, taken))
     entries = _mark_repeats(entries, raw, doubts)
     if existed_before is not False:
         entries = _mark_unclear_basis(entries, raw, doubts, "未计入新增" if existed_before else "暂计入新增")
     return entries, doubts
+
+
+def _left_over(cell: Words, taken: list[tuple[int, int]]) -> list[Doubt]:
+    """Counts at the end of a clause (讬位75个。) that no noun was read for and that no known other noun explains."""
+    found = []
+    for match in re.finditer(rf"{numbers.ARABIC}(?:个|张|床|名)(?=[,;。、()]|$)", cell.text):
+        before = clauses.clause_before(cell.text, match.start())
+        if any(start <= match.start() < end for start, end in taken) or reference.other_quantity("count").search(
+            before
+        ):
+            continue
+        span = cell.span(match.start() - len(before), match.end())
+        found.append(Doubt("unread_quantity", cell.raw[span.start : span.end]))
+    return found
 
 
 def is_added(entry: CapacityEntry, *, existed_before: bool) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -44,6 +44,7 @@ _FINISH = re.compile(rf"(?:竣工时间:?|完工时间:?)?(?:至|到)?{_DATE.for
 _SINGLE = re.compile(_DATE.format("a"))
 _OTHER_TERMS = re.compile(r"[(,;、。]?(?:运营期限?|合作期限?|特许经营期限?|经营期)[^(,;、。)]*\)?")
 _TRIM = "(),;、。:"
+_LONGEST_YEARS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +72,16 @@ def parse_period(raw: str) -> tuple[Period | None, tuple[Doubt, ...]]:
         found = _with_remark(found, _read(bracket.strip(_TRIM), span))
     if found.start and found.finish and found.finish < found.start:
         return None, (Doubt("period_reversed", raw),)
+    if _is_implausible(found):
+        found = replace(found, certainty=Certainty.DOUBTFUL)
     doubts = (Doubt("doubtful_period", raw),) if found.certainty is Certainty.DOUBTFUL else ()
     return found, doubts
+
+
+def _is_implausible(period: Period) -> bool:
+    """Longer than ten years: possible, but more often a slip of the pen."""
+    years = period.finish.year - period.start.year if period.start and period.finish else 0
+    return years > _LONGEST_YEARS or (period.duration_months or 0) > _LONGEST_YEARS * 12
 
 
 @lru_cache(maxsize=16384)

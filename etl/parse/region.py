@@ -22,6 +22,8 @@ _ZONE = re.compile(
     r"[\u4e00-\u9fffA-Za-z]{0,10}?(?:高新技术产业开发区|经济技术开发区|高新区|经开区|开发区|新区|示范区|园区|管委会|管理区)"
 )
 _TOWNSHIP = re.compile(r"[\u4e00-\u9fff]{1,8}?(?:街道|镇|乡|苏木)")
+_NO_PLACE = re.compile(r"平方?米|床位|托位|万元|㎡|^[\d.,-]+$|年$")
+_LONGEST_PLACE = 60
 _WIDE = re.compile(r"^(?:全|本|相关|各|有关|涉及)(?:市|区|县|乡|镇|街道|地)")
 _OWN_LEVEL = re.compile(r"^(?:[市区县]本级|[市区县]直|城区|主城区|中心城区|市辖区|市区|城区内|辖区内?|县城)$")
 
@@ -176,6 +178,8 @@ def resolve_place(raw: str, within: str | None) -> tuple[Region | None, tuple[Do
     A township, 相关乡镇 or 全区 stands for the region itself; several counties stand for the region above them all.
     """
     text = key(clean(raw))
+    if len(text) > _LONGEST_PLACE or _NO_PLACE.search(text):
+        return None, (Doubt("place_unresolved", raw),)
     codes = mentioned(text, within)
     if within is None and not codes:
         return None, (Doubt("place_unresolved", raw, "文件的地区未载明"),)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+
+from opencc import OpenCC
 
 from etl.records import Span
 
@@ -17,23 +19,34 @@ _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
 
 _CJK = "\u3400-\u9fff\uf900-\ufaff\u3001-\u303f\uff00-\uffef·“”‘’"
 _WRAP = re.compile(rf"(?<=[{_CJK}])\s+|\s+(?=[{_CJK}])|^\s+|\s+$")
-_ODD = re.compile(r"[\s\u3000\u00a0\u2000-\u2015\u2212\u2236\u301c\uff01-\uff5e\u2500\ufe63]")
 _JOINS = re.compile(r"[0-9A-Za-z.%]")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
+
+
+@cache
+def _table() -> dict[int, int | str]:
+    """Full width to half width, traditional to simplified (OpenCC, character by character): one for one."""
+    characters = [chr(code) for code in range(0x3400, 0xA000)]
+    simplified = OpenCC("t2s").convert("\n".join(characters)).split("\n")
+    return {**_FULL_WIDTH, **{ord(old): new for old, new in zip(characters, simplified, strict=True) if old != new}}
+
+
+@cache
+def _odd() -> re.Pattern[str]:
+    """Any character that normalising changes."""
+    return re.compile("[\\s" + "".join(re.escape(chr(code)) for code in _table()) + "]")
 
 
 def clean(raw: str) -> str:
     """Take the spaces out that a line wrap left inside or beside Chinese words; all else stays as written."""
     text = _INVISIBLE.sub("", raw)
-    return re.sub(r"\s+", " ", _WRAP.sub("", text)) if _ODD.search(text) else text
+    return re.sub(r"\s+", " ", _WRAP.sub("", text))
 
 
 @lru_cache(maxsize=65536)
 def key(raw: str) -> str:
     """Form in which two words are compared: half width, no spaces, brackets alike, lower case."""
-    return (
-        re.sub(r"\s+", "", _INVISIBLE.sub("", raw).translate(_FULL_WIDTH)).replace("〔", "(").replace("〕", ")").lower()
-    )
+    return re.sub(r"\s+", "", _INVISIBLE.sub("", raw).translate(_table())).replace("〔", "(").replace("〕", ")").lower()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +66,9 @@ class Words:
 
 def words(raw: str) -> Words:
     """Normalise a raw cell. A space stays (once) only where it stands between two Latin letters or digits."""
-    if not _ODD.search(raw):
+    if not _odd().search(raw):
         return Words(raw, raw)
-    text = raw.translate(_FULL_WIDTH)
+    text = raw.translate(_table())
     if not re.search(r"\s", text):
         return Words(raw, text)
     kept: list[str] = []

@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from etl import reconcile, schemas, validate
+from etl import checks, policies, reconcile, schemas, unit_costs, validate
 from etl.extract import reader
 from etl.extract.metadata import Given, Metadata, read_metadata
 from etl.extract.tables import SourceTable, find_tables, paragraphs
@@ -17,6 +17,7 @@ from etl.findings import Finding, Findings
 from etl.parse import region
 from etl.records import Doubt, RawDocument, TableKind
 from etl.reports import Context, ProjectReport, read_reports
+from etl.targets import ReadTargets, read_targets
 
 Frames = dict[str, pl.DataFrame]
 
@@ -51,13 +52,16 @@ def read_document(data: bytes, name: str, given: Given) -> ReadDocument:
     except reader.Unreadable as refusal:
         findings = Findings([Finding(refusal.doubt.type, refusal.doubt.raw, refusal.doubt.detail)])
         raw = RawDocument("unreadable", [])
-        return _result(data, name, raw, Metadata(region_id=given.region_id), [], [], findings)
+        return _result(data, name, raw, Metadata(region_id=given.region_id), [], [], ReadTargets(), findings)
     tables = find_tables(raw)
     findings = Findings()
-    metadata = read_metadata(paragraphs(raw), given, _row_words(tables))
+    text = paragraphs(raw)
+    metadata = read_metadata(text, given, _row_words(tables))
     reports = _read_tables(document_id(data), tables, metadata, findings)
+    targets = read_targets(document_id(data), tables, text, metadata, findings)
+    checks.check_document(targets, findings)
     _add_document_findings(raw, tables, metadata, findings)
-    return _result(data, name, raw, metadata, tables, reports, findings)
+    return _result(data, name, raw, metadata, tables, reports, targets, findings)
 
 
 def _row_words(tables: list[SourceTable]) -> list[tuple[str, ...]]:
@@ -85,6 +89,8 @@ def _read_tables(
         kept = validate.validate_reports(parsed, table, table_no, findings)
         reconcile.check_serials(table, table_no, findings)
         reconcile.check_totals(table, table_no, kept, findings)
+        checks.check_capacity(table, table_no, kept, findings)
+        unit_costs.check_unit_costs(table, table_no, kept, findings)
         reports += kept
     return reports
 
@@ -123,7 +129,7 @@ def _locate(doubt: Doubt, tables: list[SourceTable], findings: Findings) -> None
 
 def _result(
     data: bytes, name: str, raw: RawDocument, metadata: Metadata, tables: list[SourceTable],
-    reports: list[ProjectReport], findings: Findings,
+    reports: list[ProjectReport], targets: ReadTargets, findings: Findings,
 ) -> ReadDocument:  # fmt: skip
     document = document_id(data)
     rows: dict[str, list[dict[str, Any]]] = {
@@ -135,6 +141,8 @@ def _result(
         "project_reports": [report.values for report in reports],
         "capacity_entries": [entry for report in reports for entry in report.capacity],
         "evidence": [item for report in reports for item in report.evidence],
+        "targets": targets.rows,
+        "policy_rules": policies.read_policy_rules(document, tables, metadata.document_date),
         "findings": [_finding_row(document, name, finding) for finding in findings.items],
     }
     return ReadDocument(document, name, {table: validate.checked(schemas.STORED[table], rows[table]) for table in rows})

@@ -1,0 +1,210 @@
+"""Words of an indicator's value -> comparator, value, unit: `≥95%`, `0.28万张`, `50-100人`, `由3个提高到4.5个`.
+
+Units and the words that bound a value are data (`indicator_units.csv`, `comparators.csv`). What holds no figure
+(逐步完善, 每县至少一所) is a target in words: it has no value, and nothing about it is doubtful.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+
+from etl import reference
+from etl.parse import numbers
+from etl.parse.words import Words, key, words
+from etl.records import Certainty, Doubt, Qualifier, Span
+
+_NOTHING = frozenset({"", "-", "--", "/", "无", "—"})
+_TO = r"(?:逐步)?(?:提高|提升|增加|增长|扩大|上升|发展|达|增|升|降低|下降|减少|降|变)?(?:为|到|至)|->|→"
+_PER = r"/(?:每)?(?:千|万|百)?(?:名|位)?(?:常住)?(?:老年人口|老年人|老人|人口|人|户)"
+_NO_PROSE_UNITS = frozenset({"岁", "年", "分钟", "小时", "次", "倍", "元", "班", "门", "间"})
+_SHARE_NAME = re.compile(r"(?:率|占比|比例|比重|覆盖面)$")
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorValue:
+    """A stated value in the unit `unit` (万张 are 张, 亿元 are 万元); `value` None: a target in words only.
+
+    `comparator` is "", ">", ">=", "<", "<=" or "range" (then `high` is its upper end). `baseline` is where a
+    from-to phrase says that it starts. `span` is the place in the raw text.
+    """
+
+    comparator: str
+    value: Decimal | None
+    high: Decimal | None
+    unit: str
+    qualifier: Qualifier
+    certainty: Certainty
+    span: Span
+    baseline: IndicatorValue | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Bound:
+    comparator: str
+    qualifier: Qualifier
+
+
+@cache
+def _bounds(position: str) -> dict[str, _Bound]:
+    return {
+        row["word"]: _Bound(row["comparator"], Qualifier(row["qualifier"]))
+        for row in reference.rows("comparators")
+        if row["position"] == position
+    }
+
+
+@cache
+def _units() -> dict[str, tuple[str, Decimal]]:
+    return {row["unit"]: (row["base"], Decimal(row["factor"])) for row in reference.rows("indicator_units")}
+
+
+@cache
+def target_words(role: str) -> tuple[str, ...]:
+    """The words of one role in `target_words.csv`, longest first."""
+    found = [row["word"] for row in reference.rows("target_words") if row["role"] == role]
+    return tuple(sorted(found, key=len, reverse=True))
+
+
+@cache
+def _number(way: str, *, in_prose: bool) -> str:
+    """Pattern of one bounded number with its unit. Chinese numerals count only before a unit."""
+    prefix, suffix = reference.alternation(list(_bounds("prefix"))), reference.alternation(list(_bounds("suffix")))
+    known = [unit for unit in _units() if not (in_prose and unit in _NO_PROSE_UNITS)]
+    unit = rf"(?:{reference.alternation(known)})(?:{_PER})?"
+    arabic = numbers.ARABIC
+    optional = "" if in_prose else "?"
+    return (
+        rf"(?P<prefix{way}>{prefix})?(?:百分之(?P<percent{way}>{arabic}|{numbers.CHINESE})|"
+        rf"(?P<low{way}>{arabic})(?P<unit1{way}>万|%)?(?:[-~至到](?P<high{way}>{arabic}))?"
+        rf"(?P<inner{way}>余|多)?(?P<scale{way}>[万亿](?!元))?(?P<unit{way}>{unit}){optional}|"
+        rf"(?<![每第统])(?![百千])(?P<chinese{way}>{numbers.CHINESE})(?P<unit2{way}>{unit}))(?P<suffix{way}>{suffix})?"
+    )
+
+
+@cache
+def _cell() -> re.Pattern[str]:
+    link = reference.alternation(list(target_words("link")))
+    rest = r"(?P<rest>\([^()]*\)|,.*)?[。;]?"
+    single = rf"(?:{link})*{_number('', in_prose=False)}"
+    from_to = rf"(?:从|由)?{_number('A', in_prose=False)}(?:{_TO}){_number('B', in_prose=False)}"
+    cumulative = rf"[\[〔【(]{_number('C', in_prose=False)}[\]〕】)]"
+    return re.compile(rf"(?:{from_to}|{single}|{cumulative}){rest}")
+
+
+@cache
+def _prose() -> re.Pattern[str]:
+    return re.compile(_number("", in_prose=True))
+
+
+def parse_indicator(raw: str, unit: str = "", name: str = "") -> tuple[IndicatorValue | None, list[Doubt]]:
+    """Read a cell of an indicator table; `unit` is what its column or its indicator states, `name` its indicator.
+
+    None where the cell holds nothing. A cell with figures that are not one value is kept as words and marked.
+    """
+    cell = words(raw)
+    if key(raw) in _NOTHING:
+        return None, []
+    match = _cell().fullmatch(cell.text)
+    if match is None:
+        unreadable = bool(re.search(r"[0-9%‰]", cell.text))
+        doubts = [Doubt("unreadable_target", raw)] if unreadable else []
+        certainty = Certainty.DOUBTFUL if unreadable else Certainty.CERTAIN
+        span = cell.span(0, len(cell.text))
+        return IndicatorValue("", None, None, "", Qualifier.EXACT, certainty, span), doubts
+    way = next(way for way in ("", "B", "C") if _has(match, way))
+    value = _value(cell, match, way, unit)
+    if way == "B":
+        value = replace(value, baseline=_value(cell, match, "A", value.unit))
+    return _judge(value, match, way, name, raw)
+
+
+def find_values(text: Words) -> Iterator[IndicatorValue]:
+    """Every number with a unit in running text, spans in the normalised text (`text.text`)."""
+    plain = Words(text.text, text.text)
+    for match in _prose().finditer(text.text):
+        yield _value(plain, match, "", "")
+
+
+def _has(match: re.Match[str], way: str) -> bool:
+    return any(match[f"{group}{way}"] for group in ("percent", "low", "chinese"))
+
+
+def _value(cell: Words, match: re.Match[str], way: str, column_unit: str) -> IndicatorValue:
+    stated = match[f"unit{way}"] or match[f"unit2{way}"] or ("%" if match[f"unit1{way}"] == "%" else "")
+    if match[f"percent{way}"]:
+        stated = "%"
+    unit, factor = _unit(stated or column_unit)
+    factor *= _scale(match[f"scale{way}"] or (match[f"unit1{way}"] if match[f"unit1{way}"] == "万" else None))
+    number = match[f"percent{way}"] or match[f"low{way}"] or match[f"chinese{way}"]
+    low = _amount(number) * factor
+    high = _amount(match[f"high{way}"]) * factor if match[f"high{way}"] else None
+    bound = _bound(match[f"prefix{way}"], match[f"inner{way}"], match[f"suffix{way}"])
+    comparator = "range" if high is not None else bound.comparator
+    start = match.start(f"prefix{way}") if match[f"prefix{way}"] else _number_start(match, way)
+    span = cell.span(start, _number_end(match, way))
+    return IndicatorValue(comparator, low, high, unit, bound.qualifier, Certainty.CERTAIN, span)
+
+
+def _number_start(match: re.Match[str], way: str) -> int:
+    if match[f"percent{way}"]:
+        return match.start(f"percent{way}") - len("百分之")
+    return match.start(f"low{way}") if match[f"low{way}"] else match.start(f"chinese{way}")
+
+
+def _number_end(match: re.Match[str], way: str) -> int:
+    groups = ("percent", "low", "unit1", "high", "inner", "scale", "unit", "chinese", "unit2", "suffix")
+    return max(match.end(f"{group}{way}") for group in groups)
+
+
+def _unit(stated: str) -> tuple[str, Decimal]:
+    base, slash, per = stated.partition("/")
+    known = _units().get(base)
+    if known is None and base[:1] == "万" and base[1:] in _units():
+        known = _units()[base[1:]][0], _scale("万")
+    found, factor = known or (base, Decimal(1))
+    return found + slash + per, factor
+
+
+def _scale(word: str | None) -> Decimal:
+    return {"万": Decimal(10_000), "亿": Decimal(100_000_000)}.get(word or "", Decimal(1))
+
+
+def _amount(number: str) -> Decimal:
+    if number[0].isdigit():
+        return numbers.arabic(number)
+    return Decimal(numbers.chinese(number) or 0)
+
+
+def _bound(prefix: str | None, inner: str | None, suffix: str | None) -> _Bound:
+    before = _bounds("prefix").get(prefix or "", _Bound("", Qualifier.EXACT))
+    if before.qualifier is not Qualifier.EXACT:
+        return before
+    return _bounds("suffix").get(inner or suffix or "", before)
+
+
+def _judge(
+    value: IndicatorValue, match: re.Match[str], way: str, name: str, raw: str
+) -> tuple[IndicatorValue, list[Doubt]]:
+    """Mark what a careful reader would look up: brackets, words behind, fractions for percents, shares above 100."""
+    reasons = []
+    assert value.value is not None
+    top = value.high if value.high is not None else value.value
+    if way == "C":
+        reasons.append("括号内的数多为累计数或另一口径")
+    if match["rest"]:
+        reasons.append("数值后另有文字")
+    if value.unit == "%" and not re.search("[%％]|百分之", raw) and 0 < top < 1:
+        reasons.append("单位为%而数值小于1，可能以小数表示")
+    if value.unit == "%" and top > 100 and _SHARE_NAME.search(key(name)) and "增" not in name:
+        reasons.append("比率大于100%")
+    if value.high is not None and value.high <= value.value:
+        reasons.append("区间上限不大于下限")
+    if value.unit == "" and re.fullmatch(r"(?:19|20)\d\d", raw.strip()):
+        reasons.append("可能是年份")
+    if not reasons:
+        return value, []
+    return replace(value, certainty=Certainty.DOUBTFUL), [Doubt("doubtful_target", raw, "，".join(reasons))]

@@ -20,7 +20,7 @@ import click
 import polars as pl
 from duckdb import Error as DuckDBError
 
-from etl import pipeline, resources, schemas, warehouse
+from etl import crosscheck, pipeline, resources, schemas, validate, warehouse
 from etl.documents import ReadDocument
 from etl.extract.metadata import Given
 from etl.parse import region
@@ -139,12 +139,11 @@ def findings(document: str | None, style: str, output: Path | None) -> None:
     store = Store(resources.home_dir())
     wanted = store.find(document).document_id if document else None
     paths = [path for path in store.parquet("findings") if wanted in (None, path.parent.name)]
-    frame = (
-        pl.concat([pl.read_parquet(path) for path in paths])
-        if paths
-        else pl.DataFrame(schema=list(schemas.Findings.to_schema().columns))
-    )
-    rows = frame.select(_FINDING_COLUMNS).to_dicts()
+    frame = pl.concat([pl.read_parquet(path) for path in paths]) if paths else validate.frame(schemas.Findings, [])
+    between = crosscheck.of_store(store)
+    if wanted:
+        between = between.filter(document_id=wanted)
+    rows = pl.concat([frame, between]).select(_FINDING_COLUMNS).to_dicts()
     text = {"table": _as_table, "csv": _as_csv, "json": _as_json}[style](rows)
     if output:
         output.write_text(text, encoding="utf-8-sig" if style == "csv" else "utf-8", newline="")
@@ -195,7 +194,8 @@ def _counts(read: ReadDocument) -> str:
     found = [f"{label} {count}" for severity, label in SEVERITIES.items() if (count := read.findings(severity))]
     tables = read.frames["source_tables"].group_by("kind", maintain_order=True).len()
     kinds = "、".join(f"{TABLE_KINDS[kind]} {count}" for kind, count in tables.iter_rows())
-    return f"，项目 {read.projects} 个；表格：{kinds or '无'}；{'，'.join(found) or '无疑点'}"
+    targets = f"，目标 {read.targets} 项" if read.targets else ""
+    return f"，项目 {read.projects} 个{targets}；表格：{kinds or '无'}；{'，'.join(found) or '无疑点'}"
 
 
 TABLE_KINDS = {

@@ -35,6 +35,11 @@ class ReadDocument:
         """Number of project reports."""
         return self.frames["project_reports"].height
 
+    @property
+    def targets(self) -> int:
+        """Number of targets, repeated statements not counted again."""
+        return self.frames["targets"]["repeats"].null_count()
+
     def findings(self, severity: str) -> int:
         """Number of findings of a severity."""
         return self.frames["findings"].filter(pl.col("severity") == severity).height

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -17,7 +17,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from etl import schemas
+from etl import crosscheck, schemas
 from etl.parse import region
 from etl.store import Store
 
@@ -106,15 +106,26 @@ def _build(path: Path, store: Store, inputs_hash: str, moment: datetime) -> None
                 connection.register("empty", empty)
                 connection.execute(f"create table {table} as select * from empty")  # noqa: S608
                 connection.unregister("empty")
+        _add_cross_findings(connection)
         _add_regions(connection)
         connection.execute(_PROJECTS)
         connection.execute("drop table region_paths")
         _add_meta(connection, path, inputs_hash, moment)
 
 
+def _add_cross_findings(connection: duckdb.DuckDBPyConnection) -> None:
+    """Add to `findings` what only a comparison of documents can say."""
+    names = ("documents", "project_reports", "list_rows", "targets")
+    found = crosscheck.compare(**{name: connection.table(name).pl() for name in names})
+    if found.height:
+        connection.register("found", found)
+        connection.execute("insert into findings select * from found")
+        connection.unregister("found")
+
+
 def _add_regions(connection: duckdb.DuckDBPyConnection) -> None:
     """`regions`: all that occur and all above them; `region_paths`: for each id its province, prefecture, county."""
-    query = "select region_id from project_reports union select region_id from documents"
+    query = " union ".join(f"select region_id from {name}" for name in ("project_reports", "documents", "targets"))  # noqa: S608
     ids = [row[0] for row in connection.execute(query).fetchall() if row[0]]
     regions: dict[str, tuple[str, str, str, str | None]] = {}
     paths = []
@@ -152,15 +163,17 @@ def _check(path: Path, store: Store) -> None:
     with duckdb.connect(str(path), read_only=True) as connection:
         for table in schemas.STORED:
             stored = sum(pl.scan_parquet(file).select(pl.len()).collect().item() for file in store.parquet(table))
-            _expect(connection, f"select count(*) from {table}", stored)  # noqa: S608
+            rows = "findings where type not in (select unnest(?))" if table == "findings" else table
+            given = [sorted(crosscheck.TYPES)] if table == "findings" else []
+            _expect(connection, f"select count(*) from {rows}", stored, given)  # noqa: S608
         _expect(connection, "select count(*) - count(distinct project_id) from projects", 0)
         _expect(
             connection, "select count(distinct project_id) - (select count(*) from projects) from project_reports", 0
         )
 
 
-def _expect(connection: duckdb.DuckDBPyConnection, query: str, wanted: int) -> None:
-    row = connection.execute(query).fetchone()
+def _expect(connection: duckdb.DuckDBPyConnection, query: str, wanted: int, parameters: Sequence[object] = ()) -> None:
+    row = connection.execute(query, parameters).fetchone()
     if row is None or row[0] != wanted:
         raise BrokenSnapshot(f"新快照未通过检查，未发布：{query} = {row and row[0]}，应为 {wanted}")
 

@@ -265,7 +265,8 @@ class _Reader:
         if named is None or _EXCLUDED.search(named.name):
             return None
         if named.comparator is not None and not value.comparator:
-            value = replace(value, comparator=named.comparator)
+            bound = Qualifier.AT_LEAST if named.comparator.startswith(">") else Qualifier.AT_MOST
+            value = replace(value, comparator=named.comparator, qualifier=bound)
         if named.in_words:
             value = replace(value, value=None, high=None, comparator="", unit="")
         made = self._made(named.name, value, mode, year, named.rule, start, value.span.end + named.reach)
@@ -391,11 +392,12 @@ def _counted(left: str, after: str, value: IndicatorValue) -> _Named | None:
     if value.unit not in ("个", "所", "家", "处", "座", "项") or not what or _AFTER.match(after):
         return None
     name = what["what"].removeprefix("的")
-    rest = _strip_verb(_strip_lead(left))
+    bound = ">=" if "至少" in left else None
+    rest = _strip_verb(_strip_lead(left.replace("至少", "")))
     increment = rest if rest in target_words("increment") else ""
     if rest != increment or not _ends(name, "count_head"):
         return None
-    return _Named(increment + (name if name.endswith("数") else name + "数"), "counted", reach=what.end())
+    return _Named(increment + (name if name.endswith("数") else name + "数"), "counted", bound, reach=what.end())
 
 
 def _before(left: str, after: str, value: IndicatorValue, predicate: str) -> _Named | None:

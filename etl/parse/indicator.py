@@ -18,7 +18,8 @@ from etl.parse.words import Words, key, words
 from etl.records import Certainty, Doubt, Qualifier, Span
 
 _NOTHING = frozenset({"", "-", "--", "/", "无", "—"})
-_TO = r"(?:逐步)?(?:提高|提升|增加|增长|扩大|上升|发展|达|增|升|降低|下降|减少|降|变)?(?:为|到|至)|->|→"
+_RISE = r"(?:逐步)?(?:提高|提升|增加|增长|扩大|上升|发展|达|增|升|降低|下降|减少|降|变)"
+_TO = rf"{_RISE}(?:为|到|至)|->|→"
 _PER = r"/(?:每)?(?:千|万|百)?(?:名|位)?(?:常住)?(?:老年人口|老年人|老人|人口|人|户)"
 _NO_PROSE_UNITS = frozenset({"岁", "年", "分钟", "小时", "次", "倍", "元", "班", "门", "间"})
 _SHARE_NAME = re.compile(r"(?:率|占比|比例|比重|覆盖面)$")
@@ -79,7 +80,7 @@ def _number(way: str, *, in_prose: bool) -> str:
     optional = "" if in_prose else "?"
     return (
         rf"(?P<prefix{way}>{prefix})?(?:百分之(?P<percent{way}>{arabic}|{numbers.CHINESE})|"
-        rf"(?P<low{way}>{arabic})(?P<unit1{way}>万|%)?(?:[-~至到](?P<high{way}>{arabic}))?"
+        rf"(?P<low{way}>{arabic})(?P<unit1{way}>万(?=[-~至到])|%)?(?:[-~至到](?P<high{way}>{arabic}))?"
         rf"(?P<inner{way}>余|多)?(?P<scale{way}>[万亿](?!元))?(?P<unit{way}>{unit}){optional}|"
         rf"(?<![每第统])(?![百千])(?P<chinese{way}>{numbers.CHINESE})(?P<unit2{way}>{unit}))(?P<suffix{way}>{suffix})?"
     )
@@ -90,7 +91,8 @@ def _cell() -> re.Pattern[str]:
     link = reference.alternation(list(target_words("link")))
     rest = r"(?P<rest>\([^()]*\)|,.*)?[。;]?"
     single = rf"(?:{link})*{_number('', in_prose=False)}"
-    from_to = rf"(?:从|由)?{_number('A', in_prose=False)}(?:{_TO}){_number('B', in_prose=False)}"
+    to = rf"(?(since)(?:{_TO}|到|至)|(?:{_TO}))"  # 4至5个 is a range, 从4个至5个 is not
+    from_to = rf"(?P<since>从|由)?{_number('A', in_prose=False)}{to}{_number('B', in_prose=False)}"
     cumulative = rf"[\[〔【(]{_number('C', in_prose=False)}[\]〕】)]"
     return re.compile(rf"(?:{from_to}|{single}|{cumulative}){rest}")
 

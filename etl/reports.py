@@ -67,7 +67,7 @@ def read_reports(context: Context) -> list[ProjectReport]:
             if report:
                 reports.append(report)
     kept = _without_duplicates(context, reports)
-    tablecheck.check_names(context.table, context.table_no, context.findings)
+    tablecheck.check_names(context.table, context.table_no, context.region_id, context.findings)
     return kept
 
 

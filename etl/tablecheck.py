@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
+from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
 from etl import reference
 from etl.extract.tables import SourceTable, TableRow
 from etl.findings import Finding, Findings
+from etl.parse import region
 from etl.parse.words import clean, key
 
 CORE = {
@@ -22,6 +25,7 @@ CORE = {
 """Columns that a list should have, with the words by which a user knows them."""
 
 _OFTEN = 3
+_REGION_TOKEN = re.compile(r"[\u4e00-\u9fff]{1,5}?[省市县区旗]")
 _DOUBLED = re.compile(r"([\u4e00-\u9fff])\1")
 
 
@@ -51,24 +55,53 @@ def check_rows(table: SourceTable, table_no: int, findings: Findings) -> None:
             findings.add(Finding("unread_row", row.cells[0], "", table_no, None, header, row.line))
 
 
-def check_names(table: SourceTable, table_no: int, findings: Findings) -> None:
-    """Doubled characters in names, and a unit that differs by one character from one that is named often."""
+def check_names(table: SourceTable, table_no: int, region_id: str | None, findings: Findings) -> None:
+    """Slips in names and units: doubled or rare characters, a region or a unit that is one character off a known one.
+
+    `region_id` is the document's region: the regions below and above it are the known ones.
+    """
     rows = [row for row in table.rows if row.kind == "project"]
+    known = region.names_around(region_id) if region_id else frozenset()
     for field in ("name", "implementing_unit"):
         index = table.index(field)
         if index is not None:
             for row in rows:
-                _check_doubled(row, index, table, table_no, findings)
+                for kind, raw, detail in _slips(clean(row.cells[index]), known):
+                    place = (table_no, row.row_no, table.columns[index].header, row.line)
+                    findings.add(Finding(kind, raw, detail, *place))
     unit = table.index("implementing_unit")
     if unit is not None:
         _check_units(rows, unit, table, table_no, findings)
 
 
-def _check_doubled(row: TableRow, index: int, table: SourceTable, table_no: int, findings: Findings) -> None:
-    for match in _DOUBLED.finditer(clean(row.cells[index])):
+def _slips(text: str, known: frozenset[str]) -> Iterator[tuple[str, str, str]]:
+    """Type, words and detail of what looks like a slip in a name."""
+    for match in _DOUBLED.finditer(text):
         if match[1] not in reference.reduplications():
-            header = table.columns[index].header
-            findings.add(Finding("doubled_character", match[0], "", table_no, row.row_no, header, row.line))
+            yield "doubled_character", match[0], ""
+    rare = "".join(character for character in key(text) if character.isalpha() and not _is_common(character))
+    if rare:
+        yield "rare_character", rare, text
+    token = _REGION_TOKEN.match(key(text))
+    if token and known and not any(name in token[0] for name in known):
+        near = next((name for name in sorted(known) if _is_near(token[0], name)), None)
+        if near:
+            yield "region_slip", token[0], f"似为“{near}”"
+
+
+@lru_cache(maxsize=8192)
+def _is_common(character: str) -> bool:
+    """Whether a letter is ASCII or one of the 6,763 characters of GB 2312."""
+    try:
+        character.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+@lru_cache(maxsize=65536)
+def _is_near(token: str, name: str) -> bool:
+    return len(name) > 2 and token[-1] == name[-1] and Levenshtein.distance(token, name, score_cutoff=1) == 1
 
 
 def _check_units(rows: list[TableRow], index: int, table: SourceTable, table_no: int, findings: Findings) -> None:

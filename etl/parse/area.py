@@ -71,7 +71,9 @@ def _left_over(cell: Words) -> list[Doubt]:
     taken = [match.span() for match in _pattern().finditer(cell.text)]
     unit = reference.alternation(list(reference.area_units()))
     found = []
-    for match in re.finditer(rf"{numbers.ARABIC}(?:{clauses.suffix_pattern()})?(?:{unit})", cell.text):
+    measured = rf"{numbers.ARABIC}(?:{clauses.suffix_pattern()})?(?:{unit})"
+    unmeasured = rf"(?<=面积)(?:约|为|共|约为)?{numbers.ARABIC}(?!{unit})"  # the unit is lost: 面积600米
+    for match in re.finditer(f"{measured}|{unmeasured}", cell.text):
         before = clauses.clause_before(cell.text, match.start())
         if any(start <= match.start() < end for start, end in taken) or reference.other_quantity("area").search(before):
             continue

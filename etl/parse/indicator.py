@@ -21,6 +21,8 @@ _NOTHING = frozenset({"", "-", "--", "/", "无", "—"})
 _RISE = r"(?:逐步)?(?:提高|提升|增加|增长|扩大|上升|发展|达|增|升|降低|下降|减少|降|变)"
 _TO = rf"{_RISE}(?:为|到|至)|->|→"
 _PER = r"/(?:每)?(?:千|万|百)?(?:名|位)?(?:常住)?(?:老年人口|老年人|老人|人口|人|户)"
+_LARGEST = Decimal(10) ** 12
+"""A number that no indicator reaches: digits that are something else."""
 _NO_PROSE_UNITS = frozenset({"岁", "年", "分钟", "小时", "次", "倍", "元", "班", "门", "间"})
 _SHARE_NAME = re.compile(r"(?:率|占比|比例|比重|覆盖面)$")
 
@@ -110,15 +112,15 @@ def parse_indicator(raw: str, unit: str = "", name: str = "") -> tuple[Indicator
     cell = words(raw)
     if key(raw) in _NOTHING:
         return None, []
-    match = _cell().fullmatch(cell.text)
-    if match is None:
+    match = _cell().fullmatch(cell.text) if len(cell.text) < 200 else None
+    way = next((way for way in ("", "B", "C") if match and _has(match, way)), "")
+    value = _value(cell, match, way, unit) if match else None
+    if match is None or value is None or _too_large(value):
         unreadable = bool(re.search(r"[0-9%‰]", cell.text))
         doubts = [Doubt("unreadable_target", raw)] if unreadable else []
         certainty = Certainty.DOUBTFUL if unreadable else Certainty.CERTAIN
         span = cell.span(0, len(cell.text))
         return IndicatorValue("", None, None, "", Qualifier.EXACT, certainty, span), doubts
-    way = next(way for way in ("", "B", "C") if _has(match, way))
-    value = _value(cell, match, way, unit)
     if way == "B":
         value = replace(value, baseline=_value(cell, match, "A", value.unit))
     return _judge(value, match, way, name, raw)
@@ -128,7 +130,13 @@ def find_values(text: Words) -> Iterator[IndicatorValue]:
     """Every number with a unit in running text, spans in the normalised text (`text.text`)."""
     plain = Words(text.text, text.text)
     for match in _prose().finditer(text.text):
-        yield _value(plain, match, "", "")
+        value = _value(plain, match, "", "")
+        if not _too_large(value):
+            yield value
+
+
+def _too_large(value: IndicatorValue) -> bool:
+    return max(value.value or Decimal(0), value.high or Decimal(0)) >= _LARGEST
 
 
 def _has(match: re.Match[str], way: str) -> bool:

@@ -88,6 +88,13 @@ def lineage(region_id: str) -> list[Region]:
     return found + [region(c) for c in (code, *reversed(places()[code].above))]
 
 
+@cache
+def names_around(code: str) -> frozenset[str]:
+    """Names of a region, of all below it and of all above it."""
+    below = {place.name for place in places().values() if is_below(place.code, code)}
+    return frozenset(below | {places()[above].name for above in places()[code].above})
+
+
 @lru_cache(maxsize=65536)
 def mentioned(text: str, within: str | None) -> tuple[str, ...]:
     """Codes of the regions that a text names in full, in order; a chain (重庆市黔江区) gives its last link.

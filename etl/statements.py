@@ -9,6 +9,7 @@ or that is followed by words that it could belong to, is left out: a wrong targe
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -50,7 +51,7 @@ _FUND = re.compile(r"(?:的资金)?(?:用于|支持)(?:支持)?(?:发展)?养老
 _EACH = re.compile(
     r"(?P<each>(?:每个?|各)[^,;。\d]{1,12}?)(?:都要|都|要|应)?(?:至少)?(?:建有|建成|建立|建设|新建|设立|有)$"
 )
-_WHOLLY = re.compile(r"(?P<name>[^,;。:!?]{4,40}?)(?P<words>(?:基本)?(?:实现)?全覆盖)(?=[,;。]|$)")
+_WHOLLY = re.compile(r"(?:基本)?(?:实现)?全覆盖(?=[,;。]|$)")
 _TO = re.compile(r",?(?:逐步|力争)?(?:提高|提升|增加|增长|扩大|上升|发展|达|增|升)?(?:到|至)(?:20\d\d年[底末]?的?)?")
 _FROM = re.compile(r"(?:从|由)(?:(?P<year>20\d\d)年[底末]?的?)?$")
 _COUNTABLE = ("张", "个", "人", "人次", "所", "家", "处", "座", "项", "台", "套", "户", "支")
@@ -91,6 +92,10 @@ class Statement:
     scope: str
     rule: str
     words: str
+    said: str
+    """Words of the value, without line-wrap spaces."""
+    base_said: str | None
+    """Words of `value.baseline`."""
     passage: Passage
     span: Span
     start: int
@@ -162,6 +167,7 @@ class _Reader:
         self.cell = words(passage.raw)
         self.text = re.sub(r"《[^》]*》", lambda match: "□" * len(match[0]), self.cell.text)
         self.years = list(_years(self.text, document_year))
+        self.year_ends = [governs.end for governs in self.years]
 
     def values(self) -> Iterator[Statement]:
         """Statements with a value."""
@@ -169,13 +175,14 @@ class _Reader:
         end_before = 0
         held: _Held | None = None
         predicate = ""
-        for value in found:
+        for number, value in enumerate(found):
             if value.span.start < end_before:
                 continue
-            since = _FROM.search(self.text[: value.span.start], end_before)
+            near = max(end_before, value.span.start - 12)
+            since = _FROM.search(self.text[near : value.span.start])
             if since:
-                left_start = self._left(since.start(), end_before)
-                held = _Held(self.text[left_start : since.start()], left_start, value, since["year"])
+                left_start = self._left(near + since.start(), end_before)
+                held = _Held(self.text[left_start : near + since.start()], left_start, value, since["year"])
                 end_before = value.span.end
                 continue
             left_start = self._left(value.span.start, end_before)
@@ -188,7 +195,7 @@ class _Reader:
             held = None
             end_before = value.span.end
             if "分别" in left:
-                listed = self._listed(left, value, found)
+                listed = self._listed(left, value, found[number + 1 : number + 10])
                 end_before = listed[-1][1].span.end
                 for name, one in listed:
                     made = self._statement(name, left_start, one, "")
@@ -203,13 +210,14 @@ class _Reader:
                 yield statement
 
     def _listed(
-        self, left: str, value: IndicatorValue, found: list[IndicatorValue]
+        self, left: str, value: IndicatorValue, after: list[IndicatorValue]
     ) -> list[tuple[str, IndicatorValue]]:
         """A率、B率分别达到60%、80%: one value for each name; no names where their numbers differ."""
         values = [value]
-        for other in found:
-            if other.span.start > value.span.start and self.text[values[-1].span.end : other.span.start] in "、,和及":
-                values.append(other)
+        for other in after:
+            if self.text[values[-1].span.end : other.span.start] not in ("、", ",", "和", "及"):
+                break
+            values.append(other)
         names = re.split(r"[、和及与]", _strip_lead(_EACH_OWN.sub("", left)))
         clear = len(names) == len(values) and bool(_EACH_OWN.search(left))
         return list(zip(names, values, strict=True)) if clear else [("", one) for one in values]
@@ -217,13 +225,11 @@ class _Reader:
     def whole_coverage(self) -> Iterator[Statement]:
         """Targets in words: …实现全覆盖."""
         for match in _WHOLLY.finditer(self.text):
-            start = max(
-                [match.start(), *(g.end for g in self.years if match.start() <= g.start and g.end < match.end())]
-            )
-            name = re.sub(r"(?:基本)?实现|基本$", "", _strip_lead(self.text[start : match.start("words")]))
-            mode, year = self._governed(match.start("words"))
+            start = self._left(match.start(), 0)
+            name = re.sub(r"(?:基本)?实现", "", _strip_lead(self.text[start : match.start()]))
+            mode, year = self._governed(match.start())
             if mode == "target" and len(name) >= 4 and not _EXCLUDED.search(name):
-                span = Span(*match.span("words"))
+                span = Span(*match.span())
                 value = IndicatorValue("", None, None, "", Qualifier.EXACT, Certainty.CERTAIN, span)
                 yield self._made(name + "覆盖", value, mode, year, "whole_coverage", start)
 
@@ -233,9 +239,9 @@ class _Reader:
         for match in _BOUNDARY.finditer(self.text, start, position):
             if match.end() < position or self.text[match.start()] in ",;。":
                 start = match.end()
-        for governs in self.years:
-            if start < governs.end <= position:
-                start = governs.end
+        last = bisect_right(self.year_ends, position)
+        if last and self.year_ends[last - 1] > start:
+            start = self.year_ends[last - 1]
         opened = self.text.rfind("(", start, position)
         if opened >= 0 and ")" not in self.text[opened:position]:
             start = opened + 1
@@ -243,8 +249,10 @@ class _Reader:
 
     def _governed(self, position: int) -> tuple[str, int | None]:
         """Mode and year at a position: the last year before it; words of a present state count in their clause."""
-        clause = max([0, *(m.end() for m in _BOUNDARY.finditer(self.text, max(0, position - 80), position))])
-        before = [g for g in self.years if g.end <= position and (g.mode != "aside" or g.start >= clause)]
+        reach = max(0, position - 80)
+        clause = max([reach, *(m.end() for m in _BOUNDARY.finditer(self.text, reach, position))])
+        near = self.years[: bisect_right(self.year_ends, position)][-5:]
+        before = [g for g in near if g.mode != "aside" or g.start >= clause]
         last = before[-1] if before else None
         since = max(clause, last.end if last else 0)
         if any(word in self.text[since:position] for word in target_words("stock")):
@@ -253,7 +261,7 @@ class _Reader:
         if len(both) == 2 and not _BOUNDARY.search(self.text, both[0].end, both[1].start):
             return "open", None  # 到2025年和2035年: which of them is not said
         if last and last.mode == "current":
-            return ("fact" if _REPORTED.search(self.text, last.end, position) else "current"), last.year
+            return ("fact" if _REPORTED.search(self.text, max(reach, last.end), position) else "current"), last.year
         return (last.mode, last.year) if last else ("open", None)
 
     def _statement(self, left: str, start: int, value: IndicatorValue, predicate: str) -> Statement | None:
@@ -280,17 +288,15 @@ class _Reader:
         self, name: str, value: IndicatorValue, mode: str, year: int | None, rule: str, start: int, end: int = 0
     ) -> Statement:
         span = self.cell.span(start, max(end, value.span.end))
-        sentence = max([0, *(m.end() for m in _SENTENCE.finditer(self.text, 0, start))])
+        reach = max(0, start - 500)
+        sentence = max([reach, *(m.end() for m in _SENTENCE.finditer(self.text, reach, start))])
         scopes = [m[1] or m[2] for m in _SCOPE.finditer(self.text, sentence, value.span.start)]
         raw = self.passage.raw[span.start : span.end]
+        said, base = (self.text[v.span.start : v.span.end] if v else None for v in (value, value.baseline))
+        scope = scopes[-1] if scopes else ""
         return Statement(
-            name, value, mode, year, scopes[-1] if scopes else "", rule, raw, self.passage, span, value.span.start
+            name, value, mode, year, scope, rule, raw, said or "", base, self.passage, span, value.span.start
         )
-
-
-def value_words(statement: Statement, value: IndicatorValue) -> str:
-    """The words of a value of a statement, without line-wrap spaces."""
-    return words(statement.passage.raw).text[value.span.start : value.span.end]
 
 
 def _years(text: str, document_year: int | None) -> Iterator[_Governs]:
@@ -303,7 +309,7 @@ def _years(text: str, document_year: int | None) -> Iterator[_Governs]:
     for match in _YEAR.finditer(text):
         year = int(match["year"])
         found.append(_Governs(match.start(), match.end(), _mode(match, year, document_year), year))
-    yield from sorted(found, key=lambda governs: governs.start)
+    yield from sorted(found, key=lambda governs: governs.end)
 
 
 def _mode(match: re.Match[str], year: int, document_year: int | None) -> str:

@@ -21,7 +21,7 @@ from etl.parse import indicator_name, region
 from etl.parse.indicator import IndicatorValue, parse_indicator
 from etl.parse.words import clean, key
 from etl.records import Certainty, Paragraph, Span, TableKind
-from etl.statements import Passage, Statement, passages, read_statements, value_words
+from etl.statements import Passage, Statement, passages, read_statements
 
 _YEAR = re.compile(r"((?:19|20)\d\d)年?")
 _HEADER_UNIT = re.compile(r"[(（](%|％|‰|万?[张个人名所家])[)）]")
@@ -320,7 +320,6 @@ class _ProseReader:
             first = first or self.findings.add(derived)
         base = value.baseline or (stock.value if stock else None)
         base_year = statement.base_year or (stock and (stock.year or self._year_of_stock(stock.value)))
-        base_statement = statement if value.baseline else stock
         certainty = Certainty.CERTAIN if first is None else Certainty.DOUBTFUL
         values = _row(
             f"{self.document_id[:12]}-p{number}", self.document_id,
@@ -335,7 +334,7 @@ class _ProseReader:
             target_year=year,
             target_raw=self._target_words(statement),
             baseline_year=base_year or None,
-            baseline_raw=value_words(base_statement, base) if base and base_statement else None,
+            baseline_raw=statement.base_said or (stock.said if stock else None),
             binding=None,
             department=None,
             words=statement.words,
@@ -350,7 +349,7 @@ class _ProseReader:
     def _target_words(statement: Statement) -> str:
         if statement.rule == "each_place":
             return clean(statement.words)
-        return value_words(statement, statement.value)
+        return statement.said
 
     def _year_of_stock(self, value: IndicatorValue) -> int | None:
         """The year in which the document states the same quantity, where exactly one is named."""

@@ -1,4 +1,6 @@
-"""The commands that read documents: load, check, documents, remove, findings. `dashboard/cli.py` adds the others.
+"""The commands of the ETL: load, check, documents, remove, findings here; correct and template in files of their own.
+
+`dashboard/cli.py` adds the others.
 
 Exit status: 0 done, doubts or not; 1 done, and some rows or files were rejected; 2 nothing could be done, with one
 line on stderr that says what to do. Machine output (`--format csv|json`) goes to stdout alone.
@@ -10,55 +12,29 @@ import csv
 import io
 import json
 import sys
-from collections.abc import Callable
 from datetime import date
-from functools import wraps
 from pathlib import Path
 from typing import Any
 
 import click
 import polars as pl
-from duckdb import Error as DuckDBError
 
-from etl import crosscheck, pipeline, resources, schemas, validate, warehouse
+from etl import crosscheck, pipeline, resources, schemas, validate
+from etl.cli_correct import correct
+from etl.cli_refusal import Refused, says_what_to_do
 from etl.documents import ReadDocument
 from etl.extract.metadata import Given
 from etl.parse import region
 from etl.pipeline import LoadReport
-from etl.store import Store, StoreBusy, UnknownDocument
+from etl.store import Store
+
+__all__ = ["COMMANDS", "Refused", "says_what_to_do"]
 
 SEVERITIES = {"reject": "拒收", "warn": "存疑", "note": "提示"}
 OUTCOMES = {"loaded": "已读取", "unchanged": "未变化", "unreadable": "无法读取", "too_large": "过大，未读取"}
 _FINDING_COLUMNS = (
     "type", "severity", "document", "table", "row", "column", "line", "raw", "message", "finding_id", "caused_by",
 )  # fmt: skip
-
-
-class Refused(click.ClickException):
-    """Nothing could be done: one line on stderr, exit status 2."""
-
-    exit_code = 2
-
-    def show(self, file: Any = None) -> None:  # noqa: ANN401
-        """Print the one line."""
-        click.echo(f"portfolio: {self.message}", err=True)
-
-
-def says_what_to_do(command: Callable[..., None]) -> Callable[..., None]:
-    """Turn the failures that a user can mend into `Refused`."""
-
-    @wraps(command)
-    def wrapped(*args: Any, **kwargs: Any) -> None:  # noqa: ANN401
-        try:
-            command(*args, **kwargs)
-        except (pipeline.NothingToRead, StoreBusy, UnknownDocument, warehouse.BrokenSnapshot) as reason:
-            raise Refused(str(reason)) from reason
-        except PermissionError as reason:
-            raise Refused(f"没有权限读写 {reason.filename}，请换一个目录（环境变量 PORTFOLIO_HOME）") from reason
-        except (OSError, DuckDBError) as reason:
-            raise Refused(f"读写失败：{reason}。请检查磁盘空间与目录 {resources.home_dir()}") from reason
-
-    return wrapped
 
 
 def _given(region_code: str | None, moment: str | None) -> Given | None:
@@ -151,7 +127,7 @@ def findings(document: str | None, style: str, output: Path | None) -> None:
         sys.stdout.write(text)
 
 
-COMMANDS: list[click.Command] = [load, check, documents, remove, findings]
+COMMANDS: list[click.Command] = [load, check, documents, remove, findings, correct]
 
 
 class _Progress:

@@ -7,13 +7,13 @@ A finding stands at the later document and names the earlier one. Nothing is cha
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import pairwise
 from typing import Any
 
 import polars as pl
 
-from etl import schemas, validate
+from etl import corrections, schemas, validate
 from etl.findings import Finding
 from etl.parse import indicator_name
 from etl.parse.words import key
@@ -40,7 +40,9 @@ Row = dict[str, Any]
 def of_store(store: Store) -> pl.DataFrame:
     """The findings of `compare` for all documents of a store."""
     frames = {table: _stored(store, table) for table in ("documents", "project_reports", "list_rows", "targets")}
-    return compare(**frames)
+    entries = corrections.read_all(store.home)
+    frames["project_reports"] = corrections.identified(frames["project_reports"], entries)
+    return compare(**frames, apart=corrections.kept_apart(entries))
 
 
 def _stored(store: Store, table: str) -> pl.DataFrame:
@@ -49,9 +51,13 @@ def _stored(store: Store, table: str) -> pl.DataFrame:
 
 
 def compare(
-    documents: pl.DataFrame, project_reports: pl.DataFrame, list_rows: pl.DataFrame, targets: pl.DataFrame
-) -> pl.DataFrame:
-    """Findings (`schemas.Findings`) about projects and targets on which two documents differ."""
+    documents: pl.DataFrame, project_reports: pl.DataFrame, list_rows: pl.DataFrame, targets: pl.DataFrame,
+    apart: Collection[frozenset[str]] = (),
+) -> pl.DataFrame:  # fmt: skip
+    """Findings (`schemas.Findings`) about projects and targets on which two documents differ.
+
+    `apart`: pairs of ids of projects or reports that a person said are not the same.
+    """
     if documents.height < 2:
         return validate.checked(schemas.Findings, [])
     sources = {row["document_id"]: row for row in documents.to_dicts()}
@@ -61,7 +67,7 @@ def compare(
     alike = _alike_names(project_reports).join(lines, on=["document_id", "table_no", "row_no"], how="left").to_dicts()
     found = [
         *_differing_projects(rows, sources),
-        *_possibly_same(alike, sources),
+        *_possibly_same(alike, sources, apart),
         *_differing_targets(targets.to_dicts(), sources),
     ]
     return validate.checked(schemas.Findings, _unique(found))
@@ -116,12 +122,17 @@ def _core(name: str) -> str:
     return _GENERIC.sub("", key(name))
 
 
-def _possibly_same(rows: list[Row], sources: dict[str, Row]) -> Iterator[Row]:
+def _possibly_same(rows: list[Row], sources: dict[str, Row], apart: Collection[frozenset[str]]) -> Iterator[Row]:
     for group in _groups(rows, lambda row: (row["region_id"], row["core"]), sources):
         for old, new in pairwise(group):
-            if old["project_id"] != new["project_id"]:
+            settled = any(pair <= {*_ids(old), *_ids(new)} for pair in apart)
+            if old["project_id"] != new["project_id"] and not settled:
                 detail = f"{_where(old, sources)}“{old['name']}”"
                 yield _finding("possible_same_project", new["name"], detail, new, sources)
+
+
+def _ids(row: Row) -> tuple[str, str]:
+    return row["project_id"], row["report_id"]
 
 
 def _differing_targets(rows: list[Row], sources: dict[str, Row]) -> Iterator[Row]:

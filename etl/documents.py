@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import polars as pl
 
-from etl import checks, policies, reconcile, schemas, unit_costs, validate
+from etl import checks, overrides, policies, reconcile, schemas, unit_costs, validate
+from etl.corrections import Correction
 from etl.extract import reader
 from etl.extract.metadata import Given, Metadata, read_metadata
 from etl.extract.tables import SourceTable, find_tables, paragraphs
 from etl.findings import Finding, Findings
+from etl.overrides import Overrides
 from etl.parse import region
 from etl.records import Doubt, RawDocument, TableKind
 from etl.reports import Context, ProjectReport, read_reports
@@ -24,11 +27,15 @@ Frames = dict[str, pl.DataFrame]
 
 @dataclass(frozen=True, slots=True)
 class ReadDocument:
-    """What was read from one document: a frame for each table of `schemas.STORED`."""
+    """What was read from one document: a frame for each table of `schemas.STORED`.
+
+    `stale`: ids of the corrections that could not be applied any more.
+    """
 
     document_id: str
     name: str
     frames: Frames
+    stale: tuple[str, ...] = ()
 
     @property
     def projects(self) -> int:
@@ -50,23 +57,52 @@ def document_id(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def read_document(data: bytes, name: str, given: Given) -> ReadDocument:
-    """Read a document. What cannot be read gives a document without tables and one finding that says what to do."""
+@dataclass(frozen=True, slots=True)
+class _Parsed:
+    """What the tables and the text of a document gave."""
+
+    metadata: Metadata
+    findings: Findings
+    tables: list[SourceTable] = field(default_factory=list)
+    reports: list[ProjectReport] = field(default_factory=list)
+    targets: ReadTargets = field(default_factory=ReadTargets)
+
+
+def read_document(data: bytes, name: str, given: Given, corrections: Sequence[Correction] = ()) -> ReadDocument:
+    """Read a document. What cannot be read gives a document without tables and one finding that says what to do.
+
+    `corrections` are those in force of this document, which are applied, and those of the same projects in other
+    documents, which are named in a finding. What they answer stays visible as a note.
+    """
+    laid = Overrides(document_id(data), name, corrections)
     try:
         raw = reader.read(data, name)
     except reader.Unreadable as refusal:
+        laid.refuse_all()
         findings = Findings([Finding(refusal.doubt.type, refusal.doubt.raw, refusal.doubt.detail)])
-        raw = RawDocument("unreadable", [])
-        return _result(data, name, raw, Metadata(region_id=given.region_id), [], [], ReadTargets(), findings)
-    tables = find_tables(raw)
+        empty = _Parsed(Metadata(region_id=given.region_id), findings)
+        return _result(data, name, RawDocument("unreadable", []), empty, laid)
+    parsed = _parse(raw, given, laid)
+    if corrections:
+        plain = _parse(raw, given, Overrides(laid.document_id, name, ()))
+        overrides.note_answered(plain.findings, parsed.findings, laid.applied)
+    return _result(data, name, raw, parsed, laid)
+
+
+def _parse(raw: RawDocument, given: Given, laid: Overrides) -> _Parsed:
     findings = Findings()
+    tables = find_tables(raw)
+    laid.name_columns(tables, findings)
     text = paragraphs(raw)
-    metadata = read_metadata(text, given, _row_words(tables))
-    reports = _read_tables(document_id(data), tables, metadata, findings)
-    targets = read_targets(document_id(data), tables, text, metadata, findings)
+    metadata = read_metadata(text, laid.given(given), _row_words(tables))
+    laid.complete(metadata)
+    reports = _read_tables(tables, metadata, findings, laid)
+    laid.report_missing(tables, findings)
+    laid.offer(tables, reports, findings)
+    targets = read_targets(laid.document_id, tables, text, metadata, findings)
     checks.check_document(targets, findings)
     _add_document_findings(raw, tables, metadata, findings)
-    return _result(data, name, raw, metadata, tables, reports, targets, findings)
+    return _Parsed(metadata, findings, tables, reports, targets)
 
 
 def _row_words(tables: list[SourceTable]) -> list[tuple[str, ...]]:
@@ -82,7 +118,7 @@ def _row_words(tables: list[SourceTable]) -> list[tuple[str, ...]]:
 
 
 def _read_tables(
-    document: str, tables: list[SourceTable], metadata: Metadata, findings: Findings
+    tables: list[SourceTable], metadata: Metadata, findings: Findings, laid: Overrides
 ) -> list[ProjectReport]:
     reports: list[ProjectReport] = []
     for table_no, table in enumerate(tables, start=1):
@@ -90,12 +126,14 @@ def _read_tables(
             findings.add(Finding(doubt.type, doubt.raw, doubt.detail, table_no, line=table.line))
         if table.kind is not TableKind.PROJECT_LIST:
             continue
-        parsed = read_reports(Context(document, metadata.region_id, table_no, table, findings))
+        overlay = laid.lay(table, table_no, findings)
+        parsed = read_reports(Context(laid.document_id, metadata.region_id, table_no, table, findings, overlay.own))
         kept = validate.validate_reports(parsed, table, table_no, findings)
         reconcile.check_serials(table, table_no, findings)
         reconcile.check_totals(table, table_no, kept, findings)
         checks.check_capacity(table, table_no, kept, findings)
         unit_costs.check_unit_costs(table, table_no, kept, findings)
+        overlay.lift(kept)
         reports += kept
     return reports
 
@@ -132,13 +170,10 @@ def _locate(doubt: Doubt, tables: list[SourceTable], findings: Findings) -> None
         findings.add(Finding(doubt.type, doubt.raw, doubt.detail))
 
 
-def _result(
-    data: bytes, name: str, raw: RawDocument, metadata: Metadata, tables: list[SourceTable],
-    reports: list[ProjectReport], targets: ReadTargets, findings: Findings,
-) -> ReadDocument:  # fmt: skip
-    document = document_id(data)
+def _result(data: bytes, name: str, raw: RawDocument, parsed: _Parsed, laid: Overrides) -> ReadDocument:
+    document, tables, reports = laid.document_id, parsed.tables, parsed.reports
     rows: dict[str, list[dict[str, Any]]] = {
-        "documents": [_document_row(data, name, raw, metadata)],
+        "documents": [_document_row(data, name, raw, parsed.metadata)],
         "source_tables": [_table_row(document, number, table) for number, table in enumerate(tables, start=1)],
         "list_rows": [
             row for number, table in enumerate(tables, start=1) for row in _list_rows(document, number, table)
@@ -146,11 +181,12 @@ def _result(
         "project_reports": [report.values for report in reports],
         "capacity_entries": [entry for report in reports for entry in report.capacity],
         "evidence": [item for report in reports for item in report.evidence],
-        "targets": targets.rows,
-        "policy_rules": policies.read_policy_rules(document, tables, metadata.document_date),
-        "findings": [_finding_row(document, name, finding) for finding in findings.items],
+        "targets": parsed.targets.rows,
+        "policy_rules": policies.read_policy_rules(document, tables, parsed.metadata.document_date),
+        "findings": [_finding_row(document, name, finding) for finding in parsed.findings.items],
     }
-    return ReadDocument(document, name, {table: validate.checked(schemas.STORED[table], rows[table]) for table in rows})
+    frames = {table: validate.checked(schemas.STORED[table], rows[table]) for table in rows}
+    return ReadDocument(document, name, frames, tuple(sorted(laid.stale)))
 
 
 def _document_row(data: bytes, name: str, raw: RawDocument, metadata: Metadata) -> dict[str, Any]:

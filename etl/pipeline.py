@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from etl import documents, warehouse
+from etl import corrections, documents, warehouse
+from etl.corrections import Correction
 from etl.documents import ReadDocument
 from etl.extract.metadata import Given
 from etl.extract.sniff import MAX_BYTES
 from etl.findings import Finding
-from etl.store import Store, StoreBusy, reader_version
+from etl.store import Record, Store, StoreBusy, reader_version
 
 __all__ = ["LoadReport", "Loaded", "NothingToRead", "Store", "StoreBusy", "check", "load", "remove"]
 
@@ -69,8 +70,7 @@ def load(paths: Iterable[Path], home: Path, given: Given | None = None, on_stage
     found = files_in(paths)
     with store.lock():
         report = LoadReport([_load_one(store, path, given, on_stage) for path in found])
-        _read_again(store, on_stage)
-        warehouse.publish(store, on_stage)
+        replay(store, on_stage)
     return report
 
 
@@ -80,7 +80,7 @@ def remove(wanted: str, home: Path, on_stage: Stage = _no_stage) -> str:
     with store.lock():
         record = store.find(wanted)
         store.remove(record.document_id)
-        warehouse.publish(store, on_stage)
+        replay(store, on_stage)
     return record.name
 
 
@@ -97,12 +97,13 @@ def files_in(paths: Iterable[Path]) -> list[Path]:
     return list(dict.fromkeys(found))
 
 
-def _read(path: Path, given: Given, on_stage: Stage) -> tuple[Loaded, bytes]:
+def _read(path: Path, given: Given, on_stage: Stage, store: Store | None = None) -> tuple[Loaded, bytes]:
     if path.stat().st_size > MAX_BYTES:
         finding = Finding("file_too_large", "", f"{path.name}，上限 {MAX_BYTES // 2**20} MB")
         return Loaded(path, "too_large", None, 1, finding.message), b""
     data = path.read_bytes()
-    read = documents.read_document(data, path.name, given)
+    corrected = store.corrections_of(documents.document_id(data)) if store else []
+    read = documents.read_document(data, path.name, given, corrected)
     on_stage(f"read:{path.name}")
     unreadable = read.frames["documents"]["format"][0] == "unreadable"
     return Loaded(path, "unreadable" if unreadable else "loaded", read, read.findings("reject")), data
@@ -111,21 +112,38 @@ def _read(path: Path, given: Given, on_stage: Stage) -> tuple[Loaded, bytes]:
 def _load_one(store: Store, path: Path, given: Given | None, on_stage: Stage) -> Loaded:
     if path.stat().st_size <= MAX_BYTES:
         record = store.record(documents.document_id(path.read_bytes()))
-        if record and record.reader == reader_version() and given in (None, record.given):
+        if record and _is_current(store, record) and given in (None, record.given):
             on_stage(f"read:{path.name}")
             return Loaded(path, "unchanged", None, store.rejected(record.document_id))
         given = given or (record.given if record else Given())
-    loaded, data = _read(path, given or Given(), on_stage)
+    loaded, data = _read(path, given or Given(), on_stage, store)
     if loaded.read:
-        store.put(loaded.read, data, given or Given())
+        store.put(loaded.read, data, given or Given(), store.corrections_of(loaded.read.document_id))
         on_stage(f"stored:{path.name}")
     return loaded
 
 
-def _read_again(store: Store, on_stage: Stage) -> None:
-    """Read documents again that an older version of the reader has read."""
+def replay(store: Store, on_stage: Stage = _no_stage) -> None:
+    """Read documents again where reader or corrections have changed, and publish; the caller holds the lock."""
+    entries = corrections.read_all(store.home)
     for record in store.records():
-        if record.reader != reader_version():
-            data = store.original(record.document_id)
-            store.put(documents.read_document(data, record.name, record.given), data, record.given)
+        if not _is_current(store, record, entries):
+            _read_again(store, record, entries)
             on_stage(f"stored:{record.name}")
+    warehouse.publish(store, on_stage)
+
+
+def _read_again(store: Store, record: Record, entries: Sequence[Correction]) -> None:
+    """Twice where a correction changed which projects the document reports, and so what is offered to it."""
+    data = store.original(record.document_id)
+    for _ in range(2):
+        wanted = store.corrections_of(record.document_id, entries)
+        store.put(documents.read_document(data, record.name, record.given, wanted), data, record.given, wanted)
+        if store.corrections_of(record.document_id, entries) == wanted:
+            return
+
+
+def _is_current(store: Store, record: Record, entries: Sequence[Correction] | None = None) -> bool:
+    """Whether a document was read with the reader of today and the corrections that are in force."""
+    used = corrections.digest(store.corrections_of(record.document_id, entries))
+    return record.reader == reader_version() and record.corrections == used

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -31,7 +31,7 @@ _CAPACITY_FIELDS = {
     "class": "classes",
     "other_bed": "other_beds",
 }
-_CAPACITY_COLUMNS = {"childcare_places": "childcare_place", "elder_beds": "elder_bed", "school_places": "school_place"}
+_CAPACITY_COLUMNS = {field: kind for kind, field in _CAPACITY_FIELDS.items()} | {"existing_beds": "elder_bed"}
 
 
 @dataclass(slots=True)
@@ -46,13 +46,19 @@ class ProjectReport:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the rows of one table have in common."""
+    """What the rows of one table have in common. `own`: row number -> table and row that it is read as instead."""
 
     document_id: str
     region_id: str | None
     table_no: int
     table: SourceTable
     findings: Findings
+    own: Mapping[int, tuple[SourceTable, TableRow]] = field(default_factory=dict)
+
+    def reader_of(self, row: TableRow) -> _RowReader:
+        """The reader of a row."""
+        table, read_as = self.own.get(row.row_no or 0, (self.table, row))
+        return _RowReader(replace(self, table=table), read_as)
 
 
 def read_reports(context: Context) -> list[ProjectReport]:
@@ -62,9 +68,10 @@ def read_reports(context: Context) -> list[ProjectReport]:
     reports = []
     for row in context.table.rows:
         if row.kind == "data":
-            report = _RowReader(context, row).read()
+            report = context.reader_of(row).read()
             row.kind = "project" if report else "rejected"
             if report:
+                report.row = row
                 reports.append(report)
     kept = _without_duplicates(context, reports)
     tablecheck.check_names(context.table, context.table_no, context.region_id, context.findings)
@@ -179,7 +186,7 @@ class _RowReader:
         column = "nature" if self.cell("nature").strip() else "type"
         raw = self.cell(column)
         nature = kind.parse_nature(raw)
-        stated = kind.parse_stated_sector(self.cell("sector")) or kind.parse_stated_sector(raw)
+        stated = next((s for c in ("sector", "type", "nature") if (s := kind.parse_stated_sector(self.cell(c)))), None)
         self.values["nature"] = nature
         if nature:
             self._whole_cell(column, "nature")
@@ -343,9 +350,8 @@ class _RowReader:
             if self.cell(column).strip():
                 entry, more = capacity.column_entry(self.cell(column), capacity_kind, self.header(column) or "")
                 self._doubt(column, more)
-                placed = [pair for pair in placed if pair[0].kind != capacity_kind] + (
-                    [(entry, column)] if entry else []
-                )
+                placed = [pair for pair in placed if not _is_stated_by(column, pair[0])]
+                placed += [(entry, column)] if entry else []
         if any(doubt.type == "broken_number" for doubt in doubts):
             self.doubtful.add("capacity_basis")
         self._sum_capacity(placed)
@@ -430,6 +436,13 @@ def _target_field(name: str) -> str:
         "content": "content_raw",
         "total_investment": "total_investment_wan",
     }.get(name, name)
+
+
+def _is_stated_by(column: str, entry: CapacityEntry) -> bool:
+    """Whether a capacity column says what an entry, read from the content cell, says too."""
+    if column == "existing_beds" or entry.basis == "existing":
+        return column == "existing_beds" and entry.basis == "existing"
+    return entry.kind == _CAPACITY_COLUMNS[column]
 
 
 def _capacity_basis(entries: list[CapacityEntry]) -> str:

@@ -268,6 +268,30 @@ class Regions(_Table):
     parent_id: pl.String = _field("上级", "Region above", nullable=True)
 
 
+class Corrections(_Table):
+    """What a person corrected. Made anew from the correction files for each snapshot; not stored per document."""
+
+    correction_id: pl.String = _field("更正编号", "Runs on in the order in which corrections were made", unique=True)
+    kind: pl.String = _field("更正对象", "What is corrected", isin=["field", "metadata", "column", "same", "different"])
+    document_id: pl.String = _field("文档编号", "Document; empty for projects", nullable=True)
+    document: pl.String = _field("文件名", "Its name when it was corrected", nullable=True)
+    table: pl.Int32 = _field("表号", "Table", nullable=True)
+    row: pl.Int64 = _field("行号", "List row", nullable=True)
+    header: pl.String = _field("列名", "Header cell, for the meaning of a column", nullable=True)
+    field: pl.String = _field("字段", "Key of data/reference/correction_fields.csv, column, or project_id")
+    target: pl.String = _field("目标列", "Column of project_reports or documents that shows it", nullable=True)
+    old_raw: pl.String = _field("原文", "What the document says; for projects the other id")
+    new_value: pl.String = _field("更正值", "What holds instead")
+    who: pl.String = _field("更正人", "Who corrected")
+    at: pl.String = _field("更正时间", "When, UTC, ISO 8601")
+    why: pl.String = _field("理由", "Why")
+    state: pl.String = _field(
+        "状态",
+        "applied; stale: the document no longer says old_raw; superseded by a later one; revoked; absent: not loaded",
+        isin=["applied", "stale", "superseded", "revoked", "absent"],
+    )
+
+
 STORED: dict[str, type[_Table]] = {
     "documents": Documents,
     "source_tables": SourceTables,

@@ -11,9 +11,9 @@ import json
 import os
 import shutil
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -22,7 +22,8 @@ from typing import Any
 import polars as pl
 from filelock import FileLock, Timeout
 
-from etl import resources, schemas
+from etl import corrections, resources, schemas
+from etl.corrections import Correction
 from etl.documents import ReadDocument
 from etl.extract.metadata import Given
 
@@ -37,13 +38,18 @@ class UnknownDocument(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What the store knows of a document besides its content."""
+    """What the store knows of a document besides its content.
+
+    `corrections`: hash of those that it was read with; `stale`: ids of those among them that no longer fit.
+    """
 
     document_id: str
     name: str
     reader: str
     given_region_id: str | None
     given_date: str | None
+    corrections: str = ""
+    stale: list[str] = field(default_factory=list)
 
     @property
     def given(self) -> Given:
@@ -111,15 +117,21 @@ class Store:
         reason = "不止一个文件叫这个名字" if found else "没有这个文件"
         raise UnknownDocument(f"{reason}：{wanted}。已导入的文件：{names}")
 
-    def put(self, read: ReadDocument, data: bytes, given: Given) -> None:
-        """Store a document with all that was read from it, in place of what was there under the same hash."""
+    def put(self, read: ReadDocument, data: bytes, given: Given, corrected: Sequence[Correction] = ()) -> None:
+        """Store a document with all that was read from it, in place of what was there under the same hash.
+
+        `corrected` are the corrections that it was read with.
+        """
         staged = self._staging / uuid.uuid4().hex
         staged.mkdir(parents=True)
         (staged / "original.bin").write_bytes(data)
         for table, content in read.frames.items():
             content.write_parquet(staged / f"{table}.parquet")
         moment = given.document_date.isoformat() if given.document_date else None
-        record = Record(read.document_id, read.name, reader_version(), given.region_id, moment)
+        used = corrections.digest(corrected)
+        record = Record(
+            read.document_id, read.name, reader_version(), given.region_id, moment, used, sorted(read.stale)
+        )
         _write_json(staged / "record.json", asdict(record))
         target = self.folder / read.document_id
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -151,7 +163,17 @@ class Store:
     def fingerprint(self) -> str:
         """Hash of all that the warehouse is made from."""
         records = [asdict(record) for record in self.records()]
-        return hashlib.sha256(json.dumps([reader_version(), records], sort_keys=True).encode()).hexdigest()
+        inputs = [reader_version(), records, corrections.digest(corrections.read_all(self.home))]
+        return hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()
+
+    def corrections_of(self, document_id: str, entries: Sequence[Correction] | None = None) -> list[Correction]:
+        """The corrections that a document is to be read with; `entries` instead of those that are stored."""
+        entries = corrections.read_all(self.home) if entries is None else entries
+        if not entries:
+            return []
+        reports = self.folder / document_id / "project_reports.parquet"
+        projects = pl.read_parquet(reports, columns=["project_id"])["project_id"] if reports.is_file() else ()
+        return corrections.of_document(entries, document_id, projects)
 
     @staticmethod
     def _record(folder: Path) -> Record:

@@ -17,7 +17,8 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from etl import crosscheck, schemas
+from etl import corrections, crosscheck, schemas, validate
+from etl.corrections import Correction
 from etl.parse import region
 from etl.store import Store
 
@@ -106,21 +107,48 @@ def _build(path: Path, store: Store, inputs_hash: str, moment: datetime) -> None
                 connection.register("empty", empty)
                 connection.execute(f"create table {table} as select * from empty")  # noqa: S608
                 connection.unregister("empty")
-        _add_cross_findings(connection)
+        _add_corrections(connection, store)
+        _add_cross_findings(connection, corrections.kept_apart(corrections.read_all(store.home)))
         _add_regions(connection)
         connection.execute(_PROJECTS)
         connection.execute("drop table region_paths")
         _add_meta(connection, path, inputs_hash, moment)
 
 
-def _add_cross_findings(connection: duckdb.DuckDBPyConnection) -> None:
+def _add_cross_findings(connection: duckdb.DuckDBPyConnection, apart: set[frozenset[str]]) -> None:
     """Add to `findings` what only a comparison of documents can say."""
     names = ("documents", "project_reports", "list_rows", "targets")
-    found = crosscheck.compare(**{name: connection.table(name).pl() for name in names})
+    found = crosscheck.compare(**{name: connection.table(name).pl() for name in names}, apart=apart)
     if found.height:
         connection.register("found", found)
         connection.execute("insert into findings select * from found")
         connection.unregister("found")
+
+
+def _add_corrections(connection: duckdb.DuckDBPyConnection, store: Store) -> None:
+    """`corrections`, all of them with their state; and which projects are the same, or not."""
+    entries = corrections.read_all(store.home)
+    reports = connection.execute("select report_id, project_id from project_reports").fetchall()
+    known = {name for row in reports for name in row}
+    state = corrections.states(entries, {record.document_id: record.stale for record in store.records()}, known)
+    rows = [_correction_row(entry, state[entry.correction_id]) for entry in entries if entry.kind != "revoke"]
+    connection.register("listed", validate.checked(schemas.Corrections, rows))
+    connection.execute("create table corrections as select * from listed order by correction_id")
+    connection.unregister("listed")
+    merged, _ = corrections.merged_projects(entries)
+    split = corrections.split_reports(entries)
+    if split:
+        query = "update project_reports set project_id = ? where report_id = ?"
+        connection.executemany(query, [(project, report) for report, project in split.items()])
+    if merged:
+        query = "update project_reports set project_id = ? where project_id = ?"
+        connection.executemany(query, [(kept, other) for other, kept in merged.items()])
+
+
+def _correction_row(entry: Correction, state: str) -> dict[str, object]:
+    what = corrections.fields(entry.kind).get(entry.field)
+    row = {name: getattr(entry, name, None) for name in schemas.Corrections.to_schema().columns}
+    return row | {"target": what.target if what else None, "state": state}
 
 
 def _add_regions(connection: duckdb.DuckDBPyConnection) -> None:

@@ -245,5 +245,5 @@ def column_entry(raw: str, kind: str, header: str) -> tuple[CapacityEntry | None
     value = numbers.arabic(match["n"]) if match else Decimal("0.5")
     if value != int(value):
         return None, [Doubt("broken_number", raw)]
-    basis = "new" if "新增" in header else "design"
+    basis = "existing" if "原有" in header else "new" if "新增" in header else "design"
     return CapacityEntry(kind, int(value), basis, Qualifier.EXACT, Certainty.CERTAIN, Span(0, len(raw))), []

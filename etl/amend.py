@@ -1,0 +1,350 @@
+"""How a person corrects: each function checks, records and publishes one correction, or refuses it with the reason.
+
+For the command line and for forms. All raise `CorrectionRefused` with one Chinese sentence; besides it only
+`store.StoreBusy` and `store.UnknownDocument`. `who` and `why` are the words of the person who corrects.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import polars as pl
+
+from etl import corrections, documents, overrides, pipeline, reference, schemas
+from etl.corrections import IGNORE, Correction, CorrectionRefused
+from etl.documents import ReadDocument
+from etl.extract import columns
+from etl.parse import region
+from etl.parse.words import clean, key
+from etl.store import Record, Store
+
+__all__ = [
+    "CorrectionRefused", "Listed", "correct_column", "correct_field", "correct_metadata", "different_projects",
+    "history", "revoke", "same_project",
+]  # fmt: skip
+
+_STATUSES = {"draft": "draft", "征求意见稿": "draft", "issued": "issued", "印发": "issued"}
+_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+_OF_OTHER_ROWS = ("possible_duplicate", "duplicate_row", "sector_undetermined")
+"""Findings that a name may raise though it was read well."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A correction and its state: applied, stale, superseded, revoked or absent (its document is not loaded)."""
+
+    correction: Correction
+    state: str
+
+
+def correct_field(
+    home: Path, document: str, *, table: int, row: int, field: str, value: str, who: str, why: str,
+    seen: str | None = None,
+) -> Correction:  # fmt: skip
+    """Give a field of a list row another value: the words that a cell would hold (`247`, `2021-2022`, `改扩建`, `75`).
+
+    `document`: file name or beginning of its hash; `field`: see `corrections.fields("field")`; `seen`: the raw cell
+    that the person had before them, refused where the document says something else. Amounts are in the column's unit.
+    """
+    name = _known("field", field)
+    store = Store(home)
+    with store.lock():
+        record = store.find(document)
+        rows = _frame(store, record, "list_rows").filter(table_no=table, row_no=row)
+        if rows.is_empty():
+            raise CorrectionRefused(f"{record.name} 的表 {table} 没有第 {row} 行，请核对表号和行号")
+        layout = _layout(store, record, table)
+        raw = rows["cells"][0][overrides.shown_at(layout.fields, name)]
+        if seen is not None and seen != raw:
+            raise CorrectionRefused(f"原文已不是“{seen}”，现为“{raw}”，请刷新后重新核对")
+        if name == "total_investment":
+            _check_unit(layout, value)
+        reports = _frame(store, record, "project_reports").filter(table_no=table, row_no=row)
+        entry = _draft(
+            store, "field", name, raw, _field_value(name, value), who, why, record,
+            table=table, row=row, project_id=None if reports.is_empty() else reports["project_id"][0],
+        )  # fmt: skip
+        read = _trial(store, record, entry)
+        _check_row(store, record, read, entry)
+        if name == "region":
+            _check_region(read, entry, value.strip())
+        return _take(store, record, entry, read)
+
+
+def correct_metadata(home: Path, document: str, *, field: str, value: str, who: str, why: str) -> Correction:
+    """Correct what is known of a document: region_id, document_date, list_year, status, title, document_number, issuer.
+
+    `value`: six-digit region code; `2022-10-27`; a year; draft 征求意见稿 or issued 印发; words.
+    """
+    name = _known("metadata", field)
+    store = Store(home)
+    with store.lock():
+        record = store.find(document)
+        before = _frame(store, record, "documents")[name][0]
+        old = "" if before is None else str(before)
+        entry = _draft(store, "metadata", name, old, _metadata_value(name, value), who, why, record)
+        return _take(store, record, entry, _trial(store, record, entry))
+
+
+def correct_column(home: Path, document: str, *, table: int, header: str, field: str, who: str, why: str) -> Correction:
+    """Say what a column of a table means: a field of `data/reference/columns.csv`, or `ignore`."""
+    store = Store(home)
+    with store.lock():
+        record = store.find(document)
+        layout = _layout(store, record, table)
+        headers, fields = layout.headers, layout.fields
+        index = next((i for i, name in enumerate(headers) if key(name) == key(header)), None)
+        if index is None:
+            raise CorrectionRefused(f"表 {table} 没有“{header}”这一列，现有：{'、'.join(map(clean, headers))}")
+        kinds = ("any", layout.kind if layout.kind != "other" else "project_list")
+        known = {row["field"] for row in reference.rows("columns") if row["kind"] in kinds}
+        if field != IGNORE and field not in known:
+            raise CorrectionRefused(f"没有“{field}”这个字段，可用：{'、'.join(sorted(known))} 或 {IGNORE}")
+        if field != IGNORE and field in fields and fields.index(field) != index:
+            other = clean(headers[fields.index(field)])
+            raise CorrectionRefused(f"“{other}”列已作为该字段，请先把它更正为 {IGNORE}")
+        if fields[index] == "name" and field != "name":
+            raise CorrectionRefused("项目名称列不能改作他用，否则该表无法登记项目")
+        entry = _draft(
+            store, "column", "column", fields[index], field, who, why, record, table=table, header=headers[index]
+        )
+        return _take(store, record, entry, _trial(store, record, entry))
+
+
+def same_project(home: Path, kept: str, other: str, *, who: str, why: str) -> Correction:
+    """Say that two projects are one: `other` is counted under the id `kept`."""
+    store = Store(home)
+    with store.lock():
+        owner = _projects(store)
+        for name in (kept, other):
+            if name not in owner.values():
+                raise CorrectionRefused(f"没有这个项目编号：{name}")
+        entry = _draft(store, "same", "project_id", other, kept, who, why)
+        entries = corrections.read_all(home)
+        merged, conflicts = corrections.merged_projects([*entries, entry])
+        if kept == other or entry.correction_id in conflicts:
+            raise CorrectionRefused("同一个项目编号" if kept == other else "这两个项目已登记为不是同一项目，请先撤销")
+        before, _ = corrections.merged_projects(entries)
+        if merged == before:
+            raise CorrectionRefused("这两个项目已登记为同一项目")
+        return _take(store, None, entry, None)
+
+
+def different_projects(home: Path, one: str, other: str, *, who: str, why: str) -> Correction:
+    """Say that two projects are not one. Where two reports were read as one project, `other` is the report's id."""
+    store = Store(home)
+    with store.lock():
+        owner = _projects(store)
+        known = {*owner, *owner.values()}
+        for name in (one, other):
+            if name not in known:
+                raise CorrectionRefused(f"没有这个项目编号或报告编号：{name}")
+        if owner.get(one, one) == owner.get(other, other) and other not in owner:
+            raise CorrectionRefused("这是同一个项目编号；要把其中一份报告分出去，请给出它的报告编号（文档-表-行）")
+        return _take(store, None, _draft(store, "different", "project_id", one, other, who, why), None)
+
+
+def revoke(home: Path, correction_id: str, *, who: str, why: str) -> Correction:
+    """Take a correction back; the one that it had replaced holds again, else what the document says."""
+    store = Store(home)
+    with store.lock():
+        entries = corrections.read_all(home)
+        found = next((entry for entry in entries if entry.correction_id == correction_id), None)
+        if found is None or found.kind == "revoke":
+            raise CorrectionRefused(f"没有这条更正：{correction_id}，用 portfolio correct list 查看编号")
+        if correction_id in corrections.revoked(entries):
+            raise CorrectionRefused(f"更正 {correction_id} 已经撤销")
+        return _take(store, None, _draft(store, "revoke", "", found.new_value, correction_id, who, why), None)
+
+
+def history(home: Path, document: str | None = None) -> list[Listed]:
+    """All corrections with their state, oldest first; revocations show in the state of what they revoke."""
+    store = Store(home)
+    entries = corrections.read_all(home)
+    wanted = store.find(document).document_id if document else None
+    stale: Mapping[str, list[str]] = {record.document_id: record.stale for record in store.records()}
+    owner = _projects(store)
+    state = corrections.states(entries, stale, {*owner, *owner.values()})
+    shown = [entry for entry in entries if entry.kind != "revoke" and wanted in (None, entry.document_id)]
+    return [Listed(entry, state[entry.correction_id]) for entry in shown]
+
+
+# --- values ------------------------------------------------------------------------------------------------------
+
+
+def _known(kind: str, field: str) -> str:
+    """The field by its name or by the column that shows it (total_investment_wan)."""
+    fields = corrections.fields(kind)
+    found = field if field in fields else next((name for name, what in fields.items() if what.target == field), None)
+    if found is None:
+        raise CorrectionRefused(f"没有“{field}”这个可更正的字段，可用：{'、'.join(fields)}")
+    return found
+
+
+def _field_value(name: str, value: str) -> str:
+    """The words of the cell, checked where a wrong word would be passed over in silence."""
+    words = value.strip()
+    label = corrections.fields("field")[name].label
+    if not words:
+        raise CorrectionRefused(f"请给出{label}的更正值")
+    if name == "region":
+        return _place_words(words)
+    known = {"sector": reference.sector_synonyms(), "nature": reference.natures()}.get(name)
+    if known is not None and words not in known:
+        raise CorrectionRefused(f"“{words}”不是已知的{label}，可用：{'、'.join(dict.fromkeys(known.values()))}")
+    return words
+
+
+def _place_words(words: str) -> str:
+    """The full name for a region's code, a zone's (`360200-高新区`) included; other words as they are."""
+    code, _, zone = words.partition("-")
+    if code not in region.places():
+        return words
+    names = [place.name for place in reversed(region.lineage(code)) if place.name not in ("市辖区", "县")]
+    return "".join(names) + zone
+
+
+def _metadata_value(name: str, value: str) -> str:
+    words = clean(value).strip()
+    if name == "region_id":
+        if words not in region.places():
+            raise CorrectionRefused(f"没有这个地区代码：{words}，请用六位 GB/T 2260 代码，如 500114")
+        return words
+    if name == "document_date":
+        return _date(words)
+    if name == "list_year":
+        if not (words.isdecimal() and 1990 <= int(words) <= 2100):
+            raise CorrectionRefused(f"清单年度写法不对：{words}，请写成 2022")
+        return str(int(words))
+    if name == "status":
+        if words not in _STATUSES:
+            raise CorrectionRefused(f"没有这个状态：{words}，可用：draft（征求意见稿）、issued（印发）")
+        return _STATUSES[words]
+    if not words:
+        raise CorrectionRefused(f"请给出{corrections.fields('metadata')[name].label}")
+    return words
+
+
+def _date(words: str) -> str:
+    match = _DATE.fullmatch(words)
+    try:
+        if match:
+            return date(int(match[1]), int(match[2]), int(match[3])).isoformat()
+    except ValueError:
+        pass
+    raise CorrectionRefused(f"日期写法不对：{words}，请写成 2022-10-27")
+
+
+# --- checks ------------------------------------------------------------------------------------------------------
+
+
+def _trial(store: Store, record: Record, entry: Correction) -> ReadDocument:
+    """The document as it reads with the new correction."""
+    entries = [*corrections.read_all(store.home), entry]
+    wanted = store.corrections_of(record.document_id, entries)
+    return documents.read_document(store.original(record.document_id), record.name, record.given, wanted)
+
+
+def _check_row(store: Store, record: Record, read: ReadDocument, entry: Correction) -> None:
+    """The corrected value must be read, without doubt where it is one value, and hold to the contract."""
+    what = corrections.fields("field")[entry.field]
+    value = f"{what.label}“{entry.new_value}”"
+    new = _new_findings(_frame(store, record, "findings"), read, entry)
+    title = schemas.ProjectReports.to_schema().columns[what.target].title
+    about = pl.col("message").str.contains(f"{title} = ", literal=True) & (pl.col("type") == "invalid_value")
+    severities = ("reject", "warn") if what.is_one_value else ("reject",)
+    said = (pl.col("raw") == entry.new_value) & ~pl.col("type").is_in(_OF_OTHER_ROWS)
+    wrong = new.filter(about | (said & pl.col("severity").is_in(severities)))
+    if wrong.height:
+        raise CorrectionRefused(f"{value}不能采用：{wrong['message'][0]}")
+    reports = read.frames["project_reports"].filter(table_no=entry.table, row_no=entry.row)
+    if reports.height and (reports[what.target][0] is None or what.target in reports["doubtful_fields"][0]):
+        raise CorrectionRefused(f"{value}读不出确定的值，请按单元格的写法填写")
+    if reports.is_empty() and entry.project_id:
+        reasons = new.filter(severity="reject")["message"]
+        raise CorrectionRefused(f"{value}会使该行被拒收：{reasons[0] if len(reasons) else '该行不再登记'}")
+
+
+def _check_region(read: ReadDocument, entry: Correction, wanted: str) -> None:
+    """A code must come out as the code that was given, so it lies in the document's region."""
+    found = read.frames["project_reports"].filter(table_no=entry.table, row_no=entry.row)["region_id"]
+    if wanted.partition("-")[0] in region.places() and len(found) and found[0] != wanted:
+        raise CorrectionRefused(f"地区代码 {wanted} 不能采用，它不在文件的地区之内；请先更正文件的地区")
+
+
+def _new_findings(before: pl.DataFrame, read: ReadDocument, entry: Correction) -> pl.DataFrame:
+    """The findings of the corrected row that it had not before."""
+    of_row = read.frames["findings"].filter(table=entry.table, row=entry.row)
+    return of_row.join(before.select("finding_id"), on="finding_id", how="anti")
+
+
+def _draft(
+    store: Store, kind: str, field: str, old_raw: str, new_value: str, who: str, why: str,
+    record: Record | None = None, *, table: int | None = None, row: int | None = None, header: str | None = None,
+    project_id: str | None = None,
+) -> Correction:  # fmt: skip
+    if not who.strip() or not why.strip():
+        raise CorrectionRefused("请写明更正人和理由")
+    entry = Correction(
+        corrections.next_id(corrections.read_all(store.home)), kind, field, old_raw, new_value, clean(who).strip(),
+        datetime.now(UTC).isoformat(timespec="seconds"), clean(why).strip(),
+        table=table, row=row, header=header, project_id=project_id,
+    )  # fmt: skip
+    return replace(entry, document_id=record.document_id, document=record.name) if record else entry
+
+
+def _take(store: Store, record: Record | None, entry: Correction, read: ReadDocument | None) -> Correction:
+    """Write the correction down first; a crash after that is made good by the next load."""
+    if read and entry.correction_id in read.stale:
+        raise CorrectionRefused("更正对不上文件，未登记，请核对表号、行号和列名")
+    corrections.write(store.home, entry)
+    if record and read:
+        used = store.corrections_of(record.document_id)
+        store.put(read, store.original(record.document_id), record.given, used)
+    pipeline.replay(store)
+    return entry
+
+
+# --- what is stored ----------------------------------------------------------------------------------------------
+
+
+def _frame(store: Store, record: Record, table: str) -> pl.DataFrame:
+    return pl.read_parquet(store.folder / record.document_id / f"{table}.parquet")
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """A stored table: its kind, header cells, the field that each means (or ""), the words above it."""
+
+    kind: str
+    headers: list[str]
+    fields: list[str]
+    caption: str
+
+
+def _layout(store: Store, record: Record, table: int) -> _Layout:
+    found = _frame(store, record, "source_tables").filter(table_no=table)
+    if found.is_empty():
+        raise CorrectionRefused(f"{record.name} 没有表 {table}")
+    return _Layout(
+        found["kind"][0], found["headers"][0].to_list(), found["fields"][0].to_list(), found["caption"][0] or ""
+    )
+
+
+def _check_unit(layout: _Layout, value: str) -> None:
+    """A bare number means 万元 to the person, but the column's unit to the parser: refused where they differ."""
+    at = layout.fields.index("total_investment") if "total_investment" in layout.fields else None
+    unit = (columns.unit_of(layout.headers[at]) if at is not None else None) or columns.caption_unit(layout.caption)
+    if unit not in (None, "万元") and not any(value.strip().endswith(name) for name in reference.money_units()):
+        raise CorrectionRefused(f"该列单位为{unit}，请写明更正值的单位，如 247万元")
+
+
+def _projects(store: Store) -> dict[str, str]:
+    """Report id -> project id as read, before any are joined."""
+    paths = store.parquet("project_reports")
+    frames = [pl.read_parquet(path, columns=["report_id", "project_id"]) for path in paths]
+    return dict(pl.concat(frames).iter_rows()) if frames else {}

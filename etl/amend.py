@@ -204,8 +204,7 @@ def _place_words(words: str) -> str:
     code, _, zone = words.partition("-")
     if code not in region.places():
         return words
-    names = [place.name for place in reversed(region.lineage(code)) if place.name not in ("市辖区", "县")]
-    return "".join(names) + zone
+    return region.full_name(code) + zone
 
 
 def _metadata_value(name: str, value: str) -> str:

@@ -22,6 +22,7 @@ import polars as pl
 from etl import crosscheck, pipeline, resources, schemas, validate
 from etl.cli_correct import correct
 from etl.cli_refusal import Refused, says_what_to_do
+from etl.cli_template import template
 from etl.documents import ReadDocument
 from etl.extract.metadata import Given
 from etl.parse import region
@@ -127,7 +128,7 @@ def findings(document: str | None, style: str, output: Path | None) -> None:
         sys.stdout.write(text)
 
 
-COMMANDS: list[click.Command] = [load, check, documents, remove, findings, correct]
+COMMANDS: list[click.Command] = [load, check, documents, remove, findings, correct, template]
 
 
 class _Progress:

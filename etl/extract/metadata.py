@@ -19,6 +19,8 @@ _NUMBER_LINE = re.compile(rf"^\W*(?:发文字号|文\s*号|来源|文件编号)?
 _DATE = r"(?P<y>(?:19|20)\d\d)[年./-](?P<m>1[0-2]|0?[1-9])[月./-](?P<d>3[01]|[12]\d|0?[1-9])日?"
 _DATE_FIELD = re.compile(rf"(?:成文日期|发文日期|印发日期|文件日期)[:：\s]*{_DATE}")
 _PUBLISHED_FIELD = re.compile(rf"(?:发布日期|发布时间)[:：\s]*{_DATE}")
+_AS_OF_FIELD = re.compile(rf"^(?:数据)?截止日期[:：\s]*{_DATE}")
+_REGION_FIELD = re.compile(r"^填报(?:地区|县区|市县)[:：\s]*([\u4e00-\u9fff]{2,30})")
 _DATE_LINE = re.compile(rf"^{_DATE}$")
 _ISSUER_FIELD = re.compile(r"(?:发布机构|发文机关|制发机关|发文单位)[:：\s]+([\u4e00-\u9fff]{4,40})")
 _ISSUER_LINE = re.compile(
@@ -67,7 +69,7 @@ def read_metadata(paragraphs: list[Paragraph], given: Given, rows: Iterable[tupl
     if given.document_date:
         found.document_date, found.sources["document_date"] = given.document_date, "given"
     _set_list_year(found, head)
-    _set_region(found, given, rows)
+    _set_region(found, given, _first(head[:40], _REGION_FIELD), rows)
     return found
 
 
@@ -87,7 +89,7 @@ def _title(head: list[str]) -> str | None:
 
 
 def _date(head: list[str]) -> date | None:
-    for pattern in (_DATE_FIELD, _DATE_LINE, _PUBLISHED_FIELD):
+    for pattern in (_DATE_FIELD, _DATE_LINE, _PUBLISHED_FIELD, _AS_OF_FIELD):
         for text in head[:60]:
             match = pattern.search(key(text))
             if match:
@@ -123,11 +125,11 @@ def _set_list_year(found: Metadata, head: list[str]) -> None:
         found.list_year, found.sources["list_year"] = found.document_date.year, "derived"
 
 
-def _set_region(found: Metadata, given: Given, rows: Iterable[tuple[str, ...]]) -> None:
+def _set_region(found: Metadata, given: Given, filled_in: str | None, rows: Iterable[tuple[str, ...]]) -> None:
     if given.region_id:
         found.region_id, found.sources["region_id"] = given.region_id, "given"
         return
-    for text in (found.issuer, found.title):
+    for text in (filled_in, found.issuer, found.title):
         codes = region.mentioned(text, None) if text else ()
         if codes and region.places()[codes[0]].level != "province":
             found.region_id, found.sources["region_id"] = codes[0], "stated"

@@ -16,6 +16,7 @@ from etl.records import Doubt, Grid, Paragraph, RawDocument, TableKind
 
 _SECTION = re.compile(r"^[（(]?[一二三四五六七八九十]+[）)]?[、.．]?")
 _NOTE = re.compile(r"^(?:注|备注|说明|填表|填报|制表|审核|联系)[^\s]{0,4}[:：]|^第?\s*\d+\s*页|^-\s*\d+\s*-$")
+_EXAMPLE = re.compile(r"^(?:填写|填报)?示例(?:[（(].{0,20}[）)])?$")
 _RULE = re.compile(r"^[\s:+|-]*$")
 
 
@@ -201,6 +202,8 @@ def _row(table: SourceTable, cells: list[str], line: int) -> TableRow:
     first = filled[0]
     if align.is_totals(first):
         return TableRow("totals", cells if len(cells) == width else align.totals_cells(filled, table.fields), line)
+    if _EXAMPLE.match(clean(first)):  # the example row of a form
+        return TableRow("note", _pad(cells, width), line)
     if _is_single(cells) and width > 2:
         kind = "note" if _NOTE.match(clean(first)) else "section" if _SECTION.match(clean(first)) else "other"
         return TableRow(kind, _pad(cells, width), line)

@@ -95,6 +95,12 @@ def names_around(code: str) -> frozenset[str]:
     return frozenset(below | {places()[above].name for above in places()[code].above})
 
 
+def full_name(code: str) -> str:
+    """The name of a region behind those of the regions above it: 重庆市黔江区."""
+    names = [place.name for place in reversed(lineage(code))]
+    return "".join(name for name in names if name not in ("市辖区", "县"))
+
+
 @lru_cache(maxsize=65536)
 def mentioned(text: str, within: str | None) -> tuple[str, ...]:
     """Codes of the regions that a text names in full, in order; a chain (重庆市黔江区) gives its last link.

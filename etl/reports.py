@@ -89,6 +89,7 @@ class _RowReader:
     def __init__(self, context: Context, row: TableRow) -> None:
         self.context = context
         self.row = row
+        self.cells = {c.field: cell for c, cell in zip(context.table.columns, row.cells, strict=False) if c.field}
         self.values: dict[str, Any] = {}
         self.evidence: list[dict[str, Any]] = []
         self.entries: list[CapacityEntry] = []
@@ -118,8 +119,7 @@ class _RowReader:
 
     def cell(self, name: str) -> str:
         """Raw cell of a field, "" where the table has no such column."""
-        index = self.context.table.index(name)
-        return self.row.cells[index] if index is not None else ""
+        return self.cells.get(name, "")
 
     def header(self, name: str) -> str | None:
         """Header of a field's column."""
@@ -419,6 +419,7 @@ class _RowReader:
             "table_no": context.table_no,
             "row_no": self.row.row_no,
             "project_id": project_id(self.values["region_id"], name),
+            "project_code": key(self.cell("code")).upper() or None,
             "content_raw": self.cell("content") or None,
             "doubtful_fields": sorted(self.doubtful),
         }

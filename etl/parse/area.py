@@ -12,9 +12,10 @@ from etl.parse import clauses, numbers
 from etl.parse.words import Words, words
 from etl.records import Area, Certainty, Doubt, Qualifier, Span
 
-_FLOOR = r"(?P<floor>(?:总体?|新增|新建|扩建|改建|地上|地下|规划)?(?:总)?(?:建筑|建设|建筑总)(?:总)?(?:面积|规模))"
-_LAND = r"(?P<land>(?:规划|项目|总|净|新增|新征)*(?:用地|占地|征地)(?:总)?(?:面积|规模)?)"
-_WHOLE = re.compile(r"总|^建筑面积|^建设面积")
+_FLOOR = r"(?P<floor>建筑总?面积|建筑总?规模|建设总?面积|建设总?规模)"
+_LAND = r"(?P<land>(?:用地|占地|征地)总?(?:面积|规模)?)"
+_LEAD = re.compile(r"(?:项目|规划|总体?|净|新增|新征|新建|扩建|改建|地上|地下)+$")
+_WHOLE = re.compile(r"总体?(?:规划|新增|新建)?$")
 
 
 @cache
@@ -27,6 +28,19 @@ def _pattern() -> re.Pattern[str]:
     )
 
 
+@cache
+def _any_area() -> re.Pattern[str]:
+    unit = _units()
+    measured = rf"{numbers.ARABIC}(?:{clauses.suffix_pattern()})?(?:{unit})"
+    unmeasured = rf"(?<=面积)(?:约|为|共|约为)?{numbers.ARABIC}(?!{unit})"  # the unit is lost: 面积600米
+    return re.compile(f"{measured}|{unmeasured}")
+
+
+@cache
+def _units() -> str:
+    return reference.alternation(list(reference.area_units()))
+
+
 def parse_areas(raw: str) -> tuple[dict[str, Area], list[Doubt]]:
     """Read `floor` and `land` areas.
 
@@ -35,14 +49,13 @@ def parse_areas(raw: str) -> tuple[dict[str, Area], list[Doubt]]:
     """
     cell = words(raw)
     stated: dict[str, list[tuple[Area, bool]]] = {"floor": [], "land": []}
-    units = reference.alternation(list(reference.area_units()))
-    doubts = [Doubt("broken_number", words_read) for words_read in numbers.broken(cell.text, units)]
+    doubts = [Doubt("broken_number", words_read) for words_read in numbers.broken(cell.text, _units())]
     for match in _pattern().finditer(cell.text):
         if clauses.is_part(cell.text, match.start()):
             continue
         kind = "floor" if match["floor"] else "land"
-        area = _area(cell, match, kind, doubts)
-        stated[kind].append((area, bool(_WHOLE.search(match[kind]))))
+        whole = "总" in match[kind] or bool(_WHOLE.search(cell.text[: match.start()]))
+        stated[kind].append((_area(cell, match, kind, doubts), whole))
     doubts.extend(_left_over(cell))
     found = {}
     for kind, areas in stated.items():
@@ -69,11 +82,8 @@ def parse_area_cell(raw: str, column_unit: str | None, kind: str) -> tuple[Area 
 def _left_over(cell: Words) -> list[Doubt]:
     """Areas that are stated and are neither floor nor land nor of a kind known to be something else."""
     taken = [match.span() for match in _pattern().finditer(cell.text)]
-    unit = reference.alternation(list(reference.area_units()))
     found = []
-    measured = rf"{numbers.ARABIC}(?:{clauses.suffix_pattern()})?(?:{unit})"
-    unmeasured = rf"(?<=面积)(?:约|为|共|约为)?{numbers.ARABIC}(?!{unit})"  # the unit is lost: 面积600米
-    for match in re.finditer(f"{measured}|{unmeasured}", cell.text):
+    for match in _any_area().finditer(cell.text):
         before = clauses.clause_before(cell.text, match.start())
         if any(start <= match.start() < end for start, end in taken) or reference.other_quantity("area").search(before):
             continue
@@ -84,7 +94,8 @@ def _left_over(cell: Words) -> list[Doubt]:
 
 def _area(cell: Words, match: re.Match[str], kind: str, doubts: list[Doubt]) -> Area:
     unit = reference.area_units()[match["unit"]]
-    span = cell.span(match.start(), match.end())
+    lead = _LEAD.search(cell.text[: match.start()])
+    span = cell.span(lead.start() if lead else match.start(), match.end())
     phrase = cell.raw[span.start : span.end]
     if unit.slip:
         doubts.append(Doubt("unit_slip", phrase, f"“{match['unit']}”按“{unit.slip}”读取"))

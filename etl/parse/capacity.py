@@ -18,6 +18,7 @@ from etl.records import CapacityEntry, Certainty, Doubt, Qualifier, Span
 
 _MEASURE = r"(?:个|张|床|名|间)"
 _LIST = re.compile(rf"(?:{numbers.ARABIC}){_MEASURE}?(?:[、和及](?:{numbers.ARABIC}){_MEASURE}?)+")
+_COUNT = re.compile(rf"{numbers.ARABIC}(?:个|张|床|名)(?=[,;。、()]|$)")
 _RATE = re.compile(r"每[千万百]|人均|占比|比例")
 
 
@@ -90,7 +91,7 @@ def parse_capacity(
 def _left_over(cell: Words, taken: list[tuple[int, int]]) -> list[Doubt]:
     """Counts at the end of a clause (讬位75个。) that no noun was read for and that no known other noun explains."""
     found = []
-    for match in re.finditer(rf"{numbers.ARABIC}(?:个|张|床|名)(?=[,;。、()]|$)", cell.text):
+    for match in _COUNT.finditer(cell.text):
         before = clauses.clause_before(cell.text, match.start())
         if any(start <= match.start() < end for start, end in taken) or reference.other_quantity("count").search(
             before

@@ -10,8 +10,8 @@ from etl import reference
 from etl.parse import numbers
 from etl.records import Qualifier
 
-_CLAUSE_END = re.compile(r"[,;。;、()\n]")
-_SENTENCE_END = re.compile(r"[;。\n]")
+_CLAUSE_END = ",;。、()\n"
+_SENTENCE_END = ";。\n"
 _EACH = re.compile(
     rf"(?P<n>{numbers.ARABIC}|{numbers.CHINESE})(?:个|所|处|家|座|栋|片)[^;。\d]{{0,20}}?(?:分别|各自|每[个所处家座栋]|均|各(?![类种项级地乡镇区部]))"
 )
@@ -39,15 +39,12 @@ def qualifier(prefix: str | None, suffix: str | None) -> Qualifier:
 
 def clause_before(text: str, position: int, reach: int = 16) -> str:
     """The words between the last mark of punctuation and `position`, `reach` characters at most."""
-    start = max(0, position - reach)
-    last = _last(_CLAUSE_END, text, start, position)
-    return text[last.end() if last else start : position]
+    return text[_after_last(_CLAUSE_END, text, max(0, position - reach), position) : position]
 
 
 def sentence_start(text: str, position: int) -> int:
     """Where the sentence begins in which `position` lies."""
-    last = _last(_SENTENCE_END, text, 0, position)
-    return last.end() if last else 0
+    return _after_last(_SENTENCE_END, text, 0, position)
 
 
 def is_part(text: str, position: int) -> bool:
@@ -75,6 +72,10 @@ def each(text: str, position: int) -> Each | None:
         return None
     count = numbers.count(match["n"])
     return Each(count, match.start()) if count and count > 1 else None
+
+
+def _after_last(marks: str, text: str, start: int, end: int) -> int:
+    return max(start, *(text.rfind(mark, start, end) + 1 for mark in marks))
 
 
 def _last(pattern: re.Pattern[str], text: str, start: int, end: int) -> re.Match[str] | None:

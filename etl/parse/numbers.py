@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import cache
 
 ARABIC = r"(?<![\d.A-Za-z])(?<!\d[, ])(?:\d{1,3}(?:,\d{3})+(?![\d,])|\d+)(?: ?\. ?\d+)?(?! ?\d)(?!\.\d)(?![A-Za-ln-z])"
 """An Arabic number that stands by itself. Spaces around its point are a line wrap; `m` may follow (m²)."""
@@ -11,6 +12,7 @@ ARABIC = r"(?<![\d.A-Za-z])(?<!\d[, ])(?:\d{1,3}(?:,\d{3})+(?![\d,])|\d+)(?: ?\.
 CHINESE = r"[一二两三四五六七八九十百千〇零]+"
 
 _LOOK_ALIKE = r"(?<![A-Za-z0-9])(?=[\dOoIlSsZzBQ]*\d)(?=\d*[OoIlSsZzBQ])[\dOoIlSsZzBQ]{2,}"
+_MAY_BREAK = re.compile(r"[OoIlSsZzBQ ]")
 _SPLIT = r"(?<![\d.])\d+ \d+"
 
 _DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
@@ -19,12 +21,17 @@ _SCALES = {"十": 10, "百": 100, "千": 1000}
 
 def broken(text: str, measures: str) -> list[str]:
     """Look-alikes of numbers before one of the measure words (a pattern): letters among digits, digits set apart."""
-    return re.findall(rf"(?:{_LOOK_ALIKE}|{_SPLIT})(?=万?(?:{measures}))", text)
+    return _broken(measures).findall(text) if _MAY_BREAK.search(text) else []
+
+
+@cache
+def _broken(measures: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:{_LOOK_ALIKE}|{_SPLIT})(?=万?(?:{measures}))")
 
 
 def arabic(text: str) -> Decimal:
     """Value of a match of `ARABIC`."""
-    return Decimal(re.sub(r"[, ]", "", text))
+    return Decimal(text.replace(",", "").replace(" ", ""))
 
 
 def chinese(text: str) -> int | None:

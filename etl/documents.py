@@ -18,6 +18,7 @@ from etl.extract.tables import SourceTable, find_tables, paragraphs
 from etl.findings import Finding, Findings
 from etl.overrides import Overrides
 from etl.parse import region
+from etl.progress import ReadProgress, read_progress
 from etl.records import Doubt, RawDocument, TableKind
 from etl.reports import Context, ProjectReport, read_reports
 from etl.targets import ReadTargets, read_targets
@@ -66,6 +67,7 @@ class _Parsed:
     tables: list[SourceTable] = field(default_factory=list)
     reports: list[ProjectReport] = field(default_factory=list)
     targets: ReadTargets = field(default_factory=ReadTargets)
+    progress: ReadProgress = field(default_factory=ReadProgress)
 
 
 def read_document(data: bytes, name: str, given: Given, corrections: Sequence[Correction] = ()) -> ReadDocument:
@@ -100,15 +102,16 @@ def _parse(raw: RawDocument, given: Given, laid: Overrides) -> _Parsed:
     laid.report_missing(tables, findings)
     laid.offer(tables, reports, findings)
     targets = read_targets(laid.document_id, tables, text, metadata, findings)
+    progress = read_progress(laid.document_id, tables, text, metadata, laid.given(given), findings)
     checks.check_document(targets, findings)
     _add_document_findings(raw, tables, metadata, findings)
-    return _Parsed(metadata, findings, tables, reports, targets)
+    return _Parsed(metadata, findings, tables, reports, targets, progress)
 
 
 def _row_words(tables: list[SourceTable]) -> list[tuple[str, ...]]:
     found = []
     for table in tables:
-        if table.kind is not TableKind.PROJECT_LIST:
+        if table.kind not in (TableKind.PROJECT_LIST, TableKind.PROGRESS):
             continue
         wanted = [
             i for name in ("county", "location", "implementing_unit", "name") if (i := table.index(name)) is not None
@@ -144,13 +147,14 @@ def _add_document_findings(raw: RawDocument, tables: list[SourceTable], metadata
     lists = [table for table in tables if table.kind is TableKind.PROJECT_LIST]
     if not any(table.rows for table in tables):
         findings.add(Finding("no_table"))
-    if not lists:
+    sheets = [table for table in tables if table.kind is TableKind.PROGRESS]
+    if not lists and not sheets:
         return
     if metadata.region_id is None:
         findings.add(Finding("region_not_stated"))
     elif metadata.sources.get("region_id") == "derived":
         findings.add(Finding("region_derived", region.places()[metadata.region_id].name))
-    if metadata.document_date is None:
+    if lists and metadata.document_date is None:
         findings.add(Finding("date_not_stated"))
 
 
@@ -180,7 +184,9 @@ def _result(data: bytes, name: str, raw: RawDocument, parsed: _Parsed, laid: Ove
         ],
         "project_reports": [report.values for report in reports],
         "capacity_entries": [entry for report in reports for entry in report.capacity],
-        "evidence": [item for report in reports for item in report.evidence],
+        "evidence": [*(item for report in reports for item in report.evidence), *parsed.progress.evidence],
+        "progress_reports": parsed.progress.reports,
+        "progress_funding": parsed.progress.funding,
         "targets": parsed.targets.rows,
         "policy_rules": policies.read_policy_rules(document, tables, parsed.metadata.document_date),
         "findings": [_finding_row(document, name, finding) for finding in parsed.findings.items],

@@ -420,6 +420,7 @@ class _RowReader:
             "row_no": self.row.row_no,
             "project_id": project_id(self.values["region_id"], name),
             "project_code": key(self.cell("code")).upper() or None,
+            "project_code": key(self.cell("code")).upper() or None,
             "content_raw": self.cell("content") or None,
             "doubtful_fields": sorted(self.doubtful),
         }

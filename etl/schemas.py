@@ -71,7 +71,7 @@ class ListRows(_Table):
         "行号", "1-based order among the list rows; empty for totals and section rows", nullable=True
     )
     line: pl.Int64 = _field("原文行", "Line in the file, or sheet row")
-    kind: pl.String = _field("行类", "project, rejected, totals, section, target, other")
+    kind: pl.String = _field("行类", "project, progress, rejected, totals, section, target, other")
     cells: pl.List(pl.String) = _field("单元格", "Raw cells, aligned with the table's headers")  # type: ignore[valid-type]
 
 
@@ -83,6 +83,7 @@ class ProjectReports(_Table):
     table_no: pl.Int32 = _field("表号", "Table", ge=1)
     row_no: pl.Int64 = _field("行号", "List row in the table", ge=1)
     project_id: pl.String = _field("项目编号", "Stable over documents and years")
+    project_code: pl.String = _field("项目代码", "As stated", nullable=True)
     seq: pl.Int64 = _field("序号", "Serial number as stated", nullable=True, ge=0)
     name: pl.String = _field("项目名称", "Name without line-wrap spaces", str_length={"min_value": 2})
     nature: pl.String = _field("建设性质", "新建, 扩建, 改建, 改扩建, 迁建, …", nullable=True)
@@ -242,6 +243,69 @@ class PolicyRules(_Table):
     certainty: pl.String = _field("确定性", "certain or doubtful", isin=["certain", "doubtful"])
 
 
+class ProgressReports(_Table):
+    """What one month's progress sheet says of one project: one row per list row, never overwritten."""
+
+    progress_id: pl.String = _field("调度行编号", "document_id[:12]-m(table)-(row)", unique=True)
+    document_id: pl.String = _field("文档编号", "Document")
+    table_no: pl.Int32 = _field("表号", "Table", ge=1)
+    row_no: pl.Int64 = _field("行号", "Row in the table", ge=1)
+    line: pl.Int64 = _field("原文行", "Line in the file, or sheet row")
+    month: pl.Date = _field("调度月份", "Last day of the month that is reported")
+    month_source: pl.String = _field("月份来源", "column, stated or given", isin=["column", "stated", "given"])
+    is_synthetic: pl.Boolean = _field("示例数据", "True where the document says that its data are invented")
+    project_code: pl.String = _field("项目代码", "As stated", nullable=True)
+    project_id: pl.String = _field("项目编号", "By region and name; the match with lists is made in the warehouse")
+    name: pl.String = _field("项目名称", "Name without line-wrap spaces", str_length={"min_value": 2})
+    region_id: pl.String = _field("地区", "County, prefecture or zone", nullable=True)
+    region_name: pl.String = _field("地区名称", "Its name", nullable=True)
+    nature: pl.String = _field("建设性质", "新建, 扩建, …", nullable=True)
+    period_raw: pl.String = _field("起止年限", "Words of the cell; the plan comes from lists only", nullable=True)
+    total_investment_wan: WAN = _field("总投资", "As the sheet states it", unit="万元", nullable=True)  # type: ignore[valid-type]
+    invested_before_year_wan: WAN = _field("上年底累计完成", "Until the end of last year", unit="万元", nullable=True)  # type: ignore[valid-type]
+    annual_plan_wan: WAN = _field("年度计划投资", "Planned for the year of the month", unit="万元", nullable=True)  # type: ignore[valid-type]
+    invested_month_wan: WAN = _field("本月完成投资", "In the month", unit="万元", nullable=True)  # type: ignore[valid-type]
+    invested_year_wan: WAN = _field("本年完成投资", "Since 1 January", unit="万元", nullable=True)  # type: ignore[valid-type]
+    invested_total_wan: WAN = _field("累计完成投资", "Since the start", unit="万元", nullable=True)  # type: ignore[valid-type]
+    arrived_wan: WAN = _field("到位资金", "Cumulative, stated or the sum of its sources", unit="万元", nullable=True)  # type: ignore[valid-type]
+    paid_wan: WAN = _field("已支付", "Cumulative, stated or the sum of its sources", unit="万元", nullable=True)  # type: ignore[valid-type]
+    physical_progress: pl.String = _field("形象进度", "Words of the cell", nullable=True)
+    physical_progress_pct: pl.Decimal(5, 2) = _field("形象进度百分比", "Stated per cent", unit="%", nullable=True)  # type: ignore[valid-type]
+    status_raw: pl.String = _field("开工状态原文", "Words of the cell", nullable=True)
+    status: pl.String = _field(
+        "开工状态",
+        "completed, under_way, not_started, suspended, cancelled; empty where nothing tells",
+        nullable=True,
+        isin=["completed", "under_way", "not_started", "suspended", "cancelled"],
+    )
+    status_source: pl.String = _field("状态来源", "stated, or derived from dates, words and amounts", nullable=True)
+    actual_start: pl.Date = _field("实际开工", "First day of what is stated", nullable=True)
+    actual_start_precision: pl.String = _field("实际开工精度", "day, month, quarter, half, year", nullable=True)
+    forecast_start: pl.Date = _field("预计开工", "First day of what is stated", nullable=True)
+    forecast_start_precision: pl.String = _field("预计开工精度", "day, month, quarter, half, year", nullable=True)
+    actual_finish: pl.Date = _field("实际竣工", "Last day of what is stated", nullable=True)
+    actual_finish_precision: pl.String = _field("实际竣工精度", "day, month, quarter, half, year", nullable=True)
+    forecast_finish: pl.Date = _field("预计竣工", "Last day of what is stated", nullable=True)
+    forecast_finish_precision: pl.String = _field("预计竣工精度", "day, month, quarter, half, year", nullable=True)
+    problems: pl.String = _field("存在问题", "Words of the cell", nullable=True)
+    next_steps: pl.String = _field("下一步计划", "Words of the cell", nullable=True)
+    responsible_unit: pl.String = _field("责任单位", "Responsible body", nullable=True)
+    doubtful_fields: pl.List(pl.String) = _field("存疑字段", "Fields whose value is uncertain or was not read")  # type: ignore[valid-type]
+
+
+class ProgressFunding(_Table):
+    """One amount of a progress report by source of funds."""
+
+    progress_id: pl.String = _field("调度行编号", "Progress report")
+    document_id: pl.String = _field("文档编号", "Document")
+    is_synthetic: pl.Boolean = _field("示例数据", "True where the document says that its data are invented")
+    stage: pl.String = _field("阶段", "planned, arrived, paid", isin=["planned", "arrived", "paid"])
+    basis: pl.String = _field("口径", "cumulative, year, month", isin=["cumulative", "year", "month"])
+    source: pl.String = _field("资金来源", "Key of data/reference/funding_sources.csv; empty: all sources")
+    amount_wan: WAN = _field("金额", "Amount", unit="万元")  # type: ignore[valid-type]
+    column_no: pl.Int32 = _field("列号", "1-based column in the source table", ge=1)
+
+
 class Findings(_Table):
     """One thing wrong or doubtful."""
 
@@ -301,6 +365,8 @@ STORED: dict[str, type[_Table]] = {
     "evidence": Evidence,
     "targets": Targets,
     "policy_rules": PolicyRules,
+    "progress_reports": ProgressReports,
+    "progress_funding": ProgressFunding,
     "findings": Findings,
 }
 """Tables that the store keeps per document, in the order in which they are written."""

@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from rapidfuzz.distance import Levenshtein
 
 from etl import reference
+from etl.extract import progress_header
 from etl.parse.words import key
 from etl.records import TableKind
 
@@ -25,6 +26,17 @@ KEYS = {
 """The field whose column makes a table what it is."""
 
 _COMPANIONS = {"type", "nature", "period", "location", "content", "total_investment", "implementing_unit"}
+_PROGRESS = {"invested_month", "invested_year", "invested_total", "status", "actual_start"}
+"""A progress sheet has one of these; and beside it a second, or one of the following."""
+_PROGRESS_TOO = {
+    "invested_before_year",
+    "physical_progress",
+    "actual_finish",
+    "forecast_finish",
+    "problems",
+    "next_steps",
+}
+_LONGEST_NAME_HEADER = 16
 _SHORTEST_GUESS = 4
 _SERIAL = {key(word) for word in ("序号", "编号", "项次", "序")}
 
@@ -48,6 +60,8 @@ def _synonyms() -> dict[str, dict[str, str]]:
         kinds = [kind.value for kind in KEYS.values()] if row["kind"] == "any" else [row["kind"]]
         for kind in kinds:
             found.setdefault(kind, {})[key(row["synonym"])] = row["field"]
+    progress = {**found[TableKind.PROJECT_LIST], **found[TableKind.PROGRESS]}  # a list's columns mean the same there
+    found[TableKind.PROGRESS] = {word: field for word, field in progress.items() if field != "-"}
     return found
 
 
@@ -61,6 +75,9 @@ def field_of(header: str, kind: str) -> str | None:
     """The field that a header cell means in a kind of table."""
     synonyms = _synonyms().get(kind, {})
     name = base(header)
+    if kind == TableKind.PROGRESS:
+        whole = re.sub(r"[、,.·/]|\s", "", key(header))
+        return synonyms.get(whole) or synonyms.get(name) or progress_header.field_of(name)
     field = synonyms.get(name) or synonyms.get(re.sub(r"[、,.·/]|\s", "", key(header)))
     if field is None and kind == TableKind.TARGETS:
         if name.startswith("目标值"):
@@ -112,6 +129,8 @@ def kind_of(cells: list[str]) -> TableKind | None:
     filled = [cell for cell in cells if cell.strip()]
     if len(filled) < 2 or any(len(cell) > 40 for cell in filled):
         return None
+    if names_projects(cells) and _is_progress({field_of(cell, TableKind.PROGRESS) for cell in filled}):
+        return TableKind.PROGRESS
     for name, kind in KEYS.items():
         fields = {field_of(cell, kind) for cell in filled}
         if name not in fields and not _is_guessed(name, kind, filled):
@@ -122,11 +141,27 @@ def kind_of(cells: list[str]) -> TableKind | None:
     return TableKind.OTHER if is_serial_header(filled[0]) and len(filled) >= 3 else None
 
 
+def _is_progress(fields: set[str | None]) -> bool:
+    money = {field for field in fields if field and field.startswith(("arrived.", "paid."))}
+    telling = len(fields & _PROGRESS) + bool(money)
+    return telling > 0 and telling + len(fields & _PROGRESS_TOO) >= 2
+
+
 def _is_guessed(name: str, kind: TableKind, cells: list[str]) -> bool:
     """Whether a project list's name column stands there with a slip."""
     if kind is not TableKind.PROJECT_LIST:
         return False
     return any(_synonyms()[kind].get(guess(cell, kind) or "") == name for cell in cells)
+
+
+def names_projects(cells: list[str]) -> bool:
+    """Whether one of the cells heads a column of project names or codes."""
+    return any(base(cell) in _name_words() for cell in cells if 1 < len(cell) < _LONGEST_NAME_HEADER)
+
+
+@cache
+def _name_words() -> frozenset[str]:
+    return frozenset(word for word, field in _synonyms()[TableKind.PROGRESS].items() if field in ("name", "code"))
 
 
 def looks_like_list(cells: list[str]) -> bool:

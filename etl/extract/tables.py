@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from etl.extract import align, columns
+from etl.extract import align, columns, progress_header
 from etl.extract.columns import Column
 from etl.parse.words import clean, key
 from etl.records import Doubt, Grid, Paragraph, RawDocument, TableKind
@@ -103,8 +103,13 @@ def _read_grid(grid: Grid, above: list[str], tables: list[SourceTable]) -> None:
     words_above = list(above)
     at_break = False
     single: list[tuple[list[str], int]] = []  # rows of one cell: a caption where a header follows, else a section
-    for number, (cells, line) in enumerate(zip(grid.rows, grid.lines, strict=True)):
+    rows = iter(enumerate(zip(grid.rows, grid.lines, strict=True)))
+    for number, (cells, line) in rows:
         kind = None if cells and cells[0].strip().isdecimal() else columns.kind_of(cells)
+        joined = progress_header.join_levels(grid.rows, number) if columns.names_projects(cells) else None
+        if joined and columns.kind_of(joined) is TableKind.PROGRESS:
+            kind, cells = TableKind.PROGRESS, joined
+            next(rows)
         if kind:
             words_above += ["".join(row) for row, _ in single]
             single = []

@@ -1,0 +1,71 @@
+"""Words of a progress sheet: the month that it reports, the status of a project, the physical progress in per cent."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+
+from etl import reference
+from etl.parse.words import key
+
+_YEAR_MONTH = r"(?P<y>20\d\d)(?:年度?|[./-])(?:0?1月?[-~至])?(?P<m>1[0-2]|0?[1-9])(?![\d])"
+_LABELLED = re.compile(
+    rf"(?:(?:调度|报告|统计|填报|所属)月份|月份|(?:数据|统计|填报)?截[止至](?:日期|时间|日)?|进度截[止至])[:为到]?{_YEAR_MONTH}"
+)
+_BEFORE = re.compile(rf"{_YEAR_MONTH}月?份?[^,;。]{{0,30}}?(?:调度|进度|月报|进展|完成情况|统计)")
+_AFTER = re.compile(rf"(?:调度|进度|月报|进展|完成情况|统计)[^,;。]{{0,20}}?{_YEAR_MONTH}月")
+_ALONE = re.compile(rf"{_YEAR_MONTH}(?:月份?)?(?:[./-]?(?:3[01]|[12]\d|0?[1-9])日?)?")
+_COMPACT = re.compile(r"(?P<y>20\d\d)(?P<m>1[0-2]|0[1-9])")
+_PER_CENT = re.compile(
+    r"(?:项目|工程)?(?:总体|整体|形象|工程|总)?(?:进度|工程量)?(?:已?完成)?(?:总?工程量)?(?:的|约|为|达到?|至)*:?(?P<n>\d{1,3}(?:\.\d+)?)%"
+)
+_NOT_YET = re.compile(r"预计|计划|拟(?!开工|建)|力争|争取|将于|%")
+_LONGEST_STATUS = 24
+
+
+def month_end(year: int, month: int) -> date:
+    """The last day of a month."""
+    return date(year, month, calendar.monthrange(year, month)[1])
+
+
+def find_month(texts: Iterable[str]) -> date | None:
+    """Last day of the month that the words around a sheet name; labelled words come before titles. None: not said."""
+    compared = [key(text) for text in texts]
+    for pattern in (_LABELLED, _BEFORE, _AFTER):
+        for text in compared:
+            match = pattern.search(text)
+            if match:
+                return month_end(int(match["y"]), int(match["m"]))
+    return None
+
+
+@lru_cache(maxsize=4096)
+def parse_month(raw: str) -> date | None:
+    """Last day of the month that a cell or a sheet's name states and nothing else (2023年5月, 2023-05, 202305)."""
+    text = key(raw)
+    match = _ALONE.fullmatch(text) or _COMPACT.fullmatch(text)
+    return month_end(int(match["y"]), int(match["m"])) if match else None
+
+
+@lru_cache(maxsize=4096)
+def parse_status(raw: str) -> str | None:
+    """The status that a short cell states: completed, under_way, not_started, suspended, cancelled; None: not said."""
+    text = key(raw)
+    words = {row["word"]: row["status"] for row in reference.rows("progress_status")}
+    if text in words:
+        return words[text]
+    if not text or len(text) > _LONGEST_STATUS or _NOT_YET.search(text):
+        return None
+    return next((status for word, status in words.items() if len(word) > 1 and word in text), None)
+
+
+@lru_cache(maxsize=4096)
+def parse_per_cent(raw: str) -> Decimal | None:
+    """The percentage that the physical progress is said to be as a whole; None where it is a part's (装修 60%)."""
+    match = _PER_CENT.fullmatch(key(raw))
+    value = Decimal(match["n"]) if match else None
+    return value if value is not None and value <= 100 else None

@@ -61,7 +61,7 @@ def read_targets(
     for number, table in enumerate(tables, start=1):
         if table.kind is TableKind.TARGETS:
             read.targets += _TableReader(document_id, number, table, metadata, findings).read()
-    read.passages = [*passages(text), *_goal_cells(tables)]
+    read.passages = [*passages([*text, *_words_between(tables)]), *_goal_cells(tables)]
     year = metadata.document_date.year if metadata.document_date else metadata.list_year
     for passage in read.passages:
         read.statements += read_statements(passage, year)
@@ -232,6 +232,17 @@ def _at(raw: str, span: Span) -> str:
 
 
 # --- running text ------------------------------------------------------------------------------------------------
+
+
+def _words_between(tables: Sequence[SourceTable]) -> list[Paragraph]:
+    """Running text that stands among the rows of a table (a note below it, a sentence between two parts)."""
+    found = []
+    for table in tables:
+        for row in table.rows:
+            filled = [cell for cell in row.cells if cell.strip()]
+            if row.kind in ("other", "note") and len(filled) == 1 and len(filled[0]) > 10:
+                found.append(Paragraph(filled[0], row.line))
+    return found
 
 
 def _goal_cells(tables: Sequence[SourceTable]) -> list[Passage]:

@@ -7,6 +7,8 @@ import csv
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from etl.parse.indicator import IndicatorValue, parse_indicator
 from etl.parse.indicator_name import indicator, stated_unit, subject
@@ -118,3 +120,13 @@ def test_unit_and_subject_of_a_name():
 def test_the_corpus_is_large_enough():
     assert len(phrases("indicator")) >= 60
     assert len(phrases("commitments")) >= 30
+
+
+@given(st.text(alphabet="0123456789.,%万亿张个以上不低于约-至从由到提高达一二百千()[] 每", max_size=24))
+def test_any_words_are_read_or_kept(raw: str):
+    value, doubts = parse_indicator(raw, "", "覆盖率")
+    if value is not None:
+        assert 0 <= value.span.start <= value.span.end <= len(raw)
+        assert value.value is None or value.value < Decimal(10) ** 12
+    assert not doubts or value is not None
+    list(read_statements(Passage(f"到2025年，养老床位{raw}。", ((0, 1),)), 2021))

@@ -22,7 +22,7 @@ from etl.records import Certainty, Doubt, Paragraph, Qualifier, Span
 
 _PLAN = re.compile(r"[“\"]?(?P<plan>十[一二三四五六]五)[”\"]?(?P<end>规划)?(?:末期|期末|末|期间|时期)")
 _YEAR = re.compile(
-    r"(?P<pre>截至到|截至|截止到?|自|力争到|到|至|较|比)?(?<![-\d])(?P<year>20\d\d)年(?!-)"
+    r"(?P<pre>截至到|截至|截止到?|自|从|由|力争到|到|至|较|比)?(?<![-\d])(?P<year>20\d\d)年(?!-)"
     r"(?P<post>底以?前|年底前|以前|之前|前|底|末|起|以来)?"
 )
 _BOUNDARY = re.compile(r"[,;。:!?]")
@@ -247,12 +247,15 @@ class _Reader:
             start = opened + 1
         return start
 
-    def _governed(self, position: int) -> tuple[str, int | None]:
-        """Mode and year at a position: the last year before it; words of a present state count in their clause."""
+    def _governed(self, position: int, *, rises: bool = False) -> tuple[str, int | None]:
+        """Mode and year at a position: the last year before it; words of a present state count in their clause.
+
+        The end of a from-to phrase (`rises`) is not governed by the year that the phrase begins with.
+        """
         reach = max(0, position - 80)
         clause = max([reach, *(m.end() for m in _BOUNDARY.finditer(self.text, reach, position))])
         near = self.years[: bisect_right(self.year_ends, position)][-5:]
-        before = [g for g in near if g.mode != "aside" or g.start >= clause]
+        before = [g for g in near if g.mode != "aside" or (g.start >= clause and not rises)]
         last = before[-1] if before else None
         since = max(clause, last.end if last else 0)
         if any(word in self.text[since:position] for word in target_words("stock")):
@@ -265,7 +268,7 @@ class _Reader:
         return (last.mode, last.year) if last else ("open", None)
 
     def _statement(self, left: str, start: int, value: IndicatorValue, predicate: str) -> Statement | None:
-        mode, year = self._governed(value.span.start)
+        mode, year = self._governed(value.span.start, rises=value.baseline is not None)
         after = self.text[value.span.end : value.span.end + 60]
         named = _name(left, after, value, predicate)
         if mode == "fact" and _strip_link(left).strip(",、") in target_words("stock"):
@@ -314,7 +317,7 @@ def _years(text: str, document_year: int | None) -> Iterator[_Governs]:
 
 def _mode(match: re.Match[str], year: int, document_year: int | None) -> str:
     before, behind = match["pre"] or "", match["post"] or ""
-    if before in ("较", "比"):
+    if before in ("较", "比") or (before in ("从", "由") and behind != "起"):
         return "aside"
     if before.startswith("截") or behind == "以来" or (document_year is not None and year < document_year):
         return "fact"

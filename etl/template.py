@@ -259,17 +259,17 @@ class _FormWriter:
         sheet: Worksheet = self.workbook.add_worksheet("填表说明")
         wrap = self.workbook.add_format({"text_wrap": True, "valign": "top"})
         bold = self.workbook.add_format({"bold": True, "bottom": 1})
-        sheet.set_column(0, 0, 28)
-        sheet.set_column(1, 1, 10)
-        sheet.set_column(2, 2, 80)
+        for position, width in enumerate((6, 28, 8, 80)):
+            sheet.set_column(position, position, width)
         sheet.write_string(0, 0, "填表说明", self.workbook.add_format({"bold": True, "font_size": 14}))
         for row, note in enumerate(_NOTES, start=1):
             sheet.write_string(row, 0, f"{row}. {note}")
         first = len(_NOTES) + 2
-        sheet.write_row(first, 0, ("列", "必填", "填写要求"), bold)
-        for row, column in enumerate(self.columns, start=first + 1):
+        sheet.write_row(first, 0, ("列", "列名", "必填", "填写要求"), bold)
+        for position, column in enumerate(self.columns):
             name = f"{column.group.partition('（')[0]}：{column.header}" if column.group else column.header
-            sheet.write_row(row, 0, (name, "必填" if column.is_required else "", column.help), wrap)
+            words = (xl_col_to_name(position), name, "必填" if column.is_required else "", column.help)
+            sheet.write_row(first + 1 + position, 0, words, wrap)
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)

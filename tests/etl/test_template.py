@@ -62,6 +62,7 @@ def test_a_filled_in_list_loads_without_a_finding(with_example: bool, tmp_path: 
         "500114", date(2022, 10, 31), False,
     )  # fmt: skip
     assert query(home, "select distinct doubtful_fields as d from projects") == [{"d": []}]
+    assert query(home, "select kind from source_tables") == [{"kind": "project_list"}]
     notes = query(home, "select cells from list_rows where kind = 'note'")
     assert [row["cells"][0] for row in notes] == (["示例（填报时删除）"] if with_example else [])
 

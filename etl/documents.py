@@ -133,7 +133,7 @@ def _read_tables(
         parsed = read_reports(Context(laid.document_id, metadata.region_id, table_no, table, findings, overlay.own))
         kept = validate.validate_reports(parsed, table, table_no, findings)
         reconcile.check_serials(table, table_no, findings)
-        reconcile.check_totals(table, table_no, kept, findings)
+        reconcile.check_totals(table, table_no, kept, reports, findings)
         checks.check_capacity(table, table_no, kept, findings)
         unit_costs.check_unit_costs(table, table_no, kept, findings)
         overlay.lift(kept)

@@ -65,16 +65,28 @@ def check_serials(table: SourceTable, table_no: int, findings: Findings) -> None
         before = serial
 
 
-def check_totals(table: SourceTable, table_no: int, reports: list[ProjectReport], findings: Findings) -> None:
-    """Every stated total must equal the sum of the rows it covers. The first mismatch is the primary one.
+def check_totals(
+    table: SourceTable, table_no: int, reports: list[ProjectReport], before: list[ProjectReport], findings: Findings
+) -> None:
+    """Every stated total must equal a sum that it can be: of its section, of the table, or of all tables so far.
 
-    Totals rows cover all rows; 小计 rows and totals inside the words of a row (其中，养老项目3个…) cover their sector.
+    `before` are the reports of the document's earlier lists. 小计 closes a section. Totals inside the words of a row
+    (其中，养老项目3个…) cover their sector. The first mismatch is the primary one.
     """
+    by_row = {report.row.row_no: report for report in reports}
+    section: list[ProjectReport] = []
     for row in table.rows:
-        if row.kind != "totals" or key(row.cells[0]).startswith("小计"):
-            continue
-        for stated, column in _stated_totals(table, row):
-            _compare(stated, column, row, table_no, reports, findings)
+        if row.kind == "section":
+            section = []
+        elif row.row_no in by_row:
+            section.append(by_row[row.row_no])
+        elif row.kind == "totals":
+            scopes = [reports, [*before, *reports]] + ([section] if section else [])
+            if key(row.cells[0]).startswith("小计"):
+                scopes.insert(0, section)
+            for stated, column in _stated_totals(table, row):
+                _compare(stated, column, row, table_no, scopes, findings)
+            section = []
 
 
 def _stated_totals(table: SourceTable, row: TableRow) -> list[tuple[Stated, str]]:
@@ -114,24 +126,26 @@ def read_totals(raw: str) -> list[Stated]:
 
 
 def _compare(
-    stated: Stated, column: str, row: TableRow, table_no: int, reports: list[ProjectReport], findings: Findings
+    stated: Stated, column: str, row: TableRow, table_no: int, scopes: list[list[ProjectReport]], findings: Findings
 ) -> None:
-    covered = [r for r in reports if stated.sector is None or r.values["sector"] == stated.sector]
-    if stated.count is not None:
-        actual, wanted, unit = Decimal(len(covered)), Decimal(stated.count), "个"
-    elif stated.wan is not None:
-        amounts = [r.values["total_investment_wan"] or Decimal(0) for r in covered]
-        actual, wanted, unit = sum(amounts, Decimal(0)), stated.wan, "万元"
-    else:
+    wanted, unit = (stated.wan, "万元") if stated.count is None else (Decimal(stated.count), "个")
+    if wanted is None:
         findings.add(Finding("unreadable_money", stated.words, "合计行", table_no, None, column, row.line))
         return
-    if actual == wanted:
+    sums = [_sum(stated, scope) for scope in scopes]
+    if wanted in sums:
         return
     who = stated.sector or "合计"
-    detail = f"{who}：文中{_plain(wanted)}{unit}，各行之和{_plain(actual)}{unit}"
-    findings.add(
-        Finding("total_mismatch", stated.words, detail, table_no, None, column, row.line, _cause(table_no, findings))
-    )
+    detail = f"{who}：文中{_plain(wanted)}{unit}，各行之和{_plain(sums[0])}{unit}"
+    place = (table_no, None, column, row.line)
+    findings.add(Finding("total_mismatch", stated.words, detail, *place, _cause(table_no, findings)))
+
+
+def _sum(stated: Stated, scope: list[ProjectReport]) -> Decimal:
+    covered = [r for r in scope if stated.sector is None or r.values["sector"] == stated.sector]
+    if stated.count is not None:
+        return Decimal(len(covered))
+    return sum((r.values["total_investment_wan"] or Decimal(0) for r in covered), Decimal(0))
 
 
 def _cause(table_no: int, findings: Findings) -> Finding | None:

@@ -306,7 +306,12 @@ class _RowReader:
             self.doubtful.add("total_investment_wan")
             return
         money, doubts = parse_money(raw, self.context.table.columns[index].unit or self.context.table.unit)
-        self._doubt("total_investment", doubts)
+        for doubt in doubts:
+            if doubt.type == "unit_not_stated":  # true of the column, so said once
+                place = (self.context.table_no, None, self.header("total_investment"), self.context.table.line)
+                self.context.findings.add(Finding(doubt.type, "", "", *place))
+            else:
+                self._doubt("total_investment", [doubt])
         if money is None:
             self.doubtful.add("total_investment_wan")
             return
@@ -419,7 +424,6 @@ class _RowReader:
             "table_no": context.table_no,
             "row_no": self.row.row_no,
             "project_id": project_id(self.values["region_id"], name),
-            "project_code": key(self.cell("code")).upper() or None,
             "project_code": key(self.cell("code")).upper() or None,
             "content_raw": self.cell("content") or None,
             "doubtful_fields": sorted(self.doubtful),

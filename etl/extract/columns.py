@@ -14,7 +14,8 @@ from etl.parse.words import key
 from etl.records import TableKind
 
 _BRACKET = re.compile(r"[(\[【〔]([^)\]】〕]*)[)\]】〕]")
-_UNIT_CAPTION = re.compile(r"单位[:;]?([^\s,;。()]{1,8})")
+_UNIT_CAPTION = re.compile(r"单位[:;]?([^\s;。()]{1,16})")
+_SUM_OF_GROUP = re.compile(r"(?:合计|小计|总计)$")
 _YEAR = re.compile(r"(?:19|20)\d\d年?(?:现状|基期|实际|目标|规划)?值?")
 
 KEYS = {
@@ -78,7 +79,8 @@ def field_of(header: str, kind: str) -> str | None:
     if kind == TableKind.PROGRESS:
         whole = re.sub(r"[、,.·/]|\s", "", key(header))
         return synonyms.get(whole) or synonyms.get(name) or progress_header.field_of(name)
-    field = synonyms.get(name) or synonyms.get(re.sub(r"[、,.·/]|\s", "", key(header)))
+    spelled_out = re.sub(r"[、,.·/()\[\]]|\s", "", key(header))  # 县(市、区) is 县市区, not 县
+    field = synonyms.get(name) or synonyms.get(spelled_out) or synonyms.get(_SUM_OF_GROUP.sub("", name))
     if field is None and kind == TableKind.TARGETS:
         if name.startswith("目标值"):
             return "target"
@@ -113,7 +115,8 @@ def unit_of(header: str) -> str | None:
 def caption_unit(text: str) -> str | None:
     """The unit of money that a caption states (单位:万元)."""
     match = _UNIT_CAPTION.search(key(text))
-    return match[1] if match and match[1] in reference.money_units() else None
+    units = re.split(r"[、/,]", match[1]) if match else []
+    return next((unit for unit in units if unit in reference.money_units()), None)
 
 
 def is_serial_header(cell: str) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from etl.parse import region
-from etl.parse.words import clean, key
+from etl.parse.words import clean, key, simplified
 from etl.records import Paragraph
 
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{2,12}[〔\[(（［]\s*(?:19|20)\d\d\s*[〕\])）］]\s*\d{1,4}\s*号")
@@ -59,7 +59,7 @@ class Given:
 
 def read_metadata(paragraphs: list[Paragraph], given: Given, rows: Iterable[tuple[str, ...]]) -> Metadata:
     """Read the metadata from running text; `rows` are the words of the list rows, for the region as a last resort."""
-    head = [clean(paragraph.text) for paragraph in paragraphs if paragraph.text.strip()]
+    head = [simplified(clean(paragraph.text)) for paragraph in paragraphs if paragraph.text.strip()]
     found = Metadata(is_synthetic=any(_SYNTHETIC.search(text) for text in head))
     _set(found, "title", _title(head))
     _set(found, "document_number", _first(head[:40], _NUMBER_LINE))

@@ -17,6 +17,7 @@ from etl.records import Doubt, Grid, Paragraph, RawDocument, TableKind
 _SECTION = re.compile(r"^[（(]?[一二三四五六七八九十]+[）)]?[、.．]?")
 _NOTE = re.compile(r"^(?:注|备注|说明|填表|填报|制表|审核|联系)[^\s]{0,4}[:：]|^第?\s*\d+\s*页|^-\s*\d+\s*-$")
 _EXAMPLE = re.compile(r"^(?:填写|填报)?示例(?:[（(].{0,20}[）)])?$")
+_THROUGH = 3
 _RULE = re.compile(r"^[\s:+|-]*$")
 
 
@@ -106,14 +107,15 @@ def _read_grid(grid: Grid, above: list[str], tables: list[SourceTable]) -> None:
     rows = iter(enumerate(zip(grid.rows, grid.lines, strict=True)))
     for number, (cells, line) in rows:
         kind = None if cells and cells[0].strip().isdecimal() else columns.kind_of(cells)
-        joined = progress_header.join_levels(grid.rows, number) if columns.names_projects(cells) else None
-        if joined and columns.kind_of(joined) is TableKind.PROGRESS:
-            kind, cells = TableKind.PROGRESS, joined
+        repeated = bool(tables) and _same_header(tables[-1], cells)  # then what follows is no second level of it
+        joined = _joined_levels(grid, number) if not repeated and (kind or columns.names_projects(cells)) else None
+        if joined:
+            kind, cells = columns.kind_of(joined), joined
             next(rows)
         if kind:
             words_above += ["".join(row) for row, _ in single]
             single = []
-            if table is None or not _same_header(table, cells):
+            if table is None or not _same_header(table, cells) or not _only_furniture(words_above):
                 table = _open(tables, kind, cells, line, words_above, grid.where)
                 at_break = bool(table.rows and grid.where)
             words_above = []
@@ -132,6 +134,21 @@ def _read_grid(grid: Grid, above: list[str], tables: list[SourceTable]) -> None:
             at_break = False
     if table is not None:
         table.rows.extend(_row(table, row, where) for row, where in single)
+
+
+def _joined_levels(grid: Grid, number: int) -> list[str] | None:
+    """The header that this row and the next make together, where both are one: most columns go through both rows."""
+    joined = progress_header.join_levels(grid.rows, number)
+    if joined is None:
+        return None
+    kind = columns.kind_of(joined)
+    through = sum(cell.strip() != "" and cell == above for cell, above in zip(joined, grid.rows[number], strict=False))
+    return joined if kind is TableKind.PROGRESS or (kind is TableKind.PROJECT_LIST and through >= _THROUGH) else None
+
+
+def _only_furniture(words_above: list[str]) -> bool:
+    """Whether nothing but notes and page numbers stands between two parts of one table."""
+    return all(_NOTE.match(text) or not text.strip() for text in words_above)
 
 
 def _add_row(table: SourceTable, row: TableRow, grid: Grid, number: int) -> None:
@@ -187,7 +204,7 @@ def _open(
     tables: list[SourceTable], kind: TableKind, cells: list[str], line: int, above: list[str], where: str
 ) -> SourceTable:
     """A new table, or the one before it where it has the same header and only page furniture lies between."""
-    if tables and _same_header(tables[-1], cells) and all(_NOTE.match(text) or not text.strip() for text in above):
+    if tables and _same_header(tables[-1], cells) and _only_furniture(above):
         return tables[-1]
     near = [clean(text) for text in above[-4:] if text.strip()]
     unit = next((found for text in reversed(near) if (found := columns.caption_unit(text))), None)

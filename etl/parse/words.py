@@ -23,6 +23,11 @@ _JOINS = re.compile(r"[0-9A-Za-z.%]")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 
 
+def simplified(text: str) -> str:
+    """Traditional characters to simplified ones, all else as it is."""
+    return text.translate({code: new for code, new in _table().items() if isinstance(new, str)})
+
+
 @cache
 def _table() -> dict[int, int | str]:
     """Full width to half width, traditional to simplified (OpenCC, character by character): one for one."""

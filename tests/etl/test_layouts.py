@@ -1,0 +1,112 @@
+"""Layouts that offices use: two header levels, sections, totals of parts, merged cells, traditional characters."""
+
+import io
+from decimal import Decimal
+from typing import Any
+
+import xlsxwriter
+
+from etl.documents import ReadDocument, read_document
+from etl.extract.metadata import Given
+
+
+def reports(document: ReadDocument) -> list[dict[str, Any]]:
+    return document.frames["project_reports"].to_dicts()
+
+
+def types(document: ReadDocument) -> list[str]:
+    return document.frames["findings"]["type"].to_list()
+
+
+def two_levels() -> bytes:
+    packed = io.BytesIO()
+    with xlsxwriter.Workbook(packed) as book:
+        sheet = book.add_worksheet("附件")
+        sheet.merge_range(0, 0, 0, 11, "遵义市2023年重大项目清单")
+        sheet.write(2, 10, "单位：亿元、张")
+        heads = ["序号", "县（市、区）", "项目名称", "建设性质", "建设起止年限", "主要建设内容及规模"]
+        for column, head in [*enumerate(heads), (9, "新增床位数"), (10, "责任单位"), (11, "备注")]:
+            sheet.merge_range(3, column, 4, column, head)
+        sheet.merge_range(3, 6, 3, 8, "总投资")
+        sheet.write_row(4, 6, ["合计", "中央预算内", "地方配套"])
+        sheet.write_row(5, 0, ["合计", "", "", "", "", "", 2.7, 1, 1.7, 350])
+        sheet.merge_range(6, 0, 6, 11, "一、养老项目")
+        words = "原有床位100张，改扩建后总床位达到300张"
+        sheet.write_row(
+            7, 0, [1, "红花岗区", "红花岗区福利院", "改扩建", "2023.3-2024.12", words, 1.5, 0.6, 0.9, 200, "甲局"]
+        )
+        words = "总建筑面积2.1万㎡，其中护理型床位120张"
+        sheet.write_row(8, 0, [2, "汇川区", "汇川区养老中心", "新建", "2023-2025", words, 1.2, 0.4, 0.8, 150, "乙局"])
+        sheet.write(9, 0, "注：以上项目为储备项目。")
+    return packed.getvalue()
+
+
+def test_two_header_levels_a_county_column_and_hundreds_of_millions():
+    """1.5 + 1.2 亿元 = 27,000 万元, as the totals row says; beds from their column: 200 + 150."""
+    document = read_document(two_levels(), "list", Given())
+    rows = reports(document)
+    assert [row["region_id"] for row in rows] == ["520302", "520303"]
+    assert [row["total_investment_wan"] for row in rows] == [Decimal(15000), Decimal(12000)]
+    assert [(row["elder_beds"], row["existing_beds"]) for row in rows] == [(200, 100), (150, None)]
+    assert "total_mismatch" not in types(document)
+    assert {row["kind"] for row in document.frames["list_rows"].to_dicts()} == {"project", "totals", "section", "note"}
+
+
+def test_two_lists_each_with_its_total_and_a_grand_total():
+    header = "序号\t项目名称\t建设性质\t建设期限\t建设地点\t建设内容\t总投资\t项目业主"
+    text = f"""重庆市黔江区发展和改革委员会
+2022年5月6日
+附件1 养老项目清单
+单位：万元
+{header}
+1\t甲敬老院\t新建\t2022-2023\t石会镇\t床位50张\t500\t石会镇人民政府
+2\t乙敬老院\t扩建\t2022-2023\t濯水镇\t新增床位30张\t300\t濯水镇人民政府
+小计\t\t\t\t\t\t800\t
+附件2 托育项目清单
+单位：万元
+{header}
+1\t丙托育园\t改建\t2022\t城东街道\t新增托位60个\t120\t丙公司
+合计\t\t\t\t\t\t120\t
+总计\t\t\t\t\t\t920\t
+"""
+    document = read_document(text.encode(), "list", Given())
+    assert [row["table_no"] for row in reports(document)] == [1, 1, 2]
+    assert types(document) == []
+    wrong = read_document(text.replace("\t920\t", "\t921\t").encode(), "list", Given())
+    assert types(wrong) == ["total_mismatch"]
+
+
+def test_traditional_characters():
+    text = """關於印發貴州省遵義市匯川區2023年重點項目計劃的通知
+匯府辦發〔2023〕15號
+2023年3月5日
+
+| 序號 | 項目名稱 | 建設性質 | 建設年限 | 建設地點 | 建設內容及規模 | 總投資（萬元） | 責任單位 |
+| 1 | 高坪街道養老服務中心 | 新建 | 2023-2024年 | 高坪街道 | 建築面積3000平方米，設置床位80張 | 1,200 | 區民政局 |
+"""
+    document = read_document(text.encode(), "list", Given())
+    row = reports(document)[0]
+    assert (row["region_id"], row["nature"], row["sector"], row["elder_beds"]) == ("520303", "新建", "养老", 80)
+    assert (row["total_investment_wan"], row["floor_area_m2"]) == (Decimal(1200), Decimal(3000))
+    assert document.frames["documents"]["document_number"][0] == "汇府办发〔2023〕15号"
+
+
+def test_an_amount_merged_over_two_rows_counts_once_and_is_marked():
+    packed = io.BytesIO()
+    with xlsxwriter.Workbook(packed) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["序号", "项目名称", "建设性质", "建设期限", "建设内容", "总投资(万元)", "责任单位"])
+        sheet.write_row(1, 0, [1, "黔江区甲养老院", "新建", "2021-2022", "床位100张", "", "黔江区民政局"])
+        sheet.write_row(2, 0, [2, "黔江区乙养老院", "新建", "2021-2022", "床位50张", "", "黔江区民政局"])
+        sheet.merge_range(1, 5, 2, 5, 1000)
+    document = read_document(packed.getvalue(), "list", Given())
+    assert [row["total_investment_wan"] for row in reports(document)] == [Decimal(1000), None]
+    assert all("total_investment_wan" in row["doubtful_fields"] for row in reports(document))
+    assert types(document).count("merged_amount") == 2
+
+
+def test_a_unit_that_is_not_stated_is_said_once_and_marks_every_amount():
+    text = "项目名称,建设地点,总投资,建设期限\n乐平市养老院,乐平市,3000,2021-2022\n浮梁县托育中心,浮梁县,500,2022年\n"
+    document = read_document(text.encode(), "list", Given())
+    assert types(document).count("unit_not_stated") == 1
+    assert all(row["doubtful_fields"] == ["total_investment_wan"] for row in reports(document))

@@ -116,12 +116,15 @@ def correct_column(home: Path, document: str, *, table: int, header: str, field:
 
 
 def same_project(home: Path, kept: str, other: str, *, who: str, why: str) -> Correction:
-    """Say that two projects are one: `other` is counted under the id `kept`."""
+    """Say that two projects are one: `other` is counted under the id `kept`.
+
+    `other` may be the id that a progress sheet's row was read as (`progress_reports.project_id`).
+    """
     store = Store(home)
     with store.lock():
-        owner = _projects(store)
+        known = {*_projects(store).values(), *_reported(store)}
         for name in (kept, other):
-            if name not in owner.values():
+            if name not in known:
                 raise CorrectionRefused(f"没有这个项目编号：{name}")
         entry = _draft(store, "same", "project_id", other, kept, who, why)
         entries = corrections.read_all(home)
@@ -168,7 +171,7 @@ def history(home: Path, document: str | None = None) -> list[Listed]:
     wanted = store.find(document).document_id if document else None
     stale: Mapping[str, list[str]] = {record.document_id: record.stale for record in store.records()}
     owner = _projects(store)
-    state = corrections.states(entries, stale, {*owner, *owner.values()})
+    state = corrections.states(entries, stale, {*owner, *owner.values(), *_reported(store)})
     shown = [entry for entry in entries if entry.kind != "revoke" and wanted in (None, entry.document_id)]
     return [Listed(entry, state[entry.correction_id]) for entry in shown]
 
@@ -262,7 +265,7 @@ def _check_row(store: Store, record: Record, read: ReadDocument, entry: Correcti
         raise CorrectionRefused(f"{value}不能采用：{wrong['message'][0]}")
     reports = read.frames["project_reports"].filter(table_no=entry.table, row_no=entry.row)
     if reports.height and (reports[what.target][0] is None or what.target in reports["doubtful_fields"][0]):
-        raise CorrectionRefused(f"{value}读不出确定的值，请按单元格的写法填写")
+        raise CorrectionRefused(f"{value}读不出确定的值，请按单元格的写法填写（金额可写明单位，如 247万元）")
     if reports.is_empty() and entry.project_id:
         reasons = new.filter(severity="reject")["message"]
         raise CorrectionRefused(f"{value}会使该行被拒收：{reasons[0] if len(reasons) else '该行不再登记'}")
@@ -347,3 +350,9 @@ def _projects(store: Store) -> dict[str, str]:
     paths = store.parquet("project_reports")
     frames = [pl.read_parquet(path, columns=["report_id", "project_id"]) for path in paths]
     return dict(pl.concat(frames).iter_rows()) if frames else {}
+
+
+def _reported(store: Store) -> set[str]:
+    """Project ids that rows of progress sheets were read as."""
+    paths = store.parquet("progress_reports")
+    return {name for path in paths for name in pl.read_parquet(path, columns=["project_id"])["project_id"]}

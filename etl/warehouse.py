@@ -129,7 +129,8 @@ def _add_corrections(connection: duckdb.DuckDBPyConnection, store: Store) -> Non
     """`corrections`, all of them with their state; and which projects are the same, or not."""
     entries = corrections.read_all(store.home)
     reports = connection.execute("select report_id, project_id from project_reports").fetchall()
-    known = {name for row in reports for name in row}
+    reported = connection.execute("select distinct project_id from progress_reports").fetchall()
+    known = {name for row in [*reports, *reported] for name in row}
     state = corrections.states(entries, {record.document_id: record.stale for record in store.records()}, known)
     rows = [_correction_row(entry, state[entry.correction_id]) for entry in entries if entry.kind != "revoke"]
     connection.register("listed", validate.checked(schemas.Corrections, rows))
@@ -140,8 +141,8 @@ def _add_corrections(connection: duckdb.DuckDBPyConnection, store: Store) -> Non
     if split:
         query = "update project_reports set project_id = ? where report_id = ?"
         connection.executemany(query, [(project, report) for report, project in split.items()])
-    if merged:
-        query = "update project_reports set project_id = ? where project_id = ?"
+    for table in ("project_reports", "progress_reports") if merged else ():
+        query = f"update {table} set project_id = ? where project_id = ?"  # noqa: S608
         connection.executemany(query, [(kept, other) for other, kept in merged.items()])
 
 

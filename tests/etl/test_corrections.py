@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from etl import amend, corrections, pipeline, warehouse
+from etl import amend, corrections, pipeline, template, warehouse
 from etl.amend import CorrectionRefused
 from etl.store import Store
 from tests.etl.cli import portfolio
@@ -469,6 +470,21 @@ def test_a_question_whether_two_projects_are_one_is_answered_once(home: Path, tm
     assert findings(home, "possible_same_project") == []
     assert "possible_same_project" not in portfolio(home, "findings", "--format", "csv").stdout
     assert total(home)[0] == 16
+
+
+def test_a_row_of_a_progress_sheet_is_said_to_be_a_project_of_the_list(home: Path, tmp_path: Path):
+    form = tmp_path / "sheet.xlsx"
+    row: dict[str, template.Cell] = {"seq": 1, "name": "新爱婴早教托育园", "invested_total": 100, "status": "在建"}
+    template.write_form(form, "progress", "500114", date(2022, 12, 31), [row])
+    pipeline.load([form], home)
+    other = query(home, "select project_id from progress_reports")[0]["project_id"]
+    kept = report(home, 3)["project_id"]
+    assert kept != other
+    entry = amend.same_project(home, kept, other, **SIGNED)
+    assert query(home, "select project_id from progress_reports") == [{"project_id": kept}]
+    assert total(home)[0] == 16
+    amend.revoke(home, entry.correction_id, **SIGNED)
+    assert query(home, "select project_id from progress_reports") == [{"project_id": other}]
 
 
 def test_two_reports_that_were_read_as_one_project_are_taken_apart(home: Path, tmp_path: Path):

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
-from etl import pipeline, reference, template
+from etl import documents, pipeline, reference, template
+from etl.extract.metadata import Given
 from tests.etl.cli import portfolio
 from tests.etl.test_corrections import query
 
@@ -150,6 +151,28 @@ def test_the_progress_form(tmp_path: Path):
     ]  # fmt: skip
     assert cells[8][0] == "示例（填报时删除）"
     assert sum(1 for cell in cells[8] if cell != "") > 15
+
+
+def test_a_filled_in_progress_form_is_read_without_a_finding(tmp_path: Path):
+    row: dict[str, template.Cell] = {
+        "seq": 1, "name": "黔江区城南养老服务中心", "nature": "新建", "period": "2022-2023", "total_investment": 2600,
+        "invested_before_year": 800, "annual_plan": 1200, "invested_month": 100, "invested_year": 900,
+        "invested_total": 1700, "arrived_central_budget": 500, "arrived_other": 20, "paid_central_budget": 450,
+        "physical_progress": "主体封顶", "status": "在建", "actual_start": date(2022, 3, 15),
+        "forecast_finish": date(2023, 12, 31), "implementing_unit": "黔江区民政局",
+    }  # fmt: skip
+    path = tmp_path / "form.xlsx"
+    template.write_form(path, "progress", "500114", date(2022, 10, 31), [row])
+    read = documents.read_document(path.read_bytes(), path.name, Given())
+    assert read.frames["findings"].to_dicts() == []
+    report = read.frames["progress_reports"].to_dicts()
+    assert [(r["name"], r["month"], r["status"], r["region_id"]) for r in report] == [
+        ("黔江区城南养老服务中心", date(2022, 10, 31), "under_way", "500114")
+    ]
+    funding = read.frames["progress_funding"].to_dicts()
+    assert [(f["stage"], f["source"], f["amount_wan"]) for f in funding] == [
+        ("arrived", "central_budget", 500), ("arrived", "other", 20), ("paid", "central_budget", 450),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("form", ["list", "progress"])

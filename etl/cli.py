@@ -19,8 +19,9 @@ from typing import Any
 import click
 import polars as pl
 
-from etl import crosscheck, pipeline, resources, schemas, validate
+from etl import crosscheck, pipeline, progress_findings, resources, schemas, validate, warehouse
 from etl.cli_correct import correct
+from etl.cli_months import close_month, reopen_month
 from etl.cli_refusal import Refused, says_what_to_do
 from etl.cli_template import template
 from etl.documents import ReadDocument
@@ -117,7 +118,7 @@ def findings(document: str | None, style: str, output: Path | None) -> None:
     wanted = store.find(document).document_id if document else None
     paths = [path for path in store.parquet("findings") if wanted in (None, path.parent.name)]
     frame = pl.concat([pl.read_parquet(path) for path in paths]) if paths else validate.frame(schemas.Findings, [])
-    between = crosscheck.of_store(store)
+    between = pl.concat([crosscheck.of_store(store), warehouse.findings_of_types(store.home, progress_findings.TYPES)])
     if wanted:
         between = between.filter(document_id=wanted)
     rows = pl.concat([frame, between]).select(_FINDING_COLUMNS).to_dicts()
@@ -128,7 +129,9 @@ def findings(document: str | None, style: str, output: Path | None) -> None:
         sys.stdout.write(text)
 
 
-COMMANDS: list[click.Command] = [load, check, documents, remove, findings, correct, template]
+COMMANDS: list[click.Command] = [
+    load, check, documents, remove, findings, correct, template, close_month, reopen_month,
+]  # fmt: skip
 
 
 class _Progress:
@@ -172,6 +175,8 @@ def _counts(read: ReadDocument) -> str:
     tables = read.frames["source_tables"].group_by("kind", maintain_order=True).len()
     kinds = "、".join(f"{TABLE_KINDS[kind]} {count}" for kind, count in tables.iter_rows())
     targets = f"，目标 {read.targets} 项" if read.targets else ""
+    rows = read.frames["progress_reports"].height
+    targets += f"，调度 {rows} 行" if rows else ""
     return f"，项目 {read.projects} 个{targets}；表格：{kinds or '无'}；{'，'.join(found) or '无疑点'}"
 
 

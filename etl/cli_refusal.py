@@ -13,7 +13,14 @@ from etl import pipeline, resources, warehouse
 from etl.corrections import CorrectionRefused
 from etl.store import StoreBusy, UnknownDocument
 
-_MENDABLE = (pipeline.NothingToRead, StoreBusy, UnknownDocument, warehouse.BrokenSnapshot, CorrectionRefused)
+_MENDABLE = (
+    pipeline.NothingToRead,
+    pipeline.MonthRefused,
+    StoreBusy,
+    UnknownDocument,
+    warehouse.BrokenSnapshot,
+    CorrectionRefused,
+)
 
 
 class Refused(click.ClickException):

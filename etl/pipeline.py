@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
-from etl import corrections, documents, warehouse
+import polars as pl
+
+from etl import closed_months, corrections, documents, warehouse
 from etl.corrections import Correction
 from etl.documents import ReadDocument
 from etl.extract.metadata import Given
@@ -75,13 +78,50 @@ def load(paths: Iterable[Path], home: Path, given: Given | None = None, on_stage
 
 
 def remove(wanted: str, home: Path, on_stage: Stage = _no_stage) -> str:
-    """Take a document out with all that came from it; returns its name. Raises store.UnknownDocument."""
+    """Take a document out with all that came from it; returns its name. Raises UnknownDocument or MonthRefused."""
     store = Store(home)
     with store.lock():
         record = store.find(wanted)
+        held = [month for month, ids in closed_months.read(home).items() if record.document_id in ids]
+        if held:
+            raise MonthRefused(f"{record.name} 是已关账月份 {min(held):%Y-%m} 的依据，请先运行 portfolio reopen-month")
         store.remove(record.document_id)
         replay(store, on_stage)
     return record.name
+
+
+class MonthRefused(Exception):
+    """A month cannot be closed or opened, or a document that a closed month rests on cannot go; says why."""
+
+
+def close_month(month: date, home: Path, on_stage: Stage = _no_stage) -> int:
+    """Close a month: later documents change nothing in it. Returns how many documents it rests on."""
+    store = Store(home)
+    with store.lock():
+        closed = dict(closed_months.read(home))
+        if month in closed:
+            raise MonthRefused(f"{month:%Y-%m} 已经关账；如需更正，请先运行 portfolio reopen-month {month:%Y-%m}")
+        paths = [path for path in store.parquet("progress_reports") if _reports_month(path, month)]
+        if not paths:
+            raise MonthRefused(f"{month:%Y-%m} 没有任何报送，不能关账")
+        closed_months.write(home, closed | {month: frozenset(path.parent.name for path in paths)})
+        warehouse.publish(store, on_stage)
+    return len(paths)
+
+
+def reopen_month(month: date, home: Path, on_stage: Stage = _no_stage) -> None:
+    """Open a closed month again: the latest documents count."""
+    store = Store(home)
+    with store.lock():
+        closed = dict(closed_months.read(home))
+        if month not in closed:
+            raise MonthRefused(f"{month:%Y-%m} 没有关账")
+        closed_months.write(home, {other: ids for other, ids in closed.items() if other != month})
+        warehouse.publish(store, on_stage)
+
+
+def _reports_month(path: Path, month: date) -> bool:
+    return bool(pl.scan_parquet(path).filter(pl.col("month") == month).select(pl.len()).collect().item())
 
 
 def files_in(paths: Iterable[Path]) -> list[Path]:

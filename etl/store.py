@@ -14,7 +14,7 @@ import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from typing import Any
 import polars as pl
 from filelock import FileLock, Timeout
 
-from etl import corrections, resources, schemas
+from etl import closed_months, corrections, resources, schemas
 from etl.corrections import Correction
 from etl.documents import ReadDocument
 from etl.extract.metadata import Given
@@ -50,6 +50,8 @@ class Record:
     given_date: str | None
     corrections: str = ""
     stale: list[str] = field(default_factory=list)
+    loaded_at: str = ""
+    """When it was loaded first (UTC); only the order in which documents came is used."""
 
     @property
     def given(self) -> Given:
@@ -129,8 +131,10 @@ class Store:
             content.write_parquet(staged / f"{table}.parquet")
         moment = given.document_date.isoformat() if given.document_date else None
         used = corrections.digest(corrected)
+        known = self.record(read.document_id)
+        came = known.loaded_at if known and known.loaded_at else datetime.now(UTC).isoformat()
         record = Record(
-            read.document_id, read.name, reader_version(), given.region_id, moment, used, sorted(read.stale)
+            read.document_id, read.name, reader_version(), given.region_id, moment, used, sorted(read.stale), came
         )
         _write_json(staged / "record.json", asdict(record))
         target = self.folder / read.document_id
@@ -160,10 +164,17 @@ class Store:
         assert table in schemas.STORED
         return [self.folder / record.document_id / f"{table}.parquet" for record in self.records()]
 
+    def load_order(self) -> dict[str, int]:
+        """Place of each document in the order in which they were loaded first, from 1."""
+        ordered = sorted(self.records(), key=lambda record: (record.loaded_at, record.document_id))
+        return {record.document_id: place for place, record in enumerate(ordered, start=1)}
+
     def fingerprint(self) -> str:
         """Hash of all that the warehouse is made from."""
-        records = [asdict(record) for record in self.records()]
-        inputs = [reader_version(), records, corrections.digest(corrections.read_all(self.home))]
+        order = self.load_order()
+        records = [asdict(record) | {"loaded_at": order[record.document_id]} for record in self.records()]
+        closed = [(month.isoformat(), sorted(ids)) for month, ids in sorted(closed_months.read(self.home).items())]
+        inputs = [reader_version(), records, corrections.digest(corrections.read_all(self.home)), closed]
         return hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()
 
     def corrections_of(self, document_id: str, entries: Sequence[Correction] | None = None) -> list[Correction]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -17,7 +17,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from etl import corrections, crosscheck, schemas, validate
+from etl import closed_months, corrections, crosscheck, months, progress_findings, schemas, validate
 from etl.corrections import Correction
 from etl.parse import region
 from etl.store import Store
@@ -69,6 +69,17 @@ def published(home: Path) -> Snapshot | None:
     return Snapshot(**json.loads(pointer.read_text(encoding="utf-8")))
 
 
+def findings_of_types(home: Path, types: Iterable[str]) -> pl.DataFrame:
+    """Findings of some types in the published snapshot, as `schemas.Findings`."""
+    snapshot = published(home)
+    if snapshot is None:
+        return validate.frame(schemas.Findings, [])
+    with duckdb.connect(str(folder(home) / snapshot.snapshot), read_only=True) as connection:
+        query = "select * from findings where type in (select unnest(?))"
+        rows: pl.DataFrame = connection.sql(query, params=[sorted(types)]).pl()
+    return rows
+
+
 def publish(store: Store, on_stage: Callable[[str], None]) -> Snapshot:
     """Build and publish a snapshot of the store, unless the published one is made from the same inputs.
 
@@ -112,13 +123,18 @@ def _build(path: Path, store: Store, inputs_hash: str, moment: datetime) -> None
         _add_regions(connection)
         connection.execute(_PROJECTS)
         connection.execute("drop table region_paths")
+        months.build(connection, store.load_order(), closed_months.read(store.home))
+        _add_findings(connection, progress_findings.find(connection))
         _add_meta(connection, path, inputs_hash, moment)
 
 
 def _add_cross_findings(connection: duckdb.DuckDBPyConnection, apart: set[frozenset[str]]) -> None:
     """Add to `findings` what only a comparison of documents can say."""
     names = ("documents", "project_reports", "list_rows", "targets")
-    found = crosscheck.compare(**{name: connection.table(name).pl() for name in names}, apart=apart)
+    _add_findings(connection, crosscheck.compare(**{name: connection.table(name).pl() for name in names}, apart=apart))
+
+
+def _add_findings(connection: duckdb.DuckDBPyConnection, found: pl.DataFrame) -> None:
     if found.height:
         connection.register("found", found)
         connection.execute("insert into findings select * from found")
@@ -154,7 +170,8 @@ def _correction_row(entry: Correction, state: str) -> dict[str, object]:
 
 def _add_regions(connection: duckdb.DuckDBPyConnection) -> None:
     """`regions`: all that occur and all above them; `region_paths`: for each id its province, prefecture, county."""
-    query = " union ".join(f"select region_id from {name}" for name in ("project_reports", "documents", "targets"))  # noqa: S608
+    tables = ("project_reports", "documents", "targets", "progress_reports")
+    query = " union ".join(f"select region_id from {name}" for name in tables)  # noqa: S608
     ids = [row[0] for row in connection.execute(query).fetchall() if row[0]]
     regions: dict[str, tuple[str, str, str, str | None]] = {}
     paths = []
@@ -174,15 +191,18 @@ def _add_regions(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _add_meta(connection: duckdb.DuckDBPyConnection, path: Path, inputs_hash: str, moment: datetime) -> None:
-    row = connection.execute("select max(document_date) from documents").fetchone()
-    latest: date | None = row[0] if row else None
+    row = connection.execute(
+        "select (select max(month) from project_states), (select max(document_date) from documents)"
+    ).fetchone()
+    month, published_on = row or (None, None)
+    latest: date | None = month or published_on
     connection.execute("create table meta (key varchar, value varchar)")
     meta = {
         "snapshot_id": path.name.removeprefix("building-").removesuffix(".duckdb"),
         "built_at": moment.isoformat(timespec="seconds"),
         "inputs_hash": inputs_hash,
         "default_as_of": latest.isoformat() if latest else "",
-        "default_as_of_source": "latest_document_date" if latest else "",
+        "default_as_of_source": "progress_month" if month else "latest_document_date" if latest else "",
     }
     connection.executemany("insert into meta values (?, ?)", list(meta.items()))
 
@@ -193,9 +213,12 @@ def _check(path: Path, store: Store) -> None:
         for table in schemas.STORED:
             stored = sum(pl.scan_parquet(file).select(pl.len()).collect().item() for file in store.parquet(table))
             rows = "findings where type not in (select unnest(?))" if table == "findings" else table
-            given = [sorted(crosscheck.TYPES)] if table == "findings" else []
+            given = [sorted(crosscheck.TYPES | progress_findings.TYPES)] if table == "findings" else []
             _expect(connection, f"select count(*) from {rows}", stored, given)  # noqa: S608
         _expect(connection, "select count(*) - count(distinct project_id) from projects", 0)
+        _expect(connection, "select count(*) - count(distinct (project_id, month)) from project_states", 0)
+        both = "(select count(*) from project_months) + (select count(*) from progress_unmatched)"
+        _expect(connection, f"select {both} - count(*) from progress_reports", 0)  # noqa: S608
         _expect(
             connection, "select count(distinct project_id) - (select count(*) from projects) from project_reports", 0
         )

@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
+from etl import months
 from etl.schemas import STORED, Regions
 
 REGIONS = [
@@ -112,6 +113,7 @@ def publish(
             _write(connection, table, rows.get(table, []), _types(schema))
         _write(connection, "projects", projects, _types(STORED["project_reports"]) | _ADDED)
         _write(connection, "regions", REGIONS, _types(Regions))
+        months.build(connection, {}, {})
         meta = {
             "snapshot_id": name,
             "built_at": "2022-12-31T00:00:00+00:00",

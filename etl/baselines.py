@@ -1,0 +1,94 @@
+"""Baselines: the plan of a project as first stated, as it stands now, and every revision between.
+
+The original baseline is the plan in the document with the earliest date that states one; documents without a date
+come after all dated ones. The current baseline is the plan in the latest document that states one. A date is kept as
+an interval: a year is not its first of January.
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+_ORDERED = """
+create table ordered_plans as
+select r.*, d.document, d.document_date, d.status as document_status, d.list_year, d.is_synthetic,
+       coalesce(o.place, 0) as load_place,
+       r.planned_start is not null or r.planned_finish is not null or r.duration_months is not null as has_plan,
+       row_number() over (partition by r.project_id order by d.document_date nulls last,
+           (d.status = 'issued') nulls first, o.place, r.document_id, r.table_no, r.row_no) as age
+from project_reports r join documents d using (document_id) left join document_order o using (document_id)
+"""
+
+_INTERVALS = """
+    planned_start as {name}_start,
+    case when plan_precision = 'year' and month(planned_start) = 1 and day(planned_start) = 1
+             then make_date(year(planned_start), 12, 31)
+         when plan_precision = 'half' and month(planned_start) in (1, 7) and day(planned_start) = 1
+             then last_day(planned_start + interval 5 month)
+         when plan_precision = 'quarter' and month(planned_start) in (1, 4, 7, 10) and day(planned_start) = 1
+             then last_day(planned_start + interval 2 month)
+         when plan_precision <> 'day' and day(planned_start) = 1 then last_day(planned_start)
+         else planned_start end as {name}_start_last,
+    case when plan_precision = 'year' and month(planned_finish) = 12 and day(planned_finish) = 31
+             then make_date(year(planned_finish), 1, 1)
+         when plan_precision = 'half' and month(planned_finish) in (6, 12) and planned_finish = last_day(planned_finish)
+             then (date_trunc('month', planned_finish) - interval 5 month)::date
+         when plan_precision = 'quarter' and month(planned_finish) in (3, 6, 9, 12)
+              and planned_finish = last_day(planned_finish)
+             then (date_trunc('month', planned_finish) - interval 2 month)::date
+         when plan_precision <> 'day' and planned_finish = last_day(planned_finish)
+             then date_trunc('month', planned_finish)::date
+         else planned_finish end as {name}_finish_first,
+    planned_finish as {name}_finish,
+    duration_months as {name}_duration_months,
+    document_id as {name}_document_id
+"""
+
+_BASELINES = f"""
+create table baselines as
+with first_plan as (
+    select project_id, load_place, {_INTERVALS.format(name="original")}
+    from ordered_plans where has_plan qualify row_number() over (partition by project_id order by age) = 1
+),
+last_plan as (
+    select project_id, {_INTERVALS.format(name="current")}
+    from ordered_plans where has_plan
+    qualify row_number() over (partition by project_id order by document_date desc nulls last, age desc) = 1
+),
+counted as (
+    select project_id, count(*) as reports, min(load_place) as first_loaded,
+           count(distinct (planned_start, planned_finish, duration_months)) filter (where has_plan) as plans
+    from ordered_plans group by project_id
+)
+select project_id, f.* exclude (project_id, load_place), l.* exclude (project_id), c.plans,
+       coalesce(c.plans > 1 and f.load_place > c.first_loaded, false) as is_moved
+from counted c left join first_plan f using (project_id) left join last_plan l using (project_id)
+order by project_id
+"""  # noqa: S608 - no values, only our own text
+
+_COMPARED = (
+    "planned_start", "planned_finish", "duration_months", "total_investment_wan", "nature", "childcare_places",
+    "elder_beds", "school_places", "floor_area_m2", "implementing_unit",
+)  # fmt: skip
+"""Columns whose change from one document to the next is a revision."""
+
+_CHANGES = ", ".join(
+    f"case when age > 1 and {name} is distinct from lag({name}) over ordered then '{name}' end" for name in _COMPARED
+)
+
+_REVISIONS = f"""
+create table plan_revisions as
+select project_id, age as revision, report_id, document_id, document, document_date, document_status, list_year,
+       table_no, row_no, planned_start, planned_finish, plan_precision, duration_months, period_raw,
+       total_investment_wan, nature, childcare_places, elder_beds, school_places, floor_area_m2, implementing_unit,
+       is_synthetic, list_filter([{_CHANGES}], lambda item: item is not null) as changed_fields
+from ordered_plans
+window ordered as (partition by project_id order by age)
+order by project_id, age
+"""  # noqa: S608 - no values, only our own text
+
+
+def build(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make `baselines` (one row per project) and `plan_revisions`; needs the table `document_order`."""
+    for statement in (_ORDERED, _BASELINES, _REVISIONS, "drop table ordered_plans"):
+        connection.execute(statement)

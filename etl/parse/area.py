@@ -15,6 +15,7 @@ from etl.records import Area, Certainty, Doubt, Qualifier, Span
 _FLOOR = r"(?P<floor>建筑总?面积|建筑总?规模|建设总?面积|建设总?规模)"
 _LAND = r"(?P<land>(?:用地|占地|征地)总?(?:面积|规模)?)"
 _LEAD = re.compile(r"(?:项目|规划|总体?|净|新增|新征|新建|扩建|改建|地上|地下)+$")
+_MOST_DIGITS = 12
 _WHOLE = re.compile(r"总体?(?:规划|新增|新建)?$")
 
 
@@ -53,6 +54,9 @@ def parse_areas(raw: str) -> tuple[dict[str, Area], list[Doubt]]:
     for match in _pattern().finditer(cell.text):
         if clauses.is_part(cell.text, match.start()):
             continue
+        if len(match["number"]) > _MOST_DIGITS:
+            doubts.append(Doubt("doubtful_area", match[0], "数额过大"))
+            continue
         kind = "floor" if match["floor"] else "land"
         whole = "总" in match[kind] or bool(_WHOLE.search(cell.text[: match.start()]))
         stated[kind].append((_area(cell, match, kind, doubts), whole))
@@ -72,7 +76,7 @@ def parse_area_cell(raw: str, column_unit: str | None, kind: str) -> tuple[Area 
     pattern = rf"{before}(?P<number>{numbers.ARABIC})(?P<unit>{unit})?{after}"
     match = re.fullmatch(pattern, cell.text)
     stated = match and (match["unit"] or column_unit)
-    if match is None or not stated:
+    if match is None or not stated or len(match["number"]) > _MOST_DIGITS:
         return None, [Doubt("doubtful_area", raw)]
     m2 = _round(Fraction(numbers.arabic(match["number"])) * reference.area_units()[stated].m2)
     qualifier = clauses.qualifier(match["prefix"], match["suffix"])

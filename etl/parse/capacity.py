@@ -19,6 +19,7 @@ from etl.records import CapacityEntry, Certainty, Doubt, Qualifier, Span
 _MEASURE = r"(?:个|张|床|名|间)"
 _LIST = re.compile(rf"(?:{numbers.ARABIC}){_MEASURE}?(?:[、和及](?:{numbers.ARABIC}){_MEASURE}?)+")
 _COUNT = re.compile(rf"{numbers.ARABIC}(?:个|张|床|名)(?=[,;。、()]|$)")
+_TOO_MANY = 10**8
 _RATE = re.compile(r"每[千万百]|人均|占比|比例")
 
 
@@ -126,7 +127,7 @@ def _entries(
     span = cell.span(start, max(match.end(), amount.end))
     words_read = cell.raw[span.start : span.end]
     if amount.quantity is None:
-        doubts.append(Doubt("doubtful_capacity", words_read, "不是整数"))
+        doubts.append(Doubt("doubtful_capacity", words_read, "不是整数或过大"))
         return [], amount.end
     if not (known and amount.is_clear):
         doubts.append(Doubt("doubtful_capacity", words_read, "类别、处数或范围不明确"))
@@ -165,10 +166,10 @@ def _amount(text: str, match: re.Match[str], way: str) -> _Amount:
     listed = _LIST.match(text, position)
     if multiplier and listed:  # "分别100张、120张、80张": one number for each, not each times all
         values = [numbers.arabic(number) for number in re.findall(numbers.ARABIC, listed[0])]
-        whole = sum(values) if len(values) == multiplier.count else None
+        whole = sum(values) if len(values) == multiplier.count and max(values) < _TOO_MANY else None
         return _Amount(None if whole is None else int(whole), 1, qualifier, False, listed.end())
     value = numbers.arabic(match[f"n{way}"]) * (10000 if match[f"wan{way}"] else 1)
-    quantity = int(value) if value == int(value) else None
+    quantity = int(value) if value == int(value) and value < _TOO_MANY else None
     if match[f"hi{way}"]:
         return _Amount(quantity, 1, Qualifier.AT_LEAST, False, match.end())
     return _Amount(quantity, multiplier.count if multiplier else 1, qualifier, True, match.end())
@@ -244,7 +245,7 @@ def column_entry(raw: str, kind: str, header: str) -> tuple[CapacityEntry | None
     cell = words(raw)
     match = re.fullmatch(rf"(?P<n>{numbers.ARABIC}){_MEASURE}?", cell.text)
     value = numbers.arabic(match["n"]) if match else Decimal("0.5")
-    if value != int(value):
+    if value != int(value) or value >= _TOO_MANY:
         return None, [Doubt("broken_number", raw)]
     basis = "existing" if "原有" in header else "new" if "新增" in header else "design"
     return CapacityEntry(kind, int(value), basis, Qualifier.EXACT, Certainty.CERTAIN, Span(0, len(raw))), []

@@ -12,6 +12,7 @@ from etl.parse.words import words
 from etl.records import Certainty, Doubt, Money, Qualifier
 
 _QUANTUM = Decimal("0.000001")
+_TOO_LARGE = Decimal(10) ** 11  # 万元, what DECIMAL(18,6) holds with a digit to spare
 
 
 @cache
@@ -37,6 +38,9 @@ def parse_money(raw: str, column_unit: str | None) -> tuple[Money | None, list[D
     if match is None:
         return None, [Doubt("unreadable_money", raw)]
     unit = match["unit"] or column_unit
+    wan = numbers.arabic(match["number"]) * _scale(unit or "万元") * (-1 if match["sign"] else 1)
+    if abs(wan) >= _TOO_LARGE:
+        return None, [Doubt("unreadable_money", raw, "数额过大")]
     doubts = []
     certainty = Certainty.CERTAIN
     if unit is None:
@@ -50,7 +54,6 @@ def parse_money(raw: str, column_unit: str | None) -> tuple[Money | None, list[D
     if match["rest"] and match["rest"].strip("。"):
         doubts.append(Doubt("doubtful_money", raw, "金额后另有文字"))
         certainty = Certainty.DOUBTFUL
-    wan = numbers.arabic(match["number"]) * _scale(unit or "万元") * (-1 if match["sign"] else 1)
     if wan != wan.quantize(_QUANTUM):
         doubts.append(Doubt("doubtful_money", raw, "小数多于六位，已四舍五入"))
         certainty = Certainty.DOUBTFUL

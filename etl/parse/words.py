@@ -20,6 +20,7 @@ _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
 _CJK = "\u3400-\u9fff\uf900-\ufaff\u3001-\u303f\uff00-\uffef·“”‘’"
 _WRAP = re.compile(rf"(?<=[{_CJK}])\s+|\s+(?=[{_CJK}])|^\s+|\s+$")
 _JOINS = re.compile(r"[0-9A-Za-z.%]")
+_OFFICIAL = ("乾",)  # stands so in official names (乾县, 乾安县), though it is 干 elsewhere
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 
 
@@ -32,8 +33,9 @@ def simplified(text: str) -> str:
 def _table() -> dict[int, int | str]:
     """Full width to half width, traditional to simplified (OpenCC, character by character): one for one."""
     characters = [chr(code) for code in range(0x3400, 0xA000)]
-    simplified = OpenCC("t2s").convert("\n".join(characters)).split("\n")
-    return {**_FULL_WIDTH, **{ord(old): new for old, new in zip(characters, simplified, strict=True) if old != new}}
+    converted = OpenCC("t2s").convert("\n".join(characters)).split("\n")
+    changed = {ord(old): new for old, new in zip(characters, converted, strict=True) if old not in (new, *_OFFICIAL)}
+    return {**_FULL_WIDTH, **changed}
 
 
 @cache

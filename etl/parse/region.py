@@ -18,7 +18,7 @@ from etl.parse.words import clean, key
 from etl.records import Doubt, Region
 
 _SUFFIX = re.compile("[省市县区旗州盟]")
-_LONGEST = 12
+_LONGEST = 18
 _ZONE = re.compile(
     r"[\u4e00-\u9fffA-Za-z]{0,10}?(?:高新技术产业开发区|经济技术开发区|高新区|经开区|开发区|新区|示范区|园区|管委会|管理区)"
 )

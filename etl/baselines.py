@@ -11,7 +11,12 @@ import duckdb
 
 _ORDERED = """
 create table ordered_plans as
-select r.*, d.document, d.document_date, d.status as document_status, d.list_year, d.is_synthetic,
+select r.* replace (
+           coalesce(r.planned_finish, case when r.plan_precision in ('day', 'month')
+               then r.planned_start + to_months(r.duration_months) - interval 1 day
+               else make_date(year(r.planned_start), 12, 31) + to_months(r.duration_months) end)::date
+               as planned_finish),
+       d.document, d.document_date, d.status as document_status, d.list_year, d.is_synthetic,
        coalesce(o.place, 0) as load_place,
        r.planned_start is not null or r.planned_finish is not null or r.duration_months is not null as has_plan,
        row_number() over (partition by r.project_id order by d.document_date nulls last,

@@ -3,60 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache
 
 from dashboard.filters import YearBasis
+from dashboard.metrics.metric import Additivity, Dimension, Format, Metric
+from dashboard.metrics.progress_metrics import PROGRESS_COLUMN_LABELS, PROGRESS_METRICS
 from dashboard.metrics.sql import has_item, list_size
 from etl.schemas import ProjectReports
 
-
-class Additivity(StrEnum):
-    """Whether values of groups may be added up."""
-
-    ADDITIVE = "additive"
-    NEVER = "never"
-
-
-class Format(StrEnum):
-    """How a value is written for people."""
-
-    MONEY = "money"
-    COUNT = "count"
-
-
-@dataclass(frozen=True, slots=True)
-class Metric:
-    """One figure over a set of projects. `expression` is an aggregate over the scoped projects.
-
-    Null means that no project states it, which is not 0. `stated` and `doubtful` name the metrics that say how many
-    projects state the figure and for how many it is uncertain.
-    """
-
-    name: str
-    label: str
-    label_en: str
-    unit: str
-    expression: str
-    grain: str = "project"
-    additivity: Additivity = Additivity.ADDITIVE
-    format: Format = Format.COUNT
-    caveat: str = ""
-    stated: str | None = None
-    doubtful: str | None = None
-    needs_findings: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Dimension:
-    """One thing to group by. `column` is null where a project does not state it."""
-
-    name: str
-    label: str
-    label_en: str
-    column: str
-    needs_years: bool = False
-    caveat: str = ""
+__all__ = ["DIMENSIONS", "HEADLINE", "METRICS", "SUMMARY_METRICS", "Additivity", "Dimension", "Format", "Metric"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +98,7 @@ METRICS: dict[str, Metric] = {
             needs_findings=True,
             caveat="只计落在项目行上的问题；文件级问题见数据质量页",
         ),
+        *PROGRESS_METRICS,
     ]
 }
 """Quantities of different kinds are separate metrics and are never added together."""
@@ -234,6 +190,7 @@ EXTRA_COLUMN_LABELS = {
     "status": "进度状态",
     "plan_position": "计划所处阶段",
     "report_count": "报告数",
+    **PROGRESS_COLUMN_LABELS,
 }
 
 

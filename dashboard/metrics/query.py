@@ -12,6 +12,8 @@ import polars as pl
 
 from dashboard.filters import UNDATED, PortfolioFilter, YearBasis
 from dashboard.metrics.catalog import ALIASES, DIMENSIONS, METRICS, expand
+from dashboard.metrics.metric import Additivity
+from dashboard.metrics.schedule_sql import PLAN_COLUMNS, SLIP_COLUMNS, STATE_COLUMNS
 from dashboard.metrics.sql import EVIDENCE_FIELDS, YEAR_COLUMNS, condition, fetch, scoped_projects
 
 PROJECT_COLUMNS = (
@@ -60,9 +62,17 @@ PROJECT_COLUMNS = (
     "report_count",
     "table_no",
     "row_no",
+    "report_month",
+    "progress_is_synthetic",
+    *STATE_COLUMNS,
+    *PLAN_COLUMNS,
+    "plan_count",
+    *SLIP_COLUMNS,
     *(f"{field}_words" for field in EVIDENCE_FIELDS),
 )
 """Columns of a project list query; the only names that may be selected or sorted by."""
+
+SLIPS = frozenset(SLIP_COLUMNS)
 
 
 class UnknownNameError(ValueError):
@@ -108,13 +118,72 @@ def aggregate(
     if with_years and (kept := _kept_years(portfolio)):
         text += f" AND (under_construction_year IS NULL OR under_construction_year IN ({', '.join('?' * len(kept))}))"
         params += kept
-    sql = scoped_projects(with_findings=any(METRICS[name].needs_findings for name in metrics), with_years=with_years)
+    sql = scoped_projects(
+        with_findings=any(METRICS[name].needs_findings for name in metrics),
+        with_years=with_years,
+        with_slips=any(METRICS[name].needs_slips for name in metrics),
+    )
     sql += f"SELECT {', '.join(select)} FROM scoped WHERE {text}"
     if groups:
         positions = range(1, len(groups) + 1)
         sql += f" GROUP BY {', '.join(map(str, positions))}"
         sql += " ORDER BY " + ", ".join(f"{position} NULLS LAST" for position in positions)
     return fetch(cursor, sql, params)
+
+
+def aggregate_each(
+    cursor: duckdb.DuckDBPyConnection,
+    portfolio: PortfolioFilter,
+    as_of: date | None,
+    metrics: Sequence[str],
+    groupings: Sequence[Sequence[str]],
+) -> list[pl.DataFrame]:
+    """What `aggregate` gives for each grouping, by one pass over the projects: a page asks once for all its charts.
+
+    No dimension may need years (a project would be counted once per year). Raises `UnknownNameError`.
+    """
+    _require("metric", metrics, list(METRICS))
+    _require("dimension", [name for names in groupings for name in names], [*DIMENSIONS, *ALIASES])
+    expanded = [expand(tuple(names), portfolio.year_basis) for names in groupings]
+    every = list(dict.fromkeys(name for names in expanded for name in names))
+    if any(DIMENSIONS[name].needs_years for name in every):
+        raise ValueError("a dimension that repeats projects has a query of its own")
+    columns = [DIMENSIONS[name].column for name in every]
+    sets = ", ".join(f"({', '.join(DIMENSIONS[name].column for name in names)})" for names in expanded)
+    select = [f"grouping({', '.join(columns)}) AS grouping_set" if columns else "0 AS grouping_set"]
+    select += [f"{DIMENSIONS[name].column} AS {name}" for name in every]
+    select += [f"{METRICS[name].expression} AS {name}" for name in metrics]
+    where = condition(portfolio)
+    sql = scoped_projects(
+        with_findings=any(METRICS[name].needs_findings for name in metrics),
+        with_slips=any(METRICS[name].needs_slips for name in metrics),
+    )
+    sql += f"SELECT {', '.join(select)} FROM scoped WHERE {where.text}"
+    sql += f" GROUP BY GROUPING SETS ({sets})" if columns else ""
+    rows = fetch(cursor, sql, [as_of, *where.params])
+    return [_one_set(rows, every, names, metrics) for names in expanded]
+
+
+def _one_set(rows: pl.DataFrame, every: Sequence[str], names: Sequence[str], metrics: Sequence[str]) -> pl.DataFrame:
+    """The rows of one grouping set: a dimension that is not grouped by sets its bit, the first one the highest."""
+    bits = sum(1 << place for place, name in enumerate(reversed(every)) if name not in names)
+    found = rows.filter(pl.col("grouping_set") == bits).select(*names, *metrics)
+    return found.sort(names, nulls_last=True) if names else found
+
+
+class NotAdditiveError(ValueError):
+    """Values of a rate, a median or a share must not be added; the group has to be asked for."""
+
+
+def add_up(frame: pl.DataFrame, metrics: Sequence[str]) -> dict[str, object]:
+    """Sums over the rows of a result of `aggregate`. Raises `NotAdditiveError` for what cannot be added."""
+    _require("metric", metrics, list(METRICS))
+    never = [name for name in metrics if METRICS[name].additivity is not Additivity.ADDITIVE]
+    if never:
+        raise NotAdditiveError(f"{'、'.join(METRICS[name].label for name in never)}不能相加，请按所需范围重新查询")
+    if "under_construction_year" in frame.columns:
+        raise NotAdditiveError("一个项目跨多个年份，各年之和不是合计，请按所需范围重新查询")
+    return {name: frame[name].drop_nulls().sum() if frame[name].drop_nulls().len() else None for name in metrics}
 
 
 def total(
@@ -139,7 +208,10 @@ def list_projects(
     where = condition(portfolio)
     order = [f"{item.column} {'DESC' if item.descending else 'ASC'} NULLS LAST" for item in sort]
     order += ["document", "table_no", "row_no", "project_id"]
-    sql = scoped_projects(with_words=any(name.endswith("_words") for name in columns))
+    sql = scoped_projects(
+        with_words=any(name.endswith("_words") for name in columns),
+        with_slips=not SLIPS.isdisjoint([*columns, *(item.column for item in sort)]),
+    )
     sql += f"SELECT {', '.join(columns)} FROM scoped WHERE {where.text} ORDER BY {', '.join(order)}"
     params: list[object] = [as_of, *where.params]
     if limit is not None:

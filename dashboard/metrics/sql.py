@@ -12,17 +12,7 @@ import duckdb
 import polars as pl
 
 from dashboard.filters import UNDATED, UNSTATED, PortfolioFilter, YearBasis
-
-STATUS = "'unreported'"
-"""Status of a project. No progress report is read yet, so none is covered by one."""
-
-POSITION = """CASE
-    WHEN planned_start IS NULL AND planned_finish IS NULL THEN 'undated'
-    WHEN as_of IS NULL THEN 'undetermined'
-    WHEN planned_start > as_of THEN 'before_start'
-    WHEN planned_finish < as_of THEN 'past_finish'
-    ELSE 'within' END"""
-"""Position of the as-of date in the plan; null dates fall through the comparisons."""
+from dashboard.metrics import schedule_sql
 
 YEAR_COLUMNS = {
     YearBasis.PLANNED_FINISH: "end_year",
@@ -100,13 +90,16 @@ def _words_join() -> str:
     return f"LEFT JOIN ({words_of}) ON words_report_id = report_id"
 
 
-def scoped_projects(*, with_findings: bool = False, with_years: bool = False, with_words: bool = False) -> str:
+def scoped_projects(
+    *, with_findings: bool = False, with_years: bool = False, with_words: bool = False, with_slips: bool = False
+) -> str:
     """Common table expression `scoped`: projects with their schedule axes. Its one parameter is the as-of date.
 
     Joins never multiply a project, but for `with_years`: one row per year under construction, which only a
-    grouping by that year may use.
+    grouping by that year may use. `with_slips` adds by how much each slips, and what the rates count.
     """
     words = _words_join() if with_words else ""
+    slips = schedule_sql.SLIPPING if with_slips else ""
     findings = (
         'LEFT JOIN (SELECT document_id AS fd, "table" AS ft, "row" AS fr, count(*) AS finding_count FROM findings'
         " GROUP BY ALL) ON fd = document_id AND ft = table_no AND fr = row_no"
@@ -119,11 +112,17 @@ def scoped_projects(*, with_findings: bool = False, with_years: bool = False, wi
         if with_years
         else ""
     )
-    return f"""WITH basis AS (SELECT CAST(? AS DATE) AS as_of),
-axes AS (
-    SELECT *, {STATUS} AS status, {POSITION} AS plan_position
-    FROM projects CROSS JOIN basis {findings} {years} {words}
+    return f"""WITH {schedule_sql.BASIS},
+{schedule_sql.STATE},
+planned AS (
+    SELECT p.*, as_of, coalesce(reported_status, 'unreported') AS status, state.* EXCLUDE (state_project),
+        {schedule_sql.PLANS}
+    FROM projects p CROSS JOIN basis
+    LEFT JOIN baselines b ON b.project_id = p.project_id
+    LEFT JOIN state ON state_project = p.project_id
 ),
+placed AS (SELECT *, {schedule_sql.POSITION} AS plan_position FROM planned),
+{slips}axes AS (SELECT * FROM {"slipping" if with_slips else "placed"} {findings} {years} {words}),
 scoped AS (SELECT *, status || '.' || plan_position AS schedule_class FROM axes)
 """
 

@@ -1,0 +1,211 @@
+"""Metrics of money month by month, of rates with their numerator and denominator, and of slip."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dashboard.metrics.metric import Additivity, Format, Metric
+
+_MONEY = {
+    "annual_plan_wan": ("年度计划投资", "Annual plan", "数据截止日所在年度"),
+    "invested_month_wan": ("本月完成投资", "Invested this month", "数据截止日所在月份的报送"),
+    "invested_year_wan": ("本年完成投资", "Invested this year", "数据截止日所在年度，各项目最近一次报送"),
+    "invested_total_wan": ("累计完成投资", "Invested so far", "各项目最近一次报送"),
+    "arrived_wan": ("到位资金", "Funds arrived", "累计，各项目最近一次报送"),
+    "paid_wan": ("已支付", "Funds paid", "累计，各项目最近一次报送"),
+}
+
+
+def _money() -> Iterator[Metric]:
+    for name, (label, english, caveat) in _MONEY.items():
+        yield Metric(
+            name, label, english, "万元", f"sum({name})", format=Format.MONEY, caveat=caveat, stated=f"{name}_stated"
+        )
+        yield Metric(f"{name}_stated", f"报送{label}的项目", f"Projects reporting: {english}", "个", f"count({name})")
+
+
+def _rate(
+    name: str,
+    label: str,
+    english: str,
+    numerator: str,
+    denominator: str,
+    *,
+    unit: str,
+    caveat: str,
+    slips: bool = False,
+) -> Iterator[Metric]:
+    """A percentage with its n and d. `numerator` and `denominator` speak of the same projects."""
+    share = f"100.0 * ({numerator}) / nullif({denominator}, 0)"
+    style = Format.MONEY if unit == "万元" else Format.COUNT
+    yield Metric(
+        name, label, english, "%", f"CAST({share} AS DOUBLE)", additivity=Additivity.NEVER, format=Format.PERCENT,
+        caveat=caveat, needs_slips=slips,
+    )  # fmt: skip
+    for part, expression, what in (("n", numerator, "分子"), ("d", denominator, "分母")):
+        yield Metric(
+            f"{name}_{part}", f"{label}·{what}", f"{english} ({part})", unit, expression, format=style,
+            needs_slips=slips,
+        )  # fmt: skip
+
+
+def _sum_where(column: str, both: tuple[str, str]) -> str:
+    return f"sum({column}) FILTER (WHERE {both[0]} IS NOT NULL AND {both[1]} IS NOT NULL)"
+
+
+def _money_rate(name: str, label: str, english: str, part: str, whole: str, caveat: str) -> Iterator[Metric]:
+    both = (part, whole)
+    return _rate(name, label, english, _sum_where(part, both), _sum_where(whole, both), unit="万元", caveat=caveat)
+
+
+def _counted_rate(name: str, label: str, english: str, counted: str, among: str, caveat: str) -> Iterator[Metric]:
+    numerator, denominator = f"count(*) FILTER (WHERE {counted} AND {among})", f"count(*) FILTER (WHERE {among})"
+    return _rate(name, label, english, numerator, denominator, unit="个", caveat=caveat, slips=True)
+
+
+_NOT_CANCELLED = "status <> 'cancelled'"
+_NO_REPORT = "未报进度的项目计入分母、不计入分子；已取消的不计"
+
+
+def _rates() -> Iterator[Metric]:
+    both = "只计两项都有报送的项目"
+    yield from _money_rate(
+        "completion_rate", "投资完成率", "Completion rate", "invested_year_wan", "annual_plan_wan",
+        f"本年完成 ÷ 年度计划投资；与序时进度比较；{both}",
+    )  # fmt: skip
+    yield Metric(
+        "time_elapsed", "序时进度", "Time elapsed", "%", "CAST(100.0 * max(month(as_of)) / 12 AS DOUBLE)",
+        additivity=Additivity.NEVER, format=Format.PERCENT, caveat="数据截止日的月份 ÷ 12",
+    )  # fmt: skip
+    yield from _counted_rate(
+        "start_rate", "开工率（应开工）", "Start rate (due by now)", "is_started", "is_start_due",
+        f"已开工 ÷ 计划开工时间已到的项目；{_NO_REPORT}",
+    )  # fmt: skip
+    yield from _counted_rate(
+        "start_rate_new", "开工率（本年新开工）", "Start rate (new this year)", "is_started",
+        f"year(current_start) = year(as_of) AND {_NOT_CANCELLED}", f"已开工 ÷ 计划本年开工的项目；{_NO_REPORT}",
+    )  # fmt: skip
+    yield from _counted_rate(
+        "start_rate_all", "开工率（全部）", "Start rate (all)", "is_started", _NOT_CANCELLED,
+        f"已开工 ÷ 全部项目；{_NO_REPORT}",
+    )  # fmt: skip
+    yield from _money_rate(
+        "arrival_rate",
+        "资金到位率",
+        "Arrival rate",
+        "arrived_wan",
+        "total_investment_wan",
+        f"到位资金 ÷ 总投资；{both}",
+    )
+    yield from _money_rate(
+        "payment_rate", "资金支付率", "Payment rate", "paid_wan", "arrived_wan", f"已支付 ÷ 到位资金；{both}"
+    )
+    for plan, prefix, words in (("current", "", "现行计划"), ("original", "original_", "原始计划")):
+        yield from _counted_rate(
+            f"on_time_rate{'' if plan == 'current' else '_original'}", f"按期竣工率（{words}）",
+            f"On-time rate ({plan} plan)", f"is_{prefix}on_time", f"is_{prefix}finish_due",
+            f"按{words}期限竣工 ÷ {words}竣工时间已到的项目；{_NO_REPORT}",
+        )  # fmt: skip
+    both_known = "arrived_wan IS NOT NULL AND total_investment_wan IS NOT NULL"
+    yield Metric(
+        "funding_gap_wan", "资金缺口", "Funding gap", "万元",
+        f"sum(total_investment_wan - arrived_wan) FILTER (WHERE {both_known})", format=Format.MONEY,
+        caveat=f"总投资 - 到位资金；{both}", stated="funding_gap_wan_stated",
+    )  # fmt: skip
+    yield Metric(
+        "funding_gap_wan_stated", "可计算资金缺口的项目", "Projects with a known gap", "个",
+        f"count(*) FILTER (WHERE {both_known})",
+    )  # fmt: skip
+
+
+def _slips(plan: str, words: str) -> Iterator[Metric]:
+    slip, late = f"{plan}_finish_slip_months", f"{plan}_is_late"
+    caveat = f"对{words}；在建未完的按下限计，未到期的计 0；未报进度、已取消、未定工期的不计"
+    weights = f"FILTER (WHERE {slip} IS NOT NULL AND total_investment_wan IS NOT NULL)"
+    figures = {
+        "slip_median_months": ("逾期中位数", "Median slip", f"median({slip})"),
+        "slip_p90_months": ("逾期第90百分位", "P90 slip", f"quantile_cont({slip}, 0.9)"),
+        "slip_mean_late_months": ("逾期项目平均逾期", "Mean slip of late ones", f"avg({slip}) FILTER (WHERE {late})"),
+        "slip_mean_months": ("可比项目平均逾期", "Mean slip of all dated ones", f"avg({slip})"),
+        "slip_weighted_mean_months": (
+            "按投资加权平均逾期",
+            "Investment-weighted mean slip",
+            f"sum({slip} * total_investment_wan::DOUBLE) {weights}"
+            f" / nullif(sum(total_investment_wan::DOUBLE) {weights}, 0)",
+        ),
+    }
+    yield Metric(
+        f"{plan}_slip_projects", f"可计逾期的项目（{words}）", f"Projects with a known slip ({plan})", "个",
+        f"count({slip})", needs_slips=True,
+    )  # fmt: skip
+    yield from _counted_rate(
+        f"{plan}_late_rate", f"逾期项目占比（{words}）", f"Share late ({plan})", late, f"{slip} IS NOT NULL", caveat
+    )
+    weighted = (f"sum(total_investment_wan) {weights[:-1]} AND {late})", f"sum(total_investment_wan) {weights}")
+    yield from _rate(
+        f"{plan}_late_investment_rate", f"逾期投资占比（{words}）", f"Share of investment late ({plan})", *weighted,
+        unit="万元", caveat=caveat, slips=True,
+    )  # fmt: skip
+    for name, (label, english, expression) in figures.items():
+        yield Metric(
+            f"{plan}_{name}", f"{label}（{words}）", f"{english} ({plan})", "月", expression,
+            additivity=Additivity.NEVER, format=Format.MONTHS, caveat=caveat, needs_slips=True,
+        )  # fmt: skip
+
+
+PROGRESS_METRICS = (
+    *_money(),
+    *_rates(),
+    Metric("reported_projects", "有进度报送的项目", "Projects with a report", "个", "count(report_month)"),
+    Metric(
+        "stale_projects", "本月未报的项目", "Projects without a report this month", "个",
+        "count(*) FILTER (WHERE report_month < date_trunc('month', as_of))", caveat="曾报送，但数据截止日当月没有报送",
+    ),
+    Metric(
+        "synthetic_progress_projects", "进度为示例数据的项目", "Projects with invented progress", "个",
+        "count(*) FILTER (WHERE progress_is_synthetic)", caveat="示例数据（非真实进度）",
+    ),
+    *_slips("current", "现行计划"),
+    *_slips("original", "原始计划"),
+)  # fmt: skip
+"""All metrics that rest on progress reports."""
+
+SLIP_STATISTICS = tuple(
+    f"_{name}"
+    for name in (
+        "slip_projects", "slip_median_months", "slip_p90_months", "slip_mean_late_months", "slip_mean_months",
+        "slip_weighted_mean_months", "late_rate", "late_rate_n", "late_rate_d", "late_investment_rate",
+    )
+)  # fmt: skip
+"""Endings of the metrics that describe a group's slip; before them stands the baseline, `current` or `original`."""
+
+RATES = (
+    "completion_rate", "start_rate", "start_rate_new", "start_rate_all", "arrival_rate", "payment_rate", "on_time_rate",
+    "on_time_rate_original",
+)  # fmt: skip
+
+PROGRESS_COLUMN_LABELS = {
+    "report_month": "最近调度月份", "progress_is_synthetic": "进度为示例数据", "actual_start": "实际开工",
+    "actual_start_precision": "实际开工精度", "actual_finish": "实际竣工", "actual_finish_precision": "实际竣工精度",
+    "forecast_start": "预计开工", "forecast_finish": "预计竣工", "forecast_finish_precision": "预计竣工精度",
+    "started_month": "首次报开工月份", "completed_month": "首次报竣工月份", "problems": "存在问题",
+    "next_steps": "下一步计划", "physical_progress": "形象进度", "physical_progress_pct": "形象进度（%）",
+    "last_month": "上次调度月份", "last_status": "上次状态", "last_actual_finish": "上次报实际竣工",
+    "last_actual_finish_precision": "上次实际竣工精度", "last_forecast_finish": "上次报预计竣工",
+    "plan_count": "计划版本数", "finish_reached": "竣工时间推算", "start_reached": "开工时间推算",
+    "slipped_since_last_months": "较上次报送推迟（月）", "no_slip_reason": "不计逾期的原因", "is_start_due": "应开工",
+    "is_finish_due": "应竣工", "is_original_finish_due": "应竣工（原始计划）", "is_started": "已开工",
+    "is_on_time": "按期竣工", "is_original_on_time": "按原始计划竣工",
+    **{f"{name}": f"{label}（万元）" for name, (label, *_) in _MONEY.items()},
+    **{
+        f"{plan}_{part}": f"{words}{label}"
+        for plan, words in (("original", "原始计划"), ("current", "现行计划"))
+        for part, label in (
+            ("start", "开工"), ("start_last", "开工（最晚）"), ("finish_first", "竣工（最早）"), ("finish", "竣工"),
+            ("finish_is_derived", "竣工由实际开工推算"), ("finish_slip_months", "竣工逾期（月）"),
+            ("finish_slip_bound", "竣工逾期界限"), ("start_slip_months", "开工逾期（月）"),
+            ("start_slip_bound", "开工逾期界限"), ("is_late", "逾期"),
+        )
+    },
+}  # fmt: skip
+"""Chinese labels of the columns that progress adds to a project."""

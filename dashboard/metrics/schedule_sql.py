@@ -1,0 +1,220 @@
+"""SQL of the schedule: status, position in the plan, start and finish slip of each project at the as-of date.
+
+Only reports of months that end by the as-of date count. A slip is the distance in months from the interval that the
+plan names to the date that was reached, 0 inside it, so a plan that names a year is late only past its last day. The
+part of a month is day of month by days in the month, so that month ends are whole months apart.
+"""
+
+from __future__ import annotations
+
+OPEN = "status IN ('under_way', 'not_started', 'suspended')"
+STARTED = "(status IN ('under_way', 'completed') OR (status = 'suspended' AND started_month IS NOT NULL))"
+
+_CARRIED = (
+    "actual_start",
+    "actual_start_precision",
+    "actual_finish",
+    "actual_finish_precision",
+    "forecast_start",
+    "forecast_finish",
+    "forecast_finish_precision",
+    "started_month",
+    "completed_month",
+    "invested_total_wan",
+    "arrived_wan",
+    "paid_wan",
+    "problems",
+    "next_steps",
+    "physical_progress",
+    "physical_progress_pct",
+    "last_month",
+    "last_status",
+    "last_actual_finish",
+    "last_actual_finish_precision",
+    "last_forecast_finish",
+)
+_OF_THE_YEAR = ("annual_plan_wan", "invested_year_wan")
+_BASELINES = ("start", "start_last", "finish_first", "finish")
+
+STATE_COLUMNS = (*_CARRIED, *_OF_THE_YEAR, "invested_month_wan")
+"""Columns of `project_states` that the scoped projects carry under their own name."""
+
+BASIS = "basis AS (SELECT CAST(? AS DATE) AS as_of)"
+
+STATE = f"""state AS (
+    SELECT s.project_id AS state_project, s.month AS report_month, s.progress_id, s.status AS reported_status,
+        s.is_synthetic AS progress_is_synthetic, {", ".join(f"s.{name}" for name in _CARRIED)},
+        {", ".join(f"if(year(s.month) = year(coalesce(as_of, s.month)), s.{n}, NULL) AS {n}" for n in _OF_THE_YEAR)},
+        if(s.month = last_day(coalesce(as_of, s.month)) OR as_of IS NULL, s.invested_month_wan, NULL)
+            AS invested_month_wan
+    FROM project_states s CROSS JOIN basis
+    WHERE as_of IS NULL OR s.month <= as_of
+    QUALIFY row_number() OVER (PARTITION BY s.project_id ORDER BY s.month DESC) = 1
+)"""
+"""The last report of each project that was there at the as-of date."""
+
+
+def _derived(name: str) -> str:
+    """Finish of a plan that states a duration alone: from the actual start."""
+    whole = "if(actual_start_precision IN ('day', 'month'), actual_start + to_months({0}) - INTERVAL 1 DAY, NULL)"
+    coarse = "make_date(year(actual_start), 12, 31) + to_months({0})"
+    return f"CAST(coalesce({whole}, {coarse}) AS DATE)".replace("{0}", f"b.{name}_duration_months")
+
+
+def _plan(name: str) -> str:
+    """The interval columns of one baseline; the list's own plan where the snapshot has no baseline."""
+    own = {"start": "p.planned_start", "start_last": "p.planned_start", "finish": "p.planned_finish"}
+    own["finish_first"] = own["finish"]
+    stated = [f"coalesce(b.{name}_{part}, {own[part]}) AS {name}_{part}" for part in ("start", "start_last")]
+    fallback = f"if(b.{name}_start IS NULL AND b.{name}_duration_months IS NOT NULL, {_derived(name)}, NULL)"
+    finish = [
+        f"coalesce(b.{name}_{part}, {own[part]}, {fallback}) AS {name}_{part}" for part in ("finish_first", "finish")
+    ]
+    derived = (
+        f"coalesce(b.{name}_finish, p.planned_finish) IS NULL AND {fallback} IS NOT NULL AS {name}_finish_is_derived"
+    )
+    return ", ".join([*stated, *finish, derived])
+
+
+PLANS = f"{_plan('original')}, {_plan('current')}, b.plans AS plan_count"
+
+POSITION = """CASE
+    WHEN current_start IS NULL AND current_finish IS NULL THEN 'undated'
+    WHEN as_of IS NULL THEN 'undetermined'
+    WHEN current_start > as_of THEN 'before_start'
+    WHEN current_finish < as_of THEN 'past_finish'
+    ELSE 'within' END"""
+"""Position of the as-of date in the current plan; null dates fall through the comparisons."""
+
+
+def _finish_number(date: str) -> str:
+    return f"(year({date}) * 12 + month({date}) + day({date})::DOUBLE / day(last_day({date})))"
+
+
+def _start_number(date: str) -> str:
+    return f"(year({date}) * 12 + month({date}) + (day({date}) - 1)::DOUBLE / day(last_day({date})))"
+
+
+def _first_possible(date: str, precision: str) -> str:
+    """First day of a reported interval, so that the slip from it is a lower bound; day and month stay as they are."""
+    return (
+        f"CASE {precision} WHEN 'year' THEN make_date(year({date}), 1, 1)"
+        f" WHEN 'half' THEN CAST(date_trunc('month', {date}) - INTERVAL 5 MONTH AS DATE)"
+        f" WHEN 'quarter' THEN CAST(date_trunc('month', {date}) - INTERVAL 2 MONTH AS DATE) ELSE {date} END"
+    )
+
+
+def _reached(report: str, as_of: str) -> str:
+    """The date that the finish has reached: actual, or the later of forecast and as-of. `report` is "" or `last_`."""
+    status, finish, forecast = f"{report}status", f"{report}actual_finish", f"{report}forecast_finish"
+    precision = f"{finish}_precision"
+    return (
+        f"CASE WHEN {status} = 'completed' THEN coalesce({_first_possible(finish, precision)}, completed_month)"
+        f" WHEN {status} IN ('under_way', 'not_started', 'suspended') AND {as_of} IS NOT NULL"
+        f" THEN greatest({as_of}, coalesce({forecast}, {as_of})) END"
+    )
+
+
+def _finish_slip(plan: str, reached: str, status: str, forecast: str) -> str:
+    first, last = f"{plan}_finish_first", f"{plan}_finish"
+    before = f"if({last} - {first} <= 31, {_finish_number(last)}, {_finish_number(f'({first} - 1)')})"
+    return (
+        f"CASE WHEN {last} IS NULL OR {reached} IS NULL THEN NULL"
+        f" WHEN {reached} > {last} THEN {_finish_number(reached)} - {_finish_number(last)}"
+        f" WHEN ({status} <> 'completed' AND {forecast} IS NULL) OR {reached} >= {first} THEN 0.0"
+        f" ELSE {_finish_number(reached)} - {before} END"
+    )
+
+
+def _finish_bound(plan: str) -> str:
+    """How the slip bounds the true one: exact, forecast, at_least, at_most, or not_due (open, plan not yet over)."""
+    first, last = f"{plan}_finish_first", f"{plan}_finish"
+    return (
+        f"CASE WHEN {last} IS NULL OR finish_reached IS NULL THEN NULL"
+        f" WHEN status = 'completed' AND actual_finish IS NULL THEN 'at_most'"
+        f" WHEN status <> 'completed' AND forecast_finish IS NULL AND finish_reached <= {last} THEN 'not_due'"
+        f" WHEN status <> 'completed' AND (forecast_finish IS NULL OR forecast_finish < as_of) THEN 'at_least'"
+        f" WHEN {last} - {first} > 31 AND finish_reached > {last} THEN 'at_least'"
+        f" WHEN {last} - {first} > 31 AND finish_reached < {first} THEN 'at_most'"
+        f" WHEN status = 'completed' AND actual_finish_precision IN ('quarter', 'half', 'year') THEN 'at_least'"
+        f" WHEN status = 'completed' THEN 'exact' ELSE 'forecast' END"
+    )
+
+
+_START_REACHED = f"""CASE
+    WHEN {STARTED} THEN coalesce(actual_start, CAST(date_trunc('month', started_month) AS DATE))
+    WHEN status IN ('not_started', 'suspended') AND as_of IS NOT NULL
+        THEN greatest(as_of, coalesce(forecast_start, as_of))
+    END"""
+
+
+def _start_slip(plan: str) -> str:
+    first, last = f"{plan}_start", f"{plan}_start_last"
+    basis = f"if({last} - {first} <= 31, {_start_number(first)}, {_start_number(f'({last} + 1)')})"
+    return (
+        f"CASE WHEN {first} IS NULL OR start_reached IS NULL THEN NULL"
+        f" WHEN start_reached > {last} THEN {_start_number('start_reached')} - {basis}"
+        f" WHEN NOT {STARTED} OR start_reached >= {first} THEN 0.0"
+        f" ELSE {_start_number('start_reached')} - {_start_number(first)} END"
+    )
+
+
+def _start_bound(plan: str) -> str:
+    first, last = f"{plan}_start", f"{plan}_start_last"
+    return (
+        f"CASE WHEN {first} IS NULL OR start_reached IS NULL THEN NULL"
+        f" WHEN {STARTED} AND actual_start IS NULL THEN 'at_most'"
+        f" WHEN NOT {STARTED} AND start_reached <= {last} THEN 'not_due'"
+        f" WHEN NOT {STARTED} AND (forecast_start IS NULL OR forecast_start < as_of) THEN 'at_least'"
+        f" WHEN {last} - {first} > 31 AND start_reached > {last} THEN 'at_least'"
+        f" WHEN actual_start_precision IN ('quarter', 'half', 'year') THEN 'at_least'"
+        f" WHEN {STARTED} THEN 'exact' ELSE 'forecast' END"
+    )
+
+
+REACHED = (
+    f"{_reached('', 'as_of')} AS finish_reached, {_reached('', 'report_month')} AS finish_reported,"
+    f" {_reached('last_', 'last_month')} AS finish_reported_before, {_START_REACHED} AS start_reached"
+)
+
+_AT_REPORT = _finish_slip("current", "finish_reported", "status", "forecast_finish")
+_BEFORE_REPORT = _finish_slip("current", "finish_reported_before", "last_status", "last_forecast_finish")
+
+_SLIPS = ", ".join(
+    [
+        *(
+            f"round({_finish_slip(plan, 'finish_reached', 'status', 'forecast_finish')}, 1)"
+            f" AS {plan}_finish_slip_months, {_finish_bound(plan)} AS {plan}_finish_slip_bound,"
+            f" finish_reached > {plan}_finish AS {plan}_is_late,"
+            f" round({_start_slip(plan)}, 1) AS {plan}_start_slip_months,"
+            f" {_start_bound(plan)} AS {plan}_start_slip_bound"
+            for plan in ("original", "current")
+        ),
+        f"round({_AT_REPORT} - {_BEFORE_REPORT}, 1) AS slipped_since_last_months",
+        "CASE WHEN current_finish IS NULL THEN 'undated' WHEN as_of IS NULL THEN 'no_as_of'"
+        " WHEN status IN ('unreported', 'cancelled') THEN status END AS no_slip_reason",
+        "current_start_last <= as_of AND status <> 'cancelled' AS is_start_due",
+        "current_finish <= as_of AND status <> 'cancelled' AS is_finish_due",
+        "original_finish <= as_of AND status <> 'cancelled' AS is_original_finish_due",
+        f"{STARTED} AS is_started",
+        "status = 'completed' AND finish_reached <= current_finish AS is_on_time",
+        "status = 'completed' AND finish_reached <= original_finish AS is_original_on_time",
+    ]
+)
+SLIPPING = f"""reached AS (SELECT *, {REACHED} FROM placed),
+slipping AS (SELECT *, {_SLIPS} FROM reached),
+"""
+"""Columns that say by how much a project slips, and what the rates count."""
+
+SLIP_COLUMNS = (
+    *(f"{plan}_{what}" for plan in ("original", "current") for what in (
+        "finish_slip_months", "finish_slip_bound", "is_late", "start_slip_months", "start_slip_bound")),
+    "finish_reached", "start_reached", "slipped_since_last_months", "no_slip_reason", "is_start_due", "is_finish_due",
+    "is_original_finish_due", "is_started", "is_on_time", "is_original_on_time",
+)  # fmt: skip
+"""Columns that only `with_slips` gives."""
+
+PLAN_COLUMNS = tuple(
+    f"{plan}_{part}" for plan in ("original", "current")
+    for part in ("start", "start_last", "finish_first", "finish", "finish_is_derived")
+)  # fmt: skip

@@ -75,6 +75,9 @@ PROJECT_COLUMNS = (
 SLIPS = frozenset(SLIP_COLUMNS)
 
 
+_KINDS = {"metric": "指标", "dimension": "维度", "column": "列"}
+
+
 class UnknownNameError(ValueError):
     """A metric, dimension or column that is not in the catalogue."""
 
@@ -82,8 +85,8 @@ class UnknownNameError(ValueError):
         """Word the message, with near matches among the known names."""
         self.kind, self.name = kind, name
         self.suggestions = tuple(get_close_matches(name, list(known), n=3, cutoff=0.5))
-        hint = f"did you mean {', '.join(self.suggestions)}?" if self.suggestions else f"known: {', '.join(known)}"
-        super().__init__(f"unknown {kind} {name!r}; {hint}")
+        hint = f"did you mean {'、'.join(self.suggestions)}" if self.suggestions else f"可用：{'、'.join(known)}"
+        super().__init__(f"没有这个{_KINDS.get(kind, kind)}：{name}（{hint}）")
 
 
 @dataclass(frozen=True, slots=True)

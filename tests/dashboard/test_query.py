@@ -206,11 +206,11 @@ def test_coded_values_are_parameters(tmp_path: Path, value: str) -> None:
 def test_names_come_from_the_catalogue_only(session: Session) -> None:
     with pytest.raises(UnknownNameError, match="did you mean sector"):
         aggregate(session.cursor, ALL, None, ["projects"], ["sectr"])
-    with pytest.raises(UnknownNameError, match="unknown metric"):
+    with pytest.raises(UnknownNameError, match="没有这个指标"):
         aggregate(session.cursor, ALL, None, ["count(*)"], [])
-    with pytest.raises(UnknownNameError, match="unknown column"):
+    with pytest.raises(UnknownNameError, match="没有这个列"):
         list_projects(session.cursor, ALL, None, columns=["name; DROP TABLE projects"])
-    with pytest.raises(UnknownNameError, match="unknown column"):
+    with pytest.raises(UnknownNameError, match="没有这个列"):
         list_projects(session.cursor, ALL, None, columns=["name"], sort=[Sort("1; SELECT 1")])
 
 

@@ -22,7 +22,7 @@ from dashboard.settings import Settings
 from dashboard.tables import projects_table, summary_table
 from dashboard.warehouse import Session, Warehouse, WarehouseError
 from etl import cli as etl_cli
-from etl import pipeline
+from etl import pipeline, sample_progress
 from etl.resources import data_dir, home_dir
 
 NOTHING_DONE = 2
@@ -113,12 +113,13 @@ def serve(host: str, port: int, workers: int) -> None:
 def demo(host: str, port: int, home: Path | None, no_serve: bool) -> None:
     """导入示例数据并启动看板。Load the sample data and serve the dashboard."""
     settings = Settings(home=home or _demo_home())
-    samples = sorted(path for path in (data_dir() / "samples").iterdir() if path.is_file())
+    lists = sorted(path for path in (data_dir() / "samples").iterdir() if path.is_file())
+    samples = [*lists, *sample_progress.write_sheets(lists, settings.home / "sample-progress")]
     _refuse_foreign_documents(settings.home, {path.name for path in samples})
     pipeline.load(samples, settings.home)
     with Warehouse(settings.home).session() as session:
         scope = Scope.from_values({}, session.info)
-        click.echo(f"示例数据目录 {settings.home}", err=True)
+        click.echo(f"示例数据目录 {settings.home}；清单为公布的真实清单，进度为{sample_progress.MARK}", err=True)
         click.echo(to_csv(summary_table(session.cursor, scope, ["region", "sector"]), bom=False))
     if not no_serve:
         _serve(settings, host, port, 1)

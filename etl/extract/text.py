@@ -16,6 +16,8 @@ from etl.records import Block, Doubt, Grid, Paragraph, RawDocument
 _DELIMITERS = (",", "\t", ";")
 _SPACES = re.compile(r"[ \u3000]{2,}")
 _SINGLE_LINES = 2
+_CAPTION_LINES = 12
+"""So many lines may stand above the header of a short table."""
 _PIECE = re.compile(rb"([\t\n,| ])")
 csv.field_size_limit(1 << 24)
 
@@ -78,8 +80,9 @@ def _delimited(text: str, doubts: list[Doubt]) -> list[tuple[int, list[str]]] | 
         if delimiter not in head or not _has_header(head, delimiter):
             continue
         rows = _csv_rows(text, delimiter, doubts)
+        captions = next((i for i, (_, cells) in enumerate(rows[:_CAPTION_LINES]) if columns.kind_of(cells)), 0)
         widths = Counter(len(cells) for _, cells in rows if len(cells) > 1)
-        if widths and sum(widths.values()) * 10 >= len(rows) * 6:
+        if widths and sum(widths.values()) * 10 >= (len(rows) - captions) * 6:
             return rows
     return None
 

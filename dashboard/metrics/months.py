@@ -1,0 +1,191 @@
+"""Queries over the months: money by source, month by month, who did not report, what a list changed, rows left over."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import duckdb
+import polars as pl
+
+from dashboard.filters import PortfolioFilter
+from dashboard.metrics.query import UnknownNameError
+from dashboard.metrics.sql import condition, fetch, scoped_projects
+
+_LIST_YEARS = "SELECT DISTINCT list_year FROM plan_revisions WHERE list_year IS NOT NULL ORDER BY 1"
+
+COMPARED_FIELDS = (
+    "planned_start", "planned_finish", "duration_months", "total_investment_wan", "nature", "childcare_places",
+    "elder_beds", "school_places", "floor_area_m2", "implementing_unit",
+)  # fmt: skip
+"""What two lists are compared by; columns `old_…` and `new_…` of `compare_lists`."""
+
+
+def _scoped(portfolio: PortfolioFilter, as_of: date | None, *, with_slips: bool = False) -> tuple[str, list[object]]:
+    """CTE `shown`: the filtered projects at the as-of date, each once."""
+    where = condition(portfolio)
+    sql = f"{scoped_projects(with_slips=with_slips)}, shown AS (SELECT * FROM scoped WHERE {where.text})\n"
+    return sql, [as_of, *where.params]
+
+
+def funding_by_source(
+    cursor: duckdb.DuckDBPyConnection, portfolio: PortfolioFilter, as_of: date | None
+) -> pl.DataFrame:
+    """Cumulative amounts by source of funds at each project's last report: `source`, `planned_wan`, `arrived_wan`,
+    `paid_wan`, and for each how many projects state it; `unstated` is what a sheet gives without sources.
+
+    A project counts once per source. The sources of a stage and `unstated` add up to the metric of that stage.
+    """
+    sql, params = _scoped(portfolio, as_of)
+    return fetch(
+        cursor,
+        sql
+        + """, by_source AS (
+            SELECT f.source, f.stage, sum(f.amount_wan) AS amount_wan, count(DISTINCT s.project_id) AS projects
+            FROM shown s JOIN progress_funding f ON f.progress_id = s.progress_id
+            WHERE f.basis = 'cumulative' AND f.source <> '' GROUP BY 1, 2
+        ), whole AS (
+            SELECT unnested.stage, sum(unnested.amount) AS amount_wan, count(unnested.amount) AS projects
+            FROM (SELECT 'arrived' AS stage, arrived_wan AS amount FROM shown
+                  UNION ALL SELECT 'paid', paid_wan FROM shown) AS unnested GROUP BY 1
+        ), listed AS (
+            SELECT * FROM by_source
+            UNION ALL
+            SELECT 'unstated', w.stage, w.amount_wan - coalesce(b.amount_wan, 0), w.projects
+            FROM whole w LEFT JOIN (SELECT stage, sum(amount_wan) AS amount_wan FROM by_source GROUP BY 1) b
+                USING (stage)
+            WHERE w.amount_wan <> coalesce(b.amount_wan, 0)
+        )
+        SELECT source,
+            sum(amount_wan) FILTER (WHERE stage = 'planned') AS planned_wan,
+            sum(amount_wan) FILTER (WHERE stage = 'arrived') AS arrived_wan,
+            sum(amount_wan) FILTER (WHERE stage = 'paid') AS paid_wan,
+            CAST(coalesce(sum(projects) FILTER (WHERE stage = 'planned'), 0) AS BIGINT) AS planned_projects,
+            CAST(coalesce(sum(projects) FILTER (WHERE stage = 'arrived'), 0) AS BIGINT) AS arrived_projects,
+            CAST(coalesce(sum(projects) FILTER (WHERE stage = 'paid'), 0) AS BIGINT) AS paid_projects
+        FROM listed GROUP BY 1 ORDER BY 1""",
+        params,
+    )
+
+
+def money_by_month(cursor: duckdb.DuckDBPyConnection, portfolio: PortfolioFilter, as_of: date | None) -> pl.DataFrame:
+    """One row per month up to the as-of date: sums over the filtered projects, and the change on the year before.
+
+    `invested_month_wan` counts the reports of that month alone; the cumulative ones carry each project's last report
+    on. `same_month_last_year_wan` and `change_pct` compare `invested_month_wan` (同比); null where there is none.
+    `reported_projects` of both years stand beside them, since a month may be reported in part.
+    """
+    sql, params = _scoped(portfolio, as_of)
+    return fetch(
+        cursor,
+        sql
+        + """, months AS (
+            SELECT DISTINCT month FROM project_states, basis WHERE as_of IS NULL OR month <= as_of
+        ), carried AS (
+            SELECT m.month, st.project_id, st.month = m.month AS is_reported, st.invested_month_wan,
+                if(year(st.month) = year(m.month), st.invested_year_wan, NULL) AS invested_year_wan,
+                if(year(st.month) = year(m.month), st.annual_plan_wan, NULL) AS annual_plan_wan,
+                st.invested_total_wan, st.arrived_wan, st.paid_wan, st.is_synthetic
+            FROM months m JOIN project_states st ON st.month <= m.month
+            WHERE st.project_id IN (SELECT project_id FROM shown)
+            QUALIFY row_number() OVER (PARTITION BY m.month, st.project_id ORDER BY st.month DESC) = 1
+        ), summed AS (
+            SELECT month, count(*) FILTER (WHERE is_reported) AS reported_projects,
+                sum(invested_month_wan) FILTER (WHERE is_reported) AS invested_month_wan,
+                sum(invested_year_wan) AS invested_year_wan, sum(annual_plan_wan) AS annual_plan_wan,
+                sum(invested_total_wan) AS invested_total_wan, sum(arrived_wan) AS arrived_wan,
+                sum(paid_wan) AS paid_wan, bool_or(is_synthetic) AS is_synthetic
+            FROM carried GROUP BY 1
+        )
+        SELECT s.*, p.invested_month_wan AS same_month_last_year_wan,
+            p.reported_projects AS last_year_reported_projects,
+            CAST(100.0 * (s.invested_month_wan - p.invested_month_wan) / nullif(p.invested_month_wan, 0) AS DOUBLE)
+                AS change_pct
+        FROM summed s LEFT JOIN summed p
+            ON year(p.month) = year(s.month) - 1 AND month(p.month) = month(s.month)
+        ORDER BY s.month""",
+        params,
+    )
+
+
+def reporting(cursor: duckdb.DuckDBPyConnection, portfolio: PortfolioFilter, as_of: date | None) -> pl.DataFrame:
+    """Who reported for the as-of month: per region `projects`, `reported`, `last_month`; `state` is all, part, none
+    (not this month) or never. Cancelled and completed projects are not asked for."""
+    sql, params = _scoped(portfolio, as_of)
+    return fetch(
+        cursor,
+        sql
+        + """SELECT region_id, region_name, count(*) AS projects,
+            count(*) FILTER (WHERE report_month = last_day(as_of)) AS reported,
+            max(report_month) AS last_month,
+            CASE WHEN max(report_month) IS NULL THEN 'never'
+                WHEN count(*) FILTER (WHERE report_month = last_day(as_of)) = 0 THEN 'none'
+                WHEN count(*) FILTER (WHERE report_month = last_day(as_of)) < count(*) THEN 'part' ELSE 'all' END
+                AS state
+        FROM shown WHERE status NOT IN ('completed', 'cancelled')
+        GROUP BY region_id, region_name ORDER BY reported, region_id""",
+        params,
+    )
+
+
+def changed_since_last_report(
+    cursor: duckdb.DuckDBPyConnection, portfolio: PortfolioFilter, as_of: date | None
+) -> pl.DataFrame:
+    """Projects whose status or expected finish changed between their last two reports, the greatest slip first."""
+    sql, params = _scoped(portfolio, as_of, with_slips=True)
+    return fetch(
+        cursor,
+        sql
+        + """SELECT project_id, name, region_id, region_name, last_month, report_month, last_status, status,
+            last_forecast_finish, forecast_finish, actual_finish, slipped_since_last_months, problems,
+            progress_is_synthetic
+        FROM shown WHERE last_month IS NOT NULL
+            AND (status IS DISTINCT FROM last_status OR coalesce(slipped_since_last_months, 0) <> 0)
+        ORDER BY slipped_since_last_months DESC NULLS LAST, project_id""",
+        params,
+    )
+
+
+def project_months(cursor: duckdb.DuckDBPyConnection, project_id: str) -> pl.DataFrame:
+    """Every report of a project with its revisions; `is_effective` marks the one that counts for its month."""
+    return fetch(cursor, "SELECT * FROM project_months WHERE project_id = ? ORDER BY month, revision", [project_id])
+
+
+def plan_revisions(cursor: duckdb.DuckDBPyConnection, project_id: str) -> pl.DataFrame:
+    """What each document said of a project's plan, oldest first; `changed_fields` against the one before."""
+    return fetch(cursor, "SELECT * FROM plan_revisions WHERE project_id = ? ORDER BY revision", [project_id])
+
+
+def unmatched_rows(cursor: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    """Rows of progress sheets that belong to no project of a list, with their amounts and the reason."""
+    return fetch(cursor, "SELECT * FROM progress_unmatched ORDER BY month, document, table_no, row_no", [])
+
+
+def compare_lists(cursor: duckdb.DuckDBPyConnection, older: int, newer: int, region: str | None = None) -> pl.DataFrame:
+    """Two list years compared, project by project: `change` is new, gone, changed or same, with old and new values.
+
+    A project in several documents of a year counts with the latest of them. `region` takes all that lies below it.
+    Raises `UnknownNameError` for a year of which no list is loaded.
+    """
+    known = [str(row[0]) for row in fetch(cursor, _LIST_YEARS, []).iter_rows()]
+    for year in (older, newer):
+        if str(year) not in known:
+            raise UnknownNameError("list year", str(year), known)
+    pairs = ", ".join(f"o.{name} AS old_{name}, n.{name} AS new_{name}" for name in COMPARED_FIELDS)
+    differs = " || ".join(f"if(o.{name} IS DISTINCT FROM n.{name}, ['{name}'], [])" for name in COMPARED_FIELDS)
+    sql = f"""WITH latest AS (
+        SELECT * FROM plan_revisions WHERE list_year IN (?, ?)
+        QUALIFY row_number() OVER (PARTITION BY project_id, list_year ORDER BY revision DESC) = 1
+    ), o AS (SELECT * FROM latest WHERE list_year = ?), n AS (SELECT * FROM latest WHERE list_year = ?),
+    both_years AS (
+        SELECT coalesce(n.project_id, o.project_id) AS project_id, o.project_id IS NULL AS is_new,
+            n.project_id IS NULL AS is_gone, {differs} AS differing, {pairs}
+        FROM o FULL JOIN n ON n.project_id = o.project_id
+    )
+    SELECT c.project_id, p.name, p.region_id, p.region_name,
+        CASE WHEN is_new THEN 'new' WHEN is_gone THEN 'gone' WHEN len(differing) > 0 THEN 'changed' ELSE 'same' END
+            AS change,
+        if(is_new OR is_gone, [], differing) AS changed_fields, c.* EXCLUDE (project_id, is_new, is_gone, differing)
+    FROM both_years c JOIN projects p USING (project_id)
+    WHERE ? IS NULL OR ? IN (p.region_id, p.county_id, p.prefecture_id, p.province_id)
+    ORDER BY change, c.project_id"""
+    return fetch(cursor, sql, [older, newer, older, newer, region, region])

@@ -11,7 +11,9 @@ from typing import Any
 import click
 import polars as pl
 
+from dashboard import cli_progress
 from dashboard.app import create_app
+from dashboard.cli_bench import bench
 from dashboard.export.csv import to_csv
 from dashboard.export.excel import to_excel
 from dashboard.export.records import to_json, to_records
@@ -45,6 +47,7 @@ def portfolio() -> None:
 
 for _command in etl_cli.COMMANDS:
     portfolio.add_command(_command)
+portfolio.add_command(bench)
 
 _FORMATS = ("csv", "json", "xlsx")
 _FILTER_OPTIONS = [
@@ -83,6 +86,10 @@ def summary(by: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401
 def projects(**options: Any) -> None:  # noqa: ANN401
     """逐项目列表，附原文依据。One row per project, with evidence."""
     _answer(options, lambda session, scope: projects_table(session.cursor, scope))
+
+
+for _command in cli_progress.commands(_with_filter, lambda options, table: _answer(options, table)):
+    portfolio.add_command(_command)
 
 
 _SERVE_OPTIONS = [

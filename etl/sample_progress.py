@@ -2,9 +2,9 @@
 
 The model, project by project (numbers drawn from a generator seeded by project id and `SEED`):
 - planned start: the list's; for a duration alone a day in the first six months of the sheets;
-- start: planned start + a delay of 0 to 6 months; one project in twelve has not started at the end, one in thirty is
+- start: planned start + a delay of 0 to 4 months; one project in twelve has not started at the end, one in thirty is
   suspended halfway;
-- building time: the plan's, times a factor drawn from 0.85 to 1.6 (lists without any: 18 months);
+- building time: the plan's, times a factor drawn from 0.75 to 1.3 (lists without any: 18 months);
 - spending: an S curve over the building time (share = 3t² - 2t³) up to 92 to 100 % of the total investment;
 - funds arrive two to four months ahead of spending, payments follow one month behind;
 - sources: central budget 30 % (childcare), local special bonds 40 % (above 5,000 万元), county, own funds for the rest;
@@ -122,10 +122,10 @@ def _course(project: Row) -> _Course:
     begin, finish = project["planned_start"], project["planned_finish"]
     planned_start = _number(begin) if begin else draw.randrange(0, 6)
     planned = project["duration_months"] or (_number(finish) - _number(begin) + 1 if begin and finish else 18)
-    start = planned_start + draw.randrange(0, 7)
+    start = planned_start + draw.randrange(0, 5)
     if draw.random() < 1 / 12:
         start = MONTHS + draw.randrange(1, 6)
-    months = max(3, round(planned * draw.uniform(0.85, 1.6)))
+    months = max(3, round(planned * draw.uniform(0.75, 1.3)))
     stops = start + months // 2 if draw.random() < 1 / 30 else None
     shares = {"central_budget": 0.3 if project["sector"] == "托育" else 0.0}
     shares["local_special_bond"] = 0.4 if (project["total_investment_wan"] or 0) > 5000 else 0.0

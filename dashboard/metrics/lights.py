@@ -50,7 +50,8 @@ def judge(rate: float | None, elapsed: float | None, preset: str) -> tuple[str, 
 
 def with_lights(frame: pl.DataFrame, preset: str = "points") -> pl.DataFrame:
     """Add `light` and `light_rule` to a result that has `completion_rate` and `time_elapsed`."""
-    judged = [judge(*pair, preset) for pair in frame.select("completion_rate", "time_elapsed").iter_rows()]
+    pairs = frame.select("completion_rate", "time_elapsed").iter_rows()
+    judged = [judge(rate, elapsed, preset) for rate, elapsed in pairs]
     return frame.with_columns(
         pl.Series("light", [item and item[0] for item in judged], dtype=pl.String),
         pl.Series("light_rule", [item and item[1] for item in judged], dtype=pl.String),

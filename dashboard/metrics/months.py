@@ -169,7 +169,7 @@ def compare_lists(cursor: duckdb.DuckDBPyConnection, older: int, newer: int, reg
     known = [str(row[0]) for row in fetch(cursor, _LIST_YEARS, []).iter_rows()]
     for year in (older, newer):
         if str(year) not in known:
-            raise UnknownNameError("list year", str(year), known)
+            raise UnknownNameError("清单年度", str(year), known)
     pairs = ", ".join(f"o.{name} AS old_{name}, n.{name} AS new_{name}" for name in COMPARED_FIELDS)
     differs = " || ".join(f"if(o.{name} IS DISTINCT FROM n.{name}, ['{name}'], [])" for name in COMPARED_FIELDS)
     sql = f"""WITH latest AS (

@@ -13,7 +13,6 @@ import polars as pl
 
 from dashboard import cli_progress
 from dashboard.app import create_app
-from dashboard.cli_bench import bench
 from dashboard.export.csv import to_csv
 from dashboard.export.excel import to_excel
 from dashboard.export.records import to_json, to_records
@@ -47,7 +46,6 @@ def portfolio() -> None:
 
 for _command in etl_cli.COMMANDS:
     portfolio.add_command(_command)
-portfolio.add_command(bench)
 
 _FORMATS = ("csv", "json", "xlsx")
 _FILTER_OPTIONS = [

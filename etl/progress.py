@@ -228,9 +228,9 @@ class _RowReader:
             stated = self.values["total_investment_wan"]
         if stated is not None and total is not None and total > stated:
             label = {"arrived": "到位", "paid": "支付", "planned": "资金来源"}[stage]
-            self._doubt(
-                None, Doubt("funding_sum_mismatch", str(total), f"{label}分来源之和{total:f}，合计{stated:f}万元")
-            )
+            words = f"{total.normalize():f}"
+            detail = f"{label}分来源之和{words}，合计{stated.normalize():f}万元"
+            self._doubt(None, Doubt("funding_sum_mismatch", words, detail))
         if stage != "planned":
             self.values[f"{stage}_wan"] = stated if stated is not None else total
 

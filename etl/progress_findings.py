@@ -101,19 +101,24 @@ def _revisions(connection: duckdb.DuckDBPyConnection, documents: dict[str, str])
     for row in _rows(connection, _REVISED):
         if not row["differs"]:
             continue
-        detail = f"{row['month']:%Y-%m}，采用{row['kept_document']}：{_shown(row['kept_total'])}，此处{_total(row)}"
+        kept = (
+            f"采用{row['kept_document']}：{_shown(row['kept_total'])}" if row["kept_document"] else "关账时没有该项目"
+        )
+        detail = f"{row['month']:%Y-%m}，{kept}，此处{_shown(row['invested_total_wan'])}"
         if row["is_after_closing"]:
             yield _finding("closed_month_changed", row["name"], detail, row, documents)
         elif not row["is_synthetic"]:
             yield _finding("progress_repeated", row["name"], detail, row, documents)
 
 
-def _total(row: Row) -> str:
-    return _shown(row["invested_total_wan"])
-
-
 def _shown(value: object) -> str:
-    return "未载明" if value is None else f"累计完成{value:.6f}".rstrip("0").rstrip(".") + "万元"
+    return "未载明" if value is None else f"累计完成{_plain(value)}万元"
+
+
+def _plain(value: object) -> str:
+    """An amount without trailing zeros."""
+    text = str(value)
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _silent_finding(row: Row, documents: dict[str, str]) -> Row:
@@ -130,7 +135,9 @@ def _adjacent(
         for name, label in _CUMULATIVE.items():
             now, before = row[name], row[f"{name}_before"]
             if None not in (now, before) and now < before:
-                yield _finding("cumulative_falls", str(now), f"{label}{before:f}→{now:f}万元", row, documents)
+                yield _finding(
+                    "cumulative_falls", _plain(now), f"{label}{_plain(before)}→{_plain(now)}万元", row, documents
+                )
         yield from _over_total(row, documents)
         yield from _jumps(row, documents)
         yield from _missing(row, documents, silent)
@@ -144,8 +151,8 @@ def _over_total(row: Row, documents: dict[str, str]) -> Iterator[Row]:
         return
     limit = total * (100 + _threshold("spending_tolerance_pct")) / 100
     if spent > limit and not (before is not None and before > limit):
-        detail = f"累计完成{spent:f}万元，总投资{total:f}万元"
-        yield _finding("spending_above_total", str(spent), detail, row, documents)
+        detail = f"累计完成{_plain(spent)}万元，总投资{_plain(total)}万元"
+        yield _finding("spending_above_total", _plain(spent), detail, row, documents)
 
 
 def _jumps(row: Row, documents: dict[str, str]) -> Iterator[Row]:

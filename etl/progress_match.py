@@ -10,6 +10,7 @@ import polars as pl
 
 from etl.parse import region
 from etl.parse.words import key
+from etl.reports import project_id
 
 MATCH_SCHEMA = {"progress_id": pl.String, "project_id": pl.String, "matched_by": pl.String}
 
@@ -19,8 +20,8 @@ _Key = tuple[str | None, str, str | None, str]
 def match(progress: pl.DataFrame, reports: pl.DataFrame) -> pl.DataFrame:
     """One row per progress report: `project_id` (null where there is none) and `matched_by`.
 
-    `matched_by` is code, identity (region and name), name (the one project of that name in the region, below it or
-    above it), none, or unclear (several). `progress` and `reports` are frames of the stored tables.
+    `matched_by` is person (a correction), code, identity (region and name), name (the one project of that name in the
+    region, below it or above it), none, or unclear (several). Both frames are those of the stored tables.
     """
     finder = _Finder(reports)
     columns = ["project_code", "project_id", "region_id", "name"]
@@ -48,6 +49,8 @@ class _Finder:
     def find(self, item: _Key) -> tuple[str | None, str]:
         """Project and how it was found."""
         code, project, place, name = item
+        if project in self.ids and project != project_id(place, name):
+            return project, "person"  # a correction said so
         of_code = self.by_code.get(code or "", set())
         if of_code:
             return _one(of_code, "code")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections import Counter
 from datetime import date
@@ -11,6 +12,7 @@ from typing import Any
 
 import duckdb
 import pytest
+import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -74,6 +76,27 @@ def test_two_header_levels_are_read() -> None:
         ("paid", "local_special_bond"): 10,
     }
     assert frames["findings"].filter(severity="warn").height == 0
+
+
+def test_merged_header_cells_of_a_workbook_are_read() -> None:
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer) as book:
+        sheet = book.add_worksheet("2023年5月")
+        sheet.merge_range(0, 0, 0, 7, "黔江区重大项目投资进度调度表（单位：万元）")
+        for column, header in ((0, "序号"), (1, "项目名称"), (2, "总投资"), (7, "开工状态")):
+            sheet.merge_range(1, column, 2, column, header)
+        sheet.merge_range(1, 3, 1, 4, "完成投资")
+        sheet.merge_range(1, 5, 1, 6, "到位资金")
+        sheet.write_row(2, 3, ["本月", "累计", "中央预算内投资", "县级财政"])
+        sheet.write_row(3, 0, [1, "甲敬老院", 100, 5, 40, 10, 20, "在建"])
+        sheet.write_row(4, 0, [2, "乙敬老院", 200, 6, 60, 0, 30, "已竣工"])
+    frames = read_document(buffer.getvalue(), "调度.xlsx", Given()).frames
+    found = frames["progress_reports"]
+    assert found["month"].to_list() == [date(2023, 5, 31)] * 2
+    assert found["invested_month_wan"].to_list() == [5, 6]
+    assert found["invested_total_wan"].to_list() == [40, 60]
+    assert found["arrived_wan"].to_list() == [30, 30]
+    assert found["status"].to_list() == ["under_way", "completed"]
 
 
 def test_a_list_with_an_annual_plan_stays_a_list() -> None:

@@ -3,6 +3,12 @@
   "use strict";
   /* Addresses that the filter bar itself asked for, with the time: the bar need not follow them. */
   var own = {};
+  /* The query that the bar stands for: what the server last set it to, then what the user made of it. */
+  var standing = { query: null, at: null };
+
+  /* The renderer names the whole Plotly library here; charts need the smaller one that the page names. */
+  var bundle = document.getElementById("plotly-bundle");
+  if (bundle) Object.defineProperty(window, "_dashPlotlyJSURL", { get: function () { return bundle.href; }, set: function () {} });
 
   function changed() {
     window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
@@ -22,14 +28,38 @@
         delete own[href];
         return mine ? window.dash_clientside.no_update : { pathname: pathname, search: search || "" };
       },
-      /* The filter bar wants another URL: replace, so that "back" leaves the page and not one filter value. */
-      replace: function (wanted) {
-        if (!wanted) return;
-        var search = wanted.query ? "?" + wanted.query : "";
-        var href = window.location.pathname + search;
+      /* What the bar shows becomes the URL: replaced, so that "back" leaves the page and not one filter value. */
+      want: function () {
+        var given = Array.prototype.slice.call(arguments);
+        var set = given.pop();
+        if (set && set.at !== standing.at) standing = { query: set.query, at: set.at };
+        var query = window.dash_clientside.board.query.apply(null, given);
+        if (!set || query === standing.query) return;
+        standing.query = query;
+        var href = window.location.pathname + (query ? "?" + query : "");
         own[href] = Date.now();
         window.history.replaceState({}, "", href);
         changed();
+      },
+      /* The same query string as PortfolioFilter.to_query: only what differs from the default, in a fixed order. */
+      query: function (regions, below, years, basis, sectors, natures, classes, text, asOf, documents) {
+        var pairs = new URLSearchParams();
+        function add(name, values) {
+          (values || []).slice().sort().forEach(function (value) {
+            pairs.append(name, value);
+          });
+        }
+        add("region", regions);
+        if (below === false) pairs.append("below", "0");
+        add("year", years);
+        if (basis && basis !== "planned_finish") pairs.append("year_basis", basis);
+        add("sector", sectors);
+        add("nature", natures);
+        add("class", classes);
+        add("text", [(text || "").trim().replace(/\s+/g, " ")].filter(Boolean));
+        add("as_of", [String(asOf || "").slice(0, 10)].filter(Boolean));
+        add("document", documents);
+        return pairs.toString().replace(/\*/g, "%2A").replace(/%7E/g, "~");
       },
       title: function (text) {
         if (text) document.title = text;

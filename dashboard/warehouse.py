@@ -55,6 +55,7 @@ class SnapshotInfo:
     default_as_of_source: str
     documents: tuple[DocumentItem, ...]
     vocabulary: Vocabulary
+    projects: int = 0
 
     @property
     def is_synthetic(self) -> bool:
@@ -183,6 +184,7 @@ def read_info(connection: duckdb.DuckDBPyConnection) -> SnapshotInfo:
         ).fetchall()
         items = tuple(DocumentItem(*row) for row in documents)
         vocabulary = _read_vocabulary(cursor, items)
+        [(projects,)] = cursor.execute("SELECT count(*) FROM projects").fetchall()
     return SnapshotInfo(
         snapshot_id=meta.get("snapshot_id", ""),
         built_at=datetime.fromisoformat(meta["built_at"]) if meta.get("built_at") else None,
@@ -190,6 +192,7 @@ def read_info(connection: duckdb.DuckDBPyConnection) -> SnapshotInfo:
         default_as_of_source=meta.get("default_as_of_source") or "",
         documents=items,
         vocabulary=vocabulary,
+        projects=projects,
     )
 
 

@@ -78,8 +78,7 @@ def context(session: Session, scope: Scope, page: Page, pathname: str) -> list[A
     if not page.in_navigation:
         return []
     record = total(session.cursor, scope.filter, scope.as_of, ["projects"])
-    everything = total(session.cursor, PortfolioFilter(), scope.as_of, ["projects"])
-    count = f"{record['projects']} / {everything['projects']} 个项目"
+    count = f"{record['projects']} / {scope.info.projects} 个项目"
     return [
         html.Div(
             className="context-line",

@@ -64,7 +64,7 @@ def _controls() -> list[Any]:
         _field(
             "关键词",
             dmc.TextInput(
-                id=Control.TEXT, placeholder="名称、单位、地点、内容", debounce=400, size="sm", **aria(label="关键词")
+                id=Control.TEXT, placeholder="名称、单位、地点、内容", debounce=250, size="sm", **aria(label="关键词")
             ),
         ),
         _field(
@@ -159,24 +159,3 @@ def values(portfolio: PortfolioFilter) -> dict[Control, Any]:
         Control.AS_OF: portfolio.as_of.isoformat() if portfolio.as_of else None,
         Control.DOCUMENT: list(portfolio.documents),
     }
-
-
-def to_values(shown: Mapping[str, Any]) -> dict[str, list[str]]:
-    """What the controls show, as named filter values."""
-    lists = {
-        "region": shown[Control.REGION],
-        "year": shown[Control.YEAR],
-        "sector": shown[Control.SECTOR],
-        "nature": shown[Control.NATURE],
-        "class": shown[Control.CLASS],
-        "document": shown[Control.DOCUMENT],
-    }
-    given = {key: list(items) for key, items in lists.items() if items}
-    given["year_basis"] = [shown[Control.YEAR_BASIS] or "planned_finish"]
-    if shown[Control.TEXT]:
-        given["text"] = [shown[Control.TEXT]]
-    if shown[Control.AS_OF]:
-        given["as_of"] = [str(shown[Control.AS_OF])[:10]]
-    if not shown[Control.BELOW]:
-        given["below"] = ["0"]
-    return given

@@ -1,7 +1,8 @@
 """The frame around every page: header, filter bar, context line; and the traffic between URL and filter bar.
 
-The URL is the only state. One callback reads the filter bar and asks for a new URL (history is replaced); one renders
-page and context from the URL; one puts the bar in step with a URL that came from elsewhere (link, back, reload).
+The URL is the only state. The browser itself turns what the filter bar shows into a URL (history is replaced), so that
+a change costs one round trip: the callback that renders page and context from the URL. One more callback puts the bar
+in step with a URL that came from elsewhere (link, back, reload).
 """
 
 from __future__ import annotations
@@ -17,13 +18,15 @@ from dash import Dash, Input, Output, State, dcc, html, no_update
 from dashboard.components import context, filter_bar, states
 from dashboard.components.dom import aria, in_browser
 from dashboard.components.ids import Control, Frame
-from dashboard.filters import parse_query, parse_values
+from dashboard.filters import parse_query
+from dashboard.memo import Memo
 from dashboard.pages.base import Board, Page
 from dashboard.scope import Scope
-from dashboard.warehouse import BrokenWarehouseError, NothingLoadedError, WarehouseError
+from dashboard.warehouse import BrokenWarehouseError, NothingLoadedError, Session, WarehouseError
 
 _LOG = logging.getLogger(__name__)
 _PARTS = ("nav", "freshness", "banners", "context", "content", "title")
+_KEPT_PAGES = 64
 _LISTS = (Control.REGION, Control.YEAR, Control.SECTOR, Control.NATURE, Control.CLASS, Control.DOCUMENT)
 _THEME = {
     "primaryColor": "blue",
@@ -43,7 +46,7 @@ def layout(title: str) -> Any:  # noqa: ANN401 - a Dash component
             children=[
                 dcc.Location(id=Frame.URL, refresh="callback-nav"),
                 dcc.Store(id=Frame.EXTERNAL),
-                dcc.Store(id=Frame.WANTED),
+                dcc.Store(id=Frame.STANDING),
                 html.Div(id=Frame.TITLE, hidden=True),
                 html.A("跳到正文", href="#content", className="skip-link"),
                 html.Header(
@@ -71,6 +74,8 @@ def register(app: Dash, board: Board, pages: Sequence[Page]) -> None:
 
 
 def _register_render(app: Dash, board: Board, pages: Sequence[Page]) -> None:
+    shown: Memo[dict[str, Any]] = Memo(_KEPT_PAGES)
+
     @app.callback(
         output={
             "nav": Output(Frame.NAV, "children"),
@@ -84,34 +89,31 @@ def _register_render(app: Dash, board: Board, pages: Sequence[Page]) -> None:
     )
     def show(pathname: str | None, search: str | None) -> dict[str, Any]:
         try:
-            return render(board, pages, pathname or "/", search or "")
+            return render(board, pages, pathname or "/", search or "", shown)
         except Exception:
             _LOG.exception("page %s%s", pathname, search)
             text = "程序出错，已记入日志。请换一个页面或放宽筛选；若仍出错，请把地址栏内容告诉管理员。"
             return dict.fromkeys(_PARTS, no_update) | {"content": states.state("页面出错", text, kind="error")}
 
 
-def render(board: Board, pages: Sequence[Page], pathname: str, search: str) -> dict[str, Any]:
-    """All that depends on the URL: navigation, freshness, banners, context and content."""
+def render(
+    board: Board, pages: Sequence[Page], pathname: str, search: str, shown: Memo[dict[str, Any]] | None = None
+) -> dict[str, Any]:
+    """All that depends on the URL: navigation, freshness, banners, context and content.
+
+    `shown` keeps what was rendered for a snapshot and a URL; a page that depends on more than those is never kept.
+    """
     page = next((page for page in pages if page.matches(pathname)), None)
-    parts: dict[str, Any] = {
+    parts: dict[str, Any] = dict.fromkeys(_PARTS) | {
         "nav": context.navigation(pages, page, ""),
-        "freshness": None,
-        "banners": None,
-        "context": None,
         "title": f"{page.title if page else '没有这个页面'} · {board.settings.title}",
     }
     try:
         with board.warehouse.session() as session:
-            scope = Scope.from_query(search, session.info)
-            parts["nav"] = context.navigation(pages, page, scope.filter.to_query())
-            parts["freshness"] = context.freshness(scope)
-            parts["banners"] = context.banners(scope)
-            if page is None:
-                parts["content"] = states.state("没有这个页面", f"地址 {pathname} 不存在。请从上方导航进入。")
-                return parts
-            parts["context"] = context.context(session, scope, page, pathname)
-            parts["content"] = page.render(session, scope, page.argument(pathname))
+            if shown is None or page is None or not page.is_kept:
+                return parts | _parts(session, pages, page, pathname, search)
+            key = (session.info.snapshot_id, pathname, search)
+            return parts | shown.get(key, lambda: _parts(session, pages, page, pathname, search))
     except NothingLoadedError as error:
         parts["content"] = states.nothing_loaded(str(error))
     except BrokenWarehouseError as error:
@@ -119,11 +121,28 @@ def render(board: Board, pages: Sequence[Page], pathname: str, search: str) -> d
     return parts
 
 
+def _parts(session: Session, pages: Sequence[Page], page: Page | None, pathname: str, search: str) -> dict[str, Any]:
+    scope = Scope.from_query(search, session.info)
+    parts: dict[str, Any] = {
+        "nav": context.navigation(pages, page, scope.filter.to_query()),
+        "freshness": context.freshness(scope),
+        "banners": context.banners(scope),
+    }
+    if page is None:
+        text = f"地址 {pathname} 不存在。请从上方导航进入。"
+        return parts | {"content": states.state("没有这个页面", text)}
+    return parts | {
+        "context": context.context(session, scope, page, pathname),
+        "content": page.render(session, scope, page.argument(pathname)),
+    }
+
+
 def _register_bar(app: Dash, board: Board) -> None:
     @app.callback(
         output={
             "values": {control.name: Output(control, _property(control)) for control in Control},
             "options": {control.name: Output(control, "data") for control in _LISTS},
+            "standing": Output(Frame.STANDING, "data"),
         },
         inputs={"location": Input(Frame.EXTERNAL, "data")},
         prevent_initial_call=True,
@@ -133,34 +152,19 @@ def _register_bar(app: Dash, board: Board) -> None:
             with board.warehouse.session() as session:
                 vocabulary = session.info.vocabulary
         except WarehouseError:
-            return {"values": dict.fromkeys(Control.__members__, no_update), "options": {c.name: [] for c in _LISTS}}
+            return {
+                "values": dict.fromkeys(Control.__members__, no_update),
+                "options": {control.name: [] for control in _LISTS},
+                "standing": no_update,
+            }
         portfolio = parse_query(location["search"], vocabulary).filter
         shown = filter_bar.values(portfolio)
         offered = filter_bar.options(vocabulary, portfolio)
         return {
             "values": {control.name: shown[control] for control in Control},
             "options": {control.name: offered[control] for control in _LISTS},
+            "standing": {"query": portfolio.to_query(), "at": time.monotonic_ns()},
         }
-
-    @app.callback(
-        Output(Frame.WANTED, "data"),
-        inputs={
-            "shown": {control.name: Input(control, _property(control)) for control in Control},
-            "search": State(Frame.URL, "search"),
-        },
-        prevent_initial_call=True,
-    )
-    def want(shown: dict[str, Any], search: str | None) -> Any:  # noqa: ANN401 - data or no_update
-        try:
-            with board.warehouse.session() as session:
-                vocabulary = session.info.vocabulary
-        except WarehouseError:
-            return no_update
-        given = filter_bar.to_values({control: shown[control.name] for control in Control})
-        wanted = parse_values(given, vocabulary).filter
-        if wanted == parse_query(search or "", vocabulary).filter:
-            return no_update
-        return {"query": wanted.to_query(), "at": time.monotonic_ns()}
 
 
 def _property(control: Control) -> str:
@@ -168,7 +172,7 @@ def _property(control: Control) -> str:
 
 
 def _register_browser(app: Dash) -> None:
-    """Client-side: tell own URL changes from others, replace history, set the window title, fold the bar."""
+    """Client-side: tell own URL changes from others, write the bar to the URL, set the window title, fold the bar."""
     in_browser(
         app,
         "external",
@@ -177,6 +181,7 @@ def _register_browser(app: Dash) -> None:
         Input(Frame.URL, "search"),
         initially=True,
     )
-    in_browser(app, "replace", Input(Frame.WANTED, "data"))
+    shown = [Input(control, _property(control)) for control in Control]
+    in_browser(app, "want", *shown, State(Frame.STANDING, "data"))
     in_browser(app, "title", Input(Frame.TITLE, "children"))
     in_browser(app, "fold", Output(Frame.BAR, "className"), Input(Frame.BAR_TOGGLE, "n_clicks"))

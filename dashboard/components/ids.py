@@ -10,7 +10,7 @@ class Frame(StrEnum):
 
     URL = "url"
     EXTERNAL = "external-location"
-    WANTED = "wanted-search"
+    STANDING = "standing-query"
     NAV = "nav"
     FRESHNESS = "freshness"
     BANNERS = "banners"

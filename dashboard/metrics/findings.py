@@ -8,7 +8,7 @@ import duckdb
 import polars as pl
 
 from dashboard.filters import PortfolioFilter
-from dashboard.metrics.sql import condition, fetch, scoped_projects
+from dashboard.metrics.sql import condition, fetch, fetch_few, scoped_projects
 
 _IN_SCOPE = """, shown AS (
     SELECT project_id, document_id AS shown_document FROM scoped WHERE {where}
@@ -25,15 +25,18 @@ _IN_SCOPE = """, shown AS (
 shown with every project of their document, and those of documents without any project always: nothing is hidden."""
 
 
+_FINDINGS_IN_SCOPE = """FROM findings f
+        LEFT JOIN reports r ON r.document_id = f.document_id AND r.table_no = f."table" AND r.row_no = f."row"
+        WHERE coalesce(r.is_shown, f.document_id IN (SELECT document_id FROM shown_documents))"""
+
+
 def list_findings(cursor: duckdb.DuckDBPyConnection, portfolio: PortfolioFilter, as_of: date | None) -> pl.DataFrame:
     """Findings in scope with `project_id` where the row gave a project; gravest first, then by document and place."""
     sql, params = _scope(portfolio, as_of)
     return fetch(
         cursor,
         sql
-        + """SELECT f.*, r.project_id FROM findings f
-        LEFT JOIN reports r ON r.document_id = f.document_id AND r.table_no = f."table" AND r.row_no = f."row"
-        WHERE coalesce(r.is_shown, f.document_id IN (SELECT document_id FROM shown_documents))
+        + f"""SELECT f.*, r.project_id {_FINDINGS_IN_SCOPE}
         ORDER BY CASE f.severity WHEN 'reject' THEN 0 WHEN 'warn' THEN 1 ELSE 2 END,
             f.document, f."table" NULLS FIRST, f."row" NULLS FIRST, f.finding_id""",
         params,
@@ -61,8 +64,9 @@ def count_by_severity(
     cursor: duckdb.DuckDBPyConnection, portfolio: PortfolioFilter, as_of: date | None
 ) -> dict[str, int]:
     """Number of findings in scope for each severity, 0 included."""
-    found = list_findings(cursor, portfolio, as_of)["severity"].to_list()
-    return {severity: found.count(severity) for severity in ("reject", "warn", "note")}
+    sql, params = _scope(portfolio, as_of)
+    rows = fetch_few(cursor, f"{sql} SELECT f.severity, count(*) AS n {_FINDINGS_IN_SCOPE} GROUP BY f.severity", params)
+    return dict.fromkeys(("reject", "warn", "note"), 0) | dict(rows.iter_rows())
 
 
 def _scope(portfolio: PortfolioFilter, as_of: date | None) -> tuple[str, list[object]]:

@@ -14,7 +14,7 @@ from dashboard.filters import UNDATED, PortfolioFilter, YearBasis
 from dashboard.metrics.catalog import ALIASES, DIMENSIONS, METRICS, expand
 from dashboard.metrics.metric import Additivity
 from dashboard.metrics.schedule_sql import PLAN_COLUMNS, SLIP_COLUMNS, STATE_COLUMNS
-from dashboard.metrics.sql import EVIDENCE_FIELDS, YEAR_COLUMNS, condition, fetch, scoped_projects
+from dashboard.metrics.sql import EVIDENCE_FIELDS, YEAR_COLUMNS, condition, fetch, fetch_few, scoped_projects
 
 PROJECT_COLUMNS = (
     "project_id",
@@ -131,7 +131,7 @@ def aggregate(
         positions = range(1, len(groups) + 1)
         sql += f" GROUP BY {', '.join(map(str, positions))}"
         sql += " ORDER BY " + ", ".join(f"{position} NULLS LAST" for position in positions)
-    return fetch(cursor, sql, params)
+    return fetch_few(cursor, sql, params)
 
 
 def aggregate_each(
@@ -163,7 +163,7 @@ def aggregate_each(
     )
     sql += f"SELECT {', '.join(select)} FROM scoped WHERE {where.text}"
     sql += f" GROUP BY GROUPING SETS ({sets})" if columns else ""
-    rows = fetch(cursor, sql, [as_of, *where.params])
+    rows = fetch_few(cursor, sql, [as_of, *where.params])
     return [_one_set(rows, every, names, metrics) for names in expanded]
 
 

@@ -24,7 +24,8 @@ class Page:
     """One page: its path (a path that ends in `/` takes what follows as argument), title and content.
 
     `downloads` names the tables that the page offers as files, with their labels. `render` gets the session, the
-    scope and the argument; it raises nothing for an empty filter.
+    scope and the argument; it raises nothing for an empty filter. `is_kept` says that what it gives depends on these
+    alone, so that it may be shown again.
     """
 
     path: str
@@ -32,6 +33,7 @@ class Page:
     render: Callable[[Session, Scope, str], Any]
     in_navigation: bool = True
     downloads: Mapping[str, str] = field(default_factory=dict)
+    is_kept: bool = True
 
     def matches(self, pathname: str) -> bool:
         """Whether this page answers for a path."""

@@ -18,7 +18,7 @@ from dashboard.formats import headline_money, plain, share, short_money, wan
 from dashboard.labels import DOCUMENT_STATUS_LABELS, NOT_STATED, POSITION_LABELS, SEVERITY_LABELS
 from dashboard.metrics.catalog import HEADLINE, METRICS, Format, Metric
 from dashboard.metrics.findings import count_by_severity
-from dashboard.metrics.query import aggregate, count_undated_left_out, total
+from dashboard.metrics.query import aggregate_each, count_undated_left_out
 from dashboard.pages.base import Board, Page
 from dashboard.pages.links import narrowed
 from dashboard.scope import Scope
@@ -29,6 +29,7 @@ _CAPACITIES = (("childcare_places", TEAL), ("elder_beds", BLUE), ("school_places
 _DERIVED = "each_times_count_projects"
 _MOST_BARS = 12
 _FEW_REGIONS = 4
+_GROUPINGS = ((), ("region",), ("sector",), ("plan_position",), ("planned_finish_year",))
 _GRAPHS = ("by-region", "by-sector", "by-position")
 
 
@@ -44,7 +45,11 @@ def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN40
     """Headline figures, then where and for what, then when and how sure."""
     del argument
     companions = [name for metric in HEADLINE for name in (METRICS[metric].stated, METRICS[metric].doubtful) if name]
-    figures = total(session.cursor, scope.filter, scope.as_of, [*HEADLINE, *companions, "doubtful_projects", _DERIVED])
+    metrics = [*HEADLINE, *companions, "doubtful_projects", _DERIVED]
+    everything, regions, sectors, positions, years = aggregate_each(
+        session.cursor, scope.filter, scope.as_of, metrics, _GROUPINGS
+    )
+    figures = everything.row(0, named=True)
     if not figures["projects"]:
         return no_projects(scope, PATH, count_undated_left_out(session.cursor, scope.filter, scope.as_of))
     return html.Div(
@@ -52,20 +57,19 @@ def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN40
         children=[
             html.H1("总览", className="visually-hidden"),
             html.Div([_card(METRICS[name], figures) for name in HEADLINE], className="cards"),
-            _where_what_when(session, scope),
-            html.Div([_capacity(session, scope, figures)], className="grid"),
+            _where_what_when(scope, regions, sectors, positions),
+            html.Div([_capacity(years, figures)], className="grid"),
             html.Div([_documents(scope), _quality(session, scope)], className="grid grid-2"),
         ],
     )
 
 
-def _where_what_when(session: Session, scope: Scope) -> html.Div:
+def _where_what_when(scope: Scope, regions: pl.DataFrame, sectors: pl.DataFrame, positions: pl.DataFrame) -> html.Div:
     """Regions beside sectors and schedule; with few regions all three stand in one row."""
-    rows = aggregate(session.cursor, scope.filter, scope.as_of, ["projects", "total_investment_wan"], ["region"])
-    regions, sectors, positions = _by_region(rows, scope), _by_sector(session, scope), _by_position(session, scope)
-    if rows.height <= _FEW_REGIONS:
-        return html.Div([regions, sectors, positions], className="grid grid-thirds")
-    return html.Div([regions, html.Div([sectors, positions], className="stack")], className="grid grid-2")
+    where, what, when = _by_region(regions, scope), _by_sector(sectors, scope), _by_position(positions, scope)
+    if regions.height <= _FEW_REGIONS:
+        return html.Div([where, what, when], className="grid grid-thirds")
+    return html.Div([where, html.Div([what, when], className="stack")], className="grid grid-2")
 
 
 def _card(metric: Metric, figures: dict[str, Any]) -> html.Div:
@@ -132,23 +136,15 @@ def _unambiguous(records: list[dict[str, Any]], scope: Scope) -> list[dict[str, 
     return records
 
 
-def _by_sector(session: Session, scope: Scope) -> html.Section:
-    rows = aggregate(session.cursor, scope.filter, scope.as_of, ["projects", "total_investment_wan"], ["sector"])
+def _by_sector(rows: pl.DataFrame, scope: Scope) -> html.Section:
     figure = horizontal(_money_bars(rows.to_dicts(), "sector", scope, "sectors", "sector"))
     return panel(
         "各行业总投资", chart(figure, "各行业总投资", "by-sector"), note="按名称与内容的规则判定", name="by-sector"
     )
 
 
-def _capacity(session: Session, scope: Scope, figures: dict[str, Any]) -> html.Section:
-    names = [name for name, _ in _CAPACITIES]
-    rows = aggregate(
-        session.cursor,
-        scope.filter,
-        scope.as_of,
-        [*names, *(f"{name}_stated" for name in names), "projects"],
-        ["planned_finish_year"],
-    ).to_dicts()
+def _capacity(years: pl.DataFrame, figures: dict[str, Any]) -> html.Section:
+    rows = years.to_dicts()
     body = html.Div(
         [_capacity_of(METRICS[name], colour, rows, figures) for name, colour in _CAPACITIES],
         className="multiples",
@@ -180,8 +176,7 @@ def _capacity_of(metric: Metric, colour: str, rows: list[dict[str, Any]], figure
     return html.Div([head, chart(columns(bars), metric.label)], className="multiple")
 
 
-def _by_position(session: Session, scope: Scope) -> html.Section:
-    rows = aggregate(session.cursor, scope.filter, scope.as_of, ["projects", "total_investment_wan"], ["plan_position"])
+def _by_position(rows: pl.DataFrame, scope: Scope) -> html.Section:
     found = {row["plan_position"]: row for row in rows.to_dicts()}
     bars = [
         Bar(

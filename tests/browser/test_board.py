@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,9 @@ from selenium.webdriver import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
+from dashboard.components.filter_bar import values
+from dashboard.components.ids import Control
+from dashboard.filters import UNDATED, PortfolioFilter, YearBasis
 from tests.browser.conftest import Page
 from tests.dashboard.tiny import project, publish
 
@@ -169,3 +173,23 @@ def test_two_changes_in_a_row_both_hold(page: Page) -> None:
     page.wait(lambda: page.query() == "/?sector=养老&sector=托育&text=黔江")
     page.wait(lambda: page.figure("projects").startswith("16"))
     assert field.get_attribute("value") == "黔江"
+
+
+def test_the_browser_writes_the_filter_as_the_server_does(page: Page) -> None:
+    """The query string is made in both places."""
+    given = PortfolioFilter(
+        regions=("500114", "360200-高新区"),
+        include_below=False,
+        years=(2024, 2022, UNDATED),
+        year_basis=YearBasis.LIST_YEAR,
+        sectors=("托育", "养老"),
+        classes=("within",),
+        text="  敬老院 a*b~c&d+e ",
+        as_of=date(2022, 12, 31),
+    )
+    page.open("/")
+    shown = values(given)
+    written = page.driver.execute_script(
+        "return dash_clientside.board.query.apply(null, arguments)", *(shown[control] for control in Control)
+    )
+    assert written == given.to_query()

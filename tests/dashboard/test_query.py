@@ -18,6 +18,7 @@ from dashboard.metrics.query import (
     Sort,
     UnknownNameError,
     aggregate,
+    aggregate_each,
     count_undated_left_out,
     list_projects,
     total,
@@ -263,3 +264,13 @@ def test_sorting_is_total_and_puts_nulls_last(session: Session) -> None:
         list_projects(session.cursor, ALL, None, columns=["project_id"], offset=n, limit=10) for n in range(0, 40, 10)
     ]
     assert len({row for page in pages for row in page["project_id"]}) == 34
+
+
+def test_several_groupings_at_once_give_what_each_gives_alone(session: Session) -> None:
+    metrics = ["projects", "total_investment_wan", "elder_beds_stated"]
+    groupings = [(), ("region",), ("sector",), ("planned_finish_year",), ("region", "sector")]
+    for portfolio in (PortfolioFilter(), PortfolioFilter(sectors=("托育",)), PortfolioFilter(text="没有的词")):
+        together = aggregate_each(session.cursor, portfolio, date(2022, 10, 27), metrics, groupings)
+        for names, frame in zip(groupings, together, strict=True):
+            alone = aggregate(session.cursor, portfolio, date(2022, 10, 27), metrics, names)
+            assert frame.sort(frame.columns).equals(alone.sort(alone.columns))

@@ -13,6 +13,7 @@ import polars as pl
 
 from dashboard import cli_progress
 from dashboard.app import create_app
+from dashboard.cli_bench import bench
 from dashboard.export.csv import to_csv
 from dashboard.export.excel import to_excel
 from dashboard.export.records import to_json, to_records
@@ -68,6 +69,9 @@ def _with_filter(command: Callable[..., None]) -> Callable[..., None]:
     for option in reversed(_FILTER_OPTIONS):
         command = option(command)
     return command
+
+
+portfolio.add_command(bench)
 
 
 @portfolio.command()

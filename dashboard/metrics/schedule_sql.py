@@ -202,7 +202,7 @@ _SLIPS = ", ".join(
     ]
 )
 SLIPPING = f"""reached AS (SELECT *, {REACHED} FROM placed),
-slipping AS (SELECT *, {_SLIPS} FROM reached),
+slipping AS MATERIALIZED (SELECT *, {_SLIPS} FROM reached),
 """
 """Columns that say by how much a project slips, and what the rates count."""
 

@@ -76,6 +76,13 @@
   });
 
   document.addEventListener("click", function (event) {
+    var opener = event.target.closest && event.target.closest("[data-correct]");
+    if (opener) {
+      var target = JSON.parse(opener.getAttribute("data-correct"));
+      target.at = Date.now();
+      window.dash_clientside.set_props("correction-target", { data: target });
+      return;
+    }
     if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
     var link = event.target.closest && event.target.closest("a[data-replace]");
     if (!link) return;

@@ -6,6 +6,7 @@ from dash import Dash
 
 from dashboard import compression, http
 from dashboard.components import frame
+from dashboard.jobs import Jobs
 from dashboard.pages import overview, project, projects, quality
 from dashboard.pages.base import Board
 from dashboard.settings import Settings, assets_dir
@@ -42,7 +43,7 @@ def create_app(settings: Settings) -> Dash:
     )
     app.index_string = _INDEX.replace("PLOTLY", f"{app.get_asset_url(_PLOTLY)}?m=1")
     app.server.secret_key = settings.secret_key
-    board = Board(settings, Warehouse(settings.home))
+    board = Board(settings, Warehouse(settings.home), Jobs(settings.home))
     pages = [page.register(app, board) for page in (overview, projects, project, quality)]
     app.layout = frame.layout(settings.title)
     frame.register(app, board, pages)

@@ -61,6 +61,7 @@ def _show(client: FlaskClient, pathname: str, is_new: bool, run: int) -> None:
         "inputs": [
             {"id": "url", "property": "pathname", "value": pathname},
             {"id": "url", "property": "search", "value": search},
+            {"id": "refresh", "property": "data", "value": None},
         ],
         "changedPropIds": ["url.search"],
     }

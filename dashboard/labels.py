@@ -72,6 +72,14 @@ DOCUMENT_STATUS_LABELS = {"draft": "征求意见稿", "issued": "印发"}
 
 REGION_LEVEL_LABELS = {"province": "省", "prefecture": "地市", "county": "区县", "zone": "功能区"}
 
+CORRECTION_STATE_LABELS = {
+    "applied": "生效",
+    "stale": "与原文不符",
+    "superseded": "已被更新",
+    "revoked": "已撤销",
+    "absent": "文件未导入",
+}
+
 AS_OF_SOURCE_LABELS = {
     "given": "由筛选指定",
     "latest_document_date": "最新文件日期",

@@ -15,7 +15,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State, dcc, html, no_update
 
-from dashboard.components import context, filter_bar, states
+from dashboard.components import context, correction_form, filter_bar, states
 from dashboard.components.dom import aria, in_browser
 from dashboard.components.ids import Control, Frame
 from dashboard.filters import parse_query
@@ -47,6 +47,7 @@ def layout(title: str) -> Any:  # noqa: ANN401 - a Dash component
                 dcc.Location(id=Frame.URL, refresh="callback-nav"),
                 dcc.Store(id=Frame.EXTERNAL),
                 dcc.Store(id=Frame.STANDING),
+                dcc.Store(id=Frame.REFRESH),
                 html.Div(id=Frame.TITLE, hidden=True),
                 html.A("跳到正文", href="#content", className="skip-link"),
                 html.Header(
@@ -60,6 +61,7 @@ def layout(title: str) -> Any:  # noqa: ANN401 - a Dash component
                 filter_bar.filter_bar(),
                 html.Div(id=Frame.BANNERS, className="banners"),
                 html.Div(id=Frame.CONTEXT, className="context"),
+                correction_form.form(),
                 html.Main(id=Frame.CONTENT, className="content", children=html.Div("正在读取…", className="loading")),
             ],
         ),
@@ -70,6 +72,7 @@ def register(app: Dash, board: Board, pages: Sequence[Page]) -> None:
     """Add the callbacks of the frame."""
     _register_render(app, board, pages)
     _register_bar(app, board)
+    correction_form.register(app, board)
     _register_browser(app)
 
 
@@ -85,9 +88,14 @@ def _register_render(app: Dash, board: Board, pages: Sequence[Page]) -> None:
             "content": Output(Frame.CONTENT, "children"),
             "title": Output(Frame.TITLE, "children"),
         },
-        inputs={"pathname": Input(Frame.URL, "pathname"), "search": Input(Frame.URL, "search")},
+        inputs={
+            "pathname": Input(Frame.URL, "pathname"),
+            "search": Input(Frame.URL, "search"),
+            "refresh": Input(Frame.REFRESH, "data"),
+        },
     )
-    def show(pathname: str | None, search: str | None) -> dict[str, Any]:
+    def show(pathname: str | None, search: str | None, refresh: int | None) -> dict[str, Any]:
+        del refresh
         try:
             return render(board, pages, pathname or "/", search or "", shown)
         except Exception:

@@ -17,6 +17,7 @@ class Frame(StrEnum):
     CONTEXT = "context"
     CONTENT = "content"
     TITLE = "page-title"
+    REFRESH = "refresh"
     BAR = "filter-bar"
     BAR_TOGGLE = "filter-toggle"
 
@@ -34,3 +35,21 @@ class Control(StrEnum):
     TEXT = "filter-text"
     AS_OF = "filter-as-of"
     DOCUMENT = "filter-document"
+
+
+class Correcting(StrEnum):
+    """The correction form. `TARGET` names what is to be corrected; a click on any `data-correct` sets it."""
+
+    TARGET = "correction-target"
+    MODAL = "correction-modal"
+    PLACE = "correction-place"
+    ENTRY = "correction-entry"
+    FIELD = "correction-field"
+    NOW = "correction-now"
+    VALUE = "correction-value"
+    WHO = "correction-who"
+    WHY = "correction-why"
+    SUBMIT = "correction-submit"
+    MESSAGE = "correction-message"
+    JOB = "correction-job"
+    TIMER = "correction-timer"

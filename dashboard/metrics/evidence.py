@@ -10,6 +10,7 @@ from typing import Any
 
 import duckdb
 
+from dashboard.metrics.corrections import corrections_of_row
 from dashboard.metrics.sql import fetch, scoped_projects
 
 Record = dict[str, Any]
@@ -28,6 +29,7 @@ class Dossier:
     capacity: list[Record]
     findings: list[Record]
     other_reports: list[Record]
+    corrections: list[Record]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ def read_dossier(cursor: duckdb.DuckDBPyConnection, project_id: str, as_of: date
         capacity=_records(cursor, "SELECT * FROM capacity_entries WHERE report_id = ? ORDER BY entry_no", report),
         findings=_records(cursor, _FINDINGS, place),
         other_reports=_records(cursor, _OTHER_REPORTS, [project_id, project["report_id"]]),
+        corrections=corrections_of_row(cursor, project["document_id"], project["table_no"], project["row_no"]),
     )
 
 

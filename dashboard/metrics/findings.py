@@ -31,12 +31,18 @@ _FINDINGS_IN_SCOPE = """FROM findings f
 
 
 def list_findings(cursor: duckdb.DuckDBPyConnection, portfolio: PortfolioFilter, as_of: date | None) -> pl.DataFrame:
-    """Findings in scope with `project_id` where the row gave a project; gravest first, then by document and place."""
+    """Findings in scope, gravest first, then by document and place.
+
+    `project_id` where the row gave a project, `column_field` where the column's meaning is known.
+    """
     sql, params = _scope(portfolio, as_of)
     return fetch(
         cursor,
         sql
-        + f"""SELECT f.*, r.project_id {_FINDINGS_IN_SCOPE}
+        + f"""SELECT f.*, r.project_id,
+            (SELECT t.fields[list_position(t.headers, f."column")] FROM source_tables t
+             WHERE t.document_id = f.document_id AND t.table_no = f."table") AS column_field
+        {_FINDINGS_IN_SCOPE}
         ORDER BY CASE f.severity WHEN 'reject' THEN 0 WHEN 'warn' THEN 1 ELSE 2 END,
             f.document, f."table" NULLS FIRST, f."row" NULLS FIRST, f.finding_id""",
         params,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from dashboard.jobs import Jobs
 from dashboard.scope import Scope
 from dashboard.settings import Settings
 from dashboard.warehouse import Session, Warehouse
@@ -17,6 +18,7 @@ class Board:
 
     settings: Settings
     warehouse: Warehouse
+    jobs: Jobs
 
 
 @dataclass(frozen=True, slots=True)

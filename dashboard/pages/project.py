@@ -7,7 +7,9 @@ from typing import Any
 from dash import Dash, dcc, html
 
 from dashboard.components.cards import badge, definition_rows, panel
+from dashboard.components.correction_form import opener
 from dashboard.components.states import state
+from dashboard.corrections import row_fields
 from dashboard.formats import plain, planned_date, wan
 from dashboard.labels import (
     BASIS_LABELS,
@@ -65,6 +67,12 @@ _EVIDENCE_OF = {
     **dict.fromkeys(("planned_start", "planned_finish", "plan_precision", "duration_months"), "period_raw"),
 }
 """Fields that are read from the same words as another one."""
+_CORRECTED_BY = {
+    **dict.fromkeys(("region_name", "region_level", "county_code"), "region_id"),
+    "duration_months": "period_raw",
+    "plan_precision": "period_raw",
+}
+"""Fields that are corrected through another one."""
 
 
 def register(app: Dash, board: Board) -> Page:
@@ -104,6 +112,8 @@ def _head(dossier: Dossier) -> html.Div:
         badges.append(badge(status, f"badge-{project['document_status']}"))
     if project["doubtful_fields"]:
         badges.append(badge(f"{len(project['doubtful_fields'])} 个字段存疑", "badge-warn"))
+    if dossier.corrections:
+        badges.append(badge(f"{len(dossier.corrections)} 项已更正", "badge-corrected"))
     return html.Div([html.H1(project["name"]), html.Div(badges, className="badges")], className="project-head")
 
 
@@ -157,7 +167,21 @@ def _field(dossier: Dossier, field: str) -> list[Any]:
         parts.append(badge(CERTAINTY_LABELS["doubtful"], "badge-warn certainty"))
     elif value is not None and evidence:
         parts.append(html.Span(CERTAINTY_LABELS["certain"], className="certainty"))
-    return parts
+    column = _CORRECTED_BY.get(field, field)
+    if column in row_fields():
+        parts.append(opener("更正", _target(dossier) | {"column": column}, f"更正{column_label(field)}"))
+    return [*parts, *(_corrected(item) for item in dossier.corrections if item["target"] == column)]
+
+
+def _target(dossier: Dossier) -> dict[str, Any]:
+    project = dossier.project
+    return {"document_id": project["document_id"], "table": project["table_no"], "row": project["row_no"]}
+
+
+def _corrected(item: dict[str, Any]) -> html.Div:
+    """Who corrected, what stood there, and why."""
+    said = f"原文“{item['old_raw']}”，更正为“{item['new_value']}”；{item['who']} {item['at'][:10]}：{item['why']}"
+    return html.Div([badge("已更正", "badge-corrected"), html.Span(said)], className="corrected")
 
 
 def _words(dossier: Dossier, field: str) -> str:
@@ -238,7 +262,8 @@ def _document(dossier: Dossier) -> html.Section:
         ("状态", DOCUMENT_STATUS_LABELS.get(document["status"] or "") or _missing()),
         ("编号", html.Code(document["document_id"][:12])),
     ]
-    return panel("来源文件", definition_rows(rows), name="document")
+    button = opener("更正文件信息", {"document_id": document["document_id"]})
+    return panel("来源文件", definition_rows(rows), name="document", aside=button)
 
 
 def _reports(dossier: Dossier) -> html.Section | None:

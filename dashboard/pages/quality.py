@@ -7,8 +7,12 @@ from typing import Any
 from dash import Dash, dcc, html
 
 from dashboard.components.cards import badge, panel
+from dashboard.components.correction_form import opener
 from dashboard.components.states import state
-from dashboard.labels import SEVERITY_LABELS, finding_title
+from dashboard.corrections import column_of
+from dashboard.labels import CORRECTION_STATE_LABELS, SEVERITY_LABELS, finding_title
+from dashboard.metrics.catalog import column_label
+from dashboard.metrics.corrections import list_corrections
 from dashboard.metrics.findings import list_findings, list_rejected_rows
 from dashboard.pages.base import Board, Page
 from dashboard.pages.links import narrowed
@@ -22,7 +26,8 @@ _MEANING = {
     "warn": "已登记，数值可能有误，请核对",
     "note": "已登记，供核对",
 }
-_HEADINGS = ("级别", "类型", "位置", "列", "原文", "说明", "起因")
+_HEADINGS = ("级别", "类型", "位置", "列", "原文", "说明", "起因", "更正")
+_CORRECTED = ("编号", "状态", "位置", "字段", "原文", "更正为", "更正人与理由", "")
 
 
 def register(app: Dash, board: Board) -> Page:
@@ -41,6 +46,8 @@ def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN40
         parts.append(state("没有未处理的问题", "当前范围内，所有项目行都已读入，没有存疑之处。", kind="good"))
     else:
         parts += [_tiles(findings), _rejected(rejected) if rejected else None, _table(findings, scope)]
+    if corrected := list_corrections(session.cursor):
+        parts.append(_corrections(corrected, scope))
     return html.Div(className="page quality", children=parts)
 
 
@@ -98,5 +105,47 @@ def _row(item: dict[str, Any], types: dict[str, str], scope: Scope) -> html.Tr:
             html.Td(item["raw"], className="raw"),
             html.Td(item["message"]),
             html.Td(finding_title(types.get(cause, cause)) if cause else None),
+            html.Td(_opener(item)),
+        ]
+    )
+
+
+def _opener(item: dict[str, Any]) -> Any:  # noqa: ANN401 - a button or None
+    """What corrects the row of a finding, else what is known of its document."""
+    if item["table"] is None:
+        return opener("更正文件", {"document_id": item["document_id"]})
+    if item["row"] is None:
+        return None
+    target = {"document_id": item["document_id"], "table": item["table"], "row": item["row"]}
+    column = column_of(item["column_field"])
+    return opener("更正", target | ({"column": column} if column else {}))
+
+
+def _corrections(rows: list[dict[str, Any]], scope: Scope) -> html.Section:
+    """Every correction with its state; those in force can be taken back."""
+    head = html.Thead(html.Tr([html.Th(text, scope="col") for text in _CORRECTED]))
+    body = html.Tbody([_correction(row, scope) for row in rows])
+    table = html.Div(html.Table([head, body], className="table findings"), className="table-scroll")
+    standing = sum(row["state"] == "applied" for row in rows)
+    return panel("更正记录", table, note=f"{standing} 条生效，共 {len(rows)} 条", name="corrections")
+
+
+def _correction(row: dict[str, Any], scope: Scope) -> html.Tr:
+    place = [f"表 {row['table']}" if row["table"] else "", f"第 {row['row']} 行" if row["row"] else ""]
+    where: Any = " · ".join(text for text in place if text) or "整份文件"
+    if row["project_id"]:
+        where = dcc.Link(row["project_name"], href=narrowed(f"/project/{row['project_id']}", scope))
+    label = column_label(row["target"]) if row["target"] else row["header"] or "项目异同"
+    revocable = row["state"] in ("applied", "stale")
+    return html.Tr(
+        [
+            html.Td(row["correction_id"]),
+            html.Td(badge(CORRECTION_STATE_LABELS[row["state"]], f"badge-{row['state']}")),
+            html.Td([html.Div(row["document"] or "", className="doc-name"), where], className="place"),
+            html.Td(label),
+            html.Td(row["old_raw"], className="raw"),
+            html.Td(row["new_value"]),
+            html.Td(f"{row['who']} {row['at'][:10]}：{row['why']}"),
+            html.Td(opener("撤销", {"correction_id": row["correction_id"]}) if revocable else None),
         ]
     )

@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 
 from dashboard.app import create_app
 from dashboard.components.frame import render
+from dashboard.jobs import Jobs
 from dashboard.pages import overview, project, projects, quality
 from dashboard.pages.base import Board, Page
 from dashboard.settings import Settings
@@ -28,7 +29,7 @@ def client(home: Path) -> FlaskClient:
 
 def show(home: Path, path: str, query: str = "") -> dict[str, str]:
     """What the frame shows for an address, each part as JSON text."""
-    board = Board(Settings(home=home), Warehouse(home))
+    board = Board(Settings(home=home), Warehouse(home), Jobs(home))
     app = Dash("test", pages_folder="", use_async=False, suppress_callback_exceptions=True)
     pages: list[Page] = [module.register(app, board) for module in (overview, projects, project, quality)]
     parts = render(board, pages, path, query)

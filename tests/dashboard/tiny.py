@@ -12,7 +12,7 @@ import duckdb
 import polars as pl
 
 from etl import months
-from etl.schemas import STORED, Regions
+from etl.schemas import STORED, Corrections, Regions
 
 REGIONS = [
     {"region_id": "360000", "name": "江西省", "level": "province", "parent_id": None},
@@ -113,6 +113,7 @@ def publish(
             _write(connection, table, rows.get(table, []), _types(schema))
         _write(connection, "projects", projects, _types(STORED["project_reports"]) | _ADDED)
         _write(connection, "regions", REGIONS, _types(Regions))
+        _write(connection, "corrections", rows.get("corrections", []), _types(Corrections))
         months.build(connection, {}, {})
         meta = {
             "snapshot_id": name,

@@ -7,7 +7,7 @@ from dash import Dash
 from dashboard import compression, http
 from dashboard.components import frame
 from dashboard.jobs import Jobs
-from dashboard.pages import overview, project, projects, quality
+from dashboard.pages import imports, overview, project, projects, quality
 from dashboard.pages.base import Board
 from dashboard.settings import Settings, assets_dir
 from dashboard.warehouse import Warehouse
@@ -21,6 +21,8 @@ _INDEX = """<!DOCTYPE html>
 
 _PLOTLY = "vendor/plotly-cartesian-4.1.1.min.js"
 """Plotly with bars, lines, boxes, heatmaps: a third of the whole library. Fetched when the first chart is drawn."""
+
+_LARGEST_REQUEST = 64 * 2**20
 
 
 def create_app(settings: Settings) -> Dash:
@@ -42,9 +44,10 @@ def create_app(settings: Settings) -> Dash:
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
     )
     app.index_string = _INDEX.replace("PLOTLY", f"{app.get_asset_url(_PLOTLY)}?m=1")
+    app.server.config["MAX_CONTENT_LENGTH"] = _LARGEST_REQUEST
     app.server.secret_key = settings.secret_key
     board = Board(settings, Warehouse(settings.home), Jobs(settings.home))
-    pages = [page.register(app, board) for page in (overview, projects, project, quality)]
+    pages = [page.register(app, board) for page in (overview, projects, project, quality, imports)]
     app.layout = frame.layout(settings.title)
     frame.register(app, board, pages)
     http.register(app.server, board.warehouse)

@@ -70,6 +70,15 @@ KIND_LABELS = {
 
 DOCUMENT_STATUS_LABELS = {"draft": "征求意见稿", "issued": "印发"}
 
+TABLE_KIND_LABELS = {
+    "project_list": "项目清单",
+    "targets": "指标表",
+    "progress": "调度表",
+    "policies": "政策清单",
+    "tasks": "任务分工",
+    "other": "其他表",
+}
+
 REGION_LEVEL_LABELS = {"province": "省", "prefecture": "地市", "county": "区县", "zone": "功能区"}
 
 CORRECTION_STATE_LABELS = {

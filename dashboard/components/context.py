@@ -75,7 +75,7 @@ def banners(scope: Scope) -> list[Any]:
 
 def context(session: Session, scope: Scope, page: Page, pathname: str) -> list[Any]:
     """The filter's sentence as removable chips, how many projects it gives, and the downloads."""
-    if not page.in_navigation:
+    if not page.in_navigation or not page.has_filter:
         return []
     record = total(session.cursor, scope.filter, scope.as_of, ["projects"])
     count = f"{record['projects']} / {scope.info.projects} 个项目"

@@ -123,7 +123,10 @@ def render(
             key = (session.info.snapshot_id, pathname, search)
             return parts | shown.get(key, lambda: _parts(session, pages, page, pathname, search))
     except NothingLoadedError as error:
-        parts["content"] = states.nothing_loaded(str(error))
+        shown_anyway = page.without_data if page else None
+        parts["content"] = (
+            shown_anyway(page.argument(pathname)) if page and shown_anyway else states.nothing_loaded(str(error))
+        )
     except BrokenWarehouseError as error:
         parts["content"] = states.broken(str(error))
     return parts

@@ -53,3 +53,15 @@ class Correcting(StrEnum):
     MESSAGE = "correction-message"
     JOB = "correction-job"
     TIMER = "correction-timer"
+
+
+class Importing(StrEnum):
+    """Parts of the import page."""
+
+    UPLOAD = "import-upload"
+    PROGRESS = "import-progress"
+    JOB = "import-job"
+    TIMER = "import-timer"
+    STAGE = "import-stage"
+    ACCEPT = "import-accept"
+    DISCARD = "import-discard"

@@ -26,7 +26,8 @@ def state(title: str, text: str, actions: list[Any] | None = None, *, kind: str 
 
 def nothing_loaded(text: str) -> html.Div:
     """No snapshot yet."""
-    return state("还没有数据", text, kind="start")
+    action = dcc.Link("导入文件", href="/import/", className="button primary")
+    return state("还没有数据", text, [action], kind="start")
 
 
 def broken(text: str) -> html.Div:

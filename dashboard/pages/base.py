@@ -27,7 +27,8 @@ class Page:
 
     `downloads` names the tables that the page offers as files, with their labels. `render` gets the session, the
     scope and the argument; it raises nothing for an empty filter. `is_kept` says that what it gives depends on these
-    alone, so that it may be shown again.
+    alone, so that it may be shown again. `has_filter`: whether the filter narrows
+    what it shows. `without_data` gives what is shown to the argument where nothing is loaded.
     """
 
     path: str
@@ -36,6 +37,8 @@ class Page:
     in_navigation: bool = True
     downloads: Mapping[str, str] = field(default_factory=dict)
     is_kept: bool = True
+    has_filter: bool = True
+    without_data: Callable[[str], Any] | None = None
 
     def matches(self, pathname: str) -> bool:
         """Whether this page answers for a path."""

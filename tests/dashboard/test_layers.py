@@ -14,7 +14,12 @@ import etl
 CODE = Path(dashboard.__file__).parent
 LOADER = Path(etl.__file__).parent
 CONTRACT = {"etl.schemas", "etl.records", "etl.resources"}
-BRIDGES = {"corrections.py": {"etl.amend", "etl.corrections", "etl.store"}}
+BRIDGES = {
+    "corrections.py": {"etl.amend", "etl.corrections", "etl.store"},
+    "imports.py": {
+        "etl.corrections", "etl.documents", "etl.extract.metadata", "etl.pipeline", "etl.store", "etl.warehouse",
+    },
+}  # fmt: skip
 """The modules of the board that may ask the loader to work, and what each may use of it."""
 COMPOSITION_ROOT = CODE / "cli.py"
 DASH = {"dash", "dash_mantine_components", "dash_ag_grid"}

@@ -1,0 +1,345 @@
+"""导入: files in, what was read of them beside what is doubtful, then accept or discard.
+
+`/import/` takes files; `/import/<job>` shows what a job found or did, so that it can be reloaded and mailed.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import Dash, Input, Output, State, dcc, html, no_update
+
+from dashboard import imports
+from dashboard.components.cards import badge, definition_rows, panel
+from dashboard.components.ids import Frame, Importing
+from dashboard.components.states import state
+from dashboard.formats import plain
+from dashboard.imports import MOST_FILES, MOST_MEGABYTES, SHOWN_ROWS, Upload
+from dashboard.labels import DOCUMENT_STATUS_LABELS, NOT_STATED, SEVERITY_LABELS, TABLE_KIND_LABELS
+from dashboard.metrics.catalog import column_label
+from dashboard.pages.base import Board, Page
+from dashboard.scope import Scope
+from dashboard.warehouse import DocumentItem, Session
+
+PATH = "/import/"
+_POLL_MS = 300
+_COLUMNS = (
+    "name",
+    "region_name",
+    "sector",
+    "total_investment_wan",
+    "period_raw",
+    "childcare_places",
+    "elder_beds",
+)
+_NUMBERS = ("total_investment_wan", "childcare_places", "elder_beds")
+
+
+def register(app: Dash, board: Board) -> Page:
+    """Add the page and its callbacks."""
+    _register_upload(app, board)
+    _register_decision(app, board)
+    _register_progress(app, board)
+
+    def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN401 - a Dash component
+        known = session.cursor.execute("SELECT project_id FROM projects").fetchall() if argument else []
+        page = _page(board, argument, {row[0] for row in known})
+        if not argument:
+            page.children.append(_loaded(scope.info.documents))
+        return page
+
+    return Page(
+        PATH,
+        "导入",
+        render,
+        is_kept=False,
+        has_filter=False,
+        without_data=lambda argument: _page(board, argument, set()),
+    )
+
+
+def _page(board: Board, argument: str, known: set[str]) -> html.Div:
+    job = board.jobs.read(argument) if argument else None
+    if argument and job is None:
+        content: list[Any] = [state("没有这次导入", "导入记录保留一天。请重新选择文件。"), _drop_zone()]
+    elif job and job.result and "files" in job.result:
+        content = _staged(job.result, known, imports.is_staged(board.settings.home, job.result["stage"]))
+    elif job and job.result and "accepted" in job.result:
+        content = [_accepted(job.result), _drop_zone()]
+    else:
+        content = [_drop_zone()]
+    return html.Div(
+        className="page imports", children=[html.H1("导入", className="visually-hidden"), *content, *_work()]
+    )
+
+
+def _loaded(documents: Sequence[DocumentItem]) -> html.Section:
+    """What is in the library already."""
+    items = [
+        html.Li(
+            [
+                html.Span(item.document, className="doc-name"),
+                html.Span(
+                    f"{item.region_name or '地区未载明'} · {item.document_date or '日期未载明'} · {item.projects} 行项目",
+                    className="doc-facts",
+                ),
+            ]
+        )
+        for item in documents
+    ]
+    note = f"共 {len(items)} 份；取出一份请用 portfolio remove"
+    return panel("库中的文件", html.Ul(items, className="documents"), note=note, name="loaded")
+
+
+def _work() -> list[Any]:
+    """Where the progress of a running job stands."""
+    return [
+        html.Div(id=Importing.PROGRESS, className="import-progress", role="status"),
+        dcc.Store(id=Importing.JOB),
+        dcc.Interval(id=Importing.TIMER, interval=_POLL_MS, disabled=True),
+    ]
+
+
+def _drop_zone() -> html.Section:
+    formats = "Word（.docx）、Excel（.xlsx、.xls）、PDF（有文字层）、网页、CSV、文本；按内容识别，与扩展名无关"
+    zone = dcc.Upload(
+        id=Importing.UPLOAD,
+        multiple=True,
+        className="drop-zone",
+        className_active="drop-zone is-over",
+        className_reject="drop-zone is-refused",
+        children=html.Div(
+            [
+                html.Div("把文件拖到这里，或点此选择", className="drop-title"),
+                html.Div(formats),
+                html.Div(f"一次最多 {MOST_FILES} 个文件，合计不超过 {MOST_MEGABYTES} MB；更大的请用 portfolio load"),
+            ]
+        ),
+    )
+    note = "先读取、列出问题，由您确认后才存入；原件保存在本机，不外传"
+    return panel("导入文件", zone, note=note, name="upload")
+
+
+def _staged(result: dict[str, Any], known: set[str], is_open: bool) -> list[Any]:
+    """Every staged file, and the decision."""
+    files = result["files"]
+    readable = [file for file in files if file["is_readable"]]
+    projects = sum(file["projects"] for file in files)
+    again = sum(project in known for file in files for project in file["project_ids"])
+    words = f"读取 {len(files)} 份文件，共 {projects} 行项目"
+    if again:
+        words += f"；其中 {again} 行是库中已有项目的又一份报告，不会重复计数"
+    if not is_open:
+        head = state("这批文件已处理", "已导入或已放弃。以下为当时读取的结果。", [_again()])
+    else:
+        buttons = [
+            dmc.Button("确认导入", id=Importing.ACCEPT, size="sm", disabled=not readable),
+            dmc.Button("放弃", id=Importing.DISCARD, size="sm", variant="default"),
+        ]
+        head = html.Div(
+            [html.Strong(words), html.Div(buttons, className="import-buttons")], className="import-decision"
+        )
+    return [dcc.Store(id=Importing.STAGE, data=result["stage"]), head, *(_file(file, known) for file in files)]
+
+
+def _again() -> dcc.Link:
+    return dcc.Link("导入其他文件", href=PATH, className="button primary")
+
+
+def _file(file: dict[str, Any], known: set[str]) -> html.Section:
+    """One file: its facts, what is doubtful about it as a whole, its rows with what is doubtful about each."""
+    counts = [badge(f"{SEVERITY_LABELS[key]} {n}", f"badge-{key}") for key, n in file["severities"].items() if n]
+    kinds = "、".join(f"{TABLE_KIND_LABELS.get(kind, kind)} {n}" for kind, n in file["tables"]) or "没有表格"
+    status = DOCUMENT_STATUS_LABELS.get(file["status"] or "", NOT_STATED)
+    facts = definition_rows(
+        [
+            ("标题", file["title"] or NOT_STATED),
+            ("地区", file["region_name"] or NOT_STATED),
+            ("成文日期", file["document_date"] or NOT_STATED),
+            ("文号、状态", f"{file['document_number'] or NOT_STATED}；{status}"),
+            ("表格", f"{kinds}；目标 {file['targets']} 条" if file["targets"] else kinds),
+        ]
+    )
+    body: list[Any] = [html.Div(counts, className="badges") if counts else None, facts]
+    if file["is_known"]:
+        body.insert(0, html.P("这份文件已在库中，再次导入不会改变数字。", className="foot"))
+    if not file["projects"] and not file["targets"] and file["is_readable"]:
+        words = "没有认出项目清单或指标表：导入后只保存原件，不计入任何数字。"
+        body.insert(0, html.P(words, className="banner banner-note"))
+    if file["findings"]:
+        body.append(html.Ul([_finding(item) for item in file["findings"]], className="finding-list"))
+    if file["rows"] or file["rejected"]:
+        body.append(_rows(file, known))
+    note = f"{file['projects']} 行项目 · {plain(file['byte_size'])} 字节"
+    return panel(file["document"], body, note=note, name="staged-file")
+
+
+def _rows(file: dict[str, Any], known: set[str]) -> html.Div:
+    by_row: dict[tuple[int, int], list[dict[str, Any]]] = {}
+    for item in file["row_findings"]:
+        by_row.setdefault((item["table"], item["row"]), []).append(item)
+    labels = ["行", *(column_label(name) for name in _COLUMNS), "问题"]
+    head = html.Tr([html.Th(text, scope="col") for text in labels])
+    refused = [_refused(row, by_row) for row in file["rejected"]]
+    kept = [_row(row, by_row, row["project_id"] in known) for row in file["rows"]]
+    table = html.Table([html.Thead(head), html.Tbody([*refused, *kept])], className="table staged")
+    rest = file["projects"] - len(file["rows"])
+    more = html.P(f"此处列出前 {SHOWN_ROWS} 行，另有 {plain(rest)} 行。", className="foot") if rest > 0 else None
+    return html.Div([html.Div(table, className="table-scroll"), more])
+
+
+def _row(row: dict[str, Any], by_row: dict[tuple[int, int], list[dict[str, Any]]], is_known: bool) -> html.Tr:
+    cells = [html.Td([str(row["row_no"]), badge("已有") if is_known else None])]
+    for name in _COLUMNS:
+        doubtful = "is-doubtful" if name in row["doubtful_fields"] else ""
+        value = row[name]
+        text = "—" if value is None else _number(value) if name in _NUMBERS else str(value)
+        cells.append(html.Td(text, className=f"{'number' if name in _NUMBERS else ''} {doubtful}".strip() or None))
+    found = by_row.get((row["table_no"], row["row_no"]), [])
+    return html.Tr([*cells, html.Td([_short(item) for item in found])])
+
+
+def _number(value: Any) -> str:  # noqa: ANN401 - an amount as text, or a count
+    text = str(value)
+    whole, _, part = text.partition(".")
+    part = part.rstrip("0")
+    return f"{int(whole):,}" + (f".{part}" if part else "")
+
+
+def _refused(row: dict[str, Any], by_row: dict[tuple[int, int], list[dict[str, Any]]]) -> html.Tr:
+    words = " ｜ ".join(cell for cell in row["cells"] if cell.strip())
+    found = by_row.get((row["table_no"], row["row_no"]), [])
+    cells = [
+        html.Td(str(row["row_no"] or "—")),
+        html.Td(words, colSpan=str(len(_COLUMNS))),
+        html.Td([_short(i) for i in found]),
+    ]
+    return html.Tr(cells, className="is-rejected")
+
+
+def _short(item: dict[str, Any]) -> html.Div:
+    return html.Div(_said(item))
+
+
+def _finding(item: dict[str, Any]) -> html.Li:
+    return html.Li(_said(item))
+
+
+def _said(item: dict[str, Any]) -> list[Any]:
+    """Severity, the words that it is about, what is wrong and what to do."""
+    raw = html.Span(f"“{item['raw']}” ", className="raw") if item["raw"] else ""
+    return [badge(SEVERITY_LABELS[item["severity"]], f"badge-{item['severity']}"), " ", raw, item["message"]]
+
+
+def _accepted(result: dict[str, Any]) -> html.Div:
+    actions = [
+        dcc.Link("看总览", href="/", className="button primary"),
+        dcc.Link("看数据质量", href="/findings", className="button"),
+    ]
+    text = f"{result['accepted']} 份文件、{result['projects']} 行项目已存入，新快照已发布，所有页面即时更新。"
+    return state("已导入", text, actions, kind="good")
+
+
+# --- callbacks ---------------------------------------------------------------------------------------------------
+
+
+def _register_upload(app: Dash, board: Board) -> None:
+    @app.callback(
+        output={
+            "job": Output(Importing.JOB, "data"),
+            "waiting": Output(Importing.TIMER, "disabled"),
+            "progress": Output(Importing.PROGRESS, "children"),
+        },
+        inputs={"contents": Input(Importing.UPLOAD, "contents")},
+        state={"names": State(Importing.UPLOAD, "filename")},
+        prevent_initial_call=True,
+    )
+    def take(contents: list[str] | None, names: list[str] | None) -> dict[str, Any]:
+        if not contents:
+            return dict.fromkeys(("job", "waiting", "progress"), no_update)
+        uploads, problem = read_uploads(contents, names or [])
+        if problem:
+            words = html.Span(problem, className="form-problem")
+            return {"job": no_update, "waiting": True, "progress": words}
+        stage = uuid.uuid4().hex
+        job = board.jobs.start(imports.check(board.settings.home, stage, uploads))
+        return {"job": job, "waiting": False, "progress": "正在接收…"}
+
+
+def read_uploads(contents: Sequence[str], names: Sequence[str]) -> tuple[list[Upload], str]:
+    """The files that a browser sent as data URLs, or what is wrong with them."""
+    if len(contents) > MOST_FILES:
+        return [], f"一次最多 {MOST_FILES} 个文件，这次选了 {len(contents)} 个"
+    if sum(map(len, contents)) * 3 / 4 > MOST_MEGABYTES * 2**20:
+        return [], f"文件合计超过 {MOST_MEGABYTES} MB：请分批导入，或用命令 portfolio load"
+    uploads = []
+    for content, name in zip(contents, names, strict=True):
+        try:
+            uploads.append(Upload(name, base64.b64decode(content.partition(",")[2], validate=True)))
+        except (binascii.Error, ValueError):
+            return [], f"{imports.clean_name(name)} 没有完整传到，请再试一次"
+    return uploads, ""
+
+
+def _register_decision(app: Dash, board: Board) -> None:
+    @app.callback(
+        output={
+            "job": Output(Importing.JOB, "data", allow_duplicate=True),
+            "waiting": Output(Importing.TIMER, "disabled", allow_duplicate=True),
+            "busy": Output(Importing.ACCEPT, "loading"),
+        },
+        inputs={"clicks": Input(Importing.ACCEPT, "n_clicks")},
+        state={"stage": State(Importing.STAGE, "data")},
+        prevent_initial_call=True,
+    )
+    def accept(clicks: int | None, stage: str) -> dict[str, Any]:
+        if not clicks:
+            return dict.fromkeys(("job", "waiting", "busy"), no_update)
+        return {"job": board.jobs.start(imports.accept(board.settings.home, stage)), "waiting": False, "busy": True}
+
+    @app.callback(
+        Output(Frame.URL, "pathname", allow_duplicate=True),
+        Input(Importing.DISCARD, "n_clicks"),
+        State(Importing.STAGE, "data"),
+        prevent_initial_call=True,
+    )
+    def discard(clicks: int | None, stage: str) -> Any:  # noqa: ANN401 - a path or no_update
+        if not clicks:
+            return no_update
+        imports.discard(board.settings.home, stage)
+        return PATH
+
+
+def _register_progress(app: Dash, board: Board) -> None:
+    @app.callback(
+        output={
+            "waiting": Output(Importing.TIMER, "disabled", allow_duplicate=True),
+            "progress": Output(Importing.PROGRESS, "children", allow_duplicate=True),
+            "path": Output(Frame.URL, "pathname", allow_duplicate=True),
+        },
+        inputs={"ticks": Input(Importing.TIMER, "n_intervals")},
+        state={"job_id": State(Importing.JOB, "data")},
+        prevent_initial_call=True,
+    )
+    def follow(ticks: int, job_id: str | None) -> dict[str, Any]:
+        del ticks
+        job = board.jobs.read(job_id or "")
+        if job is None:
+            return {"waiting": True, "progress": no_update, "path": no_update}
+        if not job.is_done:
+            return {"waiting": no_update, "progress": progress(job.stages), "path": no_update}
+        if job.error:
+            words = html.Span(job.error, className="form-problem")
+            return {"waiting": True, "progress": words, "path": no_update}
+        return {"waiting": True, "progress": "", "path": f"{PATH}{job_id}"}
+
+
+def progress(stages: Sequence[str]) -> html.Ol:
+    """The stages so far, the last one under way."""
+    last = len(stages) - 1
+    return html.Ol([html.Li(name, className="is-now" if n == last else None) for n, name in enumerate(stages)])

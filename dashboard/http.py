@@ -17,13 +17,20 @@ from dashboard.export.excel import to_excel
 from dashboard.export.records import to_json, to_records
 from dashboard.metrics.query import UnknownNameError
 from dashboard.scope import Scope
-from dashboard.tables import findings_table, projects_download, projects_table, summary_download, summary_table
+from dashboard.tables import (
+    findings_table,
+    projects_download,
+    projects_table,
+    summary_download,
+    summary_table,
+    targets_table,
+)
 from dashboard.warehouse import Session, Warehouse, WarehouseError
 
 DEFAULT_BY = ("region", "sector", "year")
 """What the downloaded summary is grouped by, unless `by` says otherwise."""
 
-_NAMES = {"projects": "项目", "summary": "汇总", "findings": "数据问题"}
+_NAMES = {"projects": "项目", "summary": "汇总", "findings": "数据问题", "targets": "目标"}
 _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -71,6 +78,7 @@ def _file(name: str, kind: str, session: Session, scope: Scope) -> Response:
         "projects": lambda: projects_download(session.cursor, scope),
         "summary": lambda: summary_download(session.cursor, scope, _by()),
         "findings": lambda: findings_table(session.cursor, scope),
+        "targets": lambda: targets_table(session.cursor, scope),
     }
     frame = tables[name]()
     data = to_csv(frame, bom=True) if kind == "csv" else to_excel(frame, scope.about())

@@ -21,7 +21,9 @@ from dashboard.metrics.catalog import SUMMARY_METRICS, column_label, heading
 from dashboard.metrics.findings import list_findings
 from dashboard.metrics.query import aggregate, list_projects
 from dashboard.metrics.sql import EVIDENCE_FIELDS
+from dashboard.metrics.targets import list_targets
 from dashboard.scope import Scope
+from etl.schemas import Targets
 
 _PROJECT_NAMES = {
     "source_file": "document",
@@ -121,6 +123,30 @@ _CODES: dict[str, Mapping[str, str]] = {
     "severity": SEVERITY_LABELS,
 }
 
+_TARGET_COLUMNS = (
+    "region_name",
+    "indicator",
+    "baseline_year",
+    "baseline_raw",
+    "baseline_value",
+    "target_year",
+    "target_raw",
+    "comparator",
+    "target_value",
+    "target_high",
+    "unit",
+    "binding",
+    "department",
+    "words",
+    "where",
+    "table_no",
+    "row_no",
+    "line",
+    "certainty",
+    "repeats",
+    "target_id",
+)
+
 _FINDING_HEADINGS = {
     "severity": "级别",
     "type": "类型",
@@ -172,6 +198,16 @@ def findings_table(cursor: duckdb.DuckDBPyConnection, scope: Scope) -> pl.DataFr
     frame = list_findings(cursor, scope.filter, scope.as_of).select(list(_FINDING_HEADINGS))
     frame = frame.with_columns(pl.col("type").map_elements(finding_title, return_dtype=pl.String))
     return _for_people(frame, scope, _FINDING_HEADINGS)
+
+
+def targets_table(cursor: duckdb.DuckDBPyConnection, scope: Scope) -> pl.DataFrame:
+    """All targets of the filter's regions, repeats included, for people."""
+    rows = list_targets(cursor, scope.filter, scope.info.vocabulary.regions)
+    columns = Targets.to_schema().columns
+    schema = {name: columns[name].dtype.type for name in _TARGET_COLUMNS} | {"document": pl.String()}
+    frame = pl.DataFrame([{name: row[name] for name in schema} for row in rows], schema=schema, orient="row")
+    headings = {name: str(columns[name].title) for name in _TARGET_COLUMNS} | {"document": "文件"}
+    return _for_people(frame, scope, headings)
 
 
 def _for_people(frame: pl.DataFrame, scope: Scope, headings: Mapping[str, str] | None = None) -> pl.DataFrame:

@@ -49,7 +49,7 @@ def horizontal(bars: Sequence[Bar]) -> dict[str, Any]:
         ],
         "layout": layout(
             ROW_HEIGHT * len(bars) + 16,
-            margin={"l": 8, "r": max((_label_width(bar.text) for bar in bars), default=0) + 12, "t": 8, "b": 8},
+            margin={"l": 8, "r": max((label_width(bar.text) for bar in bars), default=0) + 12, "t": 8, "b": 8},
             xaxis={"visible": False, "fixedrange": True, "range": [0, largest]},
             yaxis={
                 "type": "category",
@@ -105,7 +105,7 @@ def columns(bars: Sequence[Bar], height: int = 190) -> dict[str, Any]:
     }
 
 
-def _label_width(text: str) -> int:
+def label_width(text: str) -> int:
     """Room that a label at the end of the longest bar needs, in pixels."""
     return round(sum(_WIDE if ord(letter) > 0x2E7F else _NARROW for letter in text))
 

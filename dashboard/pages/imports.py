@@ -80,20 +80,14 @@ def _page(board: Board, argument: str, known: set[str]) -> html.Div:
 
 def _loaded(documents: Sequence[DocumentItem]) -> html.Section:
     """What is in the library already."""
-    items = [
-        html.Li(
-            [
-                html.Span(item.document, className="doc-name"),
-                html.Span(
-                    f"{item.region_name or '地区未载明'} · {item.document_date or '日期未载明'} · {item.projects} 行项目",
-                    className="doc-facts",
-                ),
-            ]
-        )
-        for item in documents
-    ]
+    items = [html.Li([html.Span(item.document, className="doc-name"), _facts(item)]) for item in documents]
     note = f"共 {len(items)} 份；取出一份请用 portfolio remove"
     return panel("库中的文件", html.Ul(items, className="documents"), note=note, name="loaded")
+
+
+def _facts(item: DocumentItem) -> html.Span:
+    words = f"{item.region_name or '地区未载明'} · {item.document_date or '日期未载明'} · {item.projects} 行项目"
+    return html.Span(words, className="doc-facts")
 
 
 def _work() -> list[Any]:

@@ -1,0 +1,80 @@
+"""The gap ladder: from the target down, each step starting where the one above ends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dashboard.figures.bars import ROW_HEIGHT, label_width
+from dashboard.figures.theme import INK, layout
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One step. `takes` is False for the target, which the others are taken from."""
+
+    label: str
+    value: float
+    text: str
+    colour: str
+    takes: bool = True
+
+
+def ladder(rungs: Sequence[Rung]) -> dict[str, Any]:
+    """Floating horizontal bars; the last one ends at zero unless more is planned than the target."""
+    left = 0.0
+    bases = []
+    for rung in rungs:
+        left = left - rung.value if rung.takes else rung.value
+        bases.append(left if rung.takes else 0.0)
+    bases = [min(base, base + rung.value) for base, rung in zip(bases, rungs, strict=True)]
+    rows = [str(position) for position in range(len(rungs))]
+    highest = max(rung.value for rung in rungs)
+    lowest = min(0.0, *bases)
+    return {
+        "data": [
+            {
+                "type": "bar",
+                "orientation": "h",
+                "y": rows,
+                "x": [abs(rung.value) for rung in rungs],
+                "base": bases,
+                "hovertext": [f"{rung.label}：{rung.text}" for rung in rungs],
+                "hovertemplate": "%{hovertext}<extra></extra>",
+                "marker": {"color": [rung.colour for rung in rungs]},
+                "width": 0.6,
+            }
+        ],
+        "layout": layout(
+            ROW_HEIGHT * len(rungs) + 16,
+            margin={"l": 8, "r": max(label_width(rung.text) for rung in rungs) + 16, "t": 8, "b": 8},
+            xaxis={"visible": False, "fixedrange": True, "range": [lowest, highest]},
+            yaxis={
+                "type": "category",
+                "autorange": "reversed",
+                "fixedrange": True,
+                "automargin": True,
+                "tickmode": "array",
+                "tickvals": rows,
+                "ticktext": [f"{rung.label}  " for rung in rungs],
+                "ticks": "",
+                "showline": False,
+                "showgrid": False,
+            },
+            annotations=[
+                {
+                    "x": 1,
+                    "xref": "paper",
+                    "xanchor": "left",
+                    "xshift": 8,
+                    "y": row,
+                    "yref": "y",
+                    "text": rung.text,
+                    "showarrow": False,
+                    "font": {"size": 12.5, "color": INK},
+                }
+                for row, rung in zip(rows, rungs, strict=True)
+            ],
+        ),
+    }

@@ -1,0 +1,167 @@
+"""床位托位: what is added, how far it is stated, and whether it closes the gap to the plan's targets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+from dash import Dash, Input, html
+
+from dashboard.components.cards import badge, card, chart, panel
+from dashboard.components.dom import in_browser
+from dashboard.components.ladders import ladder_panels, place_of, words_of
+from dashboard.components.states import no_projects
+from dashboard.figures.bars import Bar, horizontal
+from dashboard.figures.theme import BLUE, GREY, TEAL
+from dashboard.formats import plain, share
+from dashboard.labels import BASIS_LABELS, KIND_LABELS, NOT_STATED, QUALIFIER_LABELS
+from dashboard.metrics.capacity import by_kind_and_basis
+from dashboard.metrics.catalog import METRICS
+from dashboard.metrics.query import aggregate_each, count_undated_left_out
+from dashboard.metrics.targets import INDICATORS, ladders, list_targets
+from dashboard.pages.base import Board, Page
+from dashboard.pages.links import narrowed
+from dashboard.scope import Scope
+from dashboard.warehouse import Session
+
+PATH = "/capacity"
+_KINDS = ("childcare_places", "elder_beds", "nursing_beds", "medical_care_beds", "school_places")
+_CHARTS = (("elder_beds", BLUE), ("childcare_places", TEAL))
+_MOST_BARS = 12
+_COMPARATORS = {"": "", ">": "大于 ", ">=": "不低于 ", "<": "小于 ", "<=": "不高于 ", "range": ""}
+_TARGET_HEAD = ("地区", "指标", "基期", "目标", "目标年", "出处与原文")
+_ENTRY_HEAD = (("类别", ""), ("依据", ""), ("数量", "number"), ("计入新增", ""), ("项目", "number"), ("条目", "number"))
+
+
+def register(app: Dash, board: Board) -> Page:
+    """Add the page."""
+    del board
+    for name, _ in _CHARTS:
+        in_browser(app, "drill", Input(f"{name}-by-region", "clickData"))
+    return Page(PATH, "床位托位", render, downloads={"targets": "目标", "projects": "项目"})
+
+
+def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN401 - a Dash component
+    """Headline capacities, the ladders, where it is added, by kind and basis, and all targets."""
+    del argument
+    targets = list_targets(session.cursor, scope.filter, scope.info.vocabulary.regions)
+    metrics = ["projects", *(name for kind in _KINDS for name in (kind, f"{kind}_stated", f"{kind}_doubtful"))]
+    everything, regions = aggregate_each(session.cursor, scope.filter, scope.as_of, metrics, ((), ("region",)))
+    figures = everything.row(0, named=True)
+    if not figures["projects"] and not targets:
+        return no_projects(scope, PATH, count_undated_left_out(session.cursor, scope.filter, scope.as_of))
+    found = ladders(session.cursor, targets, scope.as_of)
+    return html.Div(
+        className="page capacity",
+        children=[
+            html.H1("床位托位", className="visually-hidden"),
+            html.Div([_card(name, figures) for name in _KINDS], className="cards"),
+            ladder_panels(found, targets),
+            html.Div(
+                [_by_region(name, colour, regions, figures, scope) for name, colour in _CHARTS],
+                className="grid grid-halves",
+            ),
+            html.Div([_entries(session, scope)], className="grid"),
+            html.Div([_targets(targets)], className="grid") if targets else None,
+        ],
+    )
+
+
+def _card(name: str, figures: dict[str, Any]) -> html.Div:
+    metric, value = METRICS[name], figures[name]
+    notes: list[Any] = [html.Span(f"{share(figures[f'{name}_stated'], figures['projects'])} 个项目载明")]
+    if doubtful := figures[f"{name}_doubtful"]:
+        notes.append(badge(f"{doubtful} 个存疑", "badge-warn"))
+    unit = metric.unit if value is not None else ""
+    return card(metric.label, plain(value), unit, "", notes, name=name, caveat=metric.caveat, muted=value is None)
+
+
+def _by_region(name: str, colour: str, regions: pl.DataFrame, figures: dict[str, Any], scope: Scope) -> html.Section:
+    metric = METRICS[name]
+    title = f"各地区{metric.label}"
+    if figures[name] is None:
+        body: Any = html.Div(f"{figures['projects']} 个项目均未载明", className="not-stated")
+        return panel(title, body, note=f"单位：{metric.unit}", name=f"{name}-by-region")
+    rows = sorted(regions.to_dicts(), key=lambda row: (row[name] is None, -(row[name] or 0)))
+    bars = [
+        Bar(
+            label=row["region_name"] or "地区未定",
+            value=None if row[name] is None else float(row[name]),
+            text=f"{plain(row[name])} · {share(row[f'{name}_stated'], row['projects'])} 载明",
+            colour=colour,
+            target=narrowed(PATH, scope, regions=(row["region_code"] or "unstated",)),
+        )
+        for row in rows[:_MOST_BARS]
+    ]
+    if rest := rows[_MOST_BARS:]:
+        amount = sum(row[name] or 0 for row in rest)
+        bars.append(Bar(f"其余 {len(rest)} 个", float(amount), plain(amount), colour=GREY))
+    return panel(
+        title,
+        chart(horizontal(bars), title, f"{name}-by-region"),
+        note=f"单位：{metric.unit}",
+        name=f"{name}-by-region",
+    )
+
+
+def _entries(session: Session, scope: Scope) -> html.Section:
+    """Every kind and basis that the documents state."""
+    rows = by_kind_and_basis(session.cursor, scope.filter, scope.as_of)
+    if not rows:
+        return panel("按类别与依据", html.P("这些项目没有载明任何数量。", className="not-stated"), name="entries")
+    head = html.Tr([html.Th(text, scope="col", className=kind or None) for text, kind in _ENTRY_HEAD])
+    table = html.Table([html.Thead(head), html.Tbody([_entry(row) for row in rows])], className="table")
+    note = "逐条载明的数量；类别之间不相加，“其中”已含在所属类别内"
+    return panel("按类别与依据", html.Div(table, className="table-scroll"), note=note, name="entries")
+
+
+def _entry(row: dict[str, Any]) -> html.Tr:
+    kind, unit = KIND_LABELS[row["kind"]]
+    part = f"（其中，属{KIND_LABELS[row['part_of']][0]}）" if row["part_of"] else ""
+    marks = [badge(f"{row['doubtful']} 条存疑", "badge-warn")] if row["doubtful"] else []
+    marks += [badge(f"{row['inexact']} 条为约数或上下限")] if row["inexact"] else []
+    return html.Tr(
+        [
+            html.Td(f"{kind}{part}"),
+            html.Td(BASIS_LABELS[row["basis"]]),
+            html.Td(f"{plain(row['quantity'])} {unit}", className="number"),
+            html.Td("计入" if row["is_added"] else "不计"),
+            html.Td(plain(row["projects"]), className="number"),
+            html.Td([plain(row["entries"]), " ", *marks], className="number"),
+        ]
+    )
+
+
+def _targets(targets: list[dict[str, Any]]) -> html.Section:
+    """The targets that concern beds and places, each with its words; repeats of a statement are left out."""
+    shown = [row for row in targets if row["repeats"] is None and _is_about_capacity(row)]
+    head = html.Tr([html.Th(text, scope="col") for text in _TARGET_HEAD])
+    table = html.Table([html.Thead(head), html.Tbody([_target(row) for row in shown])], className="table targets")
+    note = f"{len(shown)} 条；其余 {len(targets) - len(shown)} 条（其他指标与重复表述）见下载"
+    return panel("床位与托位的目标", html.Div(table, className="table-scroll"), note=note, name="targets")
+
+
+def _is_about_capacity(row: dict[str, Any]) -> bool:
+    return row["indicator_id"] in INDICATORS or any(word in row["indicator"] for word in ("床位", "托位"))
+
+
+def _target(row: dict[str, Any]) -> html.Tr:
+    baseline = row["baseline_raw"] or NOT_STATED
+    if row["baseline_year"] and row["baseline_raw"]:
+        baseline = f"{baseline}（{row['baseline_year']}年）"
+    qualifier = QUALIFIER_LABELS[row["qualifier"]] if not row["comparator"] else ""
+    value = row["target_raw"] or NOT_STATED
+    if row["target_value"] is not None:
+        high = f"–{plain(row['target_high'])}" if row["target_high"] is not None else ""
+        value = f"{_COMPARATORS[row['comparator']]}{qualifier}{plain(row['target_value'])}{high}{row['unit'] or ''}"
+    doubt = [badge("存疑", "badge-warn")] if row["certainty"] == "doubtful" else []
+    return html.Tr(
+        [
+            html.Td(row["region_name"] or "地区未定"),
+            html.Td(row["indicator"]),
+            html.Td(baseline),
+            html.Td([html.Strong(value), " ", *doubt]),
+            html.Td(str(row["target_year"] or NOT_STATED)),
+            html.Td([html.Mark(words_of(row)), html.Div(place_of(row), className="doc-facts")]),
+        ]
+    )

@@ -108,7 +108,7 @@ def _with_address(command: Callable[..., None]) -> Callable[..., None]:
 
 @portfolio.command()
 @_with_address
-@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="进程数；大于 1 需 gunicorn")
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="进程数；Windows 上只能是 1")
 def serve(host: str, port: int, workers: int) -> None:
     """启动看板。Serve the dashboard."""
     _serve(Settings.from_environment(), host, port, workers)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import importlib.util
 import socket
 import sys
 from collections.abc import Callable
@@ -49,15 +48,15 @@ def _bind(host: str, port: int) -> socket.socket:
 def _serve_processes(
     make: Callable[[], Flask], host: str, port: int, workers: int, announce: Callable[[str], None]
 ) -> None:
-    if sys.platform == "win32" or importlib.util.find_spec("gunicorn") is None:
-        raise ServerError("多进程需要 gunicorn（仅 Linux 和 macOS）：请安装 gunicorn，或不加 --workers")
-    from gunicorn.app.base import BaseApplication  # type: ignore[import-not-found,import-untyped,unused-ignore]
+    if sys.platform == "win32":
+        raise ServerError("Windows 上只能用一个进程：请不加 --workers")
+    from gunicorn.app.base import BaseApplication
 
     listener = _bind(host, port)
     bound = listener.getsockname()[1]
     listener.close()
 
-    class Application(BaseApplication):  # type: ignore[misc]
+    class Application(BaseApplication):
         """The app under gunicorn, made before the workers fork, so that they share its key."""
 
         def load_config(self) -> None:
@@ -65,7 +64,7 @@ def _serve_processes(
             for key, value in _gunicorn_options(host, bound, workers).items():
                 self.cfg.set(key, value)
 
-        def load(self) -> Flask:
+        def load(self) -> Any:  # noqa: ANN401 - a WSGI application
             """Make the app."""
             return make()
 

@@ -5,9 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import re
 import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
 from pathlib import Path
 
+import psutil
 import pytest
 from click.testing import CliRunner, Result
 from python_calamine import CalamineWorkbook
@@ -130,6 +138,38 @@ def test_a_taken_port_is_one_line(run) -> None:
     assert result.exit_code == 2
     assert "--port" in result.stderr
     assert len(result.stderr.strip().splitlines()) == 1
+
+
+def test_two_processes_answer_alike(run, home: Path) -> None:
+    if sys.platform == "win32":
+        refused = run("serve", "--workers", "2")
+        assert (refused.exit_code, len(refused.stderr.strip().splitlines())) == (2, 1)
+        return
+    command = [sys.executable, "-c", "from dashboard.cli import main; main()", "serve", "--port", "0", "--workers", "2"]
+    environment = os.environ | {"PORTFOLIO_HOME": str(home)}
+    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stderr is not None
+            address = re.search(r"http://\S+?/", server.stderr.readline())
+            assert address
+            answers = {until_it_answers(f"{address[0]}download/projects.csv") for _ in range(8)}
+            workers = psutil.Process(server.pid).children()
+        finally:
+            server.terminate()
+    assert len(workers) == 2
+    [answer] = answers
+    assert len(list(csv.DictReader(io.StringIO(answer.decode("utf-8-sig"), newline="")))) == 34
+
+
+def until_it_answers(address: str) -> bytes:
+    """The body at an address of a server that may still be starting."""
+    for _ in range(100):
+        try:
+            with urllib.request.urlopen(address, timeout=30) as answer:
+                return bytes(answer.read())
+        except urllib.error.URLError:
+            time.sleep(0.2)
+    raise AssertionError(address)
 
 
 def test_demo_loads_the_samples_into_a_home_of_their_own(run, tmp_path: Path) -> None:

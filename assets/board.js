@@ -36,6 +36,12 @@
         var query = window.dash_clientside.board.query.apply(null, given);
         if (!set || query === standing.query) return;
         standing.query = query;
+        /* The page's own switches stay while the filter changes. */
+        var view = new URLSearchParams();
+        new URLSearchParams(window.location.search).getAll("view").forEach(function (item) {
+          view.append("view", item);
+        });
+        query = [query, view.toString()].filter(Boolean).join("&");
         var href = window.location.pathname + (query ? "?" + query : "");
         own[href] = Date.now();
         window.history.replaceState({}, "", href);

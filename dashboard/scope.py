@@ -5,24 +5,35 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import parse_qs, urlencode
 
 from dashboard.filters import ParsedFilter, PortfolioFilter, parse_query, parse_values
 from dashboard.labels import AS_OF_SOURCE_LABELS
 from dashboard.warehouse import SnapshotInfo
 
+VIEW = "view"
+"""The URL parameter of a page's switches."""
+
+SYNTHETIC_PROGRESS = "示例数据（非真实进度）"
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """A filter on one snapshot. `as_of` is the filter's date, else the snapshot's; None when neither is known."""
+    """A filter on one snapshot. `as_of` is the filter's date, else the snapshot's; None when neither is known.
+
+    `view` holds the switches of a page (which baseline, which weights); they stand in the URL beside the filter.
+    """
 
     filter: PortfolioFilter
     info: SnapshotInfo
     warning: str = ""
+    view: tuple[str, ...] = ()
 
     @classmethod
     def from_query(cls, query: str, info: SnapshotInfo, *, extra: Sequence[str] = ()) -> Scope:
         """Read a URL's query string."""
-        return cls._of(parse_query(query, info.vocabulary, extra=extra), info)
+        view = tuple(sorted(set(parse_qs(query.removeprefix("?")).get(VIEW, ()))))
+        return cls._of(parse_query(query, info.vocabulary, extra=(*extra, VIEW)), info, view)
 
     @classmethod
     def from_values(cls, values: Mapping[str, Sequence[str]], info: SnapshotInfo) -> Scope:
@@ -30,8 +41,13 @@ class Scope:
         return cls._of(parse_values(values, info.vocabulary), info)
 
     @classmethod
-    def _of(cls, parsed: ParsedFilter, info: SnapshotInfo) -> Scope:
-        return cls(parsed.filter, info, parsed.warning())
+    def _of(cls, parsed: ParsedFilter, info: SnapshotInfo, view: tuple[str, ...] = ()) -> Scope:
+        return cls(parsed.filter, info, parsed.warning(), view)
+
+    def query(self, portfolio: PortfolioFilter | None = None, view: tuple[str, ...] | None = None) -> str:
+        """Query string of this scope, or of another filter or view in its place."""
+        switches = urlencode([(VIEW, item) for item in sorted(self.view if view is None else view)])
+        return "&".join(part for part in ((portfolio or self.filter).to_query(), switches) if part)
 
     @property
     def as_of(self) -> date | None:
@@ -53,7 +69,8 @@ class Scope:
 
     def about(self) -> dict[str, str]:
         """What stands beside every export: filter, as-of date, snapshot, documents."""
-        return {
+        marks = {"进度数据": SYNTHETIC_PROGRESS} if self.info.has_synthetic_progress else {}
+        return marks | {
             "筛选条件": self.sentence,
             "数据截止日": self.as_of_words,
             "数据快照": self.info.snapshot_id,

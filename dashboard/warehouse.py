@@ -47,7 +47,11 @@ class DocumentItem:
 
 @dataclass(frozen=True, slots=True)
 class SnapshotInfo:
-    """What is the same for every request on one snapshot."""
+    """What is the same for every request on one snapshot.
+
+    `progress_month` is the last month with a report of a listed project, `unmatched_rows` counts rows of progress
+    sheets that belong to no project.
+    """
 
     snapshot_id: str
     built_at: datetime | None
@@ -56,11 +60,14 @@ class SnapshotInfo:
     documents: tuple[DocumentItem, ...]
     vocabulary: Vocabulary
     projects: int = 0
+    progress_month: date | None = None
+    unmatched_rows: int = 0
+    has_synthetic_progress: bool = False
 
     @property
-    def is_synthetic(self) -> bool:
-        """Whether any document says that its data are invented."""
-        return any(document.is_synthetic for document in self.documents)
+    def has_synthetic_documents(self) -> bool:
+        """Whether any document says that its data are invented, those of progress alone not counted."""
+        return any(item.is_synthetic and (item.projects or not self.has_synthetic_progress) for item in self.documents)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +191,12 @@ def read_info(connection: duckdb.DuckDBPyConnection) -> SnapshotInfo:
         ).fetchall()
         items = tuple(DocumentItem(*row) for row in documents)
         vocabulary = _read_vocabulary(cursor, items)
-        [(projects,)] = cursor.execute("SELECT count(*) FROM projects").fetchall()
+        [(projects, unmatched)] = cursor.execute(
+            "SELECT (SELECT count(*) FROM projects), (SELECT count(*) FROM progress_unmatched)"
+        ).fetchall()
+        [(month, synthetic)] = cursor.execute(
+            "SELECT max(month), coalesce(bool_or(is_synthetic), false) FROM project_states"
+        ).fetchall()
     return SnapshotInfo(
         snapshot_id=meta.get("snapshot_id", ""),
         built_at=datetime.fromisoformat(meta["built_at"]) if meta.get("built_at") else None,
@@ -193,6 +205,9 @@ def read_info(connection: duckdb.DuckDBPyConnection) -> SnapshotInfo:
         documents=items,
         vocabulary=vocabulary,
         projects=projects,
+        progress_month=month,
+        unmatched_rows=unmatched,
+        has_synthetic_progress=synthetic,
     )
 
 

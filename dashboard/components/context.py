@@ -15,8 +15,9 @@ from dashboard.formats import moment
 from dashboard.labels import YEAR_BASIS_LABELS
 from dashboard.metrics.query import count_by_basis, count_undated_left_out, total
 from dashboard.pages.base import Page
-from dashboard.scope import Scope
+from dashboard.scope import SYNTHETIC_PROGRESS, Scope
 from dashboard.warehouse import Session
+from dashboard.words import t
 
 
 def link(path: str, query: str) -> str:
@@ -63,10 +64,12 @@ def banners(scope: Scope) -> list[Any]:
     lines = []
     if scope.warning:
         lines.append(html.Div(scope.warning, className="banner banner-warn", role="alert"))
-    if scope.info.is_synthetic:
-        lines.append(
-            html.Div("含示例数据：部分文件注明其数据为虚构，不可作为决策依据。", className="banner banner-warn")
-        )
+    if scope.info.has_synthetic_progress:
+        words = t("进度与资金：{mark}，不可作为决策依据。", mark=t(SYNTHETIC_PROGRESS))
+        lines.append(html.Div(words, className="banner banner-warn", **data(mark="synthetic-progress")))
+    if scope.info.has_synthetic_documents:
+        words = t("含示例数据：部分文件注明其数据为虚构，不可作为决策依据。")
+        lines.append(html.Div(words, className="banner banner-warn"))
     if scope.as_of is None:
         text = "没有数据截止日：文件未载明日期。请在筛选栏指定，否则无法判断项目处于计划的哪个阶段。"
         lines.append(html.Div(text, className="banner banner-note"))
@@ -103,7 +106,7 @@ def _chips(scope: Scope, pathname: str) -> list[Any]:
         chips.append(
             html.A(
                 [words, html.Span("×", className="chip-x", **aria(hidden="true"))],
-                href=link(pathname, rest.to_query()),
+                href=link(pathname, scope.query(rest)),
                 className="chip chip-set",
                 title="移除此条件",
                 **data(replace="1"),
@@ -117,7 +120,7 @@ def _chips(scope: Scope, pathname: str) -> list[Any]:
 
 def _downloads(scope: Scope, page: Page) -> list[Any]:
     """Links to the page's own tables: what a file holds is what the page shows."""
-    query = scope.filter.to_query()
+    query = scope.query()
     links = []
     for name, label in page.downloads.items():
         for kind, words in (("csv", "CSV"), ("xlsx", "Excel")):
@@ -143,7 +146,7 @@ def _year_hint(session: Session, scope: Scope, pathname: str) -> Any:  # noqa: A
     parts.append(html.Span("同样年份按其他口径："))
     for other in YearBasis:
         if other is not scope.filter.year_basis:
-            target = link(pathname, replace(scope.filter, year_basis=other).to_query())
+            target = link(pathname, scope.query(replace(scope.filter, year_basis=other)))
             parts.append(
                 html.A(f"{YEAR_BASIS_LABELS[other.value]} {counts[other.value]} 个", href=target, **data(replace="1"))
             )

@@ -49,4 +49,4 @@ def no_projects(scope: Scope, path: str, undated: int) -> html.Div:
 
 def with_undated(scope: Scope, path: str) -> str:
     """Link to the same filter with the bucket of projects without a year."""
-    return f"{path}?{replace(scope.filter, years=(*scope.filter.years, UNDATED)).to_query()}"
+    return f"{path}?{scope.query(replace(scope.filter, years=(*scope.filter.years, UNDATED)))}"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +15,13 @@ import polars as pl
 
 from dashboard import cli_progress
 from dashboard.app import create_app
+from dashboard.briefing.content import build
 from dashboard.cli_bench import bench
 from dashboard.export.csv import to_csv
 from dashboard.export.excel import to_excel
 from dashboard.export.records import to_json, to_records
+from dashboard.export.word import to_word
+from dashboard.formats import CHINA
 from dashboard.metrics.query import UnknownNameError
 from dashboard.scope import Scope
 from dashboard.server import ServerError, serve_app
@@ -60,13 +65,24 @@ _FILTER_OPTIONS = [
     click.option("--text", help="名称、单位、地点、内容中的文字"),
     click.option("--document", multiple=True, help="文件名或编号"),
     click.option("--as-of", help="数据截止日 YYYY-MM-DD"),
+]
+_TABLE_OPTIONS = [
+    *_FILTER_OPTIONS,
     click.option("--format", "format_", type=click.Choice(_FORMATS), help="默认按 -o 的扩展名，否则 csv"),
     click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="写入文件"),
 ]
 
 
+def _with_scope(command: Callable[..., None]) -> Callable[..., None]:
+    return _with(_FILTER_OPTIONS, command)
+
+
 def _with_filter(command: Callable[..., None]) -> Callable[..., None]:
-    for option in reversed(_FILTER_OPTIONS):
+    return _with(_TABLE_OPTIONS, command)
+
+
+def _with(options: Sequence[Callable[..., Any]], command: Callable[..., None]) -> Callable[..., None]:
+    for option in reversed(options):
         command = option(command)
     return command
 
@@ -90,6 +106,19 @@ def projects(**options: Any) -> None:  # noqa: ANN401
     _answer(options, lambda session, scope: projects_table(session.cursor, scope))
 
 
+@portfolio.command()
+@click.option("-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help="文件.docx")
+@_with_scope
+def report(output: Path, **options: Any) -> None:  # noqa: ANN401
+    """写一份 Word 简报。Write a briefing as a Word file."""
+    if output.suffix.lower() != ".docx":
+        raise NothingDoneError(f"简报是 Word 文件：请把 {output} 改为以 .docx 结尾的文件名")
+    with _asked(options) as (session, scope):
+        briefing = build(session, scope, datetime.now(CHINA).date())
+    _write_file(output, to_word(briefing))
+    click.echo(f"{briefing.title}{briefing.dateline}", err=True)
+
+
 for _command in cli_progress.commands(_with_filter, lambda options, table: _answer(options, table)):
     portfolio.add_command(_command)
 
@@ -101,9 +130,7 @@ _SERVE_OPTIONS = [
 
 
 def _with_address(command: Callable[..., None]) -> Callable[..., None]:
-    for option in reversed(_SERVE_OPTIONS):
-        command = option(command)
-    return command
+    return _with(_SERVE_OPTIONS, command)
 
 
 @portfolio.command()
@@ -141,15 +168,22 @@ def main() -> None:
 
 def _answer(options: dict[str, Any], table: Callable[[Session, Scope], pl.DataFrame]) -> None:
     """Run one table on the filter that the options name, and write it."""
+    with _asked(options) as (session, scope):
+        frame = table(session, scope)
+    _write(frame, scope, options["format_"], options["output"])
+
+
+@contextmanager
+def _asked(options: dict[str, Any]) -> Iterator[tuple[Session, Scope]]:
+    """A session, and the scope that the options name. What cannot be answered is one line."""
     try:
         with Warehouse(home_dir()).session() as session:
             scope = Scope.from_values(_filter_values(options), session.info)
             if scope.warning:
                 raise NothingDoneError(scope.warning.replace("（是否指 ", "（did you mean "))
-            frame = table(session, scope)
+            yield session, scope
     except (WarehouseError, UnknownNameError) as error:
         raise NothingDoneError(str(error)) from error
-    _write(frame, scope, options["format_"], options["output"])
 
 
 def _filter_values(options: dict[str, Any]) -> dict[str, Sequence[str]]:
@@ -182,11 +216,15 @@ def _write(frame: pl.DataFrame, scope: Scope, format_: str | None, output: Path 
     if output is None:
         sys.stdout.buffer.write(data)
     else:
-        try:
-            output.write_bytes(data)
-        except OSError as error:
-            raise NothingDoneError(f"无法写入 {output}：{error.strerror}") from error
+        _write_file(output, data)
     click.echo(f"{scope.sentence}；数据截止日 {scope.as_of_words}；{frame.height} 行", err=True)
+
+
+def _write_file(output: Path, data: bytes) -> None:
+    try:
+        output.write_bytes(data)
+    except OSError as error:
+        raise NothingDoneError(f"无法写入 {output}：{error.strerror}") from error
 
 
 def _demo_home() -> Path:

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from dashboard.labels import NOT_STATED
 
 WAN_PER_YI = 10_000
-_CHINA = ZoneInfo("Asia/Shanghai")
+CHINA = ZoneInfo("Asia/Shanghai")
+"""The time zone of every moment that is shown."""
 
 
 def plain(value: object) -> str:
@@ -62,7 +63,7 @@ def planned_date(value: date | None, precision: str | None) -> str:
 
 def moment(value: datetime | None) -> str:
     """A time in China, to the minute."""
-    return value.astimezone(_CHINA).strftime("%Y-%m-%d %H:%M") if value else NOT_STATED
+    return value.astimezone(CHINA).strftime("%Y-%m-%d %H:%M") if value else NOT_STATED
 
 
 def share(part: object, whole: object) -> str:

@@ -7,14 +7,18 @@ not show more than its name says.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from urllib.parse import quote
 
 import polars as pl
 from flask import Flask, Response, request
 
+from dashboard.briefing.content import build
 from dashboard.export.csv import to_csv
 from dashboard.export.excel import to_excel
 from dashboard.export.records import to_json, to_records
+from dashboard.export.word import to_word
+from dashboard.formats import CHINA
 from dashboard.metrics.query import UnknownNameError
 from dashboard.scope import Scope
 from dashboard.tables import (
@@ -30,8 +34,12 @@ from dashboard.warehouse import Session, Warehouse, WarehouseError
 DEFAULT_BY = ("region", "sector", "year")
 """What the downloaded summary is grouped by, unless `by` says otherwise."""
 
+BRIEFING = "briefing.docx"
+"""The Word file's address under `/download/`."""
+
 _NAMES = {"projects": "项目", "summary": "汇总", "findings": "数据问题", "targets": "目标"}
 _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 class _BadRequestError(Exception):
@@ -39,9 +47,11 @@ class _BadRequestError(Exception):
 
 
 def register(server: Flask, warehouse: Warehouse) -> None:
-    """Add `/download/<table>.<csv|xlsx>` and `/api/<table>.json`."""
+    """Add `/download/<table>.<csv|xlsx>`, `/download/briefing.docx` and `/api/<table>.json`."""
 
     def download(name: str, kind: str) -> Response:
+        if f"{name}.{kind}" == BRIEFING:
+            return _answer(warehouse, _briefing)
         if name not in _NAMES or kind not in ("csv", "xlsx"):
             return _line("没有这个下载", 404)
         return _answer(warehouse, lambda session, scope: _file(name, kind, session, scope))
@@ -82,10 +92,23 @@ def _file(name: str, kind: str, session: Session, scope: Scope) -> Response:
     }
     frame = tables[name]()
     data = to_csv(frame, bom=True) if kind == "csv" else to_excel(frame, scope.about())
-    stamp = scope.as_of.strftime("%Y%m%d") if scope.as_of else "无截止日"
-    file_name = quote(f"{_NAMES[name]}-{stamp}.{kind}")
-    headers = {"Content-Disposition": f"attachment; filename={name}.{kind}; filename*=UTF-8''{file_name}"}
     mime = "text/csv; charset=utf-8" if kind == "csv" else _EXCEL
+    return _attached(data, name, f"{_NAMES[name]}-{_stamp(scope)}", kind, mime)
+
+
+def _briefing(session: Session, scope: Scope) -> Response:
+    briefing = build(session, scope, datetime.now(CHINA).date())
+    return _attached(to_word(briefing), "briefing", f"{briefing.title}-{_stamp(scope)}", "docx", _WORD)
+
+
+def _stamp(scope: Scope) -> str:
+    return scope.as_of.strftime("%Y%m%d") if scope.as_of else "无截止日"
+
+
+def _attached(data: bytes, plain_name: str, name: str, kind: str, mime: str) -> Response:
+    """A file with a Chinese name, and a plain one for programs that cannot read it."""
+    quoted = quote(f"{name}.{kind}", safe="")
+    headers = {"Content-Disposition": f"attachment; filename={plain_name}.{kind}; filename*=UTF-8''{quoted}"}
     return Response(data, headers=headers, content_type=mime)
 
 

@@ -8,14 +8,11 @@ from dash import html
 
 from dashboard.components.cards import chart, panel
 from dashboard.components.dom import data
-from dashboard.figures.ladder import Rung, ladder
-from dashboard.figures.theme import GREY, INK, ORANGE, TEAL
+from dashboard.figures.ladder import ladder, rungs_of
 from dashboard.formats import plain, share
 from dashboard.labels import KIND_LABELS
 from dashboard.metrics.targets import Ladder
 
-_STEP_LABELS = {"delivered": "已交付", "under_way": "在建", "planned": "计划中"}
-_STEP_COLOURS = {"delivered": "#1f6b4a", "under_way": TEAL, "planned": "#8fb8de"}
 _PLACES = {"table": "指标表", "prose": "正文", "goal": "政策目标"}
 
 
@@ -73,36 +70,12 @@ def _answer(item: Ladder, unit: str) -> list[Any]:
     )
     silent = item.projects - item.stated
     caution = f"另有 {silent} 个项目未载明数量，未计入：实际缺口可能更小。" if silent else ""
-    figure = ladder(_rungs(item, unit))
+    figure = ladder(rungs_of(item, unit))
     return [
         head,
         chart(figure, f"{item.region_name}目标缺口阶梯"),
         html.P(caution, className="foot") if caution else None,
     ]
-
-
-def _rungs(item: Ladder, unit: str) -> list[Rung]:
-    assert item.stock is not None
-    assert item.uncovered is not None
-    stock = float(item.stock["baseline_value"])
-    rungs = [
-        Rung(
-            "目标", float(item.target["target_value"]), f"{plain(item.target['target_value'])} {unit}", INK, takes=False
-        ),
-        Rung(
-            f"存量（{item.stock['baseline_year'] or '基期'}）",
-            stock,
-            f"{plain(item.stock['baseline_value'])} {unit}",
-            GREY,
-        ),
-    ]
-    for name, step in item.steps.items():
-        text = f"{plain(step.quantity)} {unit} · {share(step.stated, step.projects)} 个项目载明"
-        rungs.append(
-            Rung(_STEP_LABELS[name], float(step.quantity), text if step.projects else "没有项目", _STEP_COLOURS[name])
-        )
-    word = "尚缺" if item.uncovered > 0 else "超出"
-    return [*rungs, Rung(word, float(item.uncovered), f"{plain(abs(item.uncovered))} {unit}", ORANGE)]
 
 
 def _no_gap(text: str) -> html.P:

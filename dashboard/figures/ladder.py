@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboard.figures.bars import ROW_HEIGHT, label_width
-from dashboard.figures.theme import INK, layout
+from dashboard.figures.theme import GREY, INK, ORANGE, TEAL, layout
+from dashboard.formats import plain, share
+from dashboard.metrics.targets import Ladder
+
+_STEP_LABELS = {"delivered": "已交付", "under_way": "在建", "planned": "计划中"}
+_STEP_COLOURS = {"delivered": "#1f6b4a", "under_way": TEAL, "planned": "#8fb8de"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,3 +83,28 @@ def ladder(rungs: Sequence[Rung]) -> dict[str, Any]:
             ],
         ),
     }
+
+
+def rungs_of(item: Ladder, unit: str) -> list[Rung]:
+    """The steps of a ladder that has an answer (`uncovered` is known)."""
+    assert item.stock is not None
+    assert item.uncovered is not None
+    stock = float(item.stock["baseline_value"])
+    rungs = [
+        Rung(
+            "目标", float(item.target["target_value"]), f"{plain(item.target['target_value'])} {unit}", INK, takes=False
+        ),
+        Rung(
+            f"存量（{item.stock['baseline_year'] or '基期'}）",
+            stock,
+            f"{plain(item.stock['baseline_value'])} {unit}",
+            GREY,
+        ),
+    ]
+    for name, step in item.steps.items():
+        text = f"{plain(step.quantity)} {unit} · {share(step.stated, step.projects)} 个项目载明"
+        rungs.append(
+            Rung(_STEP_LABELS[name], float(step.quantity), text if step.projects else "没有项目", _STEP_COLOURS[name])
+        )
+    word = "尚缺" if item.uncovered > 0 else "超出"
+    return [*rungs, Rung(word, float(item.uncovered), f"{plain(abs(item.uncovered))} {unit}", ORANGE)]

@@ -118,7 +118,9 @@ class Page:
         self.driver.find_element(By.CSS_SELECTOR, f'[data-file="{file}"]').click()
 
         def arrived() -> list[Path]:
-            return [path for path in set(self.downloads.iterdir()) - before if path.suffix in (".csv", ".xlsx")]
+            return [
+                path for path in set(self.downloads.iterdir()) - before if path.suffix in (".csv", ".xlsx", ".docx")
+            ]
 
         self.wait(arrived)
         return arrived()[0].read_bytes()

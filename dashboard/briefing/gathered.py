@@ -1,0 +1,142 @@
+"""All that a briefing asks of the warehouse, once: the same metric queries that pages and commands run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from dashboard.labels import POSITION_LABELS, STATUS_LABELS, YEAR_BASIS_LABELS
+from dashboard.metrics.catalog import HEADLINE, METRICS
+from dashboard.metrics.ceiling import Ceiling, central_budget_ceiling
+from dashboard.metrics.corrections import count_applied
+from dashboard.metrics.findings import count_by_severity, list_rejected_rows
+from dashboard.metrics.query import aggregate_each, count_undated_left_out, total
+from dashboard.metrics.targets import Ladder, ladders, list_targets
+from dashboard.scope import Scope
+from dashboard.warehouse import Session
+
+CAPACITIES = ("childcare_places", "elder_beds", "school_places")
+_MONEY = (
+    "annual_plan_wan", "invested_year_wan", "invested_total_wan", "arrived_wan", "paid_wan", "funding_gap_wan",
+)  # fmt: skip
+_RATES = ("completion_rate", "arrival_rate", "payment_rate", "start_rate", "current_late_rate")
+_COMPANIONS = [
+    name
+    for metric in (*HEADLINE[1:], "nursing_beds", *_MONEY)
+    for name in (METRICS[metric].stated, METRICS[metric].doubtful)
+    if name
+]
+METRIC_NAMES = (
+    *HEADLINE, "nursing_beds", *_MONEY, *_COMPANIONS,
+    *(f"{rate}{part}" for rate in _RATES for part in ("", "_n", "_d")),
+    "time_elapsed", "current_slip_median_months", "current_slip_p90_months", "current_slip_mean_late_months",
+    "doubtful_projects", "each_times_count_projects", "findings_open", "reported_projects", "stale_projects",
+    "synthetic_progress_projects",
+)  # fmt: skip
+"""Metrics that the briefing says of all projects and of each group."""
+
+_GROUPINGS = ((), ("region",), ("sector",), ("planned_finish_year",), ("plan_position",), ("status",))
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Answers for one scope. `facts` are what sentences may name; the frames have one row per group."""
+
+    scope: Scope
+    facts: dict[str, Any]
+    regions: pl.DataFrame
+    sectors: pl.DataFrame
+    years: pl.DataFrame
+    targets: list[dict[str, Any]]
+    ladders: list[Ladder]
+
+
+def gather(session: Session, scope: Scope) -> Gathered:
+    """Ask for everything that one briefing says. An empty filter's answer is an empty one, not an error."""
+    cursor, portfolio, as_of = session.cursor, scope.filter, scope.as_of
+    everything, regions, sectors, years, positions, statuses = aggregate_each(
+        cursor, portfolio, as_of, METRIC_NAMES, _GROUPINGS
+    )
+    targets = list_targets(cursor, portfolio, scope.info.vocabulary.regions)
+    found = ladders(cursor, targets, as_of)
+    facts = everything.row(0, named=True) if everything.height else dict.fromkeys(METRIC_NAMES, 0)
+    severities = count_by_severity(cursor, portfolio, as_of)
+    facts |= {
+        "region": portfolio.parts(scope.info.vocabulary)[0][1],
+        "as_of": as_of,
+        "as_of_year": as_of.year if as_of else None,
+        "as_of_words": scope.as_of_words,
+        "sentence": scope.sentence,
+        "snapshot": scope.info.snapshot_id,
+        "undated_left_out": count_undated_left_out(cursor, portfolio, as_of),
+        "year_basis": YEAR_BASIS_LABELS[portfolio.year_basis.value],
+        "silent_capacities": "、".join(METRICS[name].label for name in CAPACITIES if not facts[f"{name}_stated"])
+        if facts["projects"]
+        else "",
+        "positions": _counted(positions, "plan_position", POSITION_LABELS),
+        "statuses": _counted(statuses, "status", STATUS_LABELS),
+        "past_finish": _count_of(positions, "plan_position", "past_finish"),
+        **severities,
+        "findings": sum(severities.values()),
+        "rejected_rows": list_rejected_rows(cursor, portfolio, as_of).height,
+        "corrections": count_applied(cursor),
+        "targets": len(targets),
+        "ladders": len(found),
+        **_ceiling(central_budget_ceiling(cursor, portfolio, as_of)),
+        **_distribution(facts, regions, sectors),
+    }
+    facts |= _invented(session, scope, facts, found)
+    return Gathered(scope, facts, regions, sectors, years, targets, found)
+
+
+def _counted(groups: pl.DataFrame, column: str, labels: dict[str, str]) -> str:
+    """`计划期内10个、已过计划完工6个`, in the order of the labels."""
+    counts = dict(groups.select(column, "projects").iter_rows())
+    return "、".join(f"{label}{counts[key]}个" for key, label in labels.items() if key in counts)
+
+
+def _count_of(groups: pl.DataFrame, column: str, key: str) -> int:
+    return int(groups.filter(pl.col(column) == key)["projects"].sum())
+
+
+def _ceiling(ceiling: Ceiling) -> dict[str, Any]:
+    return {
+        "ceiling_wan": ceiling.ceiling_wan,
+        "ceiling_projects": ceiling.projects,
+        "uncertain_wan": ceiling.uncertain_wan,
+        "uncertain_projects": ceiling.uncertain_projects,
+        "has_rules": ceiling.rows.height > 0,
+        "ceiling_reason": ceiling.reason,
+    }
+
+
+def _distribution(facts: dict[str, Any], regions: pl.DataFrame, sectors: pl.DataFrame) -> dict[str, Any]:
+    """Which region leads and which sectors there are, in words. Nobody leads where two have the same amount."""
+    by_money = regions.drop_nulls("total_investment_wan").sort("total_investment_wan", descending=True)
+    amounts = by_money["total_investment_wan"].to_list()
+    leads = len(amounts) > 1 and amounts[0] > amounts[1]
+    first = by_money.row(0, named=True) if leads else {}
+    by_count = sectors.sort("projects", descending=True).select("sector", "projects").iter_rows()
+    only = regions["region_name"][0] if regions.height == 1 else None
+    return {
+        "regions": regions.height,
+        "several_regions": regions.height > 1,
+        "only_region": only if only != facts.get("region") else None,
+        "first_region": first.get("region_name"),
+        "first_region_wan": first.get("total_investment_wan"),
+        "first_region_share": 100 * float(amounts[0] / facts["total_investment_wan"]) if leads else None,
+        "sectors": "、".join(f"{name or '行业未定'}{count}个" for name, count in by_count),
+    }
+
+
+def _invented(session: Session, scope: Scope, facts: dict[str, Any], found: Sequence[Ladder]) -> dict[str, Any]:
+    """Whether progress or documents that the briefing uses are invented. Ladders look beyond the filter."""
+    wider = type(scope.filter)(regions=tuple(item.region_id for item in found))
+    invented = facts["synthetic_progress_projects"]
+    if found and not invented:
+        record = total(session.cursor, wider, scope.as_of, ["synthetic_progress_projects"])
+        invented = record["synthetic_progress_projects"]
+    return {"invented_progress": bool(invented), "invented_documents": scope.info.is_synthetic}

@@ -139,4 +139,4 @@ def _invented(session: Session, scope: Scope, facts: dict[str, Any], found: Sequ
     if found and not invented:
         record = total(session.cursor, wider, scope.as_of, ["synthetic_progress_projects"])
         invented = record["synthetic_progress_projects"]
-    return {"invented_progress": bool(invented), "invented_documents": scope.info.is_synthetic}
+    return {"invented_progress": bool(invented), "invented_documents": scope.info.has_synthetic_documents}

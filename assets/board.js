@@ -82,6 +82,12 @@
   });
 
   document.addEventListener("click", function (event) {
+    var tongue = event.target.closest && event.target.closest("[data-language]");
+    if (tongue) {
+      document.cookie = "language=" + tongue.getAttribute("data-language") + "; path=/; max-age=31536000; samesite=lax";
+      window.location.reload();
+      return;
+    }
     var opener = event.target.closest && event.target.closest("[data-correct]");
     if (opener) {
       var target = JSON.parse(opener.getAttribute("data-correct"));

@@ -1,4 +1,4 @@
-"""One filter value for the whole board: to and from the URL, and into a Chinese sentence.
+"""One filter value for the whole board: to and from the URL, and into a sentence.
 
 The condition that it compiles to is in `metrics/sql.py`.
 """
@@ -12,7 +12,8 @@ from difflib import get_close_matches
 from enum import StrEnum
 from urllib.parse import parse_qsl, urlencode
 
-from dashboard.labels import POSITION_LABELS, STATUS_LABELS, YEAR_BASIS_LABELS, class_label
+from dashboard.labels import NOT_STATED, POSITION_LABELS, STATUS_LABELS, YEAR_BASIS_LABELS, class_label
+from dashboard.words import listed, t
 
 UNDATED = "undated"
 """Year bucket 未定年份: projects that state no year on the basis that is looked at."""
@@ -66,9 +67,11 @@ class Problem:
     suggestions: tuple[str, ...] = ()
 
     def sentence(self) -> str:
-        """Say in Chinese what is wrong and what may have been meant."""
-        meant = f"（是否指 {'、'.join(self.suggestions)}）" if self.suggestions else ""
-        return f"{self.parameter} “{self.value}”：{self.reason}{meant}"
+        """Say what is wrong and what may have been meant. `parameter` and `reason` are in the language being spoken."""
+        said = t("{parameter} “{value}”：{reason}", parameter=self.parameter, value=self.value, reason=self.reason)
+        if not self.suggestions:
+            return said
+        return said + t("（是否指 {meant}）", meant=listed(self.suggestions))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,33 +131,34 @@ class PortfolioFilter:
         return urlencode(pairs)
 
     def sentence(self, vocabulary: Vocabulary) -> str:
-        """Chinese sentence that heads the page and every export. The as-of date stands beside it, not in it."""
-        return "；".join(text for _, text in self.parts(vocabulary))
+        """The sentence that heads the page and every export. The as-of date stands beside it, not in it."""
+        return t("；").join(text for _, text in self.parts(vocabulary))
 
     def parts(self, vocabulary: Vocabulary) -> list[tuple[str, str]]:
         """The sentence in pieces: field name and its words. Regions and years are always said."""
-        basis = YEAR_BASIS_LABELS[self.year_basis.value]
+        basis = t(YEAR_BASIS_LABELS[self.year_basis.value])
         parts = [("regions", self._region_words(vocabulary))]
         if self.years:
-            parts.append(("years", f"{basis}：{_join(year_label(year) for year in self.years)}"))
+            parts.append(("years", _valued(basis, (year_label(year) for year in self.years))))
         else:
-            parts.append(("years", "全部年份"))
-        for name, label in (("sectors", "行业"), ("natures", "建设性质")):
+            parts.append(("years", t("全部年份")))
+        for name, label in (("sectors", t("行业")), ("natures", t("建设性质"))):
             if values := getattr(self, name):
-                parts.append((name, f"{label}：{_join(unstated_label(value) for value in values)}"))
+                parts.append((name, _valued(label, (unstated_label(value) for value in values))))
         if self.classes:
-            parts.append(("classes", f"进度：{_join(class_label(item) for item in self.classes)}"))
+            parts.append(("classes", _valued(t("进度"), (class_label(item) for item in self.classes))))
         if self.text:
-            parts.append(("text", f"含“{self.text}”"))
+            parts.append(("text", t("含“{text}”", text=self.text)))
         if self.documents:
-            parts.append(("documents", f"文件：{_join(vocabulary.documents.get(d, d) for d in self.documents)}"))
+            named = (vocabulary.documents.get(document, document) for document in self.documents)
+            parts.append(("documents", _valued(t("文件"), named)))
         return parts
 
     def _region_words(self, vocabulary: Vocabulary) -> str:
         if not self.regions:
-            return "全部地区"
-        names = _join(region_label(region, vocabulary) for region in self.regions)
-        return names if self.include_below else f"{names}（不含下辖）"
+            return t("全部地区")
+        names = listed(region_label(region, vocabulary) for region in self.regions)
+        return names if self.include_below else t("{names}（不含下辖）", names=names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,20 +169,21 @@ class ParsedFilter:
     problems: tuple[Problem, ...] = ()
 
     def warning(self) -> str:
-        """One Chinese line about all that could not be used, empty when all was."""
+        """One line about all that could not be used, empty when all was."""
         if not self.problems:
             return ""
-        return f"有 {len(self.problems)} 个筛选条件无法识别，未生效：" + "；".join(p.sentence() for p in self.problems)
+        said = t("；").join(problem.sentence() for problem in self.problems)
+        return t("有 {count} 个筛选条件无法识别，未生效：{problems}", count=len(self.problems), problems=said)
 
 
 def year_label(year: Year) -> str:
-    """Chinese words of a year or of the bucket without one."""
-    return "未定年份" if year == UNDATED else f"{year}年"
+    """Words of a year or of the bucket without one."""
+    return t("未定年份") if year == UNDATED else t("{year}年", year=year)
 
 
 def unstated_label(value: str | None) -> str:
-    """Chinese words of a coded value, with the bucket for "not stated"."""
-    return "未载明" if value is None or value == UNSTATED else value
+    """Words of a coded value, with the bucket for "not stated"."""
+    return t(NOT_STATED) if value is None or value == UNSTATED else t(value)
 
 
 def region_label(region_id: str, vocabulary: Vocabulary) -> str:
@@ -187,8 +192,8 @@ def region_label(region_id: str, vocabulary: Vocabulary) -> str:
     return item.name if item else unstated_label(region_id)
 
 
-def _join(words: Iterable[str]) -> str:
-    return "、".join(words)
+def _valued(label: str, values: Iterable[str]) -> str:
+    return t("{label}：{values}", label=label, values=listed(values))
 
 
 def parse_query(query: str, vocabulary: Vocabulary, *, extra: Sequence[str] = ()) -> ParsedFilter:
@@ -210,7 +215,7 @@ def parse_values(values: Mapping[str, Sequence[str]], vocabulary: Vocabulary) ->
     arguments: dict[str, object] = {}
     for key, given in values.items():
         if key not in _READERS:
-            reader.problems.append(Problem("参数", key, "没有这个筛选参数", _near(key, _READERS)))
+            reader.problems.append(Problem(t("参数"), key, t("没有这个筛选参数"), _near(key, _READERS)))
             continue
         name, read = _READERS[key]
         arguments[name] = read(reader, [item for item in given if item.strip()])
@@ -237,9 +242,11 @@ class _Reader:
             elif len(named) == 1:
                 found += named
             elif named:
-                self.problems.append(Problem("地区", item, "有多个同名地区，请用代码", tuple(named)))
+                self.problems.append(Problem(t("地区"), item, t("有多个同名地区，请用代码"), tuple(named)))
             else:
-                self.problems.append(Problem("地区", item, "已导入的数据中没有这个地区", self._near_regions(item)))
+                self.problems.append(
+                    Problem(t("地区"), item, t("已导入的数据中没有这个地区"), self._near_regions(item))
+                )
         return tuple(found)
 
     def _near_regions(self, item: str) -> tuple[str, ...]:
@@ -258,23 +265,23 @@ class _Reader:
             elif _is_year(first) and (not last or (_is_year(last) and int(first) <= int(last))):
                 found += range(int(first), int(last or first) + 1)
             else:
-                self.problems.append(Problem("年份", item, f"应为四位年份、年份区间（2021-2023）或 {UNDATED}"))
+                reason = t("应为四位年份、年份区间（2021-2023）或 {undated}", undated=UNDATED)
+                self.problems.append(Problem(t("年份"), item, reason))
         return tuple(found)
 
     def year_basis(self, given: list[str]) -> YearBasis:
         for item in given[-1:]:
             if item in YEAR_BASIS_LABELS:
                 return YearBasis(item)
-            self.problems.append(
-                Problem("年份口径", item, f"应为 {'、'.join(YEAR_BASIS_LABELS)}", _near(item, YEAR_BASIS_LABELS))
-            )
+            reason = t("应为 {values}", values=listed(YEAR_BASIS_LABELS))
+            self.problems.append(Problem(t("年份口径"), item, reason, _near(item, YEAR_BASIS_LABELS)))
         return YearBasis.PLANNED_FINISH
 
     def sectors(self, given: list[str]) -> tuple[str, ...]:
-        return self._coded("行业", given, self.vocabulary.sectors)
+        return self._coded(t("行业"), given, self.vocabulary.sectors)
 
     def natures(self, given: list[str]) -> tuple[str, ...]:
-        return self._coded("建设性质", given, self.vocabulary.natures)
+        return self._coded(t("建设性质"), given, self.vocabulary.natures)
 
     def _coded(self, label: str, given: list[str], known: Sequence[str]) -> tuple[str, ...]:
         found = []
@@ -283,7 +290,7 @@ class _Reader:
                 found.append(item)
             else:
                 near = _near(item, known) or tuple(known[:6])
-                self.problems.append(Problem(label, item, "已导入的数据中没有这个值", near))
+                self.problems.append(Problem(label, item, t("已导入的数据中没有这个值"), near))
         return tuple(found)
 
     def classes(self, given: list[str]) -> tuple[str, ...]:
@@ -294,7 +301,7 @@ class _Reader:
                 found.append(item)
             else:
                 near = _near(item, known) or tuple(POSITION_LABELS)
-                self.problems.append(Problem("进度", item, "没有这个进度类别", near))
+                self.problems.append(Problem(t("进度"), item, t("没有这个进度类别"), near))
         return tuple(found)
 
     def text(self, given: list[str]) -> str:
@@ -305,14 +312,14 @@ class _Reader:
             try:
                 return date.fromisoformat(item)
             except ValueError:
-                self.problems.append(Problem("数据截止日", item, "应为日期，如 2022-12-31"))
+                self.problems.append(Problem(t("数据截止日"), item, t("应为日期，如 2022-12-31")))
         return None
 
     def include_below(self, given: list[str]) -> bool:
         for item in given[-1:]:
             if item in ("0", "1"):
                 return item == "1"
-            self.problems.append(Problem("含下辖", item, "应为 0 或 1"))
+            self.problems.append(Problem(t("含下辖"), item, t("应为 0 或 1")))
         return True
 
     def documents(self, given: list[str]) -> tuple[str, ...]:
@@ -327,9 +334,9 @@ class _Reader:
             if len(match) == 1:
                 found += match
             elif match:
-                self.problems.append(Problem("文件", item, "有多个文件符合，请用编号", tuple(match)))
+                self.problems.append(Problem(t("文件"), item, t("有多个文件符合，请用编号"), tuple(match)))
             else:
-                self.problems.append(Problem("文件", item, "没有导入这个文件", _near(item, known.values())))
+                self.problems.append(Problem(t("文件"), item, t("没有导入这个文件"), _near(item, known.values())))
         return tuple(found)
 
 

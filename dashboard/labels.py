@@ -1,4 +1,4 @@
-"""The catalogue of words on screen: coded values and names of things, Chinese first.
+"""The catalogue of words on screen: coded values and names of things, in Chinese; whoever shows one says `t(…)`.
 
 Labels and units of stored columns are not repeated here: they are in `etl.schemas`.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 from functools import cache
 
+from dashboard.words import t
 from etl.resources import data_dir
 
 STATUS_LABELS = {
@@ -108,16 +109,17 @@ NOT_STATED = "未载明"
 
 
 def class_label(item: str) -> str:
-    """Chinese words of a schedule class, or of a status or position alone."""
+    """Words of a schedule class, or of a status or position alone, in the language being spoken."""
     status, _, position = item.partition(".")
     if not position:
-        return STATUS_LABELS.get(item) or POSITION_LABELS.get(item, item)
-    return f"{POSITION_LABELS.get(position, position)}（{STATUS_LABELS.get(status, status)}）"
+        return t(STATUS_LABELS.get(item) or POSITION_LABELS.get(item, item))
+    where, what = POSITION_LABELS.get(position, position), STATUS_LABELS.get(status, status)
+    return t("{what}（{more}）", what=t(where), more=t(what))
 
 
 def finding_title(finding_type: str) -> str:
-    """Chinese title of a type of finding, its key when the catalogue does not know it."""
-    return _finding_titles().get(finding_type, finding_type)
+    """Title of a type of finding in the language being spoken, its key when the catalogue does not know it."""
+    return t(_finding_titles().get(finding_type, finding_type))
 
 
 @cache

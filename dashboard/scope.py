@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlencode
 from dashboard.filters import ParsedFilter, PortfolioFilter, parse_query, parse_values
 from dashboard.labels import AS_OF_SOURCE_LABELS
 from dashboard.warehouse import SnapshotInfo
+from dashboard.words import t
 
 VIEW = "view"
 """The URL parameter of a page's switches."""
@@ -58,13 +59,13 @@ class Scope:
     def as_of_words(self) -> str:
         """As-of date and where it comes from."""
         if self.as_of is None:
-            return "未定（请指定数据截止日）"
+            return t("未定（请指定数据截止日）")
         source = "given" if self.filter.as_of else self.info.default_as_of_source
-        return f"{self.as_of.isoformat()}（{AS_OF_SOURCE_LABELS.get(source, source)}）"
+        return t("{what}（{more}）", what=self.as_of.isoformat(), more=t(AS_OF_SOURCE_LABELS.get(source, source)))
 
     @property
     def sentence(self) -> str:
-        """Chinese sentence of the filter."""
+        """The sentence of the filter, in the language being spoken."""
         return self.filter.sentence(self.info.vocabulary)
 
     def about(self) -> dict[str, str]:

@@ -15,12 +15,13 @@ import duckdb
 
 from dashboard.filters import RegionItem, Vocabulary
 from dashboard.metrics.sql import YEAR_COLUMNS
+from dashboard.words import t
 
 _LOG = logging.getLogger(__name__)
 
 
 class WarehouseError(Exception):
-    """The warehouse cannot answer. The message says in Chinese what to do."""
+    """The warehouse cannot answer. The message says what to do."""
 
 
 class NothingLoadedError(WarehouseError):
@@ -151,7 +152,7 @@ class Warehouse:
         try:
             return (self.folder / "current.json").read_bytes()
         except FileNotFoundError:
-            raise NothingLoadedError(_NOTHING_LOADED) from None
+            raise NothingLoadedError(t(_NOTHING_LOADED)) from None
 
     def _open(self, pointer: bytes) -> _Opened:
         try:
@@ -168,13 +169,13 @@ class Warehouse:
 
 def _broken(error: Exception) -> str:
     first_line = str(error).splitlines()[0] if str(error) else type(error).__name__
-    return f"数据仓库无法读取（{first_line}）。原始文件仍在库中：请重新运行 portfolio load 重建快照。"
+    return t("数据仓库无法读取（{reason}）。原始文件仍在库中：请重新运行 portfolio load 重建快照。", reason=first_line)
 
 
 def open_read_only(path: Path) -> duckdb.DuckDBPyConnection:
     """Open a snapshot so that no query can write, reach other files or change that."""
     if not path.is_file():
-        raise FileNotFoundError(f"快照文件不存在：{path.name}")
+        raise FileNotFoundError(t("快照文件不存在：{name}", name=path.name))
     return duckdb.connect(
         str(path), read_only=True, config={"enable_external_access": "false", "lock_configuration": "true"}
     )

@@ -7,7 +7,8 @@ or part; `{name}` in a text is filled in after the lookup, so that both language
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -16,6 +17,12 @@ from etl.resources import data_dir
 
 CHINESE, ENGLISH = "zh", "en"
 LANGUAGES = (CHINESE, ENGLISH)
+
+DATA_LANGUAGE = "zh-CN"
+"""`lang` of an element that shows what documents say, in whichever language the page is spoken."""
+
+_ONE = re.compile(r"(?<![\w.,/–-])1 (project|document|file|row|target|site|month|condition|field|correction|year)s\b")
+"""A count of one before an English plural."""
 
 _LANGUAGE: ContextVar[str] = ContextVar("language", default=CHINESE)
 
@@ -35,11 +42,17 @@ def speaking(name: str) -> Iterator[None]:
         _LANGUAGE.reset(token)
 
 
-def t(text: str, **values: object) -> str:
+def t(text: str, /, **values: object) -> str:
     """A text in the language being spoken; the Chinese itself where no English is known. Gaps are filled by name."""
-    if _LANGUAGE.get() == ENGLISH:
-        text = english().get(text, text)
-    return text.format(**values) if values else text
+    if _LANGUAGE.get() == CHINESE:
+        return text.format(**values) if values else text
+    text = english().get(text, text)
+    return _ONE.sub(r"1 \1", text.format(**values)) if values else text
+
+
+def listed(words: Iterable[str]) -> str:
+    """Words one after the other: `甲、乙` or `A, B`."""
+    return ("、" if _LANGUAGE.get() == CHINESE else ", ").join(words)
 
 
 @cache

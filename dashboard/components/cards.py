@@ -7,6 +7,28 @@ from typing import Any
 from dash import dcc, html
 
 from dashboard.components.dom import aria, data
+from dashboard.words import CHINESE, language
+
+_QUIET: dict[str, Any] = {"displayModeBar": False, "showTips": False}
+_MONTHS = [f"{month}月" for month in range(1, 13)]
+_LOCALE: dict[str, Any] = {
+    "locale": "zh-CN",
+    "locales": {
+        "zh-CN": {
+            "format": {
+                "months": _MONTHS,
+                "shortMonths": _MONTHS,
+                "days": [f"星期{day}" for day in "日一二三四五六"],
+                "shortDays": [f"周{day}" for day in "日一二三四五六"],
+                "year": "%Y年",
+                "month": "%Y年%-m月",
+                "dayMonth": "%-m月%-d日",
+                "dayMonthYear": "%Y年%-m月%-d日",
+            }
+        }
+    },
+}
+"""How dates on an axis read in Chinese; English is built in."""
 
 
 def card(
@@ -56,12 +78,13 @@ def chart(figure: dict[str, Any], label: str, graph_id: str = "") -> html.Div:
     """A static figure with a name for screen readers."""
     height = figure["layout"].get("height", 240)
     more: dict[str, Any] = {"id": graph_id} if graph_id else {}
+    config: Any = _QUIET | _LOCALE if language() == CHINESE else _QUIET
     graph = dcc.Graph(
         figure=figure,
         responsive=True,
         style={"height": f"{height}px"},
         className="chart",
-        config={"displayModeBar": False, "showTips": False},
+        config=config,
         **more,
     )
     return html.Div(graph, role="img", **aria(label=label))

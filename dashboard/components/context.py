@@ -29,7 +29,7 @@ def navigation(pages: Sequence[Page], current: Page | None, query: str) -> list[
     """Links to the pages, with the filter carried along."""
     return [
         dcc.Link(
-            page.title,
+            t(page.title),
             href=link(page.path, query),
             className="nav-link" + (" is-current" if page is current else ""),
         )
@@ -42,9 +42,9 @@ def freshness(scope: Scope) -> list[Any]:
     """As-of date with its source, documents included, snapshot time."""
     documents = scope.info.documents
     return [
-        _fact("数据截止日", scope.as_of_words, missing=scope.as_of is None),
-        _fact("文件", f"{len(documents)} 份", title="\n".join(item.document for item in documents)),
-        _fact("快照", moment(scope.info.built_at), title=scope.info.snapshot_id),
+        _fact(t("数据截止日"), scope.as_of_words, missing=scope.as_of is None),
+        _fact(t("文件"), t("{count} 份", count=len(documents)), title="\n".join(item.document for item in documents)),
+        _fact(t("快照"), moment(scope.info.built_at), title=scope.info.snapshot_id),
     ]
 
 
@@ -71,7 +71,7 @@ def banners(scope: Scope) -> list[Any]:
         words = t("含示例数据：部分文件注明其数据为虚构，不可作为决策依据。")
         lines.append(html.Div(words, className="banner banner-warn"))
     if scope.as_of is None:
-        text = "没有数据截止日：文件未载明日期。请在筛选栏指定，否则无法判断项目处于计划的哪个阶段。"
+        text = t("没有数据截止日：文件未载明日期。请在筛选栏指定，否则无法判断项目处于计划的哪个阶段。")
         lines.append(html.Div(text, className="banner banner-note"))
     return lines
 
@@ -81,7 +81,7 @@ def context(session: Session, scope: Scope, page: Page, pathname: str) -> list[A
     if not page.in_navigation or not page.has_filter:
         return []
     record = total(session.cursor, scope.filter, scope.as_of, ["projects"])
-    count = f"{record['projects']} / {scope.info.projects} 个项目"
+    count = t("{shown} / {all} 个项目", shown=record["projects"], all=scope.info.projects)
     return [
         html.Div(
             className="context-line",
@@ -108,13 +108,13 @@ def _chips(scope: Scope, pathname: str) -> list[Any]:
                 [words, html.Span("×", className="chip-x", **aria(hidden="true"))],
                 href=link(pathname, scope.query(rest)),
                 className="chip chip-set",
-                title="移除此条件",
+                title=t("移除此条件"),
                 **data(replace="1"),
-                **aria(label=f"移除条件 {words}"),
+                **aria(label=t("移除条件 {words}", words=words)),
             )
         )
     if scope.filter != default:
-        chips.append(html.A("清除全部", href=pathname, className="chip-clear", **data(replace="1")))
+        chips.append(html.A(t("清除全部"), href=pathname, className="chip-clear", **data(replace="1")))
     return chips
 
 
@@ -126,7 +126,7 @@ def _downloads(scope: Scope, page: Page) -> list[Any]:
         for kind, words in (("csv", "CSV"), ("xlsx", "Excel")):
             file = f"{name}.{kind}"
             target = link(f"/download/{file}", query)
-            links.append(html.A(f"{label} {words}", href=target, className="button", download="", **data(file=file)))
+            links.append(html.A(f"{t(label)} {words}", href=target, className="button", download="", **data(file=file)))
     return links
 
 
@@ -135,19 +135,18 @@ def _year_hint(session: Session, scope: Scope, pathname: str) -> Any:  # noqa: A
     if not scope.filter.years:
         return None
     parts: list[Any] = []
-    basis = YEAR_BASIS_LABELS[scope.filter.year_basis.value]
+    basis = t(YEAR_BASIS_LABELS[scope.filter.year_basis.value])
     undated = count_undated_left_out(session.cursor, scope.filter, scope.as_of)
     if undated:
         parts += [
-            html.Strong(f"另有 {undated} 个项目未载明{basis}，未计入。"),
-            html.A("计入未定年份", href=with_undated(scope, pathname), **data(replace="1")),
+            html.Strong(t("另有 {count} 个项目未载明{basis}，未计入。", count=undated, basis=basis)),
+            html.A(t("计入未定年份"), href=with_undated(scope, pathname), **data(replace="1")),
         ]
     counts = count_by_basis(session.cursor, scope.filter, scope.as_of)
-    parts.append(html.Span("同样年份按其他口径："))
+    parts.append(html.Span(t("同样年份按其他口径：")))
     for other in YearBasis:
         if other is not scope.filter.year_basis:
             target = link(pathname, scope.query(replace(scope.filter, year_basis=other)))
-            parts.append(
-                html.A(f"{YEAR_BASIS_LABELS[other.value]} {counts[other.value]} 个", href=target, **data(replace="1"))
-            )
+            words = t("{basis} {count} 个", basis=t(YEAR_BASIS_LABELS[other.value]), count=counts[other.value])
+            parts.append(html.A(words, href=target, **data(replace="1")))
     return html.Div(parts, className="context-hint")

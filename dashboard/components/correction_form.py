@@ -22,6 +22,7 @@ from dashboard.labels import DOCUMENT_STATUS_LABELS, NOT_STATED
 from dashboard.metrics.corrections import list_corrections, read_document, read_row
 from dashboard.pages.base import Board
 from dashboard.warehouse import Session, WarehouseError
+from dashboard.words import listed, t
 
 _POLL_MS = 300
 _NO_FIELD = {"display": "none"}
@@ -44,9 +45,9 @@ def form() -> Any:  # noqa: ANN401 - a Dash component
             dcc.Interval(id=Correcting.TIMER, interval=_POLL_MS, disabled=True),
             dmc.Modal(
                 id=Correcting.MODAL,
-                title="更正",
+                title=t("更正"),
                 size="lg",
-                closeButtonProps={"aria-label": "关闭"},
+                closeButtonProps={"aria-label": t("关闭")},
                 children=html.Div(className="form", children=_inputs()),
             ),
         ]
@@ -60,16 +61,16 @@ def _inputs() -> list[Any]:
             id=Correcting.ENTRY,
             children=[
                 dmc.Select(
-                    id=Correcting.FIELD, label="更正哪一项", data=[], searchable=True, allowDeselect=False, size="sm"
+                    id=Correcting.FIELD, label=t("更正哪一项"), data=[], searchable=True, allowDeselect=False, size="sm"
                 ),
                 html.Div(id=Correcting.NOW, className="form-now"),
-                dmc.TextInput(id=Correcting.VALUE, label="更正为", description=_HINT, size="sm"),
+                dmc.TextInput(id=Correcting.VALUE, label=t("更正为"), description=t(_HINT), size="sm"),
             ],
         ),
-        dmc.TextInput(id=Correcting.WHO, label="更正人", size="sm", persistence="board", persistence_type="local"),
-        dmc.Textarea(id=Correcting.WHY, label="理由与依据", autosize=True, minRows=2, size="sm"),
+        dmc.TextInput(id=Correcting.WHO, label=t("更正人"), size="sm", persistence="board", persistence_type="local"),
+        dmc.Textarea(id=Correcting.WHY, label=t("理由与依据"), autosize=True, minRows=2, size="sm"),
         html.Div(id=Correcting.MESSAGE, className="form-message", role="status"),
-        dmc.Button("提交", id=Correcting.SUBMIT, size="sm"),
+        dmc.Button(t("提交"), id=Correcting.SUBMIT, size="sm"),
     ]
 
 
@@ -101,7 +102,7 @@ def _register_opening(app: Dash, board: Board) -> None:
             with board.warehouse.session() as session:
                 return filled | _filled(session, target)
         except WarehouseError as error:
-            return filled | _revoking("更正", str(error))
+            return filled | _revoking(t("更正"), str(error))
 
     @app.callback(
         Output(Correcting.NOW, "children"),
@@ -123,26 +124,30 @@ def _filled(session: Session, target: dict[str, Any]) -> dict[str, Any]:
     """Title, place and fields of the form for a target."""
     if "correction_id" in target:
         found = [item for item in list_corrections(session.cursor) if item["correction_id"] == target["correction_id"]]
-        words = f"{found[0]['correction_id']}：由“{found[0]['old_raw']}”改为“{found[0]['new_value']}”" if found else ""
-        return _revoking("撤销更正", words or "快照中没有这条更正")
+        return _revoking(t("撤销更正"), _said(found[0]) if found else t("快照中没有这条更正"))
     if "row" in target:
         row = read_row(session.cursor, target["document_id"], target["table"], target["row"])
-        fields, title = corrections.row_fields(), "更正一行的一项"
-        place = f"{row['document']} · 表 {target['table']} · 第 {target['row']} 行" if row else "快照中没有这一行"
+        fields, title = corrections.row_fields(), t("更正一行的一项")
+        where = t("表 {table} · 第 {row} 行", table=target["table"], row=target["row"])
+        place = f"{row['document']} · {where}" if row else t("快照中没有这一行")
         name = row["name"] if row else None
         head = [html.Strong(name), html.Br(), place] if name else place
     else:
         document = read_document(session.cursor, target["document_id"])
-        fields, title = corrections.document_fields(), "更正文件信息"
-        head = document["document"] if document else "快照中没有这份文件"
+        fields, title = corrections.document_fields(), t("更正文件信息")
+        head = document["document"] if document else t("快照中没有这份文件")
     column = target.get("column")
     return {
         "title": title,
         "place": head,
         "entry": None,
-        "fields": [{"value": key, "label": label} for key, label in fields.items()],
+        "fields": [{"value": key, "label": t(label)} for key, label in fields.items()],
         "field": column if column in fields else next(iter(fields)),
     }
+
+
+def _said(item: dict[str, Any]) -> str:
+    return t("{id}：由“{old}”改为“{new}”", id=item["correction_id"], old=item["old_raw"], new=item["new_value"])
 
 
 def _revoking(title: str, words: str) -> dict[str, Any]:
@@ -153,7 +158,7 @@ def _now(session: Session, target: dict[str, Any], column: str) -> Any:  # noqa:
     """What holds now, with the raw cells of the row for a look."""
     if "row" not in target:
         document = read_document(session.cursor, target["document_id"])
-        return f"现为：{_in_words(document, column) if document else NOT_STATED}"
+        return t("现为：") + (_in_words(document, column) if document else t(NOT_STATED))
     row = read_row(session.cursor, target["document_id"], target["table"], target["row"])
     if row is None:
         return ""
@@ -164,7 +169,7 @@ def _now(session: Session, target: dict[str, Any], column: str) -> Any:  # noqa:
         for header, cell in zip(headers, row["cells"], strict=False)
         if cell.strip()
     ]
-    return [html.Div(["现为：", html.Strong(words)]), html.Details([html.Summary("看原文这一行"), *cells])]
+    return [html.Div([t("现为："), html.Strong(words)]), html.Details([html.Summary(t("看原文这一行")), *cells])]
 
 
 def _in_words(record: dict[str, Any], column: str) -> str:
@@ -172,9 +177,9 @@ def _in_words(record: dict[str, Any], column: str) -> str:
     if column in ("planned_start", "planned_finish"):
         return planned_date(value, record["plan_precision"])
     if column == "region_id" and value is not None:
-        return f"{record['region_name']}（{value}）"
+        return t("{what}（{more}）", what=record["region_name"], more=value)
     if column == "status":
-        return DOCUMENT_STATUS_LABELS.get(value, NOT_STATED)
+        return t(DOCUMENT_STATUS_LABELS.get(value, NOT_STATED))
     return str(value) if column in ("seq", "list_year") and value is not None else plain(value)
 
 
@@ -203,7 +208,7 @@ def _register_work(app: Dash, board: Board) -> None:
         if missing := _missing(target, value, who, why):
             return {"job": no_update, "waiting": True, "message": _problem(missing), "busy": False}
         job = board.jobs.start(_work(board, target, column or "", value or "", who or "", why or ""))
-        return {"job": job, "waiting": False, "message": "正在核对并重建快照…", "busy": True}
+        return {"job": job, "waiting": False, "message": t("正在核对并重建快照…"), "busy": True}
 
     @app.callback(
         output={
@@ -225,16 +230,16 @@ def _register_work(app: Dash, board: Board) -> None:
             return same
         done = same | {"waiting": True, "busy": False}
         if job is None or job.error:
-            return done | {"message": _problem(job.error if job else "没有这项工作")}
+            return done | {"message": _problem(t(job.error if job else "没有这项工作"))}
         return done | {"opened": False, "refresh": time.time_ns()}
 
 
 def _missing(target: dict[str, Any], value: str | None, who: str | None, why: str | None) -> str:
-    needed = {"更正人": who, "理由": why}
+    needed = {t("更正人"): who, t("理由"): why}
     if "correction_id" not in target:
-        needed = {"更正值": value} | needed
+        needed = {t("更正值"): value} | needed
     names = [name for name, given in needed.items() if not (given or "").strip()]
-    return f"请填写{'、'.join(names)}" if names else ""
+    return t("请填写{names}", names=listed(names)) if names else ""
 
 
 def _work(board: Board, target: dict[str, Any], column: str, value: str, who: str, why: str) -> Any:  # noqa: ANN401

@@ -10,11 +10,18 @@ from dash import html
 
 from dashboard.components.dom import aria
 from dashboard.components.ids import Control, Frame
-from dashboard.filters import UNDATED, UNSTATED, PortfolioFilter, RegionItem, Vocabulary, Year, year_label
+from dashboard.filters import (
+    UNDATED,
+    UNSTATED,
+    PortfolioFilter,
+    RegionItem,
+    Vocabulary,
+    Year,
+    unstated_label,
+    year_label,
+)
 from dashboard.labels import POSITION_LABELS, REGION_LEVEL_LABELS, YEAR_BASIS_LABELS, class_label
-
-_NOTHING = "没有匹配项"
-_BASES = [{"value": key, "label": label.removesuffix("年份")} for key, label in YEAR_BASIS_LABELS.items()]
+from dashboard.words import t
 
 
 def filter_bar() -> html.Div:
@@ -23,65 +30,70 @@ def filter_bar() -> html.Div:
         id=Frame.BAR,
         className="filter-bar",
         role="search",
-        **aria(label="筛选"),
+        **aria(label=t("筛选")),
         children=[
-            html.Button("筛选", id=Frame.BAR_TOGGLE, className="filter-toggle", **aria(controls="filter-fields")),
+            html.Button(t("筛选"), id=Frame.BAR_TOGGLE, className="filter-toggle", **aria(controls="filter-fields")),
             html.Div(id="filter-fields", className="filter-fields", children=_controls()),
         ],
     )
 
 
 def _controls() -> list[Any]:
+    bases = [{"value": key, "label": t(label.removesuffix("年份"))} for key, label in YEAR_BASIS_LABELS.items()]
     return [
         _field(
-            "地区",
-            _multi(Control.REGION, "全部地区", renderOption={"function": "regionOption"}),
+            t("地区"),
+            _multi(Control.REGION, t("地区"), t("全部地区"), renderOption={"function": "regionOption"}),
             "region",
-            dmc.Switch(id=Control.BELOW, checked=True, label="含下辖", size="xs", labelPosition="left"),
+            dmc.Switch(id=Control.BELOW, checked=True, label=t("含下辖"), size="xs", labelPosition="left"),
         ),
         _field(
-            "年份",
+            t("年份"),
             html.Div(
                 className="joined",
                 children=[
                     dmc.Select(
                         id=Control.YEAR_BASIS,
-                        data=_BASES,
+                        data=bases,
                         value="planned_finish",
                         allowDeselect=False,
                         size="sm",
                         w=112,
-                        **aria(label="年份口径"),
+                        **aria(label=t("年份口径")),
                     ),
-                    _multi(Control.YEAR, "全部年份", label="年份"),
+                    _multi(Control.YEAR, t("年份"), t("全部年份")),
                 ],
             ),
             "year",
         ),
-        _field("行业", _multi(Control.SECTOR, "全部行业")),
-        _field("建设性质", _multi(Control.NATURE, "全部性质")),
-        _field("计划所处阶段", _multi(Control.CLASS, "全部阶段")),
+        _field(t("行业"), _multi(Control.SECTOR, t("行业"), t("全部行业"))),
+        _field(t("建设性质"), _multi(Control.NATURE, t("建设性质"), t("全部性质"))),
+        _field(t("计划所处阶段"), _multi(Control.CLASS, t("计划所处阶段"), t("全部阶段"))),
         _field(
-            "关键词",
+            t("关键词"),
             dmc.TextInput(
-                id=Control.TEXT, placeholder="名称、单位、地点、内容", debounce=250, size="sm", **aria(label="关键词")
+                id=Control.TEXT,
+                placeholder=t("名称、单位、地点、内容"),
+                debounce=250,
+                size="sm",
+                **aria(label=t("关键词")),
             ),
         ),
         _field(
-            "数据截止日",
+            t("数据截止日"),
             dmc.DateInput(
                 id=Control.AS_OF,
-                placeholder="按最新文件",
+                placeholder=t("按最新文件"),
                 valueFormat="YYYY-MM-DD",
-                monthLabelFormat="YYYY年M月",
-                yearLabelFormat="YYYY年",
+                monthLabelFormat=t("YYYY年M月"),
+                yearLabelFormat=t("YYYY年"),
                 clearable=True,
                 size="sm",
-                clearButtonProps={"aria-label": "清除数据截止日"},
-                **aria(label="数据截止日"),
+                clearButtonProps={"aria-label": t("清除数据截止日")},
+                **aria(label=t("数据截止日")),
             ),
         ),
-        _field("来源文件", _multi(Control.DOCUMENT, "全部文件")),
+        _field(t("来源文件"), _multi(Control.DOCUMENT, t("来源文件"), t("全部文件"))),
     ]
 
 
@@ -90,7 +102,7 @@ def _field(label: str, control: Any, name: str = "", aside: Any = None) -> html.
     return html.Div(className=f"filter-field {name}".strip(), children=[head, control])
 
 
-def _multi(control: Control, placeholder: str, label: str = "", **more: Any) -> dmc.MultiSelect:  # noqa: ANN401
+def _multi(control: Control, label: str, placeholder: str, **more: Any) -> dmc.MultiSelect:  # noqa: ANN401
     return dmc.MultiSelect(
         id=control,
         data=[],
@@ -99,12 +111,12 @@ def _multi(control: Control, placeholder: str, label: str = "", **more: Any) -> 
         searchable=True,
         clearable=True,
         hidePickedOptions=False,
-        nothingFoundMessage=_NOTHING,
+        nothingFoundMessage=t("没有匹配项"),
         maxDropdownHeight=340,
         size="sm",
         comboboxProps={"width": "max-content", "position": "bottom-start", "shadow": "md"},
-        clearButtonProps={"aria-label": f"清除{label or placeholder.removeprefix('全部')}"},
-        **aria(label=label or placeholder.removeprefix("全部")),
+        clearButtonProps={"aria-label": t("清除{what}", what=label)},
+        **aria(label=label),
         **more,
     )
 
@@ -114,7 +126,7 @@ def options(vocabulary: Vocabulary, portfolio: PortfolioFilter) -> dict[Control,
     years: set[Year] = {*vocabulary.years, *portfolio.years} - {UNDATED}
     classes = dict.fromkeys((*POSITION_LABELS, *portfolio.classes))
     return {
-        Control.REGION: [*region_options(vocabulary.regions), {"value": UNSTATED, "label": "地区未定", "depth": 0}],
+        Control.REGION: [*region_options(vocabulary.regions), {"value": UNSTATED, "label": t("地区未定"), "depth": 0}],
         Control.YEAR: [{"value": str(year), "label": year_label(year)} for year in (*sorted(years, key=str), UNDATED)],
         Control.SECTOR: _coded(vocabulary.sectors),
         Control.NATURE: _coded(vocabulary.natures),
@@ -124,7 +136,7 @@ def options(vocabulary: Vocabulary, portfolio: PortfolioFilter) -> dict[Control,
 
 
 def _coded(values: Sequence[str]) -> list[dict[str, Any]]:
-    return [{"value": value, "label": value} for value in values] + [{"value": UNSTATED, "label": "未载明"}]
+    return [{"value": value, "label": unstated_label(value)} for value in (*values, UNSTATED)]
 
 
 def region_options(regions: Mapping[str, RegionItem]) -> list[dict[str, Any]]:
@@ -137,7 +149,7 @@ def region_options(regions: Mapping[str, RegionItem]) -> list[dict[str, Any]]:
 
     def walk(parent: str | None, depth: int) -> None:
         for item in sorted(children.get(parent, []), key=lambda region: region.region_id):
-            hint = REGION_LEVEL_LABELS.get(item.level, "") if "-" in item.region_id else item.region_id
+            hint = t(REGION_LEVEL_LABELS.get(item.level, "")) if "-" in item.region_id else item.region_id
             found.append({"value": item.region_id, "label": item.name, "depth": depth, "hint": hint})
             walk(item.region_id, depth + 1)
 

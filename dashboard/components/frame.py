@@ -15,7 +15,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State, dcc, html, no_update
 
-from dashboard.components import context, correction_form, filter_bar, states
+from dashboard.components import context, correction_form, filter_bar, preferences, states
 from dashboard.components.dom import aria, in_browser
 from dashboard.components.ids import Control, Frame
 from dashboard.filters import parse_query
@@ -23,6 +23,7 @@ from dashboard.memo import Memo
 from dashboard.pages.base import Board, Page
 from dashboard.scope import Scope
 from dashboard.warehouse import BrokenWarehouseError, NothingLoadedError, Session, WarehouseError
+from dashboard.words import CHINESE, language, t
 
 _LOG = logging.getLogger(__name__)
 _PARTS = ("nav", "freshness", "banners", "context", "content", "title")
@@ -37,32 +38,35 @@ _THEME = {
 
 
 def layout(title: str) -> Any:  # noqa: ANN401 - a Dash component
-    """The frame with nothing in it."""
+    """The frame with nothing in it, in the language being spoken."""
     return dmc.MantineProvider(
         theme=_THEME,
         forceColorScheme="light",
         children=dmc.DatesProvider(
-            settings={"locale": "zh-cn", "firstDayOfWeek": 1, "weekendDays": [0, 6]},
+            settings={"locale": "zh-cn" if language() == CHINESE else "en", "firstDayOfWeek": 1, "weekendDays": [0, 6]},
             children=[
                 dcc.Location(id=Frame.URL, refresh="callback-nav"),
                 dcc.Store(id=Frame.EXTERNAL),
                 dcc.Store(id=Frame.STANDING),
                 dcc.Store(id=Frame.REFRESH),
                 html.Div(id=Frame.TITLE, hidden=True),
-                html.A("跳到正文", href="#content", className="skip-link"),
+                html.A(t("跳到正文"), href="#content", className="skip-link"),
                 html.Header(
                     className="top",
                     children=[
-                        html.Div(className="brand", children=title),
-                        html.Nav(id=Frame.NAV, className="nav", **aria(label="页面")),
+                        html.Div(className="brand", children=t(title)),
+                        html.Nav(id=Frame.NAV, className="nav", **aria(label=t("页面"))),
                         html.Div(id=Frame.FRESHNESS, className="freshness"),
+                        preferences.switches(),
                     ],
                 ),
                 filter_bar.filter_bar(),
                 html.Div(id=Frame.BANNERS, className="banners"),
                 html.Div(id=Frame.CONTEXT, className="context"),
                 correction_form.form(),
-                html.Main(id=Frame.CONTENT, className="content", children=html.Div("正在读取…", className="loading")),
+                html.Main(
+                    id=Frame.CONTENT, className="content", children=html.Div(t("正在读取…"), className="loading")
+                ),
             ],
         ),
     )
@@ -100,8 +104,8 @@ def _register_render(app: Dash, board: Board, pages: Sequence[Page]) -> None:
             return render(board, pages, pathname or "/", search or "", shown)
         except Exception:
             _LOG.exception("page %s%s", pathname, search)
-            text = "程序出错，已记入日志。请换一个页面或放宽筛选；若仍出错，请把地址栏内容告诉管理员。"
-            return dict.fromkeys(_PARTS, no_update) | {"content": states.state("页面出错", text, kind="error")}
+            text = t("程序出错，已记入日志。请换一个页面或放宽筛选；若仍出错，请把地址栏内容告诉管理员。")
+            return dict.fromkeys(_PARTS, no_update) | {"content": states.state(t("页面出错"), text, kind="error")}
 
 
 def render(
@@ -109,18 +113,19 @@ def render(
 ) -> dict[str, Any]:
     """All that depends on the URL: navigation, freshness, banners, context and content.
 
-    `shown` keeps what was rendered for a snapshot and a URL; a page that depends on more than those is never kept.
+    `shown` keeps what was rendered for a language, a snapshot and a URL; a page that depends on more than
+    those is never kept.
     """
     page = next((page for page in pages if page.matches(pathname)), None)
     parts: dict[str, Any] = dict.fromkeys(_PARTS) | {
         "nav": context.navigation(pages, page, ""),
-        "title": f"{page.title if page else '没有这个页面'} · {board.settings.title}",
+        "title": f"{t(page.title if page else '没有这个页面')} · {t(board.settings.title)}",
     }
     try:
         with board.warehouse.session() as session:
             if shown is None or page is None or not page.is_kept:
                 return parts | _parts(session, pages, page, pathname, search)
-            key = (session.info.snapshot_id, pathname, search)
+            key = (language(), session.info.snapshot_id, pathname, search)
             return parts | shown.get(key, lambda: _parts(session, pages, page, pathname, search))
     except NothingLoadedError as error:
         shown_anyway = page.without_data if page else None
@@ -140,8 +145,8 @@ def _parts(session: Session, pages: Sequence[Page], page: Page | None, pathname:
         "banners": context.banners(scope),
     }
     if page is None:
-        text = f"地址 {pathname} 不存在。请从上方导航进入。"
-        return parts | {"content": states.state("没有这个页面", text)}
+        text = t("地址 {path} 不存在。请从上方导航进入。", path=pathname)
+        return parts | {"content": states.state(t("没有这个页面"), text)}
     return parts | {
         "context": context.context(session, scope, page, pathname),
         "content": page.render(session, scope, page.argument(pathname)),

@@ -9,8 +9,9 @@ import polars as pl
 from dashboard.export.records import to_records
 from dashboard.formats import planned_date
 from dashboard.labels import DOCUMENT_STATUS_LABELS, POSITION_LABELS
-from dashboard.metrics.catalog import METRICS
+from dashboard.metrics.catalog import METRICS, heading
 from dashboard.scope import Scope
+from dashboard.words import CHINESE, language, t
 
 COLUMNS = (
     "project_id",
@@ -65,27 +66,32 @@ def column_definitions() -> list[dict[str, Any]]:
     definitions: list[dict[str, Any]] = [
         {
             "field": "name",
-            "headerName": "项目名称",
+            "headerName": t("项目名称"),
             "cellRenderer": "ProjectLink",
             "pinned": "left",
             "minWidth": 140,
             "width": 300,
             "tooltipField": "name",
         },
-        {"field": "region_name", "headerName": "地区", "width": 96},
-        {"field": "sector", "headerName": "行业", "width": 90},
-        {"field": "nature", "headerName": "建设性质", "width": 92},
+        {"field": "region_name", "headerName": t("地区"), "width": 96},
+        {"field": "sector", "headerName": t("行业"), "width": 90},
+        {"field": "nature", "headerName": t("建设性质"), "width": 92},
     ]
     definitions += [_number(name, width) for name, width in _NUMBERS]
     definitions += [
-        {"field": "planned_start", "headerName": "计划开工", "width": 96},
-        {"field": "planned_finish", "headerName": "计划完工", "width": 96},
-        {"field": "duration_months", "headerName": "工期（月）", "width": 84, **_NUMERIC},
-        {"field": "plan_position", "headerName": "计划所处阶段", "width": 124},
+        {"field": "planned_start", "headerName": t("计划开工"), "width": 96},
+        {"field": "planned_finish", "headerName": t("计划完工"), "width": 96},
+        {"field": "duration_months", "headerName": t("工期（月）"), "width": 84, **_NUMERIC},
+        {"field": "plan_position", "headerName": t("计划所处阶段"), "width": 124},
         _number("existing_beds", 116),
-        {"field": "implementing_unit", "headerName": "组织实施单位", "width": 210, "tooltipField": "implementing_unit"},
-        {"field": "document", "headerName": "来源文件", "width": 230, "tooltipField": "document"},
-        {"field": "document_status", "headerName": "文件状态", "width": 112},
+        {
+            "field": "implementing_unit",
+            "headerName": t("组织实施单位"),
+            "width": 210,
+            "tooltipField": "implementing_unit",
+        },
+        {"field": "document", "headerName": t("来源文件"), "width": 230, "tooltipField": "document"},
+        {"field": "document_status", "headerName": t("文件状态"), "width": 112},
     ]
     return [{"valueFormatter": {"function": "statedText(params)"}, **definition} for definition in definitions]
 
@@ -97,8 +103,8 @@ def _number(name: str, width: int) -> dict[str, Any]:
     metric = METRICS[name]
     return {
         "field": name,
-        "headerName": f"{metric.label}（{metric.unit}）",
-        "headerTooltip": metric.caveat,
+        "headerName": heading(name),
+        "headerTooltip": metric.warning,
         "width": width,
         "cellClassRules": {"is-doubtful": f"params.data && (params.data.doubtful_fields || []).includes('{name}')"},
         **_NUMERIC,
@@ -108,14 +114,18 @@ def _number(name: str, width: int) -> dict[str, Any]:
 def grid_options(totals: dict[str, Any]) -> dict[str, Any]:
     """Options of the grid; the totals are pinned below all rows."""
     values = {name: None if value is None else float(str(value)) for name, value in totals.items()}
-    bottom = values | {"name": f"合计（全部 {totals['projects']} 个项目）", "is_total": True, "project_id": "total"}
+    bottom = values | {
+        "name": t("合计（全部 {count} 个项目）", count=totals["projects"]),
+        "is_total": True,
+        "project_id": "total",
+    }
     return {
         "theme": {
             "function": "themeQuartz.withParams({fontFamily: 'var(--board-font)', fontSize: 13, headerFontSize: 12.5,"
             " rowHeight: 42, headerHeight: 44, spacing: 6, accentColor: '#2467a9', foregroundColor: '#1b2a3d',"
             " headerBackgroundColor: '#f3f6fa', borderColor: '#e1e7ee', wrapperBorderRadius: 8})"
         },
-        "localeText": LOCALE,
+        "localeText": LOCALE if language() == CHINESE else {},
         "pinnedBottomRowData": [bottom],
         "cacheBlockSize": 100,
         "maxBlocksInCache": 20,
@@ -134,8 +144,9 @@ def to_rows(frame: pl.DataFrame, scope: Scope) -> list[dict[str, Any]]:
     for raw, row in zip(frame.iter_rows(named=True), to_records(frame), strict=True):
         for name in ("planned_start", "planned_finish"):
             row[name] = planned_date(raw[name], raw["plan_precision"]) if raw[name] else None
-        row["plan_position"] = POSITION_LABELS[row["plan_position"]]
-        row["document_status"] = DOCUMENT_STATUS_LABELS.get(row["document_status"] or "")
+        row["plan_position"] = t(POSITION_LABELS[row["plan_position"]])
+        row["document_status"] = t(DOCUMENT_STATUS_LABELS.get(row["document_status"] or "", "")) or None
+        row["sector"], row["nature"] = (t(row[name]) if row[name] else None for name in ("sector", "nature"))
         row["href"] = f"/project/{row['project_id']}" + (f"?{query}" if query else "")
         rows.append(row)
     return rows

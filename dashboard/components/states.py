@@ -9,6 +9,7 @@ from dash import dcc, html
 
 from dashboard.filters import UNDATED
 from dashboard.scope import Scope
+from dashboard.words import t
 
 
 def state(title: str, text: str, actions: list[Any] | None = None, *, kind: str = "empty") -> html.Div:
@@ -26,25 +27,24 @@ def state(title: str, text: str, actions: list[Any] | None = None, *, kind: str 
 
 def nothing_loaded(text: str) -> html.Div:
     """No snapshot yet."""
-    action = dcc.Link("导入文件", href="/import/", className="button primary")
-    return state("还没有数据", text, [action], kind="start")
+    action = dcc.Link(t("导入文件"), href="/import/", className="button primary")
+    return state(t("还没有数据"), text, [action], kind="start")
 
 
 def broken(text: str) -> html.Div:
     """The warehouse cannot be read."""
-    return state("数据仓库无法读取", text, kind="error")
+    return state(t("数据仓库无法读取"), text, kind="error")
 
 
 def no_projects(scope: Scope, path: str, undated: int) -> html.Div:
     """The filter fits no project."""
-    actions: list[Any] = [dcc.Link("清除全部筛选", href=path, className="button")]
-    text = f"当前范围“{scope.sentence}”内没有项目。请放宽地区、年份或其他条件。"
+    actions: list[Any] = [dcc.Link(t("清除全部筛选"), href=path, className="button")]
+    text = t("当前范围“{scope}”内没有项目。请放宽地区、年份或其他条件。", scope=scope.sentence)
     if undated:
-        text += f"另有 {undated} 个项目符合其他条件，但未载明该年份。"
-        actions.insert(
-            0, dcc.Link(f"计入未定年份（{undated} 个）", href=with_undated(scope, path), className="button primary")
-        )
-    return state("没有符合条件的项目", text, actions)
+        text += t("另有 {count} 个项目符合其他条件，但未载明该年份。", count=undated)
+        words = t("计入未定年份（{count} 个）", count=undated)
+        actions.insert(0, dcc.Link(words, href=with_undated(scope, path), className="button primary"))
+    return state(t("没有符合条件的项目"), text, actions)
 
 
 def with_undated(scope: Scope, path: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboard.figures.theme import BLUE, GREY, INK, MUTED, layout
+from dashboard.words import t
 
 ROW_HEIGHT = 34
 _WIDE, _NARROW = 13, 7.5
@@ -37,7 +38,7 @@ def horizontal(bars: Sequence[Bar]) -> dict[str, Any]:
                 "x": [bar.value or 0 for bar in bars],
                 "text": [bar.text for bar in bars],
                 "customdata": [bar.target for bar in bars],
-                "hovertext": [bar.hover or f"{bar.label}：{bar.text}" for bar in bars],
+                "hovertext": [bar.hover or t("{label}：{values}", label=bar.label, values=bar.text) for bar in bars],
                 "hovertemplate": "%{hovertext}<extra></extra>",
                 "textposition": "outside",
                 "textfont": {"size": 12.5, "color": INK},
@@ -78,7 +79,7 @@ def columns(bars: Sequence[Bar], height: int = 190) -> dict[str, Any]:
                 "y": [bar.value or 0 for bar in bars],
                 "text": [bar.text for bar in bars],
                 "customdata": [bar.target for bar in bars],
-                "hovertext": [bar.hover or f"{bar.label}：{bar.text}" for bar in bars],
+                "hovertext": [bar.hover or t("{label}：{values}", label=bar.label, values=bar.text) for bar in bars],
                 "hovertemplate": "%{hovertext}<extra></extra>",
                 "textposition": "outside",
                 "textfont": {"size": 12.5, "color": INK},

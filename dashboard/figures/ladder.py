@@ -10,6 +10,7 @@ from dashboard.figures.bars import ROW_HEIGHT, label_width
 from dashboard.figures.theme import GREY, INK, ORANGE, TEAL, layout
 from dashboard.formats import plain, share
 from dashboard.metrics.targets import Ladder
+from dashboard.words import t
 
 _STEP_LABELS = {"delivered": "已交付", "under_way": "在建", "planned": "计划中"}
 _STEP_COLOURS = {"delivered": "#1f6b4a", "under_way": TEAL, "planned": "#8fb8de"}
@@ -45,7 +46,7 @@ def ladder(rungs: Sequence[Rung]) -> dict[str, Any]:
                 "y": rows,
                 "x": [abs(rung.value) for rung in rungs],
                 "base": bases,
-                "hovertext": [f"{rung.label}：{rung.text}" for rung in rungs],
+                "hovertext": [t("{label}：{values}", label=rung.label, values=rung.text) for rung in rungs],
                 "hovertemplate": "%{hovertext}<extra></extra>",
                 "marker": {"color": [rung.colour for rung in rungs]},
                 "width": 0.6,
@@ -92,19 +93,24 @@ def rungs_of(item: Ladder, unit: str) -> list[Rung]:
     stock = float(item.stock["baseline_value"])
     rungs = [
         Rung(
-            "目标", float(item.target["target_value"]), f"{plain(item.target['target_value'])} {unit}", INK, takes=False
+            t("目标"),
+            float(item.target["target_value"]),
+            f"{plain(item.target['target_value'])} {unit}",
+            INK,
+            takes=False,
         ),
         Rung(
-            f"存量（{item.stock['baseline_year'] or '基期'}）",
+            t("存量（{year}）", year=item.stock["baseline_year"] or t("基期")),
             stock,
             f"{plain(item.stock['baseline_value'])} {unit}",
             GREY,
         ),
     ]
     for name, step in item.steps.items():
-        text = f"{plain(step.quantity)} {unit} · {share(step.stated, step.projects)} 个项目载明"
-        rungs.append(
-            Rung(_STEP_LABELS[name], float(step.quantity), text if step.projects else "没有项目", _STEP_COLOURS[name])
-        )
+        text = t("没有项目")
+        if step.projects:
+            stated = t("{stated} 个项目载明", stated=share(step.stated, step.projects))
+            text = f"{plain(step.quantity)} {unit} · {stated}"
+        rungs.append(Rung(t(_STEP_LABELS[name]), float(step.quantity), text, _STEP_COLOURS[name]))
     word = "尚缺" if item.uncovered > 0 else "超出"
-    return [*rungs, Rung(word, float(item.uncovered), f"{plain(abs(item.uncovered))} {unit}", ORANGE)]
+    return [*rungs, Rung(t(word), float(item.uncovered), f"{plain(abs(item.uncovered))} {unit}", ORANGE)]

@@ -9,6 +9,7 @@ from dashboard.filters import YearBasis
 from dashboard.metrics.metric import Additivity, Dimension, Format, Metric
 from dashboard.metrics.progress_metrics import PROGRESS_COLUMN_LABELS, PROGRESS_METRICS
 from dashboard.metrics.sql import has_item, list_size
+from dashboard.words import t
 from etl.schemas import ProjectReports
 
 __all__ = ["DIMENSIONS", "HEADLINE", "METRICS", "SUMMARY_METRICS", "Additivity", "Dimension", "Format", "Metric"]
@@ -171,14 +172,24 @@ def expand(names: tuple[str, ...], basis: YearBasis) -> tuple[str, ...]:
     return tuple(dict.fromkeys(full))
 
 
-@cache
 def column_label(column: str) -> str:
-    """Chinese label of a stored project column with its unit, from the contract."""
-    stored = ProjectReports.to_schema().columns.get(column)
-    if stored is None:
-        return EXTRA_COLUMN_LABELS.get(column, column)
-    unit = (stored.metadata or {}).get("unit", "")
-    return f"{stored.title}（{unit}）" if unit else str(stored.title)
+    """Label of a stored project column with its unit, from the contract, in the language being spoken."""
+    if column not in _stored_columns():
+        return t(EXTRA_COLUMN_LABELS.get(column, column))
+    title, unit = _stored_columns()[column]
+    return _with_unit(t(title), t(unit))
+
+
+def _with_unit(label: str, unit: str) -> str:
+    """A label and its unit; English needs none for counts."""
+    return t("{what}（{more}）", what=label, more=unit) if unit else label
+
+
+@cache
+def _stored_columns() -> dict[str, tuple[str, str]]:
+    """Title and unit of every stored project column."""
+    columns = ProjectReports.to_schema().columns.items()
+    return {name: (str(stored.title), (stored.metadata or {}).get("unit", "")) for name, stored in columns}
 
 
 EXTRA_COLUMN_LABELS = {
@@ -195,8 +206,8 @@ EXTRA_COLUMN_LABELS = {
 
 
 def heading(name: str) -> str:
-    """Chinese column heading of a metric or dimension, with its unit."""
+    """Column heading of a metric or dimension, with its unit, in the language being spoken."""
     if name in METRICS:
         metric = METRICS[name]
-        return f"{metric.label}（{metric.unit}）"
-    return DIMENSIONS[name].label if name in DIMENSIONS else column_label(name)
+        return _with_unit(metric.title, metric.unit_title)
+    return DIMENSIONS[name].title if name in DIMENSIONS else column_label(name)

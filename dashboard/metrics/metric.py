@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from dashboard.words import ENGLISH, language, t
+
 
 class Additivity(StrEnum):
     """Whether values of groups may be added up."""
@@ -44,6 +46,21 @@ class Metric:
     needs_findings: bool = False
     needs_slips: bool = False
 
+    @property
+    def title(self) -> str:
+        """The label in the language being spoken."""
+        return self.label_en if language() == ENGLISH else self.label
+
+    @property
+    def unit_title(self) -> str:
+        """The unit in the language being spoken."""
+        return t(self.unit)
+
+    @property
+    def warning(self) -> str:
+        """The caveat in the language being spoken."""
+        return t(self.caveat)
+
 
 @dataclass(frozen=True, slots=True)
 class Dimension:
@@ -55,3 +72,8 @@ class Dimension:
     column: str
     needs_years: bool = False
     caveat: str = ""
+
+    @property
+    def title(self) -> str:
+        """The label in the language being spoken."""
+        return self.label_en if language() == ENGLISH else self.label

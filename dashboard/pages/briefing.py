@@ -19,7 +19,7 @@ from dashboard.pages.base import Board, Page
 from dashboard.pages.links import narrowed
 from dashboard.scope import Scope
 from dashboard.warehouse import Session
-from dashboard.words import t
+from dashboard.words import CHINESE, DATA_LANGUAGE, speaking, t
 
 PATH = "/briefing"
 
@@ -33,7 +33,8 @@ def register(app: Dash, board: Board) -> Page:
 def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN401 - a Dash component
     """The question, the button, then the document as it will be: the same content that the file is made of."""
     del argument
-    briefing = build(session, scope, datetime.now(CHINA).date())
+    with speaking(CHINESE):  # the sheet shows the file, and files are Chinese
+        sheet = _sheet(build(session, scope, datetime.now(CHINA).date()))
     return html.Div(
         className="page briefing",
         children=[
@@ -56,7 +57,7 @@ def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN40
                     ),
                 ],
             ),
-            html.Article(_sheet(briefing), className="briefing-sheet", lang="zh-CN"),
+            html.Article(sheet, className="briefing-sheet", lang=DATA_LANGUAGE),
         ],
     )
 

@@ -23,6 +23,7 @@ from dashboard.pages.base import Board, Page
 from dashboard.pages.links import narrowed
 from dashboard.scope import Scope
 from dashboard.warehouse import Session
+from dashboard.words import t
 
 PATH = "/capacity"
 _KINDS = ("childcare_places", "elder_beds", "nursing_beds", "medical_care_beds", "school_places")
@@ -54,7 +55,7 @@ def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN40
     return html.Div(
         className="page capacity",
         children=[
-            html.H1("床位托位", className="visually-hidden"),
+            html.H1(t("床位托位"), className="visually-hidden"),
             html.Div([_card(name, figures) for name in _KINDS], className="cards"),
             ladder_panels(found, targets),
             html.Div(
@@ -69,25 +70,29 @@ def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN40
 
 def _card(name: str, figures: dict[str, Any]) -> html.Div:
     metric, value = METRICS[name], figures[name]
-    notes: list[Any] = [html.Span(f"{share(figures[f'{name}_stated'], figures['projects'])} 个项目载明")]
+    notes: list[Any] = [
+        html.Span(t("{stated} 个项目载明", stated=share(figures[f"{name}_stated"], figures["projects"])))
+    ]
     if doubtful := figures[f"{name}_doubtful"]:
-        notes.append(badge(f"{doubtful} 个存疑", "badge-warn"))
-    unit = metric.unit if value is not None else ""
-    return card(metric.label, plain(value), unit, "", notes, name=name, caveat=metric.caveat, muted=value is None)
+        notes.append(badge(t("{count} 个存疑", count=doubtful), "badge-warn"))
+    unit = metric.unit_title if value is not None else ""
+    return card(metric.title, plain(value), unit, "", notes, name=name, caveat=metric.warning, muted=value is None)
 
 
 def _by_region(name: str, colour: str, regions: pl.DataFrame, figures: dict[str, Any], scope: Scope) -> html.Section:
     metric = METRICS[name]
-    title = f"各地区{metric.label}"
+    title, unit = t("各地区{what}", what=metric.title), ""
+    if metric.unit_title:
+        unit = t("单位：{unit}", unit=metric.unit_title)
     if figures[name] is None:
-        body: Any = html.Div(f"{figures['projects']} 个项目均未载明", className="not-stated")
-        return panel(title, body, note=f"单位：{metric.unit}", name=f"{name}-by-region")
+        body: Any = html.Div(t("{count} 个项目均未载明", count=figures["projects"]), className="not-stated")
+        return panel(title, body, note=unit, name=f"{name}-by-region")
     rows = sorted(regions.to_dicts(), key=lambda row: (row[name] is None, -(row[name] or 0)))
     bars = [
         Bar(
-            label=row["region_name"] or "地区未定",
+            label=row["region_name"] or t("地区未定"),
             value=None if row[name] is None else float(row[name]),
-            text=f"{plain(row[name])} · {share(row[f'{name}_stated'], row['projects'])} 载明",
+            text=f"{plain(row[name])} · {t('{stated} 载明', stated=share(row[f'{name}_stated'], row['projects']))}",
             colour=colour,
             target=narrowed(PATH, scope, regions=(row["region_code"] or "unstated",)),
         )
@@ -95,11 +100,11 @@ def _by_region(name: str, colour: str, regions: pl.DataFrame, figures: dict[str,
     ]
     if rest := rows[_MOST_BARS:]:
         amount = sum(row[name] or 0 for row in rest)
-        bars.append(Bar(f"其余 {len(rest)} 个", float(amount), plain(amount), colour=GREY))
+        bars.append(Bar(t("其余 {count} 个", count=len(rest)), float(amount), plain(amount), colour=GREY))
     return panel(
         title,
         chart(horizontal(bars), title, f"{name}-by-region"),
-        note=f"单位：{metric.unit}",
+        note=unit,
         name=f"{name}-by-region",
     )
 
@@ -108,24 +113,25 @@ def _entries(session: Session, scope: Scope) -> html.Section:
     """Every kind and basis that the documents state."""
     rows = by_kind_and_basis(session.cursor, scope.filter, scope.as_of)
     if not rows:
-        return panel("按类别与依据", html.P("这些项目没有载明任何数量。", className="not-stated"), name="entries")
-    head = html.Tr([html.Th(text, scope="col", className=kind or None) for text, kind in _ENTRY_HEAD])
+        body = html.P(t("这些项目没有载明任何数量。"), className="not-stated")
+        return panel(t("按类别与依据"), body, name="entries")
+    head = html.Tr([html.Th(t(text), scope="col", className=kind or None) for text, kind in _ENTRY_HEAD])
     table = html.Table([html.Thead(head), html.Tbody([_entry(row) for row in rows])], className="table")
-    note = "逐条载明的数量；类别之间不相加，“其中”已含在所属类别内"
-    return panel("按类别与依据", html.Div(table, className="table-scroll"), note=note, name="entries")
+    note = t("逐条载明的数量；类别之间不相加，“其中”已含在所属类别内")
+    return panel(t("按类别与依据"), html.Div(table, className="table-scroll"), note=note, name="entries")
 
 
 def _entry(row: dict[str, Any]) -> html.Tr:
     kind, unit = KIND_LABELS[row["kind"]]
-    part = f"（其中，属{KIND_LABELS[row['part_of']][0]}）" if row["part_of"] else ""
-    marks = [badge(f"{row['doubtful']} 条存疑", "badge-warn")] if row["doubtful"] else []
-    marks += [badge(f"{row['inexact']} 条为约数或上下限")] if row["inexact"] else []
+    part = t("（其中，属{kind}）", kind=t(KIND_LABELS[row["part_of"]][0])) if row["part_of"] else ""
+    marks = [badge(t("{count} 条存疑", count=row["doubtful"]), "badge-warn")] if row["doubtful"] else []
+    marks += [badge(t("{count} 条为约数或上下限", count=row["inexact"]))] if row["inexact"] else []
     return html.Tr(
         [
-            html.Td(f"{kind}{part}"),
-            html.Td(BASIS_LABELS[row["basis"]]),
-            html.Td(f"{plain(row['quantity'])} {unit}", className="number"),
-            html.Td("计入" if row["is_added"] else "不计"),
+            html.Td(f"{t(kind)}{part}"),
+            html.Td(t(BASIS_LABELS[row["basis"]])),
+            html.Td(f"{plain(row['quantity'])} {t(unit)}", className="number"),
+            html.Td(t("计入" if row["is_added"] else "不计")),
             html.Td(plain(row["projects"]), className="number"),
             html.Td([plain(row["entries"]), " ", *marks], className="number"),
         ]
@@ -135,10 +141,11 @@ def _entry(row: dict[str, Any]) -> html.Tr:
 def _targets(targets: list[dict[str, Any]]) -> html.Section:
     """The targets that concern beds and places, each with its words; repeats of a statement are left out."""
     shown = [row for row in targets if row["repeats"] is None and _is_about_capacity(row)]
-    head = html.Tr([html.Th(text, scope="col") for text in _TARGET_HEAD])
+    head = html.Tr([html.Th(t(text), scope="col") for text in _TARGET_HEAD])
     table = html.Table([html.Thead(head), html.Tbody([_target(row) for row in shown])], className="table targets")
-    note = f"{len(shown)} 条；其余 {len(targets) - len(shown)} 条（其他指标与重复表述）见下载"
-    return panel("床位与托位的目标", html.Div(table, className="table-scroll"), note=note, name="targets")
+    words = "{count} 条；其余 {rest} 条（其他指标与重复表述）见下载"
+    note = t(words, count=len(shown), rest=len(targets) - len(shown))
+    return panel(t("床位与托位的目标"), html.Div(table, className="table-scroll"), note=note, name="targets")
 
 
 def _is_about_capacity(row: dict[str, Any]) -> bool:
@@ -146,22 +153,25 @@ def _is_about_capacity(row: dict[str, Any]) -> bool:
 
 
 def _target(row: dict[str, Any]) -> html.Tr:
-    baseline = row["baseline_raw"] or NOT_STATED
+    baseline = row["baseline_raw"] or t(NOT_STATED)
     if row["baseline_year"] and row["baseline_raw"]:
-        baseline = f"{baseline}（{row['baseline_year']}年）"
-    qualifier = QUALIFIER_LABELS[row["qualifier"]] if not row["comparator"] else ""
-    value = row["target_raw"] or NOT_STATED
-    if row["target_value"] is not None:
-        high = f"–{plain(row['target_high'])}" if row["target_high"] is not None else ""
-        value = f"{_COMPARATORS[row['comparator']]}{qualifier}{plain(row['target_value'])}{high}{row['unit'] or ''}"
-    doubt = [badge("存疑", "badge-warn")] if row["certainty"] == "doubtful" else []
+        baseline = t("{what}（{more}）", what=baseline, more=t("{year}年", year=row["baseline_year"]))
+    doubt = [badge(t("存疑"), "badge-warn")] if row["certainty"] == "doubtful" else []
     return html.Tr(
         [
-            html.Td(row["region_name"] or "地区未定"),
+            html.Td(row["region_name"] or t("地区未定")),
             html.Td(row["indicator"]),
             html.Td(baseline),
-            html.Td([html.Strong(value), " ", *doubt]),
-            html.Td(str(row["target_year"] or NOT_STATED)),
+            html.Td([html.Strong(_target_value(row)), " ", *doubt]),
+            html.Td(str(row["target_year"] or t(NOT_STATED))),
             html.Td([html.Mark(words_of(row)), html.Div(place_of(row), className="doc-facts")]),
         ]
     )
+
+
+def _target_value(row: dict[str, Any]) -> str:
+    if row["target_value"] is None:
+        return row["target_raw"] or t(NOT_STATED)
+    bound = t(_COMPARATORS[row["comparator"]]) if row["comparator"] else t(QUALIFIER_LABELS[row["qualifier"]])
+    high = f"–{plain(row['target_high'])}" if row["target_high"] is not None else ""
+    return f"{bound}{plain(row['target_value'])}{high}{t(row['unit'] or '')}"

@@ -25,6 +25,7 @@ from dashboard.metrics.catalog import column_label
 from dashboard.pages.base import Board, Page
 from dashboard.scope import Scope
 from dashboard.warehouse import DocumentItem, Session
+from dashboard.words import DATA_LANGUAGE, listed, t
 
 PATH = "/import/"
 _POLL_MS = 300
@@ -66,7 +67,7 @@ def register(app: Dash, board: Board) -> Page:
 def _page(board: Board, argument: str, known: set[str]) -> html.Div:
     job = board.jobs.read(argument) if argument else None
     if argument and job is None:
-        content: list[Any] = [state("没有这次导入", "导入记录保留一天。请重新选择文件。"), _drop_zone()]
+        content: list[Any] = [state(t("没有这次导入"), t("导入记录保留一天。请重新选择文件。")), _drop_zone()]
     elif job and job.result and "files" in job.result:
         content = _staged(job.result, known, imports.is_staged(board.settings.home, job.result["stage"]))
     elif job and job.result and "accepted" in job.result:
@@ -74,20 +75,24 @@ def _page(board: Board, argument: str, known: set[str]) -> html.Div:
     else:
         content = [_drop_zone()]
     return html.Div(
-        className="page imports", children=[html.H1("导入", className="visually-hidden"), *content, *_work()]
+        className="page imports", children=[html.H1(t("导入"), className="visually-hidden"), *content, *_work()]
     )
 
 
 def _loaded(documents: Sequence[DocumentItem]) -> html.Section:
     """What is in the library already."""
     items = [html.Li([html.Span(item.document, className="doc-name"), _facts(item)]) for item in documents]
-    note = f"共 {len(items)} 份；取出一份请用 portfolio remove"
-    return panel("库中的文件", html.Ul(items, className="documents"), note=note, name="loaded")
+    note = t("共 {count} 份；取出一份请用 portfolio remove", count=len(items))
+    return panel(t("库中的文件"), html.Ul(items, className="documents"), note=note, name="loaded")
 
 
 def _facts(item: DocumentItem) -> html.Span:
-    words = f"{item.region_name or '地区未载明'} · {item.document_date or '日期未载明'} · {item.projects} 行项目"
-    return html.Span(words, className="doc-facts")
+    region, date = item.region_name or t("地区未载明"), item.document_date or t("日期未载明")
+    return html.Span(f"{region} · {date} · {_rows_of(item.projects)}", className="doc-facts")
+
+
+def _rows_of(count: int) -> str:
+    return t("{count} 行项目", count=count)
 
 
 def _work() -> list[Any]:
@@ -100,7 +105,8 @@ def _work() -> list[Any]:
 
 
 def _drop_zone() -> html.Section:
-    formats = "Word（.docx）、Excel（.xlsx、.xls）、PDF（有文字层）、网页、CSV、文本；按内容识别，与扩展名无关"
+    formats = t("Word（.docx）、Excel（.xlsx、.xls）、PDF（有文字层）、网页、CSV、文本；按内容识别，与扩展名无关")
+    limits = "一次最多 {files} 个文件，合计不超过 {megabytes} MB；更大的请用 portfolio load"
     zone = dcc.Upload(
         id=Importing.UPLOAD,
         multiple=True,
@@ -109,14 +115,14 @@ def _drop_zone() -> html.Section:
         className_reject="drop-zone is-refused",
         children=html.Div(
             [
-                html.Div("把文件拖到这里，或点此选择", className="drop-title"),
+                html.Div(t("把文件拖到这里，或点此选择"), className="drop-title"),
                 html.Div(formats),
-                html.Div(f"一次最多 {MOST_FILES} 个文件，合计不超过 {MOST_MEGABYTES} MB；更大的请用 portfolio load"),
+                html.Div(t(limits, files=MOST_FILES, megabytes=MOST_MEGABYTES)),
             ]
         ),
     )
-    note = "先读取、列出问题，由您确认后才存入；原件保存在本机，不外传"
-    return panel("导入文件", zone, note=note, name="upload")
+    note = t("先读取、列出问题，由您确认后才存入；原件保存在本机，不外传")
+    return panel(t("导入文件"), zone, note=note, name="upload")
 
 
 def _staged(result: dict[str, Any], known: set[str], is_open: bool) -> list[Any]:
@@ -125,15 +131,15 @@ def _staged(result: dict[str, Any], known: set[str], is_open: bool) -> list[Any]
     readable = [file for file in files if file["is_readable"]]
     projects = sum(file["projects"] for file in files)
     again = sum(project in known for file in files for project in file["project_ids"])
-    words = f"读取 {len(files)} 份文件，共 {projects} 行项目"
+    words = t("读取 {files} 份文件，共 {projects} 行项目", files=len(files), projects=projects)
     if again:
-        words += f"；其中 {again} 行是库中已有项目的又一份报告，不会重复计数"
+        words += t("；其中 {count} 行是库中已有项目的又一份报告，不会重复计数", count=again)
     if not is_open:
-        head = state("这批文件已处理", "已导入或已放弃。以下为当时读取的结果。", [_again()])
+        head = state(t("这批文件已处理"), t("已导入或已放弃。以下为当时读取的结果。"), [_again()])
     else:
         buttons = [
-            dmc.Button("确认导入", id=Importing.ACCEPT, size="sm", disabled=not readable),
-            dmc.Button("放弃", id=Importing.DISCARD, size="sm", variant="default"),
+            dmc.Button(t("确认导入"), id=Importing.ACCEPT, size="sm", disabled=not readable),
+            dmc.Button(t("放弃"), id=Importing.DISCARD, size="sm", variant="default"),
         ]
         head = html.Div(
             [html.Strong(words), html.Div(buttons, className="import-buttons")], className="import-decision"
@@ -142,34 +148,37 @@ def _staged(result: dict[str, Any], known: set[str], is_open: bool) -> list[Any]
 
 
 def _again() -> dcc.Link:
-    return dcc.Link("导入其他文件", href=PATH, className="button primary")
+    return dcc.Link(t("导入其他文件"), href=PATH, className="button primary")
 
 
 def _file(file: dict[str, Any], known: set[str]) -> html.Section:
     """One file: its facts, what is doubtful about it as a whole, its rows with what is doubtful about each."""
-    counts = [badge(f"{SEVERITY_LABELS[key]} {n}", f"badge-{key}") for key, n in file["severities"].items() if n]
-    kinds = "、".join(f"{TABLE_KIND_LABELS.get(kind, kind)} {n}" for kind, n in file["tables"]) or "没有表格"
-    status = DOCUMENT_STATUS_LABELS.get(file["status"] or "", NOT_STATED)
+    counts = [badge(f"{t(SEVERITY_LABELS[key])} {n}", f"badge-{key}") for key, n in file["severities"].items() if n]
+    kinds = listed(f"{t(TABLE_KIND_LABELS.get(kind, kind))} {n}" for kind, n in file["tables"]) or t("没有表格")
+    if file["targets"]:
+        kinds = t("{kinds}；目标 {count} 条", kinds=kinds, count=file["targets"])
+    unstated = t(NOT_STATED)
+    status = t(DOCUMENT_STATUS_LABELS.get(file["status"] or "", NOT_STATED))
     facts = definition_rows(
         [
-            ("标题", file["title"] or NOT_STATED),
-            ("地区", file["region_name"] or NOT_STATED),
-            ("成文日期", file["document_date"] or NOT_STATED),
-            ("文号、状态", f"{file['document_number'] or NOT_STATED}；{status}"),
-            ("表格", f"{kinds}；目标 {file['targets']} 条" if file["targets"] else kinds),
+            (t("标题"), file["title"] or unstated),
+            (t("地区"), file["region_name"] or unstated),
+            (t("成文日期"), file["document_date"] or unstated),
+            (t("文号、状态"), f"{file['document_number'] or unstated}{t('；')}{status}"),
+            (t("表格"), kinds),
         ]
     )
     body: list[Any] = [html.Div(counts, className="badges") if counts else None, facts]
     if file["is_known"]:
-        body.insert(0, html.P("这份文件已在库中，再次导入不会改变数字。", className="foot"))
+        body.insert(0, html.P(t("这份文件已在库中，再次导入不会改变数字。"), className="foot"))
     if not file["projects"] and not file["targets"] and file["is_readable"]:
-        words = "没有认出项目清单或指标表：导入后只保存原件，不计入任何数字。"
+        words = t("没有认出项目清单或指标表：导入后只保存原件，不计入任何数字。")
         body.insert(0, html.P(words, className="banner banner-note"))
     if file["findings"]:
         body.append(html.Ul([_finding(item) for item in file["findings"]], className="finding-list"))
     if file["rows"] or file["rejected"]:
         body.append(_rows(file, known))
-    note = f"{file['projects']} 行项目 · {plain(file['byte_size'])} 字节"
+    note = f"{_rows_of(file['projects'])} · {t('{count} 字节', count=plain(file['byte_size']))}"
     return panel(file["document"], body, note=note, name="staged-file")
 
 
@@ -177,22 +186,23 @@ def _rows(file: dict[str, Any], known: set[str]) -> html.Div:
     by_row: dict[tuple[int, int], list[dict[str, Any]]] = {}
     for item in file["row_findings"]:
         by_row.setdefault((item["table"], item["row"]), []).append(item)
-    labels = ["行", *(column_label(name) for name in _COLUMNS), "问题"]
+    labels = [t("行"), *(column_label(name) for name in _COLUMNS), t("问题")]
     head = html.Tr([html.Th(text, scope="col") for text in labels])
     refused = [_refused(row, by_row) for row in file["rejected"]]
     kept = [_row(row, by_row, row["project_id"] in known) for row in file["rows"]]
     table = html.Table([html.Thead(head), html.Tbody([*refused, *kept])], className="table staged")
     rest = file["projects"] - len(file["rows"])
-    more = html.P(f"此处列出前 {SHOWN_ROWS} 行，另有 {plain(rest)} 行。", className="foot") if rest > 0 else None
+    words = t("此处列出前 {shown} 行，另有 {rest} 行。", shown=SHOWN_ROWS, rest=plain(rest))
+    more = html.P(words, className="foot") if rest > 0 else None
     return html.Div([html.Div(table, className="table-scroll"), more])
 
 
 def _row(row: dict[str, Any], by_row: dict[tuple[int, int], list[dict[str, Any]]], is_known: bool) -> html.Tr:
-    cells = [html.Td([str(row["row_no"]), badge("已有") if is_known else None])]
+    cells = [html.Td([str(row["row_no"]), badge(t("已有")) if is_known else None])]
     for name in _COLUMNS:
         doubtful = "is-doubtful" if name in row["doubtful_fields"] else ""
         value = row[name]
-        text = "—" if value is None else _number(value) if name in _NUMBERS else str(value)
+        text = "—" if value is None else _number(value) if name in _NUMBERS else t(str(value))
         cells.append(html.Td(text, className=f"{'number' if name in _NUMBERS else ''} {doubtful}".strip() or None))
     found = by_row.get((row["table_no"], row["row_no"]), [])
     return html.Tr([*cells, html.Td([_short(item) for item in found])])
@@ -210,7 +220,7 @@ def _refused(row: dict[str, Any], by_row: dict[tuple[int, int], list[dict[str, A
     found = by_row.get((row["table_no"], row["row_no"]), [])
     cells = [
         html.Td(str(row["row_no"] or "—")),
-        html.Td(words, colSpan=str(len(_COLUMNS))),
+        html.Td(words, colSpan=str(len(_COLUMNS)), lang=DATA_LANGUAGE),
         html.Td([_short(i) for i in found]),
     ]
     return html.Tr(cells, className="is-rejected")
@@ -226,17 +236,19 @@ def _finding(item: dict[str, Any]) -> html.Li:
 
 def _said(item: dict[str, Any]) -> list[Any]:
     """Severity, the words that it is about, what is wrong and what to do."""
-    raw = html.Span(f"“{item['raw']}” ", className="raw") if item["raw"] else ""
-    return [badge(SEVERITY_LABELS[item["severity"]], f"badge-{item['severity']}"), " ", raw, item["message"]]
+    said = [html.Span(f"“{item['raw']}” ", className="raw") if item["raw"] else "", item["message"]]
+    severity = badge(t(SEVERITY_LABELS[item["severity"]]), f"badge-{item['severity']}")
+    return [severity, " ", html.Span(said, lang=DATA_LANGUAGE)]
 
 
 def _accepted(result: dict[str, Any]) -> html.Div:
     actions = [
-        dcc.Link("看总览", href="/", className="button primary"),
-        dcc.Link("看数据质量", href="/findings", className="button"),
+        dcc.Link(t("看总览"), href="/", className="button primary"),
+        dcc.Link(t("看数据质量"), href="/findings", className="button"),
     ]
-    text = f"{result['accepted']} 份文件、{result['projects']} 行项目已存入，新快照已发布，所有页面即时更新。"
-    return state("已导入", text, actions, kind="good")
+    words = "{files} 份文件、{projects} 行项目已存入，新快照已发布，所有页面即时更新。"
+    text = t(words, files=result["accepted"], projects=result["projects"])
+    return state(t("已导入"), text, actions, kind="good")
 
 
 # --- callbacks ---------------------------------------------------------------------------------------------------
@@ -262,21 +274,21 @@ def _register_upload(app: Dash, board: Board) -> None:
             return {"job": no_update, "waiting": True, "progress": words}
         stage = uuid.uuid4().hex
         job = board.jobs.start(imports.check(board.settings.home, stage, uploads))
-        return {"job": job, "waiting": False, "progress": "正在接收…"}
+        return {"job": job, "waiting": False, "progress": t("正在接收…")}
 
 
 def read_uploads(contents: Sequence[str], names: Sequence[str]) -> tuple[list[Upload], str]:
     """The files that a browser sent as data URLs, or what is wrong with them."""
     if len(contents) > MOST_FILES:
-        return [], f"一次最多 {MOST_FILES} 个文件，这次选了 {len(contents)} 个"
+        return [], t("一次最多 {most} 个文件，这次选了 {count} 个", most=MOST_FILES, count=len(contents))
     if sum(map(len, contents)) * 3 / 4 > MOST_MEGABYTES * 2**20:
-        return [], f"文件合计超过 {MOST_MEGABYTES} MB：请分批导入，或用命令 portfolio load"
+        return [], t("文件合计超过 {most} MB：请分批导入，或用命令 portfolio load", most=MOST_MEGABYTES)
     uploads = []
     for content, name in zip(contents, names, strict=True):
         try:
             uploads.append(Upload(name, base64.b64decode(content.partition(",")[2], validate=True)))
         except (binascii.Error, ValueError):
-            return [], f"{imports.clean_name(name)} 没有完整传到，请再试一次"
+            return [], t("{name} 没有完整传到，请再试一次", name=imports.clean_name(name))
     return uploads, ""
 
 
@@ -328,7 +340,7 @@ def _register_progress(app: Dash, board: Board) -> None:
         if not job.is_done:
             return {"waiting": no_update, "progress": progress(job.stages), "path": no_update}
         if job.error:
-            words = html.Span(job.error, className="form-problem")
+            words = html.Span(t(job.error), className="form-problem")
             return {"waiting": True, "progress": words, "path": no_update}
         return {"waiting": True, "progress": "", "path": f"{PATH}{job_id}"}
 
@@ -336,4 +348,12 @@ def _register_progress(app: Dash, board: Board) -> None:
 def progress(stages: Sequence[str]) -> html.Ol:
     """The stages so far, the last one under way."""
     last = len(stages) - 1
-    return html.Ol([html.Li(name, className="is-now" if n == last else None) for n, name in enumerate(stages)])
+    return html.Ol(
+        [html.Li(_stage_words(name), className="is-now" if n == last else None) for n, name in enumerate(stages)]
+    )
+
+
+def _stage_words(stage: str) -> str:
+    """A stage is a verb and perhaps the file that it is about."""
+    verb, space, name = stage.partition(" ")
+    return f"{t(verb)}{space}{name}"

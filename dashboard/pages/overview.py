@@ -13,9 +13,9 @@ from dashboard.components.dom import in_browser
 from dashboard.components.states import no_projects
 from dashboard.figures.bars import Bar, columns, horizontal
 from dashboard.figures.theme import BLUE, GREY, POSITION_COLOURS, TEAL
-from dashboard.filters import UNDATED, year_label
-from dashboard.formats import headline_money, plain, share, short_money, wan
-from dashboard.labels import DOCUMENT_STATUS_LABELS, NOT_STATED, POSITION_LABELS, SEVERITY_LABELS
+from dashboard.filters import UNDATED, UNSTATED, unstated_label, year_label
+from dashboard.formats import exact_below, headline_money, plain, share, short_money, wan
+from dashboard.labels import DOCUMENT_STATUS_LABELS, POSITION_LABELS, SEVERITY_LABELS
 from dashboard.metrics.catalog import HEADLINE, METRICS, Format, Metric
 from dashboard.metrics.findings import count_by_severity
 from dashboard.metrics.query import aggregate_each, count_undated_left_out
@@ -23,6 +23,7 @@ from dashboard.pages.base import Board, Page
 from dashboard.pages.links import narrowed
 from dashboard.scope import Scope
 from dashboard.warehouse import DocumentItem, Session
+from dashboard.words import t
 
 PATH = "/"
 _CAPACITIES = (("childcare_places", TEAL), ("elder_beds", BLUE), ("school_places", "#8a6fb0"))
@@ -55,7 +56,7 @@ def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN40
     return html.Div(
         className="page overview",
         children=[
-            html.H1("总览", className="visually-hidden"),
+            html.H1(t("总览"), className="visually-hidden"),
             html.Div([_card(METRICS[name], figures) for name in HEADLINE], className="cards"),
             _where_what_when(scope, regions, sectors, positions),
             html.Div([_capacity(years, figures)], className="grid"),
@@ -77,51 +78,53 @@ def _card(metric: Metric, figures: dict[str, Any]) -> html.Div:
     notes: list[Any] = []
     exact = ""
     if metric.stated is None:
-        number, unit = plain(value), metric.unit
+        number, unit = plain(value), metric.unit_title
         doubtful = figures["doubtful_projects"]
-        notes.append(badge(f"{doubtful} 个有存疑字段", "badge-warn") if doubtful else "字段均无存疑")
+        words = t("{count} 个有存疑字段", count=doubtful)
+        notes.append(badge(words, "badge-warn") if doubtful else t("字段均无存疑"))
     else:
         stated, doubtful = figures[metric.stated], figures[metric.doubtful or ""]
         if metric.format is Format.MONEY:
             number, unit = headline_money(value)
-            exact = wan(value) if unit == "亿元" else ""
+            exact = exact_below(value)
         else:
-            number, unit = plain(value), metric.unit if value is not None else ""
-        notes.append(html.Span(f"{share(stated, count)} 个项目载明"))
+            number, unit = plain(value), metric.unit_title if value is not None else ""
+        notes.append(html.Span(t("{stated} 个项目载明", stated=share(stated, count))))
         if doubtful:
-            notes.append(badge(f"{doubtful} 个存疑", "badge-warn"))
+            notes.append(badge(t("{count} 个存疑", count=doubtful), "badge-warn"))
         if metric.name == "elder_beds" and figures[_DERIVED]:
-            notes.append(badge(f"{figures[_DERIVED]} 个按处数计算"))
-    return card(metric.label, number, unit, exact, notes, name=metric.name, caveat=metric.caveat, muted=value is None)
+            notes.append(badge(t("{count} 个按处数计算", count=figures[_DERIVED])))
+    return card(metric.title, number, unit, exact, notes, name=metric.name, caveat=metric.warning, muted=value is None)
 
 
 def _money_bars(rows: list[dict[str, Any]], label: str, scope: Scope, parameter: str, key: str) -> list[Bar]:
     """Bars by investment, largest first, not stated last; beyond a screenful the rest is one bar that says so."""
     rows = sorted(rows, key=lambda row: (row["total_investment_wan"] is None, -(row["total_investment_wan"] or 0)))
     shown, rest = rows[:_MOST_BARS], rows[_MOST_BARS:]
-    bars = [
-        Bar(
-            label=row[label] or NOT_STATED,
-            value=_float(row["total_investment_wan"]),
-            text=f"{short_money(row['total_investment_wan'])} · {row['projects']} 个项目",
-            hover=f"{row[label] or NOT_STATED}<br>{wan(row['total_investment_wan'])}<br>{row['projects']} 个项目",
-            target=narrowed(PATH, scope, **{parameter: (row[key] or "unstated",)}),
-        )
-        for row in shown
-    ]
+    bars = [_money_bar(row, label, narrowed(PATH, scope, **{parameter: (row[key] or UNSTATED,)})) for row in shown]
     if rest:
         amount = sum((row["total_investment_wan"] or Decimal(0) for row in rest), Decimal(0))
         projects = sum(row["projects"] for row in rest)
-        text = f"{short_money(amount)} · {projects} 个项目"
-        bars.append(Bar(f"其余 {len(rest)} 项", float(amount), text, colour=GREY))
+        text = f"{short_money(amount)} · {_projects(projects)}"
+        bars.append(Bar(t("其余 {count} 项", count=len(rest)), float(amount), text, colour=GREY))
     return bars
+
+
+def _money_bar(row: dict[str, Any], label: str, target: str) -> Bar:
+    name, amount, projects = unstated_label(row[label]), row["total_investment_wan"], _projects(row["projects"])
+    text = f"{short_money(amount)} · {projects}"
+    return Bar(name, _float(amount), text, hover=f"{name}<br>{wan(amount)}<br>{projects}", target=target)
+
+
+def _projects(count: int) -> str:
+    return t("{count} 个项目", count=count)
 
 
 def _by_region(rows: pl.DataFrame, scope: Scope) -> html.Section:
     records = _unambiguous(rows.to_dicts(), scope)
     figure = horizontal(_money_bars(records, "region_name", scope, "regions", "region_code"))
-    note = "市本级项目列在市名下"
-    return panel("各地区总投资", chart(figure, "各地区总投资", "by-region"), note=note, name="by-region")
+    title, note = t("各地区总投资"), t("市本级项目列在市名下")
+    return panel(title, chart(figure, title, "by-region"), note=note, name="by-region")
 
 
 def _unambiguous(records: list[dict[str, Any]], scope: Scope) -> list[dict[str, Any]]:
@@ -138,9 +141,8 @@ def _unambiguous(records: list[dict[str, Any]], scope: Scope) -> list[dict[str, 
 
 def _by_sector(rows: pl.DataFrame, scope: Scope) -> html.Section:
     figure = horizontal(_money_bars(rows.to_dicts(), "sector", scope, "sectors", "sector"))
-    return panel(
-        "各行业总投资", chart(figure, "各行业总投资", "by-sector"), note="按名称与内容的规则判定", name="by-sector"
-    )
+    title, note = t("各行业总投资"), t("按名称与内容的规则判定")
+    return panel(title, chart(figure, title, "by-sector"), note=note, name="by-sector")
 
 
 def _capacity(years: pl.DataFrame, figures: dict[str, Any]) -> html.Section:
@@ -149,40 +151,44 @@ def _capacity(years: pl.DataFrame, figures: dict[str, Any]) -> html.Section:
         [_capacity_of(METRICS[name], colour, rows, figures) for name, colour in _CAPACITIES],
         className="multiples",
     )
-    note = "按计划完工年份；各类数量不相加，各图刻度不同"
-    return panel("新增能力与计划完工年份", body, note=note, name="capacity")
+    note = t("按计划完工年份；各类数量不相加，各图刻度不同")
+    return panel(t("新增能力与计划完工年份"), body, note=note, name="capacity")
+
+
+def _unit(metric: Metric) -> html.Span | None:
+    return html.Span(t("（{unit}）", unit=metric.unit_title), className="unit") if metric.unit_title else None
 
 
 def _capacity_of(metric: Metric, colour: str, rows: list[dict[str, Any]], figures: dict[str, Any]) -> html.Div:
-    head = html.H3([metric.label, html.Span(f"（{metric.unit}）", className="unit")])
+    head = html.H3([metric.title, _unit(metric)])
     if figures[metric.name] is None:
-        text = f"{figures['projects']} 个项目均未载明"
+        text = t("{count} 个项目均未载明", count=figures["projects"])
         return html.Div([head, html.Div(text, className="not-stated")], className="multiple")
     bars = []
     for row in rows:
         year = row["planned_finish_year"]
         value = row[metric.name]
         label = year_label(year or UNDATED)
-        stated = f"{share(row[f'{metric.name}_stated'], row['projects'])} 个项目载明"
+        stated = t("{stated} 个项目载明", stated=share(row[f"{metric.name}_stated"], row["projects"]))
         bars.append(
             Bar(
                 label=label,
                 value=_float(value),
-                text=plain(value) if value is not None else NOT_STATED,
-                hover=f"{label}<br>{metric.label} {plain(value)}<br>{stated}",
+                text=plain(value),
+                hover=f"{label}<br>{metric.title} {plain(value)}<br>{stated}",
                 colour=colour if year else GREY,
             )
         )
-    return html.Div([head, chart(columns(bars), metric.label)], className="multiple")
+    return html.Div([head, chart(columns(bars), metric.title)], className="multiple")
 
 
 def _by_position(rows: pl.DataFrame, scope: Scope) -> html.Section:
     found = {row["plan_position"]: row for row in rows.to_dicts()}
     bars = [
         Bar(
-            label=label,
+            label=t(label),
             value=float(found[key]["projects"]),
-            text=f"{found[key]['projects']} 个项目 · {short_money(found[key]['total_investment_wan'])}",
+            text=f"{_projects(found[key]['projects'])} · {short_money(found[key]['total_investment_wan'])}",
             colour=POSITION_COLOURS[key],
             target=narrowed(PATH, scope, classes=(key,)),
         )
@@ -190,38 +196,44 @@ def _by_position(rows: pl.DataFrame, scope: Scope) -> html.Section:
         if key in found
     ]
     body = [
-        chart(horizontal(bars), "计划所处阶段", "by-position"),
-        html.P("尚未导入调度表：所有项目的实际进度均为“未报进度”，这里只看计划。", className="foot"),
+        chart(horizontal(bars), t("计划所处阶段"), "by-position"),
+        html.P(t("尚未导入调度表：所有项目的实际进度均为“未报进度”，这里只看计划。"), className="foot"),
     ]
-    date = scope.as_of.isoformat() if scope.as_of else "未定"
-    return panel("计划所处阶段", body, note=f"以 {date} 判断", name="by-position")
+    date = scope.as_of.isoformat() if scope.as_of else t("未定")
+    return panel(t("计划所处阶段"), body, note=t("以 {date} 判断", date=date), name="by-position")
 
 
 def _quality(session: Session, scope: Scope) -> html.Section:
     counts = count_by_severity(session.cursor, scope.filter, scope.as_of)
     tiles = [_tile(key, number) for key, number in counts.items()]
     target = narrowed("/findings", scope)
-    body = [html.Div(tiles, className="tiles"), dcc.Link("查看全部问题 →", href=target, className="more")]
-    return panel("未处理的数据问题", body, note="含所涉文件的文件级问题", name="findings")
+    body = [html.Div(tiles, className="tiles"), dcc.Link(t("查看全部问题 →"), href=target, className="more")]
+    return panel(t("未处理的数据问题"), body, note=t("含所涉文件的文件级问题"), name="findings")
 
 
 def _tile(severity: str, count: int) -> html.Div:
     parts = [
         html.Span(plain(count), className="tile-number"),
-        html.Span(SEVERITY_LABELS[severity], className="tile-label"),
+        html.Span(t(SEVERITY_LABELS[severity]), className="tile-label"),
     ]
     return html.Div(parts, className=f"tile tile-{severity}" + ("" if count else " tile-none"))
 
 
 def _documents(scope: Scope) -> html.Section:
     rows = [_document(item) for item in scope.info.documents]
-    return panel("来源文件", html.Ul(rows, className="documents"), note=f"本快照共 {len(rows)} 份", name="documents")
+    return panel(
+        t("来源文件"),
+        html.Ul(rows, className="documents"),
+        note=t("本快照共 {count} 份", count=len(rows)),
+        name="documents",
+    )
 
 
 def _document(item: DocumentItem) -> html.Li:
-    words = DOCUMENT_STATUS_LABELS.get(item.status or "", "状态未载明")
+    words = t(DOCUMENT_STATUS_LABELS.get(item.status or "", "状态未载明"))
     status = badge(words, f"badge-{item.status or 'none'}")
-    facts = f"{item.region_name or '地区未载明'} · {item.document_date or '日期未载明'} · {item.projects} 个项目"
+    region, date = item.region_name or t("地区未载明"), item.document_date or t("日期未载明")
+    facts = f"{region} · {date} · {_projects(item.projects)}"
     return html.Li(
         [
             html.Span(item.title or item.document, className="doc-name"),

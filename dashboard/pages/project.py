@@ -32,6 +32,7 @@ from dashboard.pages.base import Board, Page
 from dashboard.pages.links import narrowed
 from dashboard.scope import Scope
 from dashboard.warehouse import Session
+from dashboard.words import DATA_LANGUAGE, listed, t
 
 PATH = "/project/"
 _GROUPS = (
@@ -83,11 +84,11 @@ def register(app: Dash, board: Board) -> Page:
 
 def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN401 - a Dash component
     """One project by its id."""
-    back = dcc.Link("← 返回项目列表", href=narrowed("/projects", scope), className="back")
+    back = dcc.Link(t("← 返回项目列表"), href=narrowed("/projects", scope), className="back")
     dossier = read_dossier(session.cursor, argument, scope.as_of)
     if dossier is None:
-        text = f"快照中没有编号为 {argument} 的项目，可能已随文件移除。"
-        return html.Div([back, state("没有这个项目", text)], className="page")
+        text = t("快照中没有编号为 {id} 的项目，可能已随文件移除。", id=argument)
+        return html.Div([back, state(t("没有这个项目"), text)], className="page")
     left = [_source(dossier), _capacity(dossier), _findings(dossier), _document(dossier), _reports(dossier)]
     return html.Div(
         className="page project",
@@ -103,50 +104,54 @@ def _head(dossier: Dossier) -> html.Div:
     project = dossier.project
     status = DOCUMENT_STATUS_LABELS.get(project["document_status"] or "")
     badges = [
-        badge(project["region_name"] or "地区未定"),
-        badge(project["sector"] or "行业未定"),
-        badge(project["nature"] or "性质未载明"),
-        badge(f"{POSITION_LABELS[project['plan_position']]} · {STATUS_LABELS[project['status']]}", "badge-plan"),
+        badge(project["region_name"] or t("地区未定")),
+        badge(t(project["sector"] or "行业未定")),
+        badge(t(project["nature"] or "性质未载明")),
+        badge(f"{t(POSITION_LABELS[project['plan_position']])} · {t(STATUS_LABELS[project['status']])}", "badge-plan"),
     ]
     if status:
-        badges.append(badge(status, f"badge-{project['document_status']}"))
+        badges.append(badge(t(status), f"badge-{project['document_status']}"))
     if project["doubtful_fields"]:
-        badges.append(badge(f"{len(project['doubtful_fields'])} 个字段存疑", "badge-warn"))
+        badges.append(badge(t("{count} 个字段存疑", count=len(project["doubtful_fields"])), "badge-warn"))
     if dossier.corrections:
-        badges.append(badge(f"{len(dossier.corrections)} 项已更正", "badge-corrected"))
-    return html.Div([html.H1(project["name"]), html.Div(badges, className="badges")], className="project-head")
+        badges.append(badge(t("{count} 项已更正", count=len(dossier.corrections)), "badge-corrected"))
+    return html.Div(
+        [html.H1(project["name"], lang=DATA_LANGUAGE), html.Div(badges, className="badges")], className="project-head"
+    )
 
 
 def _source(dossier: Dossier) -> html.Section:
     """The source row, the words of every value marked."""
     rows = []
     for position, cell in enumerate(dossier.cells, start=1):
-        header = dossier.headers[position - 1] if position <= len(dossier.headers) else f"第 {position} 列"
+        header = (
+            dossier.headers[position - 1] if position <= len(dossier.headers) else t("第 {column} 列", column=position)
+        )
         spans = [item for item in dossier.evidence if item["column_no"] == position and item["raw"] == cell]
-        content: Any = [_marked(piece) for piece in marks(cell, spans)] if cell.strip() else _missing("空")
-        rows.append(html.Tr([html.Th(header, scope="row"), html.Td(content)]))
-    place = f"{dossier.project['document']} · 表 {dossier.project['table_no']} · 第 {dossier.project['row_no']} 行"
+        content: Any = [_marked(piece) for piece in marks(cell, spans)] if cell.strip() else _missing(t("空"))
+        rows.append(html.Tr([html.Th(header, scope="row", lang=DATA_LANGUAGE), html.Td(content, lang=DATA_LANGUAGE)]))
+    project = dossier.project
+    place = [project["document"], t("表 {table} · 第 {row} 行", table=project["table_no"], row=project["row_no"])]
     if dossier.line is not None:
-        place += f" · 文件第 {dossier.line} 行"
+        place.append(t("文件第 {line} 行", line=dossier.line))
     table = html.Table(html.Tbody(rows), className="source-row")
-    return panel(
-        "原文", [table, html.P("标出的文字是各数值的出处；悬停可见字段。", className="foot")], note=place, name="source"
-    )
+    foot = html.P(t("标出的文字是各数值的出处；悬停可见字段。"), className="foot")
+    return panel(t("原文"), [table, foot], note=" · ".join(place), name="source")
 
 
 def _marked(piece: Mark) -> Any:  # noqa: ANN401 - text or a component
     if not piece.fields:
         return piece.text
-    title = "、".join(column_label(field) for field in piece.fields)
+    title = listed(column_label(field) for field in piece.fields)
     return html.Mark(piece.text, title=title, className="doubtful" if piece.doubtful else None)
 
 
 def _fields(dossier: Dossier) -> html.Section:
     groups: list[Any] = []
     for title, fields in _GROUPS:
-        groups.append(html.H3(title))
+        groups.append(html.H3(t(title)))
         groups.append(definition_rows([(column_label(field), _field(dossier, field)) for field in fields]))
-    return panel("读出的数值", groups, name="fields")
+    return panel(t("读出的数值"), groups, name="fields")
 
 
 def _field(dossier: Dossier, field: str) -> list[Any]:
@@ -158,18 +163,22 @@ def _field(dossier: Dossier, field: str) -> list[Any]:
     if value is None:
         parts.append(_missing())
     else:
-        qualifier = next((QUALIFIER_LABELS[item["qualifier"]] for item in evidence), "")
+        qualifier = next((t(QUALIFIER_LABELS[item["qualifier"]]) for item in evidence), "")
         parts.append(html.Span([f"{qualifier} " if qualifier else "", _words(dossier, field)], className="value"))
     rule = next((item["rule"] for item in evidence if item["rule"]), None)
     if rule and value is not None:
-        parts.append(html.Span(BASIS_LABELS.get(rule) or f"规则 {rule}", className="rule"))
+        parts.append(
+            html.Span(t(BASIS_LABELS[rule]) if rule in BASIS_LABELS else t("规则 {rule}", rule=rule), className="rule")
+        )
     if doubtful:
-        parts.append(badge(CERTAINTY_LABELS["doubtful"], "badge-warn certainty"))
+        parts.append(badge(t(CERTAINTY_LABELS["doubtful"]), "badge-warn certainty"))
     elif value is not None and evidence:
-        parts.append(html.Span(CERTAINTY_LABELS["certain"], className="certainty"))
+        parts.append(html.Span(t(CERTAINTY_LABELS["certain"]), className="certainty"))
     column = _CORRECTED_BY.get(field, field)
     if column in row_fields():
-        parts.append(opener("更正", _target(dossier) | {"column": column}, f"更正{column_label(field)}"))
+        parts.append(
+            opener(t("更正"), _target(dossier) | {"column": column}, t("更正{what}", what=column_label(field)))
+        )
     return [*parts, *(_corrected(item) for item in dossier.corrections if item["target"] == column)]
 
 
@@ -180,8 +189,15 @@ def _target(dossier: Dossier) -> dict[str, Any]:
 
 def _corrected(item: dict[str, Any]) -> html.Div:
     """Who corrected, what stood there, and why."""
-    said = f"原文“{item['old_raw']}”，更正为“{item['new_value']}”；{item['who']} {item['at'][:10]}：{item['why']}"
-    return html.Div([badge("已更正", "badge-corrected"), html.Span(said)], className="corrected")
+    said = t(
+        "原文“{old}”，更正为“{new}”；{who} {date}：{why}",
+        old=item["old_raw"],
+        new=item["new_value"],
+        who=item["who"],
+        date=item["at"][:10],
+        why=item["why"],
+    )
+    return html.Div([badge(t("已更正"), "badge-corrected"), html.Span(said)], className="corrected")
 
 
 def _words(dossier: Dossier, field: str) -> str:
@@ -189,64 +205,68 @@ def _words(dossier: Dossier, field: str) -> str:
     if field in ("planned_start", "planned_finish"):
         return planned_date(value, dossier.project["plan_precision"])
     if field == "plan_precision":
-        return PRECISION_LABELS[value]
+        return t(PRECISION_LABELS[value])
     if field == "capacity_basis":
-        return CAPACITY_BASIS_LABELS[value]
+        return t(CAPACITY_BASIS_LABELS[value])
     if field == "region_level":
-        return REGION_LEVEL_LABELS[value]
+        return t(REGION_LEVEL_LABELS[value])
+    if field in ("sector", "nature"):
+        return t(value)
     return str(value) if field == "seq" else plain(value)
 
 
-def _missing(text: str = NOT_STATED) -> html.Span:
-    return html.Span(text, className="missing")
+def _missing(text: str = "") -> html.Span:
+    return html.Span(text or t(NOT_STATED), className="missing")
 
 
 def _capacity(dossier: Dossier) -> html.Section:
     if not dossier.capacity:
-        return panel("能力条目", html.P("文件没有载明托位、床位或学位数量。", className="not-stated"), name="capacity")
-    head = html.Tr([html.Th(text, scope="col", className=kind or None) for text, kind in _CAPACITY_HEAD])
+        words = t("文件没有载明托位、床位或学位数量。")
+        return panel(t("能力条目"), html.P(words, className="not-stated"), name="capacity")
+    head = html.Tr([html.Th(t(text), scope="col", className=kind or None) for text, kind in _CAPACITY_HEAD])
     rows = [_capacity_row(item) for item in dossier.capacity]
     table = html.Div(html.Table([html.Thead(head), html.Tbody(rows)], className="table"), className="table-scroll")
-    return panel("能力条目", table, note="逐条载明的数量；不同类别不相加", name="capacity")
+    return panel(t("能力条目"), table, note=t("逐条载明的数量；不同类别不相加"), name="capacity")
 
 
 def _capacity_row(item: dict[str, Any]) -> html.Tr:
     kind, unit = KIND_LABELS[item["kind"]]
-    part = f"（属{KIND_LABELS[item['part_of']][0]}）" if item["part_of"] else ""
+    part = t("（属{kind}）", kind=t(KIND_LABELS[item["part_of"]][0])) if item["part_of"] else ""
     count = item["unit_count"]
-    times = f"（{item['quantity'] // count} × {count} 处）" if count > 1 else ""
-    quantity = f"{QUALIFIER_LABELS[item['qualifier']]}{plain(item['quantity'])} {unit}{times}"
+    times = t("（{each} × {count} 处）", each=item["quantity"] // count, count=count) if count > 1 else ""
+    quantity = f"{t(QUALIFIER_LABELS[item['qualifier']])}{plain(item['quantity'])} {t(unit)}{times}"
     return html.Tr(
         [
-            html.Td(f"{kind}{part}"),
+            html.Td(f"{t(kind)}{part}"),
             html.Td(quantity, className="number"),
-            html.Td(BASIS_LABELS[item["basis"]]),
-            html.Td("是" if item["is_added"] else "否"),
+            html.Td(t(BASIS_LABELS[item["basis"]])),
+            html.Td(t("是" if item["is_added"] else "否")),
             html.Td(_certainty(item["certainty"])),
-            html.Td(html.Mark(item["words"])),
+            html.Td(html.Mark(item["words"]), lang=DATA_LANGUAGE),
         ]
     )
 
 
 def _certainty(value: str) -> Any:  # noqa: ANN401
-    return badge(CERTAINTY_LABELS[value], "badge-warn") if value == "doubtful" else CERTAINTY_LABELS[value]
+    words = t(CERTAINTY_LABELS[value])
+    return badge(words, "badge-warn") if value == "doubtful" else words
 
 
 def _findings(dossier: Dossier) -> html.Section:
     if not dossier.findings:
-        return panel("本行的问题", html.P("这一行没有发现问题。", className="foot"), name="findings")
+        return panel(t("本行的问题"), html.P(t("这一行没有发现问题。"), className="foot"), name="findings")
     items = [_finding(item) for item in dossier.findings]
-    return panel("本行的问题", html.Ul(items, className="finding-list"), name="findings")
+    return panel(t("本行的问题"), html.Ul(items, className="finding-list"), name="findings")
 
 
 def _finding(item: dict[str, Any]) -> html.Li:
-    where = f"{item['column']}：“{item['raw']}”" if item["column"] and item["raw"] else ""
+    where = t("{column}：“{raw}”", column=item["column"], raw=item["raw"]) if item["column"] and item["raw"] else ""
     return html.Li(
         [
-            badge(SEVERITY_LABELS[item["severity"]], f"badge-{item['severity']}"),
+            badge(t(SEVERITY_LABELS[item["severity"]]), f"badge-{item['severity']}"),
             html.Strong(finding_title(item["type"])),
-            html.Span(where, className="raw"),
-            html.P(item["message"]),
+            html.Span(where, className="raw", lang=DATA_LANGUAGE),
+            html.P(item["message"], lang=DATA_LANGUAGE),
         ]
     )
 
@@ -254,25 +274,32 @@ def _finding(item: dict[str, Any]) -> html.Li:
 def _document(dossier: Dossier) -> html.Section:
     document = dossier.document
     rows: list[tuple[str, Any]] = [
-        ("文件名", document["document"]),
-        ("标题", document["title"] or _missing()),
-        ("发文机关", document["issuer"] or _missing()),
-        ("文号", document["document_number"] or _missing()),
-        ("成文日期", str(document["document_date"]) if document["document_date"] else _missing()),
-        ("状态", DOCUMENT_STATUS_LABELS.get(document["status"] or "") or _missing()),
-        ("编号", html.Code(document["document_id"][:12])),
+        (t("文件名"), document["document"]),
+        (t("标题"), document["title"] or _missing()),
+        (t("发文机关"), document["issuer"] or _missing()),
+        (t("文号"), document["document_number"] or _missing()),
+        (t("成文日期"), str(document["document_date"]) if document["document_date"] else _missing()),
+        (t("状态"), t(DOCUMENT_STATUS_LABELS.get(document["status"] or "", "")) or _missing()),
+        (t("编号"), html.Code(document["document_id"][:12])),
     ]
-    button = opener("更正文件信息", {"document_id": document["document_id"]})
-    return panel("来源文件", definition_rows(rows), name="document", aside=button)
+    button = opener(t("更正文件信息"), {"document_id": document["document_id"]})
+    return panel(t("来源文件"), definition_rows(rows), name="document", aside=button)
 
 
 def _reports(dossier: Dossier) -> html.Section | None:
     if not dossier.other_reports:
         return None
     items = [html.Li(_report(item)) for item in dossier.other_reports]
-    return panel("同一项目的其他报告", html.Ul(items), note="不重复计数", name="reports")
+    return panel(t("同一项目的其他报告"), html.Ul(items), note=t("不重复计数"), name="reports")
 
 
 def _report(item: dict[str, Any]) -> str:
-    place = f"{item['document']}（{item['document_date'] or '日期未载明'}）表 {item['table_no']} 第 {item['row_no']} 行"
-    return f"{place}：总投资 {wan(item['total_investment_wan'])}，建设期限 {item['period_raw'] or NOT_STATED}"
+    return t(
+        "{document}（{date}）表 {table} 第 {row} 行：总投资 {amount}，建设期限 {period}",
+        document=item["document"],
+        date=item["document_date"] or t("日期未载明"),
+        table=item["table_no"],
+        row=item["row_no"],
+        amount=wan(item["total_investment_wan"]),
+        period=item["period_raw"] or t(NOT_STATED),
+    )

@@ -13,6 +13,7 @@ from dashboard.metrics.query import Sort, count_undated_left_out, list_projects,
 from dashboard.pages.base import Board, Page
 from dashboard.scope import Scope
 from dashboard.warehouse import Session, WarehouseError
+from dashboard.words import t
 
 PATH = "/projects"
 GRID = "projects-grid"
@@ -66,7 +67,7 @@ def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN40
     return html.Div(
         className="page",
         children=[
-            html.H1("项目", className="visually-hidden"),
+            html.H1(t("项目"), className="visually-hidden"),
             dag.AgGrid(
                 id=GRID,
                 rowModelType="infinite",
@@ -77,6 +78,6 @@ def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN40
                 eventListeners={name: ["fitNarrow(params)"] for name in ("firstDataRendered", "gridSizeChanged")},
                 style={"height": f"{height}px", "width": "100%"},
             ),
-            html.P("“—”表示文件未载明，不等于 0；带“?”的数字存疑，请点开项目看原文。", className="foot"),
+            html.P(t("“—”表示文件未载明，不等于 0；带“?”的数字存疑，请点开项目看原文。"), className="foot"),
         ],
     )

@@ -18,6 +18,7 @@ from dashboard.pages.base import Board, Page
 from dashboard.pages.links import narrowed
 from dashboard.scope import Scope
 from dashboard.warehouse import Session
+from dashboard.words import DATA_LANGUAGE, t
 
 PATH = "/findings"
 _MOST_ROWS = 500
@@ -41,9 +42,10 @@ def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN40
     del argument
     findings = list_findings(session.cursor, scope.filter, scope.as_of).to_dicts()
     rejected = list_rejected_rows(session.cursor, scope.filter, scope.as_of).to_dicts()
-    parts: list[Any] = [html.H1("数据质量", className="visually-hidden")]
+    parts: list[Any] = [html.H1(t("数据质量"), className="visually-hidden")]
     if not findings and not rejected:
-        parts.append(state("没有未处理的问题", "当前范围内，所有项目行都已读入，没有存疑之处。", kind="good"))
+        words = t("当前范围内，所有项目行都已读入，没有存疑之处。")
+        parts.append(state(t("没有未处理的问题"), words, kind="good"))
     else:
         parts += [_tiles(findings), _rejected(rejected) if rejected else None, _table(findings, scope)]
     if corrected := list_corrections(session.cursor):
@@ -57,10 +59,10 @@ def _tiles(findings: list[dict[str, Any]]) -> html.Div:
 
 
 def _tile(severity: str, count: int) -> html.Div:
-    number = html.Div([html.Span(str(count), className="card-number"), html.Span("条", className="card-unit")])
-    label = html.Div(SEVERITY_LABELS[severity], className="card-label")
+    number = html.Div([html.Span(str(count), className="card-number"), html.Span(t("条"), className="card-unit")])
+    label = html.Div(t(SEVERITY_LABELS[severity]), className="card-label")
     return html.Div(
-        [label, number, html.Div(_MEANING[severity], className="card-notes")], className=f"card card-{severity}"
+        [label, number, html.Div(t(_MEANING[severity]), className="card-notes")], className=f"card card-{severity}"
     )
 
 
@@ -69,83 +71,108 @@ def _rejected(rows: list[dict[str, Any]]) -> html.Section:
     for row in rows:
         headers = [*(row["headers"] or []), *[""] * len(row["cells"])]
         cells = [
-            html.Div([html.Span(header, className="cell-head"), html.Span(cell or "（空）", className="cell")])
+            html.Div(
+                [
+                    html.Span(header, className="cell-head", lang=DATA_LANGUAGE),
+                    html.Span(cell or t("（空）"), className="cell"),
+                ]
+            )
             for header, cell in zip(headers, row["cells"], strict=False)
         ]
-        place = f"{row['document']} · 表 {row['table_no']} · 第 {row['row_no'] or '—'} 行（文件第 {row['line']} 行）"
-        items.append(html.Li([html.Div(place, className="place"), html.Div(cells, className="cells")]))
-    return panel("拒收的行", html.Ul(items, className="rejected"), note="保留原样，更正后重新导入即可", name="rejected")
+        where = t(
+            "表 {table} · 第 {row} 行（文件第 {line} 行）",
+            table=row["table_no"],
+            row=row["row_no"] or "—",
+            line=row["line"],
+        )
+        items.append(
+            html.Li([html.Div(f"{row['document']} · {where}", className="place"), html.Div(cells, className="cells")])
+        )
+    return panel(
+        t("拒收的行"), html.Ul(items, className="rejected"), note=t("保留原样，更正后重新导入即可"), name="rejected"
+    )
 
 
 def _table(findings: list[dict[str, Any]], scope: Scope) -> html.Section:
     types = {item["finding_id"]: item["type"] for item in findings}
     body = [_row(item, types, scope) for item in findings[:_MOST_ROWS]]
     table = html.Table(
-        [html.Thead(html.Tr([html.Th(text, scope="col") for text in _HEADINGS])), html.Tbody(body)],
+        [html.Thead(html.Tr([html.Th(t(text), scope="col") for text in _HEADINGS])), html.Tbody(body)],
         className="table findings",
     )
-    cut = f"，此处列出前 {_MOST_ROWS} 条，下载可得全部" if len(findings) > _MOST_ROWS else ""
-    note = f"共 {len(findings)} 条{cut}"
-    return panel("全部问题", html.Div(table, className="table-scroll"), note=note, name="findings")
+    note = t("共 {count} 条", count=len(findings))
+    if len(findings) > _MOST_ROWS:
+        note = t("共 {count} 条，此处列出前 {shown} 条，下载可得全部", count=len(findings), shown=_MOST_ROWS)
+    return panel(t("全部问题"), html.Div(table, className="table-scroll"), note=note, name="findings")
 
 
 def _row(item: dict[str, Any], types: dict[str, str], scope: Scope) -> html.Tr:
-    place = [f"表 {item['table']}" if item["table"] else "", f"第 {item['row']} 行" if item["row"] else ""]
-    where = " · ".join(text for text in place if text) or "整份文件"
+    where = _place(item)
     link: Any = where
     if item["project_id"]:
         link = dcc.Link(where, href=narrowed(f"/project/{item['project_id']}", scope))
     cause = item["caused_by"]
     return html.Tr(
         [
-            html.Td(badge(SEVERITY_LABELS[item["severity"]], f"badge-{item['severity']}")),
+            html.Td(badge(t(SEVERITY_LABELS[item["severity"]]), f"badge-{item['severity']}")),
             html.Td(finding_title(item["type"])),
             html.Td([html.Div(item["document"], className="doc-name"), link], className="place"),
-            html.Td(item["column"]),
-            html.Td(item["raw"], className="raw"),
-            html.Td(item["message"]),
+            html.Td(item["column"], lang=DATA_LANGUAGE),
+            html.Td(item["raw"], className="raw", lang=DATA_LANGUAGE),
+            html.Td(item["message"], lang=DATA_LANGUAGE),
             html.Td(finding_title(types.get(cause, cause)) if cause else None),
             html.Td(_opener(item)),
         ]
     )
 
 
+def _place(item: dict[str, Any]) -> str:
+    """Table and row of a finding or a correction."""
+    parts = [t("表 {table}", table=item["table"])] if item["table"] else []
+    parts += [t("第 {row} 行", row=item["row"])] if item["row"] else []
+    return " · ".join(parts) or t("整份文件")
+
+
 def _opener(item: dict[str, Any]) -> Any:  # noqa: ANN401 - a button or None
     """What corrects the row of a finding, else what is known of its document."""
     if item["table"] is None:
-        return opener("更正文件", {"document_id": item["document_id"]})
+        return opener(t("更正文件"), {"document_id": item["document_id"]})
     if item["row"] is None:
         return None
     target = {"document_id": item["document_id"], "table": item["table"], "row": item["row"]}
     column = column_of(item["column_field"])
-    return opener("更正", target | ({"column": column} if column else {}))
+    return opener(t("更正"), target | ({"column": column} if column else {}))
 
 
 def _corrections(rows: list[dict[str, Any]], scope: Scope) -> html.Section:
     """Every correction with its state; those in force can be taken back."""
-    head = html.Thead(html.Tr([html.Th(text, scope="col") for text in _CORRECTED]))
+    head = html.Thead(html.Tr([html.Th(t(text) or None, scope="col") for text in _CORRECTED]))
     body = html.Tbody([_correction(row, scope) for row in rows])
     table = html.Div(html.Table([head, body], className="table findings"), className="table-scroll")
     standing = sum(row["state"] == "applied" for row in rows)
-    return panel("更正记录", table, note=f"{standing} 条生效，共 {len(rows)} 条", name="corrections")
+    return panel(
+        t("更正记录"),
+        table,
+        note=t("{standing} 条生效，共 {count} 条", standing=standing, count=len(rows)),
+        name="corrections",
+    )
 
 
 def _correction(row: dict[str, Any], scope: Scope) -> html.Tr:
-    place = [f"表 {row['table']}" if row["table"] else "", f"第 {row['row']} 行" if row["row"] else ""]
-    where: Any = " · ".join(text for text in place if text) or "整份文件"
+    where: Any = _place(row)
     if row["project_id"]:
         where = dcc.Link(row["project_name"], href=narrowed(f"/project/{row['project_id']}", scope))
-    label = column_label(row["target"]) if row["target"] else row["header"] or "项目异同"
+    label = column_label(row["target"]) if row["target"] else row["header"] or t("项目异同")
     revocable = row["state"] in ("applied", "stale")
     return html.Tr(
         [
             html.Td(row["correction_id"]),
-            html.Td(badge(CORRECTION_STATE_LABELS[row["state"]], f"badge-{row['state']}")),
+            html.Td(badge(t(CORRECTION_STATE_LABELS[row["state"]]), f"badge-{row['state']}")),
             html.Td([html.Div(row["document"] or "", className="doc-name"), where], className="place"),
             html.Td(label),
             html.Td(row["old_raw"], className="raw"),
             html.Td(row["new_value"]),
-            html.Td(f"{row['who']} {row['at'][:10]}：{row['why']}"),
-            html.Td(opener("撤销", {"correction_id": row["correction_id"]}) if revocable else None),
+            html.Td(t("{label}：{values}", label=f"{row['who']} {row['at'][:10]}", values=row["why"])),
+            html.Td(opener(t("撤销"), {"correction_id": row["correction_id"]}) if revocable else None),
         ]
     )

@@ -31,6 +31,12 @@ _CAPACITY_FIELDS = {
     "class": "classes",
     "other_bed": "other_beds",
 }
+_RIVALLED = {
+    "total_investment": "total_investment_wan",
+    "period": "period_raw",
+    "planned_start": "period_raw",
+    "planned_finish": "period_raw",
+}
 _CAPACITY_COLUMNS = {field: kind for kind, field in _CAPACITY_FIELDS.items()} | {"existing_beds": "elder_bed"}
 
 
@@ -46,7 +52,10 @@ class ProjectReport:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the rows of one table have in common. `own`: row number -> table and row that it is read as instead."""
+    """What the rows of one table have in common. `own`: row number -> table and row that it is read as instead.
+
+    `unread`: values that a column which is not known may state.
+    """
 
     document_id: str
     region_id: str | None
@@ -54,6 +63,7 @@ class Context:
     table: SourceTable
     findings: Findings
     own: Mapping[int, tuple[SourceTable, TableRow]] = field(default_factory=dict)
+    unread: frozenset[str] = frozenset()
 
     def reader_of(self, row: TableRow) -> _RowReader:
         """The reader of a row."""
@@ -65,6 +75,7 @@ def read_reports(context: Context) -> list[ProjectReport]:
     """Parse every data row of a project list; rows that cannot be registered become `rejected` and a finding."""
     tablecheck.check_header(context.table, context.table_no, REQUIRED, context.findings)
     tablecheck.check_rows(context.table, context.table_no, context.findings)
+    context = replace(context, unread=tablecheck.unread_fields(context.table))
     reports = []
     for row in context.table.rows:
         if row.kind == "data":
@@ -94,7 +105,7 @@ class _RowReader:
         self.evidence: list[dict[str, Any]] = []
         self.entries: list[CapacityEntry] = []
         self.entry_rows: list[dict[str, Any]] = []
-        self.doubtful: set[str] = set()
+        self.doubtful: set[str] = set(context.unread)
 
     def read(self) -> ProjectReport | None:
         """The parsed row; None where it has no name and so cannot be registered."""
@@ -135,8 +146,16 @@ class _RowReader:
                 self.doubtful.add(_target_field(name))
         self._doubt(None, [Doubt("extra_cell", stray) for stray in self.row.strays])
         self._doubt(None, [Doubt("cell_joined", piece) for piece in self.row.joined])
+        self._check_rivals()
         if self.row.is_joined:
             self._doubt("name", [Doubt("row_joined_over_page", clean(self.cell("name")))])
+
+    def _check_rivals(self) -> None:
+        """Where two columns could state one value (总投资 beside 估算总投资), it is doubtful unless they agree."""
+        for column, cell in zip(self.context.table.columns, self.row.cells, strict=False):
+            target = _RIVALLED.get(column.rival or "")
+            if target and cell.strip() and key(cell) != key(self.cell(column.rival or "")):
+                self.doubtful.add(target)
 
     def _doubt(self, name: str | None, doubts: Iterable[Doubt], cause: Finding | None = None) -> None:
         column = self.header(name) if name else None
@@ -265,9 +284,15 @@ class _RowReader:
         place, doubts = region.resolve_place(raw, within or own) if raw.strip() else (None, ())
         self._doubt(column, doubts)
         certainty = Certainty.CERTAIN
-        fallback = own or within
-        if place is None and fallback is not None:  # by the row's own words or the document's region: to be confirmed
-            place, certainty = region.region(fallback), Certainty.DOUBTFUL
+        if place is None and (own or within):  # by the row's own words or the document's region
+            place = region.region(own or within or "")
+            certainty = Certainty.CERTAIN if self._is_of_one_county(place.county_code) else Certainty.DOUBTFUL
+        elif place and place.region_id == within and not region.is_county(within) and region.township(raw):
+            narrower = own if own and own != within and region.is_county(own) else None
+            place = region.region(narrower or within)
+            certainty = Certainty.CERTAIN if narrower else Certainty.DOUBTFUL
+            if not narrower:
+                self._doubt(column, [Doubt("place_unresolved", raw, "未写明所属县区")])
         if place is None or certainty is Certainty.DOUBTFUL:
             self.doubtful.add("region_id")
         self.values |= {
@@ -280,6 +305,11 @@ class _RowReader:
         if place and raw.strip():
             self._evidence(column, "region_id", Span(0, len(raw)), place.region_id, certainty=certainty)
         self._compare_place_with_name(name)
+
+    def _is_of_one_county(self, code: str) -> bool:
+        """Whether a row of a list without a column for places can only lie in this county: the document is its own."""
+        has_places = any(self.context.table.index(column) is not None for column in ("county", "location"))
+        return not has_places and code == self.context.region_id and region.is_county(code)
 
     def _compare_place_with_name(self, name: str) -> None:
         stated, named = region.township(self.cell("location")), region.township(name)
@@ -326,40 +356,62 @@ class _RowReader:
         )  # fmt: skip
 
     def _read_areas(self) -> None:
-        raw = self.cell("content")
-        found, doubts = parse_areas(raw) if raw else ({}, [])
-        self._doubt("content", doubts)
+        stated: dict[str, tuple[Area, str]] = {}
+        for column in ("content_more", "content"):  # the main column comes last, so first in what it says
+            found, doubts = parse_areas(self.cell(column)) if self.cell(column) else ({}, [])
+            self._doubt(column, doubts)
+            for name, area in found.items():
+                if name in stated and stated[name][0].m2 != area.m2:
+                    self._doubt(column, [Doubt("doubtful_area", self.cell(column), "两列写有不同的面积")])
+                    self.doubtful.add(f"{name}_area_m2")
+                stated[name] = (area, column)
         for name, target in (("floor", "floor_area_m2"), ("land", "land_area_m2")):
-            area: Area | None = found.get(name)
-            column = "content"
             if self.cell(f"{name}_area").strip():
                 index = self.context.table.index(f"{name}_area")
                 assert index is not None
-                area, more = parse_area_cell(self.cell(f"{name}_area"), self.context.table.columns[index].unit, name)
+                own, more = parse_area_cell(self.cell(f"{name}_area"), self.context.table.columns[index].unit, name)
                 self._doubt(f"{name}_area", more)
-                column = f"{name}_area"
-            self.values[target] = area.m2 if area else None
-            if area:
+                stated.pop(name, None)
+                if own:
+                    stated[name] = (own, f"{name}_area")
+                else:
+                    self.doubtful.add(target)
+            self.values[target] = None
+            if name in stated:
+                area, column = stated[name]
+                self.values[target] = area.m2
                 rule = "each_times_count" if area.count > 1 else None
                 self._evidence(
                     column, target, area.span, area.m2, qualifier=area.qualifier, certainty=area.certainty, rule=rule
                 )
 
     def _read_capacity(self) -> None:
-        raw = self.cell("content")
         bed = kind.bed_kind(self.values["sector"])
-        entries, doubts = capacity.parse_capacity(raw, bed, existed_before=self._existed_before()) if raw else ([], [])
-        self._doubt("content", doubts, self._unknown_nature())
-        placed = [(entry, "content") for entry in entries]
+        placed: list[tuple[CapacityEntry, str]] = []
+        for column in ("content", "content_more"):
+            raw = self.cell(column)
+            if not raw:
+                continue
+            entries, doubts = capacity.parse_capacity(raw, bed, existed_before=self._existed_before())
+            self._doubt(column, doubts, self._unknown_nature())
+            if any(doubt.type == "broken_number" for doubt in doubts):
+                self.doubtful.add("capacity_basis")
+            placed += [(entry, column) for entry in entries if self._is_news(entry, column, placed)]
         for column, capacity_kind in _CAPACITY_COLUMNS.items():
             if self.cell(column).strip():
                 entry, more = capacity.column_entry(self.cell(column), capacity_kind, self.header(column) or "")
                 self._doubt(column, more)
                 placed = [pair for pair in placed if not _is_stated_by(column, pair[0])]
                 placed += [(entry, column)] if entry else []
-        if any(doubt.type == "broken_number" for doubt in doubts):
-            self.doubtful.add("capacity_basis")
         self._sum_capacity(placed)
+
+    def _is_news(self, entry: CapacityEntry, column: str, placed: list[tuple[CapacityEntry, str]]) -> bool:
+        """Whether an entry says what no other column has said; two columns that differ on a kind make it doubtful."""
+        others = [old for old, where in placed if where != column and old.kind == entry.kind]
+        if others and all((old.quantity, old.basis) != (entry.quantity, entry.basis) for old in others):
+            self._doubt(column, [Doubt("doubtful_capacity", self.cell(column), "两列写有不同的数量")])
+            self.doubtful.add(_CAPACITY_FIELDS[entry.kind])
+        return not others
 
     def _existed_before(self) -> bool | None:
         """Whether something stood there before the project, by its nature; None where that was not read."""
@@ -425,7 +477,7 @@ class _RowReader:
             "row_no": self.row.row_no,
             "project_id": project_id(self.values["region_id"], name),
             "project_code": key(self.cell("code")).upper() or None,
-            "content_raw": self.cell("content") or None,
+            "content_raw": "\n".join(filter(None, (self.cell("content"), self.cell("content_more")))) or None,
             "doubtful_fields": sorted(self.doubtful),
         }
         for rows in (self.entry_rows, self.evidence):

@@ -10,6 +10,7 @@ from functools import lru_cache
 from rapidfuzz.distance import Levenshtein
 
 from etl import reference
+from etl.extract import columns
 from etl.extract.tables import SourceTable, TableRow
 from etl.findings import Finding, Findings
 from etl.parse import region
@@ -36,6 +37,8 @@ def check_header(table: SourceTable, table_no: int, required: tuple[str, ...], f
         place = (table_no, None, column.header, table.line)
         if column.guess:
             findings.add(Finding("column_guessed", column.header, f"读作“{column.guess}”", *place))
+        elif column.rival:
+            findings.add(Finding("ambiguous_column", column.header, _beside(table, column.rival), *place))
         elif column.field is None and column.header.strip():
             findings.add(Finding("unknown_column", column.header, "", *place))
         elif column.field in required and data and not any(row.cells[index].strip() for row in data):
@@ -45,6 +48,24 @@ def check_header(table: SourceTable, table_no: int, required: tuple[str, ...], f
             findings.add(Finding("missing_column", words, words, table_no, line=table.line))
     if sum(bool(row.strays or row.joined) for row in data) * 2 > len(data):
         findings.add(Finding("header_too_narrow", "", "", table_no, line=table.line))
+
+
+def _beside(table: SourceTable, field: str) -> str:
+    index = table.index(field)
+    return f"采用“{table.columns[index].header}”" if index is not None else ""
+
+
+def unread_fields(table: SourceTable) -> frozenset[str]:
+    """Values that a list has no known column for though an unknown column may state them: doubtful in every row."""
+    unknown = [columns.base(column.header) for column in table.columns if column.field is None and not column.rival]
+    found = set()
+    for row in reference.rows("column_keywords"):
+        here = table.index(row["field"]) is not None
+        if here or (row["field"] == "period" and table.index("planned_finish") is not None):
+            continue
+        if any(re.search(row["pattern"], name) and not re.search(row["except"], name) for name in unknown):
+            found.add(row["target"])
+    return frozenset(found)
 
 
 def check_rows(table: SourceTable, table_no: int, findings: Findings) -> None:

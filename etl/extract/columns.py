@@ -39,6 +39,10 @@ _PROGRESS_TOO = {
 }
 _LONGEST_NAME_HEADER = 16
 _SHORTEST_GUESS = 4
+_TELLING = frozenset("原旧新本年月已未拟后前其中续余缺到增减非")
+"""A header that has one of these, and the synonym has not, is no slip of it: 原总投资 is not 总投资."""
+_AFTER = re.compile(r"^(?:本次)?(?:调整|变更|调)后的?")
+_BEFORE = re.compile(r"^(?:原(?:来|批复|计划|定|先)?的?|(?:调整|变更|调)前的?)")
 _SERIAL = {key(word) for word in ("序号", "编号", "项次", "序")}
 
 
@@ -51,6 +55,8 @@ class Column:
     unit: str | None
     guess: str | None = None
     """The synonym that a header was read as, where it is one character off."""
+    rival: str | None = None
+    """The field that the header means too, where another column states it better."""
 
 
 @cache
@@ -71,21 +77,62 @@ def base(header: str) -> str:
     return re.sub(r"[、,.·/]|\s", "", _BRACKET.sub("", key(header)))
 
 
-@lru_cache(maxsize=4096)
 def field_of(header: str, kind: str) -> str | None:
     """The field that a header cell means in a kind of table."""
+    found = _meaning(header, kind)
+    return found[0] if found else None
+
+
+@lru_cache(maxsize=4096)
+def _meaning(header: str, kind: str) -> tuple[str, int] | None:
+    """Field of a header and how well it says so: 0 the value after an adjustment, then by the order of the synonyms."""
     synonyms = _synonyms().get(kind, {})
     name = base(header)
     if kind == TableKind.PROGRESS:
         whole = re.sub(r"[、,.·/]|\s", "", key(header))
-        return synonyms.get(whole) or synonyms.get(name) or progress_header.field_of(name)
+        field = synonyms.get(whole) or synonyms.get(name) or progress_header.field_of(name)
+        return (field, 1) if field else None
     spelled_out = re.sub(r"[、,.·/()\[\]]|\s", "", key(header))  # 县(市、区) is 县市区, not 县
-    field = synonyms.get(name) or synonyms.get(spelled_out) or synonyms.get(_SUM_OF_GROUP.sub("", name))
-    if field is None and kind == TableKind.TARGETS:
+    for word in (name, spelled_out, _SUM_OF_GROUP.sub("", name)):
+        if word in synonyms:
+            return synonyms[word], 1 + list(synonyms).index(word)
+    if kind == TableKind.TARGETS:
         if name.startswith("目标值"):
-            return "target"
-        return f"year_{name[:4]}" if _YEAR.fullmatch(name) else None
-    return field
+            return "target", 1
+        return (f"year_{name[:4]}", 1) if _YEAR.fullmatch(name) else None
+    return _by_parts(header, name, kind)
+
+
+def _by_parts(header: str, name: str, kind: str) -> tuple[str, int] | None:
+    """A header that is put together: 调整后…, a part below its group of columns, or words of a known pattern."""
+    if _AFTER.search(name):
+        found = _meaning(_AFTER.sub("", name), kind)
+        return (found[0], 0) if found else None
+    if _BEFORE.search(name) or kind != TableKind.PROJECT_LIST:
+        return None
+    group, _, part = header.strip().rpartition("\n")
+    field = _part_of_group(base(group), part, kind) if group and part else None
+    if field:
+        return field, len(_synonyms()[kind]) + 1
+    field = next((field for field, pattern in _patterns() if pattern.fullmatch(name)), None)
+    return (field, len(_synonyms()[kind]) + 2) if field else None
+
+
+@cache
+def _patterns() -> list[tuple[str, re.Pattern[str]]]:
+    return [(row["field"], re.compile(row["pattern"])) for row in reference.rows("column_patterns")]
+
+
+def _part_of_group(group: str, part: str, kind: str) -> str | None:
+    """Field of a column below a group of columns (投资 | 总投资); a group without parts of its own names none."""
+    for row in reference.rows("column_groups"):
+        if not re.fullmatch(row["group"], group):
+            continue
+        if not row["part"]:
+            return field_of(part, kind)
+        if re.fullmatch(row["part"], re.sub(r"^其中:?", "", base(part))):
+            return row["field"]
+    return None
 
 
 @lru_cache(maxsize=4096)
@@ -98,7 +145,13 @@ def guess(header: str, kind: str) -> str | None:
     if len(name) < _SHORTEST_GUESS - 1 or field_of(header, kind):
         return None
     synonyms = _synonyms().get(kind, {})
-    near = [word for word in synonyms if len(word) >= _SHORTEST_GUESS and Levenshtein.distance(word, name) == 1]
+    near = [
+        word
+        for word in synonyms
+        if len(word) >= _SHORTEST_GUESS
+        and Levenshtein.distance(word, name) == 1
+        and not (set(name) - set(word)) & _TELLING
+    ]
     return near[0] if len({synonyms[word] for word in near}) == 1 else None
 
 
@@ -173,20 +226,28 @@ def looks_like_list(cells: list[str]) -> bool:
 
 
 def columns(cells: list[str], kind: TableKind) -> list[Column]:
-    """Map the cells of a header: exact synonyms first, then guesses for fields that are still free.
+    """Map the cells of a header: known words first, then guesses for fields that are still free.
 
-    The second of two columns with one meaning stays unmapped.
+    Of two columns with one meaning the one counts that says so best, else the first; the other is its rival. A second
+    column of contents (建设规模 beside 建设内容) is read too, as `content_more`.
     """
+    meanings = [_meaning(cell, kind) if cell.strip() else None for cell in cells]
+    best: dict[str, tuple[int, int]] = {}
+    for position, meaning in enumerate(meanings):
+        if meaning:
+            best[meaning[0]] = min(best.get(meaning[0], (meaning[1], position)), (meaning[1], position))
     mapped: list[Column] = []
-    seen: set[str | None] = set()
-    for cell in cells:
-        field = field_of(cell, kind) if cell.strip() else None
-        mapped.append(Column(cell, None if field in seen else field, unit_of(cell)))
-        seen.add(field)
+    for position, (cell, meaning) in enumerate(zip(cells, meanings, strict=True)):
+        field = meaning[0] if meaning else None
+        wins = field is not None and best[field][1] == position
+        more = field == "content" and not wins and all(column.field != "content_more" for column in mapped)
+        taken = field if wins else "content_more" if more else None
+        mapped.append(Column(cell, taken, unit_of(cell), rival=None if taken else field))
     for position, column in enumerate(mapped):
-        word = guess(column.header, kind) if column.field is None and column.header.strip() else None
+        free = column.field is None and column.rival is None and column.header.strip()
+        word = guess(column.header, kind) if free else None
         field = _synonyms()[kind][word] if word else None
-        if field and field not in seen:
+        if field and field not in best:
             mapped[position] = Column(column.header, field, column.unit, word)
-            seen.add(field)
+            best[field] = (0, position)
     return mapped

@@ -77,6 +77,11 @@ def region(code: str) -> Region:
     return Region(code, place.name, place.level, code)
 
 
+def is_county(code: str) -> bool:
+    """Whether a code is that of a county, not of what lies above."""
+    return places()[code].level == "county"
+
+
 def is_below(code: str, ancestor: str) -> bool:
     """Whether `code` is `ancestor` or lies below it."""
     return code == ancestor or ancestor in places()[code].above

@@ -1,0 +1,60 @@
+"""Headers as offices write them: which field each means, which it is no slip of, and which of two columns counts."""
+
+import pytest
+
+from etl.documents import ReadDocument, read_document
+from etl.extract import columns
+from etl.extract.metadata import Given
+from etl.records import TableKind
+from tests.etl.test_layouts import reports, types
+from tests.etl.test_phrases import phrases
+
+
+@pytest.mark.parametrize("row", phrases("columns"), ids=lambda row: row["header"])
+def test_a_header_means_its_field(row: dict[str, str]):
+    (column,) = columns.columns([row["header"]], TableKind.PROJECT_LIST)
+    assert (column.field or "") == row["field"]
+
+
+def read(*rows: str) -> ReadDocument:
+    return read_document("\n".join(rows).encode(), "list", Given(region_id="340822"))
+
+
+def test_the_adjusted_value_counts_and_the_old_one_is_kept_aside():
+    document = read(
+        "序号\t项目名称\t建设性质\t建设期限\t调整后建设期限\t总投资（万元）\t调整后总投资（万元）\t建设单位",
+        "1\t怀宁县福利院\t新建\t2021-2022\t2021-2024\t3000\t3600\t怀宁县民政局",
+    )
+    row = reports(document)[0]
+    assert (row["end_year"], row["total_investment_wan"]) == (2024, 3600)
+    assert {"period_raw", "total_investment_wan"} <= set(row["doubtful_fields"])
+
+
+def test_two_columns_of_contents_are_both_read_and_counted_once():
+    document = read(
+        "序号\t项目名称\t建设性质\t建设期限\t建设内容\t建设规模\t总投资（万元）\t建设单位",
+        "1\t甲敬老院\t新建\t2022\t新建养老楼，设床位60张\t建筑面积3000㎡，床位60张\t900\t县民政局",
+        "2\t乙敬老院\t新建\t2022\t新建养老楼，设床位60张\t床位80张\t900\t县民政局",
+    )
+    rows = reports(document)
+    assert [(row["elder_beds"], row["floor_area_m2"]) for row in rows] == [(60, 3000), (60, None)]
+    assert "elder_beds" not in rows[0]["doubtful_fields"] and "elder_beds" in rows[1]["doubtful_fields"]
+
+
+def test_a_column_of_amounts_that_is_not_known_makes_the_amount_doubtful_in_every_row():
+    document = read(
+        "序号\t项目名称\t建设性质\t建设期限\t建设内容\t资金盘子（万元）\t建设单位",
+        "1\t甲敬老院\t新建\t2022\t床位60张\t900\t县民政局",
+    )
+    assert reports(document)[0]["doubtful_fields"] == ["total_investment_wan"]
+    assert "unknown_column" in types(document)
+
+
+def test_a_township_alone_does_not_place_a_row_of_a_prefectures_list():
+    header = "序号\t项目名称\t建设性质\t建设期限\t建设地点\t建设内容\t总投资（万元）\t建设单位"
+    first = "1\t麒麟区养老服务中心\t新建\t2022\t西城街道\t床位60张\t900\t民政局"
+    second = "2\t乙敬老院\t新建\t2022\t白水镇\t床位9张\t90\t民政局"
+    document = read_document("\n".join((header, first, second)).encode(), "list", Given(region_id="530300"))
+    rows = reports(document)
+    assert [row["region_id"] for row in rows] == ["530302", "530300"]
+    assert ["region_id" in row["doubtful_fields"] for row in rows] == [False, True]

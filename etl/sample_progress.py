@@ -80,7 +80,7 @@ class _Course:
 
 
 def write_sheets(lists: Sequence[Path], folder: Path) -> list[Path]:
-    """Write a file per list and year, with a sheet per month, into a folder; returns them.
+    """Write a file per list and year, with a sheet per month, into a folder; returns them. No list, no file.
 
     Every file and every sheet in it says `MARK`.
     """
@@ -88,6 +88,8 @@ def write_sheets(lists: Sequence[Path], folder: Path) -> list[Path]:
     written = []
     for path in sorted(lists):
         read = documents.read_document(path.read_bytes(), path.name, Given())
+        if not read.projects:
+            continue
         place = read.frames["documents"]["region_id"][0]
         title = region.places()[place].name if place else path.stem
         courses = [_course(row) for row in read.frames["project_reports"].to_dicts()]

@@ -282,7 +282,7 @@ def test_sample_progress_is_the_same_every_time_and_says_what_it_is(tmp_path: Pa
     assert all(file.read_text("utf-8-sig").count(MARK) >= 8 for file in files)  # each sheet; a silent month has none
     pipeline.load([SAMPLES, tmp_path / "one"], tmp_path / "home")
     found = rows(tmp_path / "home", "select is_synthetic, count(*) n from documents group by 1 order by 1")
-    assert [tuple(row.values()) for row in found] == [(False, 2), (True, 4)]
+    assert [tuple(row.values()) for row in found] == [(False, 5), (True, 4)]
     assert rows(tmp_path / "home", "select count(*) n from projects where is_synthetic") == [{"n": 0}]
     assert rows(tmp_path / "home", "select count(*) n from project_months where not is_synthetic") == [{"n": 0}]
     assert rows(tmp_path / "home", "select count(*) n from progress_unmatched") == [{"n": 0}]

@@ -46,8 +46,7 @@ class TableKind(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """Half-open character range in a raw cell."""
 
     start: int
@@ -133,7 +132,7 @@ class Period:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Area:
     """A floor or land area in square metres. `count` is how many alike facilities it was multiplied by."""
 
@@ -145,7 +144,7 @@ class Area:
     count: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class CapacityEntry:
     """One stated quantity of places or beds. `quantity` includes the multiplication by `count`."""
 

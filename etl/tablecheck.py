@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
+from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from etl import reference
@@ -100,14 +101,30 @@ def _slips(text: str, known: frozenset[str]) -> Iterator[tuple[str, str, str]]:
     for match in _DOUBLED.finditer(text):
         if match[1] not in reference.reduplications():
             yield "doubled_character", match[0], ""
-    rare = "".join(character for character in key(text) if character.isalpha() and not _is_common(character))
+    rare = _rare(key(text))
     if rare:
         yield "rare_character", rare, text
     token = _REGION_TOKEN.match(key(text))
-    if token and known and not any(name in token[0] for name in known):
-        near = next((name for name in sorted(known) if _is_near(token[0], name)), None)
-        if near:
-            yield "region_slip", token[0], f"似为“{near}”"
+    near = _near_name(token[0], known) if token and known else None
+    if token and near:
+        yield "region_slip", token[0], f"似为“{near}”"
+
+
+def _rare(text: str) -> str:
+    """The letters of a text that are neither ASCII nor in GB 2312: of most texts none, which one encoding shows."""
+    try:
+        text.encode("gb2312")
+    except UnicodeEncodeError:
+        return "".join(character for character in text if character.isalpha() and not _is_common(character))
+    return ""
+
+
+@lru_cache(maxsize=65536)
+def _near_name(token: str, known: frozenset[str]) -> str | None:
+    """The first of the known names that is one character off, where the token holds none of them."""
+    if any(name in token for name in known):
+        return None
+    return next((name for name in sorted(known) if _is_near(token, name)), None)
 
 
 @lru_cache(maxsize=8192)
@@ -120,7 +137,6 @@ def _is_common(character: str) -> bool:
     return True
 
 
-@lru_cache(maxsize=65536)
 def _is_near(token: str, name: str) -> bool:
     return len(name) > 2 and token[-1] == name[-1] and Levenshtein.distance(token, name, score_cutoff=1) == 1
 
@@ -132,7 +148,7 @@ def _check_units(rows: list[TableRow], index: int, table: SourceTable, table_no:
         unit = key(row.cells[index])
         if counted[unit] > 1 or not unit:
             continue
-        near = next((other for other in often if Levenshtein.distance(unit, other, score_cutoff=1) == 1), None)
+        near = process.extractOne(unit, often, scorer=Levenshtein.distance, processor=None, score_cutoff=1)
         if near:
             place = (table_no, row.row_no, table.columns[index].header, row.line)
-            findings.add(Finding("unit_differs_slightly", row.cells[index], f"另有“{near}”", *place))
+            findings.add(Finding("unit_differs_slightly", row.cells[index], f"另有“{near[0]}”", *place))

@@ -212,7 +212,13 @@ def _is_guessed(name: str, kind: TableKind, cells: list[str]) -> bool:
 
 def names_projects(cells: list[str]) -> bool:
     """Whether one of the cells heads a column of project names or codes."""
-    return any(base(cell) in _name_words() for cell in cells if 1 < len(cell) < _LONGEST_NAME_HEADER)
+    return any(1 < len(cell) < _LONGEST_NAME_HEADER and not cell.isascii() and _is_name_word(cell) for cell in cells)
+
+
+@lru_cache(maxsize=65536)
+def _is_name_word(cell: str) -> bool:
+    """Asked of every short cell of every row, most of which repeat; all the words are Chinese."""
+    return base(cell) in _name_words()
 
 
 @cache

@@ -7,12 +7,13 @@ their kind (totals, section, note), and rows that do not fit the header keep the
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from etl.extract import align, columns, progress_header
 from etl.extract.columns import Column
 from etl.parse.words import clean, key
-from etl.records import Doubt, Grid, Paragraph, RawDocument, TableKind
+from etl.records import Doubt, Grid, Merge, Paragraph, RawDocument, TableKind
 
 _SECTION = re.compile(r"^[（(]?[一二三四五六七八九十]+[）)]?[、.．]?")
 _NOTE = re.compile(r"^(?:注|备注|说明|填表|填报|制表|审核|联系)[^\s]{0,4}[:：]|^第?\s*\d+\s*页|^-\s*\d+\s*-$")
@@ -104,6 +105,7 @@ def _read_grid(grid: Grid, above: list[str], tables: list[SourceTable]) -> None:
     words_above = list(above)
     at_break = False
     single: list[tuple[list[str], int]] = []  # rows of one cell: a caption where a header follows, else a section
+    merged = _merged_rows(grid)
     rows = iter(enumerate(zip(grid.rows, grid.lines, strict=True)))
     for number, (cells, line) in rows:
         kind = None if cells and cells[0].strip().isdecimal() else columns.kind_of(cells)
@@ -130,7 +132,7 @@ def _read_grid(grid: Grid, above: list[str], tables: list[SourceTable]) -> None:
             table.rows.extend(_row(table, row, where) for row, where in single)
             single = []
             if not (at_break and _join_over_page(table, cells)):
-                _add_row(table, _row(table, cells, line), grid, number)
+                _add_row(table, _row(table, cells, line), grid.joined.get(number, []), number, merged.get(number, ()))
             at_break = False
     if table is not None:
         table.rows.extend(_row(table, row, where) for row, where in single)
@@ -151,10 +153,21 @@ def _only_furniture(words_above: list[str]) -> bool:
     return all(_NOTE.match(text) or not text.strip() for text in words_above)
 
 
-def _add_row(table: SourceTable, row: TableRow, grid: Grid, number: int) -> None:
+def _merged_rows(grid: Grid) -> dict[int, list[Merge]]:
+    """The cells that are merged downwards, by each row that they cover."""
+    found: dict[int, list[Merge]] = {}
+    for merge in grid.merges:
+        for number in range(merge.top, merge.bottom + 1) if merge.top < merge.bottom else ():
+            found.setdefault(number, []).append(merge)
+    return found
+
+
+def _add_row(table: SourceTable, row: TableRow, joined: list[str], number: int, merged: Sequence[Merge]) -> None:
     """Add a body row with what is known of its merged cells; a row whose name began above continues that row."""
-    row.joined = grid.joined.get(number, [])
-    merged = [merge for merge in grid.merges if merge.top < merge.bottom and merge.top <= number <= merge.bottom]
+    row.joined = joined
+    if not merged:
+        table.rows.append(row)
+        return
     row.shared = frozenset(merge.left for merge in merged)
     row.repeats = frozenset(merge.left for merge in merged if merge.top < number)
     name = table.index("name")
@@ -192,7 +205,9 @@ def _join_over_page(table: SourceTable, cells: list[str]) -> bool:
 
 
 def _same_header(table: SourceTable, cells: list[str]) -> bool:
-    return [columns.base(column.header) for column in table.columns] == [columns.base(cell) for cell in cells]
+    return len(table.columns) == len(cells) and all(
+        columns.base(column.header) == columns.base(cell) for column, cell in zip(table.columns, cells, strict=True)
+    )
 
 
 def _continues(table: SourceTable, cells: list[str]) -> bool:
@@ -222,12 +237,10 @@ def _row(table: SourceTable, cells: list[str], line: int) -> TableRow:
     width = len(table.columns)
     filled = [cell for cell in cells if cell.strip()]
     first = filled[0]
-    if align.is_totals(first):
+    kind = None if first.isdecimal() else _kind_of_row(cells, first, width)
+    if kind == "totals":
         return TableRow("totals", cells if len(cells) == width else align.totals_cells(filled, table.fields), line)
-    if _EXAMPLE.match(clean(first)):  # the example row of a form
-        return TableRow("note", _pad(cells, width), line)
-    if _is_single(cells) and width > 2:
-        kind = "note" if _NOTE.match(clean(first)) else "section" if _SECTION.match(clean(first)) else "other"
+    if kind:
         return TableRow(kind, _pad(cells, width), line)
     if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
         cells = cells[:width]
@@ -235,6 +248,17 @@ def _row(table: SourceTable, cells: list[str], line: int) -> TableRow:
         return TableRow("data", list(cells), line)
     aligned, strays = align.align_row(filled if len(filled) < len(cells) else cells, table.fields)
     return TableRow("data", aligned, line, strays=strays, misfit=True)
+
+
+def _kind_of_row(cells: list[str], first: str, width: int) -> str | None:
+    """Totals, note, section or other; None for a list row. `first` is the first filled cell, and no serial number."""
+    if align.is_totals(first):
+        return "totals"
+    if _EXAMPLE.match(clean(first)):  # the example row of a form
+        return "note"
+    if _is_single(cells) and width > 2:
+        return "note" if _NOTE.match(clean(first)) else "section" if _SECTION.match(clean(first)) else "other"
+    return None
 
 
 def _pad(cells: list[str], width: int) -> list[str]:

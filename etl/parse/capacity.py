@@ -7,6 +7,7 @@ its project is for: `bed_kind`. People served, ages and prices are not capacity:
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
@@ -19,6 +20,8 @@ from etl.records import CapacityEntry, Certainty, Doubt, Qualifier, Span
 _MEASURE = r"(?:个|张|床|名|间)"
 _LIST = re.compile(rf"(?:{numbers.ARABIC}){_MEASURE}?(?:[、和及](?:{numbers.ARABIC}){_MEASURE}?)+")
 _COUNT = re.compile(rf"{numbers.ARABIC}(?:个|张|床|名)(?=[,;。、()]|$)")
+_COUNT_END = re.compile(r"\d(?!\d)(?:个|张|床|名)(?=[,;。、()]|$)")
+"""The last digit of what `_COUNT` finds, which is found much faster."""
 _TOO_MANY = 10**8
 _RATE = re.compile(r"每[千万百]|人均|占比|比例")
 
@@ -56,6 +59,73 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(f"{before}|{after}|{beds}")
 
 
+@cache
+def _noun_begins() -> re.Pattern[str]:
+    return re.compile(reference.alternation(list(_nouns())))
+
+
+_DIGITS = re.compile(r"\d\d*")
+
+
+@cache
+def _longest_lead() -> int:
+    """So many characters at most lie between the first of a match of `_pattern()` and its number."""
+    return max(map(len, _nouns())) + len("总数分别共计:") + max(map(len, _prefixes()))
+
+
+@cache
+def _noun_ends() -> tuple[str, ...]:
+    """The last characters of the nouns (位, 床, 班), which are found much faster than the nouns."""
+    return tuple({noun[-1] for noun in _nouns()})
+
+
+def _matches(text: str) -> Iterator[re.Match[str]]:
+    """The matches of `_pattern()`: as `finditer`, but tried only where one can begin, in a fraction of the time.
+
+    Each match has its number behind a noun, or behind a word that bounds it, or begins with it; so for each run of
+    digits those places before it are tried in order.
+    """
+    read_to = last_digit = 0
+    for digits in _DIGITS.finditer(text):
+        begin = max(read_to, last_digit, digits.start() - _longest_lead())
+        last_digit = digits.end()
+        if digits.start() < read_to:
+            continue
+        match = next((m for at in _beginnings(text, begin, digits.start()) if (m := _pattern().match(text, at))), None)
+        if match:
+            yield match
+            read_to = match.end()
+
+
+def _beginnings(text: str, begin: int, number: int) -> list[int]:
+    """Where a match with the number at `number` can begin, from left to right."""
+    follows = _follows_number().match(text, number)
+    if follows is None:  # an area, a year, …: no match of any kind has this number
+        return []
+    found = []
+    ends = max([text.rfind(character, begin, number) for character in _noun_ends()])
+    noun = _noun_begins().search(text, begin, ends + 1) if ends >= 0 else None
+    while noun:
+        found.append(noun.start())
+        noun = _noun_begins().search(text, noun.start() + 1, ends + 1)
+    if follows[1] is not None:
+        found += [number - len(word) for word in _prefixes() if text.endswith(word, begin, number)]
+        found.append(number)
+    return sorted(found)
+
+
+@cache
+def _prefixes() -> tuple[str, ...]:
+    return tuple(reference.qualifiers("prefix"))
+
+
+@cache
+def _follows_number() -> re.Pattern[str]:
+    """A number, or two with a dash between, and a measure word (group 1) or the end of the clause behind it."""
+    number = rf"[\d,. ]+(?:[-~至到][\d,. ]+)?万?(?:{clauses.suffix_pattern()})?"
+    return re.compile(rf"{number}(?:({_MEASURE})|[,;。、()]|$)")
+
+
 def has_capacity_words(text: str) -> bool:
     """Whether the text holds any noun of capacity (a cheap test before the grammar runs)."""
     return any(noun in text for noun in ("位", "床", "班"))
@@ -76,7 +146,7 @@ def parse_capacity(
     doubts = [Doubt("broken_number", words_read) for words_read in numbers.broken(cell.text, "个|张|床")]
     read_to = 0
     taken: list[tuple[int, int]] = []
-    for match in _pattern().finditer(cell.text):
+    for match in _matches(cell.text):
         taken.append((match.start(), match.end()))
         if match.start() >= read_to and not _RATE.search(clauses.clause_before(cell.text, match.start())):
             found, read_to = _entries(cell, match, bed_kind, entries, doubts)
@@ -91,6 +161,9 @@ def parse_capacity(
 
 def _left_over(cell: Words, taken: list[tuple[int, int]]) -> list[Doubt]:
     """Counts at the end of a clause (讬位75个。) that no noun was read for and that no known other noun explains."""
+    places = [match.start() for match in _COUNT_END.finditer(cell.text)]
+    if " " not in cell.text and all(any(start <= at < end for start, end in taken) for at in places):
+        return []
     found = []
     for match in _COUNT.finditer(cell.text):
         before = clauses.clause_before(cell.text, match.start())
@@ -147,7 +220,7 @@ def _entries(
     return [replace(entry, kind=part_of, part_of=None), entry], amount.end
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Amount:
     """What the number says: quantity for one facility (None: not whole), how many facilities, bound, clearness."""
 
@@ -163,7 +236,7 @@ def _amount(text: str, match: re.Match[str], way: str) -> _Amount:
     suffix = match[f"s{way}"] or (match["t1"] if way == "1" else match["t2"] if way == "2" else None)
     qualifier = clauses.qualifier(match[f"p{way}"], suffix)
     multiplier = clauses.each(text, match.start())
-    listed = _LIST.match(text, position)
+    listed = _LIST.match(text, position) if multiplier else None
     if multiplier and listed:  # "分别100张、120张、80张": one number for each, not each times all
         values = [numbers.arabic(number) for number in re.findall(numbers.ARABIC, listed[0])]
         whole = sum(values) if len(values) == multiplier.count and max(values) < _TOO_MANY else None

@@ -10,8 +10,7 @@ from etl import reference
 from etl.parse import numbers
 from etl.records import Qualifier
 
-_CLAUSE_END = ",;。、()\n"
-_SENTENCE_END = ";。\n"
+_ANY_EACH = re.compile("[分各每均]")
 _EACH = re.compile(
     rf"(?P<n>{numbers.ARABIC}|{numbers.CHINESE})(?:个|所|处|家|座|栋|片)[^;。\d]{{0,20}}?(?:分别|各自|每[个所处家座栋]|均|各(?![类种项级地乡镇区部]))"
 )
@@ -39,16 +38,26 @@ def qualifier(prefix: str | None, suffix: str | None) -> Qualifier:
 
 def clause_before(text: str, position: int, reach: int = 16) -> str:
     """The words between the last mark of punctuation and `position`, `reach` characters at most."""
-    return text[_after_last(_CLAUSE_END, text, max(0, position - reach), position) : position]
+    start = max(0, position - reach)
+    find = text.rfind  # one call for each mark, written out: this runs several times for each number that is read
+    begin = max(
+        find(",", start, position), find("、", start, position),
+        find("。", start, position), find(";", start, position),
+        find("(", start, position),
+        find(")", start, position), find("\n", start, position),
+    )  # fmt: skip
+    return text[begin + 1 if begin >= 0 else start : position]
 
 
 def sentence_start(text: str, position: int) -> int:
     """Where the sentence begins in which `position` lies."""
-    return _after_last(_SENTENCE_END, text, 0, position)
+    return max(text.rfind(";", 0, position), text.rfind("。", 0, position), text.rfind("\n", 0, position)) + 1
 
 
 def is_part(text: str, position: int) -> bool:
     """Whether the number at `position` is a part of one before it: behind 其中, or in a bracket behind a number."""
+    if "其中" not in text and "(" not in text:
+        return False
     sentence = text[sentence_start(text, position) : position]
     if "其中" in sentence:
         return True
@@ -66,16 +75,14 @@ class Each:
 
 def each(text: str, position: int) -> Each | None:
     """The multiplier that governs the number at `position`, unless its own clause says that it is the whole."""
+    if not _ANY_EACH.search(text):
+        return None
     begin = sentence_start(text, position)
     match = _last(_EACH, text, begin, position)
     if match is None or _WHOLE.search(clause_before(text, position)):
         return None
     count = numbers.count(match["n"])
     return Each(count, match.start()) if count and count > 1 else None
-
-
-def _after_last(marks: str, text: str, start: int, end: int) -> int:
-    return max(start, *(text.rfind(mark, start, end) + 1 for mark in marks))
 
 
 def _last(pattern: re.Pattern[str], text: str, start: int, end: int) -> re.Match[str] | None:

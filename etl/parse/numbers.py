@@ -49,7 +49,8 @@ def chinese(text: str) -> int | None:
 
 
 def count(text: str) -> int | None:
-    """A small count in either script."""
-    if text.isdigit():
-        return int(text)
+    """A small count in either script; None where it is not whole (1.5个) or no numeral."""
+    if text[0].isdigit():
+        value = arabic(text)
+        return int(value) if value == int(value) else None
     return chinese(text)

@@ -22,6 +22,7 @@ _LONGEST = 18
 _ZONE = re.compile(
     r"[\u4e00-\u9fffA-Za-z]{0,10}?(?:高新技术产业开发区|经济技术开发区|高新区|经开区|开发区|新区|示范区|园区|管委会|管理区)"
 )
+_TOWNSHIP_END = re.compile("街道|镇|乡|苏木")
 _TOWNSHIP = re.compile(r"[\u4e00-\u9fff]{1,8}?(?:街道|镇|乡|苏木)")
 _NO_PLACE = re.compile(r"平方?米|床位|托位|万元|㎡|^[\d.,-]+$|年$")
 _LONGEST_PLACE = 60
@@ -130,12 +131,23 @@ def mentioned(text: str, within: str | None) -> tuple[str, ...]:
 
 def _named(text: str) -> Iterator[tuple[int, str]]:
     """Where full names of regions stand: at each 省, 市, 县, 区 … the longest name that ends there."""
-    names = _names()
+    names, lengths = _names(), _lengths()
     for suffix in _SUFFIX.finditer(text):
-        for start in range(max(0, suffix.end() - _LONGEST), suffix.start()):
-            if text[start : suffix.end()] in names:
-                yield start, text[start : suffix.end()]
+        end = suffix.end()
+        for length in lengths.get(text[end - 2 : end], ()):
+            if length <= end and text[end - length : end] in names:
+                yield end - length, text[end - length : end]
                 break
+
+
+@cache
+def _lengths() -> dict[str, tuple[int, ...]]:
+    """How long the names are that end in two given characters, longest first: few lengths are left to try."""
+    found: dict[str, set[int]] = {}
+    for name in _names():
+        if 2 <= len(name) <= _LONGEST:
+            found.setdefault(name[-2:], set()).add(len(name))
+    return {end: tuple(sorted(lengths, reverse=True)) for end, lengths in found.items()}
 
 
 def _resolve(name: str, context: str | None, within: str | None) -> str | None:
@@ -231,6 +243,8 @@ def _short(text: str, within: str) -> str | None:
 def township(text: str) -> str | None:
     """The one township or street that a text names (城东街道); None for none or several."""
     rest = key(clean(text))
+    if not _TOWNSHIP_END.search(rest):
+        return None
     for code in mentioned(rest, None):
         for above in (code, *places()[code].above):
             rest = rest.replace(places()[above].name, "|")

@@ -14,6 +14,15 @@
     window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
   }
 
+  /* A page is drawn after the browser has looked for the place that a link names: look again for some frames. */
+  function showTerm(frames) {
+    if (!window.location.hash) return;
+    var row = document.getElementById(decodeURIComponent(window.location.hash.slice(1)));
+    if (!row) return frames ? window.requestAnimationFrame(showTerm.bind(null, frames - 1)) : undefined;
+    row.scrollIntoView({ block: "center" });
+    row.classList.add("is-asked");
+  }
+
   function push(href) {
     window.history.pushState({}, "", href);
     changed();
@@ -69,6 +78,7 @@
       },
       title: function (text) {
         if (text) document.title = text;
+        showTerm(60);
       },
       fold: function (clicks) {
         return clicks % 2 ? "filter-bar is-open" : "filter-bar";

@@ -35,7 +35,8 @@ YEAR_BASIS_LABELS = {
     "list_year": "清单年度",
 }
 
-SEVERITY_LABELS = {"reject": "拒收", "warn": "存疑", "note": "提示"}
+SEVERITY_LABELS = {"reject": "拒收", "warn": "待核", "note": "提示"}
+"""How grave a finding is. That a value is uncertain is another thing: `CERTAINTY_LABELS`."""
 
 QUALIFIER_LABELS = {"exact": "", "about": "约", "at_least": "不少于", "at_most": "不超过"}
 
@@ -120,6 +121,19 @@ def class_label(item: str) -> str:
 def finding_title(finding_type: str) -> str:
     """Title of a type of finding in the language being spoken, its key when the catalogue does not know it."""
     return t(_finding_titles().get(finding_type, finding_type))
+
+
+def rule_title(rule: str) -> str:
+    """Chinese words of the rule by which a value was read, its key when nothing names it."""
+    return _rule_titles().get(rule) or BASIS_LABELS.get(rule, rule)
+
+
+@cache
+def _rule_titles() -> dict[str, str]:
+    path = data_dir() / "reference" / "sector_rules.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        titles = {row["rule"]: row["title"] for row in csv.DictReader(file)}
+    return titles | {"stated": "文件载明", "correction": "人工更正"}
 
 
 @cache

@@ -16,6 +16,7 @@ from dashboard.labels import (
     STATUS_LABELS,
     class_label,
     finding_title,
+    rule_title,
 )
 from dashboard.metrics.catalog import SUMMARY_METRICS, column_label, heading
 from dashboard.metrics.findings import list_findings
@@ -78,6 +79,7 @@ _DOWNLOAD_COLUMNS = (
     "name",
     "region_name",
     "sector",
+    "sector_rule",
     "nature",
     "total_investment_wan",
     "childcare_places",
@@ -212,6 +214,8 @@ def targets_table(cursor: duckdb.DuckDBPyConnection, scope: Scope) -> pl.DataFra
 
 def _for_people(frame: pl.DataFrame, scope: Scope, headings: Mapping[str, str] | None = None) -> pl.DataFrame:
     coded = [pl.col(name).replace(dict(labels)) for name, labels in _CODES.items() if name in frame.columns]
+    if "sector_rule" in frame.columns:
+        coded.append(pl.col("sector_rule").map_elements(rule_title, return_dtype=pl.String))
     if "schedule_class" in frame.columns:
         coded.append(pl.col("schedule_class").map_elements(class_label, return_dtype=pl.String))
     frame = frame.with_columns(coded)

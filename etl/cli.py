@@ -32,7 +32,7 @@ from etl.store import Store
 
 __all__ = ["COMMANDS", "Refused", "says_what_to_do"]
 
-SEVERITIES = {"reject": "拒收", "warn": "存疑", "note": "提示"}
+SEVERITIES = {"reject": "拒收", "warn": "待核", "note": "提示"}
 OUTCOMES = {"loaded": "已读取", "unchanged": "未变化", "unreadable": "无法读取", "too_large": "过大，未读取"}
 _FINDING_COLUMNS = (
     "type", "severity", "document", "table", "row", "column", "line", "raw", "message", "finding_id", "caused_by",

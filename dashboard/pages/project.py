@@ -25,6 +25,7 @@ from dashboard.labels import (
     SEVERITY_LABELS,
     STATUS_LABELS,
     finding_title,
+    rule_title,
 )
 from dashboard.metrics.catalog import column_label
 from dashboard.metrics.evidence import Dossier, Mark, marks, read_dossier
@@ -167,9 +168,7 @@ def _field(dossier: Dossier, field: str) -> list[Any]:
         parts.append(html.Span([f"{qualifier} " if qualifier else "", _words(dossier, field)], className="value"))
     rule = next((item["rule"] for item in evidence if item["rule"]), None)
     if rule and value is not None:
-        parts.append(
-            html.Span(t(BASIS_LABELS[rule]) if rule in BASIS_LABELS else t("规则 {rule}", rule=rule), className="rule")
-        )
+        parts.append(html.Span(t(rule_title(rule)), className="rule"))
     if doubtful:
         parts.append(badge(t(CERTAINTY_LABELS["doubtful"]), "badge-warn certainty"))
     elif value is not None and evidence:

@@ -250,7 +250,7 @@ def test_long_tables_say_what_they_leave_out(tmp_path: Path) -> None:
     document = opened(briefing(tmp_path))
     assert doubts.note in [paragraph.text for paragraph in document.paragraphs]
     assert "25/25个项目有存疑字段" in text(briefing(tmp_path))
-    assert "拒收0条、存疑1条、提示1条" in text(briefing(tmp_path))
+    assert "拒收0条、待核1条、提示1条" in text(briefing(tmp_path))
 
 
 def test_a_region_whose_name_occurs_twice_is_named_with_the_one_above(tmp_path: Path) -> None:

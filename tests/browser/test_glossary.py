@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 def test_a_link_to_a_term_shows_it(page: Page) -> None:
     page.open("/glossary#position-undated")
     page.wait(lambda: page.text("tr.is-asked th") == "未定工期")
-    assert "Undated" in page.text("tr.is-asked")
+    assert "No dates in the plan" in page.text("tr.is-asked")
     top = page.driver.execute_script("return document.querySelector('tr.is-asked').getBoundingClientRect().top")
     assert 0 <= top <= 1000
 

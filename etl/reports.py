@@ -360,6 +360,8 @@ class _RowReader:
         for column in ("content_more", "content"):  # the main column comes last, so first in what it says
             found, doubts = parse_areas(self.cell(column)) if self.cell(column) else ({}, [])
             self._doubt(column, doubts)
+            if "floor" not in found and any(doubt.type == "doubtful_area" for doubt in doubts):
+                self.doubtful.add("floor_area_m2")
             for name, area in found.items():
                 if name in stated and stated[name][0].m2 != area.m2:
                     self._doubt(column, [Doubt("doubtful_area", self.cell(column), "两列写有不同的面积")])
@@ -394,7 +396,7 @@ class _RowReader:
                 continue
             entries, doubts = capacity.parse_capacity(raw, bed, existed_before=self._existed_before())
             self._doubt(column, doubts, self._unknown_nature())
-            if any(doubt.type == "broken_number" for doubt in doubts):
+            if any(doubt.type in ("broken_number", "unread_capacity") for doubt in doubts):
                 self.doubtful.add("capacity_basis")
             placed += [(entry, column) for entry in entries if self._is_news(entry, column, placed)]
         for column, capacity_kind in _CAPACITY_COLUMNS.items():
@@ -414,8 +416,8 @@ class _RowReader:
         return not others
 
     def _existed_before(self) -> bool | None:
-        """Whether something stood there before the project, by its nature; None where that was not read."""
-        return None if self.values["nature"] is None else self.values["nature"] != "新建"
+        """Whether something stood there before the project, by its nature; None where that does not say so."""
+        return None if self.values["nature"] in (None, "续建") else self.values["nature"] != "新建"
 
     def _unknown_nature(self) -> Finding | None:
         """The finding that the nature was not read: what is unclear about capacity follows from it."""
@@ -428,13 +430,13 @@ class _RowReader:
     def _sum_capacity(self, placed: list[tuple[CapacityEntry, str]]) -> None:
         """Sums per kind of what is added (None where nothing is stated) and of what existed before."""
         entries = [entry for entry, _ in placed]
-        existing = [entry for entry in entries if entry.basis == "existing" and entry.part_of is None]
         for target in (*_CAPACITY_FIELDS.values(), "existing_beds"):
             self.values[target] = None
-        for number, (entry, column) in enumerate(placed, start=1):
-            existed = bool(self._existed_before()) or any(old.kind == entry.kind for old in existing)
-            added = capacity.is_added(entry, existed_before=existed) or entry.kind == "class"
-            added = added and entry.part_of != entry.kind
+        counted = capacity.added(entries, existed_before=self._existed_before())
+        for kind_of_entry, why in counted.unclear.items():
+            self._doubt("content", [Doubt("doubtful_capacity", self.cell("content"), why)])
+            self.doubtful.add(_CAPACITY_FIELDS[kind_of_entry])
+        for number, ((entry, column), added) in enumerate(zip(placed, counted.flags, strict=True), start=1):
             target = _CAPACITY_FIELDS[entry.kind]
             if added:
                 self.values[target] = (self.values[target] or 0) + entry.quantity

@@ -7,7 +7,11 @@ its project is for: `bed_kind`. People served, ages and prices are not capacity:
 from __future__ import annotations
 
 import re
+<<<<<<< HEAD
 from collections.abc import Iterator
+=======
+from collections.abc import Sequence
+>>>>>>> 4b240d4 (What a row adds: no total counted as new, no difference nobody stated; counts that were not read are said)
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
@@ -20,21 +24,33 @@ from etl.records import CapacityEntry, Certainty, Doubt, Qualifier, Span
 _MEASURE = r"(?:个|张|床|名|间)"
 _LIST = re.compile(rf"(?:{numbers.ARABIC}){_MEASURE}?(?:[、和及](?:{numbers.ARABIC}){_MEASURE}?)+")
 _COUNT = re.compile(rf"{numbers.ARABIC}(?:个|张|床|名)(?=[,;。、()]|$)")
+<<<<<<< HEAD
 _COUNT_END = re.compile(r"\d(?!\d)(?:个|张|床|名)(?=[,;。、()]|$)")
 """The last digit of what `_COUNT` finds, which is found much faster."""
+=======
+_SPELLED = re.compile(
+    r"[一二两三四五六七八九]?[十百千][一二两三四五六七八九十百千零]*(?:余|多)?(?:张|个(?=[托学]位|床))"
+)
+_CAPACITY_WORD = re.compile(r"床位|托位|学位|床$")
+_BOUGHT = re.compile(r"购置|采购|购买|配置|配备|添置|更换|购入")
+>>>>>>> 4b240d4 (What a row adds: no total counted as new, no difference nobody stated; counts that were not read are said)
 _TOO_MANY = 10**8
 _RATE = re.compile(r"每[千万百]|人均|占比|比例")
 
 
 @dataclass(frozen=True, slots=True)
 class _Noun:
+    """What a noun counts. `reading`: doubtful (beds of such a kind may count or not), counted (only before 40张)."""
+
     kind: str
     part_of: str | None
+    reading: str
 
 
 @cache
 def _nouns() -> dict[str, _Noun]:
-    return {row["noun"]: _Noun(row["kind"], row["part_of"] or None) for row in reference.rows("capacity_nouns")}
+    rows = reference.rows("capacity_nouns")
+    return {row["noun"]: _Noun(row["kind"], row["part_of"] or None, row["reading"]) for row in rows}
 
 
 @cache
@@ -44,7 +60,8 @@ def _bases() -> dict[str, str]:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    noun = reference.alternation(list(_nouns()))
+    noun = reference.alternation([word for word, noun in _nouns().items() if "counted" not in noun.reading])
+    short = reference.alternation([word for word, noun in _nouns().items() if "counted" in noun.reading])
     prefix, suffix = clauses.prefix_pattern(), clauses.suffix_pattern()
 
     def number(way: int) -> str:
@@ -56,7 +73,9 @@ def _pattern() -> re.Pattern[str]:
     before = rf"(?P<noun1>{noun}){amount}{number(1)}(?:{_MEASURE}(?P<t1>{suffix})?|{close})"
     after = rf"{number(2)}{_MEASURE}(?P<t2>{suffix})?(?:普惠性?|新增)?(?P<noun2>{noun})"
     beds = rf"{number(3)}张(?:床)?{close}"
-    return re.compile(f"{before}|{after}|{beds}")
+    part = rf"(?P<noun4>{short}){amount}{number(4)}张"
+    hospital = rf"{number(5)}(?P<noun5>床){close}"
+    return re.compile(f"{before}|{after}|{beds}|{part}|{hospital}")
 
 
 @cache
@@ -128,7 +147,7 @@ def _follows_number() -> re.Pattern[str]:
 
 def has_capacity_words(text: str) -> bool:
     """Whether the text holds any noun of capacity (a cheap test before the grammar runs)."""
-    return any(noun in text for noun in ("位", "床", "班"))
+    return any(noun in text for noun in ("位", "床", "班", "型"))
 
 
 def parse_capacity(
@@ -144,6 +163,7 @@ def parse_capacity(
         return [], _left_over(cell, [])
     entries: list[CapacityEntry] = []
     doubts = [Doubt("broken_number", words_read) for words_read in numbers.broken(cell.text, "个|张|床")]
+    doubts += [Doubt("unread_capacity", match[0], "中文数字") for match in _SPELLED.finditer(cell.text)]
     read_to = 0
     taken: list[tuple[int, int]] = []
     for match in _matches(cell.text):
@@ -151,7 +171,7 @@ def parse_capacity(
         if match.start() >= read_to and not _RATE.search(clauses.clause_before(cell.text, match.start())):
             found, read_to = _entries(cell, match, bed_kind, entries, doubts)
             entries.extend(found)
-            taken[-1] = (match.start(), read_to)
+            taken[-1] = (match.start(), read_to if found or not match["n3"] else match.start())
     doubts.extend(_left_over(cell, taken))
     entries = _mark_repeats(entries, raw, doubts)
     if existed_before is not False:
@@ -172,27 +192,78 @@ def _left_over(cell: Words, taken: list[tuple[int, int]]) -> list[Doubt]:
         ):
             continue
         span = cell.span(match.start() - len(before), match.end())
-        found.append(Doubt("unread_quantity", cell.raw[span.start : span.end]))
+        kind = "unread_capacity" if _CAPACITY_WORD.search(before) else "unread_quantity"
+        found.append(Doubt(kind, cell.raw[span.start : span.end]))
     return found
 
 
-def is_added(entry: CapacityEntry, *, existed_before: bool) -> bool:
-    """Whether an entry counts as added: new, each × count, and design where nothing existed before."""
-    if entry.basis in ("new", "each_times_count"):
-        return True
-    return entry.basis == "design" and not existed_before
+def _is_furniture(text: str, match: re.Match[str], word: str | None) -> bool:
+    """Whether beds are bought (购置护理床100张), not places to sleep in."""
+    if word is None or not word.endswith("床"):
+        return False
+    return bool(_BOUGHT.search(clauses.clause_before(text, match.start())) or text[: match.start()].endswith("护理"))
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """Which entries of a row count as added (in their order), and the kinds for which that is not certain, with why."""
+
+    flags: tuple[bool, ...]
+    unclear: dict[str, str]
+
+
+def added(entries: Sequence[CapacityEntry], *, existed_before: bool | None) -> Added:
+    """What counts as added: new and each × count; design, or the total after, only where nothing existed before.
+
+    A part of a stated whole never counts. Where a whole stands beside what is new of it (总床位400张,新增250张), the
+    new counts; where only the total after is stated, what is added would be a difference, which nobody stated.
+    """
+    flags = [False] * len(entries)
+    unclear: dict[str, str] = {}
+    for kind in {entry.kind for entry in entries}:
+        own = [k for k, entry in enumerate(entries) if entry.kind == kind and entry.part_of != kind]
+        counted = _added_of_kind([entries[k] for k in own], existed_before)
+        for k, flag in zip(own, counted.flags, strict=True):
+            flags[k] = flag or kind == "class"
+        if counted.unclear and kind != "class":
+            unclear[kind] = counted.unclear[""]
+    return Added(tuple(flags), unclear)
+
+
+def _added_of_kind(entries: Sequence[CapacityEntry], existed_before: bool | None) -> Added:
+    bases = {entry.basis for entry in entries}
+    existed = bool(existed_before) or "existing" in bases
+    may_have = existed or existed_before is None
+    news = sum(entry.quantity for entry in entries if entry.basis == "new")
+    whole = "new" in bases and any(entry.basis == "design" and entry.quantity >= news for entry in entries)
+    plain = not existed and not whole
+    only_total = plain and not may_have and not bases & {"new", "design", "each_times_count"}
+    counts = {"new": True, "each_times_count": True, "design": plain, "total_after": only_total}
+    why = ""
+    if "total_after" in bases and may_have and not bases & {"new", "each_times_count"}:
+        why = "只载明改造或建成后的数量，新增数未载明，未计入新增"
+    elif whole:
+        why = "总数与新增数并列，只计新增数"
+    elif "existing" in bases and not existed_before and "design" in bases:
+        why = "另有原有数量，未说明是否为新增，未计入新增"
+    return Added(tuple(counts.get(entry.basis, False) for entry in entries), {"": why} if why else {})
 
 
 def _entries(
     cell: Words, match: re.Match[str], bed_kind: str | None, before: list[CapacityEntry], doubts: list[Doubt]
 ) -> tuple[list[CapacityEntry], int]:
     """The entries that one match states, and where reading goes on."""
-    way = next(way for way in "123" if match[f"n{way}"])
-    word = match["noun1"] or match["noun2"]
+    way = next(way for way in "12345" if match[f"n{way}"])
+    word = match["noun1"] or match["noun2"] or match["noun4"] or match["noun5"]
     if word is None and not before:  # "200张" alone belongs to a noun before it, or to nothing
+        return [], match.end()
+    if _is_furniture(cell.text, match, word):
+        doubts.append(Doubt("unread_quantity", cell.raw[cell.span(*match.span()).start : cell.span(*match.span()).end]))
         return [], match.end()
     kind, part_of, known = _kind(word, bed_kind, before)
     within = clauses.is_part(cell.text, match.start()) and any(old.kind == (part_of or kind) for old in before)
+    if way == "4" and not within:
+        known = False
     basis, start = _basis(cell.text, match.start(), match.start(f"n{way}"))
     if basis == "design" and before and (within or _follows(cell, match.start(), before[-1])):
         basis = before[-1].basis  # "新增25个班级,750个学位": the word governs both
@@ -235,14 +306,24 @@ def _amount(text: str, match: re.Match[str], way: str) -> _Amount:
     position = match.start(f"n{way}")
     suffix = match[f"s{way}"] or (match["t1"] if way == "1" else match["t2"] if way == "2" else None)
     qualifier = clauses.qualifier(match[f"p{way}"], suffix)
+<<<<<<< HEAD
     multiplier = clauses.each(text, match.start())
     listed = _LIST.match(text, position) if multiplier else None
+=======
+    multiplier = clauses.each(text, position)
+    listed = _LIST.match(text, position)
+>>>>>>> 4b240d4 (What a row adds: no total counted as new, no difference nobody stated; counts that were not read are said)
     if multiplier and listed:  # "分别100张、120张、80张": one number for each, not each times all
         values = [numbers.arabic(number) for number in re.findall(numbers.ARABIC, listed[0])]
         whole = sum(values) if len(values) == multiplier.count and max(values) < _TOO_MANY else None
         return _Amount(None if whole is None else int(whole), 1, qualifier, False, listed.end())
     value = numbers.arabic(match[f"n{way}"]) * (10000 if match[f"wan{way}"] else 1)
     quantity = int(value) if value == int(value) and value < _TOO_MANY else None
+    if listed and match["noun1"]:  # "床位30、40、50张" without a number of facilities
+        values = [numbers.arabic(number) for number in re.findall(numbers.ARABIC, listed[0])]
+        return _Amount(int(sum(values)) if max(values) < _TOO_MANY else None, 1, qualifier, False, listed.end())
+    if text[match.end() : match.end() + 2] in ("/年", "每年"):
+        return _Amount(quantity, 1, qualifier, False, match.end())
     if match[f"hi{way}"]:
         return _Amount(quantity, 1, Qualifier.AT_LEAST, False, match.end())
     return _Amount(quantity, multiplier.count if multiplier else 1, qualifier, True, match.end())
@@ -255,7 +336,7 @@ def _kind(word: str | None, bed_kind: str | None, before: list[CapacityEntry]) -
         return (last.part_of or last.kind), None, True
     noun = _nouns()[word]
     if noun.kind != "bed":
-        return noun.kind, noun.part_of, True
+        return noun.kind, noun.part_of, "doubtful" not in noun.reading
     return (bed_kind, None, True) if bed_kind else ("other_bed", None, False)
 
 
@@ -281,7 +362,7 @@ def _mark_repeats(entries: list[CapacityEntry], raw: str, doubts: list[Doubt]) -
     kept: list[CapacityEntry] = []
     for entry in entries:
         twin = next((k for k, old in enumerate(kept) if _same(old, entry)), None)
-        if twin is None or entry.kind == "class":
+        if twin is None or entry.kind == "class" or entry.part_of == entry.kind:
             kept.append(entry)
             continue
         doubts.append(Doubt("doubtful_capacity", raw[entry.span.start : entry.span.end], "同一数量出现两次，只计一次"))
@@ -304,7 +385,7 @@ def _mark_unclear_basis(
     """A number that says neither that it is new nor that it is the total is doubtful where something may have stood."""
     marked = []
     for entry in entries:
-        if entry.basis == "design" and entry.kind != "class" and entry.part_of is None:
+        if entry.basis == "design" and entry.kind != "class" and entry.part_of != entry.kind:
             phrase = raw[entry.span.start : entry.span.end]
             doubts.append(Doubt("doubtful_capacity", phrase, f"未说明是新增还是建成后总数，{consequence}"))
             marked.append(replace(entry, certainty=Certainty.DOUBTFUL))

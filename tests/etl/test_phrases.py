@@ -17,7 +17,7 @@ from etl.records import CapacityEntry, Certainty, Doubt
 from tests.etl.lists import FIXTURES
 
 MARKS = {"doubtful_money", "unreadable_money", "unit_not_stated", "doubtful_area", "broken_number", "doubtful_capacity",
-         "unit_slip"}  # fmt: skip
+         "unread_capacity", "unit_slip"}  # fmt: skip
 
 
 def phrases(name: str) -> list[dict[str, str]]:

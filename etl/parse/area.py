@@ -15,16 +15,13 @@ from etl.records import Area, Certainty, Doubt, Qualifier, Span
 
 _FLOOR = r"(?P<floor>总建面|建筑总?面积|建筑总?规模|建设总?面积|建设总?规模)"
 _LAND = r"(?P<land>(?:用地|占地|征地)总?(?:面积|规模)?)"
-_NOUN = re.compile("建筑|建设|用地|占地|征地")
+_NOUN = re.compile("总建面|建筑|建设|用地|占地|征地")
 """How every noun of `_FLOOR` and `_LAND` begins. A pattern whose branches begin with letters is searched for fast."""
 _LEADS = ("项目", "规划", "总", "总体", "净", "新增", "新征", "新建", "扩建", "改建", "地上", "地下")
 """Words that go before such a noun; none of them ends with another."""
 _MOST_DIGITS = 12
-<<<<<<< HEAD
 _QUANTUM = Decimal("0.0001")
-=======
 _UNREAD_FLOOR = re.compile(r"(?:总建面|建筑总?面积)[^,;。]{0,12}?\d")
->>>>>>> 4b240d4 (What a row adds: no total counted as new, no difference nobody stated; counts that were not read are said)
 _WHOLE = re.compile(r"总体?(?:规划|新增|新建)?$")
 
 
@@ -80,13 +77,9 @@ def parse_areas(raw: str) -> tuple[dict[str, Area], list[Doubt]]:
         kind = "floor" if match["floor"] else "land"
         whole = "总" in match[kind] or bool(_WHOLE.search(cell.text, max(0, match.start() - 4), match.start()))
         stated[kind].append((_area(cell, match, kind, doubts), whole))
-<<<<<<< HEAD
     doubts.extend(_left_over(cell, [match.span() for match in matches], measured))
-=======
-    doubts.extend(_left_over(cell))
     if not stated["floor"] and (lost := _UNREAD_FLOOR.search(cell.text)):
         doubts.append(Doubt("doubtful_area", lost[0], "建筑面积未能读取"))
->>>>>>> 4b240d4 (What a row adds: no total counted as new, no difference nobody stated; counts that were not read are said)
     found = {}
     for kind, areas in stated.items():
         if areas:

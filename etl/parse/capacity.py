@@ -7,11 +7,7 @@ its project is for: `bed_kind`. People served, ages and prices are not capacity:
 from __future__ import annotations
 
 import re
-<<<<<<< HEAD
-from collections.abc import Iterator
-=======
-from collections.abc import Sequence
->>>>>>> 4b240d4 (What a row adds: no total counted as new, no difference nobody stated; counts that were not read are said)
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
@@ -24,16 +20,13 @@ from etl.records import CapacityEntry, Certainty, Doubt, Qualifier, Span
 _MEASURE = r"(?:个|张|床|名|间)"
 _LIST = re.compile(rf"(?:{numbers.ARABIC}){_MEASURE}?(?:[、和及](?:{numbers.ARABIC}){_MEASURE}?)+")
 _COUNT = re.compile(rf"{numbers.ARABIC}(?:个|张|床|名)(?=[,;。、()]|$)")
-<<<<<<< HEAD
 _COUNT_END = re.compile(r"\d(?!\d)(?:个|张|床|名)(?=[,;。、()]|$)")
 """The last digit of what `_COUNT` finds, which is found much faster."""
-=======
 _SPELLED = re.compile(
     r"[一二两三四五六七八九]?[十百千][一二两三四五六七八九十百千零]*(?:余|多)?(?:张|个(?=[托学]位|床))"
 )
 _CAPACITY_WORD = re.compile(r"床位|托位|学位|床$")
 _BOUGHT = re.compile(r"购置|采购|购买|配置|配备|添置|更换|购入")
->>>>>>> 4b240d4 (What a row adds: no total counted as new, no difference nobody stated; counts that were not read are said)
 _TOO_MANY = 10**8
 _RATE = re.compile(r"每[千万百]|人均|占比|比例")
 
@@ -306,13 +299,8 @@ def _amount(text: str, match: re.Match[str], way: str) -> _Amount:
     position = match.start(f"n{way}")
     suffix = match[f"s{way}"] or (match["t1"] if way == "1" else match["t2"] if way == "2" else None)
     qualifier = clauses.qualifier(match[f"p{way}"], suffix)
-<<<<<<< HEAD
-    multiplier = clauses.each(text, match.start())
-    listed = _LIST.match(text, position) if multiplier else None
-=======
     multiplier = clauses.each(text, position)
     listed = _LIST.match(text, position)
->>>>>>> 4b240d4 (What a row adds: no total counted as new, no difference nobody stated; counts that were not read are said)
     if multiplier and listed:  # "分别100张、120张、80张": one number for each, not each times all
         values = [numbers.arabic(number) for number in re.findall(numbers.ARABIC, listed[0])]
         whole = sum(values) if len(values) == multiplier.count and max(values) < _TOO_MANY else None

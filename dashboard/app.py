@@ -7,7 +7,7 @@ from dash import Dash
 from dashboard import compression, http, languages
 from dashboard.components import frame
 from dashboard.jobs import Jobs
-from dashboard.pages import briefing, capacity, glossary, imports, overview, project, projects, quality
+from dashboard.pages import briefing, capacity, glossary, imports, overview, project, projects, quality, schedule
 from dashboard.pages.base import Board
 from dashboard.settings import Settings, assets_dir
 from dashboard.warehouse import Warehouse
@@ -53,10 +53,8 @@ def create_app(settings: Settings) -> Dash:
     app.server.config["MAX_CONTENT_LENGTH"] = _LARGEST_REQUEST
     app.server.secret_key = settings.secret_key
     board = Board(settings, Warehouse(settings.home), Jobs(settings.home))
-    pages = [
-        page.register(app, board)
-        for page in (overview, capacity, projects, project, briefing, quality, imports, glossary)
-    ]
+    order = (overview, capacity, schedule, projects, project, briefing, quality, imports, glossary)
+    pages = [page.register(app, board) for page in order]
     app.layout = lambda: frame.layout(settings.title)
     frame.register(app, board, pages)
     languages.register(app.server)

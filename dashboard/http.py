@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from urllib.parse import quote
 
 import polars as pl
@@ -20,6 +21,8 @@ from dashboard.export.records import to_json, to_records
 from dashboard.export.word import to_word
 from dashboard.formats import CHINA
 from dashboard.metrics.query import UnknownNameError
+from dashboard.progress_downloads import TABLES as PROGRESS_TABLES
+from dashboard.progress_downloads import progress_download
 from dashboard.scope import Scope
 from dashboard.tables import (
     findings_table,
@@ -37,7 +40,10 @@ DEFAULT_BY = ("region", "sector", "year")
 BRIEFING = "briefing.docx"
 """The Word file's address under `/download/`."""
 
-_NAMES = {"projects": "项目", "summary": "汇总", "findings": "数据问题", "targets": "目标"}
+_NAMES = {
+    "projects": "项目", "summary": "汇总", "findings": "数据问题", "targets": "目标",
+    **{key: name for key, (name, _) in PROGRESS_TABLES.items()},
+}  # fmt: skip
 _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -85,6 +91,7 @@ def _by() -> list[str]:
 
 def _file(name: str, kind: str, session: Session, scope: Scope) -> Response:
     tables: dict[str, Callable[[], pl.DataFrame]] = {
+        **{key: partial(progress_download, session.cursor, scope, key) for key in PROGRESS_TABLES},
         "projects": lambda: projects_download(session.cursor, scope),
         "summary": lambda: summary_download(session.cursor, scope, _by()),
         "findings": lambda: findings_table(session.cursor, scope),

@@ -106,6 +106,33 @@ AS_OF_SOURCE_LABELS = {
     "": "未定",
 }
 
+SLIP_BOUND_LABELS = {
+    "exact": "实际",
+    "forecast": "预计",
+    "at_least": "至少",
+    "at_most": "至多",
+    "not_due": "未到期",
+}
+
+NO_SLIP_LABELS = {
+    "undated": "未定工期",
+    "no_as_of": "缺数据截止日",
+    "unreported": "未报进度",
+    "cancelled": "已取消",
+}
+
+SLIP_BAND_LABELS = {
+    "early": "提前",
+    "on_plan": "按期",
+    "not_due": "未到期",
+    "to_3": "≤3 月",
+    "to_6": "3–6 月",
+    "to_12": "6–12 月",
+    "over_12": ">12 月",
+}
+
+REPORTING_LABELS = {"all": "全部报送", "part": "部分报送", "none": "未报送", "never": "从未报送"}
+
 NOT_STATED = "未载明"
 
 
@@ -134,6 +161,18 @@ def _rule_titles() -> dict[str, str]:
     with path.open(encoding="utf-8", newline="") as file:
         titles = {row["rule"]: row["title"] for row in csv.DictReader(file)}
     return titles | {"stated": "文件载明", "correction": "人工更正"}
+
+
+def funding_source_label(source: str) -> str:
+    """Chinese name of a source of funds; what a sheet gives without one is 来源未载明."""
+    return _funding_sources().get(source, "来源未载明")
+
+
+@cache
+def _funding_sources() -> dict[str, str]:
+    path = data_dir() / "reference" / "funding_sources.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return {row["source"]: row["label"] for row in csv.DictReader(file)}
 
 
 @cache

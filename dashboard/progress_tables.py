@@ -46,6 +46,12 @@ def schedule_table(cursor: duckdb.DuckDBPyConnection, scope: Scope) -> pl.DataFr
     return list_projects(cursor, scope.filter, scope.as_of, columns=_SCHEDULE)
 
 
+def classes_table(cursor: duckdb.DuckDBPyConnection, scope: Scope, by: Sequence[str]) -> pl.DataFrame:
+    """Projects and investment by dimensions, status and position in the plan among them; the rows add up to all."""
+    metrics = ["projects", "total_investment_wan", "synthetic_progress_projects"]
+    return aggregate(cursor, scope.filter, scope.as_of, metrics, by)
+
+
 def slip_table(
     cursor: duckdb.DuckDBPyConnection,
     scope: Scope,

@@ -23,8 +23,11 @@ from dashboard.metrics.findings import list_findings
 from dashboard.metrics.query import aggregate, list_projects
 from dashboard.metrics.sql import EVIDENCE_FIELDS
 from dashboard.metrics.targets import list_targets
-from dashboard.scope import Scope
+from dashboard.scope import SYNTHETIC_PROGRESS, Scope
 from etl.schemas import Targets
+
+PROGRESS_MARK = "进度数据"
+"""Heading of the column that says whether progress is invented."""
 
 _PROJECT_NAMES = {
     "source_file": "document",
@@ -184,7 +187,7 @@ def projects_download(cursor: duckdb.DuckDBPyConnection, scope: Scope) -> pl.Dat
     )
     joined = fields.list.join("；")
     frame = frame.with_columns(pl.when(joined == "").then(None).otherwise(joined).alias("doubtful_fields"))
-    return _for_people(frame, scope, {"region_id": "地区代码"})
+    return for_people(frame, scope, {"region_id": "地区代码"})
 
 
 def summary_download(cursor: duckdb.DuckDBPyConnection, scope: Scope, by: Sequence[str]) -> pl.DataFrame:
@@ -192,14 +195,14 @@ def summary_download(cursor: duckdb.DuckDBPyConnection, scope: Scope, by: Sequen
     frame = summary_table(cursor, scope, by)
     years = [name for name in frame.columns if name.endswith("_year")]
     frame = frame.with_columns(pl.col(name).cast(pl.String).fill_null("未定年份") for name in years)
-    return _for_people(frame, scope)
+    return for_people(frame, scope)
 
 
 def findings_table(cursor: duckdb.DuckDBPyConnection, scope: Scope) -> pl.DataFrame:
     """Findings of the filtered projects and of their documents, for people."""
     frame = list_findings(cursor, scope.filter, scope.as_of).select(list(_FINDING_HEADINGS))
     frame = frame.with_columns(pl.col("type").map_elements(finding_title, return_dtype=pl.String))
-    return _for_people(frame, scope, _FINDING_HEADINGS)
+    return for_people(frame, scope, _FINDING_HEADINGS)
 
 
 def targets_table(cursor: duckdb.DuckDBPyConnection, scope: Scope) -> pl.DataFrame:
@@ -209,10 +212,16 @@ def targets_table(cursor: duckdb.DuckDBPyConnection, scope: Scope) -> pl.DataFra
     schema = {name: columns[name].dtype.type for name in _TARGET_COLUMNS} | {"document": pl.String()}
     frame = pl.DataFrame([{name: row[name] for name in schema} for row in rows], schema=schema, orient="row")
     headings = {name: str(columns[name].title) for name in _TARGET_COLUMNS} | {"document": "文件"}
-    return _for_people(frame, scope, headings)
+    return for_people(frame, scope, headings, has_progress=False)
 
 
-def _for_people(frame: pl.DataFrame, scope: Scope, headings: Mapping[str, str] | None = None) -> pl.DataFrame:
+def for_people(
+    frame: pl.DataFrame, scope: Scope, headings: Mapping[str, str] | None = None, *, has_progress: bool = True
+) -> pl.DataFrame:
+    """A frame with Chinese headings and codes in words, then filter, as-of date and snapshot in columns of their own.
+
+    Where progress of the snapshot is invented, a column says so; `has_progress` False is for what rests on none.
+    """
     coded = [pl.col(name).replace(dict(labels)) for name, labels in _CODES.items() if name in frame.columns]
     if "sector_rule" in frame.columns:
         coded.append(pl.col("sector_rule").map_elements(rule_title, return_dtype=pl.String))
@@ -220,6 +229,8 @@ def _for_people(frame: pl.DataFrame, scope: Scope, headings: Mapping[str, str] |
         coded.append(pl.col("schedule_class").map_elements(class_label, return_dtype=pl.String))
     frame = frame.with_columns(coded)
     frame = frame.rename({name: (headings or {}).get(name) or _heading(name) for name in frame.columns})
+    if has_progress and scope.info.has_synthetic_progress and PROGRESS_MARK not in frame.columns:
+        frame = frame.with_columns(pl.lit(f"含{SYNTHETIC_PROGRESS}").alias(PROGRESS_MARK))
     return frame.with_columns(
         pl.lit(scope.sentence).alias("筛选条件"),
         pl.lit(scope.as_of_words).alias("数据截止日"),

@@ -37,7 +37,9 @@ def broken(text: str) -> html.Div:
 
 
 def no_projects(scope: Scope, path: str, undated: int) -> html.Div:
-    """The filter fits no project."""
+    """The filter fits no project, or there is none at all."""
+    if not scope.info.projects:
+        return no_list(scope)
     actions: list[Any] = [dcc.Link(t("清除全部筛选"), href=path, className="button")]
     text = t("当前范围“{scope}”内没有项目。请放宽地区、年份或其他条件。", scope=scope.sentence)
     if undated:
@@ -45,6 +47,19 @@ def no_projects(scope: Scope, path: str, undated: int) -> html.Div:
         words = t("计入未定年份（{count} 个）", count=undated)
         actions.insert(0, dcc.Link(words, href=with_undated(scope, path), className="button primary"))
     return state(t("没有符合条件的项目"), text, actions)
+
+
+def no_list(scope: Scope) -> html.Div:
+    """Documents are loaded, and no project list is among them."""
+    text = t("已导入 {n} 份文件，其中没有项目清单，因此没有项目可以列出。", n=len(scope.info.documents))
+    if scope.info.unmatched_rows:
+        more = t("调度表有 {n} 行找不到对应的项目：金额已保留，未计入任何数字。", n=scope.info.unmatched_rows)
+        text = f"{text}{more}"
+    actions = [
+        dcc.Link(t("导入项目清单"), href="/import/", className="button primary"),
+        dcc.Link(t("查看问题"), href="/findings", className="button"),
+    ]
+    return state(t("还没有项目清单"), text, actions)
 
 
 def with_undated(scope: Scope, path: str) -> str:

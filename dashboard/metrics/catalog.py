@@ -10,7 +10,7 @@ from dashboard.metrics.metric import Additivity, Dimension, Format, Metric
 from dashboard.metrics.progress_metrics import PROGRESS_COLUMN_LABELS, PROGRESS_METRICS
 from dashboard.metrics.sql import has_item, list_size
 from dashboard.words import t
-from etl.schemas import ProjectReports
+from etl.schemas import ProgressReports, ProjectReports
 
 __all__ = ["DIMENSIONS", "HEADLINE", "METRICS", "SUMMARY_METRICS", "Additivity", "Dimension", "Format", "Metric"]
 
@@ -145,6 +145,17 @@ DIMENSIONS: dict[str, Dimension] = {
         Dimension("status", "进度状态", "Status", "status"),
         Dimension("plan_position", "计划所处阶段", "Position in plan", "plan_position"),
         Dimension("document", "文件", "Document", "document"),
+        *(
+            Dimension(
+                f"{plan}_{part}", f"{words}（{label}）", f"{english} ({plan})", f"{plan}_{part}", needs_slips=True
+            )
+            for plan, label in (("current", "现行计划"), ("original", "原始计划"))
+            for part, words, english in (
+                ("slip_band", "逾期分段", "Band of slip"),
+                ("finish_slip_bound", "竣工逾期界限", "How the slip bounds the true one"),
+            )
+        ),
+        Dimension("no_slip_reason", "不计逾期的原因", "Why there is no slip", "no_slip_reason", needs_slips=True),
     ]
 }
 
@@ -174,8 +185,10 @@ def expand(names: tuple[str, ...], basis: YearBasis) -> tuple[str, ...]:
 
 def column_label(column: str) -> str:
     """Label of a stored project column with its unit, from the contract, in the language being spoken."""
+    if column in EXTRA_COLUMN_LABELS:
+        return t(EXTRA_COLUMN_LABELS[column])
     if column not in _stored_columns():
-        return t(EXTRA_COLUMN_LABELS.get(column, column))
+        return column
     title, unit = _stored_columns()[column]
     return _with_unit(t(title), t(unit))
 
@@ -187,9 +200,9 @@ def _with_unit(label: str, unit: str) -> str:
 
 @cache
 def _stored_columns() -> dict[str, tuple[str, str]]:
-    """Title and unit of every stored project column."""
-    columns = ProjectReports.to_schema().columns.items()
-    return {name: (str(stored.title), (stored.metadata or {}).get("unit", "")) for name, stored in columns}
+    """Title and unit of every stored column of a project or of a progress report."""
+    columns = {**ProgressReports.to_schema().columns, **ProjectReports.to_schema().columns}
+    return {name: (str(stored.title), (stored.metadata or {}).get("unit", "")) for name, stored in columns.items()}
 
 
 EXTRA_COLUMN_LABELS = {

@@ -41,12 +41,17 @@ class Curve:
     high: tuple[float, ...]
     projects: int
     completions: int
+    lasted: tuple[float, ...] = ()
 
     def completed_by(self, months: float) -> tuple[float, float, float]:
-        """Probability of completion within so many months, with its interval."""
+        """Probability of completion within so many months, with its interval.
+
+        Where none of n was completed by then, the upper end is what n failures in a row leave possible.
+        """
         at = [index for index, time in enumerate(self.times) if time <= months]
-        if not at:
-            return 0.0, 0.0, 0.0
+        if not at or self.survival[at[-1]] == 1:
+            watched = sum(duration >= months for duration in self.lasted)
+            return 0.0, 0.0, 1 - ((1 - _LEVEL) / 2) ** (1 / watched) if watched else 1.0
         return 1 - self.survival[at[-1]], 1 - self.high[at[-1]], 1 - self.low[at[-1]]
 
     def median(self) -> float | None:
@@ -77,7 +82,7 @@ def kaplan_meier(months: Sequence[float], completed: Sequence[bool]) -> Curve:
         if isnan(lows[index]) or isnan(highs[index]):
             lows[index] = 1.0 if share == 1 else 0.0
             highs[index] = 1.0 if share == 1 or index == 0 else highs[index - 1]
-    return Curve(tuple(times), tuple(shares), tuple(lows), tuple(highs), len(months), sum(completed))
+    return Curve(tuple(times), tuple(shares), tuple(lows), tuple(highs), len(months), sum(completed), tuple(months))
 
 
 _COLUMNS = (
@@ -85,8 +90,11 @@ _COLUMNS = (
     "completed_month", "report_month", "current_finish", "original_finish", "current_finish_slip_months",
     "current_finish_slip_bound", "current_start_slip_months", "slipped_since_last_months", "forecast_finish",
     "total_investment_wan", "annual_plan_wan", "invested_year_wan", "problems", "plan_position", "is_started",
-    "progress_is_synthetic",
+    "progress_is_synthetic", "original_start", "current_start", "finish_reached", "original_finish_slip_months",
+    "original_finish_slip_bound", "original_is_late", "current_is_late", "current_finish_is_derived",
+    "original_finish_is_derived", "no_slip_reason", "last_month", "last_status", "last_forecast_finish",
 )  # fmt: skip
+_REPORTED = PortfolioFilter(classes=("completed", "under_way", "suspended", "not_started"))
 
 FORECAST_SCHEMA: Mapping[str, PolarsType] = {
     "project_id": pl.String, "name": pl.String, "region_name": pl.String, "months_run": pl.Float64,
@@ -96,16 +104,36 @@ FORECAST_SCHEMA: Mapping[str, PolarsType] = {
 }  # fmt: skip
 
 
-def forecast(cursor: duckdb.DuckDBPyConnection, portfolio: PortfolioFilter, as_of: date | None) -> pl.DataFrame:
-    """One row per open, started project of the filter: probability of completion by the current plan's finish with
-    its interval, expected slip in months, and the class with its n; or `reason` why nothing is said.
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """The filtered projects that have reported (`projects`, with both plans and slips), what is forecast of those that
+    run, and the early warnings: one query for a page that shows all three."""
+
+    projects: pl.DataFrame
+    forecast: pl.DataFrame
+    warnings: pl.DataFrame
+
+
+def outlook(cursor: duckdb.DuckDBPyConnection, portfolio: PortfolioFilter, as_of: date | None) -> Outlook:
+    """What is known and expected of the filtered projects that have reported by the as-of date.
 
     The curves are made of all projects of the snapshot, not of the filtered ones alone.
     """
-    everything = _known(cursor, PortfolioFilter(), as_of)
-    shown = set(list_projects(cursor, portfolio, as_of, columns=["project_id"])["project_id"])
-    rows = [_forecast(row, everything) for row in everything if row["project_id"] in shown and _is_running(row)]
-    return pl.DataFrame([{name: row.get(name) for name in FORECAST_SCHEMA} for row in rows], schema=FORECAST_SCHEMA)
+    everything = _known(cursor, as_of)
+    ids = list_projects(cursor, portfolio, as_of, columns=["project_id"], few=True)
+    shown = ids["project_id"].implode()
+    alike = _Alike(everything.to_dicts())
+    projects = everything.filter(pl.col("project_id").is_in(shown))
+    rows = [_forecast(row, alike) for row in projects.to_dicts() if _is_running(row)]
+    told = pl.DataFrame([{name: row.get(name) for name in FORECAST_SCHEMA} for row in rows], schema=FORECAST_SCHEMA)
+    return Outlook(projects, told, _warnings(projects.to_dicts(), told, as_of))
+
+
+def forecast(cursor: duckdb.DuckDBPyConnection, portfolio: PortfolioFilter, as_of: date | None) -> pl.DataFrame:
+    """One row per open, started project of the filter: probability of completion by the current plan's finish with
+    its interval, expected slip in months, and the class with its n; or `reason` why nothing is said.
+    """
+    return outlook(cursor, portfolio, as_of).forecast
 
 
 def backtest(cursor: duckdb.DuckDBPyConnection, as_of: date, held_back: date) -> pl.DataFrame:
@@ -113,13 +141,14 @@ def backtest(cursor: duckdb.DuckDBPyConnection, as_of: date, held_back: date) ->
 
     One row per band of probability (0-20 %, …): `projects`, `forecast` (mean), `observed` (share completed).
     """
-    before = _known(cursor, PortfolioFilter(), held_back)
-    done = {row["project_id"] for row in _known(cursor, PortfolioFilter(), as_of) if row["status"] == "completed"}
+    before = _known(cursor, held_back).to_dicts()
+    alike = _Alike(before)
+    done = {row["project_id"] for row in _known(cursor, as_of).to_dicts() if row["status"] == "completed"}
     pairs = []
     for row in before:
         if not _is_running(row):
             continue
-        curve, _, _ = _curve_for(row, before)
+        curve, _, _ = alike.curve_for(row)
         if curve:
             chance = curve.completed_by(row["months"] + _months(held_back, as_of))[0]
             pairs.append((min(int(chance * 5), 4), chance, row["project_id"] in done))
@@ -131,13 +160,16 @@ def backtest(cursor: duckdb.DuckDBPyConnection, as_of: date, held_back: date) ->
     )
 
 
-def _known(cursor: duckdb.DuckDBPyConnection, portfolio: PortfolioFilter, as_of: date | None) -> list[Row]:
-    """Projects with `months` from actual start to completion, or to the last report for those that are open."""
-    rows = list_projects(cursor, portfolio, as_of, columns=_COLUMNS).to_dicts()
-    for row in rows:
-        end = (row["actual_finish"] or row["completed_month"]) if row["status"] == "completed" else row["report_month"]
-        row["months"] = _months(row["actual_start"], end) if row["actual_start"] and end else None
-    return rows
+def _known(cursor: duckdb.DuckDBPyConnection, as_of: date | None) -> pl.DataFrame:
+    """Projects that have reported, with `months` from actual start to completion, or to the last report where open."""
+    frame = list_projects(cursor, _REPORTED, as_of, columns=_COLUMNS, few=True)
+    months = [_months_run(row) for row in frame.iter_rows(named=True)]
+    return frame.with_columns(pl.Series("months", months, dtype=pl.Float64))
+
+
+def _months_run(row: Row) -> float | None:
+    end = (row["actual_finish"] or row["completed_month"]) if row["status"] == "completed" else row["report_month"]
+    return _months(row["actual_start"], end) if row["actual_start"] and end else None
 
 
 def _is_running(row: Row) -> bool:
@@ -151,32 +183,51 @@ def _months(first: date, last: date) -> float:
     return max(0.0, round((last.year - first.year) * 12 + last.month - first.month + ended - begun, 1))
 
 
-def _curve_for(row: Row, everything: list[Row]) -> tuple[Curve | None, str, str]:
-    """Curve of those that took longer than the project has run, the class that it is made of, else the reason."""
-    alike = [
-        other
-        for other in everything
-        if other["months"] and other["status"] in ("completed", "under_way", "suspended")
-        and other["progress_is_synthetic"] == row["progress_is_synthetic"]
-    ]  # fmt: skip
-    most = 0
-    for names, label in ((("sector", "nature"), "同行业同性质"), (("sector",), "同行业"), ((), "全部项目")):
-        group = [other for other in alike if all(other[name] == row[name] for name in names)]
-        completions = sum(other["status"] == "completed" for other in group)
-        most = max(most, completions)
-        if completions < ENOUGH:
-            continue
-        longer = [other for other in group if other["months"] > row["months"]]
-        done = [other["status"] == "completed" for other in longer]
-        if sum(done) < _ENOUGH_LONGER:
-            reason = f"{label}中工期超过 {row['months']:.0f} 个月后完工的只有 {sum(done)} 个，证据不足"
-            return None, label, reason
-        return kaplan_meier([other["months"] for other in longer], done), label, ""
-    return None, "", f"已观察到的完工项目只有 {most} 个（至少要 {ENOUGH} 个），证据不足"
+_GROUPS = ((("sector", "nature"), "同行业同性质"), (("sector",), "同行业"), ((), "全部项目"))
+Told = tuple[Curve | None, str, str]
 
 
-def _forecast(row: Row, everything: list[Row]) -> Row:
-    curve, label, reason = _curve_for(row, everything)
+class _Alike:
+    """The started projects of a snapshot by class, and the curves made of them, each made once."""
+
+    def __init__(self, everything: list[Row]) -> None:
+        self._groups: dict[tuple[object, ...], list[Row]] = {}
+        self._told: dict[tuple[object, ...], Told] = {}
+        for row in everything:
+            if row["months"] and row["status"] in ("completed", "under_way", "suspended"):
+                for names, _ in _GROUPS:
+                    self._groups.setdefault(_key(row, names), []).append(row)
+
+    def curve_for(self, row: Row) -> Told:
+        """Curve of those that took longer than the project has run, the class that it is made of, else the reason."""
+        key = (*_key(row, _GROUPS[0][0]), row["months"])
+        if key not in self._told:
+            self._told[key] = self._curve_for(row)
+        return self._told[key]
+
+    def _curve_for(self, row: Row) -> Told:
+        most = 0
+        for names, label in _GROUPS:
+            group = self._groups.get(_key(row, names), [])
+            completions = sum(other["status"] == "completed" for other in group)
+            most = max(most, completions)
+            if completions < ENOUGH:
+                continue
+            longer = [other for other in group if other["months"] > row["months"]]
+            done = [other["status"] == "completed" for other in longer]
+            if sum(done) < _ENOUGH_LONGER:
+                reason = f"{label}中工期超过 {row['months']:.0f} 个月后完工的只有 {sum(done)} 个，证据不足"
+                return None, label, reason
+            return kaplan_meier([other["months"] for other in longer], done), label, ""
+        return None, "", f"已观察到的完工项目只有 {most} 个（至少要 {ENOUGH} 个），证据不足"
+
+
+def _key(row: Row, names: Sequence[str]) -> tuple[object, ...]:
+    return (row["progress_is_synthetic"], names, *(row[name] for name in names))
+
+
+def _forecast(row: Row, alike: _Alike) -> Row:
+    curve, label, reason = alike.curve_for(row)
     told = {**row, "months_run": row["months"], "basis": label or None, "reason": reason or None}
     if curve is None:
         return told
@@ -204,9 +255,13 @@ def early_warnings(cursor: duckdb.DuckDBPyConnection, portfolio: PortfolioFilter
 
     Months lost are the greatest of the slip that is known, the start slip and the expected slip, where each speaks.
     """
-    expected = {row["project_id"]: row for row in forecast(cursor, portfolio, as_of).to_dicts()}
+    return outlook(cursor, portfolio, as_of).warnings
+
+
+def _warnings(projects: list[Row], forecasts: pl.DataFrame, as_of: date | None) -> pl.DataFrame:
+    expected = {row["project_id"]: row for row in forecasts.to_dicts()}
     rows = []
-    for row in list_projects(cursor, portfolio, as_of, columns=_COLUMNS).to_dicts():
+    for row in projects:
         if row["status"] not in ("under_way", "not_started", "suspended"):
             continue
         told = expected.get(row["project_id"], {})
@@ -215,8 +270,9 @@ def early_warnings(cursor: duckdb.DuckDBPyConnection, portfolio: PortfolioFilter
         slips += [row["current_start_slip_months"]] if not row["is_started"] else []
         lost = max((slip for slip in slips if slip is not None), default=0.0)
         if reasons and lost > 0:
-            row |= {"months_lost": lost, "weight": lost * float(row["total_investment_wan"] or 0)}
-            rows.append({name: row.get(name) for name in WARNING_SCHEMA} | {"reasons": "；".join(reasons)})
+            weight = lost * float(row["total_investment_wan"] or 0)
+            told = {"months_lost": lost, "weight": weight, "reasons": "；".join(reasons)}
+            rows.append({name: row.get(name) for name in WARNING_SCHEMA} | told)
     frame = pl.DataFrame(rows, schema=WARNING_SCHEMA)
     return frame.sort(["weight", "months_lost", "project_id"], descending=[True, True, False])
 

@@ -72,6 +72,7 @@ class Dimension:
     column: str
     needs_years: bool = False
     caveat: str = ""
+    needs_slips: bool = False
 
     @property
     def title(self) -> str:

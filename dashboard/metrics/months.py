@@ -8,8 +8,8 @@ import duckdb
 import polars as pl
 
 from dashboard.filters import PortfolioFilter
-from dashboard.metrics.query import UnknownNameError
-from dashboard.metrics.sql import condition, fetch, scoped_projects
+from dashboard.metrics.query import UnknownNameError, list_projects
+from dashboard.metrics.sql import condition, fetch, fetch_few, scoped_projects
 
 _LIST_YEARS = "SELECT DISTINCT list_year FROM plan_revisions WHERE list_year IS NOT NULL ORDER BY 1"
 
@@ -20,10 +20,10 @@ COMPARED_FIELDS = (
 """What two lists are compared by; columns `old_…` and `new_…` of `compare_lists`."""
 
 
-def _scoped(portfolio: PortfolioFilter, as_of: date | None, *, with_slips: bool = False) -> tuple[str, list[object]]:
+def _scoped(portfolio: PortfolioFilter, as_of: date | None) -> tuple[str, list[object]]:
     """CTE `shown`: the filtered projects at the as-of date, each once."""
     where = condition(portfolio)
-    sql = f"{scoped_projects(with_slips=with_slips)}, shown AS (SELECT * FROM scoped WHERE {where.text})\n"
+    sql = f"{scoped_projects()}, shown AS (SELECT * FROM scoped WHERE {where.text})\n"
     return sql, [as_of, *where.params]
 
 
@@ -36,7 +36,7 @@ def funding_by_source(
     A project counts once per source. The sources of a stage and `unstated` add up to the metric of that stage.
     """
     sql, params = _scoped(portfolio, as_of)
-    return fetch(
+    return fetch_few(
         cursor,
         sql
         + """, by_source AS (
@@ -75,7 +75,7 @@ def money_by_month(cursor: duckdb.DuckDBPyConnection, portfolio: PortfolioFilter
     `reported_projects` of both years stand beside them, since a month may be reported in part.
     """
     sql, params = _scoped(portfolio, as_of)
-    return fetch(
+    return fetch_few(
         cursor,
         sql
         + """, months AS (
@@ -111,7 +111,7 @@ def reporting(cursor: duckdb.DuckDBPyConnection, portfolio: PortfolioFilter, as_
     """Who reported for the as-of month: per region `projects`, `reported`, `last_month`; `state` is all, part, none
     (not this month) or never. Cancelled and completed projects are not asked for."""
     sql, params = _scoped(portfolio, as_of)
-    return fetch(
+    return fetch_few(
         cursor,
         sql
         + """SELECT region_id, region_name, count(*) AS projects,
@@ -127,22 +127,28 @@ def reporting(cursor: duckdb.DuckDBPyConnection, portfolio: PortfolioFilter, as_
     )
 
 
+_CHANGE_COLUMNS = (
+    "project_id", "name", "region_id", "region_name", "last_month", "report_month", "last_status", "status",
+    "last_forecast_finish", "forecast_finish", "actual_finish", "slipped_since_last_months", "problems",
+    "progress_is_synthetic",
+)  # fmt: skip
+
+
 def changed_since_last_report(
     cursor: duckdb.DuckDBPyConnection, portfolio: PortfolioFilter, as_of: date | None
 ) -> pl.DataFrame:
     """Projects whose status or expected finish changed between their last two reports, the greatest slip first."""
-    sql, params = _scoped(portfolio, as_of, with_slips=True)
-    return fetch(
-        cursor,
-        sql
-        + """SELECT project_id, name, region_id, region_name, last_month, report_month, last_status, status,
-            last_forecast_finish, forecast_finish, actual_finish, slipped_since_last_months, problems,
-            progress_is_synthetic
-        FROM shown WHERE last_month IS NOT NULL
-            AND (status IS DISTINCT FROM last_status OR coalesce(slipped_since_last_months, 0) <> 0)
-        ORDER BY slipped_since_last_months DESC NULLS LAST, project_id""",
-        params,
+    return changed(list_projects(cursor, portfolio, as_of, columns=_CHANGE_COLUMNS, few=True))
+
+
+def changed(projects: pl.DataFrame) -> pl.DataFrame:
+    """Those rows of a project query that `changed_since_last_report` gives."""
+    moved = pl.col("slipped_since_last_months").fill_null(0) != 0
+    kept = projects.filter(
+        pl.col("last_month").is_not_null(), moved | pl.col("status").ne_missing(pl.col("last_status"))
     )
+    order = ["slipped_since_last_months", "project_id"]
+    return kept.select(_CHANGE_COLUMNS).sort(order, descending=[True, False], nulls_last=True)
 
 
 def project_months(cursor: duckdb.DuckDBPyConnection, project_id: str) -> pl.DataFrame:
@@ -158,6 +164,19 @@ def plan_revisions(cursor: duckdb.DuckDBPyConnection, project_id: str) -> pl.Dat
 def unmatched_rows(cursor: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     """Rows of progress sheets that belong to no project of a list, with their amounts and the reason."""
     return fetch(cursor, "SELECT * FROM progress_unmatched ORDER BY month, document, table_no, row_no", [])
+
+
+def unmatched_by_month(cursor: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    """Rows that belong to no project, month by month: `rows`, `regions` and the sums that their sheets give."""
+    return fetch_few(
+        cursor,
+        """SELECT month, count(*) AS rows, count(DISTINCT region_id) AS regions,
+            sum(annual_plan_wan) AS annual_plan_wan, sum(invested_month_wan) AS invested_month_wan,
+            sum(invested_year_wan) AS invested_year_wan, sum(invested_total_wan) AS invested_total_wan,
+            sum(arrived_wan) AS arrived_wan, sum(paid_wan) AS paid_wan
+        FROM progress_unmatched WHERE reason <> 'repeated' GROUP BY 1 ORDER BY 1""",
+        [],
+    )
 
 
 def compare_lists(cursor: duckdb.DuckDBPyConnection, older: int, newer: int, region: str | None = None) -> pl.DataFrame:

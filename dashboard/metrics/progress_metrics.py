@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dashboard.metrics.metric import Additivity, Format, Metric
+from dashboard.metrics.sql import weighted_quantile
 
 _MONEY = {
     "annual_plan_wan": ("年度计划投资", "Annual plan", "数据截止日所在年度"),
@@ -133,6 +134,16 @@ def _slips(plan: str, words: str) -> Iterator[Metric]:
             f"sum({slip} * total_investment_wan::DOUBLE) {weights}"
             f" / nullif(sum(total_investment_wan::DOUBLE) {weights}, 0)",
         ),
+        "slip_weighted_median_months": (
+            "按投资加权逾期中位数",
+            "Investment-weighted median slip",
+            weighted_quantile(slip, "total_investment_wan", 0.5),
+        ),
+        "slip_weighted_p90_months": (
+            "按投资加权逾期第90百分位",
+            "Investment-weighted P90 slip",
+            weighted_quantile(slip, "total_investment_wan", 0.9),
+        ),
     }
     yield Metric(
         f"{plan}_slip_projects", f"可计逾期的项目（{words}）", f"Projects with a known slip ({plan})", "个",
@@ -174,7 +185,8 @@ SLIP_STATISTICS = tuple(
     f"_{name}"
     for name in (
         "slip_projects", "slip_median_months", "slip_p90_months", "slip_mean_late_months", "slip_mean_months",
-        "slip_weighted_mean_months", "late_rate", "late_rate_n", "late_rate_d", "late_investment_rate",
+        "slip_weighted_mean_months", "slip_weighted_median_months", "slip_weighted_p90_months", "late_rate",
+        "late_rate_n", "late_rate_d", "late_investment_rate", "late_investment_rate_n", "late_investment_rate_d",
     )
 )  # fmt: skip
 """Endings of the metrics that describe a group's slip; before them stands the baseline, `current` or `original`."""
@@ -204,7 +216,7 @@ PROGRESS_COLUMN_LABELS = {
             ("start", "开工"), ("start_last", "开工（最晚）"), ("finish_first", "竣工（最早）"), ("finish", "竣工"),
             ("finish_is_derived", "竣工由实际开工推算"), ("finish_slip_months", "竣工逾期（月）"),
             ("finish_slip_bound", "竣工逾期界限"), ("start_slip_months", "开工逾期（月）"),
-            ("start_slip_bound", "开工逾期界限"), ("is_late", "逾期"),
+            ("start_slip_bound", "开工逾期界限"), ("is_late", "逾期"), ("slip_band", "逾期分段"),
         )
     },
 }  # fmt: skip

@@ -124,7 +124,7 @@ def aggregate(
     sql = scoped_projects(
         with_findings=any(METRICS[name].needs_findings for name in metrics),
         with_years=with_years,
-        with_slips=any(METRICS[name].needs_slips for name in metrics),
+        with_slips=_needs_slips(metrics, names),
     )
     sql += f"SELECT {', '.join(select)} FROM scoped WHERE {text}"
     if groups:
@@ -159,7 +159,7 @@ def aggregate_each(
     where = condition(portfolio)
     sql = scoped_projects(
         with_findings=any(METRICS[name].needs_findings for name in metrics),
-        with_slips=any(METRICS[name].needs_slips for name in metrics),
+        with_slips=_needs_slips(metrics, every),
     )
     sql += f"SELECT {', '.join(select)} FROM scoped WHERE {where.text}"
     sql += f" GROUP BY GROUPING SETS ({sets})" if columns else ""
@@ -205,8 +205,12 @@ def list_projects(
     sort: Sequence[Sort] = (),
     offset: int = 0,
     limit: int | None = None,
+    few: bool = False,
 ) -> pl.DataFrame:
-    """One row per project of the filter. The order is total: ties fall back to document, table and row."""
+    """One row per project of the filter. The order is total: ties fall back to document, table and row.
+
+    `few` is quicker for some thousand rows at most, and knows no list columns.
+    """
     _require("column", [*columns, *(item.column for item in sort)], list(PROJECT_COLUMNS))
     where = condition(portfolio)
     order = [f"{item.column} {'DESC' if item.descending else 'ASC'} NULLS LAST" for item in sort]
@@ -220,7 +224,7 @@ def list_projects(
     if limit is not None:
         sql += " LIMIT ? OFFSET ?"
         params += [limit, offset]
-    return fetch(cursor, sql, params)
+    return fetch_few(cursor, sql, params) if few else fetch(cursor, sql, params)
 
 
 def count_undated_left_out(cursor: duckdb.DuckDBPyConnection, portfolio: PortfolioFilter, as_of: date | None) -> int:
@@ -244,6 +248,10 @@ def _kept_years(portfolio: PortfolioFilter) -> list[int]:
     if portfolio.year_basis in YEAR_COLUMNS:
         return []
     return [year for year in portfolio.years if isinstance(year, int)]
+
+
+def _needs_slips(metrics: Sequence[str], dimensions: Sequence[str]) -> bool:
+    return any(METRICS[name].needs_slips for name in metrics) or any(DIMENSIONS[d].needs_slips for d in dimensions)
 
 
 def _require(kind: str, names: Sequence[str], known: Sequence[str]) -> None:

@@ -201,14 +201,28 @@ _SLIPS = ", ".join(
         "status = 'completed' AND finish_reached <= original_finish AS is_original_on_time",
     ]
 )
+
+
+def _band(plan: str) -> str:
+    """The band of months that a slip lies in; what is open and not yet due has a band of its own."""
+    slip = f"{plan}_finish_slip_months"
+    return (
+        f"CASE WHEN {slip} IS NULL THEN NULL WHEN {plan}_finish_slip_bound = 'not_due' THEN 'not_due'"
+        f" WHEN NOT {plan}_is_late AND {slip} < 0 THEN 'early' WHEN NOT {plan}_is_late THEN 'on_plan'"
+        f" WHEN {slip} <= 3 THEN 'to_3' WHEN {slip} <= 6 THEN 'to_6' WHEN {slip} <= 12 THEN 'to_12'"
+        f" ELSE 'over_12' END AS {plan}_slip_band"
+    )
+
+
 SLIPPING = f"""reached AS (SELECT *, {REACHED} FROM placed),
-slipping AS MATERIALIZED (SELECT *, {_SLIPS} FROM reached),
+slips AS (SELECT *, {_SLIPS} FROM reached),
+slipping AS MATERIALIZED (SELECT *, {_band("original")}, {_band("current")} FROM slips),
 """
 """Columns that say by how much a project slips, and what the rates count."""
 
 SLIP_COLUMNS = (
     *(f"{plan}_{what}" for plan in ("original", "current") for what in (
-        "finish_slip_months", "finish_slip_bound", "is_late", "start_slip_months", "start_slip_bound")),
+        "finish_slip_months", "finish_slip_bound", "is_late", "start_slip_months", "start_slip_bound", "slip_band")),
     "finish_reached", "start_reached", "slipped_since_last_months", "no_slip_reason", "is_start_due", "is_finish_due",
     "is_original_finish_due", "is_started", "is_on_time", "is_original_on_time",
 )  # fmt: skip

@@ -87,6 +87,15 @@ def list_size(column: str) -> str:
     return f"len({column})"
 
 
+def weighted_quantile(value: str, weight: str, share: float) -> str:
+    """The least value at or below which rows hold this share of the weight; rows without either do not count."""
+    known = f"FILTER (WHERE {value} IS NOT NULL AND {weight} IS NOT NULL)"
+    rows = f"list({{'value': {value}, 'weight': {weight}::DOUBLE}} ORDER BY {value}) {known}"
+    enough = f"a.weight >= {share} * sum({weight}::DOUBLE) {known}"
+    step = f"{{'value': if({enough}, a.value, b.value), 'weight': a.weight + b.weight}}"
+    return f"list_reduce({rows}, lambda a, b: {step}).value"
+
+
 EVIDENCE_FIELDS = (
     "sector",
     "total_investment_wan",

@@ -12,3 +12,9 @@ def narrowed(path: str, scope: Scope, **changes: Any) -> str:  # noqa: ANN401 - 
     """A path with the filter of `scope`, some fields of it changed."""
     query = replace(scope.filter, **changes).to_query()
     return f"{path}?{query}" if query else path
+
+
+def kept(path: str, scope: Scope, **changes: Any) -> str:  # noqa: ANN401 - fields of the filter
+    """The same within a page: its switches stay as they are."""
+    query = scope.query(replace(scope.filter, **changes))
+    return f"{path}?{query}" if query else path

@@ -21,6 +21,7 @@ from dashboard.metrics.findings import count_by_severity
 from dashboard.metrics.query import aggregate_each, count_undated_left_out
 from dashboard.pages.base import Board, Page
 from dashboard.pages.links import narrowed
+from dashboard.regions import unambiguous
 from dashboard.scope import Scope
 from dashboard.warehouse import DocumentItem, Session
 from dashboard.words import t
@@ -46,7 +47,7 @@ def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN40
     """Headline figures, then where and for what, then when and how sure."""
     del argument
     companions = [name for metric in HEADLINE for name in (METRICS[metric].stated, METRICS[metric].doubtful) if name]
-    metrics = [*HEADLINE, *companions, "doubtful_projects", _DERIVED]
+    metrics = [*HEADLINE, *companions, "doubtful_projects", _DERIVED, "reported_projects"]
     everything, regions, sectors, positions, years = aggregate_each(
         session.cursor, scope.filter, scope.as_of, metrics, _GROUPINGS
     )
@@ -58,16 +59,18 @@ def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN40
         children=[
             html.H1(t("总览"), className="visually-hidden"),
             html.Div([_card(METRICS[name], figures) for name in HEADLINE], className="cards"),
-            _where_what_when(scope, regions, sectors, positions),
+            _where_what_when(scope, regions, sectors, positions, figures),
             html.Div([_capacity(years, figures)], className="grid"),
             html.Div([_documents(scope), _quality(session, scope)], className="grid grid-2"),
         ],
     )
 
 
-def _where_what_when(scope: Scope, regions: pl.DataFrame, sectors: pl.DataFrame, positions: pl.DataFrame) -> html.Div:
+def _where_what_when(
+    scope: Scope, regions: pl.DataFrame, sectors: pl.DataFrame, positions: pl.DataFrame, figures: dict[str, Any]
+) -> html.Div:
     """Regions beside sectors and schedule; with few regions all three stand in one row."""
-    where, what, when = _by_region(regions, scope), _by_sector(sectors, scope), _by_position(positions, scope)
+    where, what, when = _by_region(regions, scope), _by_sector(sectors, scope), _by_position(positions, scope, figures)
     if regions.height <= _FEW_REGIONS:
         return html.Div([where, what, when], className="grid grid-thirds")
     return html.Div([where, html.Div([what, when], className="stack")], className="grid grid-2")
@@ -121,22 +124,10 @@ def _projects(count: int) -> str:
 
 
 def _by_region(rows: pl.DataFrame, scope: Scope) -> html.Section:
-    records = _unambiguous(rows.to_dicts(), scope)
+    records = unambiguous(rows.to_dicts(), scope)
     figure = horizontal(_money_bars(records, "region_name", scope, "regions", "region_code"))
     title, note = t("各地区总投资"), t("市本级项目列在市名下")
     return panel(title, chart(figure, title, "by-region"), note=note, name="by-region")
-
-
-def _unambiguous(records: list[dict[str, Any]], scope: Scope) -> list[dict[str, Any]]:
-    """Put the region above in front of a name that occurs more than once."""
-    names = [record["region_name"] for record in records]
-    regions = scope.info.vocabulary.regions
-    for record in records:
-        region = regions.get(record["region_code"] or "")
-        above = regions.get(region.parent_id or "") if region else None
-        if above and names.count(record["region_name"]) > 1:
-            record["region_name"] = f"{above.name}{record['region_name']}"
-    return records
 
 
 def _by_sector(rows: pl.DataFrame, scope: Scope) -> html.Section:
@@ -182,7 +173,7 @@ def _capacity_of(metric: Metric, colour: str, rows: list[dict[str, Any]], figure
     return html.Div([head, chart(columns(bars), metric.title)], className="multiple")
 
 
-def _by_position(rows: pl.DataFrame, scope: Scope) -> html.Section:
+def _by_position(rows: pl.DataFrame, scope: Scope, figures: dict[str, Any]) -> html.Section:
     found = {row["plan_position"]: row for row in rows.to_dicts()}
     bars = [
         Bar(
@@ -197,10 +188,21 @@ def _by_position(rows: pl.DataFrame, scope: Scope) -> html.Section:
     ]
     body = [
         chart(horizontal(bars), t("计划所处阶段"), "by-position"),
-        html.P(t("尚未导入调度表：所有项目的实际进度均为“未报进度”，这里只看计划。"), className="foot"),
+        html.P(_reported(scope, figures), className="foot"),
     ]
     date = scope.as_of.isoformat() if scope.as_of else t("未定")
     return panel(t("计划所处阶段"), body, note=t("以 {date} 判断", date=date), name="by-position")
+
+
+def _reported(scope: Scope, figures: dict[str, Any]) -> list[Any]:
+    """What is known of progress beside the plan."""
+    if scope.info.progress_month is None:
+        return [t("尚未导入调度表：所有项目的实际进度均为“未报进度”，这里只看计划。")]
+    if not figures["reported_projects"]:
+        return [t("到数据截止日为止，这些项目没有进度报送，这里只看计划。")]
+    told = share(figures["reported_projects"], figures["projects"])
+    link = dcc.Link(t("看进度 →"), href=narrowed("/schedule", scope))
+    return [t("{share} 个项目有进度报送。", share=told), " ", link]
 
 
 def _quality(session: Session, scope: Scope) -> html.Section:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.warehouse import Session, Warehouse
-from etl import pipeline
+from etl import pipeline, sample_progress
 from etl.resources import data_dir
 
 
@@ -18,6 +18,16 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("home")
     pipeline.load([data_dir() / "samples"], folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def progress_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample lists with their invented progress, as the demo shows them."""
+    folder = tmp_path_factory.mktemp("progress")
+    samples = data_dir() / "samples"
+    sheets = sample_progress.write_sheets(sorted(samples.glob("*.csv")), folder / "sheets")
+    pipeline.load([samples, *sheets], folder / "home")
+    return folder / "home"
 
 
 @pytest.fixture

@@ -8,17 +8,13 @@ from pathlib import Path
 import pytest
 
 from etl import pipeline
-from etl.sample_progress import write_sheets
 from tests.etl.cli import portfolio
 from tests.etl.lists import SAMPLES
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("progress")
-    sheets = write_sheets(sorted(SAMPLES.glob("*.csv")), folder / "sheets")
-    pipeline.load([SAMPLES, *sheets], folder / "home")
-    return folder / "home"
+@pytest.fixture
+def home(progress_home: Path) -> Path:
+    return progress_home
 
 
 COMMANDS = [

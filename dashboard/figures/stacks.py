@@ -1,0 +1,96 @@
+"""Stacked bars whose segments add up to the bar, each labelled with its own number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dashboard.figures.bars import ROW_HEIGHT, label_width
+from dashboard.figures.theme import INK, layout
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One colour through all bars. `targets` are where a click on a segment leads; a zero draws nothing."""
+
+    label: str
+    values: Sequence[int]
+    colour: str
+    ink: str = "#ffffff"
+    pattern: str = ""
+    targets: Sequence[str] = ()
+
+
+def stacked(labels: Sequence[str], series: Sequence[Series], unit: str) -> dict[str, Any]:
+    """Horizontal bars in the given order, first on top; the sum stands at the end of each."""
+    rows = [str(position) for position in range(len(labels))]
+    sums = [sum(item.values[position] for item in series) for position in range(len(labels))]
+    ends = [f"{total} {unit}" for total in sums]
+    return {
+        "data": [_trace(item, labels, rows, unit) for item in series],
+        "layout": layout(
+            ROW_HEIGHT * len(labels) + 16,
+            barmode="stack",
+            margin={"l": 8, "r": max((label_width(end) for end in ends), default=0) + 16, "t": 8, "b": 8},
+            xaxis={"visible": False, "fixedrange": True, "range": [0, max(sums, default=1) or 1]},
+            yaxis={
+                "type": "category",
+                "autorange": "reversed",
+                "fixedrange": True,
+                "automargin": True,
+                "tickmode": "array",
+                "tickvals": rows,
+                "ticktext": [f"{label}  " for label in labels],
+                "ticks": "",
+                "showline": False,
+                "showgrid": False,
+            },
+            annotations=[
+                {
+                    "x": total,
+                    "y": row,
+                    "xanchor": "left",
+                    "xshift": 6,
+                    "text": end,
+                    "showarrow": False,
+                    "font": {"size": 12.5, "color": INK},
+                }
+                for row, total, end in zip(rows, sums, ends, strict=True)
+            ],
+        ),
+    }
+
+
+def _trace(item: Series, labels: Sequence[str], rows: Sequence[str], unit: str) -> dict[str, Any]:
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "name": item.label,
+        "y": list(rows),
+        "x": list(item.values),
+        "text": [str(value) if value else "" for value in item.values],
+        "textposition": "inside",
+        "insidetextanchor": "middle",
+        "textangle": 0,
+        "textfont": {"size": 12, "color": item.ink},
+        "constraintext": "none",
+        "customdata": list(item.targets),
+        "hovertext": [
+            f"{label}<br>{item.label}：{value} {unit}" for label, value in zip(labels, item.values, strict=True)
+        ],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "marker": {
+            "color": item.colour,
+            "line": {"color": "#ffffff", "width": 1},
+            "pattern": {
+                "shape": item.pattern,
+                "fgcolor": "#ffffff",
+                "fgopacity": 0.55,
+                "bgcolor": item.colour,
+                "size": 6,
+                "solidity": 0.2,
+            },
+        },
+        "width": 0.62,
+    }

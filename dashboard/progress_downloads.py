@@ -1,0 +1,139 @@
+"""The tables of 进度 and 资金 as people get them: Chinese headings with units, codes in words, what they rest on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import duckdb
+import polars as pl
+
+from dashboard import progress_tables as tables
+from dashboard.labels import (
+    NO_SLIP_LABELS,
+    REPORTING_LABELS,
+    SLIP_BAND_LABELS,
+    SLIP_BOUND_LABELS,
+    STATUS_LABELS,
+    funding_source_label,
+)
+from dashboard.metrics import lights
+from dashboard.metrics.ceiling import SCOPE_LABELS
+from dashboard.scope import SYNTHETIC_PROGRESS, Scope
+from dashboard.tables import PROGRESS_MARK, for_people
+
+Maker = Callable[[duckdb.DuckDBPyConnection, Scope], pl.DataFrame]
+
+SHARE_LIGHTS = "share"
+"""The switch of the page 资金 that judges by share instead of by points."""
+
+_CODES: dict[str, Mapping[str, str]] = {
+    "last_status": STATUS_LABELS,
+    "no_slip_reason": NO_SLIP_LABELS,
+    "state": REPORTING_LABELS,
+    "scope": SCOPE_LABELS,
+    "light": lights.LABELS,
+    **{
+        f"{plan}_{edge}_slip_bound": SLIP_BOUND_LABELS
+        for plan in ("current", "original")
+        for edge in ("start", "finish")
+    },
+    **{f"{plan}_slip_band": SLIP_BAND_LABELS for plan in ("current", "original")},
+}
+
+_HEADINGS = {
+    "months_run": "已用工期（月）",
+    "probability_on_time": "按期完工概率",
+    "probability_low": "概率下限（95%）",
+    "probability_high": "概率上限（95%）",
+    "expected_slip_months": "推算逾期（月）",
+    "is_lower_bound": "推算逾期为下限",
+    "basis": "推算依据",
+    "projects": "项目数（个）",
+    "completions": "其中已完工（个）",
+    "reason": "不作推算的原因",
+    "months_lost": "预计损失（月）",
+    "weight": "损失 × 投资（万元·月）",
+    "reasons": "理由",
+    "region_id": "地区代码",
+    "reported": "当月已报（个）",
+    "state": "报送情况",
+    "light": "红黄绿灯",
+    "light_rule": "触发的规则",
+    "source": "资金来源",
+    "planned_wan": "计划（万元）",
+    "planned_projects": "载明计划的项目（个）",
+    "arrived_projects": "报送到位的项目（个）",
+    "paid_projects": "报送支付的项目（个）",
+    "gap_wan": "资金缺口（万元）",
+    "gap_projects": "可计算缺口的项目（个）",
+    "month": "月份",
+    "reported_projects": "有进度报送的项目（个）",
+    "last_year_reported_projects": "上年同月报送的项目（个）",
+    "same_month_last_year_wan": "上年同月完成投资（万元）",
+    "change_pct": "同比（%）",
+    "rule": "规则原文",
+    "condition": "适用条件",
+    "rule_document": "规则出处",
+    "scope": "适用情况",
+    "quantity": "数量",
+    "ceiling_wan": "测算上限（万元）",
+    "working": "算式",
+    "rule_id": "规则编号",
+    "seq": "序号",
+}
+_INVENTED = ("progress_is_synthetic", "is_synthetic", "synthetic_progress_projects")
+
+
+def classes_table(cursor: duckdb.DuckDBPyConnection, scope: Scope) -> pl.DataFrame:
+    """Projects and investment by region, type, status and position in the plan; the rows add up to all."""
+    by = ("region", "sector", "status", "plan_position")
+    return tables.classes_table(cursor, scope, by)
+
+
+def slips_table(cursor: duckdb.DuckDBPyConnection, scope: Scope) -> pl.DataFrame:
+    """Statistics of slip: all, then each region, then each type; against both baselines."""
+    frames = [tables.slip_table(cursor, scope, by) for by in ((), ("region",), ("sector",))]
+    keys = [pl.lit("全部"), pl.coalesce("region_name", pl.lit("地区未定")), pl.coalesce("sector", pl.lit("未载明"))]
+    parts = [frame.with_columns(key.alias("group")) for frame, key in zip(frames, keys, strict=True)]
+    names = ["group", *frames[0].columns]
+    return pl.concat([part.select(names) for part in parts])
+
+
+def funding_table(cursor: duckdb.DuckDBPyConnection, scope: Scope) -> pl.DataFrame:
+    """Money and rates by region, type and year of the filter's basis, with lights by the page's preset."""
+    preset = SHARE_LIGHTS if SHARE_LIGHTS in scope.view else "points"
+    return tables.funding_table(cursor, scope, ("region", "sector", "year"), preset)
+
+
+TABLES: dict[str, tuple[str, Maker]] = {
+    "schedule": ("进度", tables.schedule_table),
+    "classes": ("进度类别", classes_table),
+    "slips": ("逾期统计", slips_table),
+    "warnings": ("预警", tables.warnings_table),
+    "forecast": ("完工推算", tables.forecast_table),
+    "changes": ("较上次变化", tables.changes_table),
+    "reporting": ("报送情况", tables.reporting_table),
+    "unmatched": ("未匹配的调度行", tables.unmatched_table),
+    "funding": ("资金", funding_table),
+    "sources": ("资金来源", tables.sources_table),
+    "months": ("逐月资金", tables.months_table),
+    "ceiling": ("中央预算内投资测算", tables.ceiling_table),
+}
+"""Name in the address -> name of the file and the query behind it."""
+
+
+def progress_download(cursor: duckdb.DuckDBPyConnection, scope: Scope, name: str) -> pl.DataFrame:
+    """One of `TABLES` for people. Raises KeyError for another name."""
+    frame = TABLES[name][1](cursor, scope)
+    if name == "sources":
+        words = {source: funding_source_label(source) for source in frame["source"]}
+        frame = frame.with_columns(pl.col("source").replace(words))
+    coded = [pl.col(column).replace(dict(labels)) for column, labels in _CODES.items() if column in frame.columns]
+    frame = frame.with_columns(coded)
+    marks = [column for column in _INVENTED if column in frame.columns]
+    frame = frame.with_columns(
+        pl.when(pl.col(column).cast(pl.Int64) > 0).then(pl.lit(SYNTHETIC_PROGRESS)).alias("progress_mark")
+        for column in marks[:1]
+    ).drop(marks)
+    headings = _HEADINGS | {"group": "分组", "progress_mark": PROGRESS_MARK}
+    return for_people(frame, scope, headings)

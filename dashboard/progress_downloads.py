@@ -92,11 +92,19 @@ def classes_table(cursor: duckdb.DuckDBPyConnection, scope: Scope) -> pl.DataFra
 
 def slips_table(cursor: duckdb.DuckDBPyConnection, scope: Scope) -> pl.DataFrame:
     """Statistics of slip: all, then each region, then each type; against both baselines."""
-    frames = [tables.slip_table(cursor, scope, by) for by in ((), ("region",), ("sector",))]
-    keys = [pl.lit("全部"), pl.coalesce("region_name", pl.lit("地区未定")), pl.coalesce("sector", pl.lit("未载明"))]
-    parts = [frame.with_columns(key.alias("group")) for frame, key in zip(frames, keys, strict=True)]
-    names = ["group", *frames[0].columns]
-    return pl.concat([part.select(names) for part in parts])
+    kinds = {
+        "全部": ((), pl.lit("全部")),
+        "地区": (("region",), pl.coalesce("region_name", pl.lit("地区未定"))),
+        "行业": (("sector",), pl.coalesce("sector", pl.lit("未载明"))),
+    }
+    frames = []
+    for kind, (by, name) in kinds.items():
+        frame = tables.slip_table(cursor, scope, by).with_columns(pl.lit(kind).alias("group_kind"), name.alias("group"))
+        code = "region_code" if by == ("region",) else None
+        frames.append(frame.with_columns(pl.col(code) if code else pl.lit(None, pl.String).alias("region_code")))
+    columns = ["group_kind", "group", "region_code"]
+    columns += [name for name in frames[0].columns if name not in columns]
+    return pl.concat([frame.select(columns) for frame in frames])
 
 
 def funding_table(cursor: duckdb.DuckDBPyConnection, scope: Scope) -> pl.DataFrame:
@@ -129,11 +137,14 @@ def progress_download(cursor: duckdb.DuckDBPyConnection, scope: Scope, name: str
         words = {source: funding_source_label(source) for source in frame["source"]}
         frame = frame.with_columns(pl.col("source").replace(words))
     coded = [pl.col(column).replace(dict(labels)) for column, labels in _CODES.items() if column in frame.columns]
-    frame = frame.with_columns(coded)
+    flags = [name for name, kind in frame.schema.items() if kind == pl.Boolean and name not in _INVENTED]
+    frame = frame.with_columns(coded).with_columns(
+        pl.when(pl.col(name)).then(pl.lit("是")).when(~pl.col(name)).then(pl.lit("否")).alias(name) for name in flags
+    )
     marks = [column for column in _INVENTED if column in frame.columns]
     frame = frame.with_columns(
         pl.when(pl.col(column).cast(pl.Int64) > 0).then(pl.lit(SYNTHETIC_PROGRESS)).alias("progress_mark")
         for column in marks[:1]
     ).drop(marks)
-    headings = _HEADINGS | {"group": "分组", "progress_mark": PROGRESS_MARK}
+    headings = _HEADINGS | {"group_kind": "分组方式", "group": "分组", "progress_mark": PROGRESS_MARK}
     return for_people(frame, scope, headings)

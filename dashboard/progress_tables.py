@@ -26,7 +26,7 @@ _SCHEDULE = (
     "actual_finish_precision", "original_start_slip_months", "original_start_slip_bound",
     "original_finish_slip_months", "original_finish_slip_bound", "current_start_slip_months",
     "current_start_slip_bound", "current_finish_slip_months", "current_finish_slip_bound",
-    "slipped_since_last_months", "no_slip_reason", "progress_is_synthetic",
+    "original_is_late", "current_is_late", "slipped_since_last_months", "no_slip_reason", "progress_is_synthetic",
 )  # fmt: skip
 
 MONEY = (

@@ -37,7 +37,8 @@ def without_list(session: Session, scope: Scope, title: str) -> html.Div:
 def _months(session: Session, scope: Scope) -> html.Section:
     heads = [
         (t("月份"), ""), (t("行数"), "number"), (t("年度计划投资"), "number"), (t("本月完成投资"), "number"),
-        (t("本年完成投资"), "number"), (t("累计完成投资"), "number"), (t("到位资金"), "number"), (t("已支付"), "number"),
+        (t("本年完成投资"), "number"), (t("累计完成投资"), "number"), (t("到位资金"), "number"),
+        (t("已支付"), "number"),
     ]  # fmt: skip
     rows = [
         html.Tr(

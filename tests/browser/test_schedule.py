@@ -1,0 +1,117 @@
+"""进度 in a real browser: filter, drill, switch, mail the link, go back, download."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from selenium.webdriver import ActionChains
+from selenium.webdriver.common.by import By
+
+from etl import pipeline, sample_progress
+from etl.resources import data_dir
+from tests.browser.conftest import Page
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="session")
+def progress_address(serve: Callable[[Path], str], tmp_path_factory: pytest.TempPathFactory) -> str:
+    folder = tmp_path_factory.mktemp("served-progress")
+    samples = data_dir() / "samples"
+    sheets = sample_progress.write_sheets(sorted(samples.glob("*.csv")), folder / "sheets")
+    pipeline.load([samples, *sheets], folder / "home")
+    return serve(folder / "home")
+
+
+@pytest.fixture
+def board(page: Page, progress_address: str) -> Page:
+    page.address = progress_address
+    return page
+
+
+def rows(data: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+
+
+def late(page: Page) -> str:
+    """`19 / 29 个`."""
+    return page.text('[data-metric="late"] .card-figure').replace("\n", " ")
+
+
+def is_late(row: dict[str, str]) -> bool:
+    return row["现行计划逾期"] == "是"
+
+
+def test_filter_link_back_and_download_agree_with_the_page(board: Page) -> None:
+    board.open("/schedule")
+    board.wait(lambda: late(board) == "19 / 29 个")
+    assert "示例数据（非真实进度）" in board.text(".banners")
+    board.choose("filter-region", "黔江区")
+    board.wait(lambda: late(board) == "13 / 16 个")
+    assert board.query() == "/schedule?region=500114"
+    found = rows(board.download("schedule.csv"))
+    assert (sum(is_late(row) for row in found), len(found)) == (13, 16)
+    link = board.query()
+    board.driver.refresh()
+    board.wait(lambda: late(board) == "13 / 16 个")
+    assert board.query() == link
+    board.driver.find_element(By.LINK_TEXT, "项目").click()
+    board.wait(lambda: board.find_all(".ag-root"))
+    board.driver.back()
+    board.wait(lambda: late(board) == "13 / 16 个")
+
+
+def test_clicking_a_bar_and_a_cell_narrows_the_filter(board: Page) -> None:
+    board.open("/schedule")
+    bars = board.wait(lambda: board.find_all("#classes-by-sector .point path"))
+    widest = max(bars, key=lambda bar: bar.size["width"])  # 养老, under way within its plan
+    ActionChains(board.driver).move_to_element(widest).click().perform()
+    board.wait(lambda: board.query() == "/schedule?sector=养老&class=under_way.within")
+    board.wait(lambda: board.text(".context-count") == "7 / 34 个项目")
+    board.driver.back()
+    board.wait(lambda: board.text(".context-count") == "34 / 34 个项目")
+    cell = next(item for item in board.find_all(".class-cell") if item.text == "18")
+    cell.click()
+    board.wait(lambda: board.text(".context-count") == "18 / 34 个项目")
+    assert board.query() == "/schedule?class=under_way.within"
+
+
+def test_a_switch_is_part_of_the_link_and_stays_while_the_filter_changes(board: Page) -> None:
+    board.open("/schedule")
+    board.wait(lambda: board.find_all('[data-view="weighted"]'))[0].click()
+    board.wait(lambda: "加权中位数" in board.text(".statistics"))
+    assert board.query() == "/schedule?view=weighted"
+    board.choose("filter-sector", "托育")
+    board.wait(lambda: board.text(".context-count") == "13 / 34 个项目")
+    assert board.query() == "/schedule?sector=托育&view=weighted"
+    assert "加权中位数" in board.text(".statistics")
+    shown = board.text(".statistics tbody").split("\n")[0].split()
+    (whole,) = [row for row in rows(board.download("slips.csv")) if row["分组方式"] == "全部"]
+    assert shown[1] == f"{whole['可计逾期的项目（现行计划）（个）']}/{whole['项目数（个）']}"
+    median = float(whole["按投资加权逾期中位数（现行计划）（月）"])
+    assert f"{median:.1f}".removesuffix(".0") in shown
+
+
+def test_the_rest_of_the_projects_can_be_reached(board: Page) -> None:
+    board.open("/schedule")
+    board.wait(lambda: len(board.find_all(".tl-row")) == 12)
+    board.find_all('[data-panel="timeline"] [data-more]')[0].click()
+    board.wait(lambda: len(board.find_all(".tl-row")) == 29)
+    words = [item.text for item in board.find_all(".tl-words")]
+    assert words[0] == "至少逾期 39 个月"
+    assert {"预计逾期 7 个月", "预计按期"} <= set(words)
+    board.find_all(".tl-name")[0].click()
+    board.wait(lambda: board.find_all(".project-head"))
+
+
+@pytest.mark.parametrize("width", [390, 1024, 1440])
+def test_the_page_is_not_wider_than_the_screen(board: Page, width: int) -> None:
+    size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+    board.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    board.open("/schedule?view=every")
+    board.wait(lambda: board.find_all(".tl-row"))
+    assert board.driver.execute_script("return document.documentElement.scrollWidth") <= width

@@ -72,7 +72,7 @@ def class_bars(
     names: dict[Any, str] = {}
     for row in rows:
         groups.setdefault(row[key], {})[row["schedule_class"]] = row["projects"]
-        names[row[key]] = row[label] or t("未载明")
+        names[row[key]] = t(row[label] or "未载明")
     order = sorted(groups, key=lambda group: (group is None, -sum(groups[group].values()), str(group)))
     shown, rest = order[:MOST_BARS], order[MOST_BARS:]
     labels = [names[group] for group in shown] + ([t("其余 {n} 项", n=len(rest))] if rest else [])

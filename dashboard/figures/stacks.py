@@ -77,7 +77,7 @@ def _trace(item: Series, labels: Sequence[str], rows: Sequence[str], unit: str) 
         "constraintext": "none",
         "customdata": list(item.targets),
         "hovertext": [
-            f"{label}<br>{item.label}：{value} {unit}" for label, value in zip(labels, item.values, strict=True)
+            f"{label}<br>{item.label} {value} {unit}" for label, value in zip(labels, item.values, strict=True)
         ],
         "hovertemplate": "%{hovertext}<extra></extra>",
         "marker": {

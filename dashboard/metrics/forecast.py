@@ -21,6 +21,7 @@ from polars._typing import PolarsDataType as PolarsType
 
 from dashboard.filters import PortfolioFilter
 from dashboard.metrics.query import list_projects
+from dashboard.words import t
 
 ENOUGH = 10
 """Observed completions that a class needs before it says anything."""
@@ -216,10 +217,15 @@ class _Alike:
             longer = [other for other in group if other["months"] > row["months"]]
             done = [other["status"] == "completed" for other in longer]
             if sum(done) < _ENOUGH_LONGER:
-                reason = f"{label}中工期超过 {row['months']:.0f} 个月后完工的只有 {sum(done)} 个，证据不足"
+                reason = t(
+                    "{basis}中工期超过 {months} 个月后完工的只有 {n} 个，证据不足",
+                    basis=t(label),
+                    months=f"{row['months']:.0f}",
+                    n=sum(done),
+                )
                 return None, label, reason
             return kaplan_meier([other["months"] for other in longer], done), label, ""
-        return None, "", f"已观察到的完工项目只有 {most} 个（至少要 {ENOUGH} 个），证据不足"
+        return None, "", t("已观察到的完工项目只有 {n} 个（至少要 {enough} 个），证据不足", n=most, enough=ENOUGH)
 
 
 def _key(row: Row, names: Sequence[str]) -> tuple[object, ...]:
@@ -233,7 +239,7 @@ def _forecast(row: Row, alike: _Alike) -> Row:
         return told
     told |= {"projects": curve.projects, "completions": curve.completions}
     if row["current_finish"] is None:
-        return told | {"reason": "未定工期，无从比较"}
+        return told | {"reason": t("未定工期，无从比较")}
     planned = _months(row["actual_start"], row["current_finish"])
     chance, low, high = curve.completed_by(planned)
     expected, bound = curve.restricted_mean(row["months"])
@@ -278,29 +284,37 @@ def _warnings(projects: list[Row], forecasts: pl.DataFrame, as_of: date | None) 
 
 
 def _reasons(row: Row, told: Row, as_of: date | None) -> list[str]:
-    at_least = "至少" if row["current_finish_slip_bound"] == "at_least" else ""
     slip, start = row["current_finish_slip_months"] or 0, row["current_start_slip_months"] or 0
     reasons = []
     if row["status"] == "suspended":
-        reasons.append("停工")
-    if slip > 0 and row["plan_position"] == "past_finish":
-        reasons.append(f"已过计划竣工时间仍未完工，逾期{at_least} {slip:g} 个月")
-    elif slip > 0:
-        reasons.append(f"预计竣工比计划晚{at_least} {slip:g} 个月")
+        reasons.append(t("停工"))
+    if slip > 0:
+        reasons.append(_late(row, f"{slip:g}"))
     if not row["is_started"] and start > 0:
-        reasons.append(f"应开工未开工，已晚 {start:g} 个月")
+        reasons.append(t("应开工未开工，已晚 {months} 个月", months=f"{start:g}"))
     if (row["slipped_since_last_months"] or 0) > 0:
-        reasons.append(f"较上次报送又推迟 {row['slipped_since_last_months']:g} 个月")
+        reasons.append(t("较上次报送又推迟 {months} 个月", months=f"{row['slipped_since_last_months']:g}"))
     if told.get("expected_slip_months") is not None and told["expected_slip_months"] > 0:
+        names = ("probability_on_time", "probability_low", "probability_high")
+        chance, low, high = (f"{told[name]:.0%}" for name in names)
         reasons.append(
-            f"按{told['basis']} {told['projects']} 个项目（完工 {told['completions']} 个）推算，按期完工概率 "
-            f"{told['probability_on_time']:.0%}（{told['probability_low']:.0%}至{told['probability_high']:.0%}）"
-        )
+            t("按{basis} {n} 个项目（完工 {done} 个）推算，按期完工概率 {chance}（{low}至{high}）",
+              basis=t(told["basis"]), n=told["projects"], done=told["completions"], chance=chance, low=low, high=high)
+        )  # fmt: skip
     reasons += _behind(row, as_of)
     problems = (row["problems"] or "").strip()
     if reasons and problems not in ("", "无", "/"):
-        reasons.append(f"存在问题：{problems}")
+        reasons.append(t("存在问题：{words}", words=problems))
     return reasons
+
+
+def _late(row: Row, months: str) -> str:
+    is_bound = row["current_finish_slip_bound"] == "at_least"
+    if row["plan_position"] == "past_finish":
+        bounded = t("已过计划竣工时间仍未完工，逾期至少 {months} 个月", months=months)
+        return bounded if is_bound else t("已过计划竣工时间仍未完工，逾期 {months} 个月", months=months)
+    bounded = t("预计竣工比计划晚至少 {months} 个月", months=months)
+    return bounded if is_bound else t("预计竣工比计划晚 {months} 个月", months=months)
 
 
 def _behind(row: Row, as_of: date | None) -> list[str]:
@@ -308,4 +322,4 @@ def _behind(row: Row, as_of: date | None) -> list[str]:
     if not plan or done is None or as_of is None:
         return []
     behind = 100 * as_of.month / 12 - float(100 * done / plan)
-    return [f"投资完成率落后序时进度 {behind:.0f} 个百分点"] if behind >= 10 else []
+    return [t("投资完成率落后序时进度 {points} 个百分点", points=f"{behind:.0f}")] if behind >= 10 else []

@@ -357,7 +357,7 @@ def _statistics(
             for row in unambiguous(regions.to_dicts(), scope)
         ]),
         (t("行业"), [
-            (row["sector"] or t("未载明"), kept(PATH, scope, sectors=(row["sector"] or "unstated",)), row)
+            (t(row["sector"] or "未载明"), kept(PATH, scope, sectors=(row["sector"] or "unstated",)), row)
             for row in sectors.to_dicts()
         ]),
     ]  # fmt: skip

@@ -91,11 +91,24 @@
     },
   });
 
+  /* Light or dark: Mantine keeps the choice; it hears of it as it does from another window. */
+  function otherScheme() {
+    var key = "mantine-color-scheme-value";
+    var dark = document.documentElement.getAttribute("data-mantine-color-scheme") !== "dark";
+    var storage = window.localStorage;
+    storage.setItem(key, dark ? "dark" : "light");
+    window.dispatchEvent(new StorageEvent("storage", { key: key, newValue: dark ? "dark" : "light", storageArea: storage }));
+  }
+
   document.addEventListener("click", function (event) {
     var tongue = event.target.closest && event.target.closest("[data-language]");
     if (tongue) {
       document.cookie = "language=" + tongue.getAttribute("data-language") + "; path=/; max-age=31536000; samesite=lax";
       window.location.reload();
+      return;
+    }
+    if (event.target.closest && event.target.closest("[data-scheme]")) {
+      otherScheme();
       return;
     }
     var opener = event.target.closest && event.target.closest("[data-correct]");

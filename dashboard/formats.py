@@ -57,7 +57,9 @@ def exact_below(value: SupportsFloat | None) -> str:
 
 
 def short_money(value: SupportsFloat | None) -> str:
-    """An amount in 万元 as a chart label: `2.32 亿元` or `1,081 万元`."""
+    """An amount in 万元 as a chart label: `2.32 亿元`, `1,081 万元`, `¥232.39m`."""
+    if value is not None and language() == ENGLISH:
+        return f"¥{float(value) / WAN_PER_MILLION:,.2f}m"
     number, unit = headline_money(value)
     return f"{number} {unit}".strip()
 

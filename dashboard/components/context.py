@@ -11,13 +11,14 @@ from dash import dcc, html
 from dashboard.components.dom import aria, data
 from dashboard.components.states import with_undated
 from dashboard.filters import PortfolioFilter, YearBasis
-from dashboard.formats import moment
-from dashboard.labels import YEAR_BASIS_LABELS
+from dashboard.formats import moment, plain
+from dashboard.labels import SEVERITY_LABELS, YEAR_BASIS_LABELS
+from dashboard.metrics.findings import count_by_severity
 from dashboard.metrics.query import count_by_basis, count_undated_left_out, total
 from dashboard.pages.base import Page
 from dashboard.scope import SYNTHETIC_PROGRESS, Scope
 from dashboard.warehouse import Session
-from dashboard.words import t
+from dashboard.words import listed, t
 
 
 def link(path: str, query: str) -> str:
@@ -38,17 +39,24 @@ def navigation(pages: Sequence[Page], current: Page | None, query: str) -> list[
     ]
 
 
-def freshness(scope: Scope) -> list[Any]:
-    """As-of date with its source, documents included, snapshot time."""
+def freshness(session: Session, scope: Scope) -> list[Any]:
+    """As-of date with its source, documents included, snapshot time, findings that are open in this scope."""
     documents = scope.info.documents
     return [
         _fact(t("数据截止日"), scope.as_of_words, missing=scope.as_of is None),
         _fact(t("文件"), t("{count} 份", count=len(documents)), title="\n".join(item.document for item in documents)),
         _fact(t("快照"), moment(scope.info.built_at), title=scope.info.snapshot_id),
+        _fact(t("未处理问题"), _open_findings(session, scope)),
     ]
 
 
-def _fact(label: str, value: str, *, title: str = "", missing: bool = False) -> html.Span:
+def _open_findings(session: Session, scope: Scope) -> dcc.Link:
+    counts = count_by_severity(session.cursor, scope.filter, scope.as_of)
+    words = listed(f"{t(SEVERITY_LABELS[key])} {plain(count)}" for key, count in counts.items() if count)
+    return dcc.Link(words or t("无"), href=link("/findings", scope.filter.to_query()), className="fact-link")
+
+
+def _fact(label: str, value: str | dcc.Link, *, title: str = "", missing: bool = False) -> html.Span:
     return html.Span(
         [
             html.Span(label, className="fact-label"),

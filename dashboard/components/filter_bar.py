@@ -58,7 +58,7 @@ def _controls() -> list[Any]:
                         value="planned_finish",
                         allowDeselect=False,
                         size="sm",
-                        w=112,
+                        w=142,
                         **aria(label=t("年份口径")),
                     ),
                     _multi(Control.YEAR, t("年份"), t("全部年份")),

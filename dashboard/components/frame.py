@@ -34,6 +34,20 @@ _THEME = {
     "defaultRadius": "sm",
     "fontFamily": "var(--board-font)",
     "headings": {"fontFamily": "var(--board-font)"},
+    "colors": {
+        "dark": [
+            "#dbe4ee",
+            "#b7c5d4",
+            "#a3b3c5",
+            "#8699ad",
+            "#465a72",
+            "#33445a",
+            "#1f2a37",
+            "#18212c",
+            "#131b25",
+            "#0e151d",
+        ]
+    },
 }
 
 
@@ -41,7 +55,7 @@ def layout(title: str) -> Any:  # noqa: ANN401 - a Dash component
     """The frame with nothing in it, in the language being spoken."""
     return dmc.MantineProvider(
         theme=_THEME,
-        forceColorScheme="light",
+        defaultColorScheme="auto",
         children=dmc.DatesProvider(
             settings={"locale": "zh-cn" if language() == CHINESE else "en", "firstDayOfWeek": 1, "weekendDays": [0, 6]},
             children=[
@@ -56,8 +70,8 @@ def layout(title: str) -> Any:  # noqa: ANN401 - a Dash component
                     children=[
                         html.Div(className="brand", children=t(title)),
                         html.Nav(id=Frame.NAV, className="nav", **aria(label=t("页面"))),
-                        html.Div(id=Frame.FRESHNESS, className="freshness"),
                         preferences.switches(),
+                        html.Div(id=Frame.FRESHNESS, className="freshness"),
                     ],
                 ),
                 filter_bar.filter_bar(),
@@ -141,7 +155,7 @@ def _parts(session: Session, pages: Sequence[Page], page: Page | None, pathname:
     scope = Scope.from_query(search, session.info)
     parts: dict[str, Any] = {
         "nav": context.navigation(pages, page, scope.filter.to_query()),
-        "freshness": context.freshness(scope),
+        "freshness": context.freshness(session, scope),
         "banners": context.banners(scope),
     }
     if page is None:

@@ -11,7 +11,7 @@ from dashboard.formats import planned_date
 from dashboard.labels import DOCUMENT_STATUS_LABELS, POSITION_LABELS
 from dashboard.metrics.catalog import METRICS, heading
 from dashboard.scope import Scope
-from dashboard.words import CHINESE, language, t
+from dashboard.words import CHINESE, ENGLISH, language, t
 
 COLUMNS = (
     "project_id",
@@ -93,9 +93,15 @@ def column_definitions() -> list[dict[str, Any]]:
         {"field": "document", "headerName": t("来源文件"), "width": 230, "tooltipField": "document"},
         {"field": "document_status", "headerName": t("文件状态"), "width": 112},
     ]
-    return [{"valueFormatter": {"function": "statedText(params)"}, **definition} for definition in definitions]
+    wider = _WIDER_IN_ENGLISH if language() == ENGLISH else {}
+    return [
+        {"valueFormatter": {"function": "statedText(params)"}, **definition}
+        | ({"width": wider[definition["field"]]} if definition["field"] in wider else {})
+        for definition in definitions
+    ]
 
 
+_WIDER_IN_ENGLISH = {"sector": 150, "nature": 150, "plan_position": 150, "document_status": 150}
 _NUMERIC: dict[str, Any] = {"type": "rightAligned", "valueFormatter": {"function": "statedNumber(params)"}}
 
 
@@ -122,8 +128,9 @@ def grid_options(totals: dict[str, Any]) -> dict[str, Any]:
     return {
         "theme": {
             "function": "themeQuartz.withParams({fontFamily: 'var(--board-font)', fontSize: 13, headerFontSize: 12.5,"
-            " rowHeight: 42, headerHeight: 44, spacing: 6, accentColor: '#2467a9', foregroundColor: '#1b2a3d',"
-            " headerBackgroundColor: '#f3f6fa', borderColor: '#e1e7ee', wrapperBorderRadius: 8})"
+            " rowHeight: 42, headerHeight: 44, spacing: 6, accentColor: 'var(--accent)', foregroundColor: 'var(--ink)',"
+            " backgroundColor: 'var(--paper)', headerBackgroundColor: 'var(--soft)', borderColor: 'var(--line)',"
+            " browserColorScheme: 'inherit', wrapperBorderRadius: 8})"
         },
         "localeText": LOCALE if language() == CHINESE else {},
         "pinnedBottomRowData": [bottom],

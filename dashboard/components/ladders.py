@@ -12,7 +12,7 @@ from dashboard.figures.ladder import ladder, rungs_of
 from dashboard.formats import plain, share
 from dashboard.labels import KIND_LABELS
 from dashboard.metrics.targets import Ladder
-from dashboard.words import listed, t
+from dashboard.words import DATA_LANGUAGE, listed, t
 
 _PLACES = {"table": "指标表", "prose": "正文", "goal": "政策目标"}
 
@@ -101,7 +101,9 @@ def _evidence(item: Ladder, unit: str) -> list[Any]:
 
 
 def _source(number: str, words: str, row: dict[str, Any]) -> html.Li:
-    return html.Li([html.Strong(number), html.Mark(words), html.Span(place_of(row), className="doc-facts")])
+    return html.Li(
+        [html.Strong(number), html.Mark(words, lang=DATA_LANGUAGE), html.Span(place_of(row), className="doc-facts")]
+    )
 
 
 def words_of(row: dict[str, Any]) -> str:

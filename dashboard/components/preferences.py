@@ -1,4 +1,4 @@
-"""Switches for what a user prefers: the language. A choice stays in the browser and is not part of an address."""
+"""Switches for what a user prefers: language, light or dark. A choice stays in the browser, not in the address."""
 
 from __future__ import annotations
 
@@ -14,9 +14,16 @@ _TAGS = {CHINESE: "zh-CN", ENGLISH: "en"}
 
 def switches() -> html.Div:
     """The buttons in the header; `assets/board.js` acts on their `data-*`."""
-    return html.Div(
+    languages = html.Div(
         [_language_button(name) for name in _NAMES], className="switches", role="group", **aria(label=t("语言"))
     )
+    return html.Div([languages, _scheme_button()], className="switches")
+
+
+def _scheme_button() -> html.Button:
+    """Which of the two words is shown is up to the style sheet: the server does not know the scheme."""
+    words = [html.Span(t("深色"), className="to-dark"), html.Span(t("浅色"), className="to-light")]
+    return html.Button(words, className="switch", type="button", **data(scheme="other"))
 
 
 def _language_button(name: str) -> html.Button:

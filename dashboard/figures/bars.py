@@ -77,7 +77,7 @@ def columns(bars: Sequence[Bar], height: int = 190) -> dict[str, Any]:
                 "type": "bar",
                 "x": [bar.label for bar in bars],
                 "y": [bar.value or 0 for bar in bars],
-                "text": [bar.text for bar in bars],
+                "text": [bar.text if bar.value is not None else bar.text.replace(" ", "<br>") for bar in bars],
                 "customdata": [bar.target for bar in bars],
                 "hovertext": [bar.hover or t("{label}：{values}", label=bar.label, values=bar.text) for bar in bars],
                 "hovertemplate": "%{hovertext}<extra></extra>",
@@ -111,5 +111,8 @@ def label_width(text: str) -> int:
     return round(sum(_WIDE if ord(letter) > 0x2E7F else _NARROW for letter in text))
 
 
-def _shorten(label: str, longest: int = 14) -> str:
-    return label if len(label) <= longest else f"{label[: longest - 1]}…"
+def _shorten(label: str, room: int = 14 * _WIDE) -> str:
+    """A label cut to the pixels that there are for it."""
+    while label_width(label) > room:
+        label = f"{label.removesuffix('…')[:-1]}…"
+    return label

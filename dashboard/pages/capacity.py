@@ -23,7 +23,7 @@ from dashboard.pages.base import Board, Page
 from dashboard.pages.links import narrowed
 from dashboard.scope import Scope
 from dashboard.warehouse import Session
-from dashboard.words import t
+from dashboard.words import DATA_LANGUAGE, t
 
 PATH = "/capacity"
 _KINDS = ("childcare_places", "elder_beds", "nursing_beds", "medical_care_beds", "school_places")
@@ -161,10 +161,10 @@ def _target(row: dict[str, Any]) -> html.Tr:
         [
             html.Td(row["region_name"] or t("地区未定")),
             html.Td(row["indicator"]),
-            html.Td(baseline),
+            html.Td(baseline, lang=DATA_LANGUAGE),
             html.Td([html.Strong(_target_value(row)), " ", *doubt]),
             html.Td(str(row["target_year"] or t(NOT_STATED))),
-            html.Td([html.Mark(words_of(row)), html.Div(place_of(row), className="doc-facts")]),
+            html.Td([html.Mark(words_of(row), lang=DATA_LANGUAGE), html.Div(place_of(row), className="doc-facts")]),
         ]
     )
 

@@ -1,0 +1,120 @@
+"""Pictures of every page as users see it: wide and narrow, light and dark, Chinese and English, full and empty.
+
+    python -m tests.browser.screens FOLDER [PART_OF_NAME ...]
+
+A command: it loads the samples aside, serves them, and writes WebP files named page-width-scheme-language[-empty].
+"""
+
+from __future__ import annotations
+
+import base64
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+from typing import NamedTuple
+
+from selenium.webdriver import Chrome
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import WebDriverWait
+from waitress.server import create_server
+
+from dashboard.app import create_app
+from dashboard.settings import Settings
+from etl import pipeline, sample_progress
+from etl.resources import data_dir
+from tests.browser.bench import browser
+
+WIDTHS = (1440, 390)
+SCHEMES = ("light", "dark")
+LANGUAGES = ("zh", "en")
+TALLEST = {1440: 2400, 390: 3600}
+"""Pixels from the top that a picture shows at most."""
+_NAMES = {"/": "overview", "/project/": "project", "/import/": "import"}
+_QUALITY = 45
+_SETTLED = """
+return !document.querySelector('[data-dash-is-loading="true"], .loading') &&
+  (document.querySelector('.page') || document.querySelector('.state')) &&
+  Array.prototype.every.call(document.querySelectorAll('.chart'), function (chart) {
+    return chart.querySelector('.js-plotly-plot .main-svg');
+  }) && (location.pathname !== '/projects' || document.querySelector('.state, .ag-row a[href]'));
+"""
+
+
+class Screen(NamedTuple):
+    """One picture: where it is taken, and how."""
+
+    path: str
+    name: str
+    width: int
+    scheme: str
+    language: str
+
+
+def screens(paths: list[tuple[str, str]], empty: list[tuple[str, str]]) -> Iterator[Screen]:
+    """Every full page in every way; empty ones light and Chinese, dark and English."""
+    for (path, name), width, scheme, language in product(paths, WIDTHS, SCHEMES, LANGUAGES):
+        yield Screen(path, f"{name}-{width}-{scheme}-{language}", width, scheme, language)
+    for (path, name), width, (scheme, language) in product(empty, WIDTHS, zip(SCHEMES, LANGUAGES, strict=True)):
+        yield Screen(path, f"{name}-{width}-{scheme}-{language}-empty", width, scheme, language)
+
+
+def take(driver: Chrome, address: str, screen: Screen) -> bytes:
+    """One picture, once everything on the page is drawn."""
+    scheme = {"features": [{"name": "prefers-color-scheme", "value": screen.scheme}]}
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", scheme)
+    driver.execute_cdp_cmd("Network.setCookie", {"name": "language", "value": screen.language, "url": address})
+    size = {"width": screen.width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+    driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    driver.get(address + screen.path)
+    WebDriverWait(driver, 60).until(lambda _: driver.execute_script(_SETTLED))
+    height = min(driver.execute_script("return document.documentElement.scrollHeight"), TALLEST[screen.width])
+    driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size | {"height": height})
+    WebDriverWait(driver, 60).until(lambda _: driver.execute_script(_SETTLED))
+    driver.execute_async_script("setTimeout(arguments[0], 700)")
+    shot = driver.execute_cdp_cmd("Page.captureScreenshot", {"format": "webp", "quality": _QUALITY})
+    return base64.b64decode(shot["data"])
+
+
+def pages(driver: Chrome, address: str) -> list[tuple[str, str]]:
+    """Address and name of every page in the navigation, and of one project."""
+    driver.get(address)
+    WebDriverWait(driver, 60).until(lambda _: driver.execute_script(_SETTLED))
+    links = driver.find_elements(By.CSS_SELECTOR, ".nav-link")
+    paths = [str(link.get_dom_attribute("href")) for link in links]
+    driver.get(f"{address}/projects?text=马喇")
+    WebDriverWait(driver, 60).until(lambda _: driver.execute_script(_SETTLED))
+    project = str(driver.find_element(By.CSS_SELECTOR, ".ag-cell a").get_dom_attribute("href")).partition("?")[0]
+    return [(path, _NAMES.get(path, path.strip("/"))) for path in paths] + [(project, "project")]
+
+
+def main() -> None:
+    """Take them all, or those whose name holds one of the given words."""
+    target, wanted = Path(sys.argv[1]), sys.argv[2:]
+    target.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder) / "home"
+        lists = sorted(path for path in (data_dir() / "samples").iterdir() if path.is_file())
+        pipeline.load([*lists, *sample_progress.write_sheets(lists, Path(folder) / "progress")], home)
+        servers = [create_server(create_app(Settings(home=it)).server, port=0) for it in (home, Path(folder) / "none")]
+        for server in servers:
+            threading.Thread(target=server.run, daemon=True).start()
+        full, none = (f"http://127.0.0.1:{server.effective_port}" for server in servers)
+        driver = browser()
+        try:
+            paths = pages(driver, full)
+            no_project = [(f"{path}?region=360200&year=1999", name) for path, name in paths if name != "project"]
+            for screen in screens(paths, [*no_project, ("/?start", "start")]):
+                if not wanted or any(word in screen.name for word in wanted):
+                    address = none if screen.name.startswith("start") else full
+                    (target / f"{screen.name}.webp").write_bytes(take(driver, address, screen))
+        finally:
+            driver.quit()
+    total = sum(path.stat().st_size for path in target.glob("*.webp"))
+    print(f"{len(list(target.glob('*.webp')))} pictures, {total / 1e6:.1f} MB")
+
+
+if __name__ == "__main__":
+    main()

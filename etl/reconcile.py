@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from etl import reference
@@ -74,6 +74,7 @@ def check_totals(
     (其中，养老项目3个…) cover their sector. The first mismatch is the primary one.
     """
     by_row = {report.row.row_no: report for report in reports}
+    _check_sections(table, table_no, by_row, findings)
     section: list[ProjectReport] = []
     for row in table.rows:
         if row.kind == "section":
@@ -87,6 +88,28 @@ def check_totals(
             for stated, column in _stated_totals(table, row):
                 _compare(stated, column, row, table_no, scopes, findings)
             section = []
+
+
+def _check_sections(
+    table: SourceTable, table_no: int, by_row: Mapping[int | None, ProjectReport], findings: Findings
+) -> None:
+    """What a section's heading states (一、交通项目（2个） | 108000) must equal the sum of its rows."""
+    for position, row in enumerate(table.rows):
+        if row.kind != "section" or sum(bool(cell.strip()) for cell in row.cells) < 2:
+            continue
+        own: list[ProjectReport] = []
+        for after in table.rows[position + 1 :]:
+            if after.kind == "section" and _level(after) <= _level(row):
+                break
+            own += [by_row[after.row_no]] if after.row_no in by_row else []
+        for stated, column in _stated_totals(table, row):
+            _compare(replace(stated, sector=None), column, row, table_no, [own], findings)
+
+
+def _level(section: TableRow) -> int:
+    """一 stands above （一）, and both above headings without a numeral."""
+    first = key(next(cell for cell in section.cells if cell.strip()))
+    return 1 if first[0] in "一二三四五六七八九十" else 2 if first.startswith("(") else 3
 
 
 def _stated_totals(table: SourceTable, row: TableRow) -> list[tuple[Stated, str]]:

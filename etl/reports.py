@@ -249,8 +249,9 @@ class _RowReader:
     def _merge_date(self, period: Period | None, name: str) -> Period | None:
         found, doubts = parse_date_cell(self.cell(name), finish=name == "planned_finish")
         self._doubt(name, doubts)
-        if found is None:
+        if found is None or found.certainty is Certainty.DOUBTFUL:
             self.doubtful.add(name)
+        if found is None:
             return period
         if period is None:
             return found

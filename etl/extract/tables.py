@@ -16,6 +16,11 @@ from etl.parse.words import clean, key
 from etl.records import Doubt, Grid, Merge, Paragraph, RawDocument, TableKind
 
 _SECTION = re.compile(r"^[（(]?[一二三四五六七八九十]+[）)]?[、.．]?")
+_NUMERAL = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[）)]?[、.．]?")
+_HEADED = re.compile(
+    r"^(?:[（(][一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,3}[、.．])|[（(]?(?:共|计)?\d+(?:个|项)[）)]?$"
+)
+_DESCRIBED = ("type", "nature", "period", "planned_start", "planned_finish", "location", "content", "implementing_unit")
 _NOTE = re.compile(r"^(?:注|备注|说明|填表|填报|制表|审核|联系)[^\s]{0,4}[:：]|^第?\s*\d+\s*页|^-\s*\d+\s*-$")
 _EXAMPLE = re.compile(r"^(?:填写|填报)?示例(?:[（(].{0,20}[）)])?$")
 _THROUGH = 3
@@ -245,7 +250,7 @@ def _row(table: SourceTable, cells: list[str], line: int) -> TableRow:
     if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
         cells = cells[:width]
     if len(cells) == width:
-        return TableRow("data", list(cells), line)
+        return TableRow("section" if _is_section(table, cells) else "data", list(cells), line)
     aligned, strays = align.align_row(filled if len(filled) < len(cells) else cells, table.fields)
     return TableRow("data", aligned, line, strays=strays, misfit=True)
 
@@ -259,6 +264,16 @@ def _kind_of_row(cells: list[str], first: str, width: int) -> str | None:
     if _is_single(cells) and width > 2:
         return "note" if _NOTE.match(clean(first)) else "section" if _SECTION.match(clean(first)) else "other"
     return None
+
+
+def _is_section(table: SourceTable, cells: list[str]) -> bool:
+    """Whether a row heads a section and sums it up (一 | 交通项目（2个） | … | 108000): it says nothing of one project."""
+    name, seq = table.index("name"), table.index("seq")
+    described = [index for field in _DESCRIBED if (index := table.index(field)) is not None]
+    if name is None or not cells[name].strip() or len(described) < 2 or any(cells[i].strip() for i in described):
+        return False
+    serial = key(cells[seq]) if seq is not None else ""
+    return bool(_NUMERAL.fullmatch(serial) or (not serial and _HEADED.search(clean(cells[name]))))
 
 
 def _pad(cells: list[str], width: int) -> list[str]:

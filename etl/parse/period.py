@@ -22,7 +22,7 @@ _YEAR = r"(?:19[5-9]\d|20\d\d)"
 _MONTH = r"(?:1[0-2]|0?[1-9])"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])"
 _PART = (
-    rf"(?:(?:[.]|/|-)(?P<{{0}}m2>{_MONTH})(?:(?:[.]|/|-)(?P<{{0}}d2>{_DAY}))?(?!\d)月?"
+    rf"(?:(?:[.]|/|-)(?P<{{0}}m2>{_MONTH})(?:(?:[.]|/|-)(?P<{{0}}d2>{_DAY}))?(?!\d)月?\.?"
     rf"|年?(?P<{{0}}q>第?[一二三四1-4]季度|[Qq][1-4])|年?(?P<{{0}}h>[上下]半年)|(?P<{{0}}e>年?[底末])"
     rf"|年(?P<{{0}}m>{_MONTH})月(?:(?P<{{0}}d>{_DAY})日)?[底初]?|年)?"
 )
@@ -31,7 +31,9 @@ _TAIL = rf"(?:(?P<{{0}}m>{_MONTH})月(?:(?P<{{0}}d>{_DAY})日)?|(?P<{{0}}q>第?[
 _TO = r"(?:-{1,2}|~|至|到)"
 _BEGIN = r"(?:[,;、(]?(?:计划|预计|拟)?(?:于|在)?)"
 _OPEN_WORDS = r"(?:开工(?:建设)?|开始|启动|动工|起)"
-_CLOSE_WORDS = r"(?:前)?(?:完工|竣工|建成|完成|交付|投用|投入使用|止)(?:投用|使用|验收)?"
+_CLOSED = r"(?:全面|全部)?(?:完工|竣工|建成|完成|交付|投用|投产|投入使用|止)(?:投用|投产|使用|投入使用|验收|交付)?"
+_CLOSE_WORDS = rf"(?:前{_CLOSED}|前|{_CLOSED})"
+_INTEND = re.compile(r"^(?:计划|预计|拟|预期|力争|确保)(?:于|在)?")
 _NUMBER = rf"(?P<n>{numbers.ARABIC}|{numbers.CHINESE})"
 _DURATION = re.compile(
     rf"(?:共|建设期|工期|建设工期|建设周期|总工期)?:?(?P<about>大?约)?{_NUMBER}(?:个)?(?P<unit>年半|年|月|天|日历天|日)(?P<left>左右)?"
@@ -39,6 +41,11 @@ _DURATION = re.compile(
 _RANGE = re.compile(rf"{_DATE.format('a')}{_TO}(?:{_DATE.format('b')}|{_TAIL.format('c')})")
 _MONTHS = re.compile(rf"(?P<ay>{_YEAR})年(?P<am>{_MONTH})月?{_TO}(?P<cm>{_MONTH})月")
 _BOTH = re.compile(rf"{_DATE.format('a')}{_OPEN_WORDS}{_BEGIN}{_DATE.format('b')}{_CLOSE_WORDS}\)?")
+_NAMED = re.compile(
+    rf"(?:计划)?(?:开工|开始)(?:时间|日期)?:?{_DATE.format('a')}[,;、 ]?"
+    rf"(?:计划)?(?:竣工|完工|建成)(?:时间|日期)?:?{_DATE.format('b')}"
+)
+_COMPACT = re.compile(rf"(?P<ay>{_YEAR})(?P<am>0[1-9]|1[0-2])(?:{_TO})(?P<by>{_YEAR})(?P<bm>0[1-9]|1[0-2])")
 _START = re.compile(rf"(?:开工时间:?|自|从)?{_DATE.format('a')}{_OPEN_WORDS}")
 _FINISH = re.compile(rf"(?:竣工时间:?|完工时间:?)?(?:至|到)?{_DATE.format('a')}{_CLOSE_WORDS}")
 _SINGLE = re.compile(_DATE.format("a"))
@@ -87,17 +94,20 @@ def _is_implausible(period: Period) -> bool:
 @lru_cache(maxsize=16384)
 def parse_date_cell(raw: str, *, finish: bool) -> tuple[Period | None, tuple[Doubt, ...]]:
     """Read a cell of a start (`finish=False`) or finish column: one date, of any precision."""
-    text = words(raw).text.strip(_TRIM)
+    text = _INTEND.sub("", words(raw).text.strip(_TRIM))
     match = _SINGLE.fullmatch(text) or (_FINISH if finish else _START).fullmatch(text)
     interval = _interval(match, "a") if match else None
-    if interval is None:
+    if match is None or interval is None:
         return None, (Doubt("unreadable_period", raw),)
     start, last = (None, interval.last) if finish else (interval.first, None)
-    return Period(start, last, None, interval.precision, Certainty.CERTAIN, Span(0, len(raw))), ()
+    certainty = _certainty(match, finish)
+    doubts = (Doubt("doubtful_period", raw),) if certainty is Certainty.DOUBTFUL else ()
+    return Period(start, last, None, interval.precision, certainty, Span(0, len(raw))), doubts
 
 
 def _read(text: str, span: Span) -> Period | None:
-    for pattern in (_RANGE, _MONTHS, _BOTH):
+    text = _INTEND.sub("", text)
+    for pattern in (_RANGE, _MONTHS, _COMPACT, _BOTH, _NAMED):
         match = pattern.fullmatch(text)
         if match:
             return _both(match, span)
@@ -108,9 +118,9 @@ def _read(text: str, span: Span) -> Period | None:
     for pattern, closes in ((_START, False), (_FINISH, True)):
         match = pattern.fullmatch(text)
         interval = _interval(match, "a") if match else None
-        if interval:
+        if match and interval:
             start, finish = (None, interval.last) if closes else (interval.first, None)
-            return Period(start, finish, None, interval.precision, Certainty.CERTAIN, span)
+            return Period(start, finish, None, interval.precision, _certainty(match, finish is not None), span)
     match = re.fullmatch(rf"(?P<ay>{_YEAR})年?", text)
     if match:  # "2022年": the whole year, so both ends lie in it
         year = int(match["ay"])
@@ -125,7 +135,16 @@ def _both(match: re.Match[str], span: Span) -> Period | None:
     if start is None or finish is None:
         return None
     coarse = max(start.precision, finish.precision, key=list(Precision).index)
-    return Period(start.first, finish.last, None, coarse, Certainty.CERTAIN, span)
+    certainty = Certainty.DOUBTFUL if groups.get("ae") else Certainty.CERTAIN
+    return Period(start.first, finish.last, None, coarse, certainty, span)
+
+
+def _certainty(match: re.Match[str], closes: bool) -> Certainty:
+    """`2025年前` may mean by the end of that year or of the one before; a start at a year's end lies late in it."""
+    groups = match.groupdict()
+    bare = not any(groups.get(f"a{part}") for part in ("m", "m2", "q", "h", "e"))
+    vague = bare and re.search(rf"{_YEAR}年?前", match[0]) if closes else groups.get("ae")
+    return Certainty.DOUBTFUL if vague else Certainty.CERTAIN
 
 
 def _duration(match: re.Match[str], span: Span) -> Period | None:

@@ -110,3 +110,21 @@ def test_a_unit_that_is_not_stated_is_said_once_and_marks_every_amount():
     document = read_document(text.encode(), "list", Given())
     assert types(document).count("unit_not_stated") == 1
     assert all(row["doubtful_fields"] == ["total_investment_wan"] for row in reports(document))
+
+
+def test_a_section_that_sums_itself_up_is_no_project():
+    """800 = 500 + 300 and 2 rows; the second section says 130 where its one row has 120."""
+    text = """黔江区2022年重点项目计划表
+单位：万元
+序号\t项目名称\t建设性质\t建设期限\t建设地点\t建设内容\t总投资\t项目业主
+\t合计（3个）\t\t\t\t\t920\t
+一\t养老项目（2个）\t\t\t\t\t800\t
+1\t甲敬老院\t新建\t2022-2023\t石会镇\t床位50张\t500\t石会镇人民政府
+2\t乙敬老院\t扩建\t2022-2023\t濯水镇\t新增床位30张\t300\t濯水镇人民政府
+二\t托育项目（1个）\t\t\t\t\t130\t
+3\t丙托育园\t改建\t2022\t城东街道\t新增托位60个\t120\t丙公司
+"""
+    document = read_document(text.encode(), "list", Given(region_id="500114"))
+    assert [row["name"] for row in reports(document)] == ["甲敬老院", "乙敬老院", "丙托育园"]
+    found = document.frames["findings"].filter(document.frames["findings"]["type"] == "total_mismatch").to_dicts()
+    assert [(finding["raw"], "130" in finding["message"]) for finding in found] == [("130", True)]

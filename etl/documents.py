@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import polars as pl
@@ -130,7 +130,9 @@ def _read_tables(
         if table.kind is not TableKind.PROJECT_LIST:
             continue
         overlay = laid.lay(table, table_no, findings)
-        parsed = read_reports(Context(laid.document_id, metadata.region_id, table_no, table, findings, overlay.own))
+        stated = metadata.sources.get("region_id") != "derived"
+        context = Context(laid.document_id, metadata.region_id, table_no, table, findings, overlay.own)
+        parsed = read_reports(replace(context, region_is_stated=stated))
         kept = validate.validate_reports(parsed, table, table_no, findings)
         reconcile.check_serials(table, table_no, findings)
         reconcile.check_totals(table, table_no, kept, reports, findings)

@@ -54,7 +54,7 @@ class ProjectReport:
 class Context:
     """What the rows of one table have in common. `own`: row number -> table and row that it is read as instead.
 
-    `unread`: values that a column which is not known may state.
+    `unread`: values that a column which is not known may state. `region_is_stated`: not derived from the rows.
     """
 
     document_id: str
@@ -64,6 +64,7 @@ class Context:
     findings: Findings
     own: Mapping[int, tuple[SourceTable, TableRow]] = field(default_factory=dict)
     unread: frozenset[str] = frozenset()
+    region_is_stated: bool = True
 
     def reader_of(self, row: TableRow) -> _RowReader:
         """The reader of a row."""
@@ -310,7 +311,8 @@ class _RowReader:
     def _is_of_one_county(self, code: str) -> bool:
         """Whether a row of a list without a column for places can only lie in this county: the document is its own."""
         has_places = any(self.context.table.index(column) is not None for column in ("county", "location"))
-        return not has_places and code == self.context.region_id and region.is_county(code)
+        stated = self.context.region_is_stated and code == self.context.region_id
+        return stated and not has_places and region.is_county(code)
 
     def _compare_place_with_name(self, name: str) -> None:
         stated, named = region.township(self.cell("location")), region.township(name)

@@ -27,8 +27,16 @@ _ISSUER_LINE = re.compile(
     r"^[\u4e00-\u9fff]{2,30}(?:人民政府|人民政府办公室|人民政府办公厅|委员会|改革局|局|办公室|办公厅)$"
 )
 _TITLE = re.compile(
-    r"^(?:[\u4e00-\u9fff0-9“”\"《》〔〕（）()、·\-—]|\s)*(?:通知|方案|清单|意见|规划|计划|一览表|汇总表|公告|调度表)(?:[（(].*[)）])?$"
+    r"^(?:[\u4e00-\u9fff0-9“”\"《》〔〕（）()、·\-—]|\s)*(?:通知|方案|清单|意见|规划|计划|表|名单|批复|复函|公告|公示|项目库|储备库|目录)"
+    r"(?:[（(].*[)）])?$"
 )
+_BODY = r"[\u4e00-\u9fff]{2,30}?(?:人民政府|办公室|办公厅|委员会|改革委|改革局|局|厅|领导小组)"
+_ISSUER_OF_TITLE = re.compile(rf"^({_BODY}(?:[、和]?{_BODY})*)关于")
+_SOURCE_LINE = re.compile(
+    r"^来源[:：]\s*([\u4e00-\u9fff]{2,20}(?:人民政府|改革委|委员会|改革局|局)(?:办公室|办公厅)?)$"
+)
+_ANNEX = re.compile(r"^附[件表]\s*[0-9一二三四五六七八九十]*[:：、\s]*")
+_HEADING = re.compile(r"项目|清单|方案|规划|计划|名单|表$")
 _TITLE_FIELD = re.compile(r"(?:文件标题|标\s*题|名\s*称)[:：\s]+(.+)")
 _LIST_YEAR = re.compile(r"((?:19|20)\d\d)\s*年?度?[^,，。;；0-9]{0,14}?(?:项目|清单|计划)")
 _SYNTHETIC = re.compile(r"示例数据|非真实|虚构数据")
@@ -64,12 +72,12 @@ def read_metadata(paragraphs: list[Paragraph], given: Given, rows: Iterable[tupl
     _set(found, "title", _title(head))
     _set(found, "document_number", _first(head[:40], _NUMBER_LINE))
     _set(found, "document_date", _date(head))
-    _set(found, "issuer", _issuer(head))
+    _set(found, "issuer", _issuer(head, found.title))
     _set(found, "status", _status(head, found))
     if given.document_date:
         found.document_date, found.sources["document_date"] = given.document_date, "given"
     _set_list_year(found, head)
-    _set_region(found, given, _first(head[:40], _REGION_FIELD), rows)
+    _set_region(found, given, _first(head[:40], _REGION_FIELD), head, rows)
     return found
 
 
@@ -100,11 +108,14 @@ def _date(head: list[str]) -> date | None:
     return None
 
 
-def _issuer(head: list[str]) -> str | None:
+def _issuer(head: list[str], title: str | None) -> str | None:
+    """The body that signs above the date, that the title names before 关于, or that stands in a line before it."""
     for text, after in zip(head[:60], [*head[1:60], ""], strict=False):
-        if _ISSUER_LINE.match(text) and _DATE_LINE.match(key(after)):
+        if _ISSUER_LINE.match(text) and (_DATE_LINE.match(key(after)) or after.startswith("关于")):
             return text
-    return _first(head[:40], _ISSUER_FIELD)
+    stated = _first(head[:40], _ISSUER_FIELD)
+    match = _ISSUER_OF_TITLE.match(title or "")
+    return stated or (match[1] if match else None)
 
 
 def _status(head: list[str], found: Metadata) -> str | None:
@@ -125,13 +136,27 @@ def _set_list_year(found: Metadata, head: list[str]) -> None:
         found.list_year, found.sources["list_year"] = found.document_date.year, "derived"
 
 
-def _set_region(found: Metadata, given: Given, filled_in: str | None, rows: Iterable[tuple[str, ...]]) -> None:
+def _headings(head: list[str]) -> list[str]:
+    """Lines near the top that begin with the name of a region and head a list or a plan of it."""
+    near = [_ANNEX.sub("", text) for text in head[:12] if len(text) < 40 and _HEADING.search(text)]
+    return [text for text in near if (codes := region.mentioned(key(text), None)) and _speaks_for(text, codes)]
+
+
+def _speaks_for(text: str, codes: tuple[str, ...]) -> bool:
+    """Whether a text begins with the one region that it names (辽宁省人民政府办公厅), so speaks for it alone."""
+    return len(codes) == 1 and key(text).startswith((region.places()[codes[0]].name, region.full_name(codes[0])))
+
+
+def _set_region(
+    found: Metadata, given: Given, filled_in: str | None, head: list[str], rows: Iterable[tuple[str, ...]]
+) -> None:
     if given.region_id:
         found.region_id, found.sources["region_id"] = given.region_id, "given"
         return
-    for text in (filled_in, found.issuer, found.title):
-        codes = region.mentioned(text, None) if text else ()
-        if codes and region.places()[codes[0]].level != "province":
+    source = next((match[1] for text in head[-5:] if (match := _SOURCE_LINE.match(text))), None)
+    for text in (filled_in, found.issuer, found.title, source, *_headings(head)):
+        codes = region.mentioned(key(text), None) if text else ()
+        if codes and text and (region.places()[codes[0]].level != "province" or _speaks_for(text, codes)):
             found.region_id, found.sources["region_id"] = codes[0], "stated"
             return
     shared = region.common_region(rows)

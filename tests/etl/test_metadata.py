@@ -1,0 +1,25 @@
+"""What a document says of itself: issuer, region, title. Read where it says so, never guessed."""
+
+import pytest
+
+from etl.extract.metadata import Given, read_metadata
+from etl.records import Paragraph
+
+
+@pytest.mark.parametrize(
+    ("lines", "issuer", "region_id"),
+    [
+        (["辽宁省人民政府办公厅关于印发方案的通知"], "辽宁省人民政府办公厅", "210000"),
+        (["铜仁市发展和改革委员会关于下达计划的通知"], "铜仁市发展和改革委员会", "520600"),
+        (["郴州市苏仙区人民政府", "关于下达2022年区重点建设项目计划的通知"], "郴州市苏仙区人民政府", "431003"),
+        (["关于转发《四川省养老规划》的通知"], None, None),
+        (["正文提到甘肃省与兰州市。", "来源:兰州市人民政府"], None, "620100"),
+        (["信阳市固始县“十四五”卫生健康项目规划表"], None, "411525"),
+        (["附件3：镇巴县养老服务体系建设项目清单"], None, "610728"),
+        (["汉中市勉县发展和改革局关于调整项目建设期限的批复"], "汉中市勉县发展和改革局", "610725"),
+    ],
+)
+def test_issuer_and_region(lines: list[str], issuer: str | None, region_id: str | None):
+    found = read_metadata([Paragraph(line, number) for number, line in enumerate(lines, 1)], Given(), [])
+    assert (found.issuer, found.region_id) == (issuer, region_id)
+    assert set(found.sources.values()) <= {"stated"}

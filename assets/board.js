@@ -100,7 +100,57 @@
     window.dispatchEvent(new StorageEvent("storage", { key: key, newValue: dark ? "dark" : "light", storageArea: storage }));
   }
 
+  /* A chart as a picture with what must stand beside it: title, filter, as-of date, and the mark of invented data. */
+  function saveImage(button) {
+    var title = button.getAttribute("data-title"), kind = button.getAttribute("data-image");
+    var plot = button.closest(".chart-frame").querySelector(".js-plotly-plot");
+    var lines = captions();
+    var size = { width: Math.max(plot.clientWidth, 720), height: plot.clientHeight + 44 + 20 * lines.length };
+    var layout = JSON.parse(JSON.stringify(plot.layout));
+    var margin = Object.assign({ l: 8, r: 8, t: 8, b: 8 }, layout.margin);
+    function words(text, place) {
+      var fixed = { text: text, showarrow: false, xref: "paper", yref: "paper", xanchor: "left", x: 0, xshift: 8 - margin.l };
+      return Object.assign(fixed, place);
+    }
+    layout.annotations = (layout.annotations || []).concat(
+      [words("<b>" + title + "</b>", { y: 1, yanchor: "bottom", yshift: margin.t + 8, font: { size: 16 } })],
+      lines.map(function (text, row) {
+        return words(text, { y: 0, yanchor: "top", yshift: -margin.b - 4 - 18 * row, font: { size: 11 } });
+      })
+    );
+    Object.assign(layout, size, { autosize: false, paper_bgcolor: "#fff", plot_bgcolor: "#fff" });
+    layout.margin = Object.assign({}, margin, { r: margin.r + 16, t: margin.t + 44, b: margin.b + 8 + 20 * lines.length });
+    var wanted = Object.assign({ format: kind, scale: 2 }, size);
+    window.Plotly.toImage({ data: plot.data, layout: layout }, wanted).then(fetch).then(function (answer) {
+      return answer.blob();
+    }).then(function (blob) {
+      var link = document.createElement("a");
+      link.href = URL.createObjectURL(blob);
+      link.download = title + "." + kind;
+      document.body.appendChild(link);
+      link.click();
+      link.remove();
+      window.setTimeout(URL.revokeObjectURL.bind(URL, link.href), 10000);
+    });
+  }
+
+  /* What the page is about: filter and as-of date, and whether it holds invented progress. */
+  function captions() {
+    function texts(parts) {
+      return Array.prototype.map.call(parts, function (part) { return part.textContent; });
+    }
+    var chips = texts(document.querySelectorAll(".chips .chip")).map(function (text) { return text.replace(/×$/, ""); });
+    var date = document.querySelector(".freshness .fact");
+    var mark = document.querySelector('[data-mark="synthetic-progress"]');
+    return [chips.join("；") + (date ? " · " + texts(date.children).join(" ") : "")].concat(mark ? texts([mark]) : []);
+  }
+
   document.addEventListener("click", function (event) {
+    var picture = event.target.closest && event.target.closest("[data-image]");
+    if (picture) {
+      saveImage(picture);
+      return;
+    }
     var tongue = event.target.closest && event.target.closest("[data-language]");
     if (tongue) {
       document.cookie = "language=" + tongue.getAttribute("data-language") + "; path=/; max-age=31536000; samesite=lax";

@@ -18,7 +18,7 @@ from dashboard.app import create_app
 from dashboard.briefing.content import build
 from dashboard.cli_bench import bench
 from dashboard.export.csv import to_csv
-from dashboard.export.excel import to_excel
+from dashboard.export.excel import TooManyRowsError, to_excel
 from dashboard.export.records import to_json, to_records
 from dashboard.export.word import to_word
 from dashboard.formats import CHINA
@@ -26,7 +26,7 @@ from dashboard.metrics.query import UnknownNameError
 from dashboard.scope import Scope
 from dashboard.server import ServerError, serve_app
 from dashboard.settings import Settings
-from dashboard.tables import projects_table, summary_table
+from dashboard.tables import notes_on, projects_table, summary_table
 from dashboard.warehouse import Session, Warehouse, WarehouseError
 from etl import cli as etl_cli
 from etl import pipeline, sample_progress
@@ -212,12 +212,19 @@ def _write(frame: pl.DataFrame, scope: Scope, format_: str | None, output: Path 
     if kind == "csv":
         data = to_csv(frame, bom=output is not None)
     else:
-        data = to_json(to_records(frame)) if kind == "json" else to_excel(frame, scope.about())
+        data = to_json(to_records(frame)) if kind == "json" else _workbook(frame, scope)
     if output is None:
         sys.stdout.buffer.write(data)
     else:
         _write_file(output, data)
     click.echo(f"{scope.sentence}；数据截止日 {scope.as_of_words}；{frame.height} 行", err=True)
+
+
+def _workbook(frame: pl.DataFrame, scope: Scope) -> bytes:
+    try:
+        return to_excel(frame, scope.about(), notes_on(frame, scope))
+    except TooManyRowsError as error:
+        raise NothingDoneError(str(error)) from error
 
 
 def _write_file(output: Path, data: bytes) -> None:

@@ -16,16 +16,20 @@ from flask import Flask, Response, request
 
 from dashboard.briefing.content import build
 from dashboard.export.csv import to_csv
-from dashboard.export.excel import to_excel
+from dashboard.export.excel import TooManyRowsError, to_excel
 from dashboard.export.records import to_json, to_records
 from dashboard.export.word import to_word
 from dashboard.formats import CHINA
+from dashboard.group_tables import REST_ON_PROGRESS
+from dashboard.group_tables import TABLES as GROUP_TABLES
 from dashboard.metrics.query import UnknownNameError
 from dashboard.progress_downloads import TABLES as PROGRESS_TABLES
 from dashboard.progress_downloads import progress_download
 from dashboard.scope import Scope
 from dashboard.tables import (
     findings_table,
+    for_people,
+    notes_on,
     projects_download,
     projects_table,
     summary_download,
@@ -43,6 +47,7 @@ BRIEFING = "briefing.docx"
 _NAMES = {
     "projects": "项目", "summary": "汇总", "findings": "数据问题", "targets": "目标",
     **{key: name for key, (name, _) in PROGRESS_TABLES.items()},
+    **{key: name for key, (name, _) in GROUP_TABLES.items()},
 }  # fmt: skip
 _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -80,6 +85,8 @@ def _answer(warehouse: Warehouse, make: Callable[[Session, Scope], Response]) ->
             return make(session, scope)
     except (_BadRequestError, UnknownNameError) as error:
         return _line(str(error), 400)
+    except TooManyRowsError as error:
+        return _line(str(error), 413)
     except WarehouseError as error:
         return _line(str(error), 503)
 
@@ -92,15 +99,22 @@ def _by() -> list[str]:
 def _file(name: str, kind: str, session: Session, scope: Scope) -> Response:
     tables: dict[str, Callable[[], pl.DataFrame]] = {
         **{key: partial(progress_download, session.cursor, scope, key) for key in PROGRESS_TABLES},
+        **{key: partial(_group_table, key, session, scope) for key in GROUP_TABLES},
         "projects": lambda: projects_download(session.cursor, scope),
         "summary": lambda: summary_download(session.cursor, scope, _by()),
         "findings": lambda: findings_table(session.cursor, scope),
         "targets": lambda: targets_table(session.cursor, scope),
     }
     frame = tables[name]()
-    data = to_csv(frame, bom=True) if kind == "csv" else to_excel(frame, scope.about())
-    mime = "text/csv; charset=utf-8" if kind == "csv" else _EXCEL
+    is_csv = kind == "csv"
+    data = to_csv(frame, bom=True) if is_csv else to_excel(frame, scope.about(), notes_on(frame, scope))
+    mime = "text/csv; charset=utf-8" if is_csv else _EXCEL
     return _attached(data, name, f"{_NAMES[name]}-{_stamp(scope)}", kind, mime)
+
+
+def _group_table(key: str, session: Session, scope: Scope) -> pl.DataFrame:
+    _, make = GROUP_TABLES[key]
+    return for_people(make(session, scope), scope, has_progress=key in REST_ON_PROGRESS)
 
 
 def _briefing(session: Session, scope: Scope) -> Response:

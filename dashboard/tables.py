@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import duckdb
 import polars as pl
 
+from dashboard.glossary import definitions
 from dashboard.labels import (
     CAPACITY_BASIS_LABELS,
     DOCUMENT_STATUS_LABELS,
@@ -213,6 +214,14 @@ def targets_table(cursor: duckdb.DuckDBPyConnection, scope: Scope) -> pl.DataFra
     frame = pl.DataFrame([{name: row[name] for name in schema} for row in rows], schema=schema, orient="row")
     headings = {name: str(columns[name].title) for name in _TARGET_COLUMNS} | {"document": "文件"}
     return for_people(frame, scope, headings, has_progress=False)
+
+
+def notes_on(frame: pl.DataFrame, scope: Scope) -> dict[str, list[tuple[str, ...]]]:
+    """What the second sheet of a workbook says beside filter and date: the documents, and what the columns mean."""
+    found: dict[str, list[tuple[str, ...]]] = {"来源文件": scope.sources()}
+    if defined := definitions(frame.columns):
+        found["列的定义"] = [("列", "定义"), *defined]
+    return found
 
 
 def for_people(

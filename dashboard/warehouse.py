@@ -44,6 +44,7 @@ class DocumentItem:
     region_name: str | None
     is_synthetic: bool
     projects: int
+    document_number: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +188,7 @@ def read_info(connection: duckdb.DuckDBPyConnection) -> SnapshotInfo:
         meta = dict(cursor.execute("SELECT key, value FROM meta").fetchall())
         documents = cursor.execute(
             "SELECT document_id, document, title, document_date, status, region_name, is_synthetic,"
-            " (SELECT count(*) FROM project_reports r WHERE r.document_id = d.document_id)"
+            " (SELECT count(*) FROM project_reports r WHERE r.document_id = d.document_id), document_number"
             " FROM documents d ORDER BY document, document_id"
         ).fetchall()
         items = tuple(DocumentItem(*row) for row in documents)

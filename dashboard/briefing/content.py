@@ -7,6 +7,8 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+import polars as pl
+
 from dashboard.briefing import projects, tables
 from dashboard.briefing.gathered import Gathered, gather
 from dashboard.briefing.model import Block, Briefing, Column, LadderChart, Paragraph, Section, Table
@@ -17,6 +19,7 @@ from dashboard.labels import DOCUMENT_STATUS_LABELS, KIND_LABELS, NOT_STATED
 from dashboard.metrics.sources import list_sheets, list_sources
 from dashboard.metrics.targets import Ladder
 from dashboard.progress_tables import funding_table, sources_table
+from dashboard.regions import unambiguous
 from dashboard.scope import Scope
 from dashboard.warehouse import Session
 from dashboard.words import CHINESE, speaking
@@ -64,7 +67,7 @@ def _overall(gathered: Gathered) -> list[Block]:
 
 
 def _distribution(gathered: Gathered) -> list[Block]:
-    regions = tables.unambiguous(gathered.regions, gathered.scope.info.vocabulary.regions)
+    regions = _told_apart(gathered.regions, gathered.scope)
     sectors, years = gathered.sectors, gathered.years
     return [
         *paragraphs("distribution", gathered.facts),
@@ -80,12 +83,17 @@ def _money(session: Session, gathered: Gathered) -> list[Block]:
     blocks: list[Block] = list(paragraphs("money", gathered.facts))
     if gathered.facts["reported_projects"]:
         by_region = funding_table(session.cursor, gathered.scope, ["region"])
-        regions = tables.unambiguous(by_region, gathered.scope.info.vocabulary.regions)
+        regions = _told_apart(by_region, gathered.scope)
         blocks += tables.funding_tables(gathered, regions)
         by_source = sources_table(session.cursor, gathered.scope)
         if by_source.height:
             blocks.append(tables.sources_of_funds(gathered, by_source, _fund_labels()))
     return blocks
+
+
+def _told_apart(groups: pl.DataFrame, scope: Scope) -> pl.DataFrame:
+    """Groups of regions, those of the same name told apart."""
+    return pl.DataFrame(unambiguous(groups.to_dicts(), scope), schema=groups.schema)
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +13,7 @@ from dashboard.briefing.model import BarChart, Block, Column, Table
 from dashboard.briefing.wording import line, percent
 from dashboard.figures.bars import Bar
 from dashboard.figures.theme import BLUE, GREY, TEAL
-from dashboard.filters import UNDATED, RegionItem, year_label
+from dashboard.filters import UNDATED, year_label
 from dashboard.formats import plain, share
 from dashboard.metrics.catalog import HEADLINE, METRICS, heading
 from dashboard.metrics.lights import LABELS as LIGHTS
@@ -106,17 +106,6 @@ def money_chart(gathered: Gathered, frame: pl.DataFrame, part: str, name: Callab
 def region_name(row: Row) -> str:
     """Name of a group of a region."""
     return row["region_name"] or "地区未定"
-
-
-def unambiguous(frame: pl.DataFrame, regions: Mapping[str, RegionItem]) -> pl.DataFrame:
-    """Groups of regions, with the region above in front of a name that occurs more than once."""
-    names = frame["region_name"].to_list()
-    full = []
-    for code, name in frame.select("region_code", "region_name").iter_rows():
-        region = regions.get(code or "")
-        above = regions.get(region.parent_id or "") if region else None
-        full.append(f"{above.name}{name}" if above and names.count(name) > 1 else name)
-    return frame.with_columns(pl.Series("region_name", full, dtype=pl.String))
 
 
 def sector_name(row: Row) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from dash import dcc, html
 
 from dashboard.components.dom import aria, data
-from dashboard.words import CHINESE, language
+from dashboard.words import CHINESE, language, t
 
 _QUIET: dict[str, Any] = {"displayModeBar": False, "showTips": False}
 _MONTHS = [f"{month}月" for month in range(1, 13)]
@@ -74,8 +74,9 @@ def panel(title: str, body: Any, *, note: str = "", name: str = "", size: str = 
     )
 
 
-def chart(figure: dict[str, Any], label: str, graph_id: str = "") -> html.Div:
-    """A static figure with a name for screen readers."""
+def chart(figure: dict[str, Any], label: str, graph_id: str = "", table: str = "") -> html.Div:
+    """A static figure with a name for screen readers, and its downloads: the picture, and its rows where `table` is
+    the path and query of a table under `/download/`, such as `summary?by=region`."""
     height = figure["layout"].get("height", 240)
     more: dict[str, Any] = {"id": graph_id} if graph_id else {}
     config: Any = _QUIET | _LOCALE if language() == CHINESE else _QUIET
@@ -87,7 +88,38 @@ def chart(figure: dict[str, Any], label: str, graph_id: str = "") -> html.Div:
         config=config,
         **more,
     )
-    return html.Div(graph, role="img", **aria(label=label))
+    drawn = html.Div(graph, role="img", **aria(label=label))
+    return html.Div([drawn, _tools(label, table)], className="chart-frame")
+
+
+def _tools(label: str, table: str) -> html.Div:
+    """The picture as PNG and SVG, made by the browser; the rows as CSV and Excel."""
+    name, _, query = table.partition("?")
+    files = (("CSV", "csv"), ("Excel", "xlsx")) if table else ()
+    return html.Div(
+        className="chart-tools",
+        children=[
+            *(
+                html.Button(
+                    words,
+                    type="button",
+                    title=t("下载图片 {what}（{kind}）", what=label, kind=words),
+                    **data(image=words.lower(), title=label),
+                )
+                for words in ("PNG", "SVG")
+            ),
+            *(
+                html.A(
+                    words,
+                    href=f"/download/{name}.{kind}" + (f"?{query}" if query else ""),
+                    title=t("下载图中数据 {what}（{kind}）", what=label, kind=words),
+                    download="",
+                    **data(file=f"{name}.{kind}", chart=label),
+                )
+                for words, kind in files
+            ),
+        ],
+    )
 
 
 def badge(text: str, kind: str = "") -> html.Span:

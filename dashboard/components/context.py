@@ -129,13 +129,15 @@ def _chips(scope: Scope, pathname: str) -> list[Any]:
 def _downloads(scope: Scope, page: Page) -> list[Any]:
     """Links to the page's own tables: what a file holds is what the page shows."""
     query = scope.query()
-    links = []
+    groups = []
     for name, label in page.downloads.items():
+        links: list[Any] = [html.Span(t(label), className="download-name")]
         for kind, words in (("csv", "CSV"), ("xlsx", "Excel")):
             file = f"{name}.{kind}"
-            target = link(f"/download/{file}", query)
-            links.append(html.A(f"{t(label)} {words}", href=target, className="button", download="", **data(file=file)))
-    return links
+            said = aria(label=f"{t('下载')} {t(label)} {words}")
+            links.append(html.A(words, href=link(f"/download/{file}", query), download="", **data(file=file), **said))
+        groups.append(html.Span(links, className="download"))
+    return groups
 
 
 def _year_hint(session: Session, scope: Scope, pathname: str) -> Any:  # noqa: ANN401

@@ -20,7 +20,7 @@ from dashboard.metrics.catalog import METRICS
 from dashboard.metrics.query import aggregate_each, count_undated_left_out
 from dashboard.metrics.targets import INDICATORS, ladders, list_targets
 from dashboard.pages.base import Board, Page
-from dashboard.pages.links import narrowed
+from dashboard.pages.links import narrowed, rows_of
 from dashboard.scope import Scope
 from dashboard.warehouse import Session
 from dashboard.words import DATA_LANGUAGE, t
@@ -39,7 +39,12 @@ def register(app: Dash, board: Board) -> Page:
     del board
     for name, _ in _CHARTS:
         in_browser(app, "drill", Input(f"{name}-by-region", "clickData"))
-    return Page(PATH, "床位托位", render, downloads={"targets": "目标", "projects": "项目"})
+    return Page(
+        PATH,
+        "床位托位",
+        render,
+        downloads={"targets": "目标", "ladders": "目标缺口", "entries": "能力条目", "projects": "项目"},
+    )
 
 
 def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN401 - a Dash component
@@ -103,7 +108,7 @@ def _by_region(name: str, colour: str, regions: pl.DataFrame, figures: dict[str,
         bars.append(Bar(t("其余 {count} 个", count=len(rest)), float(amount), plain(amount), colour=GREY))
     return panel(
         title,
-        chart(horizontal(bars), title, f"{name}-by-region"),
+        chart(horizontal(bars), title, f"{name}-by-region", rows_of(scope, "summary", "region")),
         note=unit,
         name=f"{name}-by-region",
     )

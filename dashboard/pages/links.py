@@ -18,3 +18,9 @@ def kept(path: str, scope: Scope, **changes: Any) -> str:  # noqa: ANN401 - fiel
     """The same within a page: its switches stay as they are."""
     query = scope.query(replace(scope.filter, **changes))
     return f"{path}?{query}" if query else path
+
+
+def rows_of(scope: Scope, table: str, by: str = "") -> str:
+    """Path and query, below `/download/`, of the rows that a chart draws: a table and what it is grouped by."""
+    parts = [f"by={by}"] if by else []
+    return f"{table}?{'&'.join([*parts, scope.query()])}".rstrip("?&")

@@ -20,7 +20,7 @@ from dashboard.metrics.catalog import HEADLINE, METRICS, Format, Metric
 from dashboard.metrics.findings import count_by_severity
 from dashboard.metrics.query import aggregate_each, count_undated_left_out
 from dashboard.pages.base import Board, Page
-from dashboard.pages.links import narrowed
+from dashboard.pages.links import narrowed, rows_of
 from dashboard.regions import unambiguous
 from dashboard.scope import Scope
 from dashboard.warehouse import DocumentItem, Session
@@ -40,7 +40,7 @@ def register(app: Dash, board: Board) -> Page:
     del board
     for graph in _GRAPHS:
         in_browser(app, "drill", Input(graph, "clickData"))
-    return Page(PATH, "总览", render, downloads={"summary": "汇总", "projects": "项目"})
+    return Page(PATH, "总览", render, downloads={"summary": "汇总", "county_year": "区县×年份", "projects": "项目"})
 
 
 def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN401 - a Dash component
@@ -60,7 +60,7 @@ def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN40
             html.H1(t("总览"), className="visually-hidden"),
             html.Div([_card(METRICS[name], figures) for name in HEADLINE], className="cards"),
             _where_what_when(scope, regions, sectors, positions, figures),
-            html.Div([_capacity(years, figures)], className="grid"),
+            html.Div([_capacity(years, figures, scope)], className="grid"),
             html.Div([_documents(scope), _quality(session, scope)], className="grid grid-2"),
         ],
     )
@@ -127,19 +127,23 @@ def _by_region(rows: pl.DataFrame, scope: Scope) -> html.Section:
     records = unambiguous(rows.to_dicts(), scope)
     figure = horizontal(_money_bars(records, "region_name", scope, "regions", "region_code"))
     title, note = t("各地区总投资"), t("市本级项目列在市名下")
-    return panel(title, chart(figure, title, "by-region"), note=note, name="by-region")
+    return panel(
+        title, chart(figure, title, "by-region", rows_of(scope, "summary", "region")), note=note, name="by-region"
+    )
 
 
 def _by_sector(rows: pl.DataFrame, scope: Scope) -> html.Section:
     figure = horizontal(_money_bars(rows.to_dicts(), "sector", scope, "sectors", "sector"))
     title, note = t("各行业总投资"), t("按名称与内容的规则判定")
-    return panel(title, chart(figure, title, "by-sector"), note=note, name="by-sector")
+    return panel(
+        title, chart(figure, title, "by-sector", rows_of(scope, "summary", "sector")), note=note, name="by-sector"
+    )
 
 
-def _capacity(years: pl.DataFrame, figures: dict[str, Any]) -> html.Section:
-    rows = years.to_dicts()
+def _capacity(years: pl.DataFrame, figures: dict[str, Any], scope: Scope) -> html.Section:
+    rows, table = years.to_dicts(), rows_of(scope, "summary", "planned_finish_year")
     body = html.Div(
-        [_capacity_of(METRICS[name], colour, rows, figures) for name, colour in _CAPACITIES],
+        [_capacity_of(METRICS[name], colour, rows, figures, table) for name, colour in _CAPACITIES],
         className="multiples",
     )
     note = t("按计划完工年份；各类数量不相加，各图刻度不同")
@@ -150,7 +154,9 @@ def _unit(metric: Metric) -> html.Span | None:
     return html.Span(t("（{unit}）", unit=metric.unit_title), className="unit") if metric.unit_title else None
 
 
-def _capacity_of(metric: Metric, colour: str, rows: list[dict[str, Any]], figures: dict[str, Any]) -> html.Div:
+def _capacity_of(
+    metric: Metric, colour: str, rows: list[dict[str, Any]], figures: dict[str, Any], table: str
+) -> html.Div:
     head = html.H3([metric.title, _unit(metric)])
     if figures[metric.name] is None:
         text = t("{count} 个项目均未载明", count=figures["projects"])
@@ -170,7 +176,7 @@ def _capacity_of(metric: Metric, colour: str, rows: list[dict[str, Any]], figure
                 colour=colour if year else GREY,
             )
         )
-    return html.Div([head, chart(columns(bars), metric.title)], className="multiple")
+    return html.Div([head, chart(columns(bars), metric.title, table=table)], className="multiple")
 
 
 def _by_position(rows: pl.DataFrame, scope: Scope, figures: dict[str, Any]) -> html.Section:
@@ -187,7 +193,7 @@ def _by_position(rows: pl.DataFrame, scope: Scope, figures: dict[str, Any]) -> h
         if key in found
     ]
     body = [
-        chart(horizontal(bars), t("计划所处阶段"), "by-position"),
+        chart(horizontal(bars), t("计划所处阶段"), "by-position", rows_of(scope, "summary", "plan_position")),
         html.P(_reported(scope, figures), className="foot"),
     ]
     date = scope.as_of.isoformat() if scope.as_of else t("未定")

@@ -34,7 +34,12 @@ _CORRECTED = ("编号", "状态", "位置", "字段", "原文", "更正为", "�
 def register(app: Dash, board: Board) -> Page:
     """Add the page."""
     del app, board
-    return Page(PATH, "数据质量", render, downloads={"findings": "问题"})
+    return Page(
+        PATH,
+        "数据质量",
+        render,
+        downloads={"findings": "问题", "rejected": "拒收的行", "corrections": "更正记录", "documents": "来源文件"},
+    )
 
 
 def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN401 - a Dash component

@@ -147,7 +147,7 @@ def _add_document_findings(raw: RawDocument, tables: list[SourceTable], metadata
     for doubt in raw.doubts:
         _locate(doubt, tables, findings)
     lists = [table for table in tables if table.kind is TableKind.PROJECT_LIST]
-    if not any(table.rows for table in tables):
+    if not any(table.rows and table.kind is not TableKind.OTHER for table in tables):
         findings.add(Finding("no_table"))
     sheets = [table for table in tables if table.kind is TableKind.PROGRESS]
     if not lists and not sheets:

@@ -21,7 +21,7 @@ class Block:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Found:
     """A grid and the lines that it covers."""
 

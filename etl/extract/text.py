@@ -10,7 +10,7 @@ import io
 import re
 from collections import Counter
 
-from etl.extract import columns, stacked
+from etl.extract import columns, spaced, stacked
 from etl.records import Block, Doubt, Grid, Paragraph, RawDocument
 
 _DELIMITERS = (",", "\t", ";")
@@ -118,7 +118,9 @@ def _blocks(text: str) -> list[Block]:
     tables = [_Run(*run) for run in _runs(lines)]
     covered = {number for run in tables for number in run.numbers}
     plain = [(number, line) for number, line in lines if number not in covered]
-    found = stacked.find(plain)
+    in_a_line = spaced.find(plain)
+    taken = {number for table in in_a_line for number in range(table.first_line, table.last_line + 1)}
+    found = [*in_a_line, *stacked.find([(number, line) for number, line in plain if number not in taken])]
     blocks: list[tuple[int, Block]] = [(run.numbers[0], Grid(run.rows, run.numbers)) for run in tables]
     for table in found:
         blocks.append((table.first_line, table.grid))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
@@ -11,6 +12,7 @@ from etl.parse import numbers
 from etl.parse.words import words
 from etl.records import Certainty, Doubt, Money, Qualifier
 
+_WRAPPED = re.compile(r"(\d[\d,.]*) (\d[\d,.]*)")
 _QUANTUM = Decimal("0.000001")
 _TOO_LARGE = Decimal(10) ** 11  # 万元, what DECIMAL(18,6) holds with a digit to spare
 
@@ -34,7 +36,13 @@ def parse_money(raw: str, column_unit: str | None) -> tuple[Money | None, list[D
     (`(其中…)`) is kept in the raw cell and marked.
     """
     cell = words(raw)
+    wrapped = _WRAPPED.fullmatch(cell.text)
     match = _pattern().fullmatch(cell.text)
+    if match is None and wrapped and "\n" in raw.strip() and len(wrapped[2]) < len(wrapped[1]):
+        money, doubts = parse_money(wrapped[1] + wrapped[2], column_unit)
+        doubts.append(Doubt("doubtful_money", raw, "数字分在两行，按一个数读取"))
+        whole = cell.span(0, len(cell.text))
+        return replace(money, certainty=Certainty.DOUBTFUL, span=whole) if money else None, doubts
     if match is None:
         return None, [Doubt("unreadable_money", raw)]
     unit = match["unit"] or column_unit

@@ -128,3 +128,32 @@ def test_a_section_that_sums_itself_up_is_no_project():
     assert [row["name"] for row in reports(document)] == ["甲敬老院", "乙敬老院", "丙托育园"]
     found = document.frames["findings"].filter(document.frames["findings"]["type"] == "total_mismatch").to_dicts()
     assert [(finding["raw"], "130" in finding["message"]) for finding in found] == [("130", True)]
+
+
+def test_cells_parted_by_single_spaces():
+    """The second row has a space within its contents, the third lacks its unit."""
+    text = """巴东县2022年民生项目计划表
+序号 项目名称 建设性质 建设地点 建设内容及规模 建设期限 总投资（万元） 责任单位
+1 野三关镇福利院 改扩建 野三关镇 新增床位80张，建筑面积3200平方米 2022-2023 960 县民政局
+2 信陵镇托育中心 新建 信陵镇 设置托位 120个 2022.3-2022.12 780.5 县卫健局
+3 溪丘湾乡养老驿站 改建 溪丘湾乡 建筑面积500平方米，新增床位20张 2022 65
+合计 1805.5
+以上项目以批复为准。
+"""
+    document = read_document(text.encode(), "list", Given())
+    read = [
+        (row["name"], row["total_investment_wan"], row["childcare_places"], row["elder_beds"], row["implementing_unit"])
+        for row in reports(document)
+    ]
+    assert read == [
+        ("野三关镇福利院", Decimal(960), None, 80, "县民政局"),
+        ("信陵镇托育中心", Decimal("780.5"), 120, None, "县卫健局"),
+        ("溪丘湾乡养老驿站", Decimal(65), None, 20, None),
+    ]
+    assert types(document).count("cell_joined") == 2 and "total_mismatch" not in types(document)
+    assert document.frames["documents"]["region_id"][0] == "422823"
+
+
+def test_a_table_that_is_no_list_is_said():
+    text = "序号\t甲\t乙\t丙\n1\ta\tb\tc\n2\td\te\tf\n"
+    assert "no_table" in types(read_document(text.encode(), "list", Given()))

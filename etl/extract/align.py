@@ -24,6 +24,7 @@ _VALUE = re.compile(r"[≥≤<>约]*\d[\d.,%-]*[^\s]{0,3}|不?[低高多少]于.
 _BODY = re.compile(
     r"(?:局|委|公司|政府|医院|中心|部|办|站|院|学校|集团|所|会|处|街道|镇|乡|馆|厅)[、,).]?$|负责|牵头|配合"
 )
+_TOWN = re.compile(r"[\u4e00-\u9fff]{1,6}(?:街道|镇|乡)")
 _MEASURES = re.compile(r"平方?米|㎡|m²|m2|床位|托位|学位|建设|改造|亩")
 _PROJECT = re.compile(r"项目|工程|中心|建设|改造|社区|医院|学校|敬老院|幼儿园|养老|路|区$|园$")
 
@@ -52,7 +53,8 @@ def score(field: str | None, cell: str) -> float:
         long_enough = len(text) >= 4 and not _NUMERIC.fullmatch(text)
         return (1.5 if _PROJECT.search(text) else 0.8) if long_enough and len(text) < 60 else -3.0
     if field == "location":
-        return 1.0 if len(text) <= 14 and not re.search(r"\d{2}", text) and not _BODY.search(text) else -1.5
+        is_body = _BODY.search(text) and not _TOWN.fullmatch(text)
+        return 1.0 if len(text) <= 14 and not re.search(r"\d{2}", text) and not is_body else -1.5
     if field in ("implementing_unit", "department"):
         return 2.0 if _BODY.search(text) and not _MEASURES.search(text[:8]) else -1.0 if len(text) < 30 else -3.0
     if field == "binding":

@@ -7,16 +7,18 @@ same thing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+import polars as pl
+
 from etl.extract.tables import SourceTable
 from etl.findings import Finding, Findings
+from etl.listed import AT, ListReports
 from etl.parse import indicator_name, numbers
 from etl.parse.words import words
-from etl.reports import ProjectReport
 from etl.statements import Passage
 from etl.targets import ReadTargets, Target
 
@@ -65,15 +67,16 @@ def check_document(read: ReadTargets, findings: Findings) -> None:
     check_disagreements(read.targets, findings)
 
 
-def check_capacity(table: SourceTable, table_no: int, reports: Iterable[ProjectReport], findings: Findings) -> None:
+def check_capacity(table: SourceTable, table_no: int, reports: ListReports, findings: Findings) -> None:
     """In a content cell no part may exceed its whole, and existing + new must be the total after."""
     index = table.index("content")
     if index is None:
         return
     header = table.columns[index].header
-    for report in reports:
-        for detail in _capacity_faults(report.capacity):
-            row = report.row
+    several = reports.capacity.filter(pl.len().over(AT) > 1)  # one entry alone contradicts nothing
+    for (at,), entries in several.group_by(AT, maintain_order=True):
+        for detail in _capacity_faults(entries.to_dicts()):
+            row = reports.rows[int(str(at))]
             findings.add(
                 Finding("parts_exceed_total", row.cells[index], detail, table_no, row.row_no, header, row.line)
             )

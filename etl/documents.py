@@ -10,17 +10,20 @@ from typing import Any
 
 import polars as pl
 
-from etl import checks, overrides, policies, reconcile, schemas, unit_costs, validate
+from etl import checks, overrides, parallel, policies, reconcile, schemas, unit_costs, validate
 from etl.corrections import Correction
 from etl.extract import reader
 from etl.extract.metadata import Given, Metadata, read_metadata
 from etl.extract.tables import SourceTable, find_tables, paragraphs
 from etl.findings import Finding, Findings
+from etl.frames import of_columns
+from etl.listed import AT, ListReports, none
 from etl.overrides import Overrides
+from etl.parallel import Crew
 from etl.parse import region
 from etl.progress import ReadProgress, read_progress
 from etl.records import Doubt, RawDocument, TableKind
-from etl.reports import Context, ProjectReport, read_reports
+from etl.reports import Context, read_reports, warm
 from etl.targets import ReadTargets, read_targets
 
 Frames = dict[str, pl.DataFrame]
@@ -65,7 +68,7 @@ class _Parsed:
     metadata: Metadata
     findings: Findings
     tables: list[SourceTable] = field(default_factory=list)
-    reports: list[ProjectReport] = field(default_factory=list)
+    reports: list[ListReports] = field(default_factory=list)
     targets: ReadTargets = field(default_factory=ReadTargets)
     progress: ReadProgress = field(default_factory=ReadProgress)
 
@@ -76,6 +79,11 @@ def read_document(data: bytes, name: str, given: Given, corrections: Sequence[Co
     `corrections` are those in force of this document, which are applied, and those of the same projects in other
     documents, which are named in a finding. What they answer stays visible as a note.
     """
+    with parallel.crew(data, warm) as crew:
+        return _read_document(data, name, given, corrections, crew)
+
+
+def _read_document(data: bytes, name: str, given: Given, corrections: Sequence[Correction], crew: Crew) -> ReadDocument:
     laid = Overrides(document_id(data), name, corrections)
     try:
         raw = reader.read(data, name)
@@ -84,21 +92,21 @@ def read_document(data: bytes, name: str, given: Given, corrections: Sequence[Co
         findings = Findings([Finding(refusal.doubt.type, refusal.doubt.raw, refusal.doubt.detail)])
         empty = _Parsed(Metadata(region_id=given.region_id), findings)
         return _result(data, name, RawDocument("unreadable", []), empty, laid)
-    parsed = _parse(raw, given, laid)
+    parsed = _parse(raw, given, laid, crew)
     if corrections:
-        plain = _parse(raw, given, Overrides(laid.document_id, name, ()))
+        plain = _parse(raw, given, Overrides(laid.document_id, name, ()), crew)
         overrides.note_answered(plain.findings, parsed.findings, laid.applied)
     return _result(data, name, raw, parsed, laid)
 
 
-def _parse(raw: RawDocument, given: Given, laid: Overrides) -> _Parsed:
+def _parse(raw: RawDocument, given: Given, laid: Overrides, crew: Crew) -> _Parsed:
     findings = Findings()
     tables = find_tables(raw)
     laid.name_columns(tables, findings)
     text = paragraphs(raw)
     metadata = read_metadata(text, laid.given(given), _row_words(tables))
     laid.complete(metadata)
-    reports = _read_tables(tables, metadata, findings, laid)
+    reports = _read_tables(tables, metadata, findings, laid, crew)
     laid.report_missing(tables, findings)
     laid.offer(tables, reports, findings)
     targets = read_targets(laid.document_id, tables, text, metadata, findings)
@@ -121,9 +129,9 @@ def _row_words(tables: list[SourceTable]) -> list[tuple[str, ...]]:
 
 
 def _read_tables(
-    tables: list[SourceTable], metadata: Metadata, findings: Findings, laid: Overrides
-) -> list[ProjectReport]:
-    reports: list[ProjectReport] = []
+    tables: list[SourceTable], metadata: Metadata, findings: Findings, laid: Overrides, crew: Crew
+) -> list[ListReports]:
+    reports: list[ListReports] = []
     for table_no, table in enumerate(tables, start=1):
         for doubt in table.doubts:
             findings.add(Finding(doubt.type, doubt.raw, doubt.detail, table_no, line=table.line))
@@ -132,14 +140,14 @@ def _read_tables(
         overlay = laid.lay(table, table_no, findings)
         stated = metadata.sources.get("region_id") != "derived"
         context = Context(laid.document_id, metadata.region_id, table_no, table, findings, overlay.own)
-        parsed = read_reports(replace(context, region_is_stated=stated))
+        parsed = read_reports(replace(context, region_is_stated=stated), crew)
         kept = validate.validate_reports(parsed, table, table_no, findings)
         reconcile.check_serials(table, table_no, findings)
         reconcile.check_totals(table, table_no, kept, reports, findings)
         checks.check_capacity(table, table_no, kept, findings)
         unit_costs.check_unit_costs(table, table_no, kept, findings)
         overlay.lift(kept)
-        reports += kept
+        reports.append(kept)
     return reports
 
 
@@ -178,15 +186,14 @@ def _locate(doubt: Doubt, tables: list[SourceTable], findings: Findings) -> None
 
 def _result(data: bytes, name: str, raw: RawDocument, parsed: _Parsed, laid: Overrides) -> ReadDocument:
     document, tables, reports = laid.document_id, parsed.tables, parsed.reports
-    rows: dict[str, list[dict[str, Any]]] = {
+    evidence = validate.frame(schemas.Evidence, parsed.progress.evidence)
+    rows: dict[str, list[dict[str, Any]] | pl.DataFrame] = {
         "documents": [_document_row(data, name, raw, parsed.metadata)],
         "source_tables": [_table_row(document, number, table) for number, table in enumerate(tables, start=1)],
-        "list_rows": [
-            row for number, table in enumerate(tables, start=1) for row in _list_rows(document, number, table)
-        ],
-        "project_reports": [report.values for report in reports],
-        "capacity_entries": [entry for report in reports for entry in report.capacity],
-        "evidence": [*(item for report in reports for item in report.evidence), *parsed.progress.evidence],
+        "list_rows": _list_rows(document, tables),
+        "project_reports": pl.concat([one.reports for one in (*reports, none())]),
+        "capacity_entries": pl.concat([one.capacity.drop(AT) for one in (*reports, none())]),
+        "evidence": pl.concat([*(one.evidence.drop(AT) for one in reports), evidence]),
         "progress_reports": parsed.progress.reports,
         "progress_funding": parsed.progress.funding,
         "targets": parsed.targets.rows,
@@ -233,19 +240,19 @@ def _table_row(document: str, number: int, table: SourceTable) -> dict[str, Any]
     }
 
 
-def _list_rows(document: str, number: int, table: SourceTable) -> list[dict[str, Any]]:
-    return [
-        {
-            "document_id": document,
-            "table_no": number,
-            "position": position,
-            "row_no": row.row_no,
-            "line": row.line,
-            "kind": row.kind,
-            "cells": [*row.cells, *row.strays],
-        }
-        for position, row in enumerate(table.rows, start=1)
-    ]
+def _list_rows(document: str, tables: Sequence[SourceTable]) -> pl.DataFrame:
+    """Every body row of every table, made by columns: there are as many as the document has rows."""
+    rows = [row for table in tables for row in table.rows]
+    columns: dict[str, Sequence[Any]] = {
+        "document_id": [document] * len(rows),
+        "table_no": [number for number, table in enumerate(tables, start=1) for _ in table.rows],
+        "position": [position for table in tables for position in range(1, len(table.rows) + 1)],
+        "row_no": [row.row_no for row in rows],
+        "line": [row.line for row in rows],
+        "kind": [row.kind for row in rows],
+        "cells": [[*row.cells, *row.strays] if row.strays else row.cells for row in rows],
+    }
+    return of_columns(schemas.ListRows, columns)
 
 
 def _finding_row(document: str, name: str, finding: Finding) -> dict[str, Any]:

@@ -19,10 +19,10 @@ from etl.extract.columns import Column
 from etl.extract.metadata import Given, Metadata
 from etl.extract.tables import SourceTable, TableRow
 from etl.findings import Finding, Findings
+from etl.listed import ListReports, ProjectReport
 from etl.parse import kind
 from etl.parse.words import key
 from etl.records import TableKind
-from etl.reports import ProjectReport
 
 RULE = "correction"
 _ADDED = frozenset(name for name, what in corrections.fields("field").items() if "content" in what.columns[1:])
@@ -48,15 +48,20 @@ class Overlay:
     laid: list[Laid] = field(default_factory=list)
     raw: dict[int, list[str]] = field(default_factory=dict)
 
-    def lift(self, reports: Sequence[ProjectReport]) -> None:
+    def lift(self, reports: ListReports) -> None:
         """Put the document's words back, and point the evidence of what was corrected at them."""
-        for row in self.table.rows:
+        for row in self.table.rows if self.raw else ():
             row.cells = self.raw.get(row.row_no or 0, row.cells)
-        by_row = {report.row.row_no: report for report in reports}
+        corrected = {laid.row.row_no for laid in self.laid}
+        wanted = [at for at, row in enumerate(reports.rows) if row.row_no in corrected] if corrected else []
+        taken = reports.take(wanted)
+        by_row = {report.row.row_no: report for report in taken}
         for laid in self.laid:
             report = by_row.get(laid.row.row_no)
             if report:
                 _mark(report, laid, self.table.columns[laid.shown].header)
+        if taken:
+            reports.put_back(wanted, taken)
 
 
 class Overrides:
@@ -144,24 +149,30 @@ class Overrides:
             if entry.kind == "field" and entry.table not in lists:
                 self._changed(entry, findings, "", "已没有这张项目清单表", None)
 
-    def offer(self, tables: Sequence[SourceTable], reports: Sequence[ProjectReport], findings: Findings) -> None:
+    def offer(self, tables: Sequence[SourceTable], lists: Sequence[ListReports], findings: Findings) -> None:
         """Corrections of the same project in another document are named, never applied.
 
         Only where the words that were corrected stand here again, or where a file of the same name changed them.
         """
         done = {(entry.table, entry.row, entry.field) for entry in self._own if entry.kind == "field"}
-        projects = {report.values["project_id"]: report for report in reports}
+        wanted = {entry.project_id for entry in self._others}
+        projects = {
+            project: (reports.column("table_no")[at], reports.rows[at])
+            for reports in (lists if wanted else ())
+            for at, project in enumerate(reports.column("project_id"))
+            if project in wanted
+        }
         for entry in self._others:
-            report = projects.get(entry.project_id or "")
-            if report is None or (report.values["table_no"], report.row.row_no, entry.field) in done:
+            table_no, row = projects.get(entry.project_id or "", (0, None))
+            if row is None or (table_no, row.row_no, entry.field) in done:
                 continue
-            table = tables[report.values["table_no"] - 1]
+            table = tables[table_no - 1]
             shown = shown_at([column.field or "" for column in table.columns], entry.field)
-            raw = report.row.cells[shown]
+            raw = row.cells[shown]
             what = self._what_to_offer(entry, raw)
             if what is None:
                 continue
-            self._changed(entry, findings, raw, what, table, report.row, shown, table_no=report.values["table_no"])
+            self._changed(entry, findings, raw, what, table, row, shown, table_no=table_no)
 
     def _what_to_offer(self, entry: Correction, raw: str) -> str | None:
         if key(raw) == key(entry.new_value):

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from etl import reference
 from etl.extract.tables import SourceTable, TableRow
 from etl.findings import Finding, Findings
+from etl.listed import ListReports
 from etl.parse import numbers
 from etl.parse.money import parse_money
 from etl.parse.words import key, words
-from etl.reports import ProjectReport
 
 _COUNT = re.compile(rf"(?P<n>{numbers.ARABIC})(?:个|项)")
 _INVESTMENT = re.compile(rf"(?:总投资|投资|合计)(?:额|为|约)?:?(?P<n>{numbers.ARABIC})(?P<unit>亿元|万元|元)?")
@@ -38,6 +38,30 @@ class Stated:
     count: int | None
     wan: Decimal | None
     words: str
+
+
+_Amount = tuple[str | None, Decimal | None]
+"""Sector and total investment of a report."""
+
+
+def _amounts(reports: ListReports) -> list[_Amount]:
+    return list(zip(reports.column("sector"), reports.column("total_investment_wan"), strict=True))
+
+
+class _Scope:
+    """Reports that a total may cover, with their sums by sector, each made once: lists have many subtotals."""
+
+    def __init__(self, amounts: list[_Amount]) -> None:
+        self.amounts = amounts
+        self._sums: dict[str | None, tuple[int, Decimal]] = {}
+
+    def total(self, stated: Stated) -> Decimal:
+        """The number of reports of the stated sector, or the sum of their investment."""
+        if stated.sector not in self._sums:
+            covered = [wan for sector, wan in self.amounts if stated.sector in (None, sector)]
+            self._sums[stated.sector] = len(covered), sum((wan or Decimal(0) for wan in covered), Decimal(0))
+        count, wan = self._sums[stated.sector]
+        return wan if stated.count is None else Decimal(count)
 
 
 def check_serials(table: SourceTable, table_no: int, findings: Findings) -> None:
@@ -66,44 +90,48 @@ def check_serials(table: SourceTable, table_no: int, findings: Findings) -> None
 
 
 def check_totals(
-    table: SourceTable, table_no: int, reports: list[ProjectReport], before: list[ProjectReport], findings: Findings
+    table: SourceTable, table_no: int, reports: ListReports, before: Sequence[ListReports], findings: Findings
 ) -> None:
     """Every stated total must equal a sum that it can be: of its section, of the table, or of all tables so far.
 
     `before` are the reports of the document's earlier lists. 小计 closes a section. Totals inside the words of a row
     (其中，养老项目3个…) cover their sector. The first mismatch is the primary one.
     """
-    by_row = {report.row.row_no: report for report in reports}
+    if not any(row.kind in ("totals", "section") for row in table.rows):
+        return
+    of_table = _Scope(_amounts(reports))
+    of_all = _Scope([*(amount for earlier in before for amount in _amounts(earlier)), *of_table.amounts])
+    by_row = {row.row_no: amount for row, amount in zip(reports.rows, of_table.amounts, strict=True)}
     _check_sections(table, table_no, by_row, findings)
-    section: list[ProjectReport] = []
+    section: list[_Amount] = []
     for row in table.rows:
         if row.kind == "section":
             section = []
         elif row.row_no in by_row:
             section.append(by_row[row.row_no])
         elif row.kind == "totals":
-            scopes = [reports, [*before, *reports]] + ([section] if section else [])
+            scopes = [of_table, of_all] + ([_Scope(section)] if section else [])
             if key(row.cells[0]).startswith("小计"):
-                scopes.insert(0, section)
+                scopes.insert(0, _Scope(section))
             for stated, column in _stated_totals(table, row):
                 _compare(stated, column, row, table_no, scopes, findings)
             section = []
 
 
 def _check_sections(
-    table: SourceTable, table_no: int, by_row: Mapping[int | None, ProjectReport], findings: Findings
+    table: SourceTable, table_no: int, by_row: Mapping[int | None, _Amount], findings: Findings
 ) -> None:
     """What a section's heading states (一、交通项目（2个） | 108000) must equal the sum of its rows."""
     for position, row in enumerate(table.rows):
         if row.kind != "section" or sum(bool(cell.strip()) for cell in row.cells) < 2:
             continue
-        own: list[ProjectReport] = []
+        own: list[_Amount] = []
         for after in table.rows[position + 1 :]:
             if after.kind == "section" and _level(after) <= _level(row):
                 break
             own += [by_row[after.row_no]] if after.row_no in by_row else []
         for stated, column in _stated_totals(table, row):
-            _compare(replace(stated, sector=None), column, row, table_no, [own], findings)
+            _compare(replace(stated, sector=None), column, row, table_no, [_Scope(own)], findings)
 
 
 def _level(section: TableRow) -> int:
@@ -149,26 +177,19 @@ def read_totals(raw: str) -> list[Stated]:
 
 
 def _compare(
-    stated: Stated, column: str, row: TableRow, table_no: int, scopes: list[list[ProjectReport]], findings: Findings
+    stated: Stated, column: str, row: TableRow, table_no: int, scopes: list[_Scope], findings: Findings
 ) -> None:
     wanted, unit = (stated.wan, "万元") if stated.count is None else (Decimal(stated.count), "个")
     if wanted is None:
         findings.add(Finding("unreadable_money", stated.words, "合计行", table_no, None, column, row.line))
         return
-    sums = [_sum(stated, scope) for scope in scopes]
+    sums = [scope.total(stated) for scope in scopes]
     if wanted in sums:
         return
     who = stated.sector or "合计"
     detail = f"{who}：文中{_plain(wanted)}{unit}，各行之和{_plain(sums[0])}{unit}"
     place = (table_no, None, column, row.line)
     findings.add(Finding("total_mismatch", stated.words, detail, *place, _cause(table_no, findings)))
-
-
-def _sum(stated: Stated, scope: list[ProjectReport]) -> Decimal:
-    covered = [r for r in scope if stated.sector is None or r.values["sector"] == stated.sector]
-    if stated.count is not None:
-        return Decimal(len(covered))
-    return sum((r.values["total_investment_wan"] or Decimal(0) for r in covered), Decimal(0))
 
 
 def _cause(table_no: int, findings: Findings) -> Finding | None:

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from itertools import accumulate
+from operator import itemgetter
+from typing import Any, NamedTuple
 
-from etl import tablecheck
+import polars as pl
+
+from etl import schemas, tablecheck
 from etl.extract.tables import SourceTable, TableRow
 from etl.findings import Finding, Findings
+from etl.frames import frame, types
+from etl.listed import AT, ListReports
+from etl.parallel import Alone, Crew, no_collection
 from etl.parse import capacity, kind, region
 from etl.parse.area import parse_area_cell, parse_areas
 from etl.parse.money import parse_money
 from etl.parse.period import parse_date_cell, parse_period
 from etl.parse.words import clean, key, words
-from etl.records import Area, CapacityEntry, Certainty, Doubt, Period, Qualifier, Span
+from etl.records import Area, CapacityEntry, Certainty, Doubt, Period, Qualifier, Span, TableKind
 
 REQUIRED = ("seq", "type", "nature", "period", "location", "content", "total_investment", "implementing_unit")
 """Fields whose empty cell is a finding, where the table has their column."""
@@ -40,21 +48,12 @@ _RIVALLED = {
 _CAPACITY_COLUMNS = {field: kind for kind, field in _CAPACITY_FIELDS.items()} | {"existing_beds": "elder_bed"}
 
 
-@dataclass(slots=True)
-class ProjectReport:
-    """One parsed list row: the columns of `schemas.ProjectReports` and what hangs on it."""
-
-    row: TableRow
-    values: dict[str, Any]
-    capacity: list[dict[str, Any]] = field(default_factory=list)
-    evidence: list[dict[str, Any]] = field(default_factory=list)
-
-
 @dataclass(frozen=True, slots=True)
 class Context:
     """What the rows of one table have in common. `own`: row number -> table and row that it is read as instead.
 
-    `unread`: values that a column which is not known may state. `region_is_stated`: not derived from the rows.
+    `unread`: values that a column which is not known may state; `empty`: headers of columns that hold nothing;
+    `region_is_stated`: not derived from the rows.
     """
 
     document_id: str
@@ -65,34 +64,193 @@ class Context:
     own: Mapping[int, tuple[SourceTable, TableRow]] = field(default_factory=dict)
     unread: frozenset[str] = frozenset()
     region_is_stated: bool = True
-
-    def reader_of(self, row: TableRow) -> _RowReader:
-        """The reader of a row."""
-        table, read_as = self.own.get(row.row_no or 0, (self.table, row))
-        return _RowReader(replace(self, table=table), read_as)
+    empty: frozenset[str | None] = frozenset()
 
 
-def read_reports(context: Context) -> list[ProjectReport]:
-    """Parse every data row of a project list; rows that cannot be registered become `rejected` and a finding."""
+def warm() -> None:
+    """Load what the grammars look up, so that a worker has it before its first rows come."""
+    context = Context("", None, 1, SourceTable(TableKind.PROJECT_LIST, "", "", [], 0), Findings())
+    read_rows(context, [])
+    region.mentioned("市", None)
+    parse_areas("建筑面积1平方米")
+    capacity.parse_capacity("床位1张", None, existed_before=None)
+
+
+def read_reports(context: Context, crew: Crew | None = None) -> ListReports:
+    """Parse every data row of a project list; rows that cannot be registered become `rejected` and a finding.
+
+    Rows are read one by one, large tables by several processes (`crew`); what depends on other rows comes after.
+    """
     tablecheck.check_header(context.table, context.table_no, REQUIRED, context.findings)
     tablecheck.check_rows(context.table, context.table_no, context.findings)
-    context = replace(context, unread=tablecheck.unread_fields(context.table))
-    reports = []
-    for row in context.table.rows:
-        if row.kind == "data":
-            report = context.reader_of(row).read()
-            row.kind = "project" if report else "rejected"
-            if report:
-                report.row = row
-                reports.append(report)
+    empty = {f.column for f in context.findings.of_table(context.table_no) if f.type == "empty_column"}
+    context = replace(context, unread=tablecheck.unread_fields(context.table), empty=frozenset(empty))
+    data = [row for row in context.table.rows if row.kind == "data"]
+    read = _in_order(context, data, crew or Alone())
+    for row in data:
+        row.kind = "rejected"
+    for at in read.places:
+        data[at].kind = "project"
+    for _, finding in read.findings:
+        context.findings.add(finding)
+    reports = ListReports([data[at] for at in read.places], read.reports, read.capacity, read.evidence)
     kept = _without_duplicates(context, reports)
-    tablecheck.check_names(context.table, context.table_no, context.region_id, context.findings)
+    slips = [(data[at], field, slip) for at, field, slip in read.slips]
+    tablecheck.check_names(context.table, context.table_no, slips, context.findings)
     return kept
 
 
 def project_id(region_id: str | None, name: str) -> str:
     """Deterministic id of a project: its region and its name as compared (`words.key`)."""
     return "p" + hashlib.sha256(f"{region_id or ''}\x1f{key(name)}".encode()).hexdigest()[:12]
+
+
+@dataclass(slots=True)
+class ReadRows:
+    """What some rows gave. `places`: indexes of the rows that are registered, one for each row of `reports`.
+
+    `findings`, `slips`: index of the row and what was found (and in which field), in order. `AT` in `capacity` and
+    `evidence` counts reports.
+    """
+
+    places: list[int]
+    reports: pl.DataFrame
+    capacity: pl.DataFrame
+    evidence: pl.DataFrame
+    findings: list[tuple[int, Finding]]
+    slips: list[tuple[int, str, tablecheck.Slip]]
+
+
+def _in_order(context: Context, data: list[TableRow], crew: Crew) -> ReadRows:
+    """Read the rows of the table, and those that are read with columns of their own (corrections), in one order."""
+    usual = (context.table, [], [])  # type: tuple[SourceTable, list[int], list[TableRow]]
+    groups = {tuple(context.table.columns): usual}
+    for at, row in enumerate(data):
+        if (row.row_no or 0) in context.own:
+            table, read_as = context.own[row.row_no or 0]
+            _, places, rows = groups.setdefault(tuple(table.columns), (table, [], []))
+        else:
+            read_as, (_, places, rows) = row, usual
+        places.append(at)
+        rows.append(read_as)
+    parts: list[ReadRows] = []
+    for table, places, rows in groups.values():
+        bare = replace(context, table=replace(table, rows=[], doubts=[]), findings=Findings(), own={})
+        start = 0
+        for part in crew.work(_read_packed, bare, [_pack(row) for row in rows]):
+            size = part.places.pop()  # the number of rows that were read stands last
+            _complete(part, table, rows[start : start + size])
+            part.places = [places[start + at] for at in part.places]
+            part.findings = [(places[start + at], finding) for at, finding in part.findings]
+            part.slips = [(places[start + at], field, slip) for at, field, slip in part.slips]
+            parts.append(part)
+            start += size
+    return _joined(parts)
+
+
+def _joined(parts: Sequence[ReadRows]) -> ReadRows:
+    """The parts as one, in the order of the rows."""
+    before = 0
+    for part in parts:
+        for table in ("capacity", "evidence"):
+            counted = getattr(part, table).with_columns((pl.col(AT) + before).cast(pl.UInt32))
+            setattr(part, table, counted)
+        before += len(part.places)
+    places = [at for part in parts for at in part.places]
+    findings = [found for part in parts for found in part.findings]
+    slips = [slip for part in parts for slip in part.slips]
+    reports, hanging, evidence = (
+        pl.concat([getattr(part, table) for part in parts]) for table in ("reports", "capacity", "evidence")
+    )
+    order = sorted(range(len(places)), key=places.__getitem__)
+    if order != list(range(len(places))):
+        rank = pl.Series([0] * len(order), dtype=pl.UInt32).scatter(order, range(len(order)))
+        reports = reports[order]
+        hanging, evidence = (
+            table.with_columns(rank.gather(table[AT]).alias(AT)).sort(AT, maintain_order=True)
+            for table in (hanging, evidence)
+        )
+        places.sort()
+        findings.sort(key=itemgetter(0))
+        slips.sort(key=itemgetter(0))
+    return ReadRows(places, reports, hanging, evidence, findings, slips)
+
+
+_Packed = tuple[list[str], int, int | None] | TableRow
+
+
+def _pack(row: TableRow) -> _Packed:
+    """A row as it goes to a worker; most have nothing but their cells, which costs a tenth of the whole object."""
+    plain = not (row.strays or row.joined or row.is_joined or row.shared or row.repeats)
+    return (row.cells, row.line, row.row_no) if plain else row
+
+
+def _read_packed(context: Context, packed: Sequence[_Packed]) -> ReadRows:
+    rows = [TableRow("data", *row) if isinstance(row, tuple) else row for row in packed]
+    read = read_rows(context, rows)
+    read.places.append(len(rows))
+    return read
+
+
+def read_rows(context: Context, rows: Sequence[TableRow]) -> ReadRows:
+    """Read rows of one table, each alone. `evidence` lacks the raw cell and its header, which `_complete` adds."""
+    findings: list[tuple[int, Finding]] = []
+    slips: list[tuple[int, str, tablecheck.Slip]] = []
+    places: list[int] = []
+    reports: list[_Read] = []
+    known = region.names_around(context.region_id) if context.region_id else frozenset()
+    with no_collection():
+        for at, row in enumerate(rows):
+            before = len(context.findings.items)
+            report = _RowReader(context, row).read()
+            findings += [(at, finding) for finding in context.findings.items[before:]]
+            if report:
+                places.append(at)
+                reports.append(report)
+                slips += [(at, *slip) for slip in tablecheck.slips(context.table, row.cells, known)]
+        values = frame(schemas.ProjectReports, [report.values for report in reports])
+        return ReadRows(places, values, _capacity_frame(reports), _evidence_frame(reports), findings, slips)
+
+
+def _capacity_frame(reports: Sequence[_Read]) -> pl.DataFrame:
+    entries = [entry for report in reports for entry in report.capacity]
+    places = [at for at, report in enumerate(reports) for _ in report.capacity]
+    return frame(schemas.CapacityEntries, entries).with_columns(pl.Series(AT, places, dtype=pl.UInt32))
+
+
+def _evidence_frame(reports: Sequence[_Read]) -> pl.DataFrame:
+    places = [at for at, report in enumerate(reports) for _ in report.evidence]
+    items = [item for report in reports for item in report.evidence]
+    columns: list[list[Any]] = [[item[number] for item in items] for number in range(len(_EVIDENCE) - 1)]
+    series = zip(_EVIDENCE.items(), [places, *columns], strict=True)
+    return pl.DataFrame([pl.Series(name, values, dtype=dtype) for (name, dtype), values in series])
+
+
+def _complete(part: ReadRows, table: SourceTable, rows: Sequence[TableRow]) -> None:
+    """Add the report, the header and the raw cell to the evidence: workers need not send the cells back."""
+    cells = [cell for row in rows for cell in row.cells]
+    starts = list(accumulate((len(row.cells) for row in rows), initial=0))
+    begins = pl.Series([starts[at] for at in part.places], dtype=pl.UInt32)
+    evidence = part.evidence
+    raw = pl.Series("raw", cells, dtype=pl.String).gather(begins.gather(evidence[AT]) + evidence["column_no"] - 1)
+    headers = pl.Series([column.header for column in table.columns], dtype=pl.String)
+    header = headers.gather(evidence["column_no"] - 1).alias("header")
+    report = part.reports["report_id"].gather(evidence[AT])
+    part.evidence = evidence.with_columns(raw, header, report).select(*types(schemas.Evidence), AT)
+
+
+_EVIDENCE = {
+    AT: pl.UInt32,
+    **{name: dtype for name, dtype in types(schemas.Evidence).items() if name not in ("report_id", "header", "raw")},
+}
+
+
+class _Read(NamedTuple):
+    """One row as read; `evidence` in the columns of `_EVIDENCE` behind `AT`."""
+
+    values: dict[str, Any]
+    capacity: list[dict[str, Any]]
+    evidence: list[tuple[object, ...]]
 
 
 class _RowReader:
@@ -103,12 +261,11 @@ class _RowReader:
         self.row = row
         self.cells = {c.field: cell for c, cell in zip(context.table.columns, row.cells, strict=False) if c.field}
         self.values: dict[str, Any] = {}
-        self.evidence: list[dict[str, Any]] = []
-        self.entries: list[CapacityEntry] = []
+        self.evidence: list[tuple[object, ...]] = []
         self.entry_rows: list[dict[str, Any]] = []
         self.doubtful: set[str] = set(context.unread)
 
-    def read(self) -> ProjectReport | None:
+    def read(self) -> _Read | None:
         """The parsed row; None where it has no name and so cannot be registered."""
         self._check_cells()
         name = clean(self.cell("name"))
@@ -139,10 +296,10 @@ class _RowReader:
         return self.context.table.columns[index].header if index is not None else None
 
     def _check_cells(self) -> None:
-        empty = {f.column for f in self.context.findings.of_table(self.context.table_no) if f.type == "empty_column"}
         for name in REQUIRED:
-            header = self.header(name)
-            if header is not None and header not in empty and not self.cell(name).strip():
+            if name not in self.cells or self.cells[name].strip():
+                continue
+            if self.header(name) not in self.context.empty:
                 self._doubt(name, [Doubt("missing_cell", "")])
                 self.doubtful.add(_target_field(name))
         self._doubt(None, [Doubt("extra_cell", stray) for stray in self.row.strays])
@@ -170,20 +327,9 @@ class _RowReader:
     ) -> None:  # fmt: skip
         index = self.context.table.index(column)
         assert index is not None
-        self.evidence.append(
-            {
-                "field": target,
-                "column_no": index + 1,
-                "header": self.context.table.columns[index].header,
-                "raw": self.row.cells[index],
-                "start": span.start,
-                "end": span.end,
-                "value": None if value is None else str(value),
-                "qualifier": qualifier.value,
-                "certainty": certainty.value,
-                "rule": rule,
-            }
-        )
+        shown = None if value is None else str(value)
+        where = (target, index + 1, span.start, span.end)  # in the order of `_EVIDENCE`
+        self.evidence.append((*where, shown, qualifier.value, certainty.value, rule))
         if certainty is Certainty.DOUBTFUL:
             self.doubtful.add(target)
 
@@ -472,7 +618,7 @@ class _RowReader:
             qualifier=entry.qualifier, certainty=entry.certainty, rule=entry.basis,
         )  # fmt: skip
 
-    def _report(self, name: str) -> ProjectReport:
+    def _report(self, name: str) -> _Read:
         context = self.context
         report_id = f"{context.document_id[:12]}-{context.table_no}-{self.row.row_no}"
         self.values |= {
@@ -485,10 +631,9 @@ class _RowReader:
             "content_raw": "\n".join(filter(None, (self.cell("content"), self.cell("content_more")))) or None,
             "doubtful_fields": sorted(self.doubtful),
         }
-        for rows in (self.entry_rows, self.evidence):
-            for item in rows:
-                item["report_id"] = report_id
-        return ProjectReport(self.row, self.values, self.entry_rows, self.evidence)
+        for entry in self.entry_rows:
+            entry["report_id"] = report_id
+        return _Read(self.values, self.entry_rows, self.evidence)
 
 
 def _target_field(name: str) -> str:
@@ -517,30 +662,32 @@ def _capacity_basis(entries: list[CapacityEntry]) -> str:
     return "classes_only" if any(entry.kind == "class" for entry in entries) else "none"
 
 
-def _without_duplicates(context: Context, reports: list[ProjectReport]) -> list[ProjectReport]:
+def _without_duplicates(context: Context, reports: ListReports) -> ListReports:
     """Reject rows that repeat one before them in every cell but the serial; number apart what only shares a name."""
-    first: dict[str, ProjectReport] = {}
-    seen: dict[tuple[str, ...], ProjectReport] = {}
-    serial, kept = context.table.index("seq"), []
-    for report in reports:
-        cells = tuple(key(cell) for index, cell in enumerate(report.row.cells) if index != serial)
-        known = report.values["project_id"]
-        if cells in seen:
-            report.row.kind = "rejected"
-            context.findings.add(_repeats("duplicate_row", context, report, seen[cells], None))
-            continue
+    name, serial = context.table.index("name"), context.table.index("seq")
+    header = context.table.columns[name].header if name is not None else None
+    names = [key(row.cells[name]) if name is not None else "" for row in reports.rows]
+    often = Counter(names)
+    first: dict[str, TableRow] = {}
+    seen: dict[tuple[str, ...], TableRow] = {}
+    dropped, renamed = [], {}
+    for at, (row, known) in enumerate(zip(reports.rows, reports.column("project_id"), strict=True)):
+        if often[names[at]] > 1:  # only rows of one name can be the same
+            cells = tuple(key(cell) for index, cell in enumerate(row.cells) if index != serial)
+            if cells in seen:
+                row.kind = "rejected"
+                dropped.append(at)
+                context.findings.add(_repeats("duplicate_row", context, row, " | ".join(row.cells), seen[cells], None))
+                continue
+            seen[cells] = row
         if known in first:
-            name = context.table.index("name")
-            header = context.table.columns[name].header if name is not None else None
-            context.findings.add(_repeats("possible_duplicate", context, report, first[known], header))
-            report.values["project_id"] = f"{known}-{report.row.row_no}"
-        first.setdefault(known, report)
-        seen[cells] = report
-        kept.append(report)
-    return kept
+            raw = reports.column("name")[at]
+            context.findings.add(_repeats("possible_duplicate", context, row, raw, first[known], header))
+            renamed[at] = f"{known}-{row.row_no}"
+        first.setdefault(known, row)
+    reports.rename(renamed)
+    return reports.without(dropped)
 
 
-def _repeats(kind: str, context: Context, report: ProjectReport, before: ProjectReport, column: str | None) -> Finding:
-    raw = report.values["name"] if column else " | ".join(report.row.cells)
-    detail = f"同第{before.row.row_no}行"
-    return Finding(kind, raw, detail, context.table_no, report.row.row_no, column, report.row.line)
+def _repeats(kind: str, context: Context, row: TableRow, raw: str, before: TableRow, column: str | None) -> Finding:
+    return Finding(kind, raw, f"同第{before.row_no}行", context.table_no, row.row_no, column, row.line)

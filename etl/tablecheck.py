@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from rapidfuzz import process
@@ -14,7 +14,6 @@ from etl import reference
 from etl.extract import columns
 from etl.extract.tables import SourceTable, TableRow
 from etl.findings import Finding, Findings
-from etl.parse import region
 from etl.parse.words import clean, key
 
 CORE = {
@@ -77,27 +76,42 @@ def check_rows(table: SourceTable, table_no: int, findings: Findings) -> None:
             findings.add(Finding("unread_row", row.cells[0], "", table_no, None, header, row.line))
 
 
-def check_names(table: SourceTable, table_no: int, region_id: str | None, findings: Findings) -> None:
-    """Slips in names and units: doubled or rare characters, a region or a unit that is one character off a known one.
+Slip = tuple[str, str, str]
+"""Type, words and detail of what looks like a slip in a name."""
+_NAMES = ("name", "implementing_unit")
 
-    `region_id` is the document's region: the regions below and above it are the known ones.
-    """
-    rows = [row for row in table.rows if row.kind == "project"]
-    known = region.names_around(region_id) if region_id else frozenset()
-    for field in ("name", "implementing_unit"):
+
+def check_names(
+    table: SourceTable, table_no: int, found: Sequence[tuple[TableRow, str, Slip]], findings: Findings
+) -> None:
+    """Findings about names: the slips that were found in rows that are registered, and units one character off."""
+    for field in _NAMES:
         index = table.index(field)
-        if index is not None:
-            for row in rows:
-                for kind, raw, detail in _slips(clean(row.cells[index]), known):
-                    place = (table_no, row.row_no, table.columns[index].header, row.line)
-                    findings.add(Finding(kind, raw, detail, *place))
+        for row, where, (kind, raw, detail) in found:
+            if index is not None and where == field and row.kind == "project":
+                place = (table_no, row.row_no, table.columns[index].header, row.line)
+                findings.add(Finding(kind, raw, detail, *place))
     unit = table.index("implementing_unit")
     if unit is not None:
+        rows = [row for row in table.rows if row.kind == "project"]
         _check_units(rows, unit, table, table_no, findings)
 
 
-def _slips(text: str, known: frozenset[str]) -> Iterator[tuple[str, str, str]]:
-    """Type, words and detail of what looks like a slip in a name."""
+def slips(table: SourceTable, cells: Sequence[str], known: frozenset[str]) -> Iterator[tuple[str, Slip]]:
+    """Slips in a row's names: doubled or rare characters, a region that is one character off one of `known`."""
+    for field in _NAMES:
+        index = table.index(field)
+        if index is not None:
+            for slip in _slips(clean(cells[index]), known):
+                yield field, slip
+
+
+@lru_cache(maxsize=8192)
+def _slips(text: str, known: frozenset[str]) -> tuple[Slip, ...]:
+    return tuple(_slips_in(text, known))
+
+
+def _slips_in(text: str, known: frozenset[str]) -> Iterator[Slip]:
     for match in _DOUBLED.finditer(text):
         if match[1] not in reference.reduplications():
             yield "doubled_character", match[0], ""

@@ -8,14 +8,16 @@ peers say nothing. Nothing is changed: each finding is a remark for a reviewer.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from statistics import median
 
+import polars as pl
+
 from etl.extract.tables import SourceTable
 from etl.findings import Finding, Findings
-from etl.reports import ProjectReport
+from etl.listed import ListReports
 
 _FEWEST_PEERS = 5
 _DEVIATIONS = 5.0
@@ -30,65 +32,62 @@ class _Measure:
     label: str
     field: str
     multiple: float
-    group: Callable[[ProjectReport], object]
-
-
-def _sector_and_nature(report: ProjectReport) -> object:
-    return report.values["sector"], report.values["nature"] == "新建"
-
-
-def _nothing(_: ProjectReport) -> object:
-    return None
+    by_kind: bool = False
+    """Whether only projects of one sector, new buildings or not, are peers."""
 
 
 _MEASURES = (
-    _Measure("每个托位", "childcare_places", 1.5, _nothing),
-    _Measure("每张养老床位", "elder_beds", 1.8, _nothing),
-    _Measure("每个学位", "school_places", 1.8, _nothing),
-    _Measure("每平方米建筑面积", "floor_area_m2", 3.0, _sector_and_nature),
+    _Measure("每个托位", "childcare_places", 1.5),
+    _Measure("每张养老床位", "elder_beds", 1.8),
+    _Measure("每个学位", "school_places", 1.8),
+    _Measure("每平方米建筑面积", "floor_area_m2", 3.0, by_kind=True),
 )
 _PLACES = ("childcare_places", "elder_beds", "school_places", "other_beds")
 
 
-def check_unit_costs(table: SourceTable, table_no: int, reports: Sequence[ProjectReport], findings: Findings) -> None:
+def check_unit_costs(table: SourceTable, table_no: int, reports: ListReports, findings: Findings) -> None:
     """Add a finding at each project whose cost per place, bed or m² stands out among the projects of its list."""
     index = table.index("total_investment")
     if index is None:
         return
     for measure in _MEASURES:
         for peers in _groups(measure, reports):
-            costs = [_cost(report, measure.field) for report in peers]
-            for report, cost, middle in _outliers(peers, costs, measure.multiple):
-                column, row = table.columns[index].header, report.row
+            costs = [cost for _, cost in peers]
+            for at, cost, middle in _outliers(peers, measure.multiple):
+                column, row = table.columns[index].header, reports.rows[at]
                 raw, detail = row.cells[index], _detail(measure, cost, middle, costs)
                 findings.add(Finding("unit_cost_outlier", raw, detail, table_no, row.row_no, column, row.line))
 
 
-def _groups(measure: _Measure, reports: Sequence[ProjectReport]) -> list[list[ProjectReport]]:
+_Peer = tuple[int, float]
+"""Index of a report, and its cost."""
+
+
+def _groups(measure: _Measure, reports: ListReports) -> list[list[_Peer]]:
     """Projects that can be compared: amount and quantity read for certain, and no second kind of places beside it."""
-    groups: dict[object, list[ProjectReport]] = {}
-    for report in reports:
-        values = report.values
-        doubtful = {"total_investment_wan", measure.field} & set(values["doubtful_fields"])
-        other = [name for name in _PLACES if name != measure.field and values[name] and measure.field in _PLACES]
-        if values["total_investment_wan"] and values[measure.field] and not doubtful and not other:
-            groups.setdefault(measure.group(report), []).append(report)
+    amount, counted = pl.col("total_investment_wan"), pl.col(measure.field)
+    comparable = (amount > 0) & (counted > 0)
+    for name in ("total_investment_wan", measure.field):
+        comparable &= ~pl.col("doubtful_fields").list.contains(name)
+    for name in _PLACES if measure.field in _PLACES else ():
+        if name != measure.field:
+            comparable &= pl.col(name).fill_null(0) == 0
+    rows = reports.reports.with_row_index("at").filter(comparable)
+    rows = rows.select("at", "total_investment_wan", measure.field, "sector", "nature")
+    groups: dict[object, list[_Peer]] = {}
+    for at, wan, quantity, sector, nature in rows.iter_rows():
+        group = (sector, nature == "新建") if measure.by_kind else None
+        groups.setdefault(group, []).append((at, float(wan) / float(quantity)))
     return [peers for peers in groups.values() if len(peers) > _FEWEST_PEERS]
 
 
-def _cost(report: ProjectReport, field: str) -> float:
-    return float(report.values["total_investment_wan"]) / float(report.values[field])
-
-
-def _outliers(
-    peers: Sequence[ProjectReport], costs: Sequence[float], multiple: float
-) -> list[tuple[ProjectReport, float, float]]:
-    logs = [math.log(cost) for cost in costs]
+def _outliers(peers: Sequence[_Peer], multiple: float) -> list[tuple[int, float, float]]:
+    logs = [math.log(cost) for _, cost in peers]
     middle = median(logs)
     spread = max(1.4826 * median(abs(log - middle) for log in logs), _SMALLEST_SPREAD)
     return [
-        (report, cost, math.exp(middle))
-        for report, cost, log in zip(peers, costs, logs, strict=True)
+        (at, cost, math.exp(middle))
+        for (at, cost), log in zip(peers, logs, strict=True)
         if abs(log - middle) > max(_DEVIATIONS * spread, math.log(multiple))
     ]
 

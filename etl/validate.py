@@ -9,9 +9,12 @@ import polars as pl
 from pandera.errors import SchemaErrors
 
 from etl import schemas
-from etl.extract.tables import SourceTable
+from etl.extract.tables import SourceTable, TableRow
 from etl.findings import Finding, Findings
-from etl.reports import ProjectReport
+from etl.frames import frame
+from etl.listed import ListReports
+
+__all__ = ["checked", "frame", "validate_reports"]
 
 _SOURCE_FIELD = {
     "total_investment_wan": "total_investment",
@@ -22,25 +25,18 @@ _SOURCE_FIELD = {
 }
 
 
-def frame(model: type[pa.DataFrameModel], rows: list[dict[str, Any]]) -> pl.DataFrame:
-    """A frame with the model's columns and types, in its order."""
-    types = {name: column.dtype.type for name, column in model.to_schema().columns.items()}
-    return pl.DataFrame({name: [row[name] for row in rows] for name in types}, schema=types)
-
-
-def checked(model: type[pa.DataFrameModel], rows: list[dict[str, Any]]) -> pl.DataFrame:
+def checked(model: type[pa.DataFrameModel], rows: list[dict[str, Any]] | pl.DataFrame) -> pl.DataFrame:
     """A validated frame. Raises pandera.errors.SchemaErrors: a failure here is a defect of ours, not of the data."""
-    return pl.DataFrame(model.validate(frame(model, rows), lazy=True))
+    made = rows if isinstance(rows, pl.DataFrame) else frame(model, rows)
+    return pl.DataFrame(model.validate(made, lazy=True))
 
 
-def validate_reports(
-    reports: list[ProjectReport], table: SourceTable, table_no: int, findings: Findings
-) -> list[ProjectReport]:
+def validate_reports(reports: ListReports, table: SourceTable, table_no: int, findings: Findings) -> ListReports:
     """Check parsed reports against `schemas.ProjectReports`; returns those that hold, the others become findings."""
-    if not reports:
-        return []
+    if not len(reports):
+        return reports
     try:
-        schemas.ProjectReports.validate(frame(schemas.ProjectReports, [report.values for report in reports]), lazy=True)
+        schemas.ProjectReports.validate(reports.reports, lazy=True)
         return reports
     except SchemaErrors as error:
         failures = error.failure_cases
@@ -48,21 +44,19 @@ def validate_reports(
         raise ValueError(f"parsed reports break the contract: {failures.to_dicts()[:3]}")
     rejected = set()
     for failure in failures.to_dicts():
-        report = reports[failure["index"]]
+        row = reports.rows[failure["index"]]
         rejected.add(failure["index"])
-        report.row.kind = "rejected"
-        _add_finding(failure, report, table, table_no, findings)
-    return [report for index, report in enumerate(reports) if index not in rejected]
+        row.kind = "rejected"
+        _add_finding(failure, row, table, table_no, findings)
+    return reports.without(rejected)
 
 
-def _add_finding(
-    failure: dict[str, Any], report: ProjectReport, table: SourceTable, table_no: int, findings: Findings
-) -> None:
+def _add_finding(failure: dict[str, Any], row: TableRow, table: SourceTable, table_no: int, findings: Findings) -> None:
     column = str(failure["column"])
     index = table.index(_SOURCE_FIELD.get(column, column))
     column_schema = schemas.ProjectReports.to_schema().columns[column]
     index = table.index("content") if index is None else index
     header = table.columns[index].header if index is not None else None
-    raw = report.row.cells[index] if index is not None else str(failure["failure_case"])
+    raw = row.cells[index] if index is not None else str(failure["failure_case"])
     detail = f"{column_schema.title} = {failure['failure_case']}，规则 {failure['check']}"
-    findings.add(Finding("invalid_value", raw, detail, table_no, report.row.row_no, header, report.row.line))
+    findings.add(Finding("invalid_value", raw, detail, table_no, row.row_no, header, row.line))

@@ -210,7 +210,9 @@ def _join_over_page(table: SourceTable, cells: list[str]) -> bool:
 
 
 def _same_header(table: SourceTable, cells: list[str]) -> bool:
-    return len(table.columns) == len(cells) and all(
+    if len(table.columns) != len(cells) or (cells and cells[0].isdecimal() and table.columns[0].field == "seq"):
+        return False  # most rows: their serial number is not the words 序号
+    return all(
         columns.base(column.header) == columns.base(cell) for column, cell in zip(table.columns, cells, strict=True)
     )
 

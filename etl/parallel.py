@@ -1,0 +1,114 @@
+"""Several processes for one large table: pure functions over runs of its rows, answers in the order of the runs.
+
+Each run is worked on alone, so the answers do not depend on where a table is cut; what depends on neighbours is done
+by the caller, before and after. A failing worker fails the whole reading: nothing is read in part.
+"""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from itertools import repeat
+from typing import Protocol, TypeVar
+
+_LEAST_BYTES = 4 * 2**20
+"""Smaller documents have at most some 15,000 rows, which one process reads before others have started."""
+_LEAST_PACKED = 2**20
+"""The same for a workbook, which is packed."""
+LEAST_ROWS = 4_000
+"""Shorter tables are read by one process."""
+_RUNS_EACH = 3
+"""Runs per worker: the last one that finishes is waited for, so each should be short."""
+
+Shared = TypeVar("Shared")
+Answer = TypeVar("Answer")
+Item = TypeVar("Item")
+
+
+class Crew(Protocol):
+    """Works on runs of rows."""
+
+    def work(
+        self, function: Callable[[Shared, Sequence[Item]], Answer], shared: Shared, items: Sequence[Item]
+    ) -> list[Answer]:
+        """The answers for the runs that `items` is cut into, in order."""
+
+
+class Alone:
+    """One process: this one, and one run."""
+
+    def work(
+        self, function: Callable[[Shared, Sequence[Item]], Answer], shared: Shared, items: Sequence[Item]
+    ) -> list[Answer]:
+        """The answer for all items at once."""
+        return [function(shared, items)]
+
+
+class Processes:
+    """Several processes beside this one."""
+
+    def __init__(self, executor: ProcessPoolExecutor, count: int) -> None:
+        """Use the workers of `executor`."""
+        self._executor = executor
+        self._count = count
+
+    def work(
+        self, function: Callable[[Shared, Sequence[Item]], Answer], shared: Shared, items: Sequence[Item]
+    ) -> list[Answer]:
+        """The answers of the workers; short tables are read here. What a worker raises is raised here."""
+        if len(items) < LEAST_ROWS:
+            return Alone().work(function, shared, items)
+        size = -(-len(items) // (self._count * _RUNS_EACH))
+        runs = [items[start : start + size] for start in range(0, len(items), size)]
+        return list(self._executor.map(function, repeat(shared), runs))
+
+
+@contextmanager
+def no_collection() -> Iterator[None]:
+    """Put the search for cycles off: rows make none, and looking through all of them again and again takes a fifth."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@contextmanager
+def crew(data: bytes, warm: Callable[[], None]) -> Iterator[Crew]:
+    """Who reads the tables of a document: workers where it is large, started at once so that they are ready in time.
+
+    `warm` is run in each worker first: it loads what reading needs. `PORTFOLIO_PROCESSES` sets the number of workers.
+    """
+    count = processes()
+    least = _LEAST_PACKED if data.startswith(b"PK") else _LEAST_BYTES
+    if count < 2 or len(data) < least or data.startswith(b"%PDF"):
+        yield Alone()
+        return
+    spawn = multiprocessing.get_context("spawn")  # the same on Linux, Windows and macOS, and safe beside threads
+    executor = ProcessPoolExecutor(count, mp_context=spawn)
+    try:
+        _start(executor, count, warm)
+        yield Processes(executor, count)
+    finally:
+        executor.shutdown(cancel_futures=True)
+
+
+def _start(executor: ProcessPoolExecutor, count: int, warm: Callable[[], None]) -> list[Future[None]]:
+    return [executor.submit(warm) for _ in range(count)]
+
+
+def processes() -> int:
+    """How many workers a large table is given: one per core that this process may use, eight at most."""
+    if multiprocessing.current_process().daemon:  # it may not start any
+        return 1
+    stated = os.environ.get("PORTFOLIO_PROCESSES", "")
+    if stated.isdecimal():
+        return int(stated)
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(usable, 8)

@@ -7,7 +7,18 @@ from dash import Dash
 from dashboard import compression, http, languages
 from dashboard.components import frame
 from dashboard.jobs import Jobs
-from dashboard.pages import briefing, capacity, glossary, imports, overview, project, projects, quality, schedule
+from dashboard.pages import (
+    briefing,
+    capacity,
+    funding,
+    glossary,
+    imports,
+    overview,
+    project,
+    projects,
+    quality,
+    schedule,
+)
 from dashboard.pages.base import Board
 from dashboard.settings import Settings, assets_dir
 from dashboard.warehouse import Warehouse
@@ -53,7 +64,7 @@ def create_app(settings: Settings) -> Dash:
     app.server.config["MAX_CONTENT_LENGTH"] = _LARGEST_REQUEST
     app.server.secret_key = settings.secret_key
     board = Board(settings, Warehouse(settings.home), Jobs(settings.home))
-    order = (overview, capacity, schedule, projects, project, briefing, quality, imports, glossary)
+    order = (overview, funding, capacity, schedule, projects, project, briefing, quality, imports, glossary)
     pages = [page.register(app, board) for page in order]
     app.layout = lambda: frame.layout(settings.title)
     frame.register(app, board, pages)

@@ -68,7 +68,7 @@ def commands(with_filter: Callable[[Command], Command], answer: Answer) -> list[
         """计划、完成、到位、支付与各率（附分子分母）和红黄绿灯。Money and rates."""
         names = _names(by)
         if what == "sources":
-            answer(options, lambda session, scope: tables.sources_table(session.cursor, scope))
+            answer(options, lambda session, scope: _marked(tables.sources_table(session.cursor, scope)))
         elif what == "ceiling":
             answer(options, lambda session, scope: tables.ceiling_table(session.cursor, scope))
         else:

@@ -14,9 +14,11 @@ from dashboard.labels import (
     SLIP_BAND_LABELS,
     SLIP_BOUND_LABELS,
     STATUS_LABELS,
+    YEAR_BASIS_LABELS,
     funding_source_label,
 )
 from dashboard.metrics import lights
+from dashboard.metrics.catalog import expand
 from dashboard.metrics.ceiling import SCOPE_LABELS
 from dashboard.scope import SYNTHETIC_PROGRESS, Scope
 from dashboard.tables import PROGRESS_MARK, for_people
@@ -73,6 +75,7 @@ _HEADINGS = {
     "change_pct": "同比（%）",
     "rule": "规则原文",
     "condition": "适用条件",
+    "applies_to": "适用对象",
     "rule_document": "规则出处",
     "scope": "适用情况",
     "quantity": "数量",
@@ -90,27 +93,37 @@ def classes_table(cursor: duckdb.DuckDBPyConnection, scope: Scope) -> pl.DataFra
     return tables.classes_table(cursor, scope, by)
 
 
-def slips_table(cursor: duckdb.DuckDBPyConnection, scope: Scope) -> pl.DataFrame:
-    """Statistics of slip: all, then each region, then each type; against both baselines."""
-    kinds = {
+def _grouped(table: Callable[[tuple[str, ...]], pl.DataFrame], scope: Scope, *kinds: str) -> pl.DataFrame:
+    """A table for all, then for each group of each kind, under one set of columns."""
+    year = expand(("year",), scope.filter.year_basis)[0]
+    groupings = {
         "全部": ((), pl.lit("全部")),
         "地区": (("region",), pl.coalesce("region_name", pl.lit("地区未定"))),
         "行业": (("sector",), pl.coalesce("sector", pl.lit("未载明"))),
-    }
+        YEAR_BASIS_LABELS[scope.filter.year_basis.value]: (
+            ("year",), pl.coalesce(pl.col(year).cast(pl.String), pl.lit("未定年份")),
+        ),
+    }  # fmt: skip
     frames = []
-    for kind, (by, name) in kinds.items():
-        frame = tables.slip_table(cursor, scope, by).with_columns(pl.lit(kind).alias("group_kind"), name.alias("group"))
-        code = "region_code" if by == ("region",) else None
-        frames.append(frame.with_columns(pl.col(code) if code else pl.lit(None, pl.String).alias("region_code")))
-    columns = ["group_kind", "group", "region_code"]
-    columns += [name for name in frames[0].columns if name not in columns]
-    return pl.concat([frame.select(columns) for frame in frames])
+    for kind, (by, name) in groupings.items():
+        if kind in ("全部", *kinds) or (by == ("year",) and "年份" in kinds):
+            code = pl.col("region_code") if by == ("region",) else pl.lit(None, pl.String)
+            columns = [pl.lit(kind).alias("group_kind"), name.alias("group"), code.alias("region_code")]
+            frames.append(table(by).with_columns(columns))
+    leading = ["group_kind", "group", "region_code"]
+    columns_of_all = [*leading, *(name for name in frames[0].columns if name not in leading)]
+    return pl.concat([frame.select(columns_of_all) for frame in frames])
+
+
+def slips_table(cursor: duckdb.DuckDBPyConnection, scope: Scope) -> pl.DataFrame:
+    """Statistics of slip: all, then each region, then each type; against both baselines."""
+    return _grouped(lambda by: tables.slip_table(cursor, scope, by), scope, "地区", "行业")
 
 
 def funding_table(cursor: duckdb.DuckDBPyConnection, scope: Scope) -> pl.DataFrame:
-    """Money and rates by region, type and year of the filter's basis, with lights by the page's preset."""
+    """Money and rates: all, then each region, type and year of the filter's basis; with lights by the page's preset."""
     preset = SHARE_LIGHTS if SHARE_LIGHTS in scope.view else "points"
-    return tables.funding_table(cursor, scope, ("region", "sector", "year"), preset)
+    return _grouped(lambda by: tables.funding_table(cursor, scope, by, preset), scope, "地区", "行业", "年份")
 
 
 TABLES: dict[str, tuple[str, Maker]] = {

@@ -8,7 +8,7 @@ import duckdb
 import polars as pl
 
 from dashboard.metrics import ceiling, forecast, lights, months
-from dashboard.metrics.progress_metrics import RATES, SLIP_STATISTICS
+from dashboard.metrics.progress_metrics import LAST_YEAR, RATES, SLIP_STATISTICS
 from dashboard.metrics.query import aggregate, list_projects
 from dashboard.scope import Scope
 
@@ -68,7 +68,16 @@ def funding_table(
 ) -> pl.DataFrame:
     """Money and rates with n and d of groups, and the traffic light of the completion rate with the rule that fired."""
     rates = [name for rate in RATES for name in (rate, f"{rate}_n", f"{rate}_d")]
-    metrics = [*MONEY, "time_elapsed", *rates, "reported_projects", "stale_projects", "synthetic_progress_projects"]
+    metrics = [
+        *MONEY,
+        "time_elapsed",
+        *rates,
+        *LAST_YEAR,
+        "funding_gap_wan_stated",
+        "reported_projects",
+        "stale_projects",
+        "synthetic_progress_projects",
+    ]
     return lights.with_lights(aggregate(cursor, scope.filter, scope.as_of, metrics, by), preset)
 
 

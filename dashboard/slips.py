@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, SupportsFloat
 
-from dashboard.formats import plain
-from dashboard.labels import NO_SLIP_LABELS
-from dashboard.words import t
+from dashboard.formats import WAN_PER_YI, headline_money, plain
+from dashboard.labels import NO_SLIP_LABELS, NOT_STATED
+from dashboard.words import ENGLISH, language, t
 
 
 def slip_words(row: Mapping[str, Any], plan: str) -> str:
@@ -54,7 +54,26 @@ def percent(part: object, whole: object) -> str:
     """`58.6%（17/29）`; with nothing to divide by the two numbers alone."""
     if not whole:
         return t("无（0/0）")
-    return f"{share_of(part, whole)}（{plain(part)}/{plain(whole)}）"
+    return t("{share}（{parts}）", share=share_of(part, whole), parts=f"{plain(part)}/{plain(whole)}")
+
+
+def money_share(part: SupportsFloat | None, whole: SupportsFloat | None) -> str:
+    """`8.48/9.52 亿元`: both amounts in the unit of the whole."""
+    if whole is None:
+        return t(NOT_STATED)
+    number, unit = headline_money(whole)
+    if part is not None and float(part) >= WAN_PER_YI > float(whole) and language() != ENGLISH:
+        return f"{plain(part)}/{number} {unit}"
+    if unit == "亿元":
+        return f"{float(part or 0) / WAN_PER_YI:,.2f}/{number} {unit}"
+    return f"{headline_money(part or 0)[0]}/{number} {unit}"
+
+
+def money_percent(part: SupportsFloat | None, whole: SupportsFloat | None) -> str:
+    """`89.0%（8.48/9.52 亿元）`."""
+    if not whole:
+        return t("无（分母未载明或为 0）")
+    return t("{share}（{parts}）", share=share_of(part, whole), parts=money_share(part, whole))
 
 
 def share_of(part: Any, whole: Any) -> str:  # noqa: ANN401 - Decimal, int or None

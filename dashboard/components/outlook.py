@@ -76,6 +76,7 @@ def _chance(row: Row, link: Link) -> html.Tr:
         ],
         className="chance",
     )
+    words_of_chance = t("{share}（{parts}）", share=f"{at:.0f}%", parts=f"{low:.0f}–{high:.0f}%")
     bound = t("至少 ") if row["is_lower_bound"] else ""
     slip = row["expected_slip_months"]
     words = t("{bound}{months} 个月", bound=bound, months=number(slip)) if slip > 0 else t("不逾期")
@@ -83,7 +84,15 @@ def _chance(row: Row, link: Link) -> html.Tr:
         [
             html.Td([dcc.Link(row["name"], href=link(row)), html.Div(row["region_name"], className="doc-facts")]),
             html.Td(t("{months} 个月", months=number(row["months_run"])), className="number"),
-            html.Td([bar, html.Span(f"{at:.0f}%（{low:.0f}–{high:.0f}%）", className="chance-words")]),
+            html.Td(
+                [
+                    bar,
+                    html.Span(
+                        words_of_chance,
+                        className="chance-words",
+                    ),
+                ]
+            ),
             html.Td(words, className="number"),
             html.Td(
                 t(
@@ -137,4 +146,4 @@ def calibration(bands: pl.DataFrame, held_back: date, as_of: date) -> list[Any]:
 
 def _observed(row: Row) -> str:
     done = round(row["observed"] * row["projects"])
-    return f"{row['observed']:.0%}（{done}/{row['projects']}）"
+    return t("{share}（{parts}）", share=f"{row['observed']:.0%}", parts=f"{done}/{row['projects']}")

@@ -21,8 +21,8 @@ def switch(path: str, scope: Scope, label: str, choices: Sequence[tuple[str, str
     for token, words in choices:
         query = scope.query(view=(*others, token) if token else others)
         marks = data(replace="1", view=token) | (aria(current="true") if token == chosen else {})
-        links.append(html.A(words, href=f"{path}?{query}" if query else path, className="switch-choice", **marks))
-    return html.Span(links, className="switch", role="group", **aria(label=label))
+        links.append(html.A(words, href=f"{path}?{query}" if query else path, className="view-choice", **marks))
+    return html.Span(links, className="view-switch", role="group", **aria(label=label))
 
 
 def files(scope: Scope, name: str, *more: Any) -> html.Span:  # noqa: ANN401 - what else stands there

@@ -22,13 +22,14 @@ from polars._typing import PolarsDataType as PolarsType
 from dashboard.filters import PortfolioFilter
 from dashboard.metrics.query import list_projects
 from dashboard.metrics.sql import fetch
+from dashboard.words import t
 from etl.resources import data_dir
 
 SCOPE_LABELS = {"in": "适用", "uncertain": "是否适用不明", "no_input": "适用，但规模未载明", "no_number": "无法测算"}
 
 _COLUMNS: Mapping[str, PolarsType] = {
-    "rule_id": pl.String, "rule": pl.String, "condition": pl.String, "rule_document": pl.String,
-    "project_id": pl.String,
+    "rule_id": pl.String, "rule": pl.String, "condition": pl.String, "applies_to": pl.String,
+    "rule_document": pl.String, "project_id": pl.String,
     "name": pl.String, "region_name": pl.String, "seq": pl.Int64, "scope": pl.String, "quantity": pl.Int64,
     "ceiling_wan": pl.Decimal(38, 6), "working": pl.String, "reason": pl.String,
 }  # fmt: skip
@@ -93,11 +94,12 @@ def _regions_above(cursor: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
 
 def _rows_of(rule: Row, projects: list[Row]) -> list[Row]:
     own = {"rule_id": rule["rule_id"], "rule": rule["words"], "condition": rule["condition"],
-           "rule_document": rule["document"]}  # fmt: skip
+           "applies_to": rule["applies_to"], "rule_document": rule["document"]}  # fmt: skip
     scope = _scopes().get(rule["kind"])
     if scope is None or rule["certainty"] != "certain":
-        reason = "需要示范项目的平均总投资，文件未载明" if rule["kind"] == "share_of_average" else "规则数额存疑"
-        return [own | {"scope": "no_number", "reason": f"{rule['applies_to'] or ''}：{reason}".lstrip("：")}]
+        is_share = rule["kind"] == "share_of_average"
+        reason = t("需要示范项目的平均总投资，文件未载明" if is_share else "规则数额存疑")
+        return [own | {"scope": "no_number", "reason": reason}]
     rows = [_row(rule, scope, project) for project in projects if project["status"] != "cancelled"]
     return [own | row for row in rows if row]
 
@@ -115,12 +117,17 @@ def _row(rule: Row, scope: dict[str, str], project: Row) -> Row | None:
     row |= {"quantity": quantity, "scope": "in" if named or not narrowed else "uncertain"}
     if quantity is None:
         scope_now = "no_input" if row["scope"] == "in" else "uncertain"
-        return row | {"scope": scope_now, "reason": f"未载明新增数量（{scope['unit']}）"}
+        return row | {"scope": scope_now, "reason": t("未载明新增数量")}
     amount = quantity * rule["amount"]
     row["ceiling_wan"] = amount
-    row["working"] = f"{quantity} {scope['unit']} × {rule['amount'].normalize():f} 万元 = {amount.normalize():f} 万元"
+    row["working"] = t(
+        "{quantity} 个 × {rate} 万元 = {amount} 万元"
+        if scope["unit"] == "个"
+        else "{quantity} 张 × {rate} 万元 = {amount} 万元",
+        quantity=quantity, rate=f"{rule['amount'].normalize():f}", amount=f"{amount.normalize():f}",
+    )  # fmt: skip
     if row["scope"] == "uncertain":
-        row["reason"] = f"规则限于{scope['rule_words']}项目，该项目的名称与内容未写明{scope['project_words']}"
+        row["reason"] = t("规则限于“{words}”项目，该项目的名称与内容未写明", words=scope["project_words"])
     return row
 
 
@@ -134,7 +141,7 @@ def _summed(rules: list[Row], rows: list[Row]) -> Ceiling:
     uncertain = {project: amount for project, amount in uncertain.items() if project not in best}
     reason = ""
     if not best:
-        reason = "没有适用的支持政策规则，不作测算" if not rules else "现有规则均不能得出数额"
+        reason = t("没有适用的支持政策规则，不作测算" if not rules else "现有规则均不能得出数额")
     frame = pl.DataFrame([{name: row.get(name) for name in _COLUMNS} for row in rows], schema=_COLUMNS)
     total = sum(best.values(), Decimal(0)) if best else None
     return Ceiling(total, len(best), sum(uncertain.values(), Decimal(0)), len(uncertain), reason, frame)

@@ -45,6 +45,7 @@ class Metric:
     doubtful: str | None = None
     needs_findings: bool = False
     needs_slips: bool = False
+    needs_last_year: bool = False
 
     @property
     def title(self) -> str:

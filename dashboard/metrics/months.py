@@ -32,6 +32,7 @@ def funding_by_source(
 ) -> pl.DataFrame:
     """Cumulative amounts by source of funds at each project's last report: `source`, `planned_wan`, `arrived_wan`,
     `paid_wan`, and for each how many projects state it; `unstated` is what a sheet gives without sources.
+    `gap_wan` is planned less arrived over the `gap_projects` that state both for the source; null where none does.
 
     A project counts once per source. The sources of a stage and `unstated` add up to the metric of that stage.
     """
@@ -47,6 +48,14 @@ def funding_by_source(
             SELECT unnested.stage, sum(unnested.amount) AS amount_wan, count(unnested.amount) AS projects
             FROM (SELECT 'arrived' AS stage, arrived_wan AS amount FROM shown
                   UNION ALL SELECT 'paid', paid_wan FROM shown) AS unnested GROUP BY 1
+        ), paired AS (
+            SELECT s.project_id, f.source, sum(f.amount_wan) FILTER (WHERE f.stage = 'planned') AS planned,
+                sum(f.amount_wan) FILTER (WHERE f.stage = 'arrived') AS arrived
+            FROM shown s JOIN progress_funding f ON f.progress_id = s.progress_id
+            WHERE f.basis = 'cumulative' AND f.source <> '' GROUP BY 1, 2
+        ), gaps AS (
+            SELECT source, sum(planned - arrived) AS gap_wan, count(planned - arrived) AS gap_projects
+            FROM paired GROUP BY 1
         ), listed AS (
             SELECT * FROM by_source
             UNION ALL
@@ -61,8 +70,10 @@ def funding_by_source(
             sum(amount_wan) FILTER (WHERE stage = 'paid') AS paid_wan,
             CAST(coalesce(sum(projects) FILTER (WHERE stage = 'planned'), 0) AS BIGINT) AS planned_projects,
             CAST(coalesce(sum(projects) FILTER (WHERE stage = 'arrived'), 0) AS BIGINT) AS arrived_projects,
-            CAST(coalesce(sum(projects) FILTER (WHERE stage = 'paid'), 0) AS BIGINT) AS paid_projects
-        FROM listed GROUP BY 1 ORDER BY 1""",
+            CAST(coalesce(sum(projects) FILTER (WHERE stage = 'paid'), 0) AS BIGINT) AS paid_projects,
+            any_value(gap_wan) AS gap_wan, coalesce(any_value(gap_projects), 0) AS gap_projects,
+            (SELECT coalesce(bool_or(progress_is_synthetic), false) FROM shown) AS is_synthetic
+        FROM listed LEFT JOIN gaps USING (source) GROUP BY 1 ORDER BY 1""",
         params,
     )
 

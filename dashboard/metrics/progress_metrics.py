@@ -119,6 +119,28 @@ def _rates() -> Iterator[Metric]:
     )  # fmt: skip
 
 
+def _last_year() -> Iterator[Metric]:
+    """同比: this year's amount against that of the same month a year before, over all projects."""
+    caveat = "数据截止日所在月份与上年同月比较；两年报送的项目可能不同，项目数一并列出"
+    for part, label, english in (
+        ("month", "本月完成投资", "Invested this month"), ("year", "本年完成投资", "Invested this year"),
+    ):  # fmt: skip
+        now, before = f"invested_{part}_wan", f"invested_{part}_last_year_wan"
+        yield Metric(
+            before, f"上年同期{label}", f"{english}, a year before", "万元", f"sum({before})", format=Format.MONEY,
+            caveat=caveat, stated=f"{before}_stated", needs_last_year=True,
+        )  # fmt: skip
+        yield Metric(
+            f"{before}_stated", f"上年同期报送{label}的项目", f"Projects reporting a year before: {english}", "个",
+            f"count({before})", needs_last_year=True,
+        )  # fmt: skip
+        yield Metric(
+            f"invested_{part}_change", f"{label}同比", f"{english}, change on the year before", "%",
+            f"CAST(100.0 * (sum({now}) - sum({before})) / nullif(sum({before}), 0) AS DOUBLE)",
+            additivity=Additivity.NEVER, format=Format.PERCENT, caveat=caveat, needs_last_year=True,
+        )  # fmt: skip
+
+
 def _slips(plan: str, words: str) -> Iterator[Metric]:
     slip, late = f"{plan}_finish_slip_months", f"{plan}_is_late"
     caveat = f"对{words}；在建未完的按下限计，未到期的计 0；未报进度、已取消、未定工期的不计"
@@ -167,6 +189,7 @@ def _slips(plan: str, words: str) -> Iterator[Metric]:
 PROGRESS_METRICS = (
     *_money(),
     *_rates(),
+    *_last_year(),
     Metric("reported_projects", "有进度报送的项目", "Projects with a report", "个", "count(report_month)"),
     Metric(
         "stale_projects", "本月未报的项目", "Projects without a report this month", "个",
@@ -180,6 +203,12 @@ PROGRESS_METRICS = (
     *_slips("original", "原始计划"),
 )  # fmt: skip
 """All metrics that rest on progress reports."""
+
+LAST_YEAR = (
+    "invested_month_last_year_wan", "invested_month_last_year_wan_stated", "invested_month_change",
+    "invested_year_last_year_wan", "invested_year_last_year_wan_stated", "invested_year_change",
+)  # fmt: skip
+"""Metrics of 同比."""
 
 SLIP_STATISTICS = tuple(
     f"_{name}"

@@ -125,6 +125,7 @@ def aggregate(
         with_findings=any(METRICS[name].needs_findings for name in metrics),
         with_years=with_years,
         with_slips=_needs_slips(metrics, names),
+        with_last_year=any(METRICS[name].needs_last_year for name in metrics),
     )
     sql += f"SELECT {', '.join(select)} FROM scoped WHERE {text}"
     if groups:
@@ -160,6 +161,7 @@ def aggregate_each(
     sql = scoped_projects(
         with_findings=any(METRICS[name].needs_findings for name in metrics),
         with_slips=_needs_slips(metrics, every),
+        with_last_year=any(METRICS[name].needs_last_year for name in metrics),
     )
     sql += f"SELECT {', '.join(select)} FROM scoped WHERE {where.text}"
     sql += f" GROUP BY GROUPING SETS ({sets})" if columns else ""

@@ -53,6 +53,18 @@ STATE = f"""state AS (
 )"""
 """The last report of each project that was there at the as-of date."""
 
+LAST_YEAR = """last_year AS (
+    SELECT s.project_id AS last_year_project,
+        any_value(s.invested_month_wan) FILTER (WHERE s.month = last_day(as_of - INTERVAL 1 YEAR))
+            AS invested_month_last_year_wan,
+        arg_max(s.invested_year_wan, s.month) AS invested_year_last_year_wan
+    FROM project_states s CROSS JOIN basis
+    WHERE year(s.month) = year(as_of) - 1 AND s.month <= last_day(as_of - INTERVAL 1 YEAR) GROUP BY 1
+)"""
+"""What each project had invested in the as-of month, and in the year up to it, one year before (同比)."""
+
+LAST_YEAR_COLUMNS = ("invested_month_last_year_wan", "invested_year_last_year_wan")
+
 
 def _derived(name: str) -> str:
     """Finish of a plan that states a duration alone: from the actual start."""

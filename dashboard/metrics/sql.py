@@ -125,12 +125,18 @@ def _words_join() -> str:
 
 
 def scoped_projects(
-    *, with_findings: bool = False, with_years: bool = False, with_words: bool = False, with_slips: bool = False
+    *,
+    with_findings: bool = False,
+    with_years: bool = False,
+    with_words: bool = False,
+    with_slips: bool = False,
+    with_last_year: bool = False,
 ) -> str:
     """Common table expression `scoped`: projects with their schedule axes. Its one parameter is the as-of date.
 
     Joins never multiply a project, but for `with_years`: one row per year under construction, which only a
-    grouping by that year may use. `with_slips` adds by how much each slips, and what the rates count.
+    grouping by that year may use. `with_slips` adds by how much each slips, and what the rates count;
+    `with_last_year` what had been invested a year before.
     """
     words = _words_join() if with_words else ""
     slips = schedule_sql.SLIPPING if with_slips else ""
@@ -146,14 +152,18 @@ def scoped_projects(
         if with_years
         else ""
     )
+    last_year = f"{schedule_sql.LAST_YEAR},\n" if with_last_year else ""
+    last_year_columns = f", {', '.join(schedule_sql.LAST_YEAR_COLUMNS)}" if with_last_year else ""
+    last_year_join = "LEFT JOIN last_year ON last_year_project = p.project_id" if with_last_year else ""
     return f"""WITH {schedule_sql.BASIS},
 {schedule_sql.STATE},
-planned AS (
+{last_year}planned AS (
     SELECT p.*, as_of, coalesce(reported_status, 'unreported') AS status, state.* EXCLUDE (state_project),
-        {schedule_sql.PLANS}
+        {schedule_sql.PLANS}{last_year_columns}
     FROM projects p CROSS JOIN basis
     LEFT JOIN baselines b ON b.project_id = p.project_id
     LEFT JOIN state ON state_project = p.project_id
+    {last_year_join}
 ),
 placed AS (SELECT *, {schedule_sql.POSITION} AS plan_position FROM planned),
 {slips}axes AS (SELECT * FROM {"slipping" if with_slips else "placed"} {findings} {years} {words}),

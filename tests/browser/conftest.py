@@ -20,7 +20,7 @@ from waitress.server import create_server
 
 from dashboard.app import create_app
 from dashboard.settings import Settings
-from etl import pipeline
+from etl import pipeline, sample_progress
 from etl.resources import data_dir
 
 FLAGS = (
@@ -163,3 +163,18 @@ def page(address: str, tmp_path: Path) -> Iterator[Page]:
         assert opened.requested_hosts() <= {opened.address.removeprefix("http://")}
     finally:
         driver.quit()
+
+
+@pytest.fixture(scope="session")
+def progress_address(serve: Callable[[Path], str], tmp_path_factory: pytest.TempPathFactory) -> str:
+    folder = tmp_path_factory.mktemp("served-progress")
+    samples = data_dir() / "samples"
+    sheets = sample_progress.write_sheets(sorted(samples.glob("*.csv")), folder / "sheets")
+    pipeline.load([samples, *sheets], folder / "home")
+    return serve(folder / "home")
+
+
+@pytest.fixture
+def board(page: Page, progress_address: str) -> Page:
+    page.address = progress_address
+    return page

@@ -4,33 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from selenium.webdriver import ActionChains
 from selenium.webdriver.common.by import By
 
-from etl import pipeline, sample_progress
-from etl.resources import data_dir
 from tests.browser.conftest import Page
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="session")
-def progress_address(serve: Callable[[Path], str], tmp_path_factory: pytest.TempPathFactory) -> str:
-    folder = tmp_path_factory.mktemp("served-progress")
-    samples = data_dir() / "samples"
-    sheets = sample_progress.write_sheets(sorted(samples.glob("*.csv")), folder / "sheets")
-    pipeline.load([samples, *sheets], folder / "home")
-    return serve(folder / "home")
-
-
-@pytest.fixture
-def board(page: Page, progress_address: str) -> Page:
-    page.address = progress_address
-    return page
 
 
 def rows(data: bytes) -> list[dict[str, str]]:

@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from dashboard.app import create_app
 from dashboard.components.frame import render
 from dashboard.jobs import Jobs
-from dashboard.pages import capacity, overview, project, projects, quality, schedule
+from dashboard.pages import capacity, funding, overview, project, projects, quality, schedule
 from dashboard.pages.base import Board, Page
 from dashboard.settings import Settings
 from dashboard.warehouse import Warehouse
@@ -32,7 +32,7 @@ def show(home: Path, path: str, query: str = "") -> dict[str, str]:
     board = Board(Settings(home=home), Warehouse(home), Jobs(home))
     app = Dash("test", pages_folder="", use_async=False, suppress_callback_exceptions=True)
     pages: list[Page] = [
-        module.register(app, board) for module in (overview, capacity, schedule, projects, project, quality)
+        module.register(app, board) for module in (overview, funding, capacity, schedule, projects, project, quality)
     ]
     parts = render(board, pages, path, query)
     return {name: json.dumps(_plain(part), ensure_ascii=False) for name, part in parts.items()}
@@ -53,7 +53,7 @@ def read(data: bytes) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
 
 
-@pytest.mark.parametrize("path", ["/", "/capacity", "/schedule", "/projects", "/findings"])
+@pytest.mark.parametrize("path", ["/", "/funding", "/capacity", "/schedule", "/projects", "/findings"])
 def test_every_page_renders_full_and_empty(home: Path, path: str) -> None:
     full = show(home, path, "?region=500114")
     assert "黔江区" in full["context"]

@@ -73,7 +73,7 @@ def test_no_chinese_is_left_but_in_data(home: Path, session: Session, query: str
     board, pages = app.server.extensions["board"], app.server.extensions["pages"]
     words = data_words(session)
     [(project,)] = session.cursor.execute("SELECT project_id FROM projects WHERE name LIKE '%马喇%'").fetchall()
-    words += ["黔江", "院"]  # what the address asks for
+    words += ["黔江", "院", "普惠"]  # what the address asks for; the word of a rule
     paths = [page.path + (project if page.path == "/project/" else "") for page in pages]
     with speaking("en"):
         found = {path: chinese_left(list(render(board, pages, path, query).values()), words) for path in paths}
@@ -81,6 +81,21 @@ def test_no_chinese_is_left_but_in_data(home: Path, session: Session, query: str
         found["frame"] = chinese_left(layout(board.settings.title), ["中文"])
     board.warehouse.close()
     assert {path: left for path, left in found.items() if left} == {}
+
+
+@pytest.mark.parametrize("path", ["/", "/funding", "/schedule"])
+@pytest.mark.parametrize("query", ["", "?region=500114&view=weighted", "?as_of=2022-09-30&view=share"])
+def test_no_chinese_is_left_on_the_pages_of_progress(progress_home: Path, path: str, query: str) -> None:
+    app = create_app(Settings(home=progress_home))
+    board, pages = app.server.extensions["board"], app.server.extensions["pages"]
+    with board.warehouse.session() as opened:
+        words = data_words(opened)
+        rows = opened.cursor.execute("SELECT DISTINCT problems FROM project_months").fetchall()
+        words += [row[0] for row in rows if row[0]] + ["普惠"]
+    with speaking("en"):
+        left = chinese_left(list(render(board, pages, path, query).values()), words)
+    board.warehouse.close()
+    assert left == []
 
 
 def test_a_page_that_was_shown_in_one_language_is_shown_in_the_other(home: Path) -> None:

@@ -108,7 +108,7 @@ def test_progress_without_a_list_shows_its_sums_and_says_what_is_missing(tmp_pat
     assert "还没有项目清单" in show(tmp_path / "home", "/")["content"]
 
 
-@pytest.mark.parametrize("path", ["/", "/schedule", "/capacity", "/projects", "/findings"])
+@pytest.mark.parametrize("path", ["/", "/funding", "/schedule", "/capacity", "/projects", "/findings"])
 def test_invented_progress_is_named_on_every_page(progress_home: Path, path: str) -> None:
     assert "示例数据（非真实进度）" in show(progress_home, path)["banners"]
 

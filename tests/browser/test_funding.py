@@ -1,0 +1,54 @@
+"""资金 in a real browser: filter, drill, switch, mail the link, go back, download."""
+
+from __future__ import annotations
+
+import pytest
+from selenium.webdriver.common.by import By
+
+from tests.browser.conftest import Page
+from tests.browser.test_schedule import rows
+
+pytestmark = pytest.mark.browser
+
+
+def test_filter_link_back_and_download_agree_with_the_page(board: Page) -> None:
+    board.open("/funding")
+    board.wait(lambda: board.figure("total_investment_wan") == "43.46 亿元 434,559.41 万元")
+    assert "示例数据（非真实进度）" in board.text(".banners")
+    board.choose("filter-region", "黔江区")
+    board.wait(lambda: board.figure("total_investment_wan").startswith("2.35 亿元"))
+    assert board.query() == "/funding?region=500114"
+    (whole,) = [row for row in rows(board.download("funding.csv")) if row["分组方式"] == "全部"]
+    assert whole["总投资（万元）"] == "23486"
+    assert f"{float(whole['投资完成率（%）']):.1f}%" in board.text('[data-metric="invested_year_wan"]')
+    assert board.find_all("[data-ceiling]")[0].text == "927"
+    link = board.query()
+    board.driver.refresh()
+    board.wait(lambda: board.figure("total_investment_wan").startswith("2.35 亿元"))
+    assert board.query() == link
+    board.driver.find_element(By.LINK_TEXT, "总览").click()
+    board.wait(lambda: board.query().startswith("/?"))
+    board.driver.back()
+    board.wait(lambda: board.query() == link)
+
+
+def test_clicking_a_bar_narrows_and_the_preset_stays(board: Page) -> None:
+    board.open("/funding")
+    board.wait(lambda: board.find_all('[data-panel="ranking"] [data-view="share"]'))[0].click()
+    board.wait(lambda: board.query() == "/funding?view=share")
+    board.wait(lambda: "完成率低于序时进度" in board.text(".bullets"))
+    bar = next(item for item in board.find_all(".bullet") if "昌江区" in item.text)
+    bar.find_element(By.CSS_SELECTOR, ".bullet-bar").click()
+    board.wait(lambda: board.query() == "/funding?region=360202&view=share")
+    board.wait(lambda: board.text(".context-count") == "2 / 34 个项目")
+    board.driver.back()
+    board.wait(lambda: board.text(".context-count") == "34 / 34 个项目")
+
+
+@pytest.mark.parametrize("width", [390, 1024, 1440])
+def test_the_page_is_not_wider_than_the_screen(board: Page, width: int) -> None:
+    size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+    board.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    board.open("/funding")
+    board.wait(lambda: board.find_all(".bullet"))
+    assert board.driver.execute_script("return document.documentElement.scrollWidth") <= width

@@ -31,7 +31,7 @@ _LABELS: Mapping[str, Mapping[str, str]] = {
     "capacity_basis": labels.CAPACITY_BASIS_LABELS,
     "kind": {key: label for key, (label, _) in labels.KIND_LABELS.items()},
     "document_status": labels.DOCUMENT_STATUS_LABELS,
-    "slip_bound": labels.SLIP_BOUND_LABELS | {"exact": "（确数）"},
+    "slip_bound": labels.SLIP_BOUND_LABELS,
 }
 
 GROUP_TITLES = {

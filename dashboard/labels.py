@@ -83,14 +83,6 @@ TABLE_KIND_LABELS = {
 
 REGION_LEVEL_LABELS = {"province": "省", "prefecture": "地市", "county": "区县", "zone": "功能区"}
 
-SLIP_BOUND_LABELS = {
-    "exact": "",
-    "forecast": "预计",
-    "at_least": "至少",
-    "at_most": "至多",
-    "not_due": "未到期",
-}
-
 CORRECTION_STATE_LABELS = {
     "applied": "生效",
     "stale": "与原文不符",

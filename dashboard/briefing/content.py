@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 from datetime import date
-from functools import cache
 from typing import Any
 
 import polars as pl
@@ -23,7 +21,6 @@ from dashboard.regions import unambiguous
 from dashboard.scope import Scope
 from dashboard.warehouse import Session
 from dashboard.words import CHINESE, speaking
-from etl.resources import data_dir
 
 _MOST_LADDERS, _MOST_LADDER_CHARTS = 20, 4
 
@@ -87,20 +84,13 @@ def _money(session: Session, gathered: Gathered) -> list[Block]:
         blocks += tables.funding_tables(gathered, regions)
         by_source = sources_table(session.cursor, gathered.scope)
         if by_source.height:
-            blocks.append(tables.sources_of_funds(gathered, by_source, _fund_labels()))
+            blocks.append(tables.sources_of_funds(gathered, by_source))
     return blocks
 
 
 def _told_apart(groups: pl.DataFrame, scope: Scope) -> pl.DataFrame:
     """Groups of regions, those of the same name told apart."""
     return pl.DataFrame(unambiguous(groups.to_dicts(), scope), schema=groups.schema)
-
-
-@cache
-def _fund_labels() -> dict[str, str]:
-    with (data_dir() / "reference" / "funding_sources.csv").open(encoding="utf-8", newline="") as file:
-        labels = {row["source"]: row["label"] for row in csv.DictReader(file)}
-    return labels | {"unstated": "来源未载明"}
 
 
 def _gap(gathered: Gathered) -> list[Block]:

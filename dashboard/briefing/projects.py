@@ -67,7 +67,7 @@ def _late(gathered: Gathered, rows: Sequence[Row], reasons: dict[str, str]) -> T
     cells = [
         [
             row["name"], row["region_name"] or NOT_STATED, STATUS_LABELS[row["status"]], _month(row["current_finish"]),
-            f"{SLIP_BOUND_LABELS[row['current_finish_slip_bound']]}{row['current_finish_slip_months']:g}",
+            f"{_bound(row['current_finish_slip_bound'])}{row['current_finish_slip_months']:g}",
             reasons.get(row["project_id"]) or _finished(row),
         ]
         for row in shown
@@ -77,6 +77,11 @@ def _late(gathered: Gathered, rows: Sequence[Row], reasons: dict[str, str]) -> T
         Column("逾期（月）", 1.2, True), Column("原因", 4),
     )  # fmt: skip
     return Table(line("late", "late_table", gathered.facts), columns, cells, note, is_progress=True)
+
+
+def _bound(name: str) -> str:
+    """`至少`, `至多`, `预计`; nothing before an exact number."""
+    return "" if name == "exact" else SLIP_BOUND_LABELS[name]
 
 
 def _finished(row: Row) -> str:

@@ -15,6 +15,7 @@ from dashboard.figures.bars import Bar
 from dashboard.figures.theme import BLUE, GREY, TEAL
 from dashboard.filters import UNDATED, year_label
 from dashboard.formats import plain, share
+from dashboard.labels import funding_source_label
 from dashboard.metrics.catalog import HEADLINE, METRICS, heading
 from dashboard.metrics.lights import LABELS as LIGHTS
 
@@ -163,10 +164,10 @@ def _rate(row: Row, name: str) -> str:
     return f"{percent(row[name])}\n{plain(row[f'{name}_n'])}/{plain(row[f'{name}_d'])}"
 
 
-def sources_of_funds(gathered: Gathered, frame: pl.DataFrame, labels: dict[str, str]) -> Table:
+def sources_of_funds(gathered: Gathered, frame: pl.DataFrame) -> Table:
     """Planned, arrived and paid by source of funds, with how many projects report each."""
     rows = [
-        [labels[row["source"]], *(_amount(row, stage) for stage in ("planned", "arrived", "paid"))]
+        [funding_source_label(row["source"]), *(_amount(row, stage) for stage in ("planned", "arrived", "paid"))]
         for row in frame.to_dicts()
     ]
     columns = (Column("资金来源", 2), *(Column(label, 2, True) for label in ("计划", "到位", "支付")))

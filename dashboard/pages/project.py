@@ -8,6 +8,7 @@ from dash import Dash, dcc, html
 
 from dashboard.components.cards import badge, definition_rows, panel
 from dashboard.components.correction_form import opener
+from dashboard.components.project_progress import history_panels, state_panels
 from dashboard.components.states import state
 from dashboard.corrections import row_fields
 from dashboard.formats import plain, planned_date, wan
@@ -29,6 +30,7 @@ from dashboard.labels import (
 )
 from dashboard.metrics.catalog import column_label
 from dashboard.metrics.evidence import Dossier, Mark, marks, read_dossier
+from dashboard.metrics.project_progress import read_progress
 from dashboard.pages.base import Board, Page
 from dashboard.pages.links import narrowed
 from dashboard.scope import Scope
@@ -90,13 +92,16 @@ def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN40
     if dossier is None:
         text = t("快照中没有编号为 {id} 的项目，可能已随文件移除。", id=argument)
         return html.Div([back, state(t("没有这个项目"), text)], className="page")
+    told = read_progress(session.cursor, argument, scope.as_of)
     left = [_source(dossier), _capacity(dossier), _findings(dossier), _document(dossier), _reports(dossier)]
     return html.Div(
         className="page project",
         children=[
             back,
             _head(dossier),
+            state_panels(told),
             html.Div([html.Div(left, className="stack"), html.Div(_fields(dossier))], className="grid grid-main"),
+            history_panels(told),
         ],
     )
 

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import polars as pl
 
-from etl import corrections, documents, overrides, pipeline, reference, schemas
-from etl.corrections import IGNORE, Correction, CorrectionRefused
+from etl import corrections, declared, documents, overrides, pipeline, reference, schemas
+from etl.corrections import IGNORE, NOT_STATED, Correction, CorrectionRefused
 from etl.documents import ReadDocument
 from etl.extract import columns
 from etl.parse import region
@@ -23,8 +23,8 @@ from etl.parse.words import clean, key
 from etl.store import Record, Store
 
 __all__ = [
-    "CorrectionRefused", "Listed", "correct_column", "correct_field", "correct_metadata", "different_projects",
-    "history", "revoke", "same_project",
+    "CorrectionRefused", "Listed", "confirm_field", "correct_column", "correct_field", "correct_metadata",
+    "different_projects", "history", "revoke", "same_project",
 ]  # fmt: skip
 
 _STATUSES = {"draft": "draft", "征求意见稿": "draft", "issued": "issued", "印发": "issued"}
@@ -45,34 +45,101 @@ def correct_field(
     home: Path, document: str, *, table: int, row: int, field: str, value: str, who: str, why: str,
     seen: str | None = None,
 ) -> Correction:  # fmt: skip
-    """Give a field of a list row another value: the words that a cell would hold (`247`, `2021-2022`, `改扩建`, `75`).
+    """Give a field of a row another value: the words that a cell would hold (`247`, `2021-2022`, `改扩建`, `75`).
 
-    `document`: file name or beginning of its hash; `field`: see `corrections.fields("field")`; `seen`: the raw cell
-    that the person had before them, refused where the document says something else. Amounts are in the column's unit.
+    `document`: file name or beginning of its hash; `field`: see `corrections.fields("field")`, for a row of a progress
+    sheet what its column means (`invested_year`, `status` …); `value` may be 未载明; `seen`: the raw cell that the
+    person had before them, refused where the document says something else. Amounts are in the column's unit.
+    """
+    store = Store(home)
+    with store.lock():
+        record = store.find(document)
+        layout = _layout(store, record, table)
+        name = field if layout.kind == "progress" else _known("field", field)
+        shown, raw = _cell(store, record, layout, name, row, seen)
+        if layout.kind == "progress":
+            return _correct_progress(store, record, layout, (table, row, shown), raw, value, who, why)
+        if name == "total_investment":
+            _check_unit(layout, name, value)
+        reports = _frame(store, record, "project_reports").filter(table_no=table, row_no=row)
+        not_stated = value.strip() == NOT_STATED
+        if not_stated and (name in declared.NEVER or reports.is_empty()):
+            raise CorrectionRefused(f"{corrections.fields('field')[name].label}不能更正为{NOT_STATED}")
+        entry = _draft(
+            store, "field", name, raw, _field_value(name, value), who, why, record, table=table, row=row,
+            header=layout.headers[shown] if not_stated else None,
+            project_id=None if reports.is_empty() else reports["project_id"][0],
+        )  # fmt: skip
+        read = _trial(store, record, entry)
+        if not not_stated:
+            _check_row(store, record, read, entry)
+        if name == "region":
+            _check_region(read, entry, value.strip())
+        return _take(store, record, entry, read)
+
+
+def confirm_field(
+    home: Path, document: str, *, table: int, row: int, field: str, who: str, why: str, seen: str | None = None
+) -> Correction:
+    """Say that a doubtful value of a list row was read rightly: its doubt goes, who said so and why stays.
+
+    `seen`: the raw cell that the person had before them.
     """
     name = _known("field", field)
     store = Store(home)
     with store.lock():
         record = store.find(document)
-        rows = _frame(store, record, "list_rows").filter(table_no=table, row_no=row)
-        if rows.is_empty():
-            raise CorrectionRefused(f"{record.name} 的表 {table} 没有第 {row} 行，请核对表号和行号")
         layout = _layout(store, record, table)
-        raw = rows["cells"][0][overrides.shown_at(layout.fields, name)]
-        if seen is not None and seen != raw:
-            raise CorrectionRefused(f"原文已不是“{seen}”，现为“{raw}”，请刷新后重新核对")
-        if name == "total_investment":
-            _check_unit(layout, value)
+        shown, raw = _cell(store, record, layout, name, row, seen)
         reports = _frame(store, record, "project_reports").filter(table_no=table, row_no=row)
+        what = corrections.fields("field")[name]
+        value = None if reports.is_empty() else reports[what.target][0]
+        if value is None:
+            raise CorrectionRefused(f"{what.label}没有读出值，无可确认；请填更正值，或更正为{NOT_STATED}")
+        doubts = set(reports["doubtful_fields"][0])
+        if not doubts & {what.target, *(("capacity_basis",) if "content" in what.columns else ())}:
+            raise CorrectionRefused(f"{what.label}没有存疑，不需要确认")
         entry = _draft(
-            store, "field", name, raw, _field_value(name, value), who, why, record,
-            table=table, row=row, project_id=None if reports.is_empty() else reports["project_id"][0],
+            store, "confirm", name, raw, declared.said(value), who, why, record, table=table, row=row,
+            header=layout.headers[shown], project_id=reports["project_id"][0],
         )  # fmt: skip
-        read = _trial(store, record, entry)
-        _check_row(store, record, read, entry)
-        if name == "region":
-            _check_region(read, entry, value.strip())
-        return _take(store, record, entry, read)
+        return _take(store, record, entry, _trial(store, record, entry))
+
+
+def _cell(store: Store, record: Record, layout: _Layout, name: str, row: int, seen: str | None) -> tuple[int, str]:
+    """Index and words of the cell that a field of a row is read from."""
+    rows = _frame(store, record, "list_rows").filter(table_no=layout.table, row_no=row)
+    if rows.is_empty():
+        raise CorrectionRefused(f"{record.name} 的表 {layout.table} 没有第 {row} 行，请核对表号和行号")
+    if layout.kind == "progress" and name not in layout.fields:
+        known = "、".join(field for field in layout.fields if field)
+        raise CorrectionRefused(f"该调度表没有“{name}”这一列，可用：{known}")
+    shown = layout.fields.index(name) if layout.kind == "progress" else overrides.shown_at(layout.fields, name)
+    raw: str = rows["cells"][0][shown]
+    if seen is not None and seen != raw:
+        raise CorrectionRefused(f"原文已不是“{seen}”，现为“{raw}”，请刷新后重新核对")
+    return shown, raw
+
+
+def _correct_progress(
+    store: Store, record: Record, layout: _Layout, place: tuple[int, int, int], raw: str, value: str, who: str, why: str
+) -> Correction:
+    """Give a cell of a progress row (table, row, column) other words; refused where they are not read for certain."""
+    table, row, shown = place
+    words = value.strip()
+    if not words:
+        raise CorrectionRefused(f"请给出{clean(layout.headers[shown])}的更正值")
+    _check_unit(layout, layout.fields[shown], words)
+    entry = _draft(
+        store, "progress", layout.fields[shown], raw, words, who, why, record,
+        table=table, row=row, header=layout.headers[shown],
+    )  # fmt: skip
+    read = _trial(store, record, entry)
+    new = _new_findings(_frame(store, record, "findings"), read, entry)
+    wrong = new.filter((pl.col("raw") == words) & pl.col("severity").is_in(("reject", "warn")))
+    if wrong.height:
+        raise CorrectionRefused(f"{clean(layout.headers[shown])}“{words}”不能采用：{wrong['message'][0]}")
+    return _take(store, record, entry, read)
 
 
 def correct_metadata(home: Path, document: str, *, field: str, value: str, who: str, why: str) -> Correction:
@@ -197,6 +264,8 @@ def _field_value(name: str, value: str) -> str:
     if name == "region":
         return _place_words(words)
     known = {"sector": reference.sector_synonyms(), "nature": reference.natures()}.get(name)
+    if words == NOT_STATED:
+        return words
     if known is not None and words not in known:
         raise CorrectionRefused(f"“{words}”不是已知的{label}，可用：{'、'.join(dict.fromkeys(known.values()))}")
     return words
@@ -326,6 +395,7 @@ class _Layout:
     headers: list[str]
     fields: list[str]
     caption: str
+    table: int
 
 
 def _layout(store: Store, record: Record, table: int) -> _Layout:
@@ -333,15 +403,20 @@ def _layout(store: Store, record: Record, table: int) -> _Layout:
     if found.is_empty():
         raise CorrectionRefused(f"{record.name} 没有表 {table}")
     return _Layout(
-        found["kind"][0], found["headers"][0].to_list(), found["fields"][0].to_list(), found["caption"][0] or ""
+        found["kind"][0],
+        found["headers"][0].to_list(),
+        found["fields"][0].to_list(),
+        found["caption"][0] or "",
+        table,
     )
 
 
-def _check_unit(layout: _Layout, value: str) -> None:
+def _check_unit(layout: _Layout, field: str, value: str) -> None:
     """A bare number means 万元 to the person, but the column's unit to the parser: refused where they differ."""
-    at = layout.fields.index("total_investment") if "total_investment" in layout.fields else None
+    at = layout.fields.index(field) if field in layout.fields else None
     unit = (columns.unit_of(layout.headers[at]) if at is not None else None) or columns.caption_unit(layout.caption)
-    if unit not in (None, "万元") and not any(value.strip().endswith(name) for name in reference.money_units()):
+    is_bare = bool(re.fullmatch(r"-?[\d.,]+", key(value)))
+    if unit not in (None, "万元") and is_bare:
         raise CorrectionRefused(f"该列单位为{unit}，请写明更正值的单位，如 247万元")
 
 

@@ -11,7 +11,7 @@ import click
 from etl import amend, corrections, resources
 from etl.amend import Listed
 from etl.cli_refusal import says_what_to_do
-from etl.corrections import Correction
+from etl.corrections import NOT_STATED, Correction
 
 _STATES = {
     "applied": "生效",
@@ -37,14 +37,22 @@ def correct() -> None:
 @click.argument("document")
 @click.option("--table", type=int, default=1, show_default=True, help="表号")
 @click.option("--row", type=int, required=True, help="行号（清单行，不计合计行）")
-@click.option("--field", required=True, help="、".join(corrections.fields("field")))
-@click.option("--value", required=True, help="更正值，写法同单元格；金额为万元，或写明单位")
+@click.option("--field", required=True, help="、".join(corrections.fields("field")) + "；调度表写列的字段")
+@click.option("--value", help=f"更正值，写法同单元格；金额为万元，或写明单位；{NOT_STATED} 为原文没有")
+@click.option("--confirm", is_flag=True, help="确认读出的存疑值无误，不写更正值")
 @_signed
 @says_what_to_do
-def correct_field(document: str, table: int, row: int, field: str, value: str, who: str, why: str) -> None:
-    """更正清单中一行的一个字段。"""
+def correct_field(
+    document: str, table: int, row: int, field: str, value: str | None, confirm: bool, who: str, why: str
+) -> None:
+    """更正清单或调度表中一行的一个字段，或确认存疑的值。"""
     home = resources.home_dir()
-    _tell(amend.correct_field(home, document, table=table, row=row, field=field, value=value, who=who, why=why))
+    if confirm == (value is not None):
+        raise click.UsageError("请写 --value 或 --confirm，二者取一")
+    if value is None:
+        _tell(amend.confirm_field(home, document, table=table, row=row, field=field, who=who, why=why))
+    else:
+        _tell(amend.correct_field(home, document, table=table, row=row, field=field, value=value, who=who, why=why))
 
 
 @correct.command("metadata")
@@ -133,5 +141,8 @@ def _what(entry: Correction) -> str:
         return f"{pair[1]} 归入 {pair[0]}" if entry.kind == "same" else f"{pair[1]} 与 {pair[0]} 不是同一项目"
     parts = [entry.document or "", f"表{entry.table}" if entry.table else "", f"第{entry.row}行" if entry.row else ""]
     name = entry.header or corrections.fields(entry.kind)[entry.field].label
+    if entry.kind == "confirm":
+        label = corrections.fields("field")[entry.field].label
+        return " ".join([part for part in parts if part] + [f"“{label}”确认为“{entry.new_value}”"])
     change = f"“{''.join(name.split())}”由“{entry.old_raw}”改为“{entry.new_value}”"
     return " ".join([part for part in parts if part] + [change])

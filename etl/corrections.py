@@ -20,6 +20,8 @@ from etl import reference
 
 IGNORE = "ignore"
 """Meaning of a column that a person says is not to be used."""
+NOT_STATED = "未载明"
+"""Value that a person gives a field of which the document says nothing."""
 
 
 class CorrectionRefused(Exception):
@@ -46,7 +48,8 @@ class CorrectionField:
 class Correction:
     """One entry: who said what of which thing, when (UTC) and why.
 
-    `kind` is field, metadata, column, same, different or revoke. `new_value` holds the words of a cell (field), of a
+    `kind` is field, confirm (a field of a list row), progress (a field of a progress row), metadata, column, same,
+    different or revoke. `new_value` holds the words of a cell (field, progress), the value as it was read (confirm), a
     statement (metadata), a field or `ignore` (column), the project that stays (same), the other project (different) or
     the id of the correction that is taken back (revoke). `old_raw` is what stood there; `project_id` is the project
     that the row was read as.
@@ -72,6 +75,8 @@ class Correction:
         """What it is about: of two corrections with one subject the later wins."""
         if self.kind in ("same", "different"):
             return ("projects", *sorted((self.old_raw, self.new_value)))
+        if self.kind in ("field", "confirm"):
+            return ("field", self.document_id, self.table, self.row, None, self.field)
         return (self.kind, self.document_id, self.table, self.row, self.header, self.field)
 
 

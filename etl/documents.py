@@ -110,7 +110,9 @@ def _parse(raw: RawDocument, given: Given, laid: Overrides, crew: Crew) -> _Pars
     laid.report_missing(tables, findings)
     laid.offer(tables, reports, findings)
     targets = read_targets(laid.document_id, tables, text, metadata, findings)
+    rows = laid.lay_progress(tables, findings)
     progress = read_progress(laid.document_id, tables, text, metadata, laid.given(given), findings)
+    laid.lift_progress(rows, progress.evidence)
     checks.check_document(targets, findings)
     _add_document_findings(raw, tables, metadata, findings)
     return _Parsed(metadata, findings, tables, reports, targets, progress)
@@ -147,6 +149,7 @@ def _read_tables(
         checks.check_capacity(table, table_no, kept, findings)
         unit_costs.check_unit_costs(table, table_no, kept, findings)
         overlay.lift(kept)
+        laid.declare(table, table_no, kept, findings)
         reports.append(kept)
     return reports
 

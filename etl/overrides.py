@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from etl import corrections
+from etl import corrections, declared
 from etl.corrections import Correction
 from etl.extract import columns
 from etl.extract.columns import Column
@@ -37,6 +37,16 @@ class Laid:
     row: TableRow
     index: int
     shown: int
+
+
+@dataclass(frozen=True, slots=True)
+class LaidProgress:
+    """One correction in a progress row: the column that it stands in, and the cells as the document has them."""
+
+    correction: Correction
+    row: TableRow
+    index: int
+    cells: list[str]
 
 
 @dataclass(slots=True)
@@ -128,7 +138,7 @@ class Overrides:
         overlay = Overlay(table)
         rows = {row.row_no: row for row in table.rows if row.row_no is not None}
         for entry in self._own:
-            if entry.kind != "field" or entry.table != table_no:
+            if entry.kind != "field" or entry.table != table_no or declared.is_declared(entry):
                 continue
             row = rows.get(entry.row or 0)
             if row is None:
@@ -142,11 +152,61 @@ class Overrides:
             _lay(overlay, entry, row, shown)
         return overlay
 
+    def declare(self, table: SourceTable, table_no: int, reports: ListReports, findings: Findings) -> None:
+        """Lay confirmations, and what was said not to be stated, over the reports of a table that was read."""
+        own = [entry for entry in self._own if entry.table == table_no and declared.is_declared(entry)]
+        about = {entry.row for entry in own}
+        wanted = [at for at, row in enumerate(reports.rows) if row.row_no in about] if own else []
+        taken = reports.take(wanted) if wanted else []
+        by_row = {report.row.row_no: report for report in taken}
+        for entry in own:
+            report = by_row.get(entry.row)
+            if report is None:
+                self._changed(entry, findings, "", "表中已没有这一行", table)
+                continue
+            shown = shown_at([column.field or "" for column in table.columns], entry.field)
+            raw = report.row.cells[shown]
+            changed = f"原文由“{entry.old_raw}”变为“{raw}”" if raw != entry.old_raw else None
+            why = changed or declared.apply(entry, report, RULE)
+            if why:
+                self._changed(entry, findings, raw, why, table, report.row, shown)
+        if taken:
+            reports.put_back(wanted, taken)
+
+    def lay_progress(self, tables: Sequence[SourceTable], findings: Findings) -> list[LaidProgress]:
+        """Lay the corrections of progress rows over their cells; `lift_progress` puts the document's words back."""
+        done = []
+        for entry in self._own:
+            if entry.kind != "progress":
+                continue
+            table = _at(tables, entry.table)
+            row = next((row for row in table.rows if row.row_no == entry.row), None) if table else None
+            index = table.index(entry.field) if table else None
+            raw = row.cells[index] if row and index is not None else None
+            if row is None or index is None or raw != entry.old_raw:
+                what = "表中已没有这一行或这一列" if raw is None else f"原文由“{entry.old_raw}”变为“{raw}”"
+                self._changed(entry, findings, raw or "", what, table)
+                continue
+            done.append(LaidProgress(entry, row, index, row.cells))
+            row.cells = list(row.cells)
+            row.cells[index] = "" if entry.new_value == corrections.NOT_STATED else entry.new_value
+        return done
+
+    def lift_progress(self, laid: Sequence[LaidProgress], evidence: Sequence[dict[str, Any]]) -> None:
+        """Put the words of progress rows back, and point the evidence of what was corrected at them."""
+        for one in reversed(laid):
+            one.row.cells = one.cells
+            report = f"{self.document_id[:12]}-m{one.correction.table}-{one.correction.row}"
+            for item in evidence:
+                if item["report_id"] == report and item["column_no"] == one.index + 1:
+                    raw = one.cells[one.index]
+                    item.update(raw=raw, start=0, end=len(raw), rule=RULE)
+
     def report_missing(self, tables: Sequence[SourceTable], findings: Findings) -> None:
         """A finding for each correction of a table that is no longer found, or is no project list any more."""
         lists = {number for number, table in enumerate(tables, start=1) if table.kind is TableKind.PROJECT_LIST}
         for entry in self._own:
-            if entry.kind == "field" and entry.table not in lists:
+            if entry.kind in ("field", "confirm") and entry.table not in lists:
                 self._changed(entry, findings, "", "已没有这张项目清单表", None)
 
     def offer(self, tables: Sequence[SourceTable], lists: Sequence[ListReports], findings: Findings) -> None:
@@ -224,10 +284,11 @@ def note_answered(plain: Findings, corrected: Findings, applied: Sequence[Correc
 
 def _answer_at_cells(findings: Findings, applied: Sequence[Correction]) -> None:
     """A doubt about a quantity in running words stands in the cell still, but a person has settled it."""
+    declared.answer(findings, applied, said_by)
     settled = {
         (entry.table, entry.row, answer): entry
         for entry in applied
-        if entry.kind == "field"
+        if entry.kind == "field" and not declared.is_declared(entry)
         for answer in corrections.fields("field")[entry.field].answers
     }
     for finding in findings.items:
@@ -244,7 +305,11 @@ def _place(finding: Finding) -> tuple[object, ...]:
 def _answering(finding: Finding, applied: Sequence[Correction]) -> list[Correction]:
     """The corrections nearest to a finding: of its row, else of its column, else of the document."""
     nearest = (
-        [e for e in applied if e.kind == "field" and (e.table, e.row) == (finding.table, finding.row)],
+        [
+            e
+            for e in applied
+            if e.kind in ("field", "confirm", "progress") and (e.table, e.row) == (finding.table, finding.row)
+        ],
         [e for e in applied if e.kind == "column" and (e.table, e.header) == (finding.table, finding.column)],
         [e for e in applied if e.kind == "metadata" and finding.table is None],
         list(applied),

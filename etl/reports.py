@@ -22,7 +22,7 @@ from etl.listed import AT, ListReports
 from etl.parallel import Alone, Crew, no_collection
 from etl.parse import capacity, kind, region
 from etl.parse.area import parse_area_cell, parse_areas
-from etl.parse.money import parse_money
+from etl.parse.money import find_total, parse_money
 from etl.parse.period import parse_date_cell, parse_period
 from etl.parse.words import clean, key, words
 from etl.records import Area, CapacityEntry, Certainty, Doubt, Period, Qualifier, Span, TableKind
@@ -477,6 +477,7 @@ class _RowReader:
         raw = self.cell("total_investment")
         self.values["total_investment_wan"] = None
         if not raw.strip():
+            self._read_money_in_words()
             return
         index = self.context.table.index("total_investment")
         assert index is not None
@@ -503,6 +504,20 @@ class _RowReader:
             "total_investment", "total_investment_wan", money.span, money.wan,
             qualifier=money.qualifier, certainty=certainty,
         )  # fmt: skip
+
+    def _read_money_in_words(self) -> None:
+        """A total that only the words of the contents state (总投资8500万元), where the list has no column for it."""
+        if self.context.table.index("total_investment") is not None:
+            return
+        raw = self.cell("content")
+        stated = find_total(raw)
+        if stated:
+            self._doubt("content", [Doubt("doubtful_money", raw[stated.span.start : stated.span.end], "取自建设内容")])
+            self.values["total_investment_wan"] = stated.wan
+            self._evidence(
+                "content", "total_investment_wan", stated.span, stated.wan,
+                qualifier=stated.qualifier, certainty=stated.certainty,
+            )  # fmt: skip
 
     def _read_areas(self) -> None:
         stated: dict[str, tuple[Area, str]] = {}

@@ -336,7 +336,11 @@ class Corrections(_Table):
     """What a person corrected. Made anew from the correction files for each snapshot; not stored per document."""
 
     correction_id: pl.String = _field("更正编号", "Runs on in the order in which corrections were made", unique=True)
-    kind: pl.String = _field("更正对象", "What is corrected", isin=["field", "metadata", "column", "same", "different"])
+    kind: pl.String = _field(
+        "更正对象",
+        "What is corrected; confirm: a doubtful value was said to be right; progress: a field of a progress row",
+        isin=["field", "confirm", "progress", "metadata", "column", "same", "different"],
+    )
     document_id: pl.String = _field("文档编号", "Document; empty for projects", nullable=True)
     document: pl.String = _field("文件名", "Its name when it was corrected", nullable=True)
     table: pl.Int32 = _field("表号", "Table", nullable=True)

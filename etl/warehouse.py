@@ -163,7 +163,7 @@ def _add_corrections(connection: duckdb.DuckDBPyConnection, store: Store) -> Non
 
 
 def _correction_row(entry: Correction, state: str) -> dict[str, object]:
-    what = corrections.fields(entry.kind).get(entry.field)
+    what = corrections.fields("field" if entry.kind == "confirm" else entry.kind).get(entry.field)
     row = {name: getattr(entry, name, None) for name in schemas.Corrections.to_schema().columns}
     return row | {"target": what.target if what else None, "state": state}
 

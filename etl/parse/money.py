@@ -69,6 +69,19 @@ def parse_money(raw: str, column_unit: str | None) -> tuple[Money | None, list[D
     return Money(wan.quantize(_QUANTUM), _qualifier(match), certainty, span), doubts
 
 
+_TOTAL = re.compile(rf"总投资(?:额|估算|概算)?(?:约为|约|为|达)?:?{numbers.ARABIC}(?:亿元|万元|亿)")
+
+
+def find_total(raw: str) -> Money | None:
+    """The one total investment that running words state with its unit, doubtful; None for none or several."""
+    cell = words(raw)
+    found = list(_TOTAL.finditer(cell.text))
+    money = (
+        parse_money(re.sub("^总投资(?:额|估算|概算)?(?:为|达)?", "", found[0][0]), None)[0] if len(found) == 1 else None
+    )
+    return replace(money, certainty=Certainty.DOUBTFUL, span=cell.span(*found[0].span())) if money else None
+
+
 def _scale(unit: str) -> Decimal:
     return reference.money_units()[unit]
 

@@ -157,3 +157,11 @@ def test_cells_parted_by_single_spaces():
 def test_a_table_that_is_no_list_is_said():
     text = "序号\t甲\t乙\t丙\n1\ta\tb\tc\n2\td\te\tf\n"
     assert "no_table" in types(read_document(text.encode(), "list", Given()))
+
+
+def test_a_total_in_the_words_of_the_contents_is_read_and_marked():
+    text = """项目名称\t项目类型\t建设内容及规模\t建设期限\t建设地点
+桐城市文昌养老中心\t养老\t总投资约0.85亿元，建筑面积2万平方米\t2023-2025\t桐城市
+"""
+    row = reports(read_document(text.encode(), "list", Given()))[0]
+    assert row["total_investment_wan"] == 8500 and "total_investment_wan" in row["doubtful_fields"]

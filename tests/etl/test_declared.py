@@ -115,7 +115,19 @@ def test_a_progress_field_that_cannot_be_read_or_is_not_there_is_refused(home: P
 
 
 def test_the_command_confirms(home: Path):
-    words = "correct field list.txt --row 1 --field total_investment --who 王某 --why 核".split()
+    words = [
+        "correct",
+        "field",
+        "list.txt",
+        "--row",
+        "1",
+        "--field",
+        "total_investment",
+        "--who",
+        "王某",
+        "--why",
+        "核",
+    ]
     done = portfolio(home, *words, "--confirm")
     assert done.exit_code == 0 and "确认为“3000”" in done.stdout
     assert portfolio(home, *words).exit_code == 2

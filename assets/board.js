@@ -80,6 +80,19 @@
         if (text) document.title = text;
         showTerm(60);
       },
+      /* The grid shows the columns that are ticked; the name always stays. */
+      columns: function (chosen, definitions) {
+        var changed = false;
+        var next = definitions.map(function (item) {
+          var hide = item.field !== "name" && chosen.indexOf(item.field) < 0;
+          changed = changed || hide !== Boolean(item.hide);
+          return Object.assign({}, item, { hide: hide });
+        });
+        return changed ? next : window.dash_clientside.no_update;
+      },
+      usualColumns: function (clicks, usual) {
+        return clicks ? usual : window.dash_clientside.no_update;
+      },
       fold: function (clicks) {
         return clicks % 2 ? "filter-bar is-open" : "filter-bar";
       },

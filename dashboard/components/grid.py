@@ -8,7 +8,7 @@ import polars as pl
 
 from dashboard.export.records import to_records
 from dashboard.formats import planned_date
-from dashboard.labels import DOCUMENT_STATUS_LABELS, POSITION_LABELS
+from dashboard.labels import DOCUMENT_STATUS_LABELS, POSITION_LABELS, STATUS_LABELS, rule_title
 from dashboard.metrics.catalog import METRICS, heading
 from dashboard.scope import Scope
 from dashboard.words import CHINESE, ENGLISH, language, t
@@ -33,7 +33,62 @@ COLUMNS = (
     "document",
     "document_status",
     "doubtful_fields",
+    "seq",
+    "sector_rule",
+    "county_code",
+    "location_raw",
+    "period_raw",
+    "nursing_beds",
+    "medical_care_beds",
+    "other_beds",
+    "classes",
+    "floor_area_m2",
+    "land_area_m2",
+    "status",
+    "report_month",
+    "physical_progress",
+    "annual_plan_wan",
+    "invested_year_wan",
+    "invested_total_wan",
+    "arrived_wan",
+    "paid_wan",
+    "actual_start",
+    "actual_start_precision",
+    "forecast_finish",
+    "forecast_finish_precision",
+    "actual_finish",
+    "actual_finish_precision",
+    "problems",
+    "list_year",
+    "document_date",
+    "report_count",
 )
+"""Columns of the rows that the grid asks for, those that can be chosen included."""
+
+_MORE = (
+    ("seq", 76), ("sector_rule", 220), ("county_code", 100), ("location_raw", 150), ("period_raw", 120),
+    ("nursing_beds", 110), ("medical_care_beds", 110), ("other_beds", 92), ("classes", 80), ("floor_area_m2", 110),
+    ("land_area_m2", 110), ("status", 92), ("report_month", 110), ("physical_progress", 140), ("annual_plan_wan", 116),
+    ("invested_year_wan", 116), ("invested_total_wan", 116), ("arrived_wan", 116), ("paid_wan", 116),
+    ("actual_start", 100), ("forecast_finish", 100), ("actual_finish", 100), ("problems", 200), ("list_year", 92),
+    ("document_date", 110), ("report_count", 92),
+)  # fmt: skip
+"""Columns that are hidden until they are chosen, with their widths."""
+
+_PLAIN_NUMBERS = ("seq", "floor_area_m2", "land_area_m2", "report_count")
+_DATES = {
+    "planned_start": "plan_precision", "planned_finish": "plan_precision", "actual_start": "actual_start_precision",
+    "forecast_finish": "forecast_finish_precision", "actual_finish": "actual_finish_precision",
+}  # fmt: skip
+"""Dates, and the column that says how precise each is."""
+
+TOTALS = (
+    "total_investment_wan", "childcare_places", "elder_beds", "school_places", "existing_beds", "nursing_beds",
+    "medical_care_beds", "other_beds", "classes", "annual_plan_wan", "invested_year_wan", "invested_total_wan",
+    "arrived_wan", "paid_wan",
+)  # fmt: skip
+"""Metrics of the totals row, asked for over all projects of the filter."""
+
 _NUMBERS = (("total_investment_wan", 116), ("childcare_places", 92), ("elder_beds", 100), ("school_places", 92))
 
 LOCALE = {
@@ -92,6 +147,7 @@ def column_definitions() -> list[dict[str, Any]]:
         },
         {"field": "document", "headerName": t("来源文件"), "width": 230, "tooltipField": "document"},
         {"field": "document_status", "headerName": t("文件状态"), "width": 112},
+        *({**_further(name, width), "hide": True} for name, width in _MORE),
     ]
     wider = _WIDER_IN_ENGLISH if language() == ENGLISH else {}
     return [
@@ -117,6 +173,24 @@ def _number(name: str, width: int) -> dict[str, Any]:
     }
 
 
+def _further(name: str, width: int) -> dict[str, Any]:
+    if name in METRICS:
+        return _number(name, width)
+    more = _NUMERIC if name in _PLAIN_NUMBERS else {"tooltipField": name}
+    return {"field": name, "headerName": heading(name), "width": width, **more}
+
+
+def choices() -> list[dict[str, str]]:
+    """What the column chooser offers: every column but the name, which always stays."""
+    named = [item for item in column_definitions() if item["field"] != "name"]
+    return [{"value": item["field"], "label": item["headerName"]} for item in named]
+
+
+def chosen() -> list[str]:
+    """The columns that are shown until a user chooses others."""
+    return [item["field"] for item in column_definitions() if item["field"] != "name" and not item.get("hide")]
+
+
 def grid_options(totals: dict[str, Any]) -> dict[str, Any]:
     """Options of the grid; the totals are pinned below all rows."""
     values = {name: None if value is None else float(str(value)) for name, value in totals.items()}
@@ -137,6 +211,7 @@ def grid_options(totals: dict[str, Any]) -> dict[str, Any]:
         "cacheBlockSize": 100,
         "maxBlocksInCache": 20,
         "multiSortKey": "ctrl",
+        "maintainColumnOrder": True,
         "tooltipShowDelay": 400,
         "suppressCellFocus": False,
         "enableCellTextSelection": True,
@@ -149,9 +224,11 @@ def to_rows(frame: pl.DataFrame, scope: Scope) -> list[dict[str, Any]]:
     query = scope.filter.to_query()
     rows = []
     for raw, row in zip(frame.iter_rows(named=True), to_records(frame), strict=True):
-        for name in ("planned_start", "planned_finish"):
-            row[name] = planned_date(raw[name], raw["plan_precision"]) if raw[name] else None
-        row["plan_position"] = t(POSITION_LABELS[row["plan_position"]])
+        for name, precision in _DATES.items():
+            row[name] = planned_date(raw[name], raw[precision] or "month") if raw[name] else None
+        row["report_month"] = f"{raw['report_month']:%Y-%m}" if raw["report_month"] else None
+        row["plan_position"], row["status"] = t(POSITION_LABELS[row["plan_position"]]), t(STATUS_LABELS[row["status"]])
+        row["sector_rule"] = t(rule_title(row["sector_rule"])) if row["sector_rule"] else None
         row["document_status"] = t(DOCUMENT_STATUS_LABELS.get(row["document_status"] or "", "")) or None
         row["sector"], row["nature"] = (t(row[name]) if row[name] else None for name in ("sector", "nature"))
         row["href"] = f"/project/{row['project_id']}" + (f"?{query}" if query else "")

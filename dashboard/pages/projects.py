@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import dash_ag_grid as dag
-from dash import Dash, Input, Output, State, html, no_update
+from dash import Dash, Input, Output, State, dcc, html, no_update
 
-from dashboard.components.grid import COLUMNS, column_definitions, grid_options, to_rows
+from dashboard.components.dom import in_browser
+from dashboard.components.grid import COLUMNS, TOTALS, choices, chosen, column_definitions, grid_options, to_rows
 from dashboard.components.states import no_projects
 from dashboard.metrics.query import Sort, count_undated_left_out, list_projects, total
 from dashboard.pages.base import Board, Page
@@ -17,7 +18,7 @@ from dashboard.words import t
 
 PATH = "/projects"
 GRID = "projects-grid"
-_TOTALS = ("total_investment_wan", "childcare_places", "elder_beds", "school_places", "existing_beds")
+CHOOSER, RESET, USUAL = "projects-columns", "projects-columns-reset", "projects-columns-usual"
 _ROW, _MOST_ROWS = 42, 14
 
 
@@ -42,6 +43,15 @@ def register(app: Dash, board: Board) -> Page:
         except WarehouseError:
             return {"rowData": [], "rowCount": 0}
 
+    in_browser(
+        app,
+        "columns",
+        Output(GRID, "columnDefs"),
+        Input(CHOOSER, "value"),
+        State(GRID, "columnDefs"),
+        initially=True,
+    )
+    in_browser(app, "usualColumns", Output(CHOOSER, "value"), Input(RESET, "n_clicks"), State(USUAL, "data"))
     return Page(PATH, "项目", render, downloads={"projects": "项目"})
 
 
@@ -59,7 +69,7 @@ def page_of_rows(session: Session, scope: Scope, request: dict[str, Any]) -> dic
 def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN401 - a Dash component
     """The grid; its rows come by the callback."""
     del argument
-    totals = total(session.cursor, scope.filter, scope.as_of, ["projects", *_TOTALS])
+    totals = total(session.cursor, scope.filter, scope.as_of, ["projects", *TOTALS])
     count = int(str(totals["projects"]))
     if not count:
         return no_projects(scope, PATH, count_undated_left_out(session.cursor, scope.filter, scope.as_of))
@@ -68,6 +78,7 @@ def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN40
         className="page",
         children=[
             html.H1(t("项目"), className="visually-hidden"),
+            _chooser(),
             dag.AgGrid(
                 id=GRID,
                 rowModelType="infinite",
@@ -80,4 +91,20 @@ def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN40
             ),
             html.P(t("“—”表示文件未载明，不等于 0；带“?”的数字存疑，请点开项目看原文。"), className="foot"),
         ],
+    )
+
+
+def _chooser() -> html.Details:
+    """Which columns the grid shows: remembered by the browser, so that a user's table looks alike tomorrow."""
+    boxes = dcc.Checklist(
+        id=CHOOSER,
+        options=choices(),
+        value=chosen(),
+        className="column-choices",
+        persistence="1",
+        persistence_type="local",
+    )
+    reset = html.Button(t("恢复默认列"), id=RESET, type="button", className="link-button")
+    return html.Details(
+        [html.Summary(t("选择列")), boxes, reset, dcc.Store(id=USUAL, data=chosen())], className="column-chooser"
     )

@@ -153,7 +153,8 @@ def aggregate_each(
     if any(DIMENSIONS[name].needs_years for name in every):
         raise ValueError("a dimension that repeats projects has a query of its own")
     columns = [DIMENSIONS[name].column for name in every]
-    sets = ", ".join(f"({', '.join(DIMENSIONS[name].column for name in names)})" for names in expanded)
+    distinct = dict.fromkeys(frozenset(names) for names in expanded)  # a set that is named twice would count twice
+    sets = ", ".join(f"({', '.join(DIMENSIONS[name].column for name in every if name in names)})" for names in distinct)
     select = [f"grouping({', '.join(columns)}) AS grouping_set" if columns else "0 AS grouping_set"]
     select += [f"{DIMENSIONS[name].column} AS {name}" for name in every]
     select += [f"{METRICS[name].expression} AS {name}" for name in metrics]

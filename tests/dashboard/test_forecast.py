@@ -87,6 +87,27 @@ def test_the_forecast_speaks_and_is_right(tmp_path: Path) -> None:
     assert "资金到位不及时" in warned[0]["reasons"]
 
 
+def test_what_was_forecast_is_held_against_what_happened(tmp_path: Path) -> None:
+    """In August 子 has run 13 and 丑 15 months. By December (4 more) 子 would be done with 1 - 14/27 = 13/27 (after 16
+    of those longer than 13: see above), 丑 with 4/6 (16 16 18 18 of the six longer than 15, by 19). 子 is, 丑 is not.
+    """
+    home = load(tmp_path)
+    write_sheet(
+        tmp_path / "十二月.csv", "2022年12月",
+        [
+            {"name": "子敬老院", "status": "已竣工", "start": "2021年8月", "finish": "2022年11月"},
+            {"name": "丑敬老院", "status": "在建", "start": "2021年6月"},
+        ],
+    )  # fmt: skip
+    pipeline.load([tmp_path / "十二月.csv"], home)
+    with opened(home) as session:
+        first, second = backtest(session.cursor, date(2022, 12, 31), AS_OF).to_dicts()
+    assert (first["band"], first["projects"], first["observed"]) == ("40-60%", 1, 1)
+    assert first["forecast"] == pytest.approx(13 / 27)
+    assert (second["band"], second["projects"], second["observed"]) == ("60-80%", 1, 0)
+    assert second["forecast"] == pytest.approx(4 / 6)
+
+
 def test_with_nine_completions_it_is_silent_and_says_why(tmp_path: Path) -> None:
     with opened(load(tmp_path, completed=9)) as session:
         found = forecast(session.cursor, ALL, AS_OF)

@@ -96,6 +96,21 @@ def finding(number: int, row: int | None, severity: str = "note", **given: Any) 
     } | given
 
 
+def report(number: int, month: date, status: str = "under_way", **given: Any) -> dict[str, Any]:
+    """What the sheet of a month (its last day) says of the project of that number; amounts may be whole numbers."""
+    row: dict[str, Any] = dict.fromkeys(STORED["progress_reports"].to_schema().columns)
+    row |= {
+        "progress_id": f"m{number}-{month}", "document_id": DOCUMENT_ID, "table_no": 1, "row_no": number,
+        "line": number, "month": month, "month_source": "stated", "is_synthetic": False, "project_id": f"p{number}",
+        "name": f"项目{number}", "region_id": "500114", "status": status, "status_source": "stated",
+        "actual_start_precision": "month", "actual_finish_precision": "month", "forecast_finish_precision": "month",
+        "doubtful_fields": [],
+    } | given  # fmt: skip
+    return {
+        name: Decimal(value) if name.endswith("_wan") and value is not None else value for name, value in row.items()
+    }
+
+
 def publish(
     home: Path, projects: list[dict[str, Any]], *, name: str = "one", as_of: str = "2022-12-31", **tables: Any
 ) -> Path:

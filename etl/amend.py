@@ -14,7 +14,7 @@ from pathlib import Path
 
 import polars as pl
 
-from etl import corrections, declared, documents, overrides, pipeline, reference, schemas
+from etl import corrections, declared, documents, identity, overrides, pipeline, reference, schemas
 from etl.corrections import IGNORE, NOT_STATED, Correction, CorrectionRefused
 from etl.documents import ReadDocument
 from etl.extract import columns
@@ -421,10 +421,13 @@ def _check_unit(layout: _Layout, field: str, value: str) -> None:
 
 
 def _projects(store: Store) -> dict[str, str]:
-    """Report id -> project id as read, before any are joined."""
+    """Report id -> project id as read or by its code, before a person joins any."""
     paths = store.parquet("project_reports")
-    frames = [pl.read_parquet(path, columns=["report_id", "project_id"]) for path in paths]
-    return dict(pl.concat(frames).iter_rows()) if frames else {}
+    frames = [pl.read_parquet(path, columns=list(identity.COLUMNS)) for path in paths]
+    if not frames:
+        return {}
+    reports = pl.concat(frames)
+    return dict(identity.renamed(reports, identity.by_code(reports)).select("report_id", "project_id").iter_rows())
 
 
 def _reported(store: Store) -> set[str]:

@@ -7,19 +7,21 @@ A finding stands at the later document and names the earlier one. Nothing is cha
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
 import polars as pl
 
-from etl import corrections, schemas, validate
+from etl import corrections, identity, schemas, validate
 from etl.findings import Finding
 from etl.parse import indicator_name
 from etl.parse.words import key
 from etl.store import Store
 
-TYPES = frozenset({"differs_between_documents", "possible_same_project", "targets_differ_between_documents"})
+TYPES = frozenset(
+    {"differs_between_documents", "identity_unclear", "possible_same_project", "targets_differ_between_documents"}
+)
 """Types of finding that only this comparison makes."""
 
 _COMPARED = {
@@ -41,8 +43,9 @@ def of_store(store: Store) -> pl.DataFrame:
     """The findings of `compare` for all documents of a store."""
     frames = {table: _stored(store, table) for table in ("documents", "project_reports", "list_rows", "targets")}
     entries = corrections.read_all(store.home)
-    frames["project_reports"] = corrections.identified(frames["project_reports"], entries)
-    return compare(**frames, apart=corrections.kept_apart(entries))
+    joined = identity.by_code(frames["project_reports"])
+    frames["project_reports"] = corrections.identified(identity.renamed(frames["project_reports"], joined), entries)
+    return compare(**frames, apart=corrections.kept_apart(entries), unclear=joined.unclear)
 
 
 def _stored(store: Store, table: str) -> pl.DataFrame:
@@ -52,25 +55,39 @@ def _stored(store: Store, table: str) -> pl.DataFrame:
 
 def compare(
     documents: pl.DataFrame, project_reports: pl.DataFrame, list_rows: pl.DataFrame, targets: pl.DataFrame,
-    apart: Collection[frozenset[str]] = (),
+    apart: Collection[frozenset[str]] = (), unclear: Sequence[Row] = (),
 ) -> pl.DataFrame:  # fmt: skip
     """Findings (`schemas.Findings`) about projects and targets on which two documents differ.
 
-    `apart`: pairs of ids of projects or reports that a person said are not the same.
+    `apart`: pairs of ids of projects or reports that a person said are not the same. `unclear`: reports whose code does
+    not say which project they are of (`identity.Joined`).
     """
-    if documents.height < 2:
-        return validate.checked(schemas.Findings, [])
     sources = {row["document_id"]: row for row in documents.to_dicts()}
+    ambiguous = list(_unclear(unclear, list_rows, sources))
+    if documents.height < 2:
+        return validate.checked(schemas.Findings, _unique(ambiguous))
     lines = list_rows.select("document_id", "table_no", "row_no", "line").drop_nulls("row_no")
     shared = project_reports.filter(pl.col("document_id").n_unique().over("project_id") > 1)
     rows = shared.join(lines, on=["document_id", "table_no", "row_no"], how="left").to_dicts()
     alike = _alike_names(project_reports).join(lines, on=["document_id", "table_no", "row_no"], how="left").to_dicts()
     found = [
+        *ambiguous,
         *_differing_projects(rows, sources),
         *_possibly_same(alike, sources, apart),
         *_differing_targets(targets.to_dicts(), sources),
     ]
     return validate.checked(schemas.Findings, _unique(found))
+
+
+def _unclear(unclear: Sequence[Row], list_rows: pl.DataFrame, sources: dict[str, Row]) -> Iterator[Row]:
+    if not unclear:
+        return
+    wanted = list_rows.filter(pl.col("document_id").is_in([row["document_id"] for row in unclear]))
+    columns = ("document_id", "table_no", "row_no", "line")
+    lines = {tuple(place): line for *place, line in wanted.select(columns).iter_rows()}
+    for row in unclear:
+        line = lines[row["document_id"], row["table_no"], row["row_no"]]
+        yield _finding("identity_unclear", row["name"], row["why"], row | {"line": line}, sources)
 
 
 def _by_age(sources: dict[str, Row]) -> Callable[[Row], tuple[Any, ...]]:

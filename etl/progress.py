@@ -15,6 +15,7 @@ from typing import Any
 from etl.extract.metadata import Given, Metadata
 from etl.extract.tables import SourceTable, TableRow
 from etl.findings import Finding, Findings
+from etl.identity import normal_code
 from etl.parse import kind, region
 from etl.parse.money import parse_money
 from etl.parse.period import parse_date_cell
@@ -161,7 +162,8 @@ class _RowReader:
     def _read_texts(self) -> None:
         for column, target in _TEXTS.items():
             self.values[target] = clean(self._cell(column)) or None
-        self.values["project_code"] = key(self._cell("code")).upper() or None
+        code = self._cell("code")
+        self.values["project_code"] = normal_code(code) or key(code).upper() or None
         self.values["nature"] = kind.parse_nature(self._cell("nature") or self._cell("type"))
         self.values["physical_progress_pct"] = parse_per_cent(self._cell("physical_progress"))
 

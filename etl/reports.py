@@ -18,6 +18,7 @@ from etl import schemas, tablecheck
 from etl.extract.tables import SourceTable, TableRow
 from etl.findings import Finding, Findings
 from etl.frames import frame, types
+from etl.identity import normal_code
 from etl.listed import AT, ListReports
 from etl.parallel import Alone, Crew, no_collection
 from etl.parse import capacity, kind, region
@@ -633,6 +634,15 @@ class _RowReader:
             qualifier=entry.qualifier, certainty=entry.certainty, rule=entry.basis,
         )  # fmt: skip
 
+    def _code(self) -> str | None:
+        """The code in its normal form; what is no code of the platform is kept as written, and said."""
+        raw = self.cell("code")
+        code = normal_code(raw)
+        if code is None and key(raw).strip("-/无"):
+            self._doubt("code", [Doubt("code_invalid", raw)])
+            self.doubtful.add("project_code")
+        return code or key(raw).upper() or None
+
     def _report(self, name: str) -> _Read:
         context = self.context
         report_id = f"{context.document_id[:12]}-{context.table_no}-{self.row.row_no}"
@@ -642,7 +652,7 @@ class _RowReader:
             "table_no": context.table_no,
             "row_no": self.row.row_no,
             "project_id": project_id(self.values["region_id"], name),
-            "project_code": key(self.cell("code")).upper() or None,
+            "project_code": self._code(),
             "content_raw": "\n".join(filter(None, (self.cell("content"), self.cell("content_more")))) or None,
             "doubtful_fields": sorted(self.doubtful),
         }

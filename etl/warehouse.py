@@ -13,11 +13,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import polars as pl
 
-from etl import closed_months, corrections, crosscheck, months, progress_findings, schemas, validate
+from etl import closed_months, corrections, crosscheck, identity, months, progress_findings, schemas, validate
 from etl.corrections import Correction
 from etl.parse import region
 from etl.store import Store
@@ -118,8 +119,9 @@ def _build(path: Path, store: Store, inputs_hash: str, moment: datetime) -> None
                 connection.register("empty", empty)
                 connection.execute(f"create table {table} as select * from empty")  # noqa: S608
                 connection.unregister("empty")
+        unclear = _join_by_code(connection)
         _add_corrections(connection, store)
-        _add_cross_findings(connection, corrections.kept_apart(corrections.read_all(store.home)))
+        _add_cross_findings(connection, corrections.kept_apart(corrections.read_all(store.home)), unclear)
         _add_regions(connection)
         connection.execute(_PROJECTS)
         connection.execute("drop table region_paths")
@@ -128,10 +130,25 @@ def _build(path: Path, store: Store, inputs_hash: str, moment: datetime) -> None
         _add_meta(connection, path, inputs_hash, moment)
 
 
-def _add_cross_findings(connection: duckdb.DuckDBPyConnection, apart: set[frozenset[str]]) -> None:
+def _join_by_code(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
+    """Give reports of one project code one project id; returns the reports for which a code does not settle it."""
+    columns = ", ".join(identity.COLUMNS)
+    joined = identity.by_code(connection.sql(f"select {columns} from project_reports").pl())  # noqa: S608
+    if joined.ids:
+        query = "update project_reports set project_id = ? where report_id = ?"
+        connection.executemany(query, [(project, report) for report, project in joined.ids.items()])
+    return joined.unclear
+
+
+def _add_cross_findings(
+    connection: duckdb.DuckDBPyConnection, apart: set[frozenset[str]], unclear: list[dict[str, Any]]
+) -> None:
     """Add to `findings` what only a comparison of documents can say."""
     names = ("documents", "project_reports", "list_rows", "targets")
-    _add_findings(connection, crosscheck.compare(**{name: connection.table(name).pl() for name in names}, apart=apart))
+    _add_findings(
+        connection,
+        crosscheck.compare(**{name: connection.table(name).pl() for name in names}, apart=apart, unclear=unclear),
+    )
 
 
 def _add_findings(connection: duckdb.DuckDBPyConnection, found: pl.DataFrame) -> None:

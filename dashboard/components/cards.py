@@ -7,6 +7,7 @@ from typing import Any
 from dash import dcc, html
 
 from dashboard.components.dom import aria, data
+from dashboard.metrics.catalog import METRICS
 from dashboard.words import CHINESE, language, t
 
 _QUIET: dict[str, Any] = {"displayModeBar": False, "showTips": False}
@@ -48,7 +49,7 @@ def card(
         title=caveat or None,
         **data(metric=name),
         children=[
-            html.Div(label, className="card-label"),
+            html.Div(_defined(label, name), className="card-label"),
             html.Div(
                 className="card-figure",
                 children=[html.Span(number, className="card-number"), html.Span(unit, className="card-unit")],
@@ -57,6 +58,11 @@ def card(
             html.Div(notes, className="card-notes"),
         ],
     )
+
+
+def _defined(label: str, name: str) -> Any:  # noqa: ANN401 - text or a link
+    """The label of a metric, as a link to what the glossary says of it."""
+    return dcc.Link(label, href=f"/glossary#metric-{name}", className="term") if name in METRICS else label
 
 
 def panel(title: str, body: Any, *, note: str = "", name: str = "", size: str = "", aside: Any = None) -> html.Section:  # noqa: ANN401

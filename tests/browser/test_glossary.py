@@ -23,3 +23,11 @@ def test_severity_and_certainty_have_words_of_their_own(page: Page) -> None:
     assert page.text("#certainty-doubtful th") == "存疑"
     page.open("/findings?region=360200")
     assert "待核" in page.text(".quality .cards")
+
+
+def test_the_label_of_a_figure_leads_to_its_definition(page: Page) -> None:
+    page.open("/")
+    page.wait(lambda: page.find_all('[data-metric="elder_beds"] a.term'))
+    page.find_all('[data-metric="elder_beds"] a.term')[0].click()
+    page.wait(lambda: page.text("tr.is-asked th") == "新增养老床位")
+    assert "只计新增" in page.text("tr.is-asked")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dashboard.figures.theme import BLUE, GREY, INK, ORANGE, SAND
 from dashboard.filters import CLASSES
 
-_DONE, _PALE, _STOPPED, _DARK_GREY = "#1f6b4a", "#8fb8de", "#7d4f9e", "#7b8898"
+# Of their own, beside those of `theme`: the dark scheme lightens the latter, and these carry numbers inside.
+_DONE, _RUNS, _LATE, _WAITS, _PALE = "#1f6b4b", "#2467aa", "#c96f18", "#c2ad55", "#8fb8df"
+_STOPPED, _DARK_GREY, _GREY, _INK = "#7d4f9e", "#6f7c8c", "#a9b4c3", "#1b2a3e"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +26,16 @@ def paint(schedule_class: str) -> Paint:
     if status == "completed":
         return Paint(_DONE, pattern="." if position == "undated" else "")
     if status == "unreported":
-        return Paint(GREY, INK, "/" if position == "past_finish" else "")
+        return Paint(_GREY, _INK, "/" if position == "past_finish" else "")
     if status == "cancelled":
         return Paint(_DARK_GREY)
     if status == "suspended":
         return Paint(_STOPPED, pattern="/" if position == "past_finish" else "")
     if position == "past_finish":
-        return Paint(ORANGE, pattern="x" if status == "not_started" else "")
+        return Paint(_LATE, pattern="x" if status == "not_started" else "")
     if status == "under_way":
-        return Paint(BLUE, pattern="." if position == "undated" else "")
-    return Paint(SAND if position == "within" else _PALE, INK, "." if position == "undated" else "")
+        return Paint(_RUNS, pattern="." if position == "undated" else "")
+    return Paint(_WAITS if position == "within" else _PALE, _INK, "." if position == "undated" else "")
 
 
 def in_order(found: set[str]) -> list[str]:

@@ -51,6 +51,8 @@ def _trace(
         "text": list(text),
         "textposition": "outside",
         "textfont": {"size": 12.5, "color": INK},
+        "constraintext": "none",
+        "textangle": 0,
         "cliponaxis": False,
         "marker": {"color": colour},
         "hovertemplate": f"{name} · %{{x}}: %{{y:,.2f}} {unit}<extra></extra>",

@@ -129,12 +129,11 @@ def _reached(report: str, as_of: str) -> str:
 
 def _finish_slip(plan: str, reached: str, status: str, forecast: str) -> str:
     first, last = f"{plan}_finish_first", f"{plan}_finish"
-    before = f"if({last} - {first} <= 31, {_finish_number(last)}, {_finish_number(f'({first} - 1)')})"
     return (
         f"CASE WHEN {last} IS NULL OR {reached} IS NULL THEN NULL"
-        f" WHEN {reached} > {last} THEN {_finish_number(reached)} - {_finish_number(last)}"
+        f" WHEN {reached} > {last} THEN {reached}_number - {last}_number"
         f" WHEN ({status} <> 'completed' AND {forecast} IS NULL) OR {reached} >= {first} THEN 0.0"
-        f" ELSE {_finish_number(reached)} - {before} END"
+        f" ELSE {reached}_number - if({last} - {first} <= 31, {last}_number, {first}_number) END"
     )
 
 
@@ -162,12 +161,12 @@ _START_REACHED = f"""CASE
 
 def _start_slip(plan: str) -> str:
     first, last = f"{plan}_start", f"{plan}_start_last"
-    basis = f"if({last} - {first} <= 31, {_start_number(first)}, {_start_number(f'({last} + 1)')})"
     return (
         f"CASE WHEN {first} IS NULL OR start_reached IS NULL THEN NULL"
-        f" WHEN start_reached > {last} THEN {_start_number('start_reached')} - {basis}"
+        f" WHEN start_reached > {last}"
+        f" THEN start_reached_number - if({last} - {first} <= 31, {first}_number, {last}_number)"
         f" WHEN NOT {STARTED} OR start_reached >= {first} THEN 0.0"
-        f" ELSE {_start_number('start_reached')} - {_start_number(first)} END"
+        f" ELSE start_reached_number - {first}_number END"
     )
 
 
@@ -188,6 +187,28 @@ REACHED = (
     f"{_reached('', 'as_of')} AS finish_reached, {_reached('', 'report_month')} AS finish_reported,"
     f" {_reached('last_', 'last_month')} AS finish_reported_before, {_START_REACHED} AS start_reached"
 )
+
+_NUMBERS = ", ".join(
+    [
+        *(
+            f"{_finish_number(date)} AS {name}_number"
+            for plan in ("original", "current")
+            for date, name in (
+                (f"{plan}_finish", f"{plan}_finish"), (f"({plan}_finish_first - 1)", f"{plan}_finish_first"),
+            )
+        ),
+        *(
+            f"{_start_number(date)} AS {name}_number"
+            for plan in ("original", "current")
+            for date, name in ((f"{plan}_start", f"{plan}_start"), (f"({plan}_start_last + 1)", f"{plan}_start_last"))
+        ),
+        *(f"{_finish_number(date)} AS {date}_number"
+          for date in ("finish_reached", "finish_reported", "finish_reported_before")),
+        f"{_start_number('start_reached')} AS start_reached_number",
+    ]
+)  # fmt: skip
+"""Dates as months with their part, so that a slip is a difference. That of a plan's interval is the edge it is
+measured from: the day before its first finish, the day after its last start."""
 
 _AT_REPORT = _finish_slip("current", "finish_reported", "status", "forecast_finish")
 _BEFORE_REPORT = _finish_slip("current", "finish_reported_before", "last_status", "last_forecast_finish")
@@ -227,7 +248,8 @@ def _band(plan: str) -> str:
 
 
 SLIPPING = f"""reached AS (SELECT *, {REACHED} FROM placed),
-slips AS (SELECT *, {_SLIPS} FROM reached),
+numbered AS (SELECT *, {_NUMBERS} FROM reached),
+slips AS (SELECT *, {_SLIPS} FROM numbered),
 slipping AS MATERIALIZED (SELECT *, {_band("original")}, {_band("current")} FROM slips),
 """
 """Columns that say by how much a project slips, and what the rates count."""

@@ -76,6 +76,15 @@
         add("document", documents);
         return pairs.toString().replace(/\*/g, "%2A").replace(/%7E/g, "~");
       },
+      /* The upload's own input has no name for screen readers, and only it can be reached by keyboard. */
+      label: function () {
+        var tries = 40;
+        (function look() {
+          var input = document.querySelector(".drop-zone input[type=file]");
+          if (input) input.setAttribute("aria-label", document.querySelector(".drop-title").textContent);
+          else if (document.querySelector(".imports") || tries > 38) if (tries--) window.setTimeout(look, 100);
+        })();
+      },
       title: function (text) {
         if (text) document.title = text;
         showTerm(60);

@@ -70,7 +70,7 @@ def layout(title: str) -> Any:  # noqa: ANN401 - a Dash component
                     children=[
                         html.Div(className="brand", children=t(title)),
                         html.Nav(id=Frame.NAV, className="nav", **aria(label=t("页面"))),
-                        preferences.switches(),
+                        preferences.preferences(),
                         html.Div(id=Frame.FRESHNESS, className="freshness"),
                     ],
                 ),
@@ -214,4 +214,5 @@ def _register_browser(app: Dash) -> None:
     shown = [Input(control, _property(control)) for control in Control]
     in_browser(app, "want", *shown, State(Frame.STANDING, "data"))
     in_browser(app, "title", Input(Frame.TITLE, "children"))
+    in_browser(app, "label", Input(Frame.CONTENT, "children"))
     in_browser(app, "fold", Output(Frame.BAR, "className"), Input(Frame.BAR_TOGGLE, "n_clicks"))

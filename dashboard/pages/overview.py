@@ -9,6 +9,7 @@ import polars as pl
 from dash import Dash, Input, dcc, html
 
 from dashboard.components.cards import badge, card, chart, panel
+from dashboard.components.county_maps import GRAPHS, county_maps
 from dashboard.components.dom import in_browser
 from dashboard.components.states import no_projects
 from dashboard.figures.bars import Bar, columns, horizontal
@@ -38,7 +39,7 @@ _GRAPHS = ("by-region", "by-sector", "by-position")
 def register(app: Dash, board: Board) -> Page:
     """Add the page."""
     del board
-    for graph in _GRAPHS:
+    for graph in (*_GRAPHS, *GRAPHS):
         in_browser(app, "drill", Input(graph, "clickData"))
     return Page(PATH, "总览", render, downloads={"summary": "汇总", "county_year": "区县×年份", "projects": "项目"})
 
@@ -127,9 +128,10 @@ def _by_region(rows: pl.DataFrame, scope: Scope) -> html.Section:
     records = unambiguous(rows.to_dicts(), scope)
     figure = horizontal(_money_bars(records, "region_name", scope, "regions", "region_code"))
     title, note = t("各地区总投资"), t("市本级项目列在市名下")
-    return panel(
-        title, chart(figure, title, "by-region", rows_of(scope, "summary", "region")), note=note, name="by-region"
-    )
+    bars = chart(figure, title, "by-region", rows_of(scope, "summary", "region"))
+    maps = county_maps(records, scope, PATH)
+    body = html.Div([html.Div(bars), maps], className="bars-and-map") if maps else bars
+    return panel(title, body, note=note, name="by-region")
 
 
 def _by_sector(rows: pl.DataFrame, scope: Scope) -> html.Section:

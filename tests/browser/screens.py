@@ -34,9 +34,10 @@ TALLEST = {1440: 2400, 390: 3600}
 """Pixels from the top that a picture shows at most."""
 _NAMES = {"/": "overview", "/project/": "project", "/import/": "import"}
 _QUALITY = 45
-_SETTLED = """
+SETTLED = """
 return !document.querySelector('[data-dash-is-loading="true"], .loading') &&
   (document.querySelector('.page') || document.querySelector('.state')) &&
+  getComputedStyle(document.querySelector('.content')).opacity === '1' &&
   Array.prototype.every.call(document.querySelectorAll('.chart'), function (chart) {
     return chart.querySelector('.js-plotly-plot .main-svg');
   }) && (location.pathname !== '/projects' || document.querySelector('.state, .ag-row a[href]'));
@@ -69,10 +70,10 @@ def take(driver: Chrome, address: str, screen: Screen) -> bytes:
     size = {"width": screen.width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
     driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
     driver.get(address + screen.path)
-    WebDriverWait(driver, 60).until(lambda _: driver.execute_script(_SETTLED))
+    WebDriverWait(driver, 60).until(lambda _: driver.execute_script(SETTLED))
     height = min(driver.execute_script("return document.documentElement.scrollHeight"), TALLEST[screen.width])
     driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size | {"height": height})
-    WebDriverWait(driver, 60).until(lambda _: driver.execute_script(_SETTLED))
+    WebDriverWait(driver, 60).until(lambda _: driver.execute_script(SETTLED))
     driver.execute_async_script("setTimeout(arguments[0], 700)")
     shot = driver.execute_cdp_cmd("Page.captureScreenshot", {"format": "webp", "quality": _QUALITY})
     return base64.b64decode(shot["data"])
@@ -81,11 +82,11 @@ def take(driver: Chrome, address: str, screen: Screen) -> bytes:
 def pages(driver: Chrome, address: str) -> list[tuple[str, str]]:
     """Address and name of every page in the navigation, and of one project."""
     driver.get(address)
-    WebDriverWait(driver, 60).until(lambda _: driver.execute_script(_SETTLED))
+    WebDriverWait(driver, 60).until(lambda _: driver.execute_script(SETTLED))
     links = driver.find_elements(By.CSS_SELECTOR, ".nav-link")
     paths = [str(link.get_dom_attribute("href")) for link in links]
     driver.get(f"{address}/projects?text=马喇")
-    WebDriverWait(driver, 60).until(lambda _: driver.execute_script(_SETTLED))
+    WebDriverWait(driver, 60).until(lambda _: driver.execute_script(SETTLED))
     project = str(driver.find_element(By.CSS_SELECTOR, ".ag-cell a").get_dom_attribute("href")).partition("?")[0]
     return [(path, _NAMES.get(path, path.strip("/"))) for path in paths] + [(project, "project")]
 

@@ -126,6 +126,16 @@ def test_clicking_a_bar_narrows_the_filter(page: Page) -> None:
     page.wait(lambda: page.figure("projects").startswith("13"))
 
 
+def test_clicking_the_map_narrows_the_filter(page: Page) -> None:
+    page.open("/")
+    names = page.wait(lambda: page.find_all("#county-map-0 .textpoint text"))
+    name = next(item for item in names if item.text == "浮梁县")
+    ActionChains(page.driver).move_to_element(name).pause(0.3).click().perform()
+    page.wait(lambda: page.query() == "/?region=360222")
+    page.wait(lambda: page.figure("projects").startswith("3"))
+    assert page.find_all("#county-map-0") == []
+
+
 def test_bad_values_in_a_link_are_shown(page: Page) -> None:
     page.open("/?region=黔江")
     assert "是否指 500114 黔江区" in page.text(".banner-warn")

@@ -1,0 +1,148 @@
+"""A map of counties, each filled by its figure: outlines in a plane, without tiles and without a network."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import cos, radians
+from typing import Any
+
+from dashboard.figures.theme import INK, layout
+
+Ring = list[tuple[float, float]]
+
+STEPS = ("#d3e3f3", "#9cc1e4", "#4f8dcb", "#17467a")
+"""Fills from the smallest figures to the largest; they differ in lightness, so no colour vision is needed."""
+BOUNDS = (0.1, 0.25, 0.5)
+"""Shares of the largest figure at which the next fill begins."""
+EMPTY = "#eceff3"
+_EDGE = "#ffffff"
+_HITS = 8
+"""Points across a county at which the pointer finds it."""
+_WIDTH, _LEAST_HEIGHT, _MOST_HEIGHT = 320, 200, 340
+_MOST_LABELS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class County:
+    """One county. `value` None: no project states the figure; `is_known` False: no project there at all."""
+
+    label: str
+    rings: Sequence[Ring]
+    value: float | None = None
+    hover: str = ""
+    target: str = ""
+    is_known: bool = True
+
+
+def county_map(counties: Sequence[County]) -> dict[str, Any]:
+    """Outlines with fills; hover and click find the county under the pointer."""
+    largest = max((county.value or 0 for county in counties), default=0) or 1
+    points = [point for county in counties for ring in county.rings for point in ring]
+    west, east = min(x for x, _ in points), max(x for x, _ in points)
+    south, north = min(y for _, y in points), max(y for _, y in points)
+    stretch = 1 / cos(radians((south + north) / 2))
+    height = _WIDTH * stretch * (north - south) / ((east - west) or 1)
+    pad_x, pad_y = (east - west) * 0.03, (north - south) * 0.03
+    axis = {"visible": False, "fixedrange": True}
+    return {
+        "data": [*(_shape(county, largest) for county in counties), _hits(counties), _labels(counties)],
+        "layout": layout(
+            round(min(_MOST_HEIGHT, max(_LEAST_HEIGHT, height))),
+            margin={"l": 0, "r": 0, "t": 0, "b": 0},
+            hovermode="closest",
+            hoverdistance=25,
+            xaxis={**axis, "range": [west - pad_x, east + pad_x], "constrain": "domain"},
+            yaxis={
+                **axis,
+                "range": [south - pad_y, north + pad_y],
+                "scaleanchor": "x",
+                "scaleratio": stretch,
+                "constrain": "domain",
+            },
+        ),
+    }
+
+
+def fill(value: float | None, largest: float) -> str:
+    """The fill of a figure, by its share of the largest."""
+    if value is None:
+        return EMPTY
+    return STEPS[sum(value >= bound * largest for bound in BOUNDS)]
+
+
+def inside(point: tuple[float, float], ring: Ring) -> bool:
+    """Whether a point lies within a ring."""
+    x, y = point
+    crossings = 0
+    for (ax, ay), (bx, by) in zip(ring, [*ring[1:], ring[0]], strict=True):
+        if (ay > y) != (by > y) and x < ax + (y - ay) / (by - ay) * (bx - ax):
+            crossings += 1
+    return crossings % 2 == 1
+
+
+def _shape(county: County, largest: float) -> dict[str, Any]:
+    x: list[float | None] = []
+    y: list[float | None] = []
+    for ring in county.rings:
+        x += [*(point[0] for point in ring), ring[0][0], None]
+        y += [*(point[1] for point in ring), ring[0][1], None]
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": x,
+        "y": y,
+        "fill": "toself",
+        "fillcolor": fill(county.value, largest),
+        "line": {"color": _EDGE, "width": 1},
+        "hoverinfo": "skip",
+    }
+
+
+def _hits(counties: Sequence[County]) -> dict[str, Any]:
+    found = [(point, county) for county in counties if county.is_known for point in _within(county.rings)]
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [point[0] for point, _ in found],
+        "y": [point[1] for point, _ in found],
+        "marker": {"opacity": 0, "size": 12},
+        "customdata": [county.target for _, county in found],
+        "hovertext": [county.hover for _, county in found],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+    }
+
+
+def _labels(counties: Sequence[County]) -> dict[str, Any]:
+    named = [county for county in counties if county.is_known][:_MOST_LABELS]
+    places = [_middle(county.rings) for county in named]
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "x": [x for x, _ in places],
+        "y": [y for _, y in places],
+        "text": [county.label for county in named],
+        "textfont": {"size": 12, "color": INK},
+        "hoverinfo": "skip",
+    }
+
+
+def _within(rings: Sequence[Ring]) -> list[tuple[float, float]]:
+    """Points spread over the inside of a county, at least one."""
+    found = []
+    for ring in rings:
+        west, east = min(x for x, _ in ring), max(x for x, _ in ring)
+        south, north = min(y for _, y in ring), max(y for _, y in ring)
+        for row in range(_HITS):
+            for column in range(_HITS):
+                point = (west + (column + 0.5) * (east - west) / _HITS, south + (row + 0.5) * (north - south) / _HITS)
+                if inside(point, ring):
+                    found.append(point)
+    return found or [rings[0][0]]
+
+
+def _middle(rings: Sequence[Ring]) -> tuple[float, float]:
+    """A point inside, near the middle of the points inside."""
+    points = _within(rings)
+    x, y = sum(point[0] for point in points) / len(points), sum(point[1] for point in points) / len(points)
+    return min(points, key=lambda point: (point[0] - x) ** 2 + (point[1] - y) ** 2)

@@ -1,0 +1,150 @@
+"""No page breaks a rule of WCAG 2 A or AA that a machine can check, in either language and either scheme."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+from selenium.webdriver import ActionChains
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+
+from etl import pipeline, sample_progress
+from etl.resources import data_dir
+from tests.browser.conftest import Page
+from tests.browser.screens import LANGUAGES, SCHEMES, SETTLED
+
+pytestmark = pytest.mark.browser
+
+AXE = (files("axe_core_python") / "axe.min.js").read_text(encoding="utf-8")
+RUN = """
+var done = arguments[arguments.length - 1];
+axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']}).then(function (found) {
+  done(found.violations.map(function (rule) {
+    return [rule.id, rule.help, rule.nodes.slice(0, 5).map(function (node) { return node.html.slice(0, 200); })];
+  }));
+});
+"""
+
+
+@pytest.fixture(scope="session")
+def full_address(serve: Callable[[Path], str], tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The samples with invented progress, as `portfolio demo` shows them."""
+    folder = tmp_path_factory.mktemp("full")
+    lists = sorted(path for path in (data_dir() / "samples").iterdir() if path.is_file())
+    pipeline.load([*lists, *sample_progress.write_sheets(lists, folder / "progress")], folder / "home")
+    return serve(folder / "home")
+
+
+@pytest.fixture
+def full(page: Page, full_address: str) -> Page:
+    page.address = full_address
+    return page
+
+
+def prefer(page: Page, scheme: str, language: str) -> None:
+    media = {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
+    page.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", media)
+    cookie = {"name": "language", "value": language, "url": page.address}
+    page.driver.execute_cdp_cmd("Network.setCookie", cookie)
+
+
+def violations(page: Page) -> list[Any]:
+    page.wait(lambda: page.driver.execute_script(SETTLED))
+    page.driver.execute_script(AXE)
+    return list(page.driver.execute_async_script(RUN))
+
+
+def links(page: Page) -> list[str]:
+    """Every page of the navigation and one project, by address."""
+    page.open("/projects?text=马喇")
+    page.wait(lambda: page.find_all(".ag-cell a[href]"))
+    selector = ".nav-link, .ag-cell a[href]"
+    return [item.get_dom_attribute("href").partition("?")[0] for item in page.find_all(selector)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.timeout(900)
+def test_no_page_breaks_a_rule(full: Page, language: str) -> None:
+    prefer(full, "light", language)
+    found = {}
+    for path in [*links(full), "/?region=360200&year=2022", "/?region=黔江"]:
+        full.open(path)
+        for scheme in SCHEMES:
+            prefer(full, scheme, language)
+            found[f"{path} {scheme}"] = violations(full)
+    assert len(found) > 16
+    assert {path: broken for path, broken in found.items() if broken} == {}
+
+
+def focused(page: Page) -> dict[str, str]:
+    """What has the focus: its id, its words, and whether it shows that it is focused."""
+    return page.driver.execute_script(  # type: ignore[no-any-return]
+        """var it = document.activeElement, ring = it.closest('.mantine-Input-input, .mantine-Input-wrapper') || it;
+        var style = getComputedStyle(it), border = getComputedStyle(ring).borderColor;
+        return {id: it.id, words: it.textContent.slice(0, 20), href: it.getAttribute('href') || '',
+          ring: style.outlineStyle !== 'none' && style.outlineWidth !== '0px' ? style.outlineColor : border};"""
+    )
+
+
+def press(page: Page, *keys: str) -> None:
+    ActionChains(page.driver).send_keys(*keys).perform()
+
+
+def test_the_filter_is_set_by_keyboard_alone(page: Page) -> None:
+    page.open("/")
+    page.wait(lambda: page.figure("projects").startswith("34"))
+    press(page, Keys.TAB)
+    assert focused(page)["href"] == "#content"  # the way past header and filter comes first
+    assert page.driver.find_element(By.CSS_SELECTOR, ".skip-link").rect["x"] >= 0
+    seen = []
+    while focused(page)["id"] != "filter-region" and len(seen) < 40:
+        press(page, Keys.TAB)
+        seen.append(focused(page))
+    assert focused(page)["id"] == "filter-region"
+    assert all(item["ring"] for item in seen)
+    press(page, "黔江")
+    page.wait(lambda: [item for item in page.find_all('[role="option"]') if item.is_displayed()])
+    press(page, Keys.ARROW_DOWN, Keys.ENTER)
+    page.wait(lambda: page.figure("projects").startswith("16"))
+    press(page, Keys.ESCAPE)
+    while focused(page)["id"] != "filter-sector" and len(seen) < 80:
+        press(page, Keys.TAB)
+        seen.append(focused(page))
+    press(page, "托育")
+    page.wait(lambda: [item for item in page.find_all('[role="option"]') if item.is_displayed()])
+    press(page, Keys.ARROW_DOWN, Keys.ENTER)
+    page.wait(lambda: page.figure("projects").startswith("13"))
+    assert page.query() == "/?region=500114&sector=托育"
+
+
+def test_the_focus_is_always_seen(page: Page) -> None:
+    """Every stop of the Tab key looks another way than without the focus."""
+    page.open("/")
+    page.wait(lambda: page.driver.execute_script(SETTLED))
+    plain = page.driver.execute_script(
+        "return getComputedStyle(document.querySelector('.mantine-Input-input')).borderColor"
+    )
+    for _ in range(25):
+        press(page, Keys.TAB)
+        stop = focused(page)
+        assert stop["ring"] not in ("", plain), stop
+
+
+def test_dark_by_choice_stays_dark_and_paper_is_light(page: Page) -> None:
+    prefer(page, "light", "zh")
+    page.open("/")
+    ground = "return getComputedStyle(document.body).backgroundColor"
+    light = page.driver.execute_script(ground)
+    page.driver.find_element(By.CSS_SELECTOR, "[data-scheme]").click()
+    page.wait(lambda: page.driver.execute_script(ground) != light)
+    page.driver.refresh()
+    page.wait(lambda: page.find_all(".page"))
+    assert page.driver.execute_script(ground) != light
+    ink = "return getComputedStyle(document.documentElement).getPropertyValue('--ink').trim()"
+    assert page.driver.execute_script(ink) == "#dbe4ee"
+    page.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    assert page.driver.execute_script(ink) == "#1b2a3d"

@@ -312,6 +312,8 @@ class _RowReader:
         )
 
     def _finish(self, into: ReadProgress) -> None:
+        if self.sheet.table.recognised:  # no value that was recognised from a picture is certain
+            self.doubtful |= {item["field"] for item in self.evidence}
         own: Row = {"progress_id": self.progress_id, "document_id": self.sheet.document_id}
         own["is_synthetic"] = self.sheet.metadata.is_synthetic
         place = {"table_no": self.sheet.number, "row_no": self.row.row_no, "line": self.row.line}

@@ -645,6 +645,8 @@ class _RowReader:
 
     def _report(self, name: str) -> _Read:
         context = self.context
+        if context.table.recognised:  # until a person confirms
+            self.doubtful |= {str(item[0]) for item in self.evidence}
         report_id = f"{context.document_id[:12]}-{context.table_no}-{self.row.row_no}"
         self.values |= {
             "report_id": report_id,

@@ -1,4 +1,4 @@
-"""Reader for PDF files with a text layer. The work is done in a process of its own (`pdf_pages.py`)."""
+"""Reader for PDF files with a text layer, and for scans where a recogniser is installed, in a process of its own."""
 
 from __future__ import annotations
 
@@ -28,7 +28,13 @@ def read(data: bytes) -> RawDocument:
     blocks: list[Block] = [
         Paragraph(one["text"], one["line"])
         if "text" in one
-        else Grid(one["rows"], one["lines"], one["where"], [Merge(*merge) for merge in one["merges"]])
+        else Grid(
+            one["rows"],
+            one["lines"],
+            one["where"],
+            [Merge(*merge) for merge in one["merges"]],
+            recognised=one["recognised"],
+        )
         for one in answer["blocks"]
     ]
     return RawDocument("pdf", blocks, doubts=[Doubt(*doubt) for doubt in answer["doubts"]])

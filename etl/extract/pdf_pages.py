@@ -25,14 +25,17 @@ from pdfminer.psexceptions import PSException
 from pdfplumber.page import Page
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
+from etl.extract import ocr
 from etl.extract.blocks import Blocks
 from etl.extract.pdf_tables import PageTable, level_rules, ruled_tables, unruled_tables
-from etl.extract.pdf_text import Line, Prose, lines_of, paragraphs, unique, words_of
-from etl.records import Paragraph
+from etl.extract.pdf_text import Line, Prose, Word, lines_of, paragraphs, unique, words_of
+from etl.records import Grid, Paragraph
 
 MAX_PAGES = 2_000
 PAGE_SECONDS = 15
 MAX_MEMORY = 2**30
+PICTURE_SECONDS, PICTURE_MEMORY = 300, 4 * 2**30
+"""What recognising the words of a scanned page may cost."""
 
 TOO_SLOW, TOO_MUCH_MEMORY, DAMAGED, PASSWORD, TOO_MANY_PAGES = 3, 4, 5, 6, 7
 
@@ -60,8 +63,10 @@ _BROKEN = (
 class _Reader:
     """Collects blocks and doubts over the pages."""
 
-    def __init__(self) -> None:
+    def __init__(self, recognise: ocr.Recognise | None = None) -> None:
         self.blocks = Blocks()
+        self._recognise = recognise
+        self.recognised: list[int] = []
         self._cut_off: Prose | None = None
         self.scanned: list[int] = []
         self.over_picture: list[int] = []
@@ -76,7 +81,7 @@ class _Reader:
         if any(not char["upright"] and not char["text"].isspace() for char in page.chars):
             self.turned.append(number)
         if not any(not char["text"].isspace() for char in page.chars):
-            if page.images or page.curves:
+            if (page.images or page.curves) and not self._picture(page, number):
                 self.scanned.append(number)
             return
         if _picture_share(page) > 0.7:
@@ -91,6 +96,27 @@ class _Reader:
         taken = {id(line) for table in loose for line in table.lines}
         left, right = min(char["x0"] for char in page.chars), max(char["x1"] for char in page.chars)
         self._write([line for line in outside if id(line) not in taken], tables + loose, number, left, right)
+
+    def _picture(self, page: Page, number: int) -> bool:
+        """Tables and running text that a recogniser reads from a page without words; False where there is none."""
+        if self._recognise is None:
+            return False
+        packed = io.BytesIO()
+        page.to_image(resolution=ocr.DPI).original.save(packed, "PNG")
+        words = self._recognise(packed.getvalue())
+        if not words:
+            return False
+        self.recognised.append(number)
+        lines = lines_of(words)
+        tables = unruled_tables(lines, [], recognised=True)
+        taken = {id(line) for table in tables for line in table.lines}
+        left, right = min(word.x0 for word in words), max(word.x1 for word in words)
+        before = len(self.blocks.found)
+        self._write([line for line in lines if id(line) not in taken], tables, number, left, right)
+        for block in self.blocks.found[before:]:
+            if isinstance(block, Grid):
+                block.recognised = True
+        return True
 
     def _write(self, lines: list[Line], tables: list[PageTable], number: int, left: float, right: float) -> None:
         """Hand over in reading order; `left` and `right` bound the text of the page.
@@ -141,10 +167,23 @@ class _Reader:
         found = []
         if self.scanned and not self.blocks.found:
             found.append(
-                ("scan_without_text", "", "整个 PDF 是扫描图片,没有文字。需要文字版文件(Word、Excel 或文字版 PDF)。")
+                (
+                    "scan_without_text",
+                    "",
+                    f"整个 PDF 是扫描图片,没有文字。需要文字版文件(Word、Excel 或文字版 PDF)。{ocr.HOW_TO_GET}",
+                )
             )
         elif self.scanned:
-            found.append(("scanned_page", _pages(self.scanned), "这些页是扫描图片,没有文字,未读入。需要文字版文件。"))
+            found.append(
+                (
+                    "scanned_page",
+                    _pages(self.scanned),
+                    f"这些页是扫描图片,没有文字,未读入。需要文字版文件。{ocr.HOW_TO_GET}",
+                )
+            )
+        if self.recognised:
+            detail = "这些页是扫描图片,文字由程序识别,每个数值都标为存疑,请逐项核对原文后确认。"
+            found.append(("recognised_picture", _pages(self.recognised), detail))
         if self.over_picture:
             detail = "这些页的文字叠加在整页图片上,可能是扫描后自动识别的,请逐项核对原文。"
             found.append(("recognised_text", _pages(self.over_picture), detail))
@@ -192,24 +231,29 @@ class _Watch(threading.Thread):
     def __init__(self) -> None:
         super().__init__(daemon=True)
         self.page = 0
+        self.seconds, self.memory = PAGE_SECONDS, MAX_MEMORY
         self.since = time.monotonic()
 
     def next_page(self, number: int) -> None:
         self.page, self.since = number, time.monotonic()
 
+    def allow_recognising(self) -> None:
+        """A recogniser is at work: it takes more of both."""
+        self.seconds, self.memory = PICTURE_SECONDS, PICTURE_MEMORY
+
     def run(self) -> None:
         process = psutil.Process()
         while True:
-            if time.monotonic() - self.since > PAGE_SECONDS:
+            if time.monotonic() - self.since > self.seconds:
                 os._exit(TOO_SLOW)
-            if process.memory_info().rss > MAX_MEMORY:
+            if process.memory_info().rss > self.memory:
                 os._exit(TOO_MUCH_MEMORY)
             time.sleep(0.1)
 
 
-def read_pages(data: bytes, watch: _Watch | None = None) -> dict[str, Any]:
-    """All pages as JSON: `paragraphs` and `grids` in `blocks`, and `doubts`."""
-    reader = _Reader()
+def read_pages(data: bytes, watch: _Watch | None = None, recognise: ocr.Recognise | None = None) -> dict[str, Any]:
+    """All pages as JSON: `paragraphs` and `grids` in `blocks`, and `doubts`. `recognise` reads pages that are scans."""
+    reader = _Reader(recognise and _given_time(recognise, watch))
     with pdfplumber.open(io.BytesIO(data)) as document:
         pages = document.pages
         if len(pages) > MAX_PAGES:
@@ -229,6 +273,15 @@ def read_pages(data: bytes, watch: _Watch | None = None) -> dict[str, Any]:
     return {"status": 0, "blocks": blocks, "doubts": reader.doubts()}
 
 
+def _given_time(recognise: ocr.Recognise, watch: _Watch | None) -> ocr.Recognise:
+    def read(picture: bytes) -> list[Word]:
+        if watch is not None:
+            watch.allow_recognising()
+        return recognise(picture)
+
+    return read
+
+
 def main() -> None:
     """Answer on standard output; a library's own words go to standard error."""
     answer_to, sys.stdout = sys.stdout, sys.stderr
@@ -237,7 +290,7 @@ def main() -> None:
     watch = _Watch()
     watch.start()
     try:
-        answer = read_pages(sys.stdin.buffer.read(), watch)
+        answer = read_pages(sys.stdin.buffer.read(), watch, ocr.recognise if ocr.available() else None)
     except _BROKEN as error:
         cause = error.args[0] if error.args else error
         status = PASSWORD if isinstance(cause, PDFPasswordIncorrect) else DAMAGED

@@ -148,13 +148,17 @@ def _meets(level: Edge, upright: Edge) -> bool:
     )
 
 
-def unruled_tables(lines: Sequence[Line], rules: Sequence[Rule]) -> list[PageTable]:
-    """Tables without upright ruling lines, among the lines that stand outside the ruled ones."""
+def unruled_tables(lines: Sequence[Line], rules: Sequence[Rule], *, recognised: bool = False) -> list[PageTable]:
+    """Tables without upright ruling lines, among the lines that stand outside the ruled ones.
+
+    `recognised`: a recogniser gave the words, which keeps what stands in two cells apart however near they are.
+    """
+    gap, strip = (0.1, 0.1) if recognised else (0.8, 0.5)
     size = size_of([word for line in lines for word in line])
-    pieces = [segments(line, 0.8 * size) for line in lines]
+    pieces = [segments(line, gap * size) for line in lines]
     found = []
     for first, last in _seeds(pieces, lines, size):
-        between = gutters([piece for row in pieces[first:last] if len(row) >= 3 for piece in row], 0.5 * size)
+        between = gutters([piece for row in pieces[first:last] if len(row) >= 3 for piece in row], strip * size)
         if len(between) < 2:
             continue
         first, last = _widen(pieces, lines, first, last, between, size)

@@ -10,7 +10,15 @@ from etl.records import RawDocument
 
 __all__ = ["READERS", "Unreadable", "read"]
 
-READERS = {"text": "text", "html": "html", "docx": "docx", "xlsx": "excel", "xls": "excel", "pdf": "pdf"}
+READERS = {
+    "text": "text",
+    "html": "html",
+    "docx": "docx",
+    "xlsx": "excel",
+    "xls": "excel",
+    "pdf": "pdf",
+    "image": "image",
+}
 """Format -> module of this package with `read(data) -> RawDocument`; imported when the first such file comes."""
 
 

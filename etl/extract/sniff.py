@@ -11,6 +11,7 @@ from typing import NoReturn
 
 import olefile
 
+from etl.extract import ocr
 from etl.records import Doubt
 
 MAX_BYTES = 100 * 2**20
@@ -31,6 +32,9 @@ _IMAGES = {
     b"II*\x00": "TIFF",
     b"MM\x00*": "TIFF",
 }
+_RECOGNISED = (b"\x89PNG", b"\xff\xd8\xff")
+"""Pictures that can be read where a recogniser is installed."""
+_TEXT_WANTED = f"需要文字版文件(Word、Excel 或文字版 PDF)。PNG、JPEG 图片和扫描件{ocr.HOW_TO_GET}"
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|table|div|meta|title|style|p|tr|td|center|font|span)\b", re.I)
 _XML_APPLICATIONS = ("mso-application", "<w:wordDocument", "schemas-microsoft-com:office", "office:document")
 
@@ -57,7 +61,7 @@ def damaged(program: str, cause: BaseException) -> Unreadable:
 
 
 def sniff(data: bytes, name: str) -> str:
-    """Name the format (xlsx, xls, docx, pdf, html or text) by content; `name` only words the advice.
+    """Name the format (xlsx, xls, docx, pdf, html, image or text) by content; `name` only words the advice.
 
     Raises `Unreadable` for everything else.
     """
@@ -71,6 +75,8 @@ def sniff(data: bytes, name: str) -> str:
         return _sniff_ole(data, name)
     if b"%PDF-" in data[:1024] or b"%%EOF" in data[-1024:]:
         return "pdf"
+    if data.startswith(_RECOGNISED) and b"\x00" in data[:512] and ocr.available():
+        return "image"
     _refuse_foreign(data)
     return _sniff_text(data)
 
@@ -138,9 +144,9 @@ def _refuse_foreign(data: bytes) -> None:
             refuse("archive_file", f"这是 {kind} 压缩包。请解压后把里面的文件逐个导入。", kind)
     for magic, kind in _IMAGES.items():
         if data.startswith(magic) and b"\x00" in data[:512]:
-            refuse("image_file", f"这是 {kind} 图片,没有文字。需要文字版文件(Word、Excel 或文字版 PDF)。", kind)
+            refuse("image_file", f"这是 {kind} 图片,没有文字。{_TEXT_WANTED}", kind)
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        refuse("image_file", "这是 WEBP 图片,没有文字。需要文字版文件(Word、Excel 或文字版 PDF)。", "WEBP")
+        refuse("image_file", f"这是 WEBP 图片,没有文字。{_TEXT_WANTED}", "WEBP")
     if data.lstrip().startswith(b"{\\rtf"):
         refuse("unsupported_format", "这是 RTF 文件。请用 Word 或 WPS 另存为 .docx 后再导入。", "RTF")
 

@@ -50,7 +50,10 @@ class TableRow:
 
 @dataclass(slots=True)
 class SourceTable:
-    """One table: kind, words above it, columns, body rows. `unit` is the unit of money that its caption states."""
+    """One table: kind, words above it, columns, body rows. `unit` is the unit of money that its caption states.
+
+    `recognised`: some of its words were recognised from a picture.
+    """
 
     kind: TableKind
     caption: str
@@ -60,6 +63,7 @@ class SourceTable:
     unit: str | None = None
     rows: list[TableRow] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
+    recognised: bool = False
     _index: dict[str, int] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -141,6 +145,7 @@ def _read_grid(grid: Grid, above: list[str], tables: list[SourceTable]) -> None:
             at_break = False
     if table is not None:
         table.rows.extend(_row(table, row, where) for row, where in single)
+        table.recognised = table.recognised or grid.recognised
 
 
 def _joined_levels(grid: Grid, number: int) -> list[str] | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from etl.extract import ocr
 from etl.extract.sniff import MAX_BYTES, Unreadable, sniff
 from tests.etl.renderings import SMALL, SMALL_ABOVE, as_docx, as_html, as_xlsx
 
@@ -79,14 +80,23 @@ UNREADABLE = [
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "清单.xls", "damaged_file", "另存"),
     (b"Rar!\x1a\x07\x01\x00abc", "清单.rar", "archive_file", "RAR"),
     (b"7z\xbc\xaf\x27\x1c\x00", "清单.7z", "archive_file", "7z"),
-    (b"\x89PNG\r\n\x1a\n\x00\x00", "清单.png", "image_file", "文字版"),
-    (b"\xff\xd8\xff\xe0\x00\x10JFIF", "清单.pdf", "image_file", "文字版"),
+    (b"GIF89a\x00\x00", "清单.gif", "image_file", "文字版"),
     (b"{\\rtf1\\ansi abc}", "清单.doc", "unsupported_format", "RTF"),
     (b"<?xml version='1.0'?><?mso-application progid='Excel.Sheet'?><Workbook/>", "a.xls", "unsupported_format", "XML"),
     (b"<?xml version='1.0'?><rows/>", "清单.xml", "unsupported_format", "XML"),
     (bytes(range(1, 256)) * 20, "清单.dat", "unsupported_format", "无法识别"),
     (b"abc" + b"\x00" * 9000, "清单.txt", "unsupported_format", "无法识别"),
 ]
+
+
+@pytest.mark.parametrize("data", [b"\x89PNG\r\n\x1a\n\x00\x00", b"\xff\xd8\xff\xe0\x00\x10JFIF"])
+def test_a_picture_is_read_only_where_a_recogniser_is_installed(data, monkeypatch):
+    monkeypatch.setattr(ocr, "available", lambda: True)
+    assert sniff(data, "清单.pdf") == "image"
+    monkeypatch.setattr(ocr, "available", lambda: False)
+    with pytest.raises(Unreadable) as caught:
+        sniff(data, "清单.pdf")
+    assert caught.value.doubt.type == "image_file" and "portfolio-board[ocr]" in caught.value.doubt.detail
 
 
 @pytest.mark.parametrize(("data", "name", "kind", "advice"), UNREADABLE)

@@ -13,6 +13,7 @@ from dashboard.metrics.catalog import HEADLINE, METRICS
 from dashboard.metrics.ceiling import Ceiling, central_budget_ceiling
 from dashboard.metrics.corrections import count_applied
 from dashboard.metrics.findings import count_by_severity, list_rejected_rows
+from dashboard.metrics.months import money_by_month, reporting
 from dashboard.metrics.query import aggregate_each, count_undated_left_out, total
 from dashboard.metrics.targets import Ladder, ladders, list_targets
 from dashboard.scope import Scope
@@ -88,7 +89,7 @@ def gather(session: Session, scope: Scope) -> Gathered:
         **_ceiling(central_budget_ceiling(cursor, portfolio, as_of)),
         **_distribution(facts, regions, sectors),
     }
-    facts |= _invented(session, scope, facts, found)
+    facts |= _invented(session, scope, facts, found) | _month(session, scope)
     return Gathered(scope, facts, regions, sectors, years, targets, found)
 
 
@@ -140,3 +141,25 @@ def _invented(session: Session, scope: Scope, facts: dict[str, Any], found: Sequ
         record = total(session.cursor, wider, scope.as_of, ["synthetic_progress_projects"])
         invented = record["synthetic_progress_projects"]
     return {"invented_progress": bool(invented), "invented_documents": scope.info.has_synthetic_documents}
+
+
+_MOST_NAMES = 10
+
+
+def _month(session: Session, scope: Scope) -> dict[str, Any]:
+    """The as-of month: which regions sent nothing, and what was invested against the same month of the year before."""
+    told = reporting(session.cursor, scope.filter, scope.as_of)
+    silent = told.filter(pl.col("state").is_in(["none", "never"]))["region_name"].to_list()
+    names = "、".join(name or "地区未定" for name in silent[:_MOST_NAMES])
+    months = money_by_month(session.cursor, scope.filter, scope.as_of)
+    last = months.row(-1, named=True) if months.height else {}
+    is_now = bool(last) and scope.as_of is not None and (last["month"].year, last["month"].month) == (
+        scope.as_of.year, scope.as_of.month,
+    )  # fmt: skip
+    compared = ("same_month_last_year_wan", "change_pct", "last_year_reported_projects")
+    return {
+        "silent_regions": names + (f"等{len(silent)}个地区" if len(silent) > _MOST_NAMES else ""),
+        "invested_this_month": last["invested_month_wan"] if is_now else None,
+        "month_reported": last["reported_projects"] if is_now else None,
+        **{name: last[name] if is_now else None for name in compared},
+    }

@@ -2,8 +2,8 @@
 
 A line has a section, a part (number of the paragraph, or the name of a heading or caption), a condition, whether it
 rests on progress, and the text with its gaps. The condition is names of facts joined by `&`, `!` for "not"; a fact
-counts as given unless it is null, zero or empty. A gap may name a form: `yi` (亿元 beside 万元), `pct`, `months`,
-`year`, `date`; else a number has thousands separators and null is 未载明.
+counts as given unless it is null, zero or empty. A gap may name a form: `yi` (亿元 beside 万元), `pct`, `change`,
+`months`, `year`, `date`; else a number has thousands separators and null is 未载明.
 """
 
 from __future__ import annotations
@@ -102,6 +102,7 @@ def percent(value: float | None) -> str:
 _SPECS: dict[str, Callable[[Any], str]] = {
     "yi": yi,
     "year": str,
+    "change": lambda value: f"{'增长' if value >= 0 else '下降'}{abs(value):.1f}%",
     "pct": percent,
     "months": lambda value: f"{value:.1f}".removesuffix(".0") + "个月",
     "date": lambda value: f"{value.year}年{value.month}月{value.day}日",

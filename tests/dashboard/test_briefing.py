@@ -32,6 +32,7 @@ from tests.dashboard.test_targets import TARGETS
 from tests.dashboard.tiny import finding, project, publish, years
 from tests.etl.cli import portfolio
 from tests.etl.lists import SAMPLES
+from tests.etl.sheets import write_list, write_sheet
 
 MADE_ON = date(2024, 1, 15)
 MARK = "示例数据（非真实进度）"
@@ -197,6 +198,18 @@ def test_money_of_the_file_is_the_money_of_the_funding_table(told: Session) -> N
     )
 
 
+def test_the_month_is_compared_with_the_year_before_and_silent_regions_are_named(tmp_path: Path) -> None:
+    """May 2022 10 万元, May 2023 15: up by 50.0 %. 万州区 has projects, and sent nothing."""
+    write_list(tmp_path / "甲.csv", [("甲敬老院", "2021-2024", "100")], "2021-01-15")
+    write_list(tmp_path / "乙.csv", [("乙敬老院", "2021-2024", "100")], "2021-01-15", "重庆市万州区")
+    write_sheet(tmp_path / "去年.csv", "2022年5月", [{"name": "甲敬老院", "status": "在建", "month": "10"}])
+    write_sheet(tmp_path / "今年.csv", "2023年5月", [{"name": "甲敬老院", "status": "在建", "month": "15"}])
+    pipeline.load(sorted(tmp_path.glob("*.csv")), tmp_path / "home")
+    said = text(briefing(tmp_path / "home"))
+    assert "当月完成投资15万元（1个项目报送）。上年同月10万元（1个项目报送），同比增长50.0%。" in said
+    assert "数据截止日当月没有报送的地区：万州区。" in said
+
+
 def test_invented_progress_is_marked_on_every_page_and_beside_every_figure(told: Session) -> None:
     made = build(told, scope_of(told), MADE_ON)
     document = opened(made)
@@ -289,10 +302,20 @@ def test_sentences_name_only_facts_that_are_given(tmp_path: Path) -> None:
         ("{day:date}", "2022年10月7日"),
         ("{year:year}", "2022"),
         ("{b}个", "1,081个"),
+        ("{rate:change}", "增长33.3%"),
+        ("{fall:change}", "下降12.5%"),
     ],
 )
 def test_forms_of_gaps(template: str, said: str) -> None:
-    facts = {"a": 20000, "b": 1081, "none": None, "rate": 100 / 3, "day": date(2022, 10, 7), "year": 2022}
+    facts = {
+        "a": 20000,
+        "b": 1081,
+        "none": None,
+        "rate": 100 / 3,
+        "fall": -12.5,
+        "day": date(2022, 10, 7),
+        "year": 2022,
+    }
     assert fill(template, facts) == said
 
 

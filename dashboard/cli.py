@@ -23,7 +23,7 @@ from dashboard.export.records import to_json, to_records
 from dashboard.export.word import to_word
 from dashboard.formats import CHINA
 from dashboard.metrics.query import UnknownNameError
-from dashboard.scope import Scope
+from dashboard.scope import SYNTHETIC_PROGRESS, Scope
 from dashboard.server import ServerError, serve_app
 from dashboard.settings import Settings
 from dashboard.tables import notes_on, projects_table, summary_table
@@ -217,7 +217,8 @@ def _write(frame: pl.DataFrame, scope: Scope, format_: str | None, output: Path 
         sys.stdout.buffer.write(data)
     else:
         _write_file(output, data)
-    click.echo(f"{scope.sentence}；数据截止日 {scope.as_of_words}；{frame.height} 行", err=True)
+    invented = f"；进度为{SYNTHETIC_PROGRESS}" if scope.info.has_synthetic_progress else ""
+    click.echo(f"{scope.sentence}；数据截止日 {scope.as_of_words}；{frame.height} 行{invented}", err=True)
 
 
 def _workbook(frame: pl.DataFrame, scope: Scope) -> bytes:

@@ -16,7 +16,6 @@ from dashboard.warehouse import Session
 Command = Callable[..., None]
 Answer = Callable[[dict[str, Any], Callable[[Session, Scope], pl.DataFrame]], None]
 
-_SYNTHETIC = "进度为示例数据（非真实进度）"
 _BY = click.option("--by", multiple=True, help="维度，如 region,sector；不给则逐项目或合计")
 
 
@@ -36,7 +35,7 @@ def commands(with_filter: Callable[[Command], Command], answer: Answer) -> list[
             "reporting": tables.reporting_table,
             "unmatched": tables.unmatched_table,
         }[what]
-        answer(options, lambda session, scope: _marked(table(session.cursor, scope)))
+        answer(options, lambda session, scope: table(session.cursor, scope))
 
     @click.command()
     @_BY
@@ -54,9 +53,9 @@ def commands(with_filter: Callable[[Command], Command], answer: Answer) -> list[
             "warnings": tables.warnings_table,
         }[what]
         if names and what is None:
-            answer(options, lambda session, scope: _marked(tables.slip_table(session.cursor, scope, names)))
+            answer(options, lambda session, scope: tables.slip_table(session.cursor, scope, names))
         else:
-            answer(options, lambda session, scope: _marked(table(session.cursor, scope)))
+            answer(options, lambda session, scope: table(session.cursor, scope))
 
     @click.command()
     @_BY
@@ -68,23 +67,14 @@ def commands(with_filter: Callable[[Command], Command], answer: Answer) -> list[
         """计划、完成、到位、支付与各率（附分子分母）和红黄绿灯。Money and rates."""
         names = _names(by)
         if what == "sources":
-            answer(options, lambda session, scope: _marked(tables.sources_table(session.cursor, scope)))
+            answer(options, lambda session, scope: tables.sources_table(session.cursor, scope))
         elif what == "ceiling":
             answer(options, lambda session, scope: tables.ceiling_table(session.cursor, scope))
         else:
-            answer(options, lambda session, scope: _marked(tables.funding_table(session.cursor, scope, names, preset)))
+            answer(options, lambda session, scope: tables.funding_table(session.cursor, scope, names, preset))
 
     return [progress, schedule, funding]
 
 
 def _names(by: tuple[str, ...]) -> list[str]:
     return [name.strip() for item in by for name in item.split(",") if name.strip()]
-
-
-def _marked(frame: pl.DataFrame) -> pl.DataFrame:
-    """Say on stderr where a table rests on invented progress; the table itself has a column that says so."""
-    for column in ("progress_is_synthetic", "is_synthetic", "synthetic_progress_projects"):
-        if column in frame.columns and frame[column].cast(pl.Int64).sum():
-            click.echo(_SYNTHETIC, err=True)
-            break
-    return frame

@@ -25,7 +25,7 @@ from dashboard.group_tables import TABLES as GROUP_TABLES
 from dashboard.metrics.query import UnknownNameError
 from dashboard.progress_downloads import TABLES as PROGRESS_TABLES
 from dashboard.progress_downloads import progress_download
-from dashboard.scope import Scope
+from dashboard.scope import SYNTHETIC_PROGRESS, Scope
 from dashboard.tables import (
     findings_table,
     for_people,
@@ -140,6 +140,7 @@ def _json(name: str, session: Session, scope: Scope) -> Response:
         "query": scope.filter.to_query(),
         "as_of": scope.as_of.isoformat() if scope.as_of else None,
         "snapshot": scope.info.snapshot_id,
+        "progress": SYNTHETIC_PROGRESS if scope.info.has_synthetic_progress else None,
         "rows": to_records(frame),
     }
     return Response(to_json(answer), content_type="application/json")

@@ -75,6 +75,7 @@ _PROJECT_NAMES = {
     "region_level": "region_level",
     "report_count": "report_count",
     "doubtful_fields": "doubtful_fields",
+    "progress_is_synthetic": "progress_is_synthetic",
     **{f"{field}_words": f"{field}_words" for field in EVIDENCE_FIELDS},
 }
 """Columns of the project table for machines: its name there -> column of the query."""

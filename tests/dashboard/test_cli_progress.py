@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from etl import pipeline
 from tests.etl.cli import portfolio
@@ -40,6 +41,14 @@ def test_every_table_is_written(home: Path, command: tuple[str, ...], format_: s
     result = portfolio(home, *command, "--format", format_)
     assert result.exit_code == 0
     assert result.stdout.strip()
+
+
+@pytest.mark.parametrize("command", [*COMMANDS, ("summary",), ("projects",)], ids=" ".join)
+def test_every_command_says_that_progress_is_invented(home: Path, command: tuple[str, ...], tmp_path: Path) -> None:
+    result = portfolio(home, *command, "-o", str(tmp_path / "表.xlsx"))
+    assert "示例数据（非真实进度）" in result.stderr
+    notes = CalamineWorkbook.from_path(tmp_path / "表.xlsx").get_sheet_by_name("说明").to_python()
+    assert ["进度数据", "示例数据（非真实进度）"] in [row[:2] for row in notes]
 
 
 def test_invented_progress_is_named_wherever_it_is_used(home: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 from collections import Counter
 from pathlib import Path
@@ -11,9 +12,11 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
+from dashboard.labels import class_label
 from dashboard.progress_downloads import TABLES
 from etl import pipeline
 from tests.dashboard.test_app import client, show
+from tests.etl.cli import portfolio
 from tests.etl.sheets import write_list, write_sheet
 
 PLANS = [
@@ -128,6 +131,11 @@ def test_every_table_arrives_as_csv_and_excel_and_names_invented_progress(progre
     assert not [column for column in head if str(column).isascii()]
 
 
+def test_the_api_names_invented_progress(progress_home: Path, home: Path) -> None:
+    assert client(progress_home).get("/api/summary.json").json["progress"] == "示例数据（非真实进度）"
+    assert client(home).get("/api/summary.json").json["progress"] is None
+
+
 def test_nothing_is_called_invented_where_nothing_is(small: Path) -> None:
     assert "示例数据" not in show(small, "/schedule")["banners"]
     assert "示例数据" not in client(small).get("/download/schedule.csv").data.decode()
@@ -142,6 +150,8 @@ def test_page_file_and_command_move_alike_with_the_as_of_date(progress_home: Pat
         for row in classes:
             summed[f"{row['计划所处阶段']}（{row['进度状态']}）"] += int(row["项目数（个）"])
         assert counted == summed
+        told = json.loads(portfolio(progress_home, "schedule", "--as-of", as_of, "--format", "json").stdout)
+        assert counted == Counter(class_label(row["schedule_class"]) for row in told)
         assert summed.total() == 34
         content = show(progress_home, "/schedule", f"?as_of={as_of}")["content"]
         for words, count in counted.items():

@@ -86,6 +86,7 @@ def field_of(header: str, kind: str) -> str | None:
 @lru_cache(maxsize=4096)
 def _meaning(header: str, kind: str) -> tuple[str, int] | None:
     """Field of a header and how well it says so: 0 the value after an adjustment, then by the order of the synonyms."""
+    header, _ = _without_unit(header)
     synonyms = _synonyms().get(kind, {})
     name = base(header)
     if kind == TableKind.PROGRESS:
@@ -156,9 +157,10 @@ def guess(header: str, kind: str) -> str | None:
 
 
 def unit_of(header: str) -> str | None:
-    """The unit that a header cell states in brackets (万元, 亩, …)."""
+    """The unit that a header cell states in brackets, or in a line of its own below (万元, 亩, …)."""
     known = {**reference.money_units(), **reference.area_units()}
-    for inside in _BRACKET.findall(key(header)):
+    _, below = _without_unit(header)
+    for inside in [*_BRACKET.findall(key(header)), *([below] if below else [])]:
         unit = inside.removeprefix("单位").lstrip(":")
         if unit in known:
             return str(unit)
@@ -166,10 +168,35 @@ def unit_of(header: str) -> str | None:
 
 
 def caption_unit(text: str) -> str | None:
-    """The unit of money that a caption states (单位:万元)."""
+    """The unit of money that a caption states (单位:万元), other words behind it or not."""
+    return next((unit for unit in _caption_units(text) if unit in reference.money_units()), None)
+
+
+def caption_area_unit(text: str) -> str | None:
+    """The unit of area that a caption states (单位:万元、平方米)."""
+    return next((unit for unit in _caption_units(text) if unit in reference.area_units()), None)
+
+
+def _caption_units(text: str) -> list[str]:
     match = _UNIT_CAPTION.search(key(text))
-    units = re.split(r"[、/,]", match[1]) if match else []
-    return next((unit for unit in units if unit in reference.money_units()), None)
+    if match is None:
+        return []
+    named = re.split(r"[、/,]", match[1])
+    money = [unit for unit in reference.money_units() if unit.endswith("元")]
+    known = sorted([*money, *(unit for unit in reference.area_units() if len(unit) > 1)], key=len, reverse=True)
+    return [next((unit for unit in known if word.startswith(unit)), word) for word in named]
+
+
+def is_unit(cell: str) -> bool:
+    """Whether a cell states a unit of money or area and nothing else, in brackets or not."""
+    unit = key(cell).strip("()[]")
+    return unit in reference.money_units() or unit in reference.area_units()
+
+
+def _without_unit(header: str) -> tuple[str, str | None]:
+    """A header without the unit that stands in its last line, and that unit (总投资 over 万元)."""
+    above, _, below = header.strip().rpartition("\n")
+    return (above, key(below).strip("()[]")) if above and is_unit(below) else (header, None)
 
 
 def is_serial_header(cell: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from etl.extract import align, columns, progress_header
 from etl.extract.columns import Column
@@ -150,12 +150,29 @@ def _read_grid(grid: Grid, above: list[str], tables: list[SourceTable]) -> None:
 
 def _joined_levels(grid: Grid, number: int) -> list[str] | None:
     """The header that this row and the next make together, where both are one: most columns go through both rows."""
+    units = _with_units(grid, number)
+    if units:
+        return units
     joined = progress_header.join_levels(grid.rows, number)
     if joined is None:
         return None
     kind = columns.kind_of(joined)
     through = sum(cell.strip() != "" and cell == above for cell, above in zip(joined, grid.rows[number], strict=False))
     return joined if kind is TableKind.PROGRESS or (kind is TableKind.PROJECT_LIST and through >= _THROUGH) else None
+
+
+def _with_units(grid: Grid, number: int) -> list[str] | None:
+    """The header with the units that the next row states below it, where that row states nothing else."""
+    if number + 1 >= len(grid.rows) or len(grid.rows[number + 1]) > len(grid.rows[number]):
+        return None
+    below = grid.rows[number + 1]
+    stated = [cell for cell in below if cell.strip()]
+    if not stated or not all(columns.is_unit(cell) for cell in stated):
+        return None
+    below = [*below, *[""] * (len(grid.rows[number]) - len(below))]
+    return [
+        f"{cell}\n{unit.strip()}" if unit.strip() else cell for cell, unit in zip(grid.rows[number], below, strict=True)
+    ]
 
 
 def _only_furniture(words_above: list[str]) -> bool:
@@ -238,7 +255,12 @@ def _open(
     caption = " ".join(text for text in near if len(text) < 60)
     while len(cells) > 1 and not cells[-1].strip():
         cells = cells[:-1]
-    table = SourceTable(kind, caption, where, columns.columns(cells, kind), line, unit)
+    area = next((found for text in reversed(near) if (found := columns.caption_area_unit(text))), None)
+    headed = [
+        replace(column, unit=area) if column.unit is None and column.field in ("floor_area", "land_area") else column
+        for column in columns.columns(cells, kind)
+    ]
+    table = SourceTable(kind, caption, where, headed, line, unit)
     if kind is TableKind.OTHER and columns.looks_like_list(cells):
         table.doubts.append(Doubt("list_not_recognised", " | ".join(cells)))
     tables.append(table)

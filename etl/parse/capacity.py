@@ -26,6 +26,7 @@ _SPELLED = re.compile(
     r"[一二两三四五六七八九]?[十百千][一二两三四五六七八九十百千零]*(?:余|多)?(?:张|个(?=[托学]位|床))"
 )
 _CAPACITY_WORD = re.compile(r"床位|托位|学位|床$")
+_FURNITURE = re.compile(r"桌|椅|凳|沙发|台|柜|票|图|证|卡|床头|轮椅|垫")
 _BOUGHT = re.compile(r"购置|采购|购买|配置|配备|添置|更换|购入")
 _TOO_MANY = 10**8
 _RATE = re.compile(r"每[千万百]|人均|占比|比例")
@@ -185,7 +186,8 @@ def _left_over(cell: Words, taken: list[tuple[int, int]]) -> list[Doubt]:
         ):
             continue
         span = cell.span(match.start() - len(before), match.end())
-        kind = "unread_capacity" if _CAPACITY_WORD.search(before) else "unread_quantity"
+        beds = match[0].endswith("张") and not _FURNITURE.search(before)
+        kind = "unread_capacity" if beds or _CAPACITY_WORD.search(before) else "unread_quantity"
         found.append(Doubt(kind, cell.raw[span.start : span.end]))
     return found
 
@@ -257,6 +259,8 @@ def _entries(
     within = clauses.is_part(cell.text, match.start()) and any(old.kind == (part_of or kind) for old in before)
     if way == "4" and not within:
         known = False
+    if not within and kind.endswith("bed") and clauses.is_part(cell.text, match.start()):
+        known = not _mark_mixed(before, kind) and known
     basis, start = _basis(cell.text, match.start(), match.start(f"n{way}"))
     if basis == "design" and before and (within or _follows(cell, match.start(), before[-1])):
         basis = before[-1].basis  # "新增25个班级,750个学位": the word governs both
@@ -282,6 +286,14 @@ def _entries(
     if part_of in (None, kind) or within:
         return [entry], amount.end
     return [replace(entry, kind=part_of, part_of=None), entry], amount.end
+
+
+def _mark_mixed(before: list[CapacityEntry], kind: str) -> bool:
+    """A whole of beds that has parts of several kinds (床位300张,其中养老…、医疗…) is of none for certain."""
+    mixed = [at for at, old in enumerate(before) if old.kind == "elder_bed" and kind == "other_bed"]
+    for at in mixed:
+        before[at] = replace(before[at], certainty=Certainty.DOUBTFUL)
+    return bool(mixed)
 
 
 @dataclass(slots=True)
@@ -310,7 +322,8 @@ def _amount(text: str, match: re.Match[str], way: str) -> _Amount:
     if listed and match["noun1"]:  # "床位30、40、50张" without a number of facilities
         values = [numbers.arabic(number) for number in re.findall(numbers.ARABIC, listed[0])]
         return _Amount(int(sum(values)) if max(values) < _TOO_MANY else None, 1, qualifier, False, listed.end())
-    if text[match.end() : match.end() + 2] in ("/年", "每年"):
+    alone = multiplier is None and "每" in clauses.clause_before(text, match.start())  # 每层床位20张: of how many?
+    if alone or text[match.end() : match.end() + 2] in ("/年", "每年"):
         return _Amount(quantity, 1, qualifier, False, match.end())
     if match[f"hi{way}"]:
         return _Amount(quantity, 1, Qualifier.AT_LEAST, False, match.end())

@@ -58,3 +58,15 @@ def test_a_township_alone_does_not_place_a_row_of_a_prefectures_list():
     rows = reports(document)
     assert [row["region_id"] for row in rows] == ["530302", "530300"]
     assert ["region_id" in row["doubtful_fields"] for row in rows] == [False, True]
+
+
+def test_units_in_a_row_of_their_own_and_in_a_caption_with_other_words():
+    document = read(
+        "怀宁县项目表",
+        "单位：张、平方米   填表时间：2023年2月",
+        "序号\t项目名称\t建设性质\t建设期限\t建设内容\t建筑面积\t总投资\t建设单位",
+        "\t\t\t\t\t\t亿元\t",
+        "1\t怀宁县甲敬老院\t新建\t2022\t床位60张\t3,000\t0.09\t县民政局",
+    )
+    row = reports(document)[0]
+    assert (row["total_investment_wan"], row["floor_area_m2"], row["doubtful_fields"]) == (900, 3000, [])

@@ -138,10 +138,10 @@ def funding_tables(gathered: Gathered, frame: pl.DataFrame) -> list[Table]:
         ]
         for row in shown
     ]  # fmt: skip
-    number, rate = (1.75, True), (2.8, True)
+    number, rate = (2.05, True), (3.95, True)
     invested_columns = (
         Column("地区", 1.5), Column("年度计划", *number), Column("本年完成", *number), Column("投资完成率", *rate),
-        Column("灯号", 0.8), Column("累计完成", *number),
+        Column("灯号", 0.9), Column("累计完成", *number),
     )  # fmt: skip
     fund_columns = (
         Column("地区", 1.5), Column("到位资金", *number), Column("资金到位率", *rate), Column("已支付", *number),

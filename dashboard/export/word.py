@@ -172,6 +172,7 @@ def _table(document: Document, block: Table) -> None:
     table = document.add_table(rows=1, cols=len(block.columns))
     table.style = document.styles["Table Grid"]
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+    _narrow_margins(table)
     size = 9.0 if len(block.columns) >= _MANY_COLUMNS else 10.5
     whole = sum(column.width for column in block.columns)
     widths = [Emu(int(_WIDTH * column.width / whole)) for column in block.columns]
@@ -190,6 +191,17 @@ def _table(document: Document, block: Table) -> None:
     style = note.paragraph_format
     style.space_after, style.line_spacing = Pt(4), None if block.note else Pt(6)
     _run(note, block.note, _TABLE, 10.5)
+
+
+def _narrow_margins(table: Any) -> None:  # noqa: ANN401 - a table
+    """1 mm beside the words of a cell, so that an amount with its share stays on one line."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), "57")
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    table._tbl.tblPr.find(qn("w:tblLook")).addprevious(margins)
 
 
 def _row(

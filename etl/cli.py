@@ -20,6 +20,7 @@ import click
 import polars as pl
 
 from etl import crosscheck, pipeline, progress_findings, resources, schemas, validate, warehouse
+from etl.cli_bench import bench_load
 from etl.cli_correct import correct
 from etl.cli_months import close_month, reopen_month
 from etl.cli_refusal import Refused, says_what_to_do
@@ -130,7 +131,7 @@ def findings(document: str | None, style: str, output: Path | None) -> None:
 
 
 COMMANDS: list[click.Command] = [
-    load, check, documents, remove, findings, correct, template, close_month, reopen_month,
+    load, check, documents, remove, findings, correct, template, close_month, reopen_month, bench_load,
 ]  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -27,6 +27,7 @@ from etl.reports import Context, read_reports, warm
 from etl.targets import ReadTargets, read_targets
 
 Frames = dict[str, pl.DataFrame]
+Stage = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +74,22 @@ class _Parsed:
     progress: ReadProgress = field(default_factory=ReadProgress)
 
 
-def read_document(data: bytes, name: str, given: Given, corrections: Sequence[Correction] = ()) -> ReadDocument:
+def read_document(
+    data: bytes, name: str, given: Given, corrections: Sequence[Correction] = (), on_stage: Stage = lambda _: None
+) -> ReadDocument:
     """Read a document. What cannot be read gives a document without tables and one finding that says what to do.
 
     `corrections` are those in force of this document, which are applied, and those of the same projects in other
-    documents, which are named in a finding. What they answer stays visible as a note.
+    documents, which are named in a finding. What they answer stays visible as a note. `on_stage` is told `tables:NAME`
+    when the bytes have become tables, and `reports:NAME` when their rows have been parsed.
     """
     with parallel.crew(data, warm) as crew:
-        return _read_document(data, name, given, corrections, crew)
+        return _read_document(data, name, given, corrections, crew, on_stage)
 
 
-def _read_document(data: bytes, name: str, given: Given, corrections: Sequence[Correction], crew: Crew) -> ReadDocument:
+def _read_document(
+    data: bytes, name: str, given: Given, corrections: Sequence[Correction], crew: Crew, on_stage: Stage
+) -> ReadDocument:
     laid = Overrides(document_id(data), name, corrections)
     try:
         raw = reader.read(data, name)
@@ -92,16 +98,18 @@ def _read_document(data: bytes, name: str, given: Given, corrections: Sequence[C
         findings = Findings([Finding(refusal.doubt.type, refusal.doubt.raw, refusal.doubt.detail)])
         empty = _Parsed(Metadata(region_id=given.region_id), findings)
         return _result(data, name, RawDocument("unreadable", []), empty, laid)
-    parsed = _parse(raw, given, laid, crew)
+    parsed = _parse(raw, given, laid, crew, lambda: on_stage(f"tables:{name}"))
     if corrections:
-        plain = _parse(raw, given, Overrides(laid.document_id, name, ()), crew)
+        plain = _parse(raw, given, Overrides(laid.document_id, name, ()), crew, lambda: None)
         overrides.note_answered(plain.findings, parsed.findings, laid.applied)
+    on_stage(f"reports:{name}")
     return _result(data, name, raw, parsed, laid)
 
 
-def _parse(raw: RawDocument, given: Given, laid: Overrides, crew: Crew) -> _Parsed:
+def _parse(raw: RawDocument, given: Given, laid: Overrides, crew: Crew, on_tables: Callable[[], None]) -> _Parsed:
     findings = Findings()
     tables = find_tables(raw)
+    on_tables()
     laid.name_columns(tables, findings)
     text = paragraphs(raw)
     metadata = read_metadata(text, laid.given(given), _row_words(tables))

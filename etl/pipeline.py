@@ -66,7 +66,8 @@ def check(paths: Iterable[Path], given: Given | None = None, on_stage: Stage = _
 def load(paths: Iterable[Path], home: Path, given: Given | None = None, on_stage: Stage = _no_stage) -> LoadReport:
     """Read documents into the store and publish a new snapshot; what is there already and unchanged stays.
 
-    `on_stage` is told each boundary (`read:NAME`, `stored:NAME`, `built`, `checked`, `published`, `pruned`). A crash
+    `on_stage` is told each boundary (`tables:NAME`, `reports:NAME`, `read:NAME`, `stored:NAME`, `built`, `checked`,
+    `published`, `pruned`). A crash
     at any of them leaves the last snapshot served, and the next load finishes the work.
     """
     store = Store(home)
@@ -143,7 +144,7 @@ def _read(path: Path, given: Given, on_stage: Stage, store: Store | None = None)
         return Loaded(path, "too_large", None, 1, finding.message), b""
     data = path.read_bytes()
     corrected = store.corrections_of(documents.document_id(data)) if store else []
-    read = documents.read_document(data, path.name, given, corrected)
+    read = documents.read_document(data, path.name, given, corrected, on_stage)
     on_stage(f"read:{path.name}")
     unreadable = read.frames["documents"]["format"][0] == "unreadable"
     return Loaded(path, "unreadable" if unreadable else "loaded", read, read.findings("reject")), data

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import accumulate
@@ -312,11 +312,15 @@ class _RowReader:
     def _check_rivals(self) -> None:
         """Where two columns could state one value (总投资 beside 估算总投资), it is doubtful unless they agree."""
         for column, cell in zip(self.context.table.columns, self.row.cells, strict=False):
+            if column.rival is None:
+                continue
             target = _RIVALLED.get(column.rival or "")
             if target and cell.strip() and key(cell) != key(self.cell(column.rival or "")):
                 self.doubtful.add(target)
 
-    def _doubt(self, name: str | None, doubts: Iterable[Doubt], cause: Finding | None = None) -> None:
+    def _doubt(self, name: str | None, doubts: Sequence[Doubt], cause: Finding | None = None) -> None:
+        if not doubts:
+            return
         column = self.header(name) if name else None
         for doubt in doubts:
             place = (self.context.table_no, self.row.row_no, column, self.row.line)
@@ -329,16 +333,16 @@ class _RowReader:
         index = self.context.table.index(column)
         assert index is not None
         shown = None if value is None else str(value)
-        where = (target, index + 1, span.start, span.end)  # in the order of `_EVIDENCE`
-        self.evidence.append((*where, shown, qualifier.value, certainty.value, rule))
+        start, end = span  # in the order of `_EVIDENCE`; `str` of an enum's member costs a third of its `value`
+        self.evidence.append((target, index + 1, start, end, shown, str(qualifier), str(certainty), rule))
         if certainty is Certainty.DOUBTFUL:
             self.doubtful.add(target)
 
     def _whole_cell(self, column: str, target: str) -> None:
         raw = self.cell(column)
         if raw.strip():
-            start = len(raw) - len(raw.lstrip())
-            self._evidence(column, target, Span(start, len(raw.rstrip())), self.values[target])
+            span = Span(len(raw) - len(raw.lstrip()), len(raw.rstrip()))
+            self._evidence(column, target, span, self.values[target])
 
     # --- fields --------------------------------------------------------------------------------------------------
 
@@ -390,9 +394,10 @@ class _RowReader:
             if self.cell(name).strip():
                 period, column = self._merge_date(period, name), name
         self._set_period(period)
-        self.values["period_raw"] = re.sub(r"\s*\n\s*", "", raw.strip()) or None
+        shown = raw.strip()
+        self.values["period_raw"] = (re.sub(r"\s*\n\s*", "", shown) if "\n" in shown else shown) or None
         if period:
-            self._evidence(column, "period_raw", period.span, raw.strip(), certainty=period.certainty)
+            self._evidence(column, "period_raw", period.span, shown, certainty=period.certainty)
 
     def _merge_date(self, period: Period | None, name: str) -> Period | None:
         found, doubts = parse_date_cell(self.cell(name), finish=name == "planned_finish")
@@ -560,12 +565,12 @@ class _RowReader:
             if not raw:
                 continue
             entries, doubts = capacity.parse_capacity(raw, bed, existed_before=self._existed_before())
-            self._doubt(column, doubts, self._unknown_nature())
+            self._doubt(column, doubts, self._unknown_nature() if doubts else None)
             if any(doubt.type in ("broken_number", "unread_capacity") for doubt in doubts):
                 self.doubtful.add("capacity_basis")
             placed += [(entry, column) for entry in entries if self._is_news(entry, column, placed)]
         for column, capacity_kind in _CAPACITY_COLUMNS.items():
-            if self.cell(column).strip():
+            if column in self.cells and self.cells[column].strip():
                 entry, more = capacity.column_entry(self.cell(column), capacity_kind, self.header(column) or "")
                 self._doubt(column, more)
                 placed = [pair for pair in placed if not _is_stated_by(column, pair[0])]
@@ -619,8 +624,8 @@ class _RowReader:
                 "kind": entry.kind,
                 "quantity": entry.quantity,
                 "basis": entry.basis,
-                "qualifier": entry.qualifier.value,
-                "certainty": entry.certainty.value,
+                "qualifier": str(entry.qualifier),
+                "certainty": str(entry.certainty),
                 "part_of": entry.part_of,
                 "unit_count": entry.count,
                 "is_added": added,

@@ -52,21 +52,25 @@ def rows(count: int) -> Iterator[list[str]]:
         yield _slip(draw, cells)
 
 
-def as_csv(count: int) -> bytes:
-    """The list as CSV, UTF-8 with BOM, as a spreadsheet saves it."""
+def as_csv(count: int, number: int = 0) -> bytes:
+    """The list as CSV, UTF-8 with BOM, as a spreadsheet saves it; `number` tells apart documents of the same rows."""
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer)
-    writer.writerows([[TITLE], [DATE], HEADER])
+    writer.writerows(_above(number))
     writer.writerows(rows(count))
     return buffer.getvalue().encode("utf-8-sig")
 
 
-def as_xlsx(count: int) -> bytes:
+def _above(number: int) -> list[list[str]]:
+    return [[TITLE], [DATE, *([f"第{number}份"] if number else [])], HEADER]
+
+
+def as_xlsx(count: int, number: int = 0) -> bytes:
     """The list as a workbook; serial numbers and plain amounts are numbers in it."""
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True, "constant_memory": False}) as book:
         sheet = book.add_worksheet("清单")
-        for line, cells in enumerate(([TITLE], [DATE], HEADER)):
+        for line, cells in enumerate(_above(number)):
             sheet.write_row(line, 0, cells)
         for line, cells in enumerate(rows(count), start=3):
             for column, cell in enumerate(cells):

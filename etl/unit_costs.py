@@ -73,11 +73,12 @@ def _groups(measure: _Measure, reports: ListReports) -> list[list[_Peer]]:
         if name != measure.field:
             comparable &= pl.col(name).fill_null(0) == 0
     rows = reports.reports.with_row_index("at").filter(comparable)
-    rows = rows.select("at", "total_investment_wan", measure.field, "sector", "nature")
+    numbers = pl.col("total_investment_wan", measure.field).cast(pl.Float64)  # each the float nearest to the decimal
+    rows = rows.select("at", numbers, "sector", "nature")
     groups: dict[object, list[_Peer]] = {}
     for at, wan, quantity, sector, nature in rows.iter_rows():
         group = (sector, nature == "新建") if measure.by_kind else None
-        groups.setdefault(group, []).append((at, float(wan) / float(quantity)))
+        groups.setdefault(group, []).append((at, wan / quantity))
     return [peers for peers in groups.values() if len(peers) > _FEWEST_PEERS]
 
 

@@ -141,7 +141,7 @@ def _follows_number() -> re.Pattern[str]:
 
 def has_capacity_words(text: str) -> bool:
     """Whether the text holds any noun of capacity (a cheap test before the grammar runs)."""
-    return any(noun in text for noun in ("位", "床", "班", "型"))
+    return "位" in text or "床" in text or "班" in text or "型" in text
 
 
 def parse_capacity(
@@ -157,7 +157,8 @@ def parse_capacity(
         return [], _left_over(cell, [])
     entries: list[CapacityEntry] = []
     doubts = [Doubt("broken_number", words_read) for words_read in numbers.broken(cell.text, "个|张|床")]
-    doubts += [Doubt("unread_capacity", match[0], "中文数字") for match in _SPELLED.finditer(cell.text)]
+    if "十" in cell.text or "百" in cell.text or "千" in cell.text:
+        doubts += [Doubt("unread_capacity", match[0], "中文数字") for match in _SPELLED.finditer(cell.text)]
     read_to = 0
     taken: list[tuple[int, int]] = []
     for match in _matches(cell.text):

@@ -10,9 +10,10 @@ from functools import cache
 from etl import reference
 from etl.parse import numbers
 from etl.parse.words import words
-from etl.records import Certainty, Doubt, Money, Qualifier
+from etl.records import Certainty, Doubt, Money, Qualifier, Span
 
 _WRAPPED = re.compile(r"(\d[\d,.]*) (\d[\d,.]*)")
+_PLAIN = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,6})?")
 _QUANTUM = Decimal("0.000001")
 _TOO_LARGE = Decimal(10) ** 11  # 万元, what DECIMAL(18,6) holds with a digit to spare
 
@@ -35,6 +36,15 @@ def parse_money(raw: str, column_unit: str | None) -> tuple[Money | None, list[D
     Returns None and a doubt where the cell is not one amount and nothing else; a remark behind the amount
     (`(其中…)`) is kept in the raw cell and marked.
     """
+    if column_unit and _PLAIN.fullmatch(raw):  # most cells; what the grammar below makes of them, held by a test
+        wan = Decimal(raw) * _scale(column_unit)
+        if wan < _TOO_LARGE and wan == wan.quantize(_QUANTUM):
+            return Money(wan.quantize(_QUANTUM), Qualifier.EXACT, Certainty.CERTAIN, Span(0, len(raw))), []
+    return read_money(raw, column_unit)
+
+
+def read_money(raw: str, column_unit: str | None) -> tuple[Money | None, list[Doubt]]:
+    """The grammar of amounts; the same as `parse_money`, but slower on plain numbers."""
     cell = words(raw)
     wrapped = _WRAPPED.fullmatch(cell.text)
     match = _pattern().fullmatch(cell.text)

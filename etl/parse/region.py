@@ -240,6 +240,7 @@ def _short(text: str, within: str) -> str | None:
     return exact[0] if len(exact) == 1 else None
 
 
+@lru_cache(maxsize=8192)
 def township(text: str) -> str | None:
     """The one township or street that a text names (城东街道); None for none or several."""
     rest = key(clean(text))

@@ -52,6 +52,14 @@ class ReadDocument:
         """Number of targets, repeated statements not counted again."""
         return self.frames["targets"]["repeats"].null_count()
 
+    def summary(self) -> ReadDocument:
+        """What is told of it once it is stored: counts and messages. A load of many documents keeps no more of each."""
+        told = {"documents": pl.all(), "source_tables": pl.all(), "targets": pl.col("repeats")}
+        told["findings"] = pl.col("severity", "message")
+        only_counted = pl.repeat(None, pl.len(), dtype=pl.Null).alias("row")
+        frames = {name: frame.select(told.get(name, only_counted)) for name, frame in self.frames.items()}
+        return ReadDocument(self.document_id, self.name, frames, self.stale)
+
     def findings(self, severity: str) -> int:
         """Number of findings of a severity."""
         return self.frames["findings"].filter(pl.col("severity") == severity).height

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -161,6 +161,7 @@ def _load_one(store: Store, path: Path, given: Given | None, on_stage: Stage) ->
     if loaded.read:
         store.put(loaded.read, data, given or Given(), store.corrections_of(loaded.read.document_id))
         on_stage(f"stored:{path.name}")
+        return replace(loaded, read=loaded.read.summary())
     return loaded
 
 

@@ -23,6 +23,8 @@ def match(progress: pl.DataFrame, reports: pl.DataFrame) -> pl.DataFrame:
     `matched_by` is person (a correction), code, identity (region and name), name (the one project of that name in the
     region, below it or above it), none, or unclear (several). Both frames are those of the stored tables.
     """
+    if progress.is_empty():  # nothing to match: the names of 100,000 projects need not be looked at
+        return pl.DataFrame(schema=MATCH_SCHEMA)
     finder = _Finder(reports)
     columns = ["project_code", "project_id", "region_id", "name"]
     found = {item: finder.find(item) for item in progress.select(columns).unique().iter_rows()}

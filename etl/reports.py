@@ -53,8 +53,8 @@ _CAPACITY_COLUMNS = {field: kind for kind, field in _CAPACITY_FIELDS.items()} | 
 class Context:
     """What the rows of one table have in common. `own`: row number -> table and row that it is read as instead.
 
-    `unread`: values that a column which is not known may state; `empty`: headers of columns that hold nothing;
-    `region_is_stated`: not derived from the rows.
+    `unread`: values that a column which is not known may state; `fields`: what the columns mean; `empty`: headers of
+    columns that hold nothing; `region_is_stated`: not derived from the rows.
     """
 
     document_id: str
@@ -64,6 +64,7 @@ class Context:
     findings: Findings
     own: Mapping[int, tuple[SourceTable, TableRow]] = field(default_factory=dict)
     unread: frozenset[str] = frozenset()
+    fields: tuple[str, ...] = ()
     region_is_stated: bool = True
     empty: frozenset[str | None] = frozenset()
 
@@ -200,6 +201,7 @@ def read_rows(context: Context, rows: Sequence[TableRow]) -> ReadRows:
     places: list[int] = []
     reports: list[_Read] = []
     known = region.names_around(context.region_id) if context.region_id else frozenset()
+    context = replace(context, fields=tuple(column.field or "" for column in context.table.columns))
     with no_collection():
         for at, row in enumerate(rows):
             before = len(context.findings.items)
@@ -260,7 +262,7 @@ class _RowReader:
     def __init__(self, context: Context, row: TableRow) -> None:
         self.context = context
         self.row = row
-        self.cells = {c.field: cell for c, cell in zip(context.table.columns, row.cells, strict=False) if c.field}
+        self.cells = dict(zip(context.fields, row.cells, strict=False))
         self.values: dict[str, Any] = {}
         self.evidence: list[tuple[object, ...]] = []
         self.entry_rows: list[dict[str, Any]] = []

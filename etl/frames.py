@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 import pandera.polars as pa
@@ -14,7 +15,9 @@ _WORDS = pl.List(pl.String)
 
 def frame(model: type[pa.DataFrameModel], rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
     """A frame with the model's columns and types, in its order."""
-    return of_columns(model, {name: [row[name] for row in rows] for name in types(model)})
+    names = list(types(model))
+    columns = zip(*map(itemgetter(*names), rows), strict=True) if rows else ([] for _ in names)
+    return of_columns(model, dict(zip(names, columns, strict=True)))
 
 
 def of_columns(model: type[pa.DataFrameModel], columns: Mapping[str, Sequence[Any] | pl.Series]) -> pl.DataFrame:

@@ -40,6 +40,7 @@ _CAPACITY_FIELDS = {
     "class": "classes",
     "other_bed": "other_beds",
 }
+_NO_CAPACITY = dict.fromkeys((*_CAPACITY_FIELDS.values(), "existing_beds"))
 _RIVALLED = {
     "total_investment": "total_investment_wan",
     "period": "period_raw",
@@ -224,7 +225,7 @@ def _capacity_frame(reports: Sequence[_Read]) -> pl.DataFrame:
 def _evidence_frame(reports: Sequence[_Read]) -> pl.DataFrame:
     places = [at for at, report in enumerate(reports) for _ in report.evidence]
     items = [item for report in reports for item in report.evidence]
-    columns: list[list[Any]] = [[item[number] for item in items] for number in range(len(_EVIDENCE) - 1)]
+    columns: list[Sequence[Any]] = list(zip(*items, strict=True)) if items else [()] * (len(_EVIDENCE) - 1)
     series = zip(_EVIDENCE.items(), [places, *columns], strict=True)
     return pl.DataFrame([pl.Series(name, values, dtype=dtype) for (name, dtype), values in series])
 
@@ -602,8 +603,7 @@ class _RowReader:
     def _sum_capacity(self, placed: list[tuple[CapacityEntry, str]]) -> None:
         """Sums per kind of what is added (None where nothing is stated) and of what existed before."""
         entries = [entry for entry, _ in placed]
-        for target in (*_CAPACITY_FIELDS.values(), "existing_beds"):
-            self.values[target] = None
+        self.values |= _NO_CAPACITY
         counted = capacity.added(entries, existed_before=self._existed_before())
         for kind_of_entry, why in counted.unclear.items():
             self._doubt("content", [Doubt("doubtful_capacity", self.cell("content"), why)])

@@ -214,6 +214,8 @@ def added(entries: Sequence[CapacityEntry], *, existed_before: bool | None) -> A
     A part of a stated whole never counts. Where a whole stands beside what is new of it (总床位400张,新增250张), the
     new counts; where only the total after is stated, what is added would be a difference, which nobody stated.
     """
+    if not entries:
+        return Added((), {})
     flags = [False] * len(entries)
     unclear: dict[str, str] = {}
     for kind in {entry.kind for entry in entries}:

@@ -10,6 +10,15 @@
   var bundle = document.getElementById("plotly-bundle");
   if (bundle) Object.defineProperty(window, "_dashPlotlyJSURL", { get: function () { return bundle.href; }, set: function () {} });
 
+  /* A table that is wider than its place can be scrolled by keyboard only if it can have the focus. */
+  function reachable() {
+    document.querySelectorAll(".table-scroll").forEach(function (place) {
+      if (place.scrollWidth > place.clientWidth) place.tabIndex = 0;
+      else place.removeAttribute("tabindex");
+    });
+  }
+  window.addEventListener("resize", reachable);
+
   function changed() {
     window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
   }
@@ -78,6 +87,7 @@
       },
       /* The upload's own input has no name for screen readers, and only it can be reached by keyboard. */
       label: function () {
+        window.setTimeout(reachable, 400);
         var tries = 40;
         (function look() {
           var input = document.querySelector(".drop-zone input[type=file]");

@@ -19,7 +19,6 @@ from dashboard.warehouse import Warehouse, WarehouseError
 from etl.resources import home_dir
 
 _RUNS = 9
-_PAGES = (("总览", "/"), ("项目", "/projects"), ("数据质量", "/findings"))
 _API = "/api/summary.json?by=region,sector"
 
 
@@ -43,10 +42,12 @@ def _report(title: str, home: Path) -> None:
     app = create_app(Settings(home=home))
     client = app.server.test_client()
     click.echo(title)
-    for name, path in _PAGES:
-        first = _median(partial(_show, client, path, True))
-        again = _median(partial(_show, client, path, False))
-        click.echo(f"  {name}：首次 {first:.0f} 毫秒，再看 {again:.0f} 毫秒")
+    for page in app.server.extensions["pages"]:
+        if not page.in_navigation:
+            continue
+        first = _median(partial(_show, client, page.path, True))
+        again = _median(partial(_show, client, page.path, False))
+        click.echo(f"  {page.title}：首次 {first:.0f} 毫秒，再看 {again:.0f} 毫秒")
     click.echo(f"  接口 summary.json：{_median(lambda _: client.get(_API)):.0f} 毫秒")
     app.server.extensions["board"].warehouse.close()
 

@@ -1,4 +1,4 @@
-"""Pictures of every page as users see it: wide and narrow, light and dark, Chinese and English, full and empty.
+"""Pictures of every page as users see it: wide and narrow, light in Chinese and dark in English, full and empty.
 
     python -m tests.browser.screens FOLDER [PART_OF_NAME ...]
 
@@ -55,11 +55,11 @@ class Screen(NamedTuple):
 
 
 def screens(paths: list[tuple[str, str]], empty: list[tuple[str, str]]) -> Iterator[Screen]:
-    """Every full page in every way; empty ones light and Chinese, dark and English."""
-    for (path, name), width, scheme, language in product(paths, WIDTHS, SCHEMES, LANGUAGES):
-        yield Screen(path, f"{name}-{width}-{scheme}-{language}", width, scheme, language)
-    for (path, name), width, (scheme, language) in product(empty, WIDTHS, zip(SCHEMES, LANGUAGES, strict=True)):
-        yield Screen(path, f"{name}-{width}-{scheme}-{language}-empty", width, scheme, language)
+    """Every page at both widths, light in Chinese and dark in English: full, then empty."""
+    ways = list(zip(SCHEMES, LANGUAGES, strict=True))
+    for pages_, ending in ((paths, ""), (empty, "-empty")):
+        for (path, name), width, (scheme, language) in product(pages_, WIDTHS, ways):
+            yield Screen(path, f"{name}-{width}-{scheme}-{language}{ending}", width, scheme, language)
 
 
 def take(driver: Chrome, address: str, screen: Screen) -> bytes:

@@ -47,6 +47,13 @@ def correct_row(home: Path, row: Row, column: str, value: str, who: str, why: st
     )
 
 
+def confirm_row(home: Path, row: Row, column: str, who: str, why: str) -> Work:
+    """Say that a doubtful value of a row was read rightly, and publish."""
+    return _work(
+        lambda: amend.confirm_field(home, row.document_id, table=row.table, row=row.row, field=column, who=who, why=why)
+    )
+
+
 def correct_document(home: Path, document_id: str, column: str, value: str, who: str, why: str) -> Work:
     """Correct what is known of a document, and publish."""
     return _work(lambda: amend.correct_metadata(home, document_id, field=column, value=value, who=who, why=why))

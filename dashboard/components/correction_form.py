@@ -26,7 +26,7 @@ from dashboard.words import listed, t
 
 _POLL_MS = 300
 _NO_FIELD = {"display": "none"}
-_HINT = "写法同单元格：金额写 247（万元）或 247万元，期限写 2021-2022，日期写 2022-10-27。"
+_HINT = "写法同单元格：金额写 247（万元）或 247万元，期限写 2021-2022，日期写 2022-10-27；原文没有的写 未载明。"
 
 
 def opener(words: str, target: Mapping[str, Any], title: str = "") -> html.Button:
@@ -65,6 +65,9 @@ def _inputs() -> list[Any]:
                 ),
                 html.Div(id=Correcting.NOW, className="form-now"),
                 dmc.TextInput(id=Correcting.VALUE, label=t("更正为"), description=t(_HINT), size="sm"),
+                dmc.Checkbox(
+                    id=Correcting.CONFIRM, label=t("不更正：读出的值无误，去掉存疑标记"), checked=False, size="sm"
+                ),
             ],
         ),
         dmc.TextInput(id=Correcting.WHO, label=t("更正人"), size="sm", persistence="board", persistence_type="local"),
@@ -90,6 +93,8 @@ def _register_opening(app: Dash, board: Board) -> None:
             "fields": Output(Correcting.FIELD, "data"),
             "field": Output(Correcting.FIELD, "value"),
             "value": Output(Correcting.VALUE, "value"),
+            "confirm": Output(Correcting.CONFIRM, "checked"),
+            "confirmable": Output(Correcting.CONFIRM, "style"),
             "why": Output(Correcting.WHY, "value"),
             "message": Output(Correcting.MESSAGE, "children"),
         },
@@ -97,7 +102,8 @@ def _register_opening(app: Dash, board: Board) -> None:
         prevent_initial_call=True,
     )
     def fill(target: dict[str, Any]) -> dict[str, Any]:
-        filled: dict[str, Any] = {"opened": True, "value": "", "why": "", "message": ""}
+        filled: dict[str, Any] = {"opened": True, "value": "", "confirm": False, "why": "", "message": ""}
+        filled["confirmable"] = None if "row" in target else _NO_FIELD
         try:
             with board.warehouse.session() as session:
                 return filled | _filled(session, target)
@@ -147,6 +153,8 @@ def _filled(session: Session, target: dict[str, Any]) -> dict[str, Any]:
 
 
 def _said(item: dict[str, Any]) -> str:
+    if item["kind"] == "confirm":
+        return t("{id}：确认为“{new}”", id=item["correction_id"], new=item["new_value"])
     return t("{id}：由“{old}”改为“{new}”", id=item["correction_id"], old=item["old_raw"], new=item["new_value"])
 
 
@@ -196,18 +204,22 @@ def _register_work(app: Dash, board: Board) -> None:
             "target": State(Correcting.TARGET, "data"),
             "column": State(Correcting.FIELD, "value"),
             "value": State(Correcting.VALUE, "value"),
+            "confirm": State(Correcting.CONFIRM, "checked"),
             "who": State(Correcting.WHO, "value"),
             "why": State(Correcting.WHY, "value"),
         },
         prevent_initial_call=True,
     )
     def submit(
-        clicks: int, target: dict[str, Any], column: str | None, value: str | None, who: str | None, why: str | None
-    ) -> dict[str, Any]:
+        clicks: int, target: dict[str, Any], column: str | None, value: str | None, confirm: bool,
+        who: str | None, why: str | None,
+    ) -> dict[str, Any]:  # fmt: skip
         del clicks
-        if missing := _missing(target, value, who, why):
+        confirms = confirm and "row" in target
+        if missing := _missing(target, "-" if confirms else value, who, why):
             return {"job": no_update, "waiting": True, "message": _problem(missing), "busy": False}
-        job = board.jobs.start(_work(board, target, column or "", value or "", who or "", why or ""))
+        words = None if confirms else value or ""
+        job = board.jobs.start(_work(board, target, column or "", words, who or "", why or ""))
         return {"job": job, "waiting": False, "message": t("正在核对并重建快照…"), "busy": True}
 
     @app.callback(
@@ -242,15 +254,18 @@ def _missing(target: dict[str, Any], value: str | None, who: str | None, why: st
     return t("请填写{names}", names=listed(names)) if names else ""
 
 
-def _work(board: Board, target: dict[str, Any], column: str, value: str, who: str, why: str) -> Any:  # noqa: ANN401
+def _work(board: Board, target: dict[str, Any], column: str, value: str | None, who: str, why: str) -> Any:  # noqa: ANN401
+    """The work that a form asks for; `value` None confirms the value as it was read."""
     home = board.settings.home
     if "correction_id" in target:
         return corrections.revoke(home, str(target["correction_id"]), who, why)
     document = str(target["document_id"])
     if "row" in target:
         row = corrections.Row(document, int(target["table"]), int(target["row"]))
+        if value is None:
+            return corrections.confirm_row(home, row, column, who, why)
         return corrections.correct_row(home, row, column, value, who, why)
-    return corrections.correct_document(home, document, column, value, who, why)
+    return corrections.correct_document(home, document, column, value or "", who, why)
 
 
 def _problem(text: str) -> html.Span:

@@ -47,6 +47,7 @@ class Correcting(StrEnum):
     FIELD = "correction-field"
     NOW = "correction-now"
     VALUE = "correction-value"
+    CONFIRM = "correction-confirm"
     WHO = "correction-who"
     WHY = "correction-why"
     SUBMIT = "correction-submit"

@@ -192,7 +192,10 @@ def _target(dossier: Dossier) -> dict[str, Any]:
 
 
 def _corrected(item: dict[str, Any]) -> html.Div:
-    """Who corrected, what stood there, and why."""
+    """Who corrected or confirmed, what stood there, and why."""
+    if item["kind"] == "confirm":
+        words = t("{who} {date}：{why}", who=item["who"], date=item["at"][:10], why=item["why"])
+        return html.Div([badge(t("已确认"), "badge-corrected"), html.Span(words)], className="corrected")
     said = t(
         "原文“{old}”，更正为“{new}”；{who} {date}：{why}",
         old=item["old_raw"],

@@ -83,6 +83,19 @@ def test_a_corrected_amount_is_seen_everywhere_and_taken_back(own: Page) -> None
     assert own.figure("total_investment_wan") == "2.35 亿元 23,486 万元"
 
 
+def test_a_doubtful_value_is_confirmed(own: Page) -> None:
+    """16.92 万方米 is a slip that was read as 万平方米: doubtful until a person says so."""
+    open_project(own, "颐源康养")
+    assert "存疑" in row_of(own, "建筑面积（m²）")
+    own.driver.find_element(By.CSS_SELECTOR, '.definitions [title="更正建筑面积（m²）"]').click()
+    own.wait(lambda: own.find_all("#correction-confirm"))
+    own.driver.find_element(By.ID, "correction-confirm").click()
+    fill(own, who="王某", why="与初设批复核对")
+    submit(own)
+    own.wait(lambda: "已确认" in row_of(own, "建筑面积（m²）"))
+    assert "存疑" not in row_of(own, "建筑面积（m²）") and "王某" in row_of(own, "建筑面积（m²）")
+
+
 def test_a_document_gets_its_date_from_the_quality_page(own: Page) -> None:
     own.open("/findings?region=360200")
     own.driver.find_element(By.XPATH, "//button[text()='更正文件']").click()

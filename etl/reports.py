@@ -443,7 +443,7 @@ class _RowReader:
         certainty = Certainty.CERTAIN
         if place is None and (own or within):  # by the row's own words or the document's region
             place = region.region(own or within or "")
-            certainty = Certainty.CERTAIN if self._is_of_one_county(place.county_code) else Certainty.DOUBTFUL
+            certainty = Certainty.CERTAIN if self._is_in_county(place.county_code, name) else Certainty.DOUBTFUL
         elif place and place.region_id == within and not region.is_county(within) and region.township(raw):
             narrower = own if own and own != within and region.is_county(own) else None
             place = region.region(narrower or within)
@@ -463,11 +463,20 @@ class _RowReader:
             self._evidence(column, "region_id", Span(0, len(raw)), place.region_id, certainty=certainty)
         self._compare_place_with_name(name)
 
-    def _is_of_one_county(self, code: str) -> bool:
-        """Whether a row of a list without a column for places can only lie in this county: the document is its own."""
+    def _is_in_county(self, code: str, name: str) -> bool:
+        """Whether a row of a list without a column for places can only lie in this county.
+
+        The document is the county's own, or the project's name says the county and its unit says no other.
+        """
+        within = self.context.region_id
         has_places = any(self.context.table.index(column) is not None for column in ("county", "location"))
-        stated = self.context.region_is_stated and code == self.context.region_id
-        return stated and not has_places and region.is_county(code)
+        if has_places or not region.is_county(code):
+            return False
+        if self.context.region_is_stated and code == within:
+            return True
+        unit = region.named_within((self.cell("implementing_unit"),), within)
+        is_named = region.named_within((name,), within) == code
+        return within is not None and is_named and unit in (None, code, within)
 
     def _compare_place_with_name(self, name: str) -> None:
         stated, named = region.township(self.cell("location")), region.township(name)

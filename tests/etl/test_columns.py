@@ -70,3 +70,16 @@ def test_units_in_a_row_of_their_own_and_in_a_caption_with_other_words():
     )
     row = reports(document)[0]
     assert (row["total_investment_wan"], row["floor_area_m2"], row["doubtful_fields"]) == (900, 3000, [])
+
+
+def test_the_name_places_a_row_of_a_list_without_places_unless_its_unit_says_another_county():
+    header = "序号\t项目名称\t建设性质\t建设期限\t建设内容\t总投资（万元）\t建设单位"
+    lines = [
+        "1\t麒麟区养老服务中心\t新建\t2022\t床位60张\t900\t区民政局",
+        "2\t会泽县甲敬老院\t新建\t2022\t床位9张\t90\t宣威市民政局",
+        "3\t乙敬老院\t新建\t2022\t床位9张\t90\t民政局",
+    ]
+    document = read_document("\n".join((header, *lines)).encode(), "list", Given(region_id="530300"))
+    rows = reports(document)
+    assert [row["region_id"] for row in rows] == ["530302", "530326", "530300"]
+    assert ["region_id" in row["doubtful_fields"] for row in rows] == [False, True, True]

@@ -1,0 +1,58 @@
+"""An approved adjustment (调整…的批复) gives the current baseline; the original one stays what the first list said."""
+
+from datetime import date
+from pathlib import Path
+
+from etl import pipeline
+from tests.etl.test_corrections import query
+
+LIST = """怀宁县2022年重点项目清单
+怀宁县发展和改革委员会
+2022年3月1日
+序号\t项目名称\t建设性质\t建设地点\t建设内容\t建设期限\t总投资（万元）\t项目单位
+1\t怀宁县社会福利院\t新建\t高河镇\t床位200张\t2021-2022\t3000\t怀宁县民政局
+"""
+ADJUSTED = """怀宁县发展和改革委员会关于调整怀宁县社会福利院建设期限的批复
+怀发改〔2023〕88号
+怀宁县民政局：
+经研究，同意调整建设期限，详见附表。
+怀宁县发展和改革委员会
+2023年6月20日
+
+附表：项目调整计划表
+序号\t项目名称\t建设性质\t建设地点\t原建设期限\t调整后建设期限\t原总投资（万元）\t调整后总投资（万元）\t项目单位
+1\t怀宁县社会福利院\t新建\t高河镇\t2021-2022\t2021-2024\t3000\t3600\t怀宁县民政局
+"""
+LATER = (
+    LIST.replace("2022年3月1日", "2023年9月1日").replace("2021-2022", "2021-2025").replace("2022年重点", "2023年重点")
+)
+
+
+def load(folder: Path, *texts: str) -> Path:
+    for number, text in enumerate(texts):
+        path = folder / f"{number}.txt"
+        path.write_text(text, encoding="utf-8")
+        pipeline.load([path], folder / "home")
+    return folder / "home"
+
+
+def plans(home: Path) -> list[tuple[date, date]]:
+    rows = query(home, "select original_finish, current_finish from baselines")
+    return [(row["original_finish"], row["current_finish"]) for row in rows]
+
+
+def test_an_approved_adjustment_moves_the_current_baseline_alone(tmp_path: Path):
+    home = load(tmp_path, LIST, ADJUSTED)
+    assert plans(home) == [(date(2022, 12, 31), date(2024, 12, 31))]
+    document = query(home, "select * from documents where document = '1.txt'")[0]
+    assert (document["document_number"], document["document_date"], document["region_id"]) == (
+        "怀发改〔2023〕88号",
+        date(2023, 6, 20),
+        "340822",
+    )
+    revision = query(home, "select * from plan_revisions where revision = 2")[0]
+    assert {"planned_finish", "total_investment_wan"} <= set(revision["changed_fields"])
+
+
+def test_a_later_list_counts_after_the_adjustment(tmp_path: Path):
+    assert plans(load(tmp_path, ADJUSTED, LIST, LATER)) == [(date(2022, 12, 31), date(2025, 12, 31))]

@@ -197,7 +197,8 @@ def read_info(connection: duckdb.DuckDBPyConnection) -> SnapshotInfo:
             "SELECT (SELECT count(*) FROM projects), (SELECT count(*) FROM progress_unmatched)"
         ).fetchall()
         [(month, synthetic)] = cursor.execute(
-            "SELECT max(month), coalesce(bool_or(is_synthetic), false) FROM project_states"
+            "SELECT max(month), coalesce(bool_or(is_synthetic), false) OR coalesce("
+            "(SELECT bool_or(is_synthetic) FROM progress_unmatched), false) FROM project_states"
         ).fetchall()
     return SnapshotInfo(
         snapshot_id=meta.get("snapshot_id", ""),

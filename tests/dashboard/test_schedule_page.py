@@ -111,6 +111,12 @@ def test_progress_without_a_list_shows_its_sums_and_says_what_is_missing(tmp_pat
     assert "还没有项目清单" in show(tmp_path / "home", "/")["content"]
 
 
+def test_invented_progress_is_named_without_a_list_too(tmp_path: Path) -> None:
+    write_sheet(tmp_path / "六月.csv", "2023年6月", JUNE[:1], "重庆市黔江区", "示例数据（非真实进度）")
+    pipeline.load([tmp_path / "六月.csv"], tmp_path / "home")
+    assert "示例数据（非真实进度）" in show(tmp_path / "home", "/schedule")["banners"]
+
+
 @pytest.mark.parametrize("path", ["/", "/funding", "/schedule", "/capacity", "/projects", "/findings"])
 def test_invented_progress_is_named_on_every_page(progress_home: Path, path: str) -> None:
     assert "示例数据（非真实进度）" in show(progress_home, path)["banners"]

@@ -110,6 +110,7 @@ def publish(store: Store, on_stage: Callable[[str], None]) -> Snapshot:
 
 def _build(path: Path, store: Store, inputs_hash: str, moment: datetime) -> None:
     with duckdb.connect(str(path)) as connection:
+        connection.execute("set enable_progress_bar = false")  # it would stand among the output of commands
         for table, model in schemas.STORED.items():
             files = [str(file) for file in store.parquet(table)]
             if files:

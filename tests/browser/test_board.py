@@ -156,7 +156,9 @@ def test_a_new_snapshot_appears_without_a_restart(page: Page, serve: Callable[[P
 
 
 @pytest.mark.parametrize("width", [390, 1024, 1440])
-@pytest.mark.parametrize("path", ["/", "/capacity", "/projects", "/funding", "/schedule", "/briefing", "/findings", "/import/", "/glossary"])
+@pytest.mark.parametrize(
+    "path", ["/", "/capacity", "/projects", "/funding", "/schedule", "/briefing", "/findings", "/import/", "/glossary"]
+)
 def test_no_page_is_wider_than_the_screen(page: Page, path: str, width: int) -> None:
     size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
     page.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)

@@ -33,7 +33,7 @@ LANGUAGES = ("zh", "en")
 TALLEST = {1440: 2400, 390: 3600}
 """Pixels from the top that a picture shows at most."""
 _NAMES = {"/": "overview", "/project/": "project", "/import/": "import"}
-_QUALITY = 45
+_QUALITY = 32
 SETTLED = """
 return !document.querySelector('[data-dash-is-loading="true"], .loading') &&
   (document.querySelector('.page') || document.querySelector('.state')) &&

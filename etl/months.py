@@ -123,7 +123,8 @@ def build(connection: duckdb.DuckDBPyConnection, order: Mapping[str, int], close
     _register(connection, "document_order", {"document_id": pl.String, "place": pl.Int64}, list(order.items()))
     rows: list[tuple[date, list[str]]] = [(month, sorted(documents)) for month, documents in closed.items()]
     _register(connection, "closed", {"month": pl.Date, "documents": pl.List(pl.String)}, rows)
-    matches = match(connection.table("progress_reports").pl(), connection.table("project_reports").pl())
+    names = connection.sql("select project_code, project_id, region_id, name from project_reports").pl()
+    matches = match(connection.table("progress_reports").pl(), names)
     _create(connection, "progress_matches", matches)
     connection.execute(_PROJECT_MONTHS.format(amounts=", ".join(_AMOUNTS)))
     connection.execute(_UNMATCHED)

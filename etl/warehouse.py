@@ -145,11 +145,9 @@ def _add_cross_findings(
     connection: duckdb.DuckDBPyConnection, apart: set[frozenset[str]], unclear: list[dict[str, Any]]
 ) -> None:
     """Add to `findings` what only a comparison of documents can say."""
-    names = ("documents", "project_reports", "list_rows", "targets")
-    _add_findings(
-        connection,
-        crosscheck.compare(**{name: connection.table(name).pl() for name in names}, apart=apart, unclear=unclear),
-    )
+    frames = {name: connection.table(name).pl() for name in ("documents", "project_reports", "targets")}
+    lines = connection.sql("select document_id, table_no, row_no, line from list_rows").pl()  # not all their cells
+    _add_findings(connection, crosscheck.compare(**frames, list_rows=lines, apart=apart, unclear=unclear))
 
 
 def _add_findings(connection: duckdb.DuckDBPyConnection, found: pl.DataFrame) -> None:

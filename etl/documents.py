@@ -22,7 +22,7 @@ from etl.overrides import Overrides
 from etl.parallel import Crew
 from etl.parse import region
 from etl.progress import ReadProgress, read_progress
-from etl.records import Doubt, RawDocument, TableKind
+from etl.records import Certainty, Doubt, RawDocument, TableKind
 from etl.reports import Context, read_reports, warm
 from etl.targets import ReadTargets, read_targets
 
@@ -215,12 +215,19 @@ def _result(data: bytes, name: str, raw: RawDocument, parsed: _Parsed, laid: Ove
         "evidence": pl.concat([*(one.evidence.drop(AT) for one in reports), evidence]),
         "progress_reports": parsed.progress.reports,
         "progress_funding": parsed.progress.funding,
-        "targets": parsed.targets.rows,
-        "policy_rules": policies.read_policy_rules(document, tables, parsed.metadata.document_date),
+        "targets": _as_certain(raw, parsed.targets.rows),
+        "policy_rules": _as_certain(raw, policies.read_policy_rules(document, tables, parsed.metadata.document_date)),
         "findings": [_finding_row(document, name, finding) for finding in parsed.findings.items],
     }
     frames = {table: validate.checked(schemas.STORED[table], rows[table]) for table in rows}
     return ReadDocument(document, name, frames, tuple(sorted(laid.stale)))
+
+
+def _as_certain(raw: RawDocument, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows with a certainty of their own as certain as their document: nothing read from a picture is certain."""
+    if not any(doubt.type == "recognised_picture" for doubt in raw.doubts):
+        return rows
+    return [row | {"certainty": Certainty.DOUBTFUL.value} for row in rows]
 
 
 def _document_row(data: bytes, name: str, raw: RawDocument, metadata: Metadata) -> dict[str, Any]:

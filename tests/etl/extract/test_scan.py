@@ -9,6 +9,7 @@ import json
 from decimal import Decimal
 
 import pdfplumber
+import pytest
 from PIL import Image
 
 from etl.documents import read_document
@@ -16,7 +17,7 @@ from etl.extract import ocr, pdf_pages
 from etl.extract.metadata import Given
 from etl.extract.pdf_text import Word
 from etl.extract.tables import find_tables
-from etl.records import Grid, RawDocument
+from etl.records import Doubt, Grid, Paragraph, RawDocument
 from tests.etl.lists import FIXTURES
 
 SCAN = FIXTURES / "scans" / "list.pdf"
@@ -55,6 +56,21 @@ def check(data: bytes, name: str) -> None:
 
 def test_a_scan_in_a_pdf():
     check(SCAN.read_bytes(), "扫描件.pdf")
+
+
+def test_targets_of_a_recognised_page_are_doubtful(monkeypatch: pytest.MonkeyPatch):
+    rows = [
+        ["序号", "指标", "2025年目标值", "属性"],
+        ["1", "养老服务床位总数", "2800张", "约束性"],
+        ["2", "婴幼儿托位总数", "760个", "预期性"],
+    ]
+    text = Paragraph("到2025年，全县养老机构护理型床位占比达到60%。", 5)
+    for doubts, certainty in (([], "certain"), ([Doubt("recognised_picture", "第1页")], "doubtful")):
+        page = RawDocument("pdf", [Grid(rows, [1, 2, 3], recognised=bool(doubts)), text], doubts=doubts)
+        monkeypatch.setattr("etl.extract.reader.read", lambda data, name, page=page: page)
+        targets = read_document(b"page", "目标.pdf", Given()).frames["targets"]
+        assert targets["target_value"].to_list() == [2800, 760, 60]
+        assert targets["certainty"].to_list() == [certainty] * 3
 
 
 def test_a_picture():

@@ -8,11 +8,10 @@ from typing import Any
 from dash import dcc, html
 
 from dashboard.components.bullets import light
+from dashboard.components.group_rows import Group, bodies
 from dashboard.formats import plain, share, short_money
 from dashboard.slips import money_share, share_of
 from dashboard.words import t
-
-Group = tuple[str, str | None, Mapping[str, Any]]
 
 
 def groups_table(kinds: Sequence[tuple[str, Sequence[Group]]], has_reports: bool) -> html.Div:
@@ -24,15 +23,9 @@ def groups_table(kinds: Sequence[tuple[str, Sequence[Group]]], has_reports: bool
             t("已支付"),
             t("支付率"), t("资金缺口"),
         ]  # fmt: skip
-    bodies = []
-    for place, (kind, rows) in enumerate(kinds):
-        lines = [_line(row, has_reports) for row in rows]
-        head = html.Tr(html.Th(kind, colSpan=len(heads), scope="colgroup", className="kind"))
-        bodies.append(html.Tbody([head, *lines] if place else lines))
+    rows = bodies(kinds, lambda group: _line(group, has_reports), len(heads))
     top = html.Tr([html.Th(text, scope="col", className="number" if at else None) for at, text in enumerate(heads)])
-    return html.Div(
-        html.Table([html.Thead(top), *bodies], className="table statistics money"), className="table-scroll"
-    )
+    return html.Div(html.Table([html.Thead(top), *rows], className="table statistics money"), className="table-scroll")
 
 
 def _line(group: Group, has_reports: bool) -> html.Tr:

@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from dash import dcc, html
 
+from dashboard.components.group_rows import Group, bodies
 from dashboard.formats import share, short_money
 from dashboard.slips import number, share_of
 from dashboard.words import t
-
-Group = tuple[str, str | None, Mapping[str, Any]]
 
 
 def statistics(groups: Sequence[tuple[str, Sequence[Group]]], plan: str, *, weighted: bool) -> html.Div:
     """One row per group under the heading of its kind. A group is its name, its link and its metrics."""
     heads = _heads(weighted)
-    bodies = []
-    for kind, rows in groups:
-        head = html.Tr(html.Th(kind, colSpan=len(heads), scope="colgroup", className="kind"))
-        lines = [_line(row, plan, weighted) for row in rows]
-        bodies.append(html.Tbody([head, *lines] if len(groups) > 1 and kind != groups[0][0] else lines))
+    rows = bodies(groups, lambda group: _line(group, plan, weighted), len(heads))
     top = html.Thead(
         html.Tr([html.Th(text, scope="col", className="number" if at else None) for at, text in enumerate(heads)])
     )
-    return html.Div(html.Table([top, *bodies], className="table statistics"), className="table-scroll")
+    return html.Div(html.Table([top, *rows], className="table statistics"), className="table-scroll")
 
 
 def _heads(weighted: bool) -> list[str]:

@@ -15,7 +15,8 @@ from dashboard.components.bullets import Bullet, bullets, light
 from dashboard.components.cards import card, chart, panel
 from dashboard.components.ceilings import ceiling_parts
 from dashboard.components.dom import data
-from dashboard.components.funding_groups import Group, groups_table
+from dashboard.components.funding_groups import groups_table
+from dashboard.components.group_rows import Group
 from dashboard.components.outlook import table
 from dashboard.components.states import no_projects
 from dashboard.components.switches import files, switch

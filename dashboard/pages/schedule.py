@@ -16,8 +16,9 @@ from dash import Dash, Input, dcc, html
 from dashboard.components.cards import badge, card, chart, panel
 from dashboard.components.classes import class_bars, matrix
 from dashboard.components.dom import data, in_browser
+from dashboard.components.group_rows import Group
 from dashboard.components.outlook import calibration, forecast_table, silence, table, warnings_list
-from dashboard.components.slip_statistics import Group, statistics
+from dashboard.components.slip_statistics import statistics
 from dashboard.components.states import no_projects
 from dashboard.components.switches import files, switch
 from dashboard.components.timeline import has_bar, timeline

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import dash_ag_grid as dag
+import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State, dcc, html, no_update
 
-from dashboard.components.dom import in_browser
+from dashboard.components.dom import aria, in_browser
 from dashboard.components.grid import COLUMNS, TOTALS, choices, chosen, column_definitions, grid_options, to_rows
 from dashboard.components.states import no_projects
 from dashboard.metrics.query import Sort, count_undated_left_out, list_projects, total
@@ -96,13 +97,13 @@ def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN40
 
 def _chooser() -> html.Details:
     """Which columns the grid shows: remembered by the browser, so that a user's table looks alike tomorrow."""
-    boxes = dcc.Checklist(
+    boxes = dmc.CheckboxGroup(
+        html.Div([dmc.Checkbox(size="xs", **choice) for choice in choices()], className="column-choices"),
         id=CHOOSER,
-        options=choices(),
         value=chosen(),
-        className="column-choices",
         persistence="1",
         persistence_type="local",
+        **aria(label=t("选择列")),
     )
     reset = html.Button(t("恢复默认列"), id=RESET, type="button", className="link-button")
     return html.Details(

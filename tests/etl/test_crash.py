@@ -1,5 +1,9 @@
-"""A load that is killed at any moment leaves the last snapshot served, and the next load finishes the work."""
+"""A load that is killed at any moment leaves the last snapshot served, and the next load finishes the work.
 
+`PORTFOLIO_KILLS=50 .venv/bin/pytest tests/etl/test_crash.py` kills at fifty random times instead of a sample.
+"""
+
+import os
 import random
 import shutil
 import signal
@@ -46,6 +50,7 @@ def served(home: Path) -> tuple[int, str]:
     return row[0], f"{row[1]:.2f}"
 
 
+KILLS = int(os.environ.get("PORTFOLIO_KILLS", "12"))
 ONE, BOTH = (16, "23486.00"), (34, "434559.41")
 
 
@@ -74,14 +79,15 @@ def test_killed_at_a_stage_boundary(stage: str, first_home: Path, tmp_path: Path
     check_after_kill(home)
 
 
+@pytest.mark.timeout(1200)
 def test_killed_at_random_times(first_home: Path, tmp_path: Path):
-    """Fifty kills, seeded, spread from the start of the process to the end of a load as long as this machine's."""
+    """Kills, seeded, spread from the start of the process to the end of a load as long as this machine's."""
     home = shutil.copytree(first_home, tmp_path / "whole")
     begun = time.monotonic()
     start("never", home).communicate(timeout=60)
     whole = time.monotonic() - begun
     chance = random.Random(20221027)
-    for number in range(50):
+    for number in range(KILLS):
         home = shutil.copytree(first_home, tmp_path / f"home{number}")
         process = start("never", home)
         try:

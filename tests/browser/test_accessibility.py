@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
@@ -53,9 +54,16 @@ def prefer(page: Page, scheme: str, language: str) -> None:
 
 
 def violations(page: Page) -> list[Any]:
+    """What breaks a rule and goes on doing so: a colour that is still fading in is looked at once more."""
     page.wait(lambda: page.driver.execute_script(SETTLED))
     page.driver.execute_script(AXE)
-    return list(page.driver.execute_async_script(RUN))
+    found: list[Any] = []
+    for _ in range(3):
+        found = page.driver.execute_async_script(RUN)
+        if not found:
+            break
+        time.sleep(1)
+    return found
 
 
 def links(page: Page) -> list[str]:

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from etl.extract.metadata import Given, Metadata
+from etl.extract.progress_header import stage_of
 from etl.extract.tables import SourceTable, TableRow
 from etl.findings import Finding, Findings
 from etl.identity import normal_code
@@ -94,8 +95,12 @@ def read_progress(
 def _check_header(sheet: _Sheet) -> None:
     place = (sheet.number, None)
     for column in sheet.table.columns:
-        if column.field is None and column.header.strip():
+        if column.field is None and column.rival is None and column.header.strip():
             sheet.findings.add(Finding("unknown_column", column.header, "", *place, column.header, sheet.table.line))
+        elif column.rival:
+            index = sheet.table.index(column.rival)
+            detail = f"采用“{sheet.table.columns[index].header}”" if index is not None else ""
+            sheet.findings.add(Finding("ambiguous_column", column.header, detail, *place, column.header, sheet.table.line))
         elif column.guess:
             detail = f"读作“{column.guess}”"
             sheet.findings.add(
@@ -132,6 +137,7 @@ class _RowReader:
         self._read_place(name)
         for column, target in _AMOUNTS.items():
             self.values[target] = self._amount(self.sheet.table.index(column), target)
+            self._check_rivals(column, target)
         self._read_funding()
         self._read_dates(month)
         self._read_status()
@@ -202,6 +208,12 @@ class _RowReader:
         self._add_evidence(index, target, money.span.start, money.span.end, money.wan, money.certainty.value)
         return money.wan
 
+    def _check_rivals(self, field_name: str, target: str) -> None:
+        """An amount that a second column could state too is doubtful unless both say the same."""
+        for column, cell in zip(self.sheet.table.columns, self.row.cells, strict=False):
+            if column.rival == field_name and cell.strip() and key(cell) != key(self._cell(field_name)):
+                self.doubtful.add(target)
+
     def _read_funding(self) -> None:
         """Amounts by stage, basis and source; the cumulative sum of a stage is stated, or the sum of its sources."""
         self.values["arrived_wan"] = self.values["paid_wan"] = None
@@ -235,6 +247,13 @@ class _RowReader:
             self._doubt(None, Doubt("funding_sum_mismatch", words, detail))
         if stage != "planned":
             self.values[f"{stage}_wan"] = stated if stated is not None else total
+            if stated is None and self._has_unread(stage):  # then the sources that were read may not be all
+                self.doubtful.add(f"{stage}_wan")
+
+    def _has_unread(self, stage: str) -> bool:
+        """Whether a column that is not known states an amount of the stage in this row."""
+        pairs = zip(self.sheet.table.columns, self.row.cells, strict=False)
+        return any(c.field is None and cell.strip() and stage_of(key(c.header)) == stage for c, cell in pairs)
 
     @staticmethod
     def _is_cumulative(row: Row, stage: str) -> bool:

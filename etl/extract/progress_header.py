@@ -14,7 +14,7 @@ from etl import reference
 _NO_AMOUNT = re.compile(r"率|比例|比重|占|%|时间|日期|计划|预计|情况说明|名称|单位$|责任|是否|存在|文号")
 _ANNUAL_PLAN = re.compile(r"20\d\d年?度?(?:计划完?成?投资|投资计划|计划)额?")
 _DONE = re.compile(r"完成")
-_BEFORE_YEAR = re.compile(r"上年|去年|上一年")
+_BEFORE_YEAR = re.compile(r"上年|去年|上一年|(?:截[至止]|至|到)?20\d\d年(?:底|末)")
 _MONTH = re.compile(r"本月|当月|(?<![-—~至\d])\d{1,2}月(?!底|末|累计)")
 _YEAR = re.compile(r"本年|当年|年初|今年|年度|(?:20\d\d年?)?1月?[-—~至](?:本|\d{1,2})月|20\d\d年")
 _FILLERS = re.compile(
@@ -69,10 +69,15 @@ def join_levels(rows: list[list[str]], number: int) -> list[str] | None:
     return joined if parts >= 2 else None
 
 
+def stage_of(header: str) -> str | None:
+    """The stage of funding (arrived, paid, planned) that a header names, whether the rest of it is known or not."""
+    return _stage(header)[0]
+
+
 def _stage(name: str) -> tuple[str | None, str]:
     for word, stage in _stages().items():
         if word in name:
-            return stage, name.replace(word, "", 1)
+            return stage, name.replace(word, "")
     return None, name
 
 

@@ -51,6 +51,20 @@ _FINISH = re.compile(rf"(?:竣工时间:?|完工时间:?)?(?:至|到)?{_DATE.for
 _SINGLE = re.compile(_DATE.format("a"))
 _OTHER_TERMS = re.compile(r"[(,;、。]?(?:运营期限?|合作期限?|特许经营期限?|经营期)[^(,;、。)]*\)?")
 _TRIM = "(),;、。:"
+_YY = r"(?<![\d.年])['‘’]?(?P<yy>1[5-9]|[2-4]\d)"
+_SHORT_YEAR = re.compile(rf"{_YY}年")
+_DATE_IN_SHORT = re.compile(rf"{_YY}年(?=\d|[底末初上下第一二三四Qq])")
+"""NN年 is a year, and not so many years, where a month, a quarter or an end stands behind it."""
+_SHORT_POINT = re.compile(rf"{_YY}(?=[./](?:1[0-2]|0?[1-9])(?![\d.]))")
+_SHORT_END = re.compile(rf"^({_YEAR}年?{_TO})(1[5-9]|[2-4]\d)(?=年?$)")
+_SPELLED_YEAR = re.compile(r"(?:二[〇零○]|一九)[〇零○一二三四五六七八九]{2}(?=年)")
+_NEXT_YEAR = re.compile(rf"(?P<y>{_YEAR})(?P<rest>年[^次]*{_TO})[次翌]年")
+_YEARS_AND_MONTHS = re.compile(r"(?<!\d)(?P<years>[1-9])年零?(?P<months>1[01]|[1-9])个月")
+_MONTHS_ONLY = re.compile(rf"({_YEAR})[.]({_MONTH})-({_MONTH})")
+_TWO_DATES = re.compile(rf"({_YEAR}[^、/ ]*)[、/ ]({_YEAR}[^、/ ]*)")
+_LOOSE_END = re.compile(rf"(?:截?[至止]|到)({_YEAR}(?:年(?:{_MONTH}月)?|[./]{_MONTH})?)|({_YEAR}年(?:{_MONTH}月)?[底末])")
+_SERIAL_DAY = re.compile(r"(?:3[6-9]|4\d|5[0-4])\d{3}")
+"""What a workbook keeps for a day between 1998 and 2049 where the cell has lost its format."""
 _LONGEST_YEARS = 10
 
 
@@ -72,7 +86,7 @@ def parse_period(raw: str) -> tuple[Period | None, tuple[Doubt, ...]]:
     text = _OTHER_TERMS.sub("", cell.text).strip(_TRIM)
     span = cell.span(0, len(cell.text))
     main, _, bracket = text.partition("(")
-    found = _read(main.strip(_TRIM), span) or _read(text, span)
+    found = _read(main.strip(_TRIM), span) or _read(text, span) or _read_rewritten(main.strip(_TRIM), span)
     if found is None:
         return None, (Doubt("unreadable_period", raw),)
     if bracket and found is not None:
@@ -91,18 +105,66 @@ def _is_implausible(period: Period) -> bool:
     return years > _LONGEST_YEARS or (period.duration_months or 0) > _LONGEST_YEARS * 12
 
 
+def _read_rewritten(text: str, span: Span) -> Period | None:
+    """Read words that are no period as they stand but say one in short: 23年6月-25年12月, 2023-25, 2023年3月-次年6月.
+
+    Certain where the short form can only mean this; doubtful where a year has lost its 年 or a dash is another mark.
+    """
+    plain = _in_full(text)
+    found = _read(plain, span) if plain != text else None
+    if found:
+        return found
+    for loose in (
+        _SHORT_POINT.sub(r"20\g<yy>", _SHORT_YEAR.sub(r"20\g<yy>年", plain)),
+        _MONTHS_ONLY.sub(r"\1年\2月-\3月", plain),
+        _TWO_DATES.sub(r"\1-\2", plain),
+        _LOOSE_END.sub(r"\1\2完工", plain) if _LOOSE_END.fullmatch(plain) else plain,
+    ):
+        found = _read(loose, span) if loose != plain else None
+        if found:
+            return replace(found, certainty=Certainty.DOUBTFUL)
+    return None
+
+
+def _in_full(text: str) -> str:
+    """The words with years in four digits, as far as only one year can be meant."""
+    text = _SPELLED_YEAR.sub(lambda match: "".join(str("〇一二三四五六七八九".find(c)) for c in _zero(match[0])), text)
+    text = re.sub(r"^自?(?:项目)?开工(?:之日|日|后)起?(?=\d)|(?<=年)[度内](?!\d)", "", text)
+    text = _NEXT_YEAR.sub(lambda match: f"{match['y']}{match['rest']}{int(match['y']) + 1}年", text)
+    text = _SHORT_END.sub(r"\g<1>20\2", text)
+    text = _YEARS_AND_MONTHS.sub(lambda match: f"{int(match['years']) * 12 + int(match['months'])}个月", text)
+    return _SHORT_YEAR.sub(r"20\g<yy>年", text) if _DATE_IN_SHORT.search(text) else text
+
+
+def _zero(text: str) -> str:
+    return text.replace("零", "〇").replace("○", "〇")
+
+
 @lru_cache(maxsize=16384)
 def parse_date_cell(raw: str, *, finish: bool) -> tuple[Period | None, tuple[Doubt, ...]]:
     """Read a cell of a start (`finish=False`) or finish column: one date, of any precision."""
     text = _INTEND.sub("", words(raw).text.strip(_TRIM))
+    text, is_loose = _date_in_full(text)
     match = _SINGLE.fullmatch(text) or (_FINISH if finish else _START).fullmatch(text)
     interval = _interval(match, "a") if match else None
     if match is None or interval is None:
         return None, (Doubt("unreadable_period", raw),)
     start, last = (None, interval.last) if finish else (interval.first, None)
-    certainty = _certainty(match, finish)
+    certainty = Certainty.DOUBTFUL if is_loose else _certainty(match, finish)
     doubts = (Doubt("doubtful_period", raw),) if certainty is Certainty.DOUBTFUL else ()
     return Period(start, last, None, interval.precision, certainty, Span(0, len(raw))), doubts
+
+
+def _date_in_full(text: str) -> tuple[str, bool]:
+    """A date with its year in four digits and its parts told apart (202303, 23年6月), and whether that is doubtful."""
+    packed = re.fullmatch(rf"({_YEAR})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])?", text)
+    if packed:
+        return "-".join(part for part in packed.groups() if part), False
+    if _SERIAL_DAY.fullmatch(text):
+        return (date(1899, 12, 30) + timedelta(days=int(text))).isoformat(), True
+    full = _in_full(text)
+    pointed = _SHORT_POINT.sub(r"20\g<yy>", full)
+    return pointed, pointed != full
 
 
 def _read(text: str, span: Span) -> Period | None:

@@ -100,7 +100,9 @@ def _check_header(sheet: _Sheet) -> None:
         elif column.rival:
             index = sheet.table.index(column.rival)
             detail = f"采用“{sheet.table.columns[index].header}”" if index is not None else ""
-            sheet.findings.add(Finding("ambiguous_column", column.header, detail, *place, column.header, sheet.table.line))
+            sheet.findings.add(
+                Finding("ambiguous_column", column.header, detail, *place, column.header, sheet.table.line)
+            )
         elif column.guess:
             detail = f"读作“{column.guess}”"
             sheet.findings.add(

@@ -62,7 +62,9 @@ _NEXT_YEAR = re.compile(rf"(?P<y>{_YEAR})(?P<rest>年[^次]*{_TO})[次翌]年")
 _YEARS_AND_MONTHS = re.compile(r"(?<!\d)(?P<years>[1-9])年零?(?P<months>1[01]|[1-9])个月")
 _MONTHS_ONLY = re.compile(rf"({_YEAR})[.]({_MONTH})-({_MONTH})")
 _TWO_DATES = re.compile(rf"({_YEAR}[^、/ ]*)[、/ ]({_YEAR}[^、/ ]*)")
-_LOOSE_END = re.compile(rf"(?:截?[至止]|到)({_YEAR}(?:年(?:{_MONTH}月)?|[./]{_MONTH})?)|({_YEAR}年(?:{_MONTH}月)?[底末])")
+_LOOSE_END = re.compile(
+    rf"(?:截?[至止]|到)({_YEAR}(?:年(?:{_MONTH}月)?|[./]{_MONTH})?)|({_YEAR}年(?:{_MONTH}月)?[底末])"
+)
 _SERIAL_DAY = re.compile(r"(?:3[6-9]|4\d|5[0-4])\d{3}")
 """What a workbook keeps for a day between 1998 and 2049 where the cell has lost its format."""
 _LONGEST_YEARS = 10

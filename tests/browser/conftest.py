@@ -35,7 +35,7 @@ FLAGS = (
     "--disable-sync",
     "--window-size=1440,1000",
 )
-PATIENCE = 30
+PATIENCE = 60
 """Seconds that a slow machine may take before a wait is called a failure."""
 
 

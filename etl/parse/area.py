@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from etl import reference
 from etl.parse import clauses, numbers
@@ -49,12 +50,37 @@ def _measured() -> re.Pattern[str]:
     return re.compile(rf"\d(?!\d)(?:{clauses.suffix_pattern()})?(?:{_units()})")
 
 
-_UNMEASURED = re.compile(r"面积(?:约|为|共|约为)?(?=\d)")
-
-
 @cache
 def _units() -> str:
     return reference.alternation(list(reference.area_units()))
+
+
+class _Stated(NamedTuple):
+    """An area that a clause states, by places in the clause. `number`: its digits; `is_whole`: it is called the total.
+
+    `begin` and `end` are the evidence, from the words that lead to the noun at `start` on.
+    """
+
+    kind: str
+    begin: int
+    start: int
+    end: int
+    number: Span
+    unit: str
+    qualifier: Qualifier
+    is_whole: bool
+
+
+class _Structure(NamedTuple):
+    """What the words of a clause say, whatever its digits are. `left`: areas that are of no known kind.
+
+    `lost`: a floor area that could not be read; `broken`: what looks like a number and is none.
+    """
+
+    stated: tuple[_Stated, ...]
+    left: tuple[Span, ...]
+    lost: Span | None
+    broken: tuple[Span, ...]
 
 
 def parse_areas(raw: str) -> tuple[dict[str, Area], list[Doubt]]:
@@ -64,27 +90,26 @@ def parse_areas(raw: str) -> tuple[dict[str, Area], list[Doubt]]:
     used and marked doubtful. `3个…分别…` multiplies (design: 3 homes, each with its area).
     """
     cell = words(raw)
+    text = cell.text
+    read = [(at, said) for at, shape in clauses.clauses(text) if (said := _structure(shape)) is not _NOTHING]
+    if not read:
+        return {}, []
     stated: dict[str, list[tuple[Area, bool]]] = {"floor": [], "land": []}
-    doubts = [Doubt("broken_number", words_read) for words_read in numbers.broken(cell.text, _units())]
-    measured = [match.start() for match in _measured().finditer(cell.text)]
-    matches = list(_matches(cell.text)) if measured else []
-    for match in matches:
-        if clauses.is_part(cell.text, match.start()):
-            continue
-        if len(match["number"]) > _MOST_DIGITS:
-            doubts.append(Doubt("doubtful_area", match[0], "数额过大"))
-            continue
-        kind = "floor" if match["floor"] else "land"
-        whole = "总" in match[kind] or bool(_WHOLE.search(cell.text, max(0, match.start() - 4), match.start()))
-        stated[kind].append((_area(cell, match, kind, doubts), whole))
-    doubts.extend(_left_over(cell, [match.span() for match in matches], measured))
-    if not stated["floor"] and (lost := _UNREAD_FLOOR.search(cell.text)):
-        doubts.append(Doubt("doubtful_area", lost[0], "建筑面积未能读取"))
-    found = {}
-    for kind, areas in stated.items():
-        if areas:
-            found[kind] = _choose(areas, cell, doubts)
-    return found, doubts
+    doubts = [Doubt("broken_number", text[at + start : at + end]) for at, said in read for start, end in said.broken]
+    for at, said in read:
+        for one in said.stated:
+            if clauses.is_part(text, at + one.start):
+                continue
+            if one.number.end - one.number.start > _MOST_DIGITS:
+                doubts.append(Doubt("doubtful_area", text[at + one.start : at + one.end], "数额过大"))
+            else:
+                stated[one.kind].append((_area(cell, at, one, doubts), one.is_whole))
+    left = [cell.span(at + start, at + end) for at, said in read for start, end in said.left]
+    doubts += [Doubt("unread_quantity", raw[start:end]) for start, end in left]
+    lost = next((text[at + said.lost.start : at + said.lost.end] for at, said in read if said.lost), None)
+    if lost and not stated["floor"]:
+        doubts.append(Doubt("doubtful_area", lost, "建筑面积未能读取"))
+    return {kind: _choose(areas, cell, doubts) for kind, areas in stated.items() if areas}, doubts
 
 
 def parse_area_cell(raw: str, column_unit: str | None, kind: str) -> tuple[Area | None, list[Doubt]]:
@@ -112,44 +137,57 @@ def _matches(text: str) -> Iterator[re.Match[str]]:
         noun = _NOUN.search(text, match.end() if match else noun.start() + 1)
 
 
-def _left_over(cell: Words, taken: list[tuple[int, int]], measured: list[int]) -> list[Doubt]:
-    """Areas that are stated and are neither floor nor land nor of a kind known to be something else.
+@lru_cache(maxsize=16384)
+def _structure(shape: str) -> _Structure:
+    """What a clause of this shape says (`clauses.Clause`)."""
+    matches = list(_matches(shape)) if _measured().search(shape) else []
+    taken = [match.span() for match in matches]
+    found = _UNREAD_FLOOR.search(shape)
+    lost = Span(*found.span()) if found else None
+    broken = tuple(Span(*span) for span in numbers.broken(shape, _units()))
+    said = _Structure(tuple(_stated(match) for match in matches), tuple(_left_over(shape, taken)), lost, broken)
+    return said if any(said) else _NOTHING
 
-    `measured`: places of `_measured`; where they and all places of `_UNMEASURED` lie in what was taken, none is left.
-    """
-    places = measured + [match.start() for match in _UNMEASURED.finditer(cell.text)]
-    if " " not in cell.text and all(any(start <= at < end for start, end in taken) for at in places):
-        return []
-    found = []
-    for match in _any_area().finditer(cell.text):
-        before = clauses.clause_before(cell.text, match.start())
+
+_NOTHING = _Structure((), (), None, ())
+
+
+def _stated(match: re.Match[str]) -> _Stated:
+    text, start = match.string, match.start()
+    kind = "floor" if match["floor"] else "land"
+    is_whole = "总" in match[kind] or bool(_WHOLE.search(text, max(0, start - 4), start))
+    begin = start
+    while text.endswith(_LEADS, 0, begin):
+        begin -= next(len(word) for word in _LEADS if text.endswith(word, 0, begin))
+    qualifier = clauses.qualifier(match["prefix"], match["suffix1"] or match["suffix2"])
+    return _Stated(kind, begin, start, match.end(), Span(*match.span("number")), match["unit"], qualifier, is_whole)
+
+
+def _left_over(text: str, taken: list[tuple[int, int]]) -> Iterator[Span]:
+    """Areas that are stated and are neither floor nor land nor of a kind known to be something else."""
+    for match in _any_area().finditer(text):
+        before = clauses.clause_before(text, match.start())
         if any(start <= match.start() < end for start, end in taken) or reference.other_quantity("area").search(before):
             continue
-        span = cell.span(match.start() - len(before), match.end())
-        found.append(Doubt("unread_quantity", cell.raw[span.start : span.end]))
-    return found
+        yield Span(match.start() - len(before), match.end())
 
 
-def _area(cell: Words, match: re.Match[str], kind: str, doubts: list[Doubt]) -> Area:
-    text = cell.text
-    number, stated, prefix = match.group("number", "unit", "prefix")
-    unit = reference.area_units()[stated]
-    start = match.start()
-    while text.endswith(_LEADS, 0, start):
-        start -= next(len(word) for word in _LEADS if text.endswith(word, 0, start))
-    span = cell.span(start, match.end())
+def _area(cell: Words, at: int, stated: _Stated, doubts: list[Doubt]) -> Area:
+    unit = reference.area_units()[stated.unit]
+    start, end = stated.number
+    number = cell.text[at + start : at + end]
+    span = cell.span(at + stated.begin, at + stated.end)
     if unit.slip:
-        doubts.append(Doubt("unit_slip", cell.raw[span.start : span.end], f"“{stated}”按“{unit.slip}”读取"))
+        doubts.append(Doubt("unit_slip", cell.raw[span.start : span.end], f"“{stated.unit}”按“{unit.slip}”读取"))
     if " " in number:
         doubts.append(Doubt("spaced_number", cell.raw[span.start : span.end]))
-    multiplier = clauses.each(text, match.start("number"))
+    multiplier = clauses.each(cell.text, at + start)
     count = multiplier.count if multiplier else 1
-    qualifier = clauses.qualifier(prefix, match["suffix1"] or match["suffix2"])
-    if qualifier is Qualifier.AT_LEAST:
+    if stated.qualifier is Qualifier.AT_LEAST:
         doubts.append(Doubt("lower_bound", cell.raw[span.start : span.end]))
     m2 = _round(numbers.arabic(number), unit.m2, count)
     certainty = Certainty.DOUBTFUL if unit.slip else Certainty.CERTAIN
-    return Area(kind, m2, qualifier, certainty, span, count)
+    return Area(stated.kind, m2, stated.qualifier, certainty, span, count)
 
 
 def _choose(areas: list[tuple[Area, bool]], cell: Words, doubts: list[Doubt]) -> Area:

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from etl import reference
 from etl.parse import clauses, numbers
@@ -18,10 +19,9 @@ from etl.parse.words import Words, words
 from etl.records import CapacityEntry, Certainty, Doubt, Qualifier, Span
 
 _MEASURE = r"(?:个|张|床|名|间)"
+_NUMBER = re.compile(numbers.ARABIC)
 _LIST = re.compile(rf"(?:{numbers.ARABIC}){_MEASURE}?(?:[、和及](?:{numbers.ARABIC}){_MEASURE}?)+")
 _COUNT = re.compile(rf"{numbers.ARABIC}(?:个|张|床|名)(?=[,;。、()]|$)")
-_COUNT_END = re.compile(r"\d(?!\d)(?:个|张|床|名)(?=[,;。、()]|$)")
-"""The last digit of what `_COUNT` finds, which is found much faster."""
 _SPELLED = re.compile(
     r"[一二两三四五六七八九]?[十百千][一二两三四五六七八九十百千零]*(?:余|多)?(?:张|个(?=[托学]位|床))"
 )
@@ -153,51 +153,147 @@ def parse_capacity(
     `existed_before`: False for a new build, whose plain or designed number is what is added; None: not known.
     """
     cell = words(raw)
-    if not has_capacity_words(cell.text):
-        return [], _left_over(cell, [])
+    text = cell.text
+    read = [(at, said) for at, shape in clauses.clauses(text) if (said := _structure(shape)) is not _NOTHING]
     entries: list[CapacityEntry] = []
-    doubts = [Doubt("broken_number", words_read) for words_read in numbers.broken(cell.text, "个|张|床")]
-    if "十" in cell.text or "百" in cell.text or "千" in cell.text:
-        doubts += [Doubt("unread_capacity", match[0], "中文数字") for match in _SPELLED.finditer(cell.text)]
-    read_to = 0
-    taken: list[tuple[int, int]] = []
-    for match in _matches(cell.text):
-        taken.append((match.start(), match.end()))
-        if match.start() >= read_to and not _RATE.search(clauses.clause_before(cell.text, match.start())):
-            found, read_to = _entries(cell, match, bed_kind, entries, doubts)
-            entries.extend(found)
-            taken[-1] = (match.start(), read_to if found or not match["n3"] else match.start())
-    doubts.extend(_left_over(cell, taken))
+    doubts: list[Doubt] = []
+    left = [(at + start, at + end) for at, said in read for start, end in said.counts]
+    if has_capacity_words(text):
+        doubts += [
+            Doubt("broken_number", text[at + start : at + end]) for at, said in read for start, end in said.broken
+        ]
+        if "十" in text or "百" in text or "千" in text:
+            doubts += [Doubt("unread_capacity", match[0], "中文数字") for match in _SPELLED.finditer(text)]
+        taken: list[tuple[int, int]] = []
+        for at, said in read:
+            taken += _read_clause(cell, at, said.stated, bed_kind, entries, doubts)
+        left = [place for place in left if not any(start <= place[0] < end for start, end in taken)]
+    doubts += [_left_over(cell, *place) for place in left]
+    if not entries:
+        return [], doubts
     entries = _mark_repeats(entries, raw, doubts)
     if existed_before is not False:
         entries = _mark_unclear_basis(entries, raw, doubts, "未计入新增" if existed_before else "暂计入新增")
     return entries, doubts
 
 
-def _left_over(cell: Words, taken: list[tuple[int, int]]) -> list[Doubt]:
-    """Counts at the end of a clause (讬位75个。) that no noun was read for and that no known other noun explains."""
-    places = [match.start() for match in _COUNT_END.finditer(cell.text)]
-    if " " not in cell.text and all(any(start <= at < end for start, end in taken) for at in places):
-        return []
-    found = []
-    for match in _COUNT.finditer(cell.text):
-        before = clauses.clause_before(cell.text, match.start())
-        if any(start <= match.start() < end for start, end in taken) or reference.other_quantity("count").search(
-            before
-        ):
-            continue
-        span = cell.span(match.start() - len(before), match.end())
-        beds = match[0].endswith("张") and not _FURNITURE.search(before)
-        kind = "unread_capacity" if beds or _CAPACITY_WORD.search(before) else "unread_quantity"
-        found.append(Doubt(kind, cell.raw[span.start : span.end]))
-    return found
+class _Stated(NamedTuple):
+    """A quantity that a clause states, by places in the clause. `word`: the noun; `begin`: where the evidence begins.
+
+    `number`, `high`: its digits, those of the upper end; `listed`: where each of several numbers stands, and the end of
+    the last. `is_rate`: per head or a share; `is_bought`: furniture; `is_counted`: the noun counts before 张 only;
+    `is_every`: for each of an unknown number (每层20张), or each year.
+    """
+
+    start: int
+    end: int
+    word: str | None
+    number: Span
+    listed: tuple[Span, ...]
+    listed_end: int
+    basis: str
+    begin: int
+    qualifier: Qualifier
+    is_first: bool
+    is_alone: bool
+    is_counted: bool
+    is_range: bool
+    is_wan: bool
+    is_rate: bool
+    is_bought: bool
+    is_every: bool
+    is_yearly: bool
 
 
-def _is_furniture(text: str, match: re.Match[str], word: str | None) -> bool:
+class _Structure(NamedTuple):
+    """What the words of a clause say, whatever its digits are.
+
+    `counts`: counts at the end of a clause that no other noun explains; `broken`: what looks like a number and is none.
+    """
+
+    stated: tuple[_Stated, ...]
+    counts: tuple[Span, ...]
+    broken: tuple[Span, ...]
+
+
+_NOTHING = _Structure((), (), ())
+
+
+@lru_cache(maxsize=16384)
+def _structure(shape: str) -> _Structure:
+    """What a clause of this shape says (`clauses.Clause`)."""
+    counts = [
+        Span(*match.span())
+        for match in _COUNT.finditer(shape)
+        if not reference.other_quantity("count").search(clauses.clause_before(shape, match.start()))
+    ]
+    stated = tuple(_stated(match) for match in _matches(shape))
+    broken = tuple(Span(*span) for span in numbers.broken(shape, "个|张|床"))
+    said = _Structure(stated, tuple(counts), broken)
+    return said if any(said) else _NOTHING
+
+
+def _stated(match: re.Match[str]) -> _Stated:
+    text, start, end = match.string, match.start(), match.end()
+    way = next(way for way in "12345" if match[f"n{way}"])
+    word = match["noun1"] or match["noun2"] or match["noun4"] or match["noun5"]
+    suffix = match[f"s{way}"] or (match["t1"] if way == "1" else match["t2"] if way == "2" else None)
+    listed = _LIST.match(text, match.start(f"n{way}"))
+    before = clauses.clause_before(text, start)
+    basis, begin = _basis(before, text[start : match.start(f"n{way}")])
+    return _Stated(
+        start=start,
+        end=end,
+        word=word,
+        number=Span(*match.span(f"n{way}")),
+        listed=tuple(Span(*one.span()) for one in _NUMBER.finditer(listed[0])) if listed else (),
+        listed_end=listed.end() if listed else 0,
+        basis=basis,
+        begin=start - begin,
+        qualifier=clauses.qualifier(match[f"p{way}"], suffix),
+        is_first=match["noun1"] is not None,
+        is_alone=match["n3"] is not None,
+        is_counted=way == "4",
+        is_range=match[f"hi{way}"] is not None,
+        is_wan=match[f"wan{way}"] is not None,
+        is_rate=bool(_RATE.search(before)),
+        is_bought=_is_furniture(text, start, word),
+        is_every="每" in before,
+        is_yearly=text[end : end + 2] in ("/年", "每年"),
+    )
+
+
+def _read_clause(
+    cell: Words, at: int, stated: Sequence[_Stated], bed_kind: str | None, entries: list[CapacityEntry],
+    doubts: list[Doubt],
+) -> list[tuple[int, int]]:  # fmt: skip
+    """Add the entries of a clause that begins at `at`; returns what of the cell was read or is explained."""
+    read_to = 0
+    taken = []
+    for one in stated:
+        start, end = at + one.start, at + one.end
+        if start >= read_to and not one.is_rate:
+            found, read_to = _entries(cell, at, one, bed_kind, entries, doubts)
+            entries += found
+            end = read_to if found or not one.is_alone else start
+        taken.append((start, end))
+    return taken
+
+
+def _left_over(cell: Words, start: int, end: int) -> Doubt:
+    """A count at the end of a clause (讬位75个。) that no noun was read for and that no known other noun explains."""
+    before = clauses.clause_before(cell.text, start)
+    span = cell.span(start - len(before), end)
+    beds = cell.text[end - 1] == "张" and not _FURNITURE.search(before)
+    kind = "unread_capacity" if beds or _CAPACITY_WORD.search(before) else "unread_quantity"
+    return Doubt(kind, cell.raw[span.start : span.end])
+
+
+def _is_furniture(text: str, start: int, word: str | None) -> bool:
     """Whether beds are bought (购置护理床100张), not places to sleep in."""
     if word is None or not word.endswith("床"):
         return False
-    return bool(_BOUGHT.search(clauses.clause_before(text, match.start())) or text[: match.start()].endswith("护理"))
+    return bool(_BOUGHT.search(clauses.clause_before(text, start)) or text[:start].endswith("护理"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,27 +344,28 @@ def _added_of_kind(entries: Sequence[CapacityEntry], existed_before: bool | None
 
 
 def _entries(
-    cell: Words, match: re.Match[str], bed_kind: str | None, before: list[CapacityEntry], doubts: list[Doubt]
+    cell: Words, at: int, stated: _Stated, bed_kind: str | None, before: list[CapacityEntry], doubts: list[Doubt]
 ) -> tuple[list[CapacityEntry], int]:
-    """The entries that one match states, and where reading goes on."""
-    way = next(way for way in "12345" if match[f"n{way}"])
-    word = match["noun1"] or match["noun2"] or match["noun4"] or match["noun5"]
-    if word is None and not before:  # "200张" alone belongs to a noun before it, or to nothing
-        return [], match.end()
-    if _is_furniture(cell.text, match, word):
-        doubts.append(Doubt("unread_quantity", cell.raw[cell.span(*match.span()).start : cell.span(*match.span()).end]))
-        return [], match.end()
-    kind, part_of, known = _kind(word, bed_kind, before)
-    within = clauses.is_part(cell.text, match.start()) and any(old.kind == (part_of or kind) for old in before)
-    if way == "4" and not within:
+    """The entries that one statement of the clause at `at` makes, and where reading goes on."""
+    start, end = at + stated.start, at + stated.end
+    if stated.word is None and not before:  # "200张" alone belongs to a noun before it, or to nothing
+        return [], end
+    if stated.is_bought:
+        span = cell.span(start, end)
+        doubts.append(Doubt("unread_quantity", cell.raw[span.start : span.end]))
+        return [], end
+    kind, part_of, known = _kind(stated.word, bed_kind, before)
+    is_part = clauses.is_part(cell.text, start)
+    within = is_part and any(old.kind == (part_of or kind) for old in before)
+    if stated.is_counted and not within:
         known = False
-    if not within and kind.endswith("bed") and clauses.is_part(cell.text, match.start()):
+    if is_part and not within and kind.endswith("bed"):
         known = not _mark_mixed(before, kind) and known
-    basis, start = _basis(cell.text, match.start(), match.start(f"n{way}"))
-    if basis == "design" and before and (within or _follows(cell, match.start(), before[-1])):
+    basis = stated.basis
+    if basis == "design" and before and (within or _follows(cell, start, before[-1])):
         basis = before[-1].basis  # "新增25个班级,750个学位": the word governs both
-    amount = _amount(cell.text, match, way)
-    span = cell.span(start, max(match.end(), amount.end))
+    amount = _amount(cell.text, at, stated)
+    span = cell.span(at + stated.begin, max(end, amount.end))
     words_read = cell.raw[span.start : span.end]
     if amount.quantity is None:
         doubts.append(Doubt("doubtful_capacity", words_read, "不是整数或过大"))
@@ -310,27 +407,25 @@ class _Amount:
     end: int
 
 
-def _amount(text: str, match: re.Match[str], way: str) -> _Amount:
-    position = match.start(f"n{way}")
-    suffix = match[f"s{way}"] or (match["t1"] if way == "1" else match["t2"] if way == "2" else None)
-    qualifier = clauses.qualifier(match[f"p{way}"], suffix)
-    multiplier = clauses.each(text, position)
-    listed = _LIST.match(text, position)
-    if multiplier and listed:  # "分别100张、120张、80张": one number for each, not each times all
-        values = [numbers.arabic(number) for number in re.findall(numbers.ARABIC, listed[0])]
+def _amount(text: str, at: int, stated: _Stated) -> _Amount:
+    start, end = stated.number
+    multiplier = clauses.each(text, at + start)
+    listed = text[at + start : at + stated.listed_end]
+    values = [numbers.arabic(listed[first:last]) for first, last in stated.listed]
+    if multiplier and values:  # "分别100张、120张、80张": one number for each, not each times all
         whole = sum(values) if len(values) == multiplier.count and max(values) < _TOO_MANY else None
-        return _Amount(None if whole is None else int(whole), 1, qualifier, False, listed.end())
-    value = numbers.arabic(match[f"n{way}"]) * (10000 if match[f"wan{way}"] else 1)
+        quantity = None if whole is None else int(whole)
+        return _Amount(quantity, 1, stated.qualifier, False, at + stated.listed_end)
+    if values and stated.is_first:  # "床位30、40、50张" without a number of facilities
+        quantity = int(sum(values)) if max(values) < _TOO_MANY else None
+        return _Amount(quantity, 1, stated.qualifier, False, at + stated.listed_end)
+    value = numbers.arabic(text[at + start : at + end]) * (10000 if stated.is_wan else 1)
     quantity = int(value) if value == int(value) and value < _TOO_MANY else None
-    if listed and match["noun1"]:  # "床位30、40、50张" without a number of facilities
-        values = [numbers.arabic(number) for number in re.findall(numbers.ARABIC, listed[0])]
-        return _Amount(int(sum(values)) if max(values) < _TOO_MANY else None, 1, qualifier, False, listed.end())
-    alone = multiplier is None and "每" in clauses.clause_before(text, match.start())  # 每层床位20张: of how many?
-    if alone or text[match.end() : match.end() + 2] in ("/年", "每年"):
-        return _Amount(quantity, 1, qualifier, False, match.end())
-    if match[f"hi{way}"]:
-        return _Amount(quantity, 1, Qualifier.AT_LEAST, False, match.end())
-    return _Amount(quantity, multiplier.count if multiplier else 1, qualifier, True, match.end())
+    if (multiplier is None and stated.is_every) or stated.is_yearly:  # 每层床位20张: of how many?
+        return _Amount(quantity, 1, stated.qualifier, False, at + stated.end)
+    if stated.is_range:
+        return _Amount(quantity, 1, Qualifier.AT_LEAST, False, at + stated.end)
+    return _Amount(quantity, multiplier.count if multiplier else 1, stated.qualifier, True, at + stated.end)
 
 
 def _kind(word: str | None, bed_kind: str | None, before: list[CapacityEntry]) -> tuple[str, str | None, bool]:
@@ -344,15 +439,17 @@ def _kind(word: str | None, bed_kind: str | None, before: list[CapacityEntry]) -
     return (bed_kind, None, True) if bed_kind else ("other_bed", None, False)
 
 
-def _basis(text: str, start: int, number: int) -> tuple[str, int]:
-    """The last word before the number, in its clause, that states a basis, and where the evidence begins."""
-    clause = clauses.clause_before(text, start)
-    around = clause + text[start:number]
+def _basis(clause: str, own: str) -> tuple[str, int]:
+    """The last word before a number that states a basis, and so many characters before its `own` words it begins.
+
+    `clause` are the words before those.
+    """
+    around = clause + own
     found = [(around.rfind(word), basis) for word, basis in _bases().items() if word in around]
     if not found:
-        return "design", start
+        return "design", 0
     offset, basis = max(found)
-    return basis, start - len(clause) + min(offset, len(clause))
+    return basis, len(clause) - min(offset, len(clause))
 
 
 def _follows(cell: Words, start: int, last: CapacityEntry) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from etl import reference
 from etl.parse import numbers
@@ -15,6 +16,40 @@ _EACH = re.compile(
     rf"(?P<n>{numbers.ARABIC}|{numbers.CHINESE})(?:个|所|处|家|座|栋|片)[^;。\d]{{0,20}}?(?:分别|各自|每[个所处家座栋]|均|各(?![类种项级地乡镇区部]))"
 )
 _WHOLE = re.compile(r"(?:共计|合计|总计|共|总)$")
+_MARK = re.compile(r"[;。]|,(?!\d)|,(?<!\d,)")
+"""Where a clause ends, and no number, noun or unit goes on: not at the comma of a thousands group."""
+_LETTER_DIGIT = re.compile(r"[A-Za-z][1-9]")
+_MASKED = re.compile(r"(?<![A-Za-z])[1-9]")
+_DIGIT = re.compile(r"\d")
+
+
+class Clause(NamedTuple):
+    """A clause that holds a digit, with the mark that ends it: where it begins, and its shape.
+
+    The shape is its words with 0 for each digit but one behind a letter (m2). What a grammar finds in a shape it finds
+    at the same places in every clause of that shape, so it is looked for once; the numbers are read from the words.
+    """
+
+    start: int
+    shape: str
+
+
+@lru_cache(maxsize=1024)
+def clauses(text: str) -> tuple[Clause, ...]:
+    """The clauses of a normalised text that hold a digit, in order."""
+    if _LETTER_DIGIT.search(text):
+        masked = _MASKED.sub("0", text)
+    else:
+        masked = text
+        for digit in "123456789":
+            masked = masked.replace(digit, "0")
+    found = []
+    start = 0
+    for end in (*(mark.end() for mark in _MARK.finditer(masked)), len(masked)):
+        if _DIGIT.search(masked, start, end):
+            found.append(Clause(start, masked[start:end]))
+        start = end
+    return tuple(found)
 
 
 @cache

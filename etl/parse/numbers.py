@@ -19,9 +19,9 @@ _DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零
 _SCALES = {"十": 10, "百": 100, "千": 1000}
 
 
-def broken(text: str, measures: str) -> list[str]:
-    """Look-alikes of numbers before one of the measure words (a pattern): letters among digits, digits set apart."""
-    return _broken(measures).findall(text) if _MAY_BREAK.search(text) else []
+def broken(text: str, measures: str) -> list[tuple[int, int]]:
+    """Places of look-alikes of numbers before one of the measure words (a pattern): letters in them, or set apart."""
+    return [match.span() for match in _broken(measures).finditer(text)] if _MAY_BREAK.search(text) else []
 
 
 @cache

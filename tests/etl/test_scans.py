@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from etl import reference, sample_list
-from etl.parse import area, capacity, clauses, region
+from etl.parse import area, capacity, clauses, numbers, region
 from etl.parse.money import parse_money, read_money
 from etl.parse.words import clean, key, words
 
@@ -71,16 +71,23 @@ def test_capacity_and_areas_of_the_invented_list() -> None:
 
 @many
 @given(TEXTS)
-def test_nothing_that_is_left_over_is_passed_by(raw: str) -> None:
-    """Where nothing was taken, every area and every count at the end of a clause is looked at."""
-    cell = words(raw)
-    if " " in cell.text:
-        return
-    measured = [match.start() for match in area._measured().finditer(cell.text)]
-    if area._any_area().search(cell.text):
-        assert measured or area._UNMEASURED.search(cell.text)
-    if capacity._COUNT.search(cell.text):
-        assert capacity._COUNT_END.search(cell.text)
+def test_clause_by_clause_the_grammars_find_what_they_find_in_the_whole_text(raw: str) -> None:
+    """With all digits masked: what stands in a shape is looked for once, however many cells have it."""
+    text = words(raw).text
+    grammars = [area._pattern(), area._any_area(), capacity._pattern(), capacity._COUNT]
+    grammars += [numbers._broken(area._units()), area._UNREAD_FLOOR]
+    for grammar in grammars:
+        found = [
+            (at + match.start(), at + match.end())
+            for at, shape in clauses.clauses(text)
+            for match in grammar.finditer(shape)
+        ]
+        assert found == [match.span() for match in grammar.finditer(text)], grammar
+
+
+def test_a_shape_keeps_the_digit_of_a_unit_and_the_comma_of_a_thousands_group() -> None:
+    text = "占地1,234m2,建筑面积25㎡。绿化、停车场;停车位30个"
+    assert clauses.clauses(text) == ((0, "占地0,000m2,"), (10, "建筑面积00㎡。"), (26, "停车位00个"))
 
 
 @many

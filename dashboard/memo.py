@@ -13,9 +13,10 @@ Value = TypeVar("Value")
 class Memo(Generic[Value]):
     """Values by key, the least recently used dropped first. A key must name all that its value depends on."""
 
-    def __init__(self, size: int) -> None:
-        """Keep at most `size` values."""
+    def __init__(self, size: int, fits: Callable[[Value], bool] = lambda _: True) -> None:
+        """Keep at most `size` values, of those that fit."""
         self._size = size
+        self._fits = fits
         self._lock = threading.Lock()
         self._values: OrderedDict[Hashable, Value] = OrderedDict()
 
@@ -26,6 +27,8 @@ class Memo(Generic[Value]):
                 self._values.move_to_end(key)
                 return self._values[key]
         value = make()
+        if not self._fits(value):
+            return value
         with self._lock:
             self._values[key] = value
             self._values.move_to_end(key)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-import duckdb
 import polars as pl
 
 from dashboard import progress_tables as tables
@@ -20,10 +19,11 @@ from dashboard.labels import (
 from dashboard.metrics import lights
 from dashboard.metrics.catalog import expand
 from dashboard.metrics.ceiling import SCOPE_LABELS
+from dashboard.metrics.cursor import Cursor
 from dashboard.scope import SYNTHETIC_PROGRESS, Scope
 from dashboard.tables import PROGRESS_MARK, for_people
 
-Maker = Callable[[duckdb.DuckDBPyConnection, Scope], pl.DataFrame]
+Maker = Callable[[Cursor, Scope], pl.DataFrame]
 
 SHARE_LIGHTS = "share"
 """The switch of the page 资金 that judges by share instead of by points."""
@@ -87,7 +87,7 @@ _HEADINGS = {
 _INVENTED = ("progress_is_synthetic", "is_synthetic", "synthetic_progress_projects")
 
 
-def classes_table(cursor: duckdb.DuckDBPyConnection, scope: Scope) -> pl.DataFrame:
+def classes_table(cursor: Cursor, scope: Scope) -> pl.DataFrame:
     """Projects and investment by region, type, status and position in the plan; the rows add up to all."""
     by = ("region", "sector", "status", "plan_position")
     return tables.classes_table(cursor, scope, by)
@@ -115,12 +115,12 @@ def _grouped(table: Callable[[tuple[str, ...]], pl.DataFrame], scope: Scope, *ki
     return pl.concat([frame.select(columns_of_all) for frame in frames])
 
 
-def slips_table(cursor: duckdb.DuckDBPyConnection, scope: Scope) -> pl.DataFrame:
+def slips_table(cursor: Cursor, scope: Scope) -> pl.DataFrame:
     """Statistics of slip: all, then each region, then each type; against both baselines."""
     return _grouped(lambda by: tables.slip_table(cursor, scope, by), scope, "地区", "行业")
 
 
-def funding_table(cursor: duckdb.DuckDBPyConnection, scope: Scope) -> pl.DataFrame:
+def funding_table(cursor: Cursor, scope: Scope) -> pl.DataFrame:
     """Money and rates: all, then each region, type and year of the filter's basis; with lights by the page's preset."""
     preset = SHARE_LIGHTS if SHARE_LIGHTS in scope.view else "points"
     return _grouped(lambda by: tables.funding_table(cursor, scope, by, preset), scope, "地区", "行业", "年份")
@@ -143,7 +143,7 @@ TABLES: dict[str, tuple[str, Maker]] = {
 """Name in the address -> name of the file and the query behind it."""
 
 
-def progress_download(cursor: duckdb.DuckDBPyConnection, scope: Scope, name: str) -> pl.DataFrame:
+def progress_download(cursor: Cursor, scope: Scope, name: str) -> pl.DataFrame:
     """One of `TABLES` for people. Raises KeyError for another name."""
     frame = TABLES[name][1](cursor, scope)
     if name == "sources":

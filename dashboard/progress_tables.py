@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import duckdb
 import polars as pl
 
 from dashboard.metrics import ceiling, forecast, lights, months
+from dashboard.metrics.cursor import Cursor
 from dashboard.metrics.progress_metrics import LAST_YEAR, RATES, SLIP_STATISTICS
 from dashboard.metrics.query import aggregate, list_projects
 from dashboard.scope import Scope
@@ -36,24 +36,24 @@ MONEY = (
 """Additive metrics of the funding table."""
 
 
-def progress_table(cursor: duckdb.DuckDBPyConnection, scope: Scope) -> pl.DataFrame:
+def progress_table(cursor: Cursor, scope: Scope) -> pl.DataFrame:
     """One row per project: what its last report by the as-of date says."""
     return list_projects(cursor, scope.filter, scope.as_of, columns=_PROGRESS)
 
 
-def schedule_table(cursor: duckdb.DuckDBPyConnection, scope: Scope) -> pl.DataFrame:
+def schedule_table(cursor: Cursor, scope: Scope) -> pl.DataFrame:
     """One row per project: class, both baselines, actual and forecast dates, slips with how they bound the true one."""
     return list_projects(cursor, scope.filter, scope.as_of, columns=_SCHEDULE)
 
 
-def classes_table(cursor: duckdb.DuckDBPyConnection, scope: Scope, by: Sequence[str]) -> pl.DataFrame:
+def classes_table(cursor: Cursor, scope: Scope, by: Sequence[str]) -> pl.DataFrame:
     """Projects and investment by dimensions, status and position in the plan among them; the rows add up to all."""
     metrics = ["projects", "total_investment_wan", "synthetic_progress_projects"]
     return aggregate(cursor, scope.filter, scope.as_of, metrics, by)
 
 
 def slip_table(
-    cursor: duckdb.DuckDBPyConnection,
+    cursor: Cursor,
     scope: Scope,
     by: Sequence[str],
     baselines: Sequence[str] = ("current", "original"),
@@ -63,9 +63,7 @@ def slip_table(
     return aggregate(cursor, scope.filter, scope.as_of, [*metrics, "synthetic_progress_projects"], by)
 
 
-def funding_table(
-    cursor: duckdb.DuckDBPyConnection, scope: Scope, by: Sequence[str], preset: str = "points"
-) -> pl.DataFrame:
+def funding_table(cursor: Cursor, scope: Scope, by: Sequence[str], preset: str = "points") -> pl.DataFrame:
     """Money and rates with n and d of groups, and the traffic light of the completion rate with the rule that fired."""
     rates = [name for rate in RATES for name in (rate, f"{rate}_n", f"{rate}_d")]
     metrics = [
@@ -81,41 +79,41 @@ def funding_table(
     return lights.with_lights(aggregate(cursor, scope.filter, scope.as_of, metrics, by), preset)
 
 
-def sources_table(cursor: duckdb.DuckDBPyConnection, scope: Scope) -> pl.DataFrame:
+def sources_table(cursor: Cursor, scope: Scope) -> pl.DataFrame:
     """Planned, arrived and paid by source of funds."""
     return months.funding_by_source(cursor, scope.filter, scope.as_of)
 
 
-def months_table(cursor: duckdb.DuckDBPyConnection, scope: Scope) -> pl.DataFrame:
+def months_table(cursor: Cursor, scope: Scope) -> pl.DataFrame:
     """Month by month, with the change on the same month of the year before."""
     return months.money_by_month(cursor, scope.filter, scope.as_of)
 
 
-def reporting_table(cursor: duckdb.DuckDBPyConnection, scope: Scope) -> pl.DataFrame:
+def reporting_table(cursor: Cursor, scope: Scope) -> pl.DataFrame:
     """Which regions reported for the as-of month."""
     return months.reporting(cursor, scope.filter, scope.as_of)
 
 
-def unmatched_table(cursor: duckdb.DuckDBPyConnection, _scope: Scope) -> pl.DataFrame:
+def unmatched_table(cursor: Cursor, _scope: Scope) -> pl.DataFrame:
     """Rows of progress sheets that belong to no listed project; no filter applies to them."""
     return months.unmatched_rows(cursor)
 
 
-def changes_table(cursor: duckdb.DuckDBPyConnection, scope: Scope) -> pl.DataFrame:
+def changes_table(cursor: Cursor, scope: Scope) -> pl.DataFrame:
     """What changed between the last two reports."""
     return months.changed_since_last_report(cursor, scope.filter, scope.as_of)
 
 
-def forecast_table(cursor: duckdb.DuckDBPyConnection, scope: Scope) -> pl.DataFrame:
+def forecast_table(cursor: Cursor, scope: Scope) -> pl.DataFrame:
     """Forecast of completion per running project."""
     return forecast.forecast(cursor, scope.filter, scope.as_of)
 
 
-def warnings_table(cursor: duckdb.DuckDBPyConnection, scope: Scope) -> pl.DataFrame:
+def warnings_table(cursor: Cursor, scope: Scope) -> pl.DataFrame:
     """Early warnings, the heaviest first."""
     return forecast.early_warnings(cursor, scope.filter, scope.as_of)
 
 
-def ceiling_table(cursor: duckdb.DuckDBPyConnection, scope: Scope) -> pl.DataFrame:
+def ceiling_table(cursor: Cursor, scope: Scope) -> pl.DataFrame:
     """Ceiling of central budget funds: each rule and project with working, scope or reason."""
     return ceiling.central_budget_ceiling(cursor, scope.filter, scope.as_of).rows

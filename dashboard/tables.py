@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-import duckdb
 import polars as pl
 
 from dashboard.glossary import definitions
@@ -20,6 +19,7 @@ from dashboard.labels import (
     rule_title,
 )
 from dashboard.metrics.catalog import SUMMARY_METRICS, column_label, heading
+from dashboard.metrics.cursor import Cursor
 from dashboard.metrics.findings import list_findings
 from dashboard.metrics.query import aggregate, list_projects
 from dashboard.metrics.sql import EVIDENCE_FIELDS
@@ -169,19 +169,19 @@ _FINDING_HEADINGS = {
 }
 
 
-def summary_table(cursor: duckdb.DuckDBPyConnection, scope: Scope, by: Sequence[str]) -> pl.DataFrame:
+def summary_table(cursor: Cursor, scope: Scope, by: Sequence[str]) -> pl.DataFrame:
     """All summary metrics by dimensions; one row of totals without any. Raises `UnknownNameError`."""
     return aggregate(cursor, scope.filter, scope.as_of, SUMMARY_METRICS, by)
 
 
-def projects_table(cursor: duckdb.DuckDBPyConnection, scope: Scope) -> pl.DataFrame:
+def projects_table(cursor: Cursor, scope: Scope) -> pl.DataFrame:
     """One row per project with the words of the evidence, under names for machines."""
     columns = list(dict.fromkeys(_PROJECT_NAMES.values()))
     frame = list_projects(cursor, scope.filter, scope.as_of, columns=columns)
     return frame.select(pl.col(column).alias(name) for name, column in _PROJECT_NAMES.items())
 
 
-def projects_download(cursor: duckdb.DuckDBPyConnection, scope: Scope) -> pl.DataFrame:
+def projects_download(cursor: Cursor, scope: Scope) -> pl.DataFrame:
     """The same rows for people: Chinese headings with units, codes in words."""
     frame = list_projects(cursor, scope.filter, scope.as_of, columns=_DOWNLOAD_COLUMNS)
     fields = pl.col("doubtful_fields").list.eval(
@@ -192,7 +192,7 @@ def projects_download(cursor: duckdb.DuckDBPyConnection, scope: Scope) -> pl.Dat
     return for_people(frame, scope, {"region_id": "地区代码"})
 
 
-def summary_download(cursor: duckdb.DuckDBPyConnection, scope: Scope, by: Sequence[str]) -> pl.DataFrame:
+def summary_download(cursor: Cursor, scope: Scope, by: Sequence[str]) -> pl.DataFrame:
     """The summary for people. A year that is not stated is the bucket 未定年份."""
     frame = summary_table(cursor, scope, by)
     years = [name for name in frame.columns if name.endswith("_year")]
@@ -200,14 +200,14 @@ def summary_download(cursor: duckdb.DuckDBPyConnection, scope: Scope, by: Sequen
     return for_people(frame, scope)
 
 
-def findings_table(cursor: duckdb.DuckDBPyConnection, scope: Scope) -> pl.DataFrame:
+def findings_table(cursor: Cursor, scope: Scope) -> pl.DataFrame:
     """Findings of the filtered projects and of their documents, for people."""
     frame = list_findings(cursor, scope.filter, scope.as_of).select(list(_FINDING_HEADINGS))
     frame = frame.with_columns(pl.col("type").map_elements(finding_title, return_dtype=pl.String))
     return for_people(frame, scope, _FINDING_HEADINGS)
 
 
-def targets_table(cursor: duckdb.DuckDBPyConnection, scope: Scope) -> pl.DataFrame:
+def targets_table(cursor: Cursor, scope: Scope) -> pl.DataFrame:
     """All targets of the filter's regions, repeats included, for people."""
     rows = list_targets(cursor, scope.filter, scope.info.vocabulary.regions)
     columns = Targets.to_schema().columns

@@ -14,6 +14,7 @@ from pathlib import Path
 import duckdb
 
 from dashboard.filters import RegionItem, Vocabulary
+from dashboard.metrics.cursor import PREPARED, SNAPSHOT, Cursor, Kept
 from dashboard.metrics.sql import YEAR_COLUMNS
 from dashboard.words import t
 
@@ -76,7 +77,7 @@ class SnapshotInfo:
 class Session:
     """A cursor on one snapshot for the length of one request."""
 
-    cursor: duckdb.DuckDBPyConnection
+    cursor: Cursor
     info: SnapshotInfo
 
 
@@ -85,6 +86,7 @@ class _Opened:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, info: SnapshotInfo) -> None:
         self.connection = connection
+        self.kept = Kept(connection)
         self.info = info
         self.users = 0
         self.retired = False
@@ -112,7 +114,7 @@ class Warehouse:
         opened = self._acquire()
         try:
             with opened.connection.cursor() as cursor:
-                yield Session(cursor, opened.info)
+                yield Session(Cursor(cursor, opened.kept), opened.info)
         except duckdb.Error as error:
             _LOG.exception("query on %s failed", opened.info.snapshot_id)
             raise BrokenWarehouseError(_broken(error)) from error
@@ -174,17 +176,26 @@ def _broken(error: Exception) -> str:
 
 
 def open_read_only(path: Path) -> duckdb.DuckDBPyConnection:
-    """Open a snapshot so that no query can write, reach other files or change that."""
+    """Open a snapshot so that no query can write to it, reach other files or change that."""
     if not path.is_file():
         raise FileNotFoundError(t("快照文件不存在：{name}", name=path.name))
-    return duckdb.connect(
-        str(path), read_only=True, config={"enable_external_access": "false", "lock_configuration": "true"}
-    )
+    connection, quoted = duckdb.connect(":memory:"), str(path).replace("'", "''")
+    try:
+        connection.execute(f"ATTACH '{quoted}' AS {SNAPSHOT} (READ_ONLY)")
+        connection.execute(f"ATTACH ':memory:' AS {PREPARED} (COMPRESS)")
+        connection.execute(f"USE {SNAPSHOT}")
+        connection.execute("SET enable_external_access = false")
+        connection.execute("SET lock_configuration = true")
+    except duckdb.Error:
+        connection.close()
+        raise
+    return connection
 
 
 def read_info(connection: duckdb.DuckDBPyConnection) -> SnapshotInfo:
     """Read what every request on this snapshot shares."""
     with connection.cursor() as cursor:
+        cursor.execute(f"USE {SNAPSHOT}")
         meta = dict(cursor.execute("SELECT key, value FROM meta").fetchall())
         documents = cursor.execute(
             "SELECT document_id, document, title, document_date, status, region_name, is_synthetic,"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import duckdb
 import polars as pl
 
 from dashboard.briefing.gathered import Gathered
@@ -20,6 +19,7 @@ from dashboard.labels import (
     finding_title,
 )
 from dashboard.metrics.catalog import column_label
+from dashboard.metrics.cursor import Cursor
 from dashboard.metrics.findings import list_findings
 from dashboard.metrics.forecast import early_warnings
 from dashboard.metrics.months import changed_since_last_report
@@ -36,7 +36,7 @@ _LATE = (
 Row = dict[str, Any]
 
 
-def progress_tables(cursor: duckdb.DuckDBPyConnection, gathered: Gathered) -> list[Table]:
+def progress_tables(cursor: Cursor, gathered: Gathered) -> list[Table]:
     """Late projects with their reasons, other warnings, and what changed since the last report; empty ones left out."""
     scope = gathered.scope
     warned = early_warnings(cursor, scope.filter, scope.as_of).to_dicts()
@@ -134,7 +134,7 @@ def _from_to(before: str | None, after: str, labels: dict[str, str]) -> str:
     return now if before in (None, after) else f"{labels[str(before)]}→{now}"
 
 
-def due_table(cursor: duckdb.DuckDBPyConnection, gathered: Gathered) -> list[Table]:
+def due_table(cursor: Cursor, gathered: Gathered) -> list[Table]:
     """Projects past their planned finish of which no progress is known, the earliest finish first."""
     scope: Scope = gathered.scope
     columns = ("name", "region_name", "period_raw", "total_investment_wan", "plan_position", "status")
@@ -153,7 +153,7 @@ def due_table(cursor: duckdb.DuckDBPyConnection, gathered: Gathered) -> list[Tab
     return [Table(line("late", "due_table", gathered.facts), head, cells, note)] if cells else []
 
 
-def doubts_table(cursor: duckdb.DuckDBPyConnection, gathered: Gathered) -> list[Table]:
+def doubts_table(cursor: Cursor, gathered: Gathered) -> list[Table]:
     """Projects with doubtful fields: which fields, in which row of which document."""
     scope = gathered.scope
     columns = ("name", "region_name", "doubtful_fields", "document", "row_no")
@@ -171,7 +171,7 @@ def doubts_table(cursor: duckdb.DuckDBPyConnection, gathered: Gathered) -> list[
     return [Table(line("quality", "doubt_table", gathered.facts), head, cells, note)] if cells else []
 
 
-def findings_table(cursor: duckdb.DuckDBPyConnection, gathered: Gathered) -> list[Table]:
+def findings_table(cursor: Cursor, gathered: Gathered) -> list[Table]:
     """Open findings by type, gravest first, then the most frequent."""
     scope = gathered.scope
     found = list_findings(cursor, scope.filter, scope.as_of)

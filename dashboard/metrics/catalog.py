@@ -96,7 +96,6 @@ METRICS: dict[str, Metric] = {
             "Open findings on project rows",
             "条",
             "CAST(coalesce(sum(finding_count), 0) AS BIGINT)",
-            needs_findings=True,
             caveat="只计落在项目行上的问题；文件级问题见数据质量页",
         ),
         *PROGRESS_METRICS,
@@ -146,16 +145,14 @@ DIMENSIONS: dict[str, Dimension] = {
         Dimension("plan_position", "计划所处阶段", "Position in plan", "plan_position"),
         Dimension("document", "文件", "Document", "document"),
         *(
-            Dimension(
-                f"{plan}_{part}", f"{words}（{label}）", f"{english} ({plan})", f"{plan}_{part}", needs_slips=True
-            )
+            Dimension(f"{plan}_{part}", f"{words}（{label}）", f"{english} ({plan})", f"{plan}_{part}")
             for plan, label in (("current", "现行计划"), ("original", "原始计划"))
             for part, words, english in (
                 ("slip_band", "逾期分段", "Band of slip"),
                 ("finish_slip_bound", "竣工逾期界限", "How the slip bounds the true one"),
             )
         ),
-        Dimension("no_slip_reason", "不计逾期的原因", "Why there is no slip", "no_slip_reason", needs_slips=True),
+        Dimension("no_slip_reason", "不计逾期的原因", "Why there is no slip", "no_slip_reason"),
     ]
 }
 

@@ -15,11 +15,11 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-import duckdb
 import polars as pl
 from polars._typing import PolarsDataType as PolarsType
 
 from dashboard.filters import PortfolioFilter
+from dashboard.metrics.cursor import Cursor
 from dashboard.metrics.query import list_projects
 from dashboard.metrics.sql import fetch
 from dashboard.words import t
@@ -58,9 +58,7 @@ def _scopes() -> dict[str, dict[str, str]]:
         return {row["kind"]: row for row in csv.DictReader(file)}
 
 
-def central_budget_ceiling(
-    cursor: duckdb.DuckDBPyConnection, portfolio: PortfolioFilter, as_of: date | None
-) -> Ceiling:
+def central_budget_ceiling(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> Ceiling:
     """Estimate the ceiling for the filtered projects. Each project counts once, with the rule that gives most."""
     rules = fetch(cursor, _RULES, [as_of, as_of]).to_dicts()
     columns = ("project_id", "name", "region_id", "region_name", "seq", "sector", "content_raw", "childcare_places",
@@ -79,7 +77,7 @@ _RULES = """SELECT r.*, d.document, d.region_id FROM policy_rules r JOIN documen
     ORDER BY r.rule_id"""
 
 
-def _regions_above(cursor: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
+def _regions_above(cursor: Cursor) -> dict[str, set[str]]:
     """Each region with all that lies above it, itself included."""
     parents = dict(fetch(cursor, "SELECT region_id, parent_id FROM regions", []).iter_rows())
     found: dict[str, set[str]] = {}

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import duckdb
-
+from dashboard.metrics.cursor import Cursor
 from dashboard.metrics.sql import fetch
 
 Record = dict[str, Any]
 
 
-def list_corrections(cursor: duckdb.DuckDBPyConnection) -> list[Record]:
+def list_corrections(cursor: Cursor) -> list[Record]:
     """All corrections of the snapshot, the newest first, with the project of the row that they are about."""
     sql = """SELECT c.*, r.project_id, r.name AS project_name FROM corrections c
     LEFT JOIN project_reports r ON r.document_id = c.document_id AND r.table_no = c."table" AND r.row_no = c."row"
@@ -19,19 +18,19 @@ def list_corrections(cursor: duckdb.DuckDBPyConnection) -> list[Record]:
     return fetch(cursor, sql, []).to_dicts()
 
 
-def corrections_of_row(cursor: duckdb.DuckDBPyConnection, document_id: str, table: int, row: int) -> list[Record]:
+def corrections_of_row(cursor: Cursor, document_id: str, table: int, row: int) -> list[Record]:
     """The corrections in force of one list row, oldest first."""
     sql = """SELECT * FROM corrections
     WHERE document_id = ? AND "table" = ? AND "row" = ? AND state = 'applied' ORDER BY correction_id"""
     return fetch(cursor, sql, [document_id, table, row]).to_dicts()
 
 
-def count_applied(cursor: duckdb.DuckDBPyConnection) -> int:
+def count_applied(cursor: Cursor) -> int:
     """Number of corrections in force."""
     return int(fetch(cursor, "SELECT count(*) AS n FROM corrections WHERE state = 'applied'", []).item())
 
 
-def read_row(cursor: duckdb.DuckDBPyConnection, document_id: str, table: int, row: int) -> Record | None:
+def read_row(cursor: Cursor, document_id: str, table: int, row: int) -> Record | None:
     """What a correction of a row is made from: document, headers, raw cells, and the report where there is one."""
     sql = """SELECT d.document, t.headers, l.cells, l.line, r.* FROM list_rows l
     JOIN documents d ON d.document_id = l.document_id
@@ -42,7 +41,7 @@ def read_row(cursor: duckdb.DuckDBPyConnection, document_id: str, table: int, ro
     return found[0] if found else None
 
 
-def read_document(cursor: duckdb.DuckDBPyConnection, document_id: str) -> Record | None:
+def read_document(cursor: Cursor, document_id: str) -> Record | None:
     """One document of the snapshot."""
     found = fetch(cursor, "SELECT * FROM documents WHERE document_id = ?", [document_id]).to_dicts()
     return found[0] if found else None

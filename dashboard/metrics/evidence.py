@@ -8,9 +8,8 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-import duckdb
-
 from dashboard.metrics.corrections import corrections_of_row
+from dashboard.metrics.cursor import Cursor
 from dashboard.metrics.sql import fetch, scoped_projects
 
 Record = dict[str, Any]
@@ -41,9 +40,9 @@ class Mark:
     doubtful: bool = False
 
 
-def read_dossier(cursor: duckdb.DuckDBPyConnection, project_id: str, as_of: date | None) -> Dossier | None:
+def read_dossier(cursor: Cursor, project_id: str, as_of: date | None) -> Dossier | None:
     """Everything about one project, None when the snapshot does not have it."""
-    found = _records(cursor, scoped_projects() + "SELECT * FROM scoped WHERE project_id = ?", [as_of, project_id])
+    found = _records(cursor, scoped_projects(cursor, as_of) + "SELECT * FROM scoped WHERE project_id = ?", [project_id])
     if not found:
         return None
     project = found[0]
@@ -91,5 +90,5 @@ def marks(cell: str, evidence: Sequence[Mapping[str, Any]]) -> list[Mark]:
     return pieces
 
 
-def _records(cursor: duckdb.DuckDBPyConnection, sql: str, params: Sequence[object]) -> list[Record]:
+def _records(cursor: Cursor, sql: str, params: Sequence[object]) -> list[Record]:
     return fetch(cursor, sql, params).to_dicts()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-import duckdb
 import polars as pl
 
 from dashboard.filters import PortfolioFilter
+from dashboard.metrics.cursor import Cursor
 from dashboard.metrics.sql import condition, fetch, fetch_few, scoped_projects
 
 _IN_SCOPE = """, shown AS (
@@ -30,12 +30,12 @@ _FINDINGS_IN_SCOPE = """FROM findings f
         WHERE coalesce(r.is_shown, f.document_id IN (SELECT document_id FROM shown_documents))"""
 
 
-def list_findings(cursor: duckdb.DuckDBPyConnection, portfolio: PortfolioFilter, as_of: date | None) -> pl.DataFrame:
+def list_findings(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> pl.DataFrame:
     """Findings in scope, gravest first, then by document and place.
 
     `project_id` where the row gave a project, `column_field` where the column's meaning is known.
     """
-    sql, params = _scope(portfolio, as_of)
+    sql, params = _scope(cursor, portfolio, as_of)
     return fetch(
         cursor,
         sql
@@ -49,11 +49,9 @@ def list_findings(cursor: duckdb.DuckDBPyConnection, portfolio: PortfolioFilter,
     )
 
 
-def list_rejected_rows(
-    cursor: duckdb.DuckDBPyConnection, portfolio: PortfolioFilter, as_of: date | None
-) -> pl.DataFrame:
+def list_rejected_rows(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> pl.DataFrame:
     """Rejected rows of the documents in scope: document, table, row, line, headers and raw cells."""
-    sql, params = _scope(portfolio, as_of)
+    sql, params = _scope(cursor, portfolio, as_of)
     return fetch(
         cursor,
         sql
@@ -66,17 +64,15 @@ def list_rejected_rows(
     )
 
 
-def count_by_severity(
-    cursor: duckdb.DuckDBPyConnection, portfolio: PortfolioFilter, as_of: date | None
-) -> dict[str, int]:
+def count_by_severity(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> dict[str, int]:
     """Number of findings in scope for each severity, 0 included."""
-    sql, params = _scope(portfolio, as_of)
+    sql, params = _scope(cursor, portfolio, as_of)
     rows = fetch_few(cursor, f"{sql} SELECT f.severity, count(*) AS n {_FINDINGS_IN_SCOPE} GROUP BY f.severity", params)
     return dict.fromkeys(("reject", "warn", "note"), 0) | dict(rows.iter_rows())
 
 
-def _scope(portfolio: PortfolioFilter, as_of: date | None) -> tuple[str, list[object]]:
+def _scope(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> tuple[str, list[object]]:
     where = condition(portfolio)
     documents = f"substr(document_id, 1, 12) IN ({', '.join('?' * len(portfolio.documents))})"
     text = _IN_SCOPE.format(where=where.text, documents=documents if portfolio.documents else "TRUE")
-    return scoped_projects() + text, [as_of, *where.params, *portfolio.documents]
+    return scoped_projects(cursor, as_of) + text, [*where.params, *portfolio.documents]

@@ -15,11 +15,11 @@ from datetime import date
 from math import isnan
 from typing import Any
 
-import duckdb
 import polars as pl
 from polars._typing import PolarsDataType as PolarsType
 
 from dashboard.filters import PortfolioFilter
+from dashboard.metrics.cursor import Cursor
 from dashboard.metrics.query import list_projects
 from dashboard.words import t
 
@@ -115,7 +115,7 @@ class Outlook:
     warnings: pl.DataFrame
 
 
-def outlook(cursor: duckdb.DuckDBPyConnection, portfolio: PortfolioFilter, as_of: date | None) -> Outlook:
+def outlook(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> Outlook:
     """What is known and expected of the filtered projects that have reported by the as-of date.
 
     The curves are made of all projects of the snapshot, not of the filtered ones alone.
@@ -130,14 +130,14 @@ def outlook(cursor: duckdb.DuckDBPyConnection, portfolio: PortfolioFilter, as_of
     return Outlook(projects, told, _warnings(projects.to_dicts(), told, as_of))
 
 
-def forecast(cursor: duckdb.DuckDBPyConnection, portfolio: PortfolioFilter, as_of: date | None) -> pl.DataFrame:
+def forecast(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> pl.DataFrame:
     """One row per open, started project of the filter: probability of completion by the current plan's finish with
     its interval, expected slip in months, and the class with its n; or `reason` why nothing is said.
     """
     return outlook(cursor, portfolio, as_of).forecast
 
 
-def backtest(cursor: duckdb.DuckDBPyConnection, as_of: date, held_back: date) -> pl.DataFrame:
+def backtest(cursor: Cursor, as_of: date, held_back: date) -> pl.DataFrame:
     """What a forecast made at `held_back` said of completion by `as_of`, against what happened.
 
     One row per band of probability (0-20 %, …): `projects`, `forecast` (mean), `observed` (share completed).
@@ -161,7 +161,7 @@ def backtest(cursor: duckdb.DuckDBPyConnection, as_of: date, held_back: date) ->
     )
 
 
-def _known(cursor: duckdb.DuckDBPyConnection, as_of: date | None) -> pl.DataFrame:
+def _known(cursor: Cursor, as_of: date | None) -> pl.DataFrame:
     """Projects that have reported, with `months` from actual start to completion, or to the last report where open."""
     frame = list_projects(cursor, _REPORTED, as_of, columns=_COLUMNS, few=True)
     months = [_months_run(row) for row in frame.iter_rows(named=True)]
@@ -256,7 +256,7 @@ WARNING_SCHEMA: Mapping[str, PolarsType] = {
 }  # fmt: skip
 
 
-def early_warnings(cursor: duckdb.DuckDBPyConnection, portfolio: PortfolioFilter, as_of: date | None) -> pl.DataFrame:
+def early_warnings(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> pl.DataFrame:
     """Open projects with a reason to worry, ranked by expected months lost × investment (`weight`, 万元·月).
 
     Months lost are the greatest of the slip that is known, the start slip and the expected slip, where each speaks.

@@ -43,9 +43,6 @@ class Metric:
     caveat: str = ""
     stated: str | None = None
     doubtful: str | None = None
-    needs_findings: bool = False
-    needs_slips: bool = False
-    needs_last_year: bool = False
 
     @property
     def title(self) -> str:
@@ -73,7 +70,6 @@ class Dimension:
     column: str
     needs_years: bool = False
     caveat: str = ""
-    needs_slips: bool = False
 
     @property
     def title(self) -> str:

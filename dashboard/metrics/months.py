@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-import duckdb
 import polars as pl
 
 from dashboard.filters import PortfolioFilter
+from dashboard.metrics.cursor import Cursor
 from dashboard.metrics.query import UnknownNameError, list_projects
 from dashboard.metrics.sql import condition, fetch, fetch_few, scoped_projects
 
@@ -20,23 +20,21 @@ COMPARED_FIELDS = (
 """What two lists are compared by; columns `old_…` and `new_…` of `compare_lists`."""
 
 
-def _scoped(portfolio: PortfolioFilter, as_of: date | None) -> tuple[str, list[object]]:
+def _scoped(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> tuple[str, tuple[object, ...]]:
     """CTE `shown`: the filtered projects at the as-of date, each once."""
     where = condition(portfolio)
-    sql = f"{scoped_projects()}, shown AS (SELECT * FROM scoped WHERE {where.text})\n"
-    return sql, [as_of, *where.params]
+    sql = f"{scoped_projects(cursor, as_of)}, shown AS (SELECT * FROM scoped WHERE {where.text})\n"
+    return sql, where.params
 
 
-def funding_by_source(
-    cursor: duckdb.DuckDBPyConnection, portfolio: PortfolioFilter, as_of: date | None
-) -> pl.DataFrame:
+def funding_by_source(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> pl.DataFrame:
     """Cumulative amounts by source of funds at each project's last report: `source`, `planned_wan`, `arrived_wan`,
     `paid_wan`, and for each how many projects state it; `unstated` is what a sheet gives without sources.
     `gap_wan` is planned less arrived over the `gap_projects` that state both for the source; null where none does.
 
     A project counts once per source. The sources of a stage and `unstated` add up to the metric of that stage.
     """
-    sql, params = _scoped(portfolio, as_of)
+    sql, params = _scoped(cursor, portfolio, as_of)
     return fetch_few(
         cursor,
         sql
@@ -78,14 +76,14 @@ def funding_by_source(
     )
 
 
-def money_by_month(cursor: duckdb.DuckDBPyConnection, portfolio: PortfolioFilter, as_of: date | None) -> pl.DataFrame:
+def money_by_month(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> pl.DataFrame:
     """One row per month up to the as-of date: sums over the filtered projects, and the change on the year before.
 
     `invested_month_wan` counts the reports of that month alone; the cumulative ones carry each project's last report
     on. `same_month_last_year_wan` and `change_pct` compare `invested_month_wan` (同比); null where there is none.
     `reported_projects` of both years stand beside them, since a month may be reported in part.
     """
-    sql, params = _scoped(portfolio, as_of)
+    sql, params = _scoped(cursor, portfolio, as_of)
     return fetch_few(
         cursor,
         sql
@@ -118,10 +116,10 @@ def money_by_month(cursor: duckdb.DuckDBPyConnection, portfolio: PortfolioFilter
     )
 
 
-def reporting(cursor: duckdb.DuckDBPyConnection, portfolio: PortfolioFilter, as_of: date | None) -> pl.DataFrame:
+def reporting(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> pl.DataFrame:
     """Who reported for the as-of month: per region `projects`, `reported`, `last_month`; `state` is all, part, none
     (not this month) or never. Cancelled and completed projects are not asked for."""
-    sql, params = _scoped(portfolio, as_of)
+    sql, params = _scoped(cursor, portfolio, as_of)
     return fetch_few(
         cursor,
         sql
@@ -145,9 +143,7 @@ _CHANGE_COLUMNS = (
 )  # fmt: skip
 
 
-def changed_since_last_report(
-    cursor: duckdb.DuckDBPyConnection, portfolio: PortfolioFilter, as_of: date | None
-) -> pl.DataFrame:
+def changed_since_last_report(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> pl.DataFrame:
     """Projects whose status or expected finish changed between their last two reports, the greatest slip first."""
     return changed(list_projects(cursor, portfolio, as_of, columns=_CHANGE_COLUMNS, few=True))
 
@@ -162,22 +158,22 @@ def changed(projects: pl.DataFrame) -> pl.DataFrame:
     return kept.select(_CHANGE_COLUMNS).sort(order, descending=[True, False], nulls_last=True)
 
 
-def project_months(cursor: duckdb.DuckDBPyConnection, project_id: str) -> pl.DataFrame:
+def project_months(cursor: Cursor, project_id: str) -> pl.DataFrame:
     """Every report of a project with its revisions; `is_effective` marks the one that counts for its month."""
     return fetch(cursor, "SELECT * FROM project_months WHERE project_id = ? ORDER BY month, revision", [project_id])
 
 
-def plan_revisions(cursor: duckdb.DuckDBPyConnection, project_id: str) -> pl.DataFrame:
+def plan_revisions(cursor: Cursor, project_id: str) -> pl.DataFrame:
     """What each document said of a project's plan, oldest first; `changed_fields` against the one before."""
     return fetch(cursor, "SELECT * FROM plan_revisions WHERE project_id = ? ORDER BY revision", [project_id])
 
 
-def unmatched_rows(cursor: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+def unmatched_rows(cursor: Cursor) -> pl.DataFrame:
     """Rows of progress sheets that belong to no project of a list, with their amounts and the reason."""
     return fetch(cursor, "SELECT * FROM progress_unmatched ORDER BY month, document, table_no, row_no", [])
 
 
-def unmatched_by_month(cursor: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+def unmatched_by_month(cursor: Cursor) -> pl.DataFrame:
     """Rows that belong to no project, month by month: `rows`, `regions` and the sums that their sheets give."""
     return fetch_few(
         cursor,
@@ -190,7 +186,7 @@ def unmatched_by_month(cursor: duckdb.DuckDBPyConnection) -> pl.DataFrame:
     )
 
 
-def compare_lists(cursor: duckdb.DuckDBPyConnection, older: int, newer: int, region: str | None = None) -> pl.DataFrame:
+def compare_lists(cursor: Cursor, older: int, newer: int, region: str | None = None) -> pl.DataFrame:
     """Two list years compared, project by project: `change` is new, gone, changed or same, with old and new values.
 
     A project in several documents of a year counts with the latest of them. `region` takes all that lies below it.

@@ -34,19 +34,17 @@ def _rate(
     *,
     unit: str,
     caveat: str,
-    slips: bool = False,
 ) -> Iterator[Metric]:
     """A percentage with its n and d. `numerator` and `denominator` speak of the same projects."""
     share = f"100.0 * ({numerator}) / nullif({denominator}, 0)"
     style = Format.MONEY if unit == "万元" else Format.COUNT
     yield Metric(
         name, label, english, "%", f"CAST({share} AS DOUBLE)", additivity=Additivity.NEVER, format=Format.PERCENT,
-        caveat=caveat, needs_slips=slips,
+        caveat=caveat,
     )  # fmt: skip
     for part, expression, what in (("n", numerator, "分子"), ("d", denominator, "分母")):
         yield Metric(
             f"{name}_{part}", f"{label}·{what}", f"{english} ({part})", unit, expression, format=style,
-            needs_slips=slips,
         )  # fmt: skip
 
 
@@ -61,7 +59,7 @@ def _money_rate(name: str, label: str, english: str, part: str, whole: str, cave
 
 def _counted_rate(name: str, label: str, english: str, counted: str, among: str, caveat: str) -> Iterator[Metric]:
     numerator, denominator = f"count(*) FILTER (WHERE {counted} AND {among})", f"count(*) FILTER (WHERE {among})"
-    return _rate(name, label, english, numerator, denominator, unit="个", caveat=caveat, slips=True)
+    return _rate(name, label, english, numerator, denominator, unit="个", caveat=caveat)
 
 
 _NOT_CANCELLED = "status <> 'cancelled'"
@@ -128,16 +126,16 @@ def _last_year() -> Iterator[Metric]:
         now, before = f"invested_{part}_wan", f"invested_{part}_last_year_wan"
         yield Metric(
             before, f"上年同期{label}", f"{english}, a year before", "万元", f"sum({before})", format=Format.MONEY,
-            caveat=caveat, stated=f"{before}_stated", needs_last_year=True,
+            caveat=caveat, stated=f"{before}_stated",
         )  # fmt: skip
         yield Metric(
             f"{before}_stated", f"上年同期报送{label}的项目", f"Projects reporting a year before: {english}", "个",
-            f"count({before})", needs_last_year=True,
+            f"count({before})",
         )  # fmt: skip
         yield Metric(
             f"invested_{part}_change", f"{label}同比", f"{english}, change on the year before", "%",
             f"CAST(100.0 * (sum({now}) - sum({before})) / nullif(sum({before}), 0) AS DOUBLE)",
-            additivity=Additivity.NEVER, format=Format.PERCENT, caveat=caveat, needs_last_year=True,
+            additivity=Additivity.NEVER, format=Format.PERCENT, caveat=caveat,
         )  # fmt: skip
 
 
@@ -169,7 +167,7 @@ def _slips(plan: str, words: str) -> Iterator[Metric]:
     }
     yield Metric(
         f"{plan}_slip_projects", f"可计逾期的项目（{words}）", f"Projects with a known slip ({plan})", "个",
-        f"count({slip})", needs_slips=True,
+        f"count({slip})",
     )  # fmt: skip
     yield from _counted_rate(
         f"{plan}_late_rate", f"逾期项目占比（{words}）", f"Share late ({plan})", late, f"{slip} IS NOT NULL", caveat
@@ -177,12 +175,12 @@ def _slips(plan: str, words: str) -> Iterator[Metric]:
     weighted = (f"sum(total_investment_wan) {weights[:-1]} AND {late})", f"sum(total_investment_wan) {weights}")
     yield from _rate(
         f"{plan}_late_investment_rate", f"逾期投资占比（{words}）", f"Share of investment late ({plan})", *weighted,
-        unit="万元", caveat=caveat, slips=True,
+        unit="万元", caveat=caveat,
     )  # fmt: skip
     for name, (label, english, expression) in figures.items():
         yield Metric(
             f"{plan}_{name}", f"{label}（{words}）", f"{english} ({plan})", "月", expression,
-            additivity=Additivity.NEVER, format=Format.MONTHS, caveat=caveat, needs_slips=True,
+            additivity=Additivity.NEVER, format=Format.MONTHS, caveat=caveat,
         )  # fmt: skip
 
 

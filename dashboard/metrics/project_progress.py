@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import duckdb
-
+from dashboard.metrics.cursor import Cursor
 from dashboard.metrics.months import plan_revisions, project_months
 from dashboard.metrics.sql import fetch, scoped_projects
 
@@ -26,14 +25,14 @@ class ProjectProgress:
     funding: dict[str, list[Record]]
 
 
-def read_progress(cursor: duckdb.DuckDBPyConnection, project_id: str, as_of: date | None) -> ProjectProgress:
+def read_progress(cursor: Cursor, project_id: str, as_of: date | None) -> ProjectProgress:
     """Everything about one project that the snapshot has."""
-    state = f"{scoped_projects(with_slips=True)}SELECT * FROM scoped WHERE project_id = ?"
+    state = f"{scoped_projects(cursor, as_of)}SELECT * FROM scoped WHERE project_id = ?"
     funding: dict[str, list[Record]] = {}
     for row in fetch(cursor, _FUNDING, [project_id]).to_dicts():
         funding.setdefault(row["progress_id"], []).append(row)
     return ProjectProgress(
-        state=fetch(cursor, state, [as_of, project_id]).to_dicts()[0],
+        state=fetch(cursor, state, [project_id]).to_dicts()[0],
         plans=plan_revisions(cursor, project_id).to_dicts(),
         months=project_months(cursor, project_id).to_dicts(),
         funding=funding,

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
 
-import duckdb
 import polars as pl
 
 from dashboard.filters import UNDATED, PortfolioFilter, YearBasis
 from dashboard.metrics.catalog import ALIASES, DIMENSIONS, METRICS, expand
+from dashboard.metrics.cursor import Cursor
 from dashboard.metrics.metric import Additivity
 from dashboard.metrics.schedule_sql import PLAN_COLUMNS, SLIP_COLUMNS, STATE_COLUMNS
 from dashboard.metrics.sql import EVIDENCE_FIELDS, YEAR_COLUMNS, condition, fetch, fetch_few, scoped_projects
@@ -72,8 +72,6 @@ PROJECT_COLUMNS = (
 )
 """Columns of a project list query; the only names that may be selected or sorted by."""
 
-SLIPS = frozenset(SLIP_COLUMNS)
-
 
 _KINDS = {"metric": "指标", "dimension": "维度", "column": "列"}
 
@@ -98,7 +96,7 @@ class Sort:
 
 
 def aggregate(
-    cursor: duckdb.DuckDBPyConnection,
+    cursor: Cursor,
     portfolio: PortfolioFilter,
     as_of: date | None,
     metrics: Sequence[str],
@@ -116,17 +114,12 @@ def aggregate(
     select = [f"{group.column} AS {group.name}" for group in groups]
     select += [f"{METRICS[name].expression} AS {name}" for name in metrics]
     where = condition(portfolio)
-    params: list[object] = [as_of, *where.params]
+    params: list[object] = [*where.params]
     text = where.text
     if with_years and (kept := _kept_years(portfolio)):
         text += f" AND (under_construction_year IS NULL OR under_construction_year IN ({', '.join('?' * len(kept))}))"
         params += kept
-    sql = scoped_projects(
-        with_findings=any(METRICS[name].needs_findings for name in metrics),
-        with_years=with_years,
-        with_slips=_needs_slips(metrics, names),
-        with_last_year=any(METRICS[name].needs_last_year for name in metrics),
-    )
+    sql = scoped_projects(cursor, as_of, with_years=with_years)
     sql += f"SELECT {', '.join(select)} FROM scoped WHERE {text}"
     if groups:
         positions = range(1, len(groups) + 1)
@@ -136,7 +129,7 @@ def aggregate(
 
 
 def aggregate_each(
-    cursor: duckdb.DuckDBPyConnection,
+    cursor: Cursor,
     portfolio: PortfolioFilter,
     as_of: date | None,
     metrics: Sequence[str],
@@ -159,14 +152,10 @@ def aggregate_each(
     select += [f"{DIMENSIONS[name].column} AS {name}" for name in every]
     select += [f"{METRICS[name].expression} AS {name}" for name in metrics]
     where = condition(portfolio)
-    sql = scoped_projects(
-        with_findings=any(METRICS[name].needs_findings for name in metrics),
-        with_slips=_needs_slips(metrics, every),
-        with_last_year=any(METRICS[name].needs_last_year for name in metrics),
-    )
+    sql = scoped_projects(cursor, as_of)
     sql += f"SELECT {', '.join(select)} FROM scoped WHERE {where.text}"
     sql += f" GROUP BY GROUPING SETS ({sets})" if columns else ""
-    rows = fetch_few(cursor, sql, [as_of, *where.params])
+    rows = fetch_few(cursor, sql, where.params)
     return [_one_set(rows, every, names, metrics) for names in expanded]
 
 
@@ -192,15 +181,13 @@ def add_up(frame: pl.DataFrame, metrics: Sequence[str]) -> dict[str, object]:
     return {name: frame[name].drop_nulls().sum() if frame[name].drop_nulls().len() else None for name in metrics}
 
 
-def total(
-    cursor: duckdb.DuckDBPyConnection, portfolio: PortfolioFilter, as_of: date | None, metrics: Sequence[str]
-) -> dict[str, object]:
+def total(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None, metrics: Sequence[str]) -> dict[str, object]:
     """The metrics over all filtered projects, as one record."""
     return aggregate(cursor, portfolio, as_of, metrics).row(0, named=True)
 
 
 def list_projects(
-    cursor: duckdb.DuckDBPyConnection,
+    cursor: Cursor,
     portfolio: PortfolioFilter,
     as_of: date | None,
     *,
@@ -218,19 +205,16 @@ def list_projects(
     where = condition(portfolio)
     order = [f"{item.column} {'DESC' if item.descending else 'ASC'} NULLS LAST" for item in sort]
     order += ["document", "table_no", "row_no", "project_id"]
-    sql = scoped_projects(
-        with_words=any(name.endswith("_words") for name in columns),
-        with_slips=not SLIPS.isdisjoint([*columns, *(item.column for item in sort)]),
-    )
+    sql = scoped_projects(cursor, as_of, with_words=any(name.endswith("_words") for name in columns))
     sql += f"SELECT {', '.join(columns)} FROM scoped WHERE {where.text} ORDER BY {', '.join(order)}"
-    params: list[object] = [as_of, *where.params]
+    params: list[object] = [*where.params]
     if limit is not None:
         sql += " LIMIT ? OFFSET ?"
         params += [limit, offset]
     return fetch_few(cursor, sql, params) if few else fetch(cursor, sql, params)
 
 
-def count_undated_left_out(cursor: duckdb.DuckDBPyConnection, portfolio: PortfolioFilter, as_of: date | None) -> int:
+def count_undated_left_out(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> int:
     """How many projects a year filter leaves out only because they state no year on its basis."""
     if not portfolio.excludes_undated:
         return 0
@@ -238,7 +222,7 @@ def count_undated_left_out(cursor: duckdb.DuckDBPyConnection, portfolio: Portfol
     return int(str(total(cursor, undated, as_of, ["projects"])["projects"]))
 
 
-def count_by_basis(cursor: duckdb.DuckDBPyConnection, portfolio: PortfolioFilter, as_of: date | None) -> dict[str, int]:
+def count_by_basis(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> dict[str, int]:
     """How many projects the filter's years give on each year basis."""
     counts = {}
     for basis in YearBasis:
@@ -251,10 +235,6 @@ def _kept_years(portfolio: PortfolioFilter) -> list[int]:
     if portfolio.year_basis in YEAR_COLUMNS:
         return []
     return [year for year in portfolio.years if isinstance(year, int)]
-
-
-def _needs_slips(metrics: Sequence[str], dimensions: Sequence[str]) -> bool:
-    return any(METRICS[name].needs_slips for name in metrics) or any(DIMENSIONS[d].needs_slips for d in dimensions)
 
 
 def _require(kind: str, names: Sequence[str], known: Sequence[str]) -> None:

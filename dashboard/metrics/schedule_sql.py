@@ -39,8 +39,6 @@ _BASELINES = ("start", "start_last", "finish_first", "finish")
 STATE_COLUMNS = (*_CARRIED, *_OF_THE_YEAR, "invested_month_wan")
 """Columns of `project_states` that the scoped projects carry under their own name."""
 
-BASIS = "basis AS (SELECT CAST(? AS DATE) AS as_of)"
-
 STATE = f"""state AS (
     SELECT s.project_id AS state_project, s.month AS report_month, s.progress_id, s.status AS reported_status,
         s.is_synthetic AS progress_is_synthetic, {", ".join(f"s.{name}" for name in _CARRIED)},
@@ -247,12 +245,39 @@ def _band(plan: str) -> str:
     )
 
 
-SLIPPING = f"""reached AS (SELECT *, {REACHED} FROM placed),
+_FINDINGS = """findings_of_row AS (
+    SELECT document_id AS found_in, "table" AS found_table, "row" AS found_row, count(*) AS finding_count
+    FROM findings GROUP BY 1, 2, 3
+)"""
+
+_HELPERS = (
+    "reported_status", "finish_reported", "finish_reported_before",
+    *(f"{plan}_{edge}_number" for plan in ("original", "current") for edge in (
+        "finish", "finish_first", "start", "start_last")),
+    *(f"{reached}_number" for reached in ("finish_reached", "finish_reported", "finish_reported_before",
+                                          "start_reached")),
+)  # fmt: skip
+"""Columns that only others are worked out from."""
+
+PROJECTS_AT = f"""WITH basis AS (SELECT CAST(? AS DATE) AS as_of),
+{STATE},
+{LAST_YEAR},
+{_FINDINGS},
+planned AS (
+    SELECT p.*, as_of, coalesce(reported_status, 'unreported') AS status, state.* EXCLUDE (state_project),
+        {PLANS}, {", ".join(LAST_YEAR_COLUMNS)}, finding_count
+    FROM projects p CROSS JOIN basis
+    LEFT JOIN baselines b ON b.project_id = p.project_id
+    LEFT JOIN state ON state_project = p.project_id
+    LEFT JOIN last_year ON last_year_project = p.project_id
+    LEFT JOIN findings_of_row ON found_in = p.document_id AND found_table = p.table_no AND found_row = p.row_no
+),
+placed AS (SELECT *, {POSITION} AS plan_position FROM planned),
+reached AS (SELECT *, {REACHED} FROM placed),
 numbered AS (SELECT *, {_NUMBERS} FROM reached),
-slips AS (SELECT *, {_SLIPS} FROM numbered),
-slipping AS MATERIALIZED (SELECT *, {_band("original")}, {_band("current")} FROM slips),
-"""
-"""Columns that say by how much a project slips, and what the rates count."""
+slips AS (SELECT * EXCLUDE ({", ".join(_HELPERS)}), {_SLIPS} FROM numbered)
+SELECT *, {_band("original")}, {_band("current")}, status || '.' || plan_position AS schedule_class FROM slips"""
+"""All projects with what the as-of date, its one parameter, makes of them. No join multiplies a project."""
 
 SLIP_COLUMNS = (
     *(f"{plan}_{what}" for plan in ("original", "current") for what in (
@@ -260,7 +285,7 @@ SLIP_COLUMNS = (
     "finish_reached", "start_reached", "slipped_since_last_months", "no_slip_reason", "is_start_due", "is_finish_due",
     "is_original_finish_due", "is_started", "is_on_time", "is_original_on_time",
 )  # fmt: skip
-"""Columns that only `with_slips` gives."""
+"""Columns that say by how much a project slips, and what the rates count."""
 
 PLAN_COLUMNS = tuple(
     f"{plan}_{part}" for plan in ("original", "current")

@@ -6,21 +6,20 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-import duckdb
-
 from dashboard.filters import PortfolioFilter
+from dashboard.metrics.cursor import Cursor
 from dashboard.metrics.sql import condition, fetch, scoped_projects
 
 Record = dict[str, Any]
 
 
 def list_sources(
-    cursor: duckdb.DuckDBPyConnection, portfolio: PortfolioFilter, as_of: date | None, targets: Sequence[str] = ()
+    cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None, targets: Sequence[str] = ()
 ) -> list[Record]:
     """Documents that report the filtered projects, and those in `targets` (ids), by date: document, title, number,
     date, status, region, is_synthetic, `projects` reported. Progress sheets are not among them."""
     where = condition(portfolio)
-    sql = f"""{scoped_projects()}, counted AS (
+    sql = f"""{scoped_projects(cursor, as_of)}, counted AS (
         SELECT r.document_id, count(DISTINCT r.project_id) AS projects FROM project_reports r
         WHERE r.project_id IN (SELECT project_id FROM scoped WHERE {where.text}) GROUP BY 1
     )
@@ -29,18 +28,18 @@ def list_sources(
     FROM documents d LEFT JOIN counted c USING (document_id)
     WHERE c.projects > 0{f" OR document_id IN ({', '.join('?' * len(targets))})" if targets else ""}
     ORDER BY d.document_date NULLS LAST, d.document, d.document_id"""
-    return fetch(cursor, sql, [as_of, *where.params, *targets]).to_dicts()
+    return fetch(cursor, sql, [*where.params, *targets]).to_dicts()
 
 
-def list_sheets(cursor: duckdb.DuckDBPyConnection, portfolio: PortfolioFilter, as_of: date | None) -> list[Record]:
+def list_sheets(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> list[Record]:
     """Progress sheets that report the filtered projects by the as-of date, one record per region of the sheets:
     region, `documents`, first and last month, is_synthetic, `projects`."""
     where = condition(portfolio)
-    sql = f"""{scoped_projects()}
+    sql = f"""{scoped_projects(cursor, as_of)}
     SELECT d.region_name, m.is_synthetic, count(DISTINCT m.document_id) AS documents, min(m.month) AS first_month,
         max(m.month) AS last_month, count(DISTINCT m.project_id) AS projects
     FROM project_months m JOIN documents d USING (document_id)
     WHERE m.project_id IN (SELECT project_id FROM scoped WHERE {where.text})
         AND m.month <= coalesce((SELECT as_of FROM basis), m.month)
     GROUP BY 1, 2 ORDER BY 1 NULLS LAST, 2"""
-    return fetch(cursor, sql, [as_of, *where.params]).to_dicts()
+    return fetch(cursor, sql, where.params).to_dicts()

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import duckdb
 import polars as pl
 
 from dashboard.filters import UNDATED, UNSTATED, PortfolioFilter, YearBasis
-from dashboard.metrics import schedule_sql
+from dashboard.metrics.cursor import Cursor
 
 YEAR_COLUMNS = {
     YearBasis.PLANNED_FINISH: "end_year",
@@ -32,17 +33,20 @@ class Condition:
     params: tuple[object, ...] = ()
 
 
-def fetch(cursor: duckdb.DuckDBPyConnection, sql: str, params: Sequence[object]) -> pl.DataFrame:
+def fetch(cursor: Cursor, sql: str, params: Sequence[object]) -> pl.DataFrame:
     """Run a query and give its rows as a frame."""
-    frame: pl.DataFrame = cursor.sql(sql, params=list(params)).pl()
-    return frame
+    return cursor.answer("frame", sql, params, lambda engine: engine.sql(sql, params=list(params)).pl())
 
 
-def fetch_few(cursor: duckdb.DuckDBPyConnection, sql: str, params: Sequence[object]) -> pl.DataFrame:
+def fetch_few(cursor: Cursor, sql: str, params: Sequence[object]) -> pl.DataFrame:
     """The same for a result of few rows: the statement is planned once, where `fetch` plans it twice."""
-    cursor.execute(sql, list(params))
-    schema = {name: _polars_type(str(kind)) for name, kind, *_ in cursor.description or ()}
-    return pl.DataFrame(cursor.fetchall(), schema=schema, orient="row")
+
+    def run(engine: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+        engine.execute(sql, list(params))
+        schema = {name: _polars_type(str(kind)) for name, kind, *_ in engine.description or ()}
+        return pl.DataFrame(engine.fetchall(), schema=schema, orient="row")
+
+    return cursor.answer("rows", sql, params, run)
 
 
 _TYPES = {
@@ -124,51 +128,22 @@ def _words_join() -> str:
     return f"LEFT JOIN ({words_of}) ON words_report_id = report_id"
 
 
-def scoped_projects(
-    *,
-    with_findings: bool = False,
-    with_years: bool = False,
-    with_words: bool = False,
-    with_slips: bool = False,
-    with_last_year: bool = False,
-) -> str:
-    """Common table expression `scoped`: projects with their schedule axes. Its one parameter is the as-of date.
+def scoped_projects(cursor: Cursor, as_of: date | None, *, with_years: bool = False, with_words: bool = False) -> str:
+    """Common table expression `scoped`: the projects at the as-of date, with status, position and slips.
 
     Joins never multiply a project, but for `with_years`: one row per year under construction, which only a
-    grouping by that year may use. `with_slips` adds by how much each slips, and what the rates count;
-    `with_last_year` what had been invested a year before.
+    grouping by that year may use.
     """
     words = _words_join() if with_words else ""
-    slips = schedule_sql.SLIPPING if with_slips else ""
-    findings = (
-        'LEFT JOIN (SELECT document_id AS fd, "table" AS ft, "row" AS fr, count(*) AS finding_count FROM findings'
-        " GROUP BY ALL) ON fd = document_id AND ft = table_no AND fr = row_no"
-        if with_findings
-        else ""
-    )
     years = (
         "LEFT JOIN (SELECT DISTINCT unnest(range(start_year, end_year + 1))::INTEGER AS under_construction_year"
         " FROM projects) ON under_construction_year BETWEEN start_year AND end_year"
         if with_years
         else ""
     )
-    last_year = f"{schedule_sql.LAST_YEAR},\n" if with_last_year else ""
-    last_year_columns = f", {', '.join(schedule_sql.LAST_YEAR_COLUMNS)}" if with_last_year else ""
-    last_year_join = "LEFT JOIN last_year ON last_year_project = p.project_id" if with_last_year else ""
-    return f"""WITH {schedule_sql.BASIS},
-{schedule_sql.STATE},
-{last_year}planned AS (
-    SELECT p.*, as_of, coalesce(reported_status, 'unreported') AS status, state.* EXCLUDE (state_project),
-        {schedule_sql.PLANS}{last_year_columns}
-    FROM projects p CROSS JOIN basis
-    LEFT JOIN baselines b ON b.project_id = p.project_id
-    LEFT JOIN state ON state_project = p.project_id
-    {last_year_join}
-),
-placed AS (SELECT *, {schedule_sql.POSITION} AS plan_position FROM planned),
-{slips}axes AS (SELECT * FROM {"slipping" if with_slips else "placed"} {findings} {years} {words}),
-scoped AS (SELECT *, status || '.' || plan_position AS schedule_class FROM axes)
-"""
+    basis = f"DATE '{as_of.isoformat()}'" if as_of else "NULL::DATE"
+    projects = f"SELECT * FROM {cursor.projects_at(as_of)} {years} {words}"
+    return f"WITH basis AS (SELECT {basis} AS as_of), scoped AS ({projects})\n"
 
 
 def _all(parts: Iterable[Condition]) -> Condition:

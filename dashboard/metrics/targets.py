@@ -12,9 +12,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-import duckdb
-
 from dashboard.filters import UNSTATED, PortfolioFilter, RegionItem
+from dashboard.metrics.cursor import Cursor
 from dashboard.metrics.sql import condition, fetch, scoped_projects
 
 Record = dict[str, Any]
@@ -74,9 +73,7 @@ class Ladder:
         return sum(step.projects for step in self.steps.values())
 
 
-def list_targets(
-    cursor: duckdb.DuckDBPyConnection, portfolio: PortfolioFilter, regions: Mapping[str, RegionItem]
-) -> list[Record]:
+def list_targets(cursor: Cursor, portfolio: PortfolioFilter, regions: Mapping[str, RegionItem]) -> list[Record]:
     """Targets of the filter's regions and documents, repeats left out, with the name of their document."""
     sql = "SELECT t.*, d.document, d.document_date, d.title FROM targets t JOIN documents d USING (document_id)"
     rows = fetch(cursor, f"{sql} ORDER BY t.region_id NULLS LAST, t.document_id, t.line, t.target_id", []).to_dicts()
@@ -89,7 +86,7 @@ def list_targets(
     ]
 
 
-def ladders(cursor: duckdb.DuckDBPyConnection, targets: list[Record], as_of: date | None) -> list[Ladder]:
+def ladders(cursor: Cursor, targets: list[Record], as_of: date | None) -> list[Ladder]:
     """A ladder for each region and indicator of these targets, the latest year of each, by region."""
     groups: dict[tuple[str, str], list[Record]] = {}
     for row in targets:
@@ -98,9 +95,7 @@ def ladders(cursor: duckdb.DuckDBPyConnection, targets: list[Record], as_of: dat
     return [_ladder(cursor, region, indicator, rows, as_of) for (region, indicator), rows in sorted(groups.items())]
 
 
-def _ladder(
-    cursor: duckdb.DuckDBPyConnection, region: str, indicator: str, rows: list[Record], as_of: date | None
-) -> Ladder:
+def _ladder(cursor: Cursor, region: str, indicator: str, rows: list[Record], as_of: date | None) -> Ladder:
     year = max(row["target_year"] or 0 for row in rows)
     rows = [row for row in rows if (row["target_year"] or 0) == year]
     first = min(rows, key=lambda row: (row["repeats"] is not None, row["where"] != "table"))
@@ -122,12 +117,10 @@ def _ladder(
     )
 
 
-def _steps(
-    cursor: duckdb.DuckDBPyConnection, region: str, column: str, as_of: date | None, base_year: int | None
-) -> dict[str, Step]:
+def _steps(cursor: Cursor, region: str, column: str, as_of: date | None, base_year: int | None) -> dict[str, Step]:
     """What the region's projects add, by step. A project that was finished by the base year is in the stock already."""
     where = condition(PortfolioFilter(regions=(region,)))
-    sql = f"""{scoped_projects()}
+    sql = f"""{scoped_projects(cursor, as_of)}
     SELECT CASE
         WHEN status = 'completed' AND year(actual_finish) <= ? THEN 'in_stock'
         WHEN status = 'completed' THEN 'delivered'
@@ -136,7 +129,7 @@ def _steps(
         ELSE 'planned' END AS step,
         CAST(coalesce(sum({column}), 0) AS BIGINT) AS quantity, count({column}) AS stated, count(*) AS projects
     FROM scoped WHERE {where.text} GROUP BY 1"""
-    rows = fetch(cursor, sql, [as_of, base_year, *where.params]).to_dicts()
+    rows = fetch(cursor, sql, [base_year, *where.params]).to_dicts()
     return {row["step"]: Step(row["quantity"], row["stated"], row["projects"]) for row in rows}
 
 

@@ -213,6 +213,7 @@
     document.documentElement.classList.toggle("printing", printing);
     if (!window.Plotly) return;
     document.querySelectorAll(".js-plotly-plot").forEach(function (plot) {
+      if (!plot.clientWidth) return; /* drawn for another width of the screen, and not shown */
       window.Plotly.relayout(plot, printing ? { width: plot.clientWidth } : { width: null, autosize: true });
     });
   }

@@ -20,7 +20,7 @@ from dashboard.metrics.catalog import METRICS
 from dashboard.metrics.query import aggregate_each, count_undated_left_out
 from dashboard.metrics.targets import INDICATORS, ladders, list_targets
 from dashboard.pages.base import Board, Page
-from dashboard.pages.links import narrowed, rows_of
+from dashboard.pages.links import narrowed, only, rows_of
 from dashboard.scope import Scope
 from dashboard.warehouse import Session
 from dashboard.words import DATA_LANGUAGE, t
@@ -99,7 +99,7 @@ def _by_region(name: str, colour: str, regions: pl.DataFrame, figures: dict[str,
             value=None if row[name] is None else float(row[name]),
             text=f"{plain(row[name])} · {t('{stated} 载明', stated=share(row[f'{name}_stated'], row['projects']))}",
             colour=colour,
-            target=narrowed(PATH, scope, regions=(row["region_code"] or "unstated",)),
+            target=narrowed(PATH, scope, **only(scope, row["region_code"])),
         )
         for row in rows[:_MOST_BARS]
     ]

@@ -1,22 +1,25 @@
-"""资金: how much is planned, done, arrived and paid; who lags behind the year; where is the gap; what may be asked for?
+"""资金: how much is planned, done, arrived and paid; where does it sit; who lags; what is missing; what may come?
 
-Top to bottom: the amounts with their rates; counties ranked against the time elapsed; sources and gap; this year's
-months beside the last; all groups; the ceiling of central budget funds with its working.
+Top to bottom: the amounts with their rates; the few regions and types that hold most; counties ranked against the time
+elapsed; sources and gap; this year's months beside the last; all groups; the ceiling of central budget funds.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
-from dash import Dash, dcc, html
+from dash import Dash, Input, dcc, html
 
 from dashboard.components.bullets import Bullet, bullets, light
 from dashboard.components.cards import card, chart, panel
 from dashboard.components.ceilings import ceiling_parts
-from dashboard.components.dom import data
+from dashboard.components.dom import data, in_browser
 from dashboard.components.funding_groups import groups_table
 from dashboard.components.group_rows import Group
+from dashboard.components.money_map import GRAPHS, money_map
+from dashboard.components.money_map import METRICS as MAP_METRICS
 from dashboard.components.outlook import table
 from dashboard.components.states import no_projects
 from dashboard.components.switches import files, switch
@@ -32,7 +35,7 @@ from dashboard.metrics.months import funding_by_source, money_by_month
 from dashboard.metrics.progress_metrics import LAST_YEAR
 from dashboard.metrics.query import aggregate, aggregate_each, count_undated_left_out
 from dashboard.pages.base import Board, Page
-from dashboard.pages.links import kept, narrowed
+from dashboard.pages.links import kept, narrowed, only, rows_of
 from dashboard.progress_downloads import SHARE_LIGHTS
 from dashboard.regions import unambiguous
 from dashboard.scope import Scope
@@ -63,7 +66,9 @@ Row = dict[str, Any]
 
 def register(app: Dash, board: Board) -> Page:
     """Add the page."""
-    del app, board
+    del board
+    for graph in GRAPHS:
+        in_browser(app, "drill", Input(graph, "clickData"))
     return Page(PATH, "资金", render, downloads={"funding": "资金"})
 
 
@@ -87,6 +92,7 @@ def render(session: Session, scope: Scope, argument: str) -> html.Div:
         html.H1(t("资金"), className="visually-hidden"),
         None if has_reports else _missing(scope),
         html.Div([_card(name, figures) for name in _CARDS], className="cards"),
+        html.Div([_where(session, scope)], className="grid"),
     ]
     if has_reports:
         parts += [
@@ -165,6 +171,18 @@ def _elapsed(figures: Row) -> str:
     return f"{round(figures['time_elapsed'] * 12 / 100)}/12"
 
 
+def _where(session: Session, scope: Scope) -> html.Section:
+    """Which few regions and types hold most of the investment."""
+    rows = aggregate(session.cursor, scope.filter, scope.as_of, MAP_METRICS, ("region", "sector")).to_dicts()
+
+    def link(row: Mapping[str, Any]) -> str:
+        return kept(PATH, scope, **only(scope, row["region_code"]), sectors=(row["sector"] or "unstated",))
+
+    body = money_map(unambiguous(rows, scope), link, rows_of(scope, "summary", "region,sector"))
+    note = t("面积 = 总投资，先按地区、再按行业；点一块即筛选")
+    return panel(t("钱集中在哪里"), body, note=note, name="where")
+
+
 def _presets(scope: Scope) -> html.Span:
     return switch(
         PATH,
@@ -186,7 +204,7 @@ def _ranking(scope: Scope, regions: pl.DataFrame, figures: Row) -> html.Section:
             row["region_name"] or t("地区未定"),
             row["completion_rate"],
             money_percent(row["completion_rate_n"], row["completion_rate_d"]),
-            kept(PATH, scope, regions=(row["region_code"] or "unstated",)),
+            kept(PATH, scope, **only(scope, row["region_code"])),
             row["light"],
             row["light_rule"],
         )
@@ -346,7 +364,7 @@ def _groups(
     kinds: list[tuple[str, list[Group]]] = [
         (t("全部"), [(t("全部"), None, figures)]),
         (t("地区"), [
-            (row["region_name"] or t("地区未定"), kept(PATH, scope, regions=(row["region_code"] or "unstated",)), row)
+            (row["region_name"] or t("地区未定"), kept(PATH, scope, **only(scope, row["region_code"])), row)
             for row in unambiguous(regions.to_dicts(), scope)
         ]),
         (t("行业"), [

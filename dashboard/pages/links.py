@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from dashboard.filters import UNSTATED
 from dashboard.scope import Scope
+
+
+def only(scope: Scope, region: str | None) -> dict[str, Any]:
+    """Fields of the filter that leave what a group of this region counts, and not what lies below it beside."""
+    code = region or UNSTATED
+    has_below = any(item.parent_id == code for item in scope.info.vocabulary.regions.values())
+    return {"regions": (code,)} | ({"include_below": False} if has_below else {})
 
 
 def narrowed(path: str, scope: Scope, **changes: Any) -> str:  # noqa: ANN401 - fields of the filter

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -21,7 +22,7 @@ from dashboard.metrics.catalog import HEADLINE, METRICS, Format, Metric
 from dashboard.metrics.findings import count_by_severity
 from dashboard.metrics.query import aggregate_each, count_undated_left_out
 from dashboard.pages.base import Board, Page
-from dashboard.pages.links import narrowed, rows_of
+from dashboard.pages.links import narrowed, only, rows_of
 from dashboard.regions import unambiguous
 from dashboard.scope import Scope
 from dashboard.warehouse import DocumentItem, Session
@@ -101,11 +102,11 @@ def _card(metric: Metric, figures: dict[str, Any]) -> html.Div:
     return card(metric.title, number, unit, exact, notes, name=metric.name, caveat=metric.warning, muted=value is None)
 
 
-def _money_bars(rows: list[dict[str, Any]], label: str, scope: Scope, parameter: str, key: str) -> list[Bar]:
+def _money_bars(rows: list[dict[str, Any]], label: str, link: Callable[[dict[str, Any]], str]) -> list[Bar]:
     """Bars by investment, largest first, not stated last; beyond a screenful the rest is one bar that says so."""
     rows = sorted(rows, key=lambda row: (row["total_investment_wan"] is None, -(row["total_investment_wan"] or 0)))
     shown, rest = rows[:_MOST_BARS], rows[_MOST_BARS:]
-    bars = [_money_bar(row, label, narrowed(PATH, scope, **{parameter: (row[key] or UNSTATED,)})) for row in shown]
+    bars = [_money_bar(row, label, link(row)) for row in shown]
     if rest:
         amount = sum((row["total_investment_wan"] or Decimal(0) for row in rest), Decimal(0))
         projects = sum(row["projects"] for row in rest)
@@ -126,7 +127,9 @@ def _projects(count: int) -> str:
 
 def _by_region(rows: pl.DataFrame, scope: Scope) -> html.Section:
     records = unambiguous(rows.to_dicts(), scope)
-    figure = horizontal(_money_bars(records, "region_name", scope, "regions", "region_code"))
+    figure = horizontal(
+        _money_bars(records, "region_name", lambda row: narrowed(PATH, scope, **only(scope, row["region_code"])))
+    )
     title, note = t("各地区总投资"), t("市本级项目列在市名下")
     bars = chart(figure, title, "by-region", rows_of(scope, "summary", "region"))
     maps = county_maps(records, scope, PATH)
@@ -135,7 +138,9 @@ def _by_region(rows: pl.DataFrame, scope: Scope) -> html.Section:
 
 
 def _by_sector(rows: pl.DataFrame, scope: Scope) -> html.Section:
-    figure = horizontal(_money_bars(rows.to_dicts(), "sector", scope, "sectors", "sector"))
+    figure = horizontal(
+        _money_bars(rows.to_dicts(), "sector", lambda row: narrowed(PATH, scope, sectors=(row["sector"] or UNSTATED,)))
+    )
     title, note = t("各行业总投资"), t("按名称与内容的规则判定")
     return panel(
         title, chart(figure, title, "by-sector", rows_of(scope, "summary", "sector")), note=note, name="by-sector"
@@ -148,8 +153,8 @@ def _capacity(years: pl.DataFrame, figures: dict[str, Any], scope: Scope) -> htm
         [_capacity_of(METRICS[name], colour, rows, figures, table) for name, colour in _CAPACITIES],
         className="multiples",
     )
-    note = t("按计划完工年份；各类数量不相加，各图刻度不同")
-    return panel(t("新增能力与计划完工年份"), body, note=note, name="capacity")
+    note = t("按计划竣工年份；各类数量不相加，各图刻度不同")
+    return panel(t("新增能力与计划竣工年份"), body, note=note, name="capacity")
 
 
 def _unit(metric: Metric) -> html.Span | None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from selenium.webdriver import ActionChains
 from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
 
 from tests.browser.conftest import Page
 from tests.browser.test_schedule import rows
@@ -43,6 +45,44 @@ def test_clicking_a_bar_narrows_and_the_preset_stays(board: Page) -> None:
     board.wait(lambda: board.text(".context-count") == "2 / 34 个项目")
     board.driver.back()
     board.wait(lambda: board.text(".context-count") == "34 / 34 个项目")
+
+
+def test_an_area_leads_where_its_row_in_the_table_leads(board: Page) -> None:
+    board.open("/funding")
+    areas = board.wait(lambda: board.find_all(".money-map .bars .point path"))
+    assert len(areas) == 15
+    ActionChains(board.driver).move_to_element(areas[0]).pause(0.5).click().perform()
+    board.wait(lambda: board.query() == "/funding?region=360200&below=0&sector=养老")
+    board.wait(lambda: board.figure("total_investment_wan").startswith("11.95 亿元"))
+    board.driver.back()
+    board.wait(lambda: board.text(".context-count") == "34 / 34 个项目")
+    summary = board.wait(lambda: board.find_all(".numbers summary"))[0]
+    summary.send_keys(Keys.ENTER)
+    link = board.wait(lambda: board.find_all(".numbers tbody a"))[0]
+    assert link.text == "景德镇市 · 养老"
+    link.send_keys(Keys.ENTER)
+    board.wait(lambda: board.query() == "/funding?region=360200&below=0&sector=养老")
+
+
+def test_labels_stay_inside_their_areas(board: Page) -> None:
+    """On a phone the areas are drawn anew, and no words reach over an edge."""
+    outside = """
+      var found = [];
+      document.querySelectorAll(arguments[0] + ' .bars .point').forEach(function (point) {
+        var text = point.querySelector('text'), area = point.querySelector('path').getBoundingClientRect();
+        if (!text || !text.textContent || getComputedStyle(text).display === 'none') return;
+        var box = text.getBoundingClientRect();
+        if (!box.width) return;
+        found.push(box.left < area.left || box.right > area.right || box.bottom > area.bottom ? text.textContent : '');
+      });
+      return found;"""
+    for width, chart in ((1440, ".money-map"), (1024, ".money-map"), (390, ".money-map-narrow")):
+        size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+        board.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+        board.open("/funding")
+        found = board.wait(lambda chart=chart: board.driver.execute_script(outside, chart))
+        assert len(found) >= 5, width
+        assert [text for text in found if text] == [], width
 
 
 @pytest.mark.parametrize("width", [390, 1024, 1440])

@@ -13,7 +13,7 @@ from functools import cache
 
 from dashboard import labels
 from dashboard.metrics.catalog import DIMENSIONS, METRICS, column_label, heading
-from dashboard.words import CHINESE, english, speaking
+from dashboard.words import CHINESE, english, language, speaking, t
 from etl.resources import data_dir
 
 _PARTS = ("_stated", "_doubtful", "_n", "_d")
@@ -71,6 +71,14 @@ class Term:
     def anchor(self) -> str:
         """Id of its row on the glossary page."""
         return f"{self.group}-{self.key}"
+
+
+def definition_in_words(term: Term) -> str:
+    """The definition in the language being spoken; that of a finding is its severity and its advice."""
+    if term.group != "finding" or language() == CHINESE:
+        return t(term.definition)
+    severity, _, advice = term.definition.partition("。")
+    return f"{t(severity)}. {t(advice)}."
 
 
 @cache

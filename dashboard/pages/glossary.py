@@ -8,14 +8,13 @@ from typing import Any
 from dash import Dash, html
 
 from dashboard.components.cards import panel
-from dashboard.glossary import GROUP_TITLES, Term, terms
+from dashboard.glossary import GROUP_TITLES, Term, definition_in_words, terms
 from dashboard.pages.base import Board, Page
 from dashboard.scope import Scope
 from dashboard.warehouse import Session
-from dashboard.words import DATA_LANGUAGE, t
+from dashboard.words import DATA_LANGUAGE, ENGLISH, language, t
 
 PATH = "/glossary"
-_HEAD = ("术语", "英文", "定义", "单位")
 
 
 def register(app: Dash, board: Board) -> Page:
@@ -45,7 +44,8 @@ def _page() -> html.Div:
 
 
 def _group(group: str, found: list[Term]) -> html.Div:
-    head = html.Tr([html.Th(t(text), scope="col") for text in _HEAD])
+    heads = ["英文", "中文"] if language() == ENGLISH else ["中文", "英文"]
+    head = html.Tr([html.Th(t(text), scope="col") for text in (*heads, "定义", "单位")])
     table = html.Table([html.Thead(head), html.Tbody([_term(term) for term in found])], className="table")
     note = t("{count} 个", count=len(found))
     body = panel(t(GROUP_TITLES[group]), html.Div(table, className="table-scroll"), note=note, name=group)
@@ -53,12 +53,15 @@ def _group(group: str, found: list[Term]) -> html.Div:
 
 
 def _term(term: Term) -> html.Tr:
+    """A row: the word in the reader's language, then in the other one."""
+    names = [(term.label, DATA_LANGUAGE), (term.english.strip(), "en")]
+    (name, tongue), (other, other_tongue) = names if language() != ENGLISH else reversed(names)
     return html.Tr(
         [
-            html.Th(term.label, scope="row", lang=DATA_LANGUAGE),
-            html.Td(term.english, lang="en"),
-            html.Td(term.definition, lang=DATA_LANGUAGE),
-            html.Td(term.unit, lang=DATA_LANGUAGE),
+            html.Th(name, scope="row", lang=tongue),
+            html.Td(other, lang=other_tongue),
+            html.Td(definition_in_words(term)),
+            html.Td(t(term.unit)),
         ],
         id=term.anchor,
     )

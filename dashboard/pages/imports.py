@@ -18,6 +18,7 @@ from dashboard import imports
 from dashboard.components.cards import badge, definition_rows, panel
 from dashboard.components.ids import Frame, Importing
 from dashboard.components.states import state
+from dashboard.finding_words import said
 from dashboard.formats import plain
 from dashboard.imports import MOST_FILES, MOST_MEGABYTES, SHOWN_ROWS, Upload
 from dashboard.labels import DOCUMENT_STATUS_LABELS, NOT_STATED, SEVERITY_LABELS, TABLE_KIND_LABELS
@@ -236,9 +237,9 @@ def _finding(item: dict[str, Any]) -> html.Li:
 
 def _said(item: dict[str, Any]) -> list[Any]:
     """Severity, the words that it is about, what is wrong and what to do."""
-    said = [html.Span(f"“{item['raw']}” ", className="raw") if item["raw"] else "", item["message"]]
     severity = badge(t(SEVERITY_LABELS[item["severity"]]), f"badge-{item['severity']}")
-    return [severity, " ", html.Span(said, lang=DATA_LANGUAGE)]
+    raw = html.Span(f"“{item['raw']}” ", className="raw", lang=DATA_LANGUAGE) if item["raw"] else ""
+    return [severity, " ", raw, html.Span(said(item["type"], item["message"]))]
 
 
 def _accepted(result: dict[str, Any]) -> html.Div:

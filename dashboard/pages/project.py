@@ -11,6 +11,7 @@ from dashboard.components.correction_form import opener
 from dashboard.components.project_progress import history_panels, state_panels
 from dashboard.components.states import state
 from dashboard.corrections import row_fields
+from dashboard.finding_words import said
 from dashboard.formats import plain, planned_date, wan
 from dashboard.labels import (
     BASIS_LABELS,
@@ -273,7 +274,7 @@ def _finding(item: dict[str, Any]) -> html.Li:
             badge(t(SEVERITY_LABELS[item["severity"]]), f"badge-{item['severity']}"),
             html.Strong(finding_title(item["type"])),
             html.Span(where, className="raw", lang=DATA_LANGUAGE),
-            html.P(item["message"], lang=DATA_LANGUAGE),
+            html.P(said(item["type"], item["message"], with_title=False)),
         ]
     )
 

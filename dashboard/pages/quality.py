@@ -10,6 +10,7 @@ from dashboard.components.cards import badge, panel
 from dashboard.components.correction_form import opener
 from dashboard.components.states import state
 from dashboard.corrections import column_of
+from dashboard.finding_words import said
 from dashboard.labels import CORRECTION_STATE_LABELS, SEVERITY_LABELS, finding_title
 from dashboard.metrics.catalog import column_label
 from dashboard.metrics.corrections import list_corrections
@@ -124,7 +125,7 @@ def _row(item: dict[str, Any], types: dict[str, str], scope: Scope) -> html.Tr:
             html.Td([html.Div(item["document"], className="doc-name"), link], className="place"),
             html.Td(item["column"], lang=DATA_LANGUAGE),
             html.Td(item["raw"], className="raw", lang=DATA_LANGUAGE),
-            html.Td(item["message"], lang=DATA_LANGUAGE),
+            html.Td(said(item["type"], item["message"], with_title=False)),
             html.Td(finding_title(types.get(cause, cause)) if cause else None),
             html.Td(_opener(item)),
         ]

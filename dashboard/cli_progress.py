@@ -40,7 +40,7 @@ def commands(with_filter: Callable[[Command], Command], answer: Answer) -> list[
     @click.command()
     @_BY
     @click.option("--changes", "what", flag_value="changes", help="较上次报送的变化")
-    @click.option("--forecast", "what", flag_value="forecast", help="完工概率与预计逾期")
+    @click.option("--forecast", "what", flag_value="forecast", help="竣工概率与预计逾期")
     @click.option("--warnings", "what", flag_value="warnings", help="预警清单")
     @with_filter
     def schedule(by: tuple[str, ...], what: str | None, **options: Any) -> None:  # noqa: ANN401

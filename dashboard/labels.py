@@ -12,7 +12,7 @@ from dashboard.words import t
 from etl.resources import data_dir
 
 STATUS_LABELS = {
-    "completed": "已完工",
+    "completed": "已竣工",
     "under_way": "在建",
     "not_started": "未开工",
     "suspended": "停工",
@@ -23,13 +23,13 @@ STATUS_LABELS = {
 POSITION_LABELS = {
     "before_start": "未到计划开工",
     "within": "计划期内",
-    "past_finish": "已过计划完工",
+    "past_finish": "已过计划竣工",
     "undated": "未定工期",
     "undetermined": "缺数据截止日",
 }
 
 YEAR_BASIS_LABELS = {
-    "planned_finish": "计划完工年份",
+    "planned_finish": "计划竣工年份",
     "planned_start": "计划开工年份",
     "under_construction": "计划在建年份",
     "list_year": "清单年度",

@@ -91,12 +91,12 @@ class ProjectReports(_Table):
     sector_rule: pl.String = _field("行业规则", "The rule that fired", nullable=True)
     period_raw: pl.String = _field("建设期限", "Words of the cell", nullable=True)
     planned_start: pl.Date = _field("计划开工", "First day of the stated start", nullable=True)
-    planned_finish: pl.Date = _field("计划完工", "Last day of the stated finish", nullable=True)
+    planned_finish: pl.Date = _field("计划竣工", "Last day of the stated finish", nullable=True)
     plan_precision: pl.String = _field(
         "计划精度", "day, month, quarter, half or year", nullable=True, isin=["day", "month", "quarter", "half", "year"]
     )
     start_year: pl.Int32 = _field("开工年", "Year of the planned start", nullable=True, ge=1950, le=2100)
-    end_year: pl.Int32 = _field("完工年", "Year of the planned finish", nullable=True, ge=1950, le=2100)
+    end_year: pl.Int32 = _field("竣工年", "Year of the planned finish", nullable=True, ge=1950, le=2100)
     duration_months: pl.Int32 = _field("工期", "Stated duration", unit="月", nullable=True, gt=0, le=600)
     location_raw: pl.String = _field("建设地点", "Words of the cell", nullable=True)
     region_id: pl.String = _field("地区", "County, prefecture or zone", nullable=True)

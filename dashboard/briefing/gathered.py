@@ -94,7 +94,7 @@ def gather(session: Session, scope: Scope) -> Gathered:
 
 
 def _counted(groups: pl.DataFrame, column: str, labels: dict[str, str]) -> str:
-    """`计划期内10个、已过计划完工6个`, in the order of the labels."""
+    """`计划期内10个、已过计划竣工6个`, in the order of the labels."""
     counts = dict(groups.select(column, "projects").iter_rows())
     return "、".join(f"{label}{counts[key]}个" for key, label in labels.items() if key in counts)
 

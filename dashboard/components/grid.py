@@ -135,7 +135,7 @@ def column_definitions() -> list[dict[str, Any]]:
     definitions += [_number(name, width) for name, width in _NUMBERS]
     definitions += [
         {"field": "planned_start", "headerName": t("计划开工"), "width": 96},
-        {"field": "planned_finish", "headerName": t("计划完工"), "width": 96},
+        {"field": "planned_finish", "headerName": t("计划竣工"), "width": 96},
         {"field": "duration_months", "headerName": t("工期（月）"), "width": 84, **_NUMERIC},
         {"field": "plan_position", "headerName": t("计划所处阶段"), "width": 124},
         _number("existing_beds", 116),

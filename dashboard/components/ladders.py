@@ -95,7 +95,7 @@ def _evidence(item: Ladder, unit: str) -> list[Any]:
         rows.append(_source(f"{t('存量')} {plain(stock['baseline_value'])} {unit}", words, stock))
     parts: list[Any] = [html.Ul(rows, className="sources")]
     if item.in_stock:
-        words = "基期年底前已完工的 {count} {unit} 已含在存量内，不重复扣减。"
+        words = "基期年底前已竣工的 {count} {unit} 已含在存量内，不重复扣减。"
         parts.append(html.P(t(words, count=plain(item.in_stock), unit=unit), className="foot"))
     return parts
 

@@ -61,7 +61,7 @@ def _warning(rank: int, row: Row, link: Link) -> html.Li:
 def forecast_table(rows: Sequence[Row], link: Link) -> html.Div:
     """Chance of finishing on plan with its interval and n, the least likely first."""
     heads = [
-        (t("项目"), ""), (t("已用工期"), "number"), (t("按期完工概率（95% 区间）"), ""), (t("推算逾期"), "number"),
+        (t("项目"), ""), (t("已用工期"), "number"), (t("按期竣工概率（95% 区间）"), ""), (t("推算逾期"), "number"),
         (t("依据"), ""),
     ]  # fmt: skip
     return table(heads, [_chance(row, link) for row in rows], "chances")
@@ -96,7 +96,7 @@ def _chance(row: Row, link: Link) -> html.Tr:
             html.Td(words, className="number"),
             html.Td(
                 t(
-                    "{basis} {n} 个（完工 {done}）",
+                    "{basis} {n} 个（竣工 {done}）",
                     basis=t(row["basis"]),
                     n=row["projects"],
                     done=row["completions"],
@@ -124,10 +124,10 @@ def calibration(bands: pl.DataFrame, held_back: date, as_of: date) -> list[Any]:
     """What forecasts made at `held_back` said of completion by `as_of`, against what happened."""
     tested = int(bands["projects"].sum()) if bands.height else 0
     if not tested:
-        words = t("到 {day} 为止已完工的项目不足 {n} 个，当时不会作出推算，因此无从回测。", day=held_back, n=ENOUGH)
+        words = t("到 {day} 为止已竣工的项目不足 {n} 个，当时不会作出推算，因此无从回测。", day=held_back, n=ENOUGH)
         return [html.P(words, className="not-stated")]
-    intro = t("用 {first} 以前的数据推算“到 {last} 完工”的概率，与实际比较：", first=held_back, last=as_of)
-    heads = [(t("当时推算的概率"), ""), (t("推算平均"), "number"), (t("实际完工"), "number"), (t("项目"), "number")]
+    intro = t("用 {first} 以前的数据推算“到 {last} 竣工”的概率，与实际比较：", first=held_back, last=as_of)
+    heads = [(t("当时推算的概率"), ""), (t("推算平均"), "number"), (t("实际竣工比例"), "number"), (t("项目"), "number")]
     rows = [
         html.Tr(
             [

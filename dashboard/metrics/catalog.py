@@ -129,7 +129,7 @@ DIMENSIONS: dict[str, Dimension] = {
         Dimension("county_code", "县级代码", "County code", "county_code"),
         Dimension("sector", "行业", "Sector", "sector"),
         Dimension("nature", "建设性质", "Nature", "nature"),
-        Dimension("planned_finish_year", "计划完工年份", "Planned finish year", "end_year"),
+        Dimension("planned_finish_year", "计划竣工年份", "Planned finish year", "end_year"),
         Dimension("planned_start_year", "计划开工年份", "Planned start year", "start_year"),
         Dimension(
             "under_construction_year",

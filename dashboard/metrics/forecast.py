@@ -218,14 +218,14 @@ class _Alike:
             done = [other["status"] == "completed" for other in longer]
             if sum(done) < _ENOUGH_LONGER:
                 reason = t(
-                    "{basis}中工期超过 {months} 个月后完工的只有 {n} 个，证据不足",
+                    "{basis}中工期超过 {months} 个月后竣工的只有 {n} 个，证据不足",
                     basis=t(label),
                     months=f"{row['months']:.0f}",
                     n=sum(done),
                 )
                 return None, label, reason
             return kaplan_meier([other["months"] for other in longer], done), label, ""
-        return None, "", t("已观察到的完工项目只有 {n} 个（至少要 {enough} 个），证据不足", n=most, enough=ENOUGH)
+        return None, "", t("已观察到的竣工项目只有 {n} 个（至少要 {enough} 个），证据不足", n=most, enough=ENOUGH)
 
 
 def _key(row: Row, names: Sequence[str]) -> tuple[object, ...]:
@@ -298,7 +298,7 @@ def _reasons(row: Row, told: Row, as_of: date | None) -> list[str]:
         names = ("probability_on_time", "probability_low", "probability_high")
         chance, low, high = (f"{told[name]:.0%}" for name in names)
         reasons.append(
-            t("按{basis} {n} 个项目（完工 {done} 个）推算，按期完工概率 {chance}（{low}至{high}）",
+            t("按{basis} {n} 个项目（竣工 {done} 个）推算，按期竣工概率 {chance}（{low}至{high}）",
               basis=t(told["basis"]), n=told["projects"], done=told["completions"], chance=chance, low=low, high=high)
         )  # fmt: skip
     reasons += _behind(row, as_of)
@@ -311,8 +311,8 @@ def _reasons(row: Row, told: Row, as_of: date | None) -> list[str]:
 def _late(row: Row, months: str) -> str:
     is_bound = row["current_finish_slip_bound"] == "at_least"
     if row["plan_position"] == "past_finish":
-        bounded = t("已过计划竣工时间仍未完工，逾期至少 {months} 个月", months=months)
-        return bounded if is_bound else t("已过计划竣工时间仍未完工，逾期 {months} 个月", months=months)
+        bounded = t("已过计划竣工时间仍未竣工，逾期至少 {months} 个月", months=months)
+        return bounded if is_bound else t("已过计划竣工时间仍未竣工，逾期 {months} 个月", months=months)
     bounded = t("预计竣工比计划晚至少 {months} 个月", months=months)
     return bounded if is_bound else t("预计竣工比计划晚 {months} 个月", months=months)
 

@@ -33,7 +33,7 @@ from dashboard.metrics.months import changed, reporting
 from dashboard.metrics.progress_metrics import SLIP_STATISTICS
 from dashboard.metrics.query import Sort, aggregate_each, count_undated_left_out, list_projects
 from dashboard.pages.base import Board, Page
-from dashboard.pages.links import kept, narrowed
+from dashboard.pages.links import kept, narrowed, only
 from dashboard.regions import unambiguous
 from dashboard.scope import Scope
 from dashboard.slips import number, percent, share_of
@@ -134,7 +134,7 @@ def _cards(figures: dict[str, Any], bands: pl.DataFrame, plan: str) -> list[html
         card(
             t("逾期项目"), plain(late), t("/ {n} 个", n=dated), share_of(late, dated),
             [of_all, badge(t("{n} 个为下限（至少）", n=low), "badge-warn") if low else ""], name="late",
-            caveat=t("竣工时间（未完工的取预计竣工与数据截止日之较晚者）晚于计划的项目"),
+            caveat=t("竣工时间（未竣工的取预计竣工与数据截止日之较晚者）晚于计划的项目"),
         ),
         card(
             t("逾期中位数"), number(figures[f"{plan}_slip_median_months"]), t("个月"), "",
@@ -259,7 +259,7 @@ def _change(row: dict[str, Any], link: Any) -> html.Tr:  # noqa: ANN401 - a func
                     html.Div(f"{row['region_name'] or ''} · {months}", className="doc-facts"),
                 ]
             ),
-            html.Td([html.Div(text) for text in words] or t("仍未完工，又过一月")),
+            html.Td([html.Div(text) for text in words] or t("仍未竣工，又过一月")),
             html.Td(t("{months} 个月", months=number(moved)) if moved else "—", className="number"),
         ]
     )
@@ -304,7 +304,7 @@ def _reports(session: Session, scope: Scope) -> html.Section:
         for row in missing
     ]
     body: list[Any] = [html.P(words), html.Ul(items, className="missing-reports")]
-    note = t("{month}；已完工、已取消的不必报送", month=_month(scope.as_of))
+    note = t("{month}；已竣工、已取消的不必报送", month=_month(scope.as_of))
     return panel(t("未报送"), body, note=note, name="reporting", aside=files(scope, "reporting"))
 
 
@@ -354,7 +354,7 @@ def _statistics(
     groups: list[tuple[str, list[Group]]] = [
         (t("全部"), [(t("全部"), None, row) for row in everything.to_dicts()]),
         (t("地区"), [
-            (row["region_name"] or t("地区未定"), kept(PATH, scope, regions=(row["region_code"] or "unstated",)), row)
+            (row["region_name"] or t("地区未定"), kept(PATH, scope, **only(scope, row["region_code"])), row)
             for row in unambiguous(regions.to_dicts(), scope)
         ]),
         (t("行业"), [
@@ -363,7 +363,7 @@ def _statistics(
         ]),
     ]  # fmt: skip
     note = (
-        t("月；未到期的计 0，未完工的按下限；不能由各组相加")
+        t("月；未到期的计 0，未竣工的按下限；不能由各组相加")
         if not weighted
         else t("月；以总投资为权重，未载明投资的不计")
     )
@@ -386,9 +386,9 @@ def _forecast(scope: Scope, seen: Outlook) -> html.Section:
     if not rows:
         body = [html.P(t("没有在建的项目可以推算。"), className="not-stated")]
     note = t(
-        "{share} 个在建项目可以推算；按工期的 Kaplan-Meier 曲线，未完工的按截尾处理", share=share(len(told), len(rows))
+        "{share} 个在建项目可以推算；按工期的 Kaplan-Meier 曲线，未竣工的按截尾处理", share=share(len(told), len(rows))
     )
-    return panel(t("能否按期完工"), body, note=note, name="forecast", aside=files(scope, "forecast"))
+    return panel(t("能否按期竣工"), body, note=note, name="forecast", aside=files(scope, "forecast"))
 
 
 def _calibration(session: Session, scope: Scope, tested: Memo[pl.DataFrame]) -> html.Section:
@@ -411,7 +411,7 @@ def _months_before(day: date, months: int) -> date:
 def _unreported(scope: Scope, figures: dict[str, Any]) -> html.Div:
     """No report of these projects: say what is missing, and what the plans alone say."""
     if scope.info.progress_month is None:
-        title, text = t("尚未导入调度表"), t("以下只看计划：是否开工、是否完工、逾期多少都无从得知，均列为“未报进度”。")
+        title, text = t("尚未导入调度表"), t("以下只看计划：是否开工、是否竣工、逾期多少都无从得知，均列为“未报进度”。")
         action = dcc.Link(t("导入调度表"), href="/import/", className="button primary")
     else:
         title = t("到数据截止日为止，这些项目没有进度报送")

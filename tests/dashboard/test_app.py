@@ -82,7 +82,7 @@ def test_the_overview_shows_what_is_stated(home: Path) -> None:
 
 def test_a_year_filter_says_what_it_leaves_out(home: Path) -> None:
     context = show(home, "/", "?year=2022")["context"]
-    assert "另有 18 个项目未载明计划完工年份，未计入" in context
+    assert "另有 18 个项目未载明计划竣工年份，未计入" in context
     assert "计划在建年份 15 个" in context
     empty = show(home, "/", "?region=360200&year=2022")["content"]
     assert "计入未定年份（18 个）" in empty
@@ -147,14 +147,14 @@ def test_the_downloaded_projects_are_those_shown(home: Path) -> None:
     rows = read(answer.data)
     assert len(rows) == 6
     assert sum(int(item["总投资（万元）"]) for item in rows) == 1081
-    assert {item["筛选条件"] for item in rows} == {"黔江区；计划完工年份：2022年"}
+    assert {item["筛选条件"] for item in rows} == {"黔江区；计划竣工年份：2022年"}
     assert {item["新增养老床位（张）"] for item in rows} == {""}
     assert "attachment" in answer.headers["Content-Disposition"]
 
 
 def test_the_downloaded_summary_has_the_undated_bucket(home: Path) -> None:
     rows = read(client(home).get("/download/summary.csv").data)
-    assert {item["计划完工年份"] for item in rows if item["地区"] == "乐平市"} == {"未定年份"}
+    assert {item["计划竣工年份"] for item in rows if item["地区"] == "乐平市"} == {"未定年份"}
     assert sum(int(item["项目数（个）"]) for item in rows) == 34
 
 

@@ -159,8 +159,8 @@ def test_the_page_of_an_official_document(session: Session) -> None:
 
 def test_without_progress_nothing_is_late_and_the_document_says_why(session: Session) -> None:
     made = build(session, scope_of(session, "region=500114"), MADE_ON)
-    assert "没有月度调度，不能判断是否逾期；已过计划完工时间而未报进度的项目有1/16个" in text(made)
-    assert tables(made)["已过计划完工时间而未报进度的项目"].rows == [
+    assert "没有月度调度，不能判断是否逾期；已过计划竣工时间而未报进度的项目有1/16个" in text(made)
+    assert tables(made)["已过计划竣工时间而未报进度的项目"].rows == [
         ["重庆壹粒种籽教育科技有限责任公司托育中心示范性托育中心", "黔江区", "2019-2021", "247"]
     ]
     assert "没有年度计划、完成投资、到位资金和支付数据" in text(made)
@@ -236,7 +236,7 @@ def test_an_empty_filter_gives_a_short_document(session: Session) -> None:
 
 def test_a_year_filter_names_what_it_leaves_out(session: Session) -> None:
     made = build(session, scope_of(session, "year=2022"), MADE_ON)
-    assert "另有18个项目未载明计划完工年份，不在本次统计年份内，未计入" in text(made)
+    assert "另有18个项目未载明计划竣工年份，不在本次统计年份内，未计入" in text(made)
 
 
 def test_without_an_as_of_date_nothing_is_dated(tmp_path: Path) -> None:

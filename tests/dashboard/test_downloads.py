@@ -98,7 +98,7 @@ def test_the_second_sheet_says_what_the_table_is(browser: FlaskClient) -> None:
     data = browser.get("/download/projects.xlsx?region=500114&year=2022").data
     said = sheet(data, "说明")
     about = {row[0]: row[1] for row in said}
-    assert about["筛选条件"] == "黔江区；计划完工年份：2022年"
+    assert about["筛选条件"] == "黔江区；计划竣工年份：2022年"
     assert about["数据截止日"].startswith("2022-10-27")
     places = [row[0] for row in said]
     sources = said[places.index("来源文件", places.index("说明")) + 2 :]

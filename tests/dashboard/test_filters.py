@@ -117,5 +117,5 @@ def test_the_sentence() -> None:
         text="普惠",
         as_of=date(2023, 1, 1),
     )
-    assert portfolio.sentence(WORDS) == "黔江区（不含下辖）；计划完工年份：2022年、未定年份；行业：托育；含“普惠”"
+    assert portfolio.sentence(WORDS) == "黔江区（不含下辖）；计划竣工年份：2022年、未定年份；行业：托育；含“普惠”"
     assert PortfolioFilter().sentence(WORDS) == "全部地区；全部年份"

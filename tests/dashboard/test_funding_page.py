@@ -129,7 +129,7 @@ def test_the_light_follows_the_preset_and_names_its_rule(small: Path) -> None:
 
 def test_groups_add_up_to_all_and_a_project_without_years_is_not_lost(small: Path) -> None:
     rows = read(client(small).get("/download/funding.csv").data)
-    for kind in ("地区", "行业", "计划完工年份"):
+    for kind in ("地区", "行业", "计划竣工年份"):
         amounts = [Decimal(row["总投资（万元）"]) for row in rows if row["分组方式"] == kind]
         assert sum(amounts) == 350, kind
     assert "未定年份" in [row["分组"] for row in rows]

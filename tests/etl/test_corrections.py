@@ -156,7 +156,7 @@ def test_every_field_can_be_corrected(home: Path, field: str, value: str, target
         ("total_investment", "-5", "数值不合规则"),
         ("total_investment", "", "请给出总投资的更正值"),
         ("period", "明年吧", "建设期限无法确认"),
-        ("period", "2024-2021", "完工早于开工"),
+        ("period", "2024-2021", "竣工早于开工"),
         ("nature", "新造", "不是已知的建设性质"),
         ("sector", "农业", "不是已知的行业"),
         ("region", "360200", "不在文件的地区之内"),

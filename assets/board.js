@@ -200,6 +200,12 @@
       window.dash_clientside.set_props("correction-target", { data: target });
       return;
     }
+    var remover = event.target.closest && event.target.closest("[data-remove]");
+    if (remover) {
+      var gone = { document_id: remover.getAttribute("data-remove"), at: Date.now() };
+      window.dash_clientside.set_props("removal-target", { data: gone });
+      return;
+    }
     if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
     var link = event.target.closest && event.target.closest("a[data-replace]");
     if (!link) return;

@@ -1,4 +1,5 @@
-"""The board's one way to the loader: uploaded files are staged and read first; a person accepts or discards them.
+"""The board's one way to the loader: uploaded files are staged and read first; a person accepts or discards them,
+and can take a document out again.
 
 Staged bytes lie in `<home>/imports/<stage>/<number>.bin`. A file's name is a word for people and never part of a path.
 """
@@ -13,17 +14,18 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from dashboard.jobs import JobRefusedError, Work
-from etl import documents, pipeline
+from etl import closed_months, documents, pipeline
 from etl.corrections import CorrectionRefused
 from etl.documents import ReadDocument
 from etl.extract.metadata import Given
-from etl.store import Store, StoreBusy
+from etl.store import Store, StoreBusy, UnknownDocument
 from etl.warehouse import BrokenSnapshot
 
 MOST_MEGABYTES = 25
@@ -96,6 +98,26 @@ def accept(home: Path, stage: str) -> Work:
         return {"accepted": len(names), "projects": sum(projects)}
 
     return work
+
+
+def remove(home: Path, document_id: str) -> Work:
+    """Take a document out with all that came from it, and publish a new snapshot."""
+
+    def work(tell: Callable[[str], None]) -> dict[str, Any]:
+        try:
+            name = pipeline.remove(
+                document_id, home, lambda step: tell(_STAGES.get(step, "")) if step in _STAGES else None
+            )
+        except (pipeline.MonthRefused, StoreBusy, UnknownDocument, CorrectionRefused, BrokenSnapshot) as reason:
+            raise JobRefusedError(str(reason)) from reason
+        return {"removed": name}
+
+    return work
+
+
+def closed_months_of(home: Path, document_id: str) -> list[date]:
+    """Closed months whose figures rest on a document, the earliest first: it cannot go while they are closed."""
+    return sorted(month for month, ids in closed_months.read(home).items() if document_id in ids)
 
 
 def discard(home: Path, stage: str) -> None:

@@ -15,6 +15,7 @@ import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State, dcc, html, no_update
 
 from dashboard import corrections
+from dashboard.components import following
 from dashboard.components.dom import data
 from dashboard.components.ids import Correcting, Frame
 from dashboard.formats import plain, planned_date
@@ -24,7 +25,6 @@ from dashboard.pages.base import Board
 from dashboard.warehouse import Session, WarehouseError
 from dashboard.words import listed, t
 
-_POLL_MS = 300
 _NO_FIELD = {"display": "none"}
 _HINT = "写法同单元格：金额写 247（万元）或 247万元，期限写 2021-2022，日期写 2022-10-27；原文没有的写 未载明。"
 
@@ -41,8 +41,7 @@ def form() -> Any:  # noqa: ANN401 - a Dash component
     return html.Div(
         [
             dcc.Store(id=Correcting.TARGET),
-            dcc.Store(id=Correcting.JOB),
-            dcc.Interval(id=Correcting.TIMER, interval=_POLL_MS, disabled=True),
+            *following.parts(Correcting.JOB, Correcting.TIMER),
             dmc.Modal(
                 id=Correcting.MODAL,
                 title=t("更正"),
@@ -217,7 +216,7 @@ def _register_work(app: Dash, board: Board) -> None:
         del clicks
         confirms = confirm and "row" in target
         if missing := _missing(target, "-" if confirms else value, who, why):
-            return {"job": no_update, "waiting": True, "message": _problem(missing), "busy": False}
+            return {"job": no_update, "waiting": True, "message": following.problem(missing), "busy": False}
         words = None if confirms else value or ""
         job = board.jobs.start(_work(board, target, column or "", words, who or "", why or ""))
         return {"job": job, "waiting": False, "message": t("正在核对并重建快照…"), "busy": True}
@@ -237,12 +236,12 @@ def _register_work(app: Dash, board: Board) -> None:
     def follow(ticks: int, job_id: str | None) -> dict[str, Any]:
         del ticks
         same = dict.fromkeys(("waiting", "message", "busy", "opened", "refresh"), no_update)
-        job = board.jobs.read(job_id or "")
-        if job is not None and not job.is_done:
+        now = following.standing(board, job_id)
+        if not now.is_done:
             return same
         done = same | {"waiting": True, "busy": False}
-        if job is None or job.error:
-            return done | {"message": _problem(t(job.error if job else "没有这项工作"))}
+        if now.problem:
+            return done | {"message": following.problem(now.problem)}
         return done | {"opened": False, "refresh": time.time_ns()}
 
 
@@ -266,7 +265,3 @@ def _work(board: Board, target: dict[str, Any], column: str, value: str | None, 
             return corrections.confirm_row(home, row, column, who, why)
         return corrections.correct_row(home, row, column, value, who, why)
     return corrections.correct_document(home, document, column, value or "", who, why)
-
-
-def _problem(text: str) -> html.Span:
-    return html.Span(text, className="form-problem")

@@ -66,3 +66,16 @@ class Importing(StrEnum):
     STAGE = "import-stage"
     ACCEPT = "import-accept"
     DISCARD = "import-discard"
+
+
+class Removing(StrEnum):
+    """The dialogue that takes a document out. `TARGET` names it; a click on any `data-remove` sets it."""
+
+    TARGET = "removal-target"
+    MODAL = "removal-modal"
+    PLACE = "removal-place"
+    MESSAGE = "removal-message"
+    CONFIRM = "removal-confirm"
+    CANCEL = "removal-cancel"
+    JOB = "removal-job"
+    TIMER = "removal-timer"

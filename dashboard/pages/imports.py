@@ -15,6 +15,7 @@ import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State, dcc, html, no_update
 
 from dashboard import imports
+from dashboard.components import following, removal_form
 from dashboard.components.cards import badge, definition_rows, panel
 from dashboard.components.ids import Frame, Importing
 from dashboard.components.states import state
@@ -29,7 +30,6 @@ from dashboard.warehouse import DocumentItem, Session
 from dashboard.words import DATA_LANGUAGE, listed, t
 
 PATH = "/import/"
-_POLL_MS = 300
 _COLUMNS = (
     "name",
     "region_name",
@@ -47,12 +47,13 @@ def register(app: Dash, board: Board) -> Page:
     _register_upload(app, board)
     _register_decision(app, board)
     _register_progress(app, board)
+    removal_form.register(app, board)
 
     def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN401 - a Dash component
         known = session.cursor.execute("SELECT project_id FROM projects").fetchall() if argument else []
         page = _page(board, argument, {row[0] for row in known})
         if not argument:
-            page.children.append(_loaded(scope.info.documents))
+            page.children += [_loaded(scope.info.documents), removal_form.form()]
         return page
 
     return Page(
@@ -82,14 +83,25 @@ def _page(board: Board, argument: str, known: set[str]) -> html.Div:
 
 def _loaded(documents: Sequence[DocumentItem]) -> html.Section:
     """What is in the library already."""
-    items = [html.Li([html.Span(item.document, className="doc-name"), _facts(item)]) for item in documents]
-    note = t("共 {count} 份；取出一份请用 portfolio remove", count=len(items))
+    items = [_document(item) for item in documents]
+    note = t("共 {count} 份", count=len(items))
     return panel(t("库中的文件"), html.Ul(items, className="documents"), note=note, name="loaded")
+
+
+def _document(item: DocumentItem) -> html.Li:
+    status = t(DOCUMENT_STATUS_LABELS.get(item.status or "", "状态未载明"))
+    name = html.Span(item.document, className="doc-name", lang=DATA_LANGUAGE)
+    facts = [
+        badge(status, f"badge-{item.status or 'none'}"),
+        _facts(item),
+        removal_form.opener(item.document_id, item.document),
+    ]
+    return html.Li([name, html.Span(facts, className="doc-facts")])
 
 
 def _facts(item: DocumentItem) -> html.Span:
     region, date = item.region_name or t("地区未载明"), item.document_date or t("日期未载明")
-    return html.Span(f"{region} · {date} · {_rows_of(item.projects)}", className="doc-facts")
+    return html.Span(f"{region} · {date} · {_rows_of(item.projects)}", className="facts")
 
 
 def _rows_of(count: int) -> str:
@@ -100,8 +112,7 @@ def _work() -> list[Any]:
     """Where the progress of a running job stands."""
     return [
         html.Div(id=Importing.PROGRESS, className="import-progress", role="status"),
-        dcc.Store(id=Importing.JOB),
-        dcc.Interval(id=Importing.TIMER, interval=_POLL_MS, disabled=True),
+        *following.parts(Importing.JOB, Importing.TIMER),
     ]
 
 
@@ -271,8 +282,7 @@ def _register_upload(app: Dash, board: Board) -> None:
             return dict.fromkeys(("job", "waiting", "progress"), no_update)
         uploads, problem = read_uploads(contents, names or [])
         if problem:
-            words = html.Span(problem, className="form-problem")
-            return {"job": no_update, "waiting": True, "progress": words}
+            return {"job": no_update, "waiting": True, "progress": following.problem(problem)}
         stage = uuid.uuid4().hex
         job = board.jobs.start(imports.check(board.settings.home, stage, uploads))
         return {"job": job, "waiting": False, "progress": t("正在接收…")}
@@ -335,14 +345,11 @@ def _register_progress(app: Dash, board: Board) -> None:
     )
     def follow(ticks: int, job_id: str | None) -> dict[str, Any]:
         del ticks
-        job = board.jobs.read(job_id or "")
-        if job is None:
-            return {"waiting": True, "progress": no_update, "path": no_update}
-        if not job.is_done:
-            return {"waiting": no_update, "progress": progress(job.stages), "path": no_update}
-        if job.error:
-            words = html.Span(t(job.error), className="form-problem")
-            return {"waiting": True, "progress": words, "path": no_update}
+        now = following.standing(board, job_id)
+        if not now.is_done:
+            return {"waiting": no_update, "progress": progress(now.stages), "path": no_update}
+        if now.problem:
+            return {"waiting": True, "progress": following.problem(now.problem), "path": no_update}
         return {"waiting": True, "progress": "", "path": f"{PATH}{job_id}"}
 
 

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
 
+from etl import pipeline
 from etl.resources import data_dir
 from tests.browser.conftest import Page
 
@@ -58,3 +60,27 @@ def test_what_is_discarded_leaves_no_trace(page: Page, serve: Callable[[Path], s
     assert list((home / "imports").iterdir()) == []
     page.open("/")
     assert "还没有数据" in page.text(".state")
+
+
+def test_a_document_is_removed_after_a_look_at_what_goes(
+    page: Page, serve: Callable[[Path], str], tmp_path: Path
+) -> None:
+    """16 projects of 23,486 万元 go with their list; the page shows the rest without being asked anew."""
+    home = tmp_path / "home"
+    pipeline.load([SAMPLES / "qianjiang_projects.csv", SAMPLES / "jingdezhen_projects.csv"], home)
+    page.address = serve(home)
+    page.open("/import/")
+    buttons = page.wait(lambda: page.find_all("[data-remove]"))
+    assert len(buttons) == 2
+    next(item for item in buttons if "qianjiang" in item.get_dom_attribute("title")).click()
+    page.wait(lambda: "16 个项目从看板消失（总投资 2.35 亿元）" in page.text("#removal-place"))
+    page.driver.find_element(By.ID, "removal-cancel").click()
+    page.wait(lambda: not page.find_all(".mantine-Modal-content"))
+    assert len(page.find_all("[data-remove]")) == 2
+    page.find_all("[data-remove]")[-1].send_keys(Keys.ENTER)
+    page.wait(lambda: "16 个项目从看板消失" in page.text("#removal-place"))
+    page.wait(lambda: page.find_all("#removal-confirm:not([disabled])"))[0].send_keys(Keys.ENTER)
+    page.wait(lambda: len(page.find_all("[data-remove]")) == 1)
+    assert "qianjiang" not in page.text('[data-panel="loaded"]')
+    page.open("/")
+    page.wait(lambda: page.figure("projects").startswith("18"))

@@ -7,11 +7,12 @@ For the command line and for forms. All raise `CorrectionRefused` with one Chine
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import duckdb
 import polars as pl
 
 from etl import corrections, declared, documents, identity, overrides, pipeline, reference, schemas
@@ -189,9 +190,9 @@ def same_project(home: Path, kept: str, other: str, *, who: str, why: str) -> Co
     """
     store = Store(home)
     with store.lock():
-        known = {*_projects(store).values(), *_reported(store)}
+        known = _projects(store, [kept, other])
         for name in (kept, other):
-            if name not in known:
+            if name not in known.values() and not _is_reported(store, name):
                 raise CorrectionRefused(f"没有这个项目编号：{name}")
         entry = _draft(store, "same", "project_id", other, kept, who, why)
         entries = corrections.read_all(home)
@@ -208,12 +209,11 @@ def different_projects(home: Path, one: str, other: str, *, who: str, why: str) 
     """Say that two projects are not one. Where two reports were read as one project, `other` is the report's id."""
     store = Store(home)
     with store.lock():
-        owner = _projects(store)
-        known = {*owner, *owner.values()}
+        owner = _projects(store, [one, other])
         for name in (one, other):
-            if name not in known:
+            if name not in owner:
                 raise CorrectionRefused(f"没有这个项目编号或报告编号：{name}")
-        if owner.get(one, one) == owner.get(other, other) and other not in owner:
+        if owner[one] == owner[other] == other:
             raise CorrectionRefused("这是同一个项目编号；要把其中一份报告分出去，请给出它的报告编号（文档-表-行）")
         return _take(store, None, _draft(store, "different", "project_id", one, other, who, why), None)
 
@@ -237,8 +237,9 @@ def history(home: Path, document: str | None = None) -> list[Listed]:
     entries = corrections.read_all(home)
     wanted = store.find(document).document_id if document else None
     stale: Mapping[str, list[str]] = {record.document_id: record.stale for record in store.records()}
-    owner = _projects(store)
-    state = corrections.states(entries, stale, {*owner, *owner.values(), *_reported(store)})
+    named = corrections.named_projects(entries)
+    known = {*_projects(store, named), *(name for name in named if _is_reported(store, name))}
+    state = corrections.states(entries, stale, known)
     shown = [entry for entry in entries if entry.kind != "revoke" and wanted in (None, entry.document_id)]
     return [Listed(entry, state[entry.correction_id]) for entry in shown]
 
@@ -420,17 +421,22 @@ def _check_unit(layout: _Layout, field: str, value: str) -> None:
         raise CorrectionRefused(f"该列单位为{unit}，请写明更正值的单位，如 247万元")
 
 
-def _projects(store: Store) -> dict[str, str]:
-    """Report id -> project id as read or by its code, before a person joins any."""
-    paths = store.parquet("project_reports")
-    frames = [pl.read_parquet(path, columns=list(identity.COLUMNS)) for path in paths]
-    if not frames:
+def _projects(store: Store, names: Collection[str]) -> dict[str, str]:
+    """Of these names those of a project (itself) or of a report (its project), before a person joins any."""
+    files = [str(path) for path in store.parquet("project_reports")]
+    if not files or not names:
         return {}
-    reports = pl.concat(frames)
-    return dict(identity.renamed(reports, identity.by_code(reports)).select("report_id", "project_id").iter_rows())
+    with duckdb.connect() as connection:
+        columns = ", ".join(identity.COLUMNS)
+        query = f"create table project_reports as select {columns} from read_parquet(?)"  # noqa: S608
+        connection.execute(query, [files])
+        identity.join_by_code(connection)
+        query = """select report_id, project_id from project_reports where report_id in (select unnest($1))
+        union select project_id, project_id from project_reports where project_id in (select unnest($1))"""
+        return dict(connection.execute(query, [list(names)]).fetchall())
 
 
-def _reported(store: Store) -> set[str]:
-    """Project ids that rows of progress sheets were read as."""
+def _is_reported(store: Store, project: str) -> bool:
+    """Whether a row of a progress sheet was read as this project."""
     paths = store.parquet("progress_reports")
-    return {name for path in paths for name in pl.read_parquet(path, columns=["project_id"])["project_id"]}
+    return any((pl.read_parquet(path, columns=["project_id"])["project_id"] == project).any() for path in paths)

@@ -10,8 +10,11 @@ from __future__ import annotations
 import duckdb
 
 _ORDERED = """
-create table ordered_plans as
-select r.* replace (
+create temp table ordered_plans as
+select r.* exclude (
+           content_raw, location_raw, sector, sector_rule, project_code, region_name, region_level, county_code,
+           capacity_basis, doubtful_fields)
+       replace (
            coalesce(r.planned_finish, case when r.plan_precision in ('day', 'month')
                then r.planned_start + to_months(r.duration_months) - interval 1 day
                else make_date(year(r.planned_start), 12, 31) + to_months(r.duration_months) end)::date

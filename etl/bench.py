@@ -105,7 +105,7 @@ def _load(folder: Path, rows: int, count: int) -> Measured:
         before = now
 
     pipeline.load(sorted(folder.iterdir()), folder / "home", on_stage=on_stage)
-    measured.peak_mb = _peak_mb()
+    measured.peak_mb = peak_mb()
     return measured
 
 
@@ -115,7 +115,7 @@ def _cpu() -> float:
     return own.user + own.system + own.children_user + own.children_system
 
 
-def _peak_mb() -> float:
+def peak_mb() -> float:
     """The most memory that this process held (Windows, Linux, macOS); workers come on top of it."""
     if sys.platform == "win32":
         return float(psutil.Process().memory_info().peak_wset) / 2**20

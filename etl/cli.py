@@ -119,7 +119,7 @@ def findings(document: str | None, style: str, output: Path | None) -> None:
     wanted = store.find(document).document_id if document else None
     paths = [path for path in store.parquet("findings") if wanted in (None, path.parent.name)]
     frame = pl.concat([pl.read_parquet(path) for path in paths]) if paths else validate.frame(schemas.Findings, [])
-    between = pl.concat([crosscheck.of_store(store), warehouse.findings_of_types(store.home, progress_findings.TYPES)])
+    between = warehouse.findings_of_types(store.home, crosscheck.TYPES | progress_findings.TYPES)
     if wanted:
         between = between.filter(document_id=wanted)
     rows = pl.concat([frame, between]).select(_FINDING_COLUMNS).to_dicts()

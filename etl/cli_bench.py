@@ -11,7 +11,7 @@ _STAGES = {"read": "读取", "parse": "解析", "validate": "校验", "store": "
 
 @click.command("bench-load")
 @click.option("--rows", default=100_000, show_default=True, type=click.IntRange(1), help="虚构清单的行数")
-@click.option("--documents", default=5, show_default=True, type=click.IntRange(1), help="比较内存时导入几个文件")
+@click.option("--documents", default=20, show_default=True, type=click.IntRange(1), help="比较内存时把行数分成几个文件")
 def bench_load(rows: int, documents: int) -> None:
     """测量导入速度：虚构清单，CSV 与 XLSX。Measure loading, on invented lists."""
     click.echo(f"虚构清单 {rows:,} 行（黔江区、景德镇市清单的列），工作进程 {bench.processes()} 个")
@@ -20,8 +20,12 @@ def bench_load(rows: int, documents: int) -> None:
     library = bench.library_seconds(rows)
     allowed = plain.seconds + library
     click.echo(f"  Excel 库单独 {library:.2f} 秒；XLSX 合计 {packed.seconds:.2f} 秒，CSV 加库 {allowed:.2f} 秒")
-    if documents > 1:
-        _report(f"CSV × {documents} 个文件", bench.measure("csv", rows, documents))
+    if documents > 2:
+        share = -(-rows // documents)
+        few, many = (
+            _report(f"CSV {n} 个文件，各 {share:,} 行", bench.measure("csv", share, n)) for n in (2, documents)
+        )
+        click.echo(f"  {documents} 个文件的内存峰值是 2 个文件的 {many.peak_mb / few.peak_mb:.2f} 倍")
 
 
 def _report(title: str, measured: bench.Measured) -> bench.Measured:

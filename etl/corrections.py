@@ -14,8 +14,6 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 
-import polars as pl
-
 from etl import reference
 
 IGNORE = "ignore"
@@ -194,6 +192,12 @@ def states(
     return found
 
 
+def named_projects(entries: Iterable[Correction]) -> list[str]:
+    """Ids of projects and reports that corrections name."""
+    pairs = [(entry.old_raw, entry.new_value) for entry in entries if entry.kind in ("same", "different")]
+    return sorted({name for pair in pairs for name in pair})
+
+
 def merged_projects(entries: Sequence[Correction]) -> tuple[dict[str, str], set[str]]:
     """Project id -> the id that it is counted under, for all that were said to be the same; ids of what conflicts.
 
@@ -230,13 +234,6 @@ def split_reports(entries: Sequence[Correction]) -> dict[str, str]:
         if is_report_id(name)
     ]
     return {name: "p" + hashlib.sha256(name.encode()).hexdigest()[:12] for name in reports}
-
-
-def identified(reports: pl.DataFrame, entries: Sequence[Correction]) -> pl.DataFrame:
-    """Project reports (`schemas.ProjectReports`) under the project ids that hold by the word of a person."""
-    split, (merged, _) = split_reports(entries), merged_projects(entries)
-    own = pl.col("report_id").replace_strict(split, default=None, return_dtype=pl.String)
-    return reports.with_columns(pl.coalesce(own, "project_id").replace(merged).alias("project_id"))
 
 
 def kept_apart(entries: Sequence[Correction]) -> set[frozenset[str]]:

@@ -11,13 +11,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
-import polars as pl
+import duckdb
 
-from etl import corrections, identity, schemas, validate
+from etl import schemas, streams
 from etl.findings import Finding
 from etl.parse import indicator_name
 from etl.parse.words import key
-from etl.store import Store
+from etl.streams import Row
 
 TYPES = frozenset(
     {"differs_between_documents", "identity_unclear", "possible_same_project", "targets_differ_between_documents"}
@@ -35,59 +35,76 @@ _COMPARED = {
     "floor_area_m2": "平方米",
 }
 _GENERIC = re.compile(r"建设|项目|工程|[的、,()“”\"·]")
+_SHORTEST_CORE = 4
 
-Row = dict[str, Any]
+_PAIRS = """
+with {found},
+firsts as (
+    select * from found qualify row_number() over (partition by {of}, document_id order by table_no, row_no) = 1
+),
+pairs as (
+    select f.*, {olds}
+    from firsts f join (select document_id, document, document_date from documents) d using (document_id)
+    window age as (partition by {of} order by document_date nulls first, document, document_id)
+)
+select p.*, l.line from pairs p left join list_rows l using (document_id, table_no, row_no)
+where p.old_document_id is not null and ({differ})
+order by p.document_id, p.table_no, p.row_no
+"""
+"""For each thing the first row of each document beside that of the document before it; undated documents come first."""
+
+_SHARED = """found as (
+    select {columns} from project_reports where project_id in (
+        select project_id from project_reports group by all having count(distinct document_id) > 1)
+)"""
+
+_ALIKE = """named as (
+    select {columns}, region_id, core from project_reports join cores using (name)
+),
+several as (
+    select region_id, core from named group by all
+    having count(distinct document_id) > 1 and count(distinct project_id) > 1
+),
+found as (
+    select n.* from named n join several s on n.core = s.core and n.region_id is not distinct from s.region_id
+)"""
+
+_REPORT = ("report_id", "document_id", "table_no", "row_no", "project_id", "name")
+
+_CERTAIN_TARGETS = """
+select t.* from targets t join (
+    select region_id, target_year from targets where target_value is not null
+    group by all having count(distinct document_id) > 1
+) using (region_id, target_year)
+where t.target_value is not null
+order by list_position(['table', 'prose', 'goal'], t."where"), t.rowid
+"""
 
 
-def of_store(store: Store) -> pl.DataFrame:
-    """The findings of `compare` for all documents of a store."""
-    frames = {table: _stored(store, table) for table in ("documents", "project_reports", "list_rows", "targets")}
-    entries = corrections.read_all(store.home)
-    joined = identity.by_code(frames["project_reports"])
-    frames["project_reports"] = corrections.identified(identity.renamed(frames["project_reports"], joined), entries)
-    return compare(**frames, apart=corrections.kept_apart(entries), unclear=joined.unclear)
+def find(
+    connection: duckdb.DuckDBPyConnection, apart: Collection[frozenset[str]], unclear: Sequence[Row]
+) -> Iterator[Row]:
+    """Findings (rows of `schemas.Findings`) about projects and targets on which two documents differ.
 
-
-def _stored(store: Store, table: str) -> pl.DataFrame:
-    paths = [path for path in store.parquet(table) if path.is_file()]
-    return pl.concat([pl.read_parquet(path) for path in paths]) if paths else validate.frame(schemas.STORED[table], [])
-
-
-def compare(
-    documents: pl.DataFrame, project_reports: pl.DataFrame, list_rows: pl.DataFrame, targets: pl.DataFrame,
-    apart: Collection[frozenset[str]] = (), unclear: Sequence[Row] = (),
-) -> pl.DataFrame:  # fmt: skip
-    """Findings (`schemas.Findings`) about projects and targets on which two documents differ.
-
-    `apart`: pairs of ids of projects or reports that a person said are not the same. `unclear`: reports whose code does
-    not say which project they are of (`identity.Joined`).
+    The connection is that of a warehouse that is being built. `apart`: pairs of ids of projects or reports that a
+    person said are not the same. `unclear`: reports whose code does not say which project they are of, with `why`.
     """
-    sources = {row["document_id"]: row for row in documents.to_dicts()}
-    ambiguous = list(_unclear(unclear, list_rows, sources))
-    if documents.height < 2:
-        return validate.checked(schemas.Findings, _unique(ambiguous))
-    lines = list_rows.select("document_id", "table_no", "row_no", "line").drop_nulls("row_no")
-    shared = project_reports.filter(pl.col("document_id").n_unique().over("project_id") > 1)
-    rows = shared.join(lines, on=["document_id", "table_no", "row_no"], how="left").to_dicts()
-    alike = _alike_names(project_reports).join(lines, on=["document_id", "table_no", "row_no"], how="left").to_dicts()
-    found = [
-        *ambiguous,
-        *_differing_projects(rows, sources),
-        *_possibly_same(alike, sources, apart),
-        *_differing_targets(targets.to_dicts(), sources),
-    ]
-    return validate.checked(schemas.Findings, _unique(found))
+    found = connection.execute("select document_id, document, document_date from documents").fetchall()
+    sources = {row[0]: dict(zip(("document_id", "document", "document_date"), row, strict=True)) for row in found}
+    yield from _unclear(connection, unclear, sources)
+    if len(sources) > 1:
+        yield from _differing_projects(connection, sources)
+        yield from _possibly_same(connection, sources, apart)
+        targets = list(streams.rows(connection, _CERTAIN_TARGETS))
+        yield from _differing_targets(targets, sources)
 
 
-def _unclear(unclear: Sequence[Row], list_rows: pl.DataFrame, sources: dict[str, Row]) -> Iterator[Row]:
-    if not unclear:
-        return
-    wanted = list_rows.filter(pl.col("document_id").is_in([row["document_id"] for row in unclear]))
-    columns = ("document_id", "table_no", "row_no", "line")
-    lines = {tuple(place): line for *place, line in wanted.select(columns).iter_rows()}
+def _unclear(connection: duckdb.DuckDBPyConnection, unclear: Sequence[Row], sources: dict[str, Row]) -> Iterator[Row]:
+    query = "select line from list_rows where document_id = ? and table_no = ? and row_no = ?"
     for row in unclear:
-        line = lines[row["document_id"], row["table_no"], row["row_no"]]
-        yield _finding("identity_unclear", row["name"], row["why"], row | {"line": line}, sources)
+        line = connection.execute(query, [row["document_id"], row["table_no"], row["row_no"]]).fetchone()
+        assert line
+        yield _finding("identity_unclear", row["name"], row["why"], row | {"line": line[0]}, sources)
 
 
 def _by_age(sources: dict[str, Row]) -> Callable[[Row], tuple[Any, ...]]:
@@ -111,41 +128,51 @@ def _groups(rows: Iterable[Row], of: Callable[[Row], object], sources: dict[str,
             yield sorted(group.values(), key=_by_age(sources))
 
 
-def _differing_projects(rows: list[Row], sources: dict[str, Row]) -> Iterator[Row]:
+def _differing_projects(connection: duckdb.DuckDBPyConnection, sources: dict[str, Row]) -> Iterator[Row]:
     labels = {name: column.title for name, column in schemas.ProjectReports.to_schema().columns.items()}
-    for group in _groups(rows, lambda row: row["project_id"], sources):
-        for old, new in pairwise(group):
-            differing = [
-                f"{labels[name]}由{_shown(old[name])}{unit}变为{_shown(new[name])}{unit}"
-                for name, unit in _COMPARED.items()
-                if None not in (old[name], new[name]) and old[name] != new[name]
-            ]
-            if differing:
-                detail = f"{_where(old, sources)}与本文件：{'，'.join(differing)}"
-                yield _finding("differs_between_documents", new["name"], detail, new, sources)
+    columns = (*_REPORT, *_COMPARED)
+    differ = " or ".join(f"{name} <> old_{name}" for name in _COMPARED)
+    for row in _pairs(connection, _SHARED.format(columns=", ".join(columns)), "project_id", columns, differ):
+        changes = [
+            f"{labels[name]}由{_shown(row[f'old_{name}'])}{unit}变为{_shown(row[name])}{unit}"
+            for name, unit in _COMPARED.items()
+            if None not in (row[f"old_{name}"], row[name]) and row[f"old_{name}"] != row[name]
+        ]
+        detail = f"{_where(_old(row), sources)}与本文件：{'，'.join(changes)}"
+        yield _finding("differs_between_documents", row["name"], detail, row, sources)
 
 
-def _alike_names(reports: pl.DataFrame) -> pl.DataFrame:
-    """Reports whose names differ from another document's only in generic words (建设, 项目, 工程), in one region."""
-    core = pl.Series("core", [_core(name) for name in reports["name"]], dtype=pl.String)
-    named = reports.with_columns(core).filter(pl.col("core").str.len_chars() >= 4)
-    several = (pl.col("document_id").n_unique().over("region_id", "core") > 1) & (
-        pl.col("project_id").n_unique().over("region_id", "core") > 1
-    )
-    return named.filter(several)
+def _pairs(
+    connection: duckdb.DuckDBPyConnection, found: str, of: str, columns: Sequence[str], differ: str
+) -> Iterator[Row]:
+    """Rows of `_PAIRS`: a report and, in columns that begin with `old_`, that of the document before it."""
+    olds = ", ".join(f"lag({name}) over age as old_{name}" for name in columns)
+    return streams.rows(connection, _PAIRS.format(found=found, of=of, olds=olds, differ=differ))
 
 
-def _core(name: str) -> str:
-    return _GENERIC.sub("", key(name))
+def _old(row: Row) -> Row:
+    return {name.removeprefix("old_"): value for name, value in row.items() if name.startswith("old_")}
 
 
-def _possibly_same(rows: list[Row], sources: dict[str, Row], apart: Collection[frozenset[str]]) -> Iterator[Row]:
-    for group in _groups(rows, lambda row: (row["region_id"], row["core"]), sources):
-        for old, new in pairwise(group):
-            settled = any(pair <= {*_ids(old), *_ids(new)} for pair in apart)
-            if old["project_id"] != new["project_id"] and not settled:
-                detail = f"{_where(old, sources)}“{old['name']}”"
-                yield _finding("possible_same_project", new["name"], detail, new, sources)
+def _core(name: str) -> str | None:
+    """A name without generic words (建设, 项目, 工程); None where too little is left to compare."""
+    core = _GENERIC.sub("", key(name))
+    return core if len(core) >= _SHORTEST_CORE else None
+
+
+def _possibly_same(
+    connection: duckdb.DuckDBPyConnection, sources: dict[str, Row], apart: Collection[frozenset[str]]
+) -> Iterator[Row]:
+    """Reports whose names differ from another document's only in generic words, in one region."""
+    names = "select distinct name from project_reports"
+    streams.computed(connection, "cores", names, {"core": lambda row: _core(row["name"])})
+    alike = _ALIKE.format(columns=", ".join(_REPORT))
+    for row in _pairs(connection, alike, "region_id, core", _REPORT, "p.project_id <> p.old_project_id"):
+        old = _old(row)
+        if not any(pair <= {*_ids(old), *_ids(row)} for pair in apart):
+            detail = f"{_where(old, sources)}“{old['name']}”"
+            yield _finding("possible_same_project", row["name"], detail, row, sources)
+    connection.execute("drop table cores")
 
 
 def _ids(row: Row) -> tuple[str, str]:
@@ -196,7 +223,3 @@ def _finding(kind: str, raw: str, detail: str, row: Row, sources: dict[str, Row]
         "message": finding.message,
         "caused_by": None,
     }
-
-
-def _unique(rows: list[Row]) -> list[Row]:
-    return list({row["finding_id"]: row for row in rows}.values())

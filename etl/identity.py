@@ -9,15 +9,17 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
+import duckdb
 import polars as pl
 from rapidfuzz.fuzz import ratio
 
+from etl import streams
 from etl.parse import region
 from etl.parse.words import key
+from etl.streams import Row
 
 _CODE = re.compile(r"(\d{4})-?(\d{6})-?(\d{2})-?(\d{2})-?(\d{6})")
 _ALIKE = 40
@@ -41,25 +43,65 @@ def normal_code(raw: str) -> str | None:
     return "-".join(match.groups())
 
 
+_COLLIDING = """
+with coded as (
+    select r.report_id, r.document_id, r.table_no, r.row_no, r.project_id, r.name, c.code
+    from project_reports r left join codes c using (project_code)
+),
+several_codes as (select project_id from coded group by project_id having count(distinct code) > 1),
+unclear_codes as (
+    select code from coded where code is not null group by code
+    having count(distinct project_id) > 1 or count(*) > count(distinct document_id)
+),
+colliding as (
+    select project_id from several_codes
+    union select project_id from coded where code in (select code from unclear_codes)
+)
+select * from coded where project_id in (select project_id from colliding) order by report_id
+"""
+"""Reports of the projects that region and name leave open: one with several codes, or whose code stands elsewhere too.
+
+A code that stands once in each document, always at one project, changes nothing; most are such and are not looked at.
+"""
+
+
 @dataclass(slots=True)
-class Joined:
+class _Joined:
     """Report id -> the project id that its code gives, where that differs; and the reports that a person must judge."""
 
     ids: dict[str, str] = field(default_factory=dict)
-    unclear: list[dict[str, Any]] = field(default_factory=list)
+    unclear: list[Row] = field(default_factory=list)
 
 
-def by_code(reports: pl.DataFrame) -> Joined:
-    """Join reports (`COLUMNS` of `schemas.ProjectReports`) of one code, and those that share a name with one."""
-    found = Joined()
-    if reports["project_code"].null_count() == reports.height:
-        return found
-    rows = reports.select(COLUMNS).sort("report_id").to_dicts()
-    groups: dict[str, list[dict[str, Any]]] = defaultdict(list)
+def join_by_code(connection: duckdb.DuckDBPyConnection) -> list[Row]:
+    """Give the rows of `project_reports` that share a code, or a name with one, one `project_id`.
+
+    The table has `COLUMNS` at least. Returns the reports that a code leaves to a person, with `why`.
+    """
+    written = "select distinct project_code from project_reports where project_code is not null"
+    streams.computed(connection, "codes", written, {"code": lambda row: normal_code(row["project_code"])})
+    found = _by_code(list(streams.rows(connection, _COLLIDING)))
+    connection.execute("drop table codes")
+    rename(connection, "project_reports", "report_id", found.ids)
+    return found.unclear
+
+
+def rename(connection: duckdb.DuckDBPyConnection, table: str, by: str, ids: Mapping[str, str]) -> None:
+    """Set `project_id` in the rows of a table whose column `by` (report_id or project_id) is among `ids`."""
+    if ids:
+        streams.create(connection, "renamed", pl.DataFrame({"was": list(ids), "becomes": list(ids.values())}))
+        query = f"update {table} set project_id = n.becomes from renamed n where {table}.{by} = n.was"  # noqa: S608
+        connection.execute(query)
+        connection.execute("drop table renamed")
+
+
+def _by_code(rows: Sequence[Row]) -> _Joined:
+    """Join reports of one code, and those that share a name with one."""
+    found = _Joined()
+    groups: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
-        code = normal_code(row["project_code"] or "")
-        if code:
-            groups[code].append(row)
+        if row["code"]:
+            groups[row["code"]].append(row)
     for code in [code for code, group in groups.items() if not _is_of_one(group)]:
         found.unclear += [row | {"why": f"代码 {code} 用于不同的项目"} for row in groups.pop(code)]
     codes: dict[str, set[str]] = defaultdict(set)
@@ -72,21 +114,21 @@ def by_code(reports: pl.DataFrame) -> Joined:
     return found
 
 
-def _is_of_one(group: Sequence[dict[str, Any]]) -> bool:
+def _is_of_one(group: Sequence[Row]) -> bool:
     documents = [row["document_id"] for row in group]
     names = {key(row["name"]) for row in group}
     first = min(names)
     return len(set(documents)) == len(documents) and all(ratio(first, name) >= _ALIKE for name in names)
 
 
-def _id_of(code: str, group: Sequence[dict[str, Any]], codes: dict[str, set[str]]) -> str:
+def _id_of(code: str, group: Sequence[Row], codes: dict[str, set[str]]) -> str:
     """The id that the earliest report was read as, unless it is shared with another code."""
     own = [row["project_id"] for row in group if codes[row["project_id"]] == {code}]
     return own[0] if own else "p" + hashlib.sha256(code.encode()).hexdigest()[:12]
 
 
-def _place(row: dict[str, Any], codes: dict[str, set[str]], chosen: dict[str, str], found: Joined) -> None:
-    own = normal_code(row["project_code"] or "")
+def _place(row: Row, codes: dict[str, set[str]], chosen: dict[str, str], found: _Joined) -> None:
+    own = row["code"]
     known = codes.get(row["project_id"], set())
     if own in chosen:
         wanted = chosen[own]
@@ -98,9 +140,3 @@ def _place(row: dict[str, Any], codes: dict[str, set[str]], chosen: dict[str, st
         return
     if wanted != row["project_id"]:
         found.ids[row["report_id"]] = wanted
-
-
-def renamed(reports: pl.DataFrame, joined: Joined) -> pl.DataFrame:
-    """Reports under the project ids that their codes give."""
-    own = pl.col("report_id").replace_strict(joined.ids, default=None, return_dtype=pl.String)
-    return reports.with_columns(pl.coalesce(own, "project_id").alias("project_id")) if joined.ids else reports

@@ -13,7 +13,7 @@ from datetime import date
 import duckdb
 import polars as pl
 
-from etl import baselines
+from etl import baselines, streams
 from etl.closed_months import ClosedMonths
 from etl.progress_match import match
 
@@ -123,9 +123,7 @@ def build(connection: duckdb.DuckDBPyConnection, order: Mapping[str, int], close
     _register(connection, "document_order", {"document_id": pl.String, "place": pl.Int64}, list(order.items()))
     rows: list[tuple[date, list[str]]] = [(month, sorted(documents)) for month, documents in closed.items()]
     _register(connection, "closed", {"month": pl.Date, "documents": pl.List(pl.String)}, rows)
-    names = connection.sql("select project_code, project_id, region_id, name from project_reports").pl()
-    matches = match(connection.table("progress_reports").pl(), names)
-    _create(connection, "progress_matches", matches)
+    match(connection)
     connection.execute(_PROJECT_MONTHS.format(amounts=", ".join(_AMOUNTS)))
     connection.execute(_UNMATCHED)
     connection.execute(_STATES)
@@ -137,10 +135,4 @@ def build(connection: duckdb.DuckDBPyConnection, order: Mapping[str, int], close
 def _register(
     connection: duckdb.DuckDBPyConnection, name: str, schema: Mapping[str, object], rows: Sequence[tuple[object, ...]]
 ) -> None:
-    _create(connection, name, pl.DataFrame(rows, schema=schema, orient="row"))  # type: ignore[arg-type]
-
-
-def _create(connection: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) -> None:
-    connection.register("given", frame.to_arrow())
-    connection.execute(f"create table {name} as select * from given")  # noqa: S608 - names of ours
-    connection.unregister("given")
+    streams.create(connection, name, pl.DataFrame(rows, schema=schema, orient="row"))  # type: ignore[arg-type]

@@ -8,14 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
-from typing import Any
 
 import duckdb
-import polars as pl
 
-from etl import reference, schemas, validate
+from etl import reference, streams
 from etl.findings import Finding
 from etl.parse.progress import month_end
+from etl.streams import Row
 
 TYPES = frozenset(
     {
@@ -25,8 +24,6 @@ TYPES = frozenset(
     }
 )  # fmt: skip
 """Types of finding that only the warehouse makes."""
-
-Row = dict[str, Any]
 
 _CUMULATIVE = {"invested_total_wan": "累计完成", "arrived_wan": "到位资金", "paid_wan": "已支付"}
 
@@ -71,34 +68,26 @@ order by 1, 3
 """
 
 
-def find(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
-    """Findings (`schemas.Findings`) about the months and baselines of a warehouse that is being built."""
+def find(connection: duckdb.DuckDBPyConnection) -> Iterator[Row]:
+    """Findings (rows of `schemas.Findings`) about the months and baselines of a warehouse that is being built."""
     documents = dict(connection.execute("select document_id, document from documents").fetchall())
-    silent = {(row["region_id"], row["month"]): row for row in _rows(connection, _SILENT)}
-    found = [
-        *_unmatched(connection, documents),
-        *_revisions(connection, documents),
-        *(_silent_finding(row, documents) for row in silent.values()),
-        *_adjacent(connection, documents, silent),
-        *_moved(connection, documents),
-    ]
-    return validate.checked(schemas.Findings, list({row["finding_id"]: row for row in found}.values()))
-
-
-def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[Row]:
-    rows: list[Row] = connection.sql(query).pl().to_dicts()
-    return rows
+    silent = {(row["region_id"], row["month"]): row for row in streams.rows(connection, _SILENT)}
+    yield from _unmatched(connection, documents)
+    yield from _revisions(connection, documents)
+    yield from (_silent_finding(row, documents) for row in silent.values())
+    yield from _adjacent(connection, documents, silent)
+    yield from _moved(connection, documents)
 
 
 def _unmatched(connection: duckdb.DuckDBPyConnection, documents: dict[str, str]) -> Iterator[Row]:
     details = {"unclear": "有多个项目符合", "repeated": "同一文件中该项目同月另有一行"}
-    for row in _rows(connection, "select * from progress_unmatched"):
+    for row in streams.rows(connection, "select * from progress_unmatched"):
         kind = "progress_unmatched" if row["reason"] == "none" else "progress_match_unclear"
         yield _finding(kind, row["name"], details.get(row["reason"], ""), row, documents)
 
 
 def _revisions(connection: duckdb.DuckDBPyConnection, documents: dict[str, str]) -> Iterator[Row]:
-    for row in _rows(connection, _REVISED):
+    for row in streams.rows(connection, _REVISED):
         if not row["differs"]:
             continue
         kept = (
@@ -131,7 +120,7 @@ def _adjacent(
 ) -> Iterator[Row]:
     """Compare each month of a project with the month that was reported before it."""
     lags = ", ".join(f"lag(m.{name}) over w as {name}_before" for name in _CUMULATIVE)
-    for row in _rows(connection, _ADJACENT.format(lags=lags)):
+    for row in streams.rows(connection, _ADJACENT.format(lags=lags)):
         for name, label in _CUMULATIVE.items():
             now, before = row[name], row[f"{name}_before"]
             if None not in (now, before) and now < before:
@@ -190,7 +179,7 @@ def _moved(connection: duckdb.DuckDBPyConnection, documents: dict[str, str]) -> 
     left join list_rows l on l.document_id = r.document_id and l.table_no = r.table_no and l.row_no = r.row_no
     where b.is_moved
     """
-    for row in _rows(connection, query):
+    for row in streams.rows(connection, query):
         yield _finding("baseline_moved", row["period_raw"] or "", f"{row['document_date']}", row, documents)
 
 

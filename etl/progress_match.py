@@ -2,76 +2,80 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
-from functools import cache
-
+import duckdb
 import polars as pl
 
+from etl import streams
 from etl.parse import region
 from etl.parse.words import key
 from etl.reports import project_id
 
-MATCH_SCHEMA = {"progress_id": pl.String, "project_id": pl.String, "matched_by": pl.String}
+_MATCHES = """
+create temp table progress_matches as
+with listed as (
+    select distinct r.project_id, r.region_id, n.compared from project_reports r join list_names n using (name)
+),
+sheet as (
+    select p.progress_id, p.project_code, p.project_id, p.region_id, n.own_id, n.compared
+    from progress_reports p join sheet_names n on p.name = n.name and p.region_id is not distinct from n.region_id
+),
+coded as (
+    select project_code, min(project_id) as project, count(distinct project_id) as projects
+    from project_reports where project_code <> '' group by project_code
+),
+near as (
+    select s.region_id, s.compared, min(l.project_id) as project, count(distinct l.project_id) as projects
+    from (select distinct region_id, compared from sheet) s join listed l using (compared)
+    where s.region_id is null or l.region_id is null or (s.region_id, l.region_id) in (select one, other from related)
+    group by all
+),
+found as (
+    select s.progress_id, s.project_id, s.project_id in (select project_id from listed) as is_listed, s.own_id,
+           c.project as of_code, c.projects as codes, n.project as near, n.projects as nears
+    from sheet s left join coded c using (project_code)
+    left join near n on n.compared = s.compared and n.region_id is not distinct from s.region_id
+)
+select progress_id,
+       case when is_listed and project_id <> own_id then project_id
+            when codes is not null then if(codes = 1, of_code, null)
+            when is_listed then project_id
+            when nears = 1 then near end as project_id,
+       case when is_listed and project_id <> own_id then 'person'
+            when codes is not null then if(codes = 1, 'code', 'unclear')
+            when is_listed then 'identity'
+            when nears is not null then if(nears = 1, 'name', 'unclear')
+            else 'none' end as matched_by
+from found
+"""
+"""`person`: a correction gave the row another id than its own region and name do."""
 
-_Key = tuple[str | None, str, str | None, str]
+_RELATED = """
+select distinct region_id from project_reports where region_id is not null
+union select region_id from progress_reports where region_id is not null
+"""
 
 
-def match(progress: pl.DataFrame, reports: pl.DataFrame) -> pl.DataFrame:
-    """One row per progress report: `project_id` (null where there is none) and `matched_by`.
+def match(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make `progress_matches` in a warehouse that is being built: progress_id, `project_id` (or null), `matched_by`.
 
     `matched_by` is person (a correction), code, identity (region and name), name (the one project of that name in the
-    region, below it or above it), none, or unclear (several). Both frames are those of the stored tables.
+    region, below it or above it; a region that is not known fits any), none, or unclear (several).
     """
-    if progress.is_empty():  # nothing to match: the names of 100,000 projects need not be looked at
-        return pl.DataFrame(schema=MATCH_SCHEMA)
-    finder = _Finder(reports)
-    columns = ["project_code", "project_id", "region_id", "name"]
-    found = {item: finder.find(item) for item in progress.select(columns).unique().iter_rows()}
-    rows = [
-        (progress_id, *found[(code, project, place, name)])
-        for progress_id, code, project, place, name in progress.select("progress_id", *columns).iter_rows()
-    ]
-    return pl.DataFrame(rows, schema=MATCH_SCHEMA, orient="row")
+    if connection.execute("select 1 from progress_reports limit 1").fetchone() is None:
+        connection.execute("create temp table progress_matches (progress_id text, project_id text, matched_by text)")
+        return  # nothing to match: the names of 100,000 projects need not be looked at
+    compared = {"compared": lambda row: key(row["name"])}
+    own = {"own_id": lambda row: project_id(row["region_id"], row["name"])}
+    streams.computed(connection, "list_names", "select distinct name from project_reports", compared)
+    sheets = "select distinct region_id, name from progress_reports"
+    streams.computed(connection, "sheet_names", sheets, compared | own)
+    streams.create(connection, "related", _related([row[0] for row in connection.execute(_RELATED).fetchall()]))
+    connection.execute(_MATCHES)
+    connection.execute("drop table list_names; drop table sheet_names; drop table related")
 
 
-class _Finder:
-    """Projects of the lists by code, id and name."""
-
-    def __init__(self, reports: pl.DataFrame) -> None:
-        self.by_code: dict[str, set[str]] = defaultdict(set)
-        self.by_name: dict[str, set[tuple[str, str | None]]] = defaultdict(set)
-        columns = reports.select("project_code", "project_id", "region_id", "name").unique()
-        for code, project, place, name in columns.iter_rows():
-            if code:
-                self.by_code[code].add(project)
-            self.by_name[key(name)].add((project, place))
-        self.ids = set(reports["project_id"].to_list())
-
-    def find(self, item: _Key) -> tuple[str | None, str]:
-        """Project and how it was found."""
-        code, project, place, name = item
-        if project in self.ids and project != project_id(place, name):
-            return project, "person"  # a correction said so
-        of_code = self.by_code.get(code or "", set())
-        if of_code:
-            return _one(of_code, "code")
-        if project in self.ids:
-            return project, "identity"
-        near = {other for other, where in self.by_name.get(key(name), ()) if _related(place, where)}
-        return _one(near, "name") if near else (None, "none")
-
-
-def _one(projects: Iterable[str], how: str) -> tuple[str | None, str]:
-    found = list(projects)
-    return (found[0], how) if len(found) == 1 else (None, "unclear")
-
-
-def _related(one: str | None, other: str | None) -> bool:
-    """Whether one region is the other or lies above or below it; a region that is not known fits any."""
-    return one is None or other is None or one in _above(other) or other in _above(one)
-
-
-@cache
-def _above(region_id: str) -> frozenset[str]:
-    return frozenset(place.region_id for place in region.lineage(region_id))
+def _related(regions: list[str]) -> pl.DataFrame:
+    """Pairs of regions of which one is the other or lies above it."""
+    pairs = {(one, place.region_id) for one in regions for place in region.lineage(one)}
+    both = sorted(pairs | {(above, below) for below, above in pairs})
+    return pl.DataFrame(both, schema={"one": pl.String, "other": pl.String}, orient="row")

@@ -7,41 +7,56 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import polars as pl
+from pyarrow import parquet
 
-from etl import closed_months, corrections, crosscheck, identity, months, progress_findings, schemas, validate
+from etl import closed_months, corrections, crosscheck, identity, months, progress_findings, schemas, streams, validate
 from etl.corrections import Correction
 from etl.parse import region
 from etl.store import Store
 
 KEPT_SNAPSHOTS = 5
+MEMORY_LIMITS = ("64MB", "256MB", "80%")
+"""What DuckDB may keep in memory while a snapshot is built; what is more lies in files beside it. The first does for
+100,000 project reports in 20 documents; where it does not, the snapshot is built again with the next."""
+_THREADS = 2
+"""Each thread holds rows of its own."""
 
 _PROJECTS = """
 create table projects as
 with ranked as (
-    select r.*, d.document, d.document_date, d.list_year, d.status as document_status, d.is_synthetic,
-           count(*) over (partition by r.project_id) as report_count,
+    select r.report_id, count(*) over (partition by r.project_id) as report_count,
            row_number() over (
                partition by r.project_id
                order by d.document_date desc nulls last, (d.status = 'issued') desc nulls last,
                         d.document_id, r.table_no, r.row_no
            ) as place
     from project_reports r join documents d using (document_id)
-)
-select ranked.* exclude (place), p.province_id, p.prefecture_id, p.county_id
-from ranked left join region_paths p using (region_id)
-where place = 1
+),
+latest as (select report_id, report_count from ranked where place = 1)
+select r.*, d.document, d.document_date, d.list_year, d.status as document_status, d.is_synthetic, l.report_count,
+       p.province_id, p.prefecture_id, p.county_id
+from project_reports r join latest l using (report_id) join documents d using (document_id)
+left join region_paths p on p.region_id = r.region_id
 order by county_code nulls last, end_year nulls last, project_id
 """
+
+
+_KNOWN = """
+with named as (select unnest(?) as name)
+select name from named where name in (select report_id from project_reports)
+    or name in (select project_id from project_reports) or name in (select project_id from progress_reports)
+"""
+"""Which of some names are of a project or report as read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +109,7 @@ def publish(store: Store, on_stage: Callable[[str], None]) -> Snapshot:
     target.mkdir(parents=True, exist_ok=True)
     moment = datetime.now(UTC)
     name = f"snapshot-{moment:%Y%m%dT%H%M%S}-{inputs_hash[:8]}-{uuid.uuid4().hex[:6]}.duckdb"
-    building = target / f"building-{name}"
-    _build(building, store, inputs_hash, moment)
+    building = _build_within_limits(target, name, store, inputs_hash, moment)
     on_stage("built")
     _check(building, store)
     on_stage("checked")
@@ -108,74 +122,66 @@ def publish(store: Store, on_stage: Callable[[str], None]) -> Snapshot:
     return snapshot
 
 
-def _build(path: Path, store: Store, inputs_hash: str, moment: datetime) -> None:
-    with duckdb.connect(str(path)) as connection:
-        connection.execute("set enable_progress_bar = false")  # it would stand among the output of commands
-        for table, model in schemas.STORED.items():
-            files = [str(file) for file in store.parquet(table)]
-            if files:
-                connection.execute(f"create table {table} as select * from read_parquet(?)", [files])  # noqa: S608
-            else:
-                empty = pl.DataFrame(schema={n: c.dtype.type for n, c in model.to_schema().columns.items()})
-                connection.register("empty", empty)
-                connection.execute(f"create table {table} as select * from empty")  # noqa: S608
-                connection.unregister("empty")
-        unclear = _join_by_code(connection)
-        _add_corrections(connection, store)
-        _add_cross_findings(connection, corrections.kept_apart(corrections.read_all(store.home)), unclear)
-        _add_regions(connection)
-        connection.execute(_PROJECTS)
-        connection.execute("drop table region_paths")
-        months.build(connection, store.load_order(), closed_months.read(store.home))
-        _add_findings(connection, progress_findings.find(connection))
-        _add_meta(connection, path, inputs_hash, moment)
+def _build_within_limits(target: Path, name: str, store: Store, inputs_hash: str, moment: datetime) -> Path:
+    """Build with as little memory as does, each time in a file of its own; what was put aside on disk is deleted."""
+    for attempt, limit in enumerate(MEMORY_LIMITS):
+        path, spilled = target / f"building-{attempt}-{name}", target / f"building-{attempt}-{name}.spilled"
+        try:
+            with duckdb.connect(str(path), config=_within(limit, spilled)) as connection:
+                streams.be_quiet(connection)
+                _build(connection, store)
+                _add_meta(connection, name, inputs_hash, moment)
+            return path
+        except duckdb.OutOfMemoryException:
+            if limit == MEMORY_LIMITS[-1]:
+                raise
+        finally:
+            shutil.rmtree(spilled, ignore_errors=True)
+    raise AssertionError("MEMORY_LIMITS is empty")
 
 
-def _join_by_code(connection: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
-    """Give reports of one project code one project id; returns the reports for which a code does not settle it."""
-    columns = ", ".join(identity.COLUMNS)
-    joined = identity.by_code(connection.sql(f"select {columns} from project_reports").pl())  # noqa: S608
-    if joined.ids:
-        query = "update project_reports set project_id = ? where report_id = ?"
-        connection.executemany(query, [(project, report) for report, project in joined.ids.items()])
-    return joined.unclear
+def _within(limit: str, spilled: Path) -> dict[str, str | bool | int | float | list[str]]:
+    return {
+        "memory_limit": limit,
+        "temp_directory": str(spilled),
+        "threads": _THREADS,
+    }
 
 
-def _add_cross_findings(
-    connection: duckdb.DuckDBPyConnection, apart: set[frozenset[str]], unclear: list[dict[str, Any]]
-) -> None:
-    """Add to `findings` what only a comparison of documents can say."""
-    frames = {name: connection.table(name).pl() for name in ("documents", "project_reports", "targets")}
-    lines = connection.sql("select document_id, table_no, row_no, line from list_rows").pl()  # not all their cells
-    _add_findings(connection, crosscheck.compare(**frames, list_rows=lines, apart=apart, unclear=unclear))
-
-
-def _add_findings(connection: duckdb.DuckDBPyConnection, found: pl.DataFrame) -> None:
-    if found.height:
-        connection.register("found", found)
-        connection.execute("insert into findings select * from found")
-        connection.unregister("found")
+def _build(connection: duckdb.DuckDBPyConnection, store: Store) -> None:
+    for table, model in schemas.STORED.items():
+        files = [str(file) for file in store.parquet(table)]
+        if files:
+            connection.execute(f"create table {table} as select * from read_parquet(?)", [files])  # noqa: S608
+        else:
+            empty = pl.DataFrame(schema={n: c.dtype.type for n, c in model.to_schema().columns.items()})
+            connection.register("empty", empty)
+            connection.execute(f"create table {table} as select * from empty")  # noqa: S608
+            connection.unregister("empty")
+    unclear = identity.join_by_code(connection)
+    _add_corrections(connection, store)
+    apart = corrections.kept_apart(corrections.read_all(store.home))
+    streams.add_findings(connection, crosscheck.find(connection, apart, unclear))
+    _add_regions(connection)
+    connection.execute(_PROJECTS)
+    connection.execute("drop table region_paths")
+    months.build(connection, store.load_order(), closed_months.read(store.home))
+    streams.add_findings(connection, progress_findings.find(connection))
 
 
 def _add_corrections(connection: duckdb.DuckDBPyConnection, store: Store) -> None:
     """`corrections`, all of them with their state; and which projects are the same, or not."""
     entries = corrections.read_all(store.home)
-    reports = connection.execute("select report_id, project_id from project_reports").fetchall()
-    reported = connection.execute("select distinct project_id from progress_reports").fetchall()
-    known = {name for row in [*reports, *reported] for name in row}
+    known = {row[0] for row in connection.execute(_KNOWN, [corrections.named_projects(entries)]).fetchall()}
     state = corrections.states(entries, {record.document_id: record.stale for record in store.records()}, known)
     rows = [_correction_row(entry, state[entry.correction_id]) for entry in entries if entry.kind != "revoke"]
     connection.register("listed", validate.checked(schemas.Corrections, rows))
     connection.execute("create table corrections as select * from listed order by correction_id")
     connection.unregister("listed")
     merged, _ = corrections.merged_projects(entries)
-    split = corrections.split_reports(entries)
-    if split:
-        query = "update project_reports set project_id = ? where report_id = ?"
-        connection.executemany(query, [(project, report) for report, project in split.items()])
-    for table in ("project_reports", "progress_reports") if merged else ():
-        query = f"update {table} set project_id = ? where project_id = ?"  # noqa: S608
-        connection.executemany(query, [(kept, other) for other, kept in merged.items()])
+    identity.rename(connection, "project_reports", "report_id", corrections.split_reports(entries))
+    for table in ("project_reports", "progress_reports"):
+        identity.rename(connection, table, "project_id", merged)
 
 
 def _correction_row(entry: Correction, state: str) -> dict[str, object]:
@@ -206,7 +212,7 @@ def _add_regions(connection: duckdb.DuckDBPyConnection) -> None:
         connection.executemany("insert into region_paths values (?, ?, ?, ?)", paths)
 
 
-def _add_meta(connection: duckdb.DuckDBPyConnection, path: Path, inputs_hash: str, moment: datetime) -> None:
+def _add_meta(connection: duckdb.DuckDBPyConnection, name: str, inputs_hash: str, moment: datetime) -> None:
     row = connection.execute(
         "select (select max(month) from project_states), (select max(document_date) from documents)"
     ).fetchone()
@@ -214,7 +220,7 @@ def _add_meta(connection: duckdb.DuckDBPyConnection, path: Path, inputs_hash: st
     latest: date | None = month or published_on
     connection.execute("create table meta (key varchar, value varchar)")
     meta = {
-        "snapshot_id": path.name.removeprefix("building-").removesuffix(".duckdb"),
+        "snapshot_id": name.removesuffix(".duckdb"),
         "built_at": moment.isoformat(timespec="seconds"),
         "inputs_hash": inputs_hash,
         "default_as_of": latest.isoformat() if latest else "",
@@ -227,7 +233,7 @@ def _check(path: Path, store: Store) -> None:
     """The new file must hold every row of the store, each project once. Raises BrokenSnapshot."""
     with duckdb.connect(str(path), read_only=True) as connection:
         for table in schemas.STORED:
-            stored = sum(pl.scan_parquet(file).select(pl.len()).collect().item() for file in store.parquet(table))
+            stored = sum(parquet.read_metadata(file).num_rows for file in store.parquet(table))
             rows = "findings where type not in (select unnest(?))" if table == "findings" else table
             given = [sorted(crosscheck.TYPES | progress_findings.TYPES)] if table == "findings" else []
             _expect(connection, f"select count(*) from {rows}", stored, given)  # noqa: S608
@@ -266,4 +272,4 @@ def _prune(target: Path, current: str) -> None:
     ]
     for path in leftovers:
         with suppress(OSError):
-            path.unlink()
+            shutil.rmtree(path) if path.is_dir() else path.unlink()

@@ -47,6 +47,10 @@ _RIVALLED = {
     "planned_start": "period_raw",
     "planned_finish": "period_raw",
 }
+_NOTHING = frozenset({"", "-", "--", "—", "——", "/", "\\", "无"})
+_NEW = ("新建", "拟新建", "计划新建", "项目新建", "规划新建")
+_NOT_NEW = re.compile("扩建|改建|改造|提升|修缮|维修|原有|现有|续建|扩容|迁建")
+_NUMBER_ALONE = re.compile(r"[\d０-９][\d０-９,，. ]*")
 _CAPACITY_COLUMNS = {field: kind for kind, field in _CAPACITY_FIELDS.items()} | {"existing_beds": "elder_bed"}
 
 
@@ -570,7 +574,7 @@ class _RowReader:
                 )
 
     def _read_capacity(self) -> None:
-        bed = kind.bed_kind(self.values["sector"])
+        bed = kind.bed_kind(self.values["sector"], self.values["name"])
         placed: list[tuple[CapacityEntry, str]] = []
         for column in ("content", "content_more"):
             raw = self.cell(column)
@@ -578,16 +582,42 @@ class _RowReader:
                 continue
             entries, doubts = capacity.parse_capacity(raw, bed, existed_before=self._existed_before())
             self._doubt(column, doubts, self._unknown_nature() if doubts else None)
+            if _NUMBER_ALONE.fullmatch(raw.strip()):  # of what, its header does not say
+                doubts = [*doubts, Doubt("unread_capacity", raw, "只有数字，未载明类别")]
+                self._doubt(column, doubts[-1:])
             if any(doubt.type in ("broken_number", "unread_capacity") for doubt in doubts):
                 self.doubtful.add("capacity_basis")
             placed += [(entry, column) for entry in entries if self._is_news(entry, column, placed)]
         for column, capacity_kind in _CAPACITY_COLUMNS.items():
-            if column in self.cells and self.cells[column].strip():
-                entry, more = capacity.column_entry(self.cell(column), capacity_kind, self.header(column) or "")
-                self._doubt(column, more)
-                placed = [pair for pair in placed if not _is_stated_by(column, pair[0])]
-                placed += [(entry, column)] if entry else []
+            if key(self.cell(column)) not in _NOTHING:
+                placed = self._read_capacity_column(column, capacity_kind, bed, placed)
         self._sum_capacity(placed)
+
+    def _read_capacity_column(
+        self, column: str, capacity_kind: str, bed: str | None, placed: list[tuple[CapacityEntry, str]]
+    ) -> list[tuple[CapacityEntry, str]]:
+        """Add what a column of numbers states, instead of what the content says of it. Plain beds go by the sector."""
+        header = self.header(column) or ""
+        plain = column == "elder_beds" and "养老" not in header
+        counted = (bed or "other_bed") if plain else capacity_kind
+        entry, doubts = capacity.column_entry(self.cell(column), counted, header)
+        self._doubt(column, doubts)
+        placed = [pair for pair in placed if not _is_stated_by(column, counted, pair[0])]
+        if entry is None:
+            self.doubtful.add(_CAPACITY_FIELDS[counted] if column != "existing_beds" else column)
+            return placed
+        unsure = "床位类别不明确" if plain and bed is None else ""
+        if entry.basis == "design" and counted != "class" and self._existed_before() is not False:
+            unsure = "未说明是新增还是建成后总数"
+        if unsure:
+            self._doubt(column, [Doubt("doubtful_capacity", self.cell(column), unsure)])
+            self.doubtful.add(_CAPACITY_FIELDS[counted])
+            entry = replace(entry, certainty=Certainty.DOUBTFUL)
+        if counted == "nursing_bed":
+            if all(old.kind != "elder_bed" for old, _ in placed):
+                placed.append((replace(entry, kind="elder_bed"), column))
+            entry = replace(entry, part_of="elder_bed")
+        return [*placed, (entry, column)]
 
     def _is_news(self, entry: CapacityEntry, column: str, placed: list[tuple[CapacityEntry, str]]) -> bool:
         """Whether an entry says what no other column has said; two columns that differ on a kind make it doubtful."""
@@ -599,7 +629,15 @@ class _RowReader:
 
     def _existed_before(self) -> bool | None:
         """Whether something stood there before the project, by its nature; None where that does not say so."""
-        return None if self.values["nature"] in (None, "续建") else self.values["nature"] != "新建"
+        if self.values["nature"] in (None, "续建"):
+            is_new = self.values["nature"] is None and not self.cell("nature").strip() and self._says_new()
+            return False if is_new else None
+        return bool(self.values["nature"] != "新建")
+
+    def _says_new(self) -> bool:
+        """Whether the contents begin with 新建 and nothing in the row speaks of what stood there before."""
+        content = key(self.cell("content"))
+        return content.startswith(_NEW) and not _NOT_NEW.search(content + key(self.cell("name")))
 
     def _unknown_nature(self) -> Finding | None:
         """The finding that the nature was not read: what is unclear about capacity follows from it."""
@@ -689,11 +727,11 @@ def _target_field(name: str) -> str:
     }.get(name, name)
 
 
-def _is_stated_by(column: str, entry: CapacityEntry) -> bool:
+def _is_stated_by(column: str, counted: str, entry: CapacityEntry) -> bool:
     """Whether a capacity column says what an entry, read from the content cell, says too."""
     if column == "existing_beds" or entry.basis == "existing":
         return column == "existing_beds" and entry.basis == "existing"
-    return entry.kind == _CAPACITY_COLUMNS[column]
+    return entry.kind == counted
 
 
 def _capacity_basis(entries: list[CapacityEntry]) -> str:

@@ -14,7 +14,7 @@ from etl.parse.words import key
 from etl.records import TableKind
 
 _BRACKET = re.compile(r"[(\[【〔]([^)\]】〕]*)[)\]】〕]")
-_UNIT_CAPTION = re.compile(r"单位[:;]?([^\s;。()]{1,16})")
+_UNIT_CAPTION = re.compile(r"单位[:;]?(?=([^\s;。()]{1,16}))")
 _SUM_OF_GROUP = re.compile(r"(?:合计|小计|总计)$")
 _YEAR = re.compile(r"(?:19|20)\d\d年?(?:现状|基期|实际|目标|规划)?值?")
 
@@ -37,6 +37,8 @@ _PROGRESS_TOO = {
     "problems",
     "next_steps",
 }
+_SCALE = re.compile(r"(?:项目|工程)?(?:建设|设计|改造)?规模")
+_COUNTED = {"托位": "childcare_places", "学位": "school_places", "床": "elder_beds", "张": "elder_beds"}
 _LONGEST_NAME_HEADER = 16
 _SHORTEST_GUESS = 4
 _TELLING = frozenset("原旧新本年月已未拟后前其中续余缺到增减非")
@@ -86,6 +88,9 @@ def field_of(header: str, kind: str) -> str | None:
 @lru_cache(maxsize=4096)
 def _meaning(header: str, kind: str) -> tuple[str, int] | None:
     """Field of a header and how well it says so: 0 the value after an adjustment, then by the order of the synonyms."""
+    counted = _counted(header) if kind == TableKind.PROJECT_LIST else None
+    if counted:
+        return counted, 1
     header, _ = _without_unit(header)
     synonyms = _synonyms().get(kind, {})
     name = base(header)
@@ -102,6 +107,16 @@ def _meaning(header: str, kind: str) -> tuple[str, int] | None:
             return "target", 1
         return (f"year_{name[:4]}", 1) if _YEAR.fullmatch(name) else None
     return _by_parts(header, name, kind)
+
+
+def _counted(header: str) -> str | None:
+    """The field of a column 建设规模 that says in brackets what it counts: 平方米, 托位/个, 床位."""
+    if not _SCALE.fullmatch(base(header)):
+        return None
+    inside = "".join(_BRACKET.findall(key(header)))
+    if unit_of(header) in reference.area_units():
+        return "floor_area" if "平" in inside or "㎡" in inside or inside.startswith("m") else None
+    return next((field for word, field in _COUNTED.items() if word in inside), None)
 
 
 def _by_parts(header: str, name: str, kind: str) -> tuple[str, int] | None:
@@ -178,10 +193,7 @@ def caption_area_unit(text: str) -> str | None:
 
 
 def _caption_units(text: str) -> list[str]:
-    match = _UNIT_CAPTION.search(key(text))
-    if match is None:
-        return []
-    named = re.split(r"[、/,]", match[1])
+    named = [word for match in _UNIT_CAPTION.finditer(key(text)) for word in re.split(r"[、/,]", match[1])]
     money = [unit for unit in reference.money_units() if unit.endswith("元")]
     known = sorted([*money, *(unit for unit in reference.area_units() if len(unit) > 1)], key=len, reverse=True)
     return [next((unit for unit in known if word.startswith(unit)), word) for word in named]

@@ -45,11 +45,8 @@ def field_of(name: str) -> str | None:
     return f"{stage}.{basis}.{source or ''}"
 
 
-def join_levels(rows: list[list[str]], number: int) -> list[str] | None:
-    """The header that rows `number` and the next make together; None where the next names no parts of it."""
-    if number + 1 >= len(rows):
-        return None
-    upper, lower = rows[number], rows[number + 1]
+def join_levels(upper: list[str], lower: list[str]) -> list[str] | None:
+    """The header that two rows make together; None where the lower one names no parts of the upper one."""
     width = max(len(upper), len(lower))
     upper, lower = [*upper, *[""] * (width - len(upper))], [*lower, *[""] * (width - len(lower))]
     joined: list[str] = []
@@ -57,8 +54,8 @@ def join_levels(rows: list[list[str]], number: int) -> list[str] | None:
     parts = 0
     for above, below in zip(upper, lower, strict=True):
         text = below.strip()
-        if not text or text == above.strip():
-            group = ""
+        if not text or _goes_through(above, below):
+            group = "" if above.strip() else group  # nothing over nothing: a column of the group, named further below
             joined.append(above)
             continue
         group = above.strip() or group
@@ -67,6 +64,12 @@ def join_levels(rows: list[list[str]], number: int) -> list[str] | None:
         parts += 1
         joined.append(f"{group}\n{text}")
     return joined if parts >= 2 else None
+
+
+def _goes_through(above: str, below: str) -> bool:
+    """Whether one cell of a header covers both rows: `above` may have been joined with a row above it."""
+    text = below.strip()
+    return bool(text) and (text == above.strip() or above.strip().endswith(f"\n{text}"))
 
 
 def stage_of(header: str) -> str | None:

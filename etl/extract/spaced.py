@@ -15,6 +15,11 @@ _MOST_PIECES = 8
 _JOIN = 0.4
 _GAP = -2.0
 _ROW = re.compile(r"\d{1,4}[.、]?\s")
+_HEADING = re.compile(
+    r"[（(]?[一二三四五六七八九十]+[）)、.．]|附[件表]|(?:注|备注|说明|填表|制表|审核)[:：]|第\s*\d+\s*页|单位[:：]"
+)
+_FURNITURE = 3
+"""So many lines (a heading of a section, a page number) may stand between two rows."""
 
 
 def find(lines: list[tuple[int, str]]) -> list[Found]:
@@ -25,16 +30,38 @@ def find(lines: list[tuple[int, str]]) -> list[Found]:
     """
     found: list[Found] = []
     header: list[str] | None = None
+    pieces: list[str] = []  # of the last row
     for number, text in lines:
         cells = text.split()
         if _is_header(cells):
-            header = cells
+            header, pieces = cells, []
             found.append(Found(Grid([cells], [number]), number, number))
-        elif header and (_ROW.match(text.strip()) or align.is_totals(text)):
+        elif header and (_opens_row(text, pieces, header) or align.is_totals(text)):
             _add(found[-1], header, cells, number)
-        elif header and text.strip() and number - found[-1].last_line > 1:
+            pieces = cells
+        elif header and cells and pieces and _goes_on(pieces, header, text, number - found[-1].last_line):
+            pieces = [*pieces, *cells]
+            del found[-1].grid.rows[-1], found[-1].grid.lines[-1]
+            _add(found[-1], header, pieces, number)
+        elif header and cells and number - found[-1].last_line > _FURNITURE:
             header = None
     return [table for table in found if len(table.grid.rows) > 1]
+
+
+def _opens_row(text: str, pieces: Sequence[str], header: Sequence[str]) -> bool:
+    """Whether a line begins with a serial number: below a row that lacks cells only with the one that is next."""
+    if not _ROW.match(text.strip()):
+        return False
+    serials = [re.match(r"\d+", line) for line in (pieces[0] if pieces else "", text.strip())]
+    if len(pieces) >= len(header) or serials[0] is None or serials[1] is None:
+        return True
+    return int(serials[1][0]) == int(serials[0][0]) + 1
+
+
+def _goes_on(pieces: Sequence[str], header: Sequence[str], text: str, distance: int) -> bool:
+    """Whether a line is the rest of the row above it, which has not all its cells yet."""
+    is_row = _ROW.match(" ".join(pieces)) is not None and len(pieces) < len(header)
+    return is_row and distance == 1 and not _HEADING.match(text.strip())
 
 
 def _is_header(cells: list[str]) -> bool:

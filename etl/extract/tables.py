@@ -121,8 +121,9 @@ def _read_grid(grid: Grid, above: list[str], tables: list[SourceTable]) -> None:
         repeated = bool(tables) and _same_header(tables[-1], cells)  # then what follows is no second level of it
         joined = _joined_levels(grid, number) if not repeated and (kind or columns.names_projects(cells)) else None
         if joined:
-            kind, cells = columns.kind_of(joined), joined
-            next(rows)
+            kind, cells = columns.kind_of(joined[0]), joined[0]
+            for _ in range(joined[1]):
+                next(rows)
         if kind:
             words_above += ["".join(row) for row, _ in single]
             single = []
@@ -148,16 +149,28 @@ def _read_grid(grid: Grid, above: list[str], tables: list[SourceTable]) -> None:
         table.recognised = table.recognised or grid.recognised
 
 
-def _joined_levels(grid: Grid, number: int) -> list[str] | None:
-    """The header that this row and the next make together, where both are one: most columns go through both rows."""
+def _joined_levels(grid: Grid, number: int) -> tuple[list[str], int] | None:
+    """The header that this row and those below make together, and how many those are: one or two.
+
+    Most columns of a list go through all its rows; a third row divides parts of the second.
+    """
     units = _with_units(grid, number)
     if units:
-        return units
-    joined = progress_header.join_levels(grid.rows, number)
+        return units, 1
+    joined, below = _joined_pair(grid.rows[number], grid, number + 1), 1
+    more = _joined_pair(joined, grid, number + 2) if joined else None
+    if more:
+        joined, below = more, 2
+    return (joined, below) if joined else None
+
+
+def _joined_pair(upper: list[str], grid: Grid, number: int) -> list[str] | None:
+    """A header joined with row `number`, where that row divides some of its columns and most go through."""
+    joined = progress_header.join_levels(upper, grid.rows[number]) if number < len(grid.rows) else None
     if joined is None:
         return None
     kind = columns.kind_of(joined)
-    through = sum(cell.strip() != "" and cell == above for cell, above in zip(joined, grid.rows[number], strict=False))
+    through = sum(cell.strip() != "" and cell == above for cell, above in zip(joined, upper, strict=False))
     return joined if kind is TableKind.PROGRESS or (kind is TableKind.PROJECT_LIST and through >= _THROUGH) else None
 
 

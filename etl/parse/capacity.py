@@ -28,6 +28,8 @@ _SPELLED = re.compile(
 _CAPACITY_WORD = re.compile(r"床位|托位|学位|床$")
 _FURNITURE = re.compile(r"桌|椅|凳|沙发|台|柜|票|图|证|卡|床头|轮椅|垫")
 _BOUGHT = re.compile(r"购置|采购|购买|配置|配备|添置|更换|购入")
+_WHOLE_AFTER = re.compile(r".*共[^,;。]{0,8}\d")
+_THEN_COUNT = re.compile(r"的[^,;。\d]{0,12}?(?:[2-9]|\d{2,}|[两二三四五六七八九十]+)(?:所|个|家|处|座|栋)")
 _TOO_MANY = 10**8
 _RATE = re.compile(r"每[千万百]|人均|占比|比例")
 
@@ -68,7 +70,7 @@ def _pattern() -> re.Pattern[str]:
     after = rf"{number(2)}{_MEASURE}(?P<t2>{suffix})?(?:普惠性?|新增)?(?P<noun2>{noun})"
     beds = rf"{number(3)}张(?:床)?{close}"
     part = rf"(?P<noun4>{short}){amount}{number(4)}张"
-    hospital = rf"{number(5)}(?P<noun5>床){close}"
+    hospital = rf"{number(5)}(?P<noun5>床|班){close}"
     return re.compile(f"{before}|{after}|{beds}|{part}|{hospital}")
 
 
@@ -136,7 +138,7 @@ def _prefixes() -> tuple[str, ...]:
 def _follows_number() -> re.Pattern[str]:
     """A number, or two with a dash between, and a measure word (group 1) or the end of the clause behind it."""
     number = rf"[\d,. ]+(?:[-~至到][\d,. ]+)?万?(?:{clauses.suffix_pattern()})?"
-    return re.compile(rf"{number}(?:({_MEASURE})|[,;。、()]|$)")
+    return re.compile(rf"{number}(?:({_MEASURE}|班)|[,;。、()]|$)")
 
 
 def has_capacity_words(text: str) -> bool:
@@ -354,12 +356,18 @@ def _entries(
         span = cell.span(start, end)
         doubts.append(Doubt("unread_quantity", cell.raw[span.start : span.end]))
         return [], end
+    if stated.word == "班" and cell.text.endswith("每", 0, start):  # 每班15个托位: of so many classes
+        if not _WHOLE_AFTER.match(cell.text, end) and cell.text.startswith(("托位", "学位"), end):
+            span = cell.span(start, end)
+            doubts.append(Doubt("unread_capacity", cell.raw[span.start : span.end]))
+        return [], end
     kind, part_of, known = _kind(stated.word, bed_kind, before)
-    is_part = clauses.is_part(cell.text, start)
-    within = is_part and any(old.kind == (part_of or kind) for old in before)
+    opened = _part_start(cell.text, start)
+    wholes = [old for old in before if opened is not None and old.span.start < cell.span(opened, opened + 1).start]
+    within = any(old.kind == (part_of or kind) for old in wholes)
     if stated.is_counted and not within:
         known = False
-    if is_part and not within and kind.endswith("bed"):
+    if opened is not None and not within and kind.endswith("bed"):
         known = not _mark_mixed(before, kind) and known
     basis = stated.basis
     if basis == "design" and before and (within or _follows(cell, start, before[-1])):
@@ -386,6 +394,15 @@ def _entries(
     if part_of in (None, kind) or within:
         return [entry], amount.end
     return [replace(entry, kind=part_of, part_of=None), entry], amount.end
+
+
+def _part_start(text: str, position: int) -> int | None:
+    """Where the parts begin of which the number at `position` is one: at 其中, or at the bracket around it."""
+    if not clauses.is_part(text, position):
+        return None
+    begin = clauses.sentence_start(text, position)
+    found = text.find("其中", begin, position)
+    return found if found >= 0 else text.rfind("(", begin, position)
 
 
 def _mark_mixed(before: list[CapacityEntry], kind: str) -> bool:
@@ -421,6 +438,8 @@ def _amount(text: str, at: int, stated: _Stated) -> _Amount:
         return _Amount(quantity, 1, stated.qualifier, False, at + stated.listed_end)
     value = numbers.arabic(text[at + start : at + end]) * (10000 if stated.is_wan else 1)
     quantity = int(value) if value == int(value) and value < _TOO_MANY else None
+    if _THEN_COUNT.match(text, at + stated.end):  # 床位100张的敬老院2所: 100 in all, or in each?
+        return _Amount(quantity, 1, stated.qualifier, False, at + stated.end)
     if (multiplier is None and stated.is_every) or stated.is_yearly:  # 每层床位20张: of how many?
         return _Amount(quantity, 1, stated.qualifier, False, at + stated.end)
     if stated.is_range:

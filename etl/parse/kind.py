@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from etl import reference
 from etl.parse.words import clean, key
+
+_HOSPITAL = re.compile("医院|卫生院")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +41,10 @@ def judge_sector(name: str, content: str) -> Sector | None:
     return None
 
 
-def bed_kind(sector: str | None) -> str | None:
-    """What a plain 床位 is in a project of this sector; None where that is not known."""
+def bed_kind(sector: str | None, name: str = "") -> str | None:
+    """What a plain 床位 is in a project of this sector; None where that is not known, as for elders in a hospital."""
+    if sector == "养老" and _HOSPITAL.search(name):
+        return None
     return {"养老": "elder_bed", "医养结合": "elder_bed", "医疗": "other_bed", "托育": "childcare_place"}.get(
         sector or ""
     )

@@ -16,6 +16,11 @@ def test_a_header_means_its_field(row: dict[str, str]):
     assert (column.field or "") == row["field"]
 
 
+@pytest.mark.parametrize("row", phrases("progress_columns"), ids=lambda row: row["header"])
+def test_a_header_of_a_progress_sheet_means_its_field(row: dict[str, str]):
+    assert (columns.field_of(row["header"], TableKind.PROGRESS) or "") == row["field"]
+
+
 def read(*rows: str) -> ReadDocument:
     return read_document("\n".join(rows).encode(), "list", Given(region_id="340822"))
 
@@ -83,3 +88,38 @@ def test_the_name_places_a_row_of_a_list_without_places_unless_its_unit_says_ano
     rows = reports(document)
     assert [row["region_id"] for row in rows] == ["530302", "530326", "530300"]
     assert ["region_id" in row["doubtful_fields"] for row in rows] == [False, True, True]
+
+
+def test_a_column_of_beds_counts_what_the_project_is_for():
+    document = read(
+        "序号\t项目名称\t建设性质\t建设期限\t建设地点\t床位数\t其中：护理型床位\t总投资（万元）\t建设单位",
+        "1\t甲敬老院\t新建\t2022\t高河镇\t60\t40\t900\t县民政局",
+        "2\t县人民医院住院楼\t新建\t2022\t高河镇\t300\t\t900\t县卫健委",
+        "3\t综合服务楼\t新建\t2022\t高河镇\t30\t\t900\t县民政局",
+        "4\t乙敬老院\t改扩建\t2022\t高河镇\t80\t—\t900\t县民政局",
+        "5\t卫生院养老病区\t新建\t2022\t高河镇\t20\t\t900\t县卫健委",
+    )
+    rows = reports(document)
+    found = [(row["elder_beds"], row["nursing_beds"], row["other_beds"]) for row in rows]
+    assert found == [(60, 40, None), (None, None, 300), (None, None, 30), (None, None, None), (None, None, 20)]
+    doubtful = ["elder_beds" in row["doubtful_fields"] or "other_beds" in row["doubtful_fields"] for row in rows]
+    assert doubtful == [False, False, True, True, True]
+
+
+def test_a_number_alone_in_a_column_of_contents_is_said_to_be_unread():
+    document = read(
+        "序号\t项目名称\t建设性质\t建设期限\t建设规模\t总投资（万元）\t建设单位",
+        "1\t甲敬老院\t新建\t2022\t60\t900\t县民政局",
+    )
+    assert "capacity_basis" in reports(document)[0]["doubtful_fields"]
+    assert "unread_capacity" in types(document)
+
+
+def test_contents_that_begin_with_new_are_of_a_new_building_where_no_column_says_so():
+    document = read(
+        "序号\t项目名称\t建设期限\t建设地点\t建设内容\t总投资（万元）\t建设单位",
+        "1\t甲敬老院\t2022\t高河镇\t新建综合楼1栋，设床位60张\t900\t县民政局",
+        "2\t乙敬老院扩建\t2022\t高河镇\t新建综合楼1栋，设床位60张\t900\t县民政局",
+    )
+    rows = reports(document)
+    assert [("elder_beds" in row["doubtful_fields"], row["elder_beds"]) for row in rows] == [(False, 60), (True, 60)]

@@ -165,3 +165,48 @@ def test_a_total_in_the_words_of_the_contents_is_read_and_marked():
 """
     row = reports(read_document(text.encode(), "list", Given()))[0]
     assert row["total_investment_wan"] == 8500 and "total_investment_wan" in row["doubtful_fields"]
+
+
+def test_three_header_levels():
+    text = """丙县2022年项目表（单位：万元）
+序号,项目名称,建设内容,建设期限,投资计划,,,,建设单位
+,,,,概算总投资,资金来源,,2022年投资,
+,,,,,中央预算内,专项债券,,
+1,丙县敬老院,新建床位60张,2022-2023,5600,2000,3600,800,丙县民政局
+"""
+    (row,) = reports(read_document(text.encode(), "list.csv", Given(region_id="340822")))
+    assert (row["total_investment_wan"], row["elder_beds"], row["implementing_unit"]) == (5600, 60, "丙县民政局")
+
+
+def test_one_cell_per_line_with_the_unit_above_the_header():
+    cells = [
+        "1",
+        "长兴县敬老院扩建工程",
+        "扩建",
+        "新增床位180张",
+        "2023年3月-2024年12月",
+        "0.78",
+        "0.5",
+        "长兴县民政局",
+    ]
+    heads = ["序号", "项目名称", "项目类型", "建设内容", "建设期限", "项目总投资", "本次发行额", "项目业主"]
+    text = "\n".join(["长兴县项目清单", "（单位：亿元）", *heads, *cells])
+    (row,) = reports(read_document(text.encode(), "list.txt", Given()))
+    assert (row["total_investment_wan"], row["elder_beds"], row["region_id"]) == (7800, 180, "330522")
+
+
+def test_rows_parted_by_spaces_go_on_in_the_next_line():
+    text = """桦甸市2023年重点项目
+序号 项目名称 建设性质 建设规模及内容 总投资(万元) 建设年限 责任单位
+1 桦甸市社会福利中心改扩建项目 改扩建
+原有床位200张，新增床位150张 3980 2022-2024
+市民政局
+一、教育
+2 桦甸市第五小学 新建 提供学位1350个
+5600 2023-2025 市教育局
+3 桦甸市敬老院 新建 床位60张 720 2023 市民政局
+"""
+    rows = reports(read_document(text.encode(), "list.txt", Given()))
+    assert [row["total_investment_wan"] for row in rows] == [3980, 5600, 720]
+    assert [row["end_year"] for row in rows] == [2024, 2025, 2023]
+    assert [row["implementing_unit"] for row in rows] == ["市民政局", "市教育局", "市民政局"]

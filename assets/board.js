@@ -32,6 +32,14 @@
     row.classList.add("is-asked");
   }
 
+  /* On a phone the navigation is wider than the screen: where we are stands in its middle. */
+  function showCurrent() {
+    var here = document.querySelector(".nav-link.is-current");
+    if (!here) return;
+    var nav = here.parentNode, place = here.getBoundingClientRect();
+    nav.scrollLeft += place.left - nav.getBoundingClientRect().left - (nav.clientWidth - place.width) / 2;
+  }
+
   function push(href) {
     window.history.pushState({}, "", href);
     changed();
@@ -97,6 +105,7 @@
       },
       title: function (text) {
         if (text) document.title = text;
+        window.setTimeout(showCurrent, 50);
         showTerm(60);
       },
       /* The grid shows the columns that are ticked; the name always stays. */

@@ -8,10 +8,10 @@ from dash import dcc, html
 
 from dashboard.components.cards import chart
 from dashboard.figures.map import BOUNDS, STEPS, County, county_map
-from dashboard.filters import UNSTATED, unstated_label
+from dashboard.filters import unstated_label
 from dashboard.formats import short_money, wan
 from dashboard.outlines import neighbours, outline
-from dashboard.pages.links import narrowed
+from dashboard.pages.links import narrowed, only
 from dashboard.scope import Scope
 from dashboard.words import t
 
@@ -64,7 +64,7 @@ def _county(code: str, record: Record | None, scope: Scope, path: str) -> County
 
 
 def _target(record: Record, scope: Scope, path: str) -> str:
-    return narrowed(path, scope, regions=(record["region_code"] or UNSTATED,))
+    return narrowed(path, scope, **only(scope, record["region_code"]))
 
 
 def _legend() -> html.Ul:
@@ -84,7 +84,7 @@ def _beside(rest: list[Record], scope: Scope, path: str) -> html.P | None:
     parts: list[Any] = [t("不在图上（市本级、功能区、省内仅一个区县）：")]
     for record in rest:
         words = f"{unstated_label(record['region_name'])} {short_money(record['total_investment_wan'])}"
-        parts += [dcc.Link(words, href=_target(record, scope, path)), " "]
+        parts.append(dcc.Link(words, href=_target(record, scope, path)))
     return html.P(parts, className="foot map-beside")
 
 

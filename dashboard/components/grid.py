@@ -157,7 +157,7 @@ def column_definitions() -> list[dict[str, Any]]:
     ]
 
 
-_WIDER_IN_ENGLISH = {"sector": 150, "nature": 150, "plan_position": 150, "document_status": 150}
+_WIDER_IN_ENGLISH = {"sector": 180, "nature": 190, "plan_position": 150, "document_status": 150}
 _NUMERIC: dict[str, Any] = {"type": "rightAligned", "valueFormatter": {"function": "statedNumber(params)"}}
 
 

@@ -12,6 +12,8 @@ from dashboard.words import t
 ROW_HEIGHT = 34
 _WIDE, _NARROW = 13, 7.5
 """Estimated pixels of a Chinese character and of any other one at the label's size."""
+_NARROWEST = 280
+"""Pixels that the labels of all columns together have on a phone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +54,7 @@ def horizontal(bars: Sequence[Bar]) -> dict[str, Any]:
             ROW_HEIGHT * len(bars) + 16,
             margin={"l": 8, "r": max((label_width(bar.text) for bar in bars), default=0) + 12, "t": 8, "b": 8},
             xaxis={"visible": False, "fixedrange": True, "range": [0, largest]},
-            yaxis={
-                "type": "category",
-                "autorange": "reversed",
-                "fixedrange": True,
-                "automargin": True,
-                "tickmode": "array",
-                "tickvals": [f"{position}" for position in range(len(bars))],
-                "ticktext": [f"{_shorten(bar.label)}  " for bar in bars],
-                "ticks": "",
-                "showline": False,
-                "showgrid": False,
-            },
+            yaxis=rows_axis([_shorten(bar.label) for bar in bars]),
         ),
     }
 
@@ -71,11 +62,13 @@ def horizontal(bars: Sequence[Bar]) -> dict[str, Any]:
 def columns(bars: Sequence[Bar], height: int = 190) -> dict[str, Any]:
     """Vertical bars in the given order, each labelled on top."""
     largest = max((bar.value or 0 for bar in bars), default=0) or 1
+    is_tight = sum(label_width(bar.label) for bar in bars) > _NARROWEST
+    labels = [bar.label.replace(" ", "<br>") if is_tight else bar.label for bar in bars]
     return {
         "data": [
             {
                 "type": "bar",
-                "x": [bar.label for bar in bars],
+                "x": labels,
                 "y": [bar.value or 0 for bar in bars],
                 "text": [bar.text if bar.value is not None else bar.text.replace(" ", "<br>") for bar in bars],
                 "customdata": [bar.target for bar in bars],
@@ -91,7 +84,7 @@ def columns(bars: Sequence[Bar], height: int = 190) -> dict[str, Any]:
         ],
         "layout": layout(
             height,
-            margin={"l": 4, "r": 4, "t": 22, "b": 26},
+            margin={"l": 4, "r": 4, "t": 22, "b": 42 if is_tight else 26},
             xaxis={
                 "type": "category",
                 "fixedrange": True,
@@ -103,6 +96,35 @@ def columns(bars: Sequence[Bar], height: int = 190) -> dict[str, Any]:
             },
             yaxis={"visible": False, "fixedrange": True, "range": [0, largest * 1.12]},
         ),
+    }
+
+
+def rows_axis(labels: Sequence[str]) -> dict[str, Any]:
+    """The axis of horizontal bars that stand at "0", "1" and so on, first on top."""
+    return {
+        "type": "category",
+        "autorange": "reversed",
+        "fixedrange": True,
+        "automargin": True,
+        "tickmode": "array",
+        "tickvals": [f"{position}" for position in range(len(labels))],
+        "ticktext": [f"{label}  " for label in labels],
+        "ticks": "",
+        "showline": False,
+        "showgrid": False,
+    }
+
+
+def end_label(row: str, text: str, place: dict[str, Any]) -> dict[str, Any]:
+    """Words to the right of a bar; `place` says where they begin."""
+    return {
+        "y": row,
+        "yref": "y",
+        "xanchor": "left",
+        "text": text,
+        "showarrow": False,
+        "font": {"size": 12.5, "color": INK},
+        **place,
     }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dashboard.figures.bars import ROW_HEIGHT, label_width
+from dashboard.figures.bars import ROW_HEIGHT, end_label, label_width, rows_axis
 from dashboard.figures.theme import GREY, INK, ORANGE, TEAL, layout
 from dashboard.formats import plain, share
 from dashboard.metrics.targets import Ladder
@@ -56,30 +56,9 @@ def ladder(rungs: Sequence[Rung]) -> dict[str, Any]:
             ROW_HEIGHT * len(rungs) + 16,
             margin={"l": 8, "r": max(label_width(rung.text) for rung in rungs) + 16, "t": 8, "b": 8},
             xaxis={"visible": False, "fixedrange": True, "range": [lowest, highest]},
-            yaxis={
-                "type": "category",
-                "autorange": "reversed",
-                "fixedrange": True,
-                "automargin": True,
-                "tickmode": "array",
-                "tickvals": rows,
-                "ticktext": [f"{rung.label}  " for rung in rungs],
-                "ticks": "",
-                "showline": False,
-                "showgrid": False,
-            },
+            yaxis=rows_axis([rung.label for rung in rungs]),
             annotations=[
-                {
-                    "x": 1,
-                    "xref": "paper",
-                    "xanchor": "left",
-                    "xshift": 8,
-                    "y": row,
-                    "yref": "y",
-                    "text": rung.text,
-                    "showarrow": False,
-                    "font": {"size": 12.5, "color": INK},
-                }
+                end_label(row, rung.text, {"x": 1, "xref": "paper", "xshift": 8})
                 for row, rung in zip(rows, rungs, strict=True)
             ],
         ),
@@ -109,8 +88,8 @@ def rungs_of(item: Ladder, unit: str) -> list[Rung]:
     for name, step in item.steps.items():
         text = t("没有项目")
         if step.projects:
-            stated = t("{stated} 个项目载明", stated=share(step.stated, step.projects))
-            text = f"{plain(step.quantity)} {unit} · {stated}"
+            stated = t("{stated} 载明", stated=share(step.stated, step.projects))
+            text = f"{plain(step.quantity)} {unit}".strip() + f" · {stated}"
         rungs.append(Rung(t(_STEP_LABELS[name]), float(step.quantity), text, _STEP_COLOURS[name]))
     word = "尚缺" if item.uncovered > 0 else "超出"
     return [*rungs, Rung(t(word), float(item.uncovered), f"{plain(abs(item.uncovered))} {unit}", ORANGE)]

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dashboard.figures.bars import ROW_HEIGHT, label_width
-from dashboard.figures.theme import INK, layout
+from dashboard.figures.bars import ROW_HEIGHT, end_label, label_width, rows_axis
+from dashboard.figures.theme import layout
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,29 +34,9 @@ def stacked(labels: Sequence[str], series: Sequence[Series], unit: str) -> dict[
             barmode="stack",
             margin={"l": 8, "r": max((label_width(end) for end in ends), default=0) + 16, "t": 8, "b": 8},
             xaxis={"visible": False, "fixedrange": True, "range": [0, max(sums, default=1) or 1]},
-            yaxis={
-                "type": "category",
-                "autorange": "reversed",
-                "fixedrange": True,
-                "automargin": True,
-                "tickmode": "array",
-                "tickvals": rows,
-                "ticktext": [f"{label}  " for label in labels],
-                "ticks": "",
-                "showline": False,
-                "showgrid": False,
-            },
+            yaxis=rows_axis(labels),
             annotations=[
-                {
-                    "x": total,
-                    "y": row,
-                    "xanchor": "left",
-                    "xshift": 6,
-                    "text": end,
-                    "showarrow": False,
-                    "font": {"size": 12.5, "color": INK},
-                }
-                for row, total, end in zip(rows, sums, ends, strict=True)
+                end_label(row, end, {"x": total, "xshift": 6}) for row, total, end in zip(rows, sums, ends, strict=True)
             ],
         ),
     }

@@ -30,6 +30,9 @@ _FINDINGS_IN_SCOPE = """FROM findings f
         WHERE coalesce(r.is_shown, f.document_id IN (SELECT document_id FROM shown_documents))"""
 
 
+_SEVERITIES = ("reject", "warn", "note")
+
+
 def list_findings(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> pl.DataFrame:
     """Findings in scope, gravest first, then by document and place.
 
@@ -66,9 +69,26 @@ def list_rejected_rows(cursor: Cursor, portfolio: PortfolioFilter, as_of: date |
 
 def count_by_severity(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> dict[str, int]:
     """Number of findings in scope for each severity, 0 included."""
+    counts = dict.fromkeys(_SEVERITIES, 0)
+    for severity, _, _, count in _counted(cursor, portfolio, as_of):
+        counts[severity] += count
+    return counts
+
+
+def count_by_type(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> list[tuple[str, int]]:
+    """Type and number of findings in scope, the gravest first, among those the most frequent; without those that only
+    follow from another finding."""
+    own = [row for row in _counted(cursor, portfolio, as_of) if not row[2]]
+    own.sort(key=lambda row: (_SEVERITIES.index(row[0]), -row[3], row[1]))
+    return [(kind, count) for _, kind, _, count in own]
+
+
+def _counted(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> list[tuple[str, str, bool, int]]:
+    """Severity, type, whether it follows from another one, and number; in one question, asked once for both answers."""
     sql, params = _scope(cursor, portfolio, as_of)
-    rows = fetch_few(cursor, f"{sql} SELECT f.severity, count(*) AS n {_FINDINGS_IN_SCOPE} GROUP BY f.severity", params)
-    return dict.fromkeys(("reject", "warn", "note"), 0) | dict(rows.iter_rows())
+    columns = "f.severity, f.type, f.caused_by IS NOT NULL"
+    query = f"{sql} SELECT {columns} AS follows, count(*) AS n {_FINDINGS_IN_SCOPE} GROUP BY {columns}"
+    return list(fetch_few(cursor, query, params).iter_rows())
 
 
 def _scope(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> tuple[str, list[object]]:

@@ -8,7 +8,7 @@ import polars as pl
 from dash import Dash, Input, html
 
 from dashboard.components.cards import badge, card, chart, panel
-from dashboard.components.dom import in_browser
+from dashboard.components.dom import data, in_browser
 from dashboard.components.ladders import ladder_panels, place_of, words_of
 from dashboard.components.states import no_projects
 from dashboard.figures.bars import Bar, horizontal
@@ -147,7 +147,8 @@ def _targets(targets: list[dict[str, Any]]) -> html.Section:
     """The targets that concern beds and places, each with its words; repeats of a statement are left out."""
     shown = [row for row in targets if row["repeats"] is None and _is_about_capacity(row)]
     head = html.Tr([html.Th(t(text), scope="col") for text in _TARGET_HEAD])
-    table = html.Table([html.Thead(head), html.Tbody([_target(row) for row in shown])], className="table targets")
+    body = html.Tbody([_target(row) for row in shown])
+    table = html.Table([html.Thead(head), body], className="table targets restacked")
     words = "{count} 条；其余 {rest} 条（其他指标与重复表述）见下载"
     note = t(words, count=len(shown), rest=len(targets) - len(shown))
     return panel(t("床位与托位的目标"), html.Div(table, className="table-scroll"), note=note, name="targets")
@@ -166,9 +167,9 @@ def _target(row: dict[str, Any]) -> html.Tr:
         [
             html.Td(row["region_name"] or t("地区未定")),
             html.Td(row["indicator"]),
-            html.Td(baseline, lang=DATA_LANGUAGE),
-            html.Td([html.Strong(_target_value(row)), " ", *doubt]),
-            html.Td(str(row["target_year"] or t(NOT_STATED))),
+            html.Td(baseline, lang=DATA_LANGUAGE, **data(label=t("基期"))),
+            html.Td([html.Strong(_target_value(row)), " ", *doubt], **data(label=t("目标"))),
+            html.Td(str(row["target_year"] or t(NOT_STATED)), **data(label=t("目标年"))),
             html.Td([html.Mark(words_of(row), lang=DATA_LANGUAGE), html.Div(place_of(row), className="doc-facts")]),
         ]
     )

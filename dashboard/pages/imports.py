@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import binascii
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -24,6 +24,7 @@ from dashboard.formats import plain
 from dashboard.imports import MOST_FILES, MOST_MEGABYTES, SHOWN_ROWS, Upload
 from dashboard.labels import DOCUMENT_STATUS_LABELS, NOT_STATED, SEVERITY_LABELS, TABLE_KIND_LABELS
 from dashboard.metrics.catalog import column_label
+from dashboard.metrics.holdings import Holding, holdings
 from dashboard.pages.base import Board, Page
 from dashboard.scope import Scope
 from dashboard.warehouse import DocumentItem, Session
@@ -53,7 +54,7 @@ def register(app: Dash, board: Board) -> Page:
         known = session.cursor.execute("SELECT project_id FROM projects").fetchall() if argument else []
         page = _page(board, argument, {row[0] for row in known})
         if not argument:
-            page.children += [_loaded(scope.info.documents), removal_form.form()]
+            page.children += [_loaded(scope.info.documents, holdings(session.cursor)), removal_form.form()]
         return page
 
     return Page(
@@ -81,27 +82,35 @@ def _page(board: Board, argument: str, known: set[str]) -> html.Div:
     )
 
 
-def _loaded(documents: Sequence[DocumentItem]) -> html.Section:
+def _loaded(documents: Sequence[DocumentItem], held: Mapping[str, Holding]) -> html.Section:
     """What is in the library already."""
-    items = [_document(item) for item in documents]
+    items = [_document(item, held.get(item.document_id, Holding())) for item in documents]
     note = t("共 {count} 份", count=len(items))
     return panel(t("库中的文件"), html.Ul(items, className="documents"), note=note, name="loaded")
 
 
-def _document(item: DocumentItem) -> html.Li:
-    status = t(DOCUMENT_STATUS_LABELS.get(item.status or "", "状态未载明"))
-    name = html.Span(item.document, className="doc-name", lang=DATA_LANGUAGE)
-    facts = [
-        badge(status, f"badge-{item.status or 'none'}"),
-        _facts(item),
-        removal_form.opener(item.document_id, item.document),
+def _document(item: DocumentItem, held: Holding) -> html.Li:
+    status = badge(t(DOCUMENT_STATUS_LABELS.get(item.status or "", "状态未载明")), f"badge-{item.status or 'none'}")
+    region, day = item.region_name or t("地区未载明"), item.document_date or t("日期未载明")
+    file = html.Span(item.document, lang=DATA_LANGUAGE) if item.title else None
+    facts = html.Span([status, html.Span(f"{region} · {day} · {_held(held)}"), file], className="doc-facts")
+    name = html.Span(item.title or item.document, className="doc-name", lang=DATA_LANGUAGE)
+    return html.Li([html.Div([name, facts]), removal_form.opener(item.document_id, item.document)])
+
+
+def _held(held: Holding) -> str:
+    """What a document holds, in words; one that gives no figure says so."""
+    words = [
+        t(text, count=plain(count))
+        for text, count in (
+            ("{count} 行项目", held.projects),
+            ("{count} 行进度", held.progress),
+            ("{count} 条目标", held.targets),
+            ("{count} 条补助规则", held.rules),
+        )
+        if count
     ]
-    return html.Li([name, html.Span(facts, className="doc-facts")])
-
-
-def _facts(item: DocumentItem) -> html.Span:
-    region, date = item.region_name or t("地区未载明"), item.document_date or t("日期未载明")
-    return html.Span(f"{region} · {date} · {_rows_of(item.projects)}", className="facts")
+    return listed(words) or t("未计入任何数字")
 
 
 def _rows_of(count: int) -> str:
@@ -345,6 +354,8 @@ def _register_progress(app: Dash, board: Board) -> None:
     )
     def follow(ticks: int, job_id: str | None) -> dict[str, Any]:
         del ticks
+        if not job_id:  # the timer ticks once when the page comes
+            return {"waiting": True, "progress": no_update, "path": no_update}
         now = following.standing(board, job_id)
         if not now.is_done:
             return {"waiting": no_update, "progress": progress(now.stages), "path": no_update}

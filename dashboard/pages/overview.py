@@ -17,9 +17,9 @@ from dashboard.figures.bars import Bar, columns, horizontal
 from dashboard.figures.theme import BLUE, GREY, POSITION_COLOURS, TEAL
 from dashboard.filters import UNDATED, UNSTATED, unstated_label, year_label
 from dashboard.formats import exact_below, headline_money, plain, share, short_money, wan
-from dashboard.labels import DOCUMENT_STATUS_LABELS, POSITION_LABELS, SEVERITY_LABELS
+from dashboard.labels import DOCUMENT_STATUS_LABELS, POSITION_LABELS, SEVERITY_LABELS, finding_title
 from dashboard.metrics.catalog import HEADLINE, METRICS, Format, Metric
-from dashboard.metrics.findings import count_by_severity
+from dashboard.metrics.findings import count_by_severity, count_by_type
 from dashboard.metrics.query import aggregate_each, count_undated_left_out
 from dashboard.pages.base import Board, Page
 from dashboard.pages.links import narrowed, only, rows_of
@@ -32,6 +32,7 @@ PATH = "/"
 _CAPACITIES = (("childcare_places", TEAL), ("elder_beds", BLUE), ("school_places", "#8a6fb0"))
 _DERIVED = "each_times_count_projects"
 _MOST_BARS = 12
+_MOST_TYPES = 8
 _FEW_REGIONS = 4
 _GROUPINGS = ((), ("region",), ("sector",), ("plan_position",), ("planned_finish_year",))
 _GRAPHS = ("by-region", "by-sector", "by-position")
@@ -222,7 +223,19 @@ def _quality(session: Session, scope: Scope) -> html.Section:
     counts = count_by_severity(session.cursor, scope.filter, scope.as_of)
     tiles = [_tile(key, number) for key, number in counts.items()]
     target = narrowed("/findings", scope)
-    body = [html.Div(tiles, className="tiles"), dcc.Link(t("查看全部问题 →"), href=target, className="more")]
+    types = count_by_type(session.cursor, scope.filter, scope.as_of)
+    named = [
+        html.Li([html.Span(finding_title(kind)), html.Strong(t("{count} 条", count=plain(count)))])
+        for kind, count in types[:_MOST_TYPES]
+    ]
+    rest = sum(count for _, count in types[_MOST_TYPES:])
+    if rest:
+        named.append(html.Li([html.Span(t("其他")), html.Strong(t("{count} 条", count=plain(rest)))]))
+    body = [
+        html.Div(tiles, className="tiles"),
+        html.Ul(named, className="finding-types"),
+        dcc.Link(t("查看全部问题 →"), href=target, className="more"),
+    ]
     return panel(t("未处理的数据问题"), body, note=t("含所涉文件的文件级问题"), name="findings")
 
 
@@ -248,7 +261,7 @@ def _document(item: DocumentItem) -> html.Li:
     words = t(DOCUMENT_STATUS_LABELS.get(item.status or "", "状态未载明"))
     status = badge(words, f"badge-{item.status or 'none'}")
     region, date = item.region_name or t("地区未载明"), item.document_date or t("日期未载明")
-    facts = f"{region} · {date} · {_projects(item.projects)}"
+    facts = f"{region} · {date}" + (f" · {_projects(item.projects)}" if item.projects else "")
     return html.Li(
         [
             html.Span(item.title or item.document, className="doc-name"),

@@ -100,16 +100,29 @@ def _rejected(rows: list[dict[str, Any]]) -> html.Section:
 
 
 def _table(findings: list[dict[str, Any]], scope: Scope) -> html.Section:
+    """What stands for itself; what only follows from one of these is folded away beneath."""
     types = {item["finding_id"]: item["type"] for item in findings}
-    body = [_row(item, types, scope) for item in findings[:_MOST_ROWS]]
-    table = html.Table(
-        [html.Thead(html.Tr([html.Th(t(text), scope="col") for text in _HEADINGS])), html.Tbody(body)],
-        className="table findings",
-    )
+    own = [item for item in findings if item["caused_by"] not in types]
+    follow = [item for item in findings if item["caused_by"] in types]
+    body: list[Any] = [_lines(own[:_MOST_ROWS], types, scope)]
+    if follow:
+        words = t("另有 {count} 条由以上问题引起", count=len(follow))
+        body.append(
+            html.Details(
+                [html.Summary(words), _lines(follow[: max(_MOST_ROWS - len(own), 0)], types, scope)],
+                className="numbers",
+            )
+        )
     note = t("共 {count} 条", count=len(findings))
     if len(findings) > _MOST_ROWS:
         note = t("共 {count} 条，此处列出前 {shown} 条，下载可得全部", count=len(findings), shown=_MOST_ROWS)
-    return panel(t("全部问题"), html.Div(table, className="table-scroll"), note=note, name="findings")
+    return panel(t("全部问题"), body, note=note, name="findings")
+
+
+def _lines(items: list[dict[str, Any]], types: dict[str, str], scope: Scope) -> html.Div:
+    head = html.Thead(html.Tr([html.Th(t(text), scope="col") for text in _HEADINGS]))
+    body = html.Tbody([_row(item, types, scope) for item in items])
+    return html.Div(html.Table([head, body], className="table findings"), className="table-scroll")
 
 
 def _row(item: dict[str, Any], types: dict[str, str], scope: Scope) -> html.Tr:

@@ -1,4 +1,4 @@
-"""Pictures of every page as users see it: wide and narrow, light in Chinese and dark in English, full and empty.
+"""Pictures of every page as users see it: wide and narrow, light and dark, Chinese and English, full and empty.
 
     python -m tests.browser.screens FOLDER [PART_OF_NAME ...]
 
@@ -30,10 +30,10 @@ from tests.browser.bench import browser
 WIDTHS = (1440, 390)
 SCHEMES = ("light", "dark")
 LANGUAGES = ("zh", "en")
-TALLEST = {1440: 2400, 390: 3600}
+TALLEST = {1440: 1900, 390: 2800}
 """Pixels from the top that a picture shows at most."""
 _NAMES = {"/": "overview", "/project/": "project", "/import/": "import"}
-_QUALITY = 32
+_QUALITY = 22
 SETTLED = """
 return !document.querySelector('[data-dash-is-loading="true"], .loading') &&
   (document.querySelector('.page') || document.querySelector('.state')) &&
@@ -45,38 +45,43 @@ return !document.querySelector('[data-dash-is-loading="true"], .loading') &&
 
 
 class Screen(NamedTuple):
-    """One picture: where it is taken, and how."""
+    """One page at one width in one language: where it is taken, and how. It is taken in every scheme."""
 
-    path: str
+    address: str
     name: str
     width: int
-    scheme: str
     language: str
+    ending: str
+
+    def file(self, scheme: str) -> str:
+        """Name of the picture without its suffix."""
+        return f"{self.name}-{self.width}-{scheme}-{self.language}{self.ending}"
 
 
-def screens(paths: list[tuple[str, str]], empty: list[tuple[str, str]]) -> Iterator[Screen]:
-    """Every page at both widths, light in Chinese and dark in English: full, then empty."""
-    ways = list(zip(SCHEMES, LANGUAGES, strict=True))
-    for pages_, ending in ((paths, ""), (empty, "-empty")):
-        for (path, name), width, (scheme, language) in product(pages_, WIDTHS, ways):
-            yield Screen(path, f"{name}-{width}-{scheme}-{language}{ending}", width, scheme, language)
+def screens(full: list[tuple[str, str]], empty: list[tuple[str, str]]) -> Iterator[Screen]:
+    """Every page at both widths in both languages: full, then empty. Pages are given by address and name."""
+    for found, ending in ((full, ""), (empty, "-empty")):
+        for (address, name), width, language in product(found, WIDTHS, LANGUAGES):
+            yield Screen(address, name, width, language, ending)
 
 
-def take(driver: Chrome, address: str, screen: Screen) -> bytes:
-    """One picture, once everything on the page is drawn."""
-    scheme = {"features": [{"name": "prefers-color-scheme", "value": screen.scheme}]}
-    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", scheme)
-    driver.execute_cdp_cmd("Network.setCookie", {"name": "language", "value": screen.language, "url": address})
+def take(driver: Chrome, screen: Screen) -> Iterator[tuple[str, bytes]]:
+    """Name and bytes of a picture in each scheme, once everything on the page is drawn."""
+    cookie = {"name": "language", "value": screen.language, "url": screen.address}
+    driver.execute_cdp_cmd("Network.setCookie", cookie)
     size = {"width": screen.width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
     driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
-    driver.get(address + screen.path)
+    driver.get(screen.address)
     WebDriverWait(driver, 60).until(lambda _: driver.execute_script(SETTLED))
     height = min(driver.execute_script("return document.documentElement.scrollHeight"), TALLEST[screen.width])
     driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size | {"height": height})
     WebDriverWait(driver, 60).until(lambda _: driver.execute_script(SETTLED))
-    driver.execute_async_script("setTimeout(arguments[0], 700)")
-    shot = driver.execute_cdp_cmd("Page.captureScreenshot", {"format": "webp", "quality": _QUALITY})
-    return base64.b64decode(shot["data"])
+    for scheme in SCHEMES:
+        media = {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
+        driver.execute_cdp_cmd("Emulation.setEmulatedMedia", media)
+        driver.execute_async_script("setTimeout(arguments[0], 700)")
+        shot = driver.execute_cdp_cmd("Page.captureScreenshot", {"format": "webp", "quality": _QUALITY})
+        yield screen.file(scheme), base64.b64decode(shot["data"])
 
 
 def pages(driver: Chrome, address: str) -> list[tuple[str, str]]:
@@ -89,6 +94,17 @@ def pages(driver: Chrome, address: str) -> list[tuple[str, str]]:
     WebDriverWait(driver, 60).until(lambda _: driver.execute_script(SETTLED))
     project = str(driver.find_element(By.CSS_SELECTOR, ".ag-cell a").get_dom_attribute("href")).partition("?")[0]
     return [(path, _NAMES.get(path, path.strip("/"))) for path in paths] + [(project, "project")]
+
+
+def empty(paths: list[tuple[str, str]], full: str, none: str) -> list[tuple[str, str]]:
+    """The same pages where a filter fits nothing, or where nothing is loaded; and the first page of an empty board.
+
+    The glossary is never empty."""
+    nothing = "?region=360200&year=1999"
+    unfiltered = {"import", "glossary"}
+    found = [(f"{none}{path}" if name in unfiltered else f"{full}{path}{nothing}", name) for path, name in paths]
+    found = [(address, name) for address, name in found if name not in ("project", "glossary")]
+    return [*found, (f"{full}/project/none", "project"), (f"{none}/", "start")]
 
 
 def main() -> None:
@@ -106,11 +122,10 @@ def main() -> None:
         driver = browser()
         try:
             paths = pages(driver, full)
-            no_project = [(f"{path}?region=360200&year=1999", name) for path, name in paths if name != "project"]
-            for screen in screens(paths, [*no_project, ("/?start", "start")]):
-                if not wanted or any(word in screen.name for word in wanted):
-                    address = none if screen.name.startswith("start") else full
-                    (target / f"{screen.name}.webp").write_bytes(take(driver, address, screen))
+            for screen in screens([(f"{full}{path}", name) for path, name in paths], empty(paths, full, none)):
+                if not wanted or any(word in screen.file("") for word in wanted):
+                    for name, picture in take(driver, screen):
+                        (target / f"{name}.webp").write_bytes(picture)
         finally:
             driver.quit()
     total = sum(path.stat().st_size for path in target.glob("*.webp"))

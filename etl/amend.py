@@ -15,7 +15,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from etl import corrections, declared, documents, identity, overrides, pipeline, reference, schemas
+from etl import corrections, declared, identity, overrides, pipeline, reference, schemas
 from etl.corrections import IGNORE, NOT_STATED, Correction, CorrectionRefused
 from etl.documents import ReadDocument
 from etl.extract import columns
@@ -317,8 +317,7 @@ def _date(words: str) -> str:
 def _trial(store: Store, record: Record, entry: Correction) -> ReadDocument:
     """The document as it reads with the new correction."""
     entries = [*corrections.read_all(store.home), entry]
-    wanted = store.corrections_of(record.document_id, entries)
-    return documents.read_document(store.original(record.document_id), record.name, record.given, wanted)
+    return pipeline.read_corrected(store.original(record.document_id), record.name, record.given, entries)
 
 
 def _check_row(store: Store, record: Record, read: ReadDocument, entry: Correction) -> None:
@@ -375,8 +374,8 @@ def _take(store: Store, record: Record | None, entry: Correction, read: ReadDocu
         raise CorrectionRefused("更正对不上文件，未登记，请核对表号、行号和列名")
     corrections.write(store.home, entry)
     if record and read:
-        used = store.corrections_of(record.document_id)
-        store.put(read, store.original(record.document_id), record.given, used)
+        data = store.original(record.document_id)
+        pipeline.put(store, read, data, record.given, corrections.read_all(store.home))
     pipeline.replay(store)
     return entry
 

@@ -143,8 +143,14 @@ def in_force(entries: Sequence[Correction]) -> list[Correction]:
     return [entry for entry in standing if latest[entry.subject] is entry]
 
 
+def to_read_with(entries: Sequence[Correction], document_id: str) -> list[Correction]:
+    """What a document is read with while it is not known yet which projects it reports: its own corrections, and all of
+    rows of other documents, of which reading it names those of its projects."""
+    return [entry for entry in in_force(entries) if entry.document_id == document_id or entry.kind == "field"]
+
+
 def of_document(entries: Sequence[Correction], document_id: str, projects: Iterable[str] = ()) -> list[Correction]:
-    """What a document is read with: its own corrections, and those of the same projects in other documents.
+    """What a document rests on: its own corrections, and those of the same projects in other documents.
 
     The latter are offered by a finding, never applied. `projects`: ids of the projects that the document reports.
     """

@@ -107,7 +107,7 @@ def _read_document(
         empty = _Parsed(Metadata(region_id=given.region_id), findings)
         return _result(data, name, RawDocument("unreadable", []), empty, laid)
     parsed = _parse(raw, given, laid, crew, lambda: on_stage(f"tables:{name}"))
-    if corrections:
+    if laid.has_own:
         plain = _parse(raw, given, Overrides(laid.document_id, name, ()), crew, lambda: None)
         overrides.note_answered(plain.findings, parsed.findings, laid.applied)
     on_stage(f"reports:{name}")

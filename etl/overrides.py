@@ -86,6 +86,11 @@ class Overrides:
         self.stale: set[str] = set()
 
     @property
+    def has_own(self) -> bool:
+        """Whether any correction is of this document."""
+        return bool(self._own)
+
+    @property
     def applied(self) -> list[Correction]:
         """The document's corrections that hold, oldest first."""
         return [entry for entry in self._own if entry.correction_id not in self.stale]

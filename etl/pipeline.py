@@ -143,8 +143,7 @@ def _read(path: Path, given: Given, on_stage: Stage, store: Store | None = None)
         finding = Finding("file_too_large", "", f"{path.name}，上限 {MAX_BYTES // 2**20} MB")
         return Loaded(path, "too_large", None, 1, finding.message), b""
     data = path.read_bytes()
-    corrected = store.corrections_of(documents.document_id(data)) if store else []
-    read = documents.read_document(data, path.name, given, corrected, on_stage)
+    read = read_corrected(data, path.name, given, corrections.read_all(store.home) if store else [], on_stage)
     on_stage(f"read:{path.name}")
     unreadable = read.frames["documents"]["format"][0] == "unreadable"
     return Loaded(path, "unreadable" if unreadable else "loaded", read, read.findings("reject")), data
@@ -159,7 +158,7 @@ def _load_one(store: Store, path: Path, given: Given | None, on_stage: Stage) ->
         given = given or (record.given if record else Given())
     loaded, data = _read(path, given or Given(), on_stage, store)
     if loaded.read:
-        store.put(loaded.read, data, given or Given(), store.corrections_of(loaded.read.document_id))
+        put(store, loaded.read, data, given or Given(), corrections.read_all(store.home))
         on_stage(f"stored:{path.name}")
         return replace(loaded, read=loaded.read.summary())
     return loaded
@@ -170,19 +169,24 @@ def replay(store: Store, on_stage: Stage = _no_stage) -> None:
     entries = corrections.read_all(store.home)
     for record in store.records():
         if not _is_current(store, record, entries):
-            _read_again(store, record, entries)
+            data = store.original(record.document_id)
+            put(store, read_corrected(data, record.name, record.given, entries), data, record.given, entries)
             on_stage(f"stored:{record.name}")
     warehouse.publish(store, on_stage)
 
 
-def _read_again(store: Store, record: Record, entries: Sequence[Correction]) -> None:
-    """Twice where a correction changed which projects the document reports, and so what is offered to it."""
-    data = store.original(record.document_id)
-    for _ in range(2):
-        wanted = store.corrections_of(record.document_id, entries)
-        store.put(documents.read_document(data, record.name, record.given, wanted), data, record.given, wanted)
-        if store.corrections_of(record.document_id, entries) == wanted:
-            return
+def read_corrected(
+    data: bytes, name: str, given: Given, entries: Sequence[Correction], on_stage: Stage = _no_stage
+) -> ReadDocument:
+    """Read a document with its corrections among `entries`, and name those of its projects in other documents."""
+    wanted = corrections.to_read_with(entries, documents.document_id(data))
+    return documents.read_document(data, name, given, wanted, on_stage)
+
+
+def put(store: Store, read: ReadDocument, data: bytes, given: Given, entries: Sequence[Correction]) -> None:
+    """Store what `read_corrected` gave, with the corrections that it rests on."""
+    projects = read.frames["project_reports"]["project_id"]
+    store.put(read, data, given, corrections.of_document(entries, read.document_id, projects))
 
 
 def _is_current(store: Store, record: Record, entries: Sequence[Correction] | None = None) -> bool:

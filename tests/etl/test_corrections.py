@@ -13,8 +13,9 @@ from typing import Any
 import duckdb
 import pytest
 
-from etl import amend, corrections, pipeline, template, warehouse
+from etl import amend, corrections, documents, pipeline, template, warehouse
 from etl.amend import CorrectionRefused
+from etl.extract.metadata import Given
 from etl.store import Store
 from tests.etl.cli import portfolio
 from tests.etl.lists import SAMPLES, ProjectList, as_csv, sample
@@ -560,3 +561,24 @@ def test_a_damaged_correction_file_is_named(home: Path):
     result = portfolio(home, "load", str(LIST))
     assert result.exit_code == 2
     assert "c000001.json" in result.stderr
+
+
+def test_a_document_with_corrections_is_read_once_when_it_is_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Also where another document's correction is about one of its projects: which are known only once it was read."""
+    home, read = tmp_path / "home", []
+    lines = [
+        "县重点项目清单",
+        "序号,项目名称,建设性质,建设期限,建设内容,总投资（万元）",
+        "1,怀宁县敬老院,新建,2022,床位80张,900",
+    ]
+    for number in (0, 1):
+        (tmp_path / f"list{number}.csv").write_text("\n".join([*lines, *[""] * number]), encoding="utf-8")
+    original = documents.read_document
+    monkeypatch.setattr(documents, "read_document", lambda *given: read.append(given[1]) or original(*given))
+    pipeline.load([tmp_path / "list0.csv"], home, Given(region_id="340822"))
+    amend.correct_field(home, "list0.csv", table=1, row=1, field="total_investment", value="800", who="王", why="核对")
+    read.clear()
+    pipeline.load([tmp_path / "list1.csv"], home, Given(region_id="340822"))
+    assert read == ["list1.csv"]
+    (offered,) = findings(home, "corrected_under_change")
+    assert offered["document"] == "list1.csv" and "800" in offered["message"]

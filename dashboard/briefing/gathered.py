@@ -37,9 +37,15 @@ METRIC_NAMES = (
     "doubtful_projects", "each_times_count_projects", "findings_open", "reported_projects", "stale_projects",
     "synthetic_progress_projects",
 )  # fmt: skip
-"""Metrics that the briefing says of all projects and of each group."""
+"""Metrics that the briefing says of all projects."""
 
-_GROUPINGS = ((), ("region",), ("sector",), ("planned_finish_year",), ("plan_position",), ("status",))
+_GROUP_METRICS = (
+    "projects", "total_investment_wan", "total_investment_wan_stated",
+    *CAPACITIES, *(f"{name}_stated" for name in CAPACITIES),
+)  # fmt: skip
+"""Metrics that the briefing says of each group."""
+
+_GROUPINGS = (("region",), ("sector",), ("planned_finish_year",), ("plan_position",), ("status",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +64,8 @@ class Gathered:
 def gather(session: Session, scope: Scope) -> Gathered:
     """Ask for everything that one briefing says. An empty filter's answer is an empty one, not an error."""
     cursor, portfolio, as_of = session.cursor, scope.filter, scope.as_of
-    everything, regions, sectors, years, positions, statuses = aggregate_each(
-        cursor, portfolio, as_of, METRIC_NAMES, _GROUPINGS
-    )
+    [everything] = aggregate_each(cursor, portfolio, as_of, METRIC_NAMES, [()])
+    regions, sectors, years, positions, statuses = aggregate_each(cursor, portfolio, as_of, _GROUP_METRICS, _GROUPINGS)
     targets = list_targets(cursor, portfolio, scope.info.vocabulary.regions)
     found = ladders(cursor, targets, as_of)
     facts = everything.row(0, named=True) if everything.height else dict.fromkeys(METRIC_NAMES, 0)
@@ -86,7 +91,7 @@ def gather(session: Session, scope: Scope) -> Gathered:
         "corrections": count_applied(cursor),
         "targets": len(targets),
         "ladders": len(found),
-        **_ceiling(central_budget_ceiling(cursor, portfolio, as_of)),
+        **_ceiling(central_budget_ceiling(cursor, portfolio, as_of, most=0)),
         **_distribution(facts, regions, sectors),
     }
     facts |= _invented(session, scope, facts, found) | _month(session, scope)
@@ -109,7 +114,7 @@ def _ceiling(ceiling: Ceiling) -> dict[str, Any]:
         "ceiling_projects": ceiling.projects,
         "uncertain_wan": ceiling.uncertain_wan,
         "uncertain_projects": ceiling.uncertain_projects,
-        "has_rules": ceiling.rows.height > 0,
+        "has_rules": ceiling.rows.height > 0 or ceiling.listed > 0,
         "ceiling_reason": ceiling.reason,
     }
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
@@ -20,10 +19,11 @@ from dashboard.labels import (
 )
 from dashboard.metrics.catalog import column_label
 from dashboard.metrics.cursor import Cursor
-from dashboard.metrics.findings import list_findings
+from dashboard.metrics.findings import count_by_type
 from dashboard.metrics.forecast import early_warnings
 from dashboard.metrics.months import changed_since_last_report
-from dashboard.metrics.query import Sort, list_projects
+from dashboard.metrics.query import Sort, aggregate, list_projects
+from dashboard.metrics.sql import list_size
 from dashboard.scope import Scope
 
 MOST_PROJECTS = 20
@@ -36,34 +36,39 @@ _LATE = (
 Row = dict[str, Any]
 
 
+_IS_LATE = "current_is_late AND current_finish_slip_months IS NOT NULL"
+_IS_DUE = "plan_position = 'past_finish' AND status = 'unreported'"
+
+
 def progress_tables(cursor: Cursor, gathered: Gathered) -> list[Table]:
     """Late projects with their reasons, other warnings, and what changed since the last report; empty ones left out."""
     scope = gathered.scope
-    warned = early_warnings(cursor, scope.filter, scope.as_of).to_dicts()
+    warned = early_warnings(cursor, scope.filter, scope.as_of)
     late = list_projects(
-        cursor, scope.filter, scope.as_of, columns=_LATE, sort=[Sort("current_finish_slip_months", descending=True)]
-    ).filter(pl.col("current_is_late") & pl.col("current_finish_slip_months").is_not_null())
-    reasons = {row["project_id"]: row["reasons"] for row in warned}
-    named = set(late["project_id"])
-    changes = changed_since_last_report(cursor, scope.filter, scope.as_of).to_dicts()
+        cursor, scope.filter, scope.as_of, columns=_LATE, sort=[Sort("current_finish_slip_months", descending=True)],
+        only=_IS_LATE, limit=MOST_PROJECTS,
+    )  # fmt: skip
+    named = list_projects(cursor, scope.filter, scope.as_of, columns=["project_id"], only=_IS_LATE)
+    reasons = warned.join(late, on="project_id", how="semi").select("project_id", "reasons")
+    others = warned.join(named, on="project_id", how="anti", maintain_order="left")
+    changes = changed_since_last_report(cursor, scope.filter, scope.as_of)
     tables = (
-        _late(gathered, late.to_dicts(), reasons),
-        _warnings(gathered, [row for row in warned if row["project_id"] not in named]),
+        _late(gathered, late, named.height, dict(reasons.iter_rows())),
+        _warnings(gathered, others),
         _changes(gathered, changes),
     )
     return [table for table in tables if table.rows]
 
 
-def _cut(rows: Sequence[Row]) -> tuple[Sequence[Row], str]:
-    """The first rows, and the note that says how many more there are."""
-    rest = len(rows) - MOST_PROJECTS
-    if rest <= 0:
-        return rows, ""
-    return rows[:MOST_PROJECTS], line("rest", "rows", {"shown": MOST_PROJECTS, "rest": rest})
+def _cut(rows: pl.DataFrame, count: int) -> tuple[list[Row], str]:
+    """The first rows of so many, and the note that says how many more there are."""
+    rest = count - MOST_PROJECTS
+    note = line("rest", "rows", {"shown": MOST_PROJECTS, "rest": rest}) if rest > 0 else ""
+    return rows.head(MOST_PROJECTS).to_dicts(), note
 
 
-def _late(gathered: Gathered, rows: Sequence[Row], reasons: dict[str, str]) -> Table:
-    shown, note = _cut(rows)
+def _late(gathered: Gathered, rows: pl.DataFrame, count: int, reasons: dict[str, str]) -> Table:
+    shown, note = _cut(rows, count)
     cells = [
         [
             row["name"], row["region_name"] or NOT_STATED, STATUS_LABELS[row["status"]], _month(row["current_finish"]),
@@ -96,8 +101,8 @@ def _month(day: Any) -> str:  # noqa: ANN401 - a date or None
     return f"{day.year}年{day.month}月" if day else NOT_STATED
 
 
-def _warnings(gathered: Gathered, rows: Sequence[Row]) -> Table:
-    shown, note = _cut(rows)
+def _warnings(gathered: Gathered, rows: pl.DataFrame) -> Table:
+    shown, note = _cut(rows, rows.height)
     cells = [
         [
             row["name"], row["region_name"] or NOT_STATED, STATUS_LABELS[row["status"]], f"{row['months_lost']:g}",
@@ -112,8 +117,8 @@ def _warnings(gathered: Gathered, rows: Sequence[Row]) -> Table:
     return Table(line("late", "warning_table", gathered.facts), columns, cells, note, is_progress=True)
 
 
-def _changes(gathered: Gathered, rows: Sequence[Row]) -> Table:
-    shown, note = _cut(rows)
+def _changes(gathered: Gathered, rows: pl.DataFrame) -> Table:
+    shown, note = _cut(rows, rows.height)
     cells = [
         [
             row["name"], row["region_name"] or NOT_STATED, _from_to(row["last_status"], row["status"], STATUS_LABELS),
@@ -137,11 +142,14 @@ def _from_to(before: str | None, after: str, labels: dict[str, str]) -> str:
 def due_table(cursor: Cursor, gathered: Gathered) -> list[Table]:
     """Projects past their planned finish of which no progress is known, the earliest finish first."""
     scope: Scope = gathered.scope
-    columns = ("name", "region_name", "period_raw", "total_investment_wan", "plan_position", "status")
-    rows = list_projects(cursor, scope.filter, scope.as_of, columns=columns, sort=[Sort("current_finish")]).filter(
-        (pl.col("plan_position") == "past_finish") & (pl.col("status") == "unreported")
-    )
-    shown, note = _cut(rows.to_dicts())
+    columns = ("name", "region_name", "period_raw", "total_investment_wan")
+    rows = list_projects(
+        cursor, scope.filter, scope.as_of, columns=columns, sort=[Sort("current_finish")], only=_IS_DUE,
+        limit=MOST_PROJECTS,
+    )  # fmt: skip
+    classes = aggregate(cursor, scope.filter, scope.as_of, ["projects"], ["schedule_class"])
+    count = dict(classes.iter_rows()).get("unreported.past_finish", 0)
+    shown, note = _cut(rows, count)
     cells = [
         [
             row["name"], row["region_name"] or NOT_STATED, row["period_raw"] or NOT_STATED,
@@ -157,8 +165,9 @@ def doubts_table(cursor: Cursor, gathered: Gathered) -> list[Table]:
     """Projects with doubtful fields: which fields, in which row of which document."""
     scope = gathered.scope
     columns = ("name", "region_name", "doubtful_fields", "document", "row_no")
-    rows = list_projects(cursor, scope.filter, scope.as_of, columns=columns)
-    shown, note = _cut(rows.filter(pl.col("doubtful_fields").list.len() > 0).to_dicts())
+    is_doubtful = f"{list_size('doubtful_fields')} > 0"
+    rows = list_projects(cursor, scope.filter, scope.as_of, columns=columns, only=is_doubtful, limit=MOST_PROJECTS)
+    shown, note = _cut(rows, gathered.facts["doubtful_projects"])
     cells = [
         [
             row["name"], row["region_name"] or NOT_STATED,
@@ -174,10 +183,7 @@ def doubts_table(cursor: Cursor, gathered: Gathered) -> list[Table]:
 def findings_table(cursor: Cursor, gathered: Gathered) -> list[Table]:
     """Open findings by type, gravest first, then the most frequent."""
     scope = gathered.scope
-    found = list_findings(cursor, scope.filter, scope.as_of)
-    order = {severity: place for place, severity in enumerate(SEVERITY_LABELS)}
-    groups = found.group_by("severity", "type").agg(pl.len().alias("count")).to_dicts()
-    groups.sort(key=lambda row: (order[row["severity"]], -row["count"], row["type"]))
-    cells = [[SEVERITY_LABELS[row["severity"]], finding_title(row["type"]), plain(row["count"])] for row in groups]
+    groups = count_by_type(cursor, scope.filter, scope.as_of, with_following=True)
+    cells = [[SEVERITY_LABELS[severity], finding_title(kind), plain(count)] for severity, kind, count in groups]
     head = (Column("级别", 1), Column("类型", 5), Column("条数", 1, True))
     return [Table(line("quality", "finding_table", gathered.facts), head, cells)] if cells else []

@@ -17,21 +17,20 @@ from dashboard.words import DATA_LANGUAGE, listed, t
 Row = dict[str, Any]
 
 
-def ceiling_parts(found: Ceiling, most: int, link: Callable[[Row], str]) -> list[Any]:
+def ceiling_parts(found: Ceiling, link: Callable[[Row], str]) -> list[Any]:
     """The answer, what stays outside it and why, the rules in their own words, and the working row by row."""
     rows = found.rows.to_dicts()
     projects = [row for row in rows if row["project_id"]]
     parts: list[Any] = [
         _answer(found),
-        _outside(found, projects),
+        _outside(found),
         _silent([row for row in rows if not row["project_id"]]),
     ]
     if projects:
         heads = [(t("序号"), "number"), (t("项目"), ""), (t("是否适用"), ""), (t("算式"), ""), (t("说明"), "")]
-        order = sorted(projects, key=lambda row: (list(SCOPE_LABELS).index(row["scope"]), row["seq"] or 0, row["name"]))
-        parts.append(table(heads, [_row(row, link) for row in order[:most]], "ceiling"))
-        if len(order) > most:
-            parts.append(html.P(t("此处列出前 {n} 个，其余见下载。", n=most), className="foot"))
+        parts.append(table(heads, [_row(row, link) for row in projects], "ceiling"))
+        if found.listed > len(projects):
+            parts.append(html.P(t("此处列出前 {n} 个，其余见下载。", n=len(projects)), className="foot"))
     return parts
 
 
@@ -49,13 +48,12 @@ def _answer(found: Ceiling) -> html.Div | html.P:
     )
 
 
-def _outside(found: Ceiling, projects: list[Row]) -> html.P | None:
-    doubtful = sorted({row["seq"] for row in projects if row["scope"] == "uncertain" and row["seq"] is not None})
-    if not doubtful:
+def _outside(found: Ceiling) -> html.P | None:
+    if not found.doubtful:
         return None
     words = t(
         "另有 {n} 个项目是否适用不明（序号 {numbers}），未计入；如都适用，再加 {amount}。",
-        n=found.uncertain_projects, numbers=listed(str(number) for number in doubtful),
+        n=found.uncertain_projects, numbers=listed(str(number) for number in found.doubtful),
         amount=short_money(found.uncertain_wan),
     )  # fmt: skip
     return html.P(words, className="caution")

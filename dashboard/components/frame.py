@@ -10,20 +10,26 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import dash_mantine_components as dmc
+import orjson
 from dash import Dash, Input, Output, State, dcc, html, no_update
 
 from dashboard.components import context, correction_form, filter_bar, preferences, states
-from dashboard.components.dom import aria, in_browser
+from dashboard.components.dom import aria, in_browser, written
 from dashboard.components.ids import Control, Frame
 from dashboard.filters import parse_query
+from dashboard.formats import CHINA
 from dashboard.memo import Memo
 from dashboard.pages.base import Board, Page
 from dashboard.scope import Scope
 from dashboard.warehouse import BrokenWarehouseError, NothingLoadedError, Session, WarehouseError
 from dashboard.words import CHINESE, language, t
+
+Parts = dict[str, Any]
+"""Components by part of the frame, or what is sent of them."""
 
 _LOG = logging.getLogger(__name__)
 _PARTS = ("nav", "freshness", "banners", "context", "content", "title")
@@ -95,7 +101,7 @@ def register(app: Dash, board: Board, pages: Sequence[Page]) -> None:
 
 
 def _register_render(app: Dash, board: Board, pages: Sequence[Page]) -> None:
-    shown: Memo[dict[str, Any]] = Memo(_KEPT_PAGES)
+    shown: Memo[Parts] = Memo(_KEPT_PAGES)
 
     @app.callback(
         output={
@@ -115,23 +121,29 @@ def _register_render(app: Dash, board: Board, pages: Sequence[Page]) -> None:
     def show(pathname: str | None, search: str | None, refresh: int | None) -> dict[str, Any]:
         del refresh
         try:
-            return render(board, pages, pathname or "/", search or "", shown)
+            return _written(render(board, pages, pathname or "/", search or "", shown))
         except Exception:
             _LOG.exception("page %s%s", pathname, search)
             text = t("程序出错，已记入日志。请换一个页面或放宽筛选；若仍出错，请把地址栏内容告诉管理员。")
             return dict.fromkeys(_PARTS, no_update) | {"content": states.state(t("页面出错"), text, kind="error")}
 
 
-def render(
-    board: Board, pages: Sequence[Page], pathname: str, search: str, shown: Memo[dict[str, Any]] | None = None
-) -> dict[str, Any]:
+def _written(parts: Parts) -> Parts:
+    """Components as the JSON that the browser gets, so that Dash copies it instead of walking through them."""
+    return {
+        name: part if part is no_update or isinstance(part, orjson.Fragment) else written(part)
+        for name, part in parts.items()
+    }
+
+
+def render(board: Board, pages: Sequence[Page], pathname: str, search: str, shown: Memo[Parts] | None = None) -> Parts:
     """All that depends on the URL: navigation, freshness, banners, context and content.
 
-    `shown` keeps what was rendered for a language, a snapshot and a URL; a page that depends on more than
-    those is never kept.
+    `shown` keeps what was rendered for a language, a snapshot, a URL and a day, as it is sent; a page that depends on
+    more than those is never kept.
     """
     page = next((page for page in pages if page.matches(pathname)), None)
-    parts: dict[str, Any] = dict.fromkeys(_PARTS) | {
+    parts: Parts = dict.fromkeys(_PARTS) | {
         "nav": context.navigation(pages, page, ""),
         "title": f"{t(page.title if page else '没有这个页面')} · {t(board.settings.title)}",
     }
@@ -139,8 +151,8 @@ def render(
         with board.warehouse.session() as session:
             if shown is None or page is None or not page.is_kept:
                 return parts | _parts(session, pages, page, pathname, search)
-            key = (language(), session.info.snapshot_id, pathname, search)
-            return parts | shown.get(key, lambda: _parts(session, pages, page, pathname, search))
+            key = (language(), session.info.snapshot_id, datetime.now(CHINA).date(), pathname, search)
+            return parts | shown.get(key, lambda: _written(_parts(session, pages, page, pathname, search)))
     except NothingLoadedError as error:
         shown_anyway = page.without_data if page else None
         parts["content"] = (
@@ -151,9 +163,9 @@ def render(
     return parts
 
 
-def _parts(session: Session, pages: Sequence[Page], page: Page | None, pathname: str, search: str) -> dict[str, Any]:
+def _parts(session: Session, pages: Sequence[Page], page: Page | None, pathname: str, search: str) -> Parts:
     scope = Scope.from_query(search, session.info)
-    parts: dict[str, Any] = {
+    parts: Parts = {
         "nav": context.navigation(pages, page, scope.filter.to_query()),
         "freshness": context.freshness(session, scope),
         "banners": context.banners(scope),

@@ -47,7 +47,7 @@ def _line(group: Group, has_reports: bool) -> html.Tr:
                 t("{share} 个", share=share(row["funding_gap_wan_stated"], row["projects"])),
             ),
         ]
-    first = dcc.Link(name, href=href) if href else html.Strong(name)
+    first = dcc.Link(name, href=href()) if href else html.Strong(name)
     return html.Tr([html.Th(first, scope="row"), *cells])
 
 

@@ -11,8 +11,8 @@ from dashboard.words import t
 
 MOST_ROWS = 40
 
-Group = tuple[str, str | None, Mapping[str, Any]]
-"""Name, link and metrics of a group."""
+Group = tuple[str, Callable[[], str] | None, Mapping[str, Any]]
+"""Name, link and metrics of a group; a link is made where the group is shown."""
 
 
 def bodies(
@@ -24,8 +24,13 @@ def bodies(
         lines = [line(group) for group in groups[:MOST_ROWS]]
         if place:
             lines.insert(0, html.Tr(html.Th(kind, colSpan=columns, scope="colgroup", className="kind")))
-        if (rest := len(groups) - MOST_ROWS) > 0:
-            words = t("其余 {count} 组未在此列出，下载的文件含全部", count=rest)
+        if words := left_out(len(groups)):
             lines.append(html.Tr(html.Td(words, colSpan=columns, className="doc-facts")))
         found.append(html.Tbody(lines))
     return found
+
+
+def left_out(groups: int) -> str:
+    """How many of these groups are not shown; empty where all are."""
+    rest = groups - MOST_ROWS
+    return t("其余 {count} 组未在此列出，下载的文件含全部", count=rest) if rest > 0 else ""

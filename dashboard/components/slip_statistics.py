@@ -61,5 +61,5 @@ def _line(group: Group, plan: str, weighted: bool) -> html.Tr:
         cells += [share_of(late, dated), share(late, dated)]
         names = ("slip_median_months", "slip_p90_months", "slip_mean_late_months", "slip_mean_months")
     cells += [number(row[f"{plan}_{item}"]) for item in names]
-    first = dcc.Link(name, href=href) if href else html.Strong(name)
+    first = dcc.Link(name, href=href()) if href else html.Strong(name)
     return html.Tr([html.Th(first, scope="row"), *(html.Td(cell, className="number") for cell in cells)])

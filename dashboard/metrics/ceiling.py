@@ -20,8 +20,7 @@ from polars._typing import PolarsDataType as PolarsType
 
 from dashboard.filters import PortfolioFilter
 from dashboard.metrics.cursor import Cursor
-from dashboard.metrics.query import list_projects
-from dashboard.metrics.sql import fetch
+from dashboard.metrics.sql import condition, fetch, scoped_projects
 from dashboard.words import t
 from etl.resources import data_dir
 
@@ -42,6 +41,8 @@ class Ceiling:
     """The estimate: `ceiling_wan` over `projects` (null where no rule gives a number), and what stays outside it.
 
     `rows` has one row per rule and project that it may cover; a rule without any number has one row without project.
+    `listed` is how many rows with a project there are, should `rows` hold the first of them only; `doubtful` are the
+    serial numbers of the projects of uncertain scope.
     """
 
     ceiling_wan: Decimal | None
@@ -49,6 +50,8 @@ class Ceiling:
     uncertain_wan: Decimal
     uncertain_projects: int
     reason: str
+    doubtful: tuple[int, ...]
+    listed: int
     rows: pl.DataFrame
 
 
@@ -58,88 +61,134 @@ def _scopes() -> dict[str, dict[str, str]]:
         return {row["kind"]: row for row in csv.DictReader(file)}
 
 
-def central_budget_ceiling(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> Ceiling:
-    """Estimate the ceiling for the filtered projects. Each project counts once, with the rule that gives most."""
+def central_budget_ceiling(
+    cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None, most: int | None = None
+) -> Ceiling:
+    """Estimate the ceiling for the filtered projects. Each project counts once, with the rule that gives most.
+
+    `most` keeps so many rows with a project, what applies first, then by serial number and name; without it all rows
+    are there, in the order of rules and documents.
+    """
     rules = fetch(cursor, _RULES, [as_of, as_of]).to_dicts()
-    columns = ("project_id", "name", "region_id", "region_name", "seq", "sector", "content_raw", "childcare_places",
-               "elder_beds", "status")  # fmt: skip
-    projects = list_projects(cursor, portfolio, as_of, columns=columns).to_dicts()
-    above = _regions_above(cursor)
-    rows: list[Row] = []
-    for rule in rules:
-        covered = [project for project in projects if rule["region_id"] in above.get(project["region_id"], ())]
-        rows += _rows_of(rule, covered)
-    return _summed(rules, rows)
+    speaking = [rule for rule in rules if rule["certainty"] == "certain" and rule["kind"] in _scopes()]
+    silent = [_own(rule) | _silence(rule) for rule in rules if rule not in speaking]
+    if not speaking:
+        return Ceiling(None, 0, Decimal(0), 0, _reason(rules), (), 0, _frame(silent))
+    sql, params = _covered(cursor, portfolio, as_of, speaking)
+    [summed] = fetch(cursor, sql + _SUMMED, params).to_dicts()
+    order = "rule, document, table_no, row_no, project_id"
+    chosen = f" ORDER BY scope_place, coalesce(seq, 0), name, {order} LIMIT {most}" if most is not None else ""
+    found = fetch(cursor, f"{sql} SELECT * FROM covered{chosen or f' ORDER BY {order}'}", params).to_dicts()
+    rows = [_own(speaking[row["rule"]]) | _worded(row, speaking[row["rule"]]) for row in found]
+    if most is None:
+        place = {rule["rule_id"]: at for at, rule in enumerate(rules)}
+        rows = sorted([*silent, *rows], key=lambda row: place[row["rule_id"]])
+    else:
+        rows = [*silent, *rows]
+    return Ceiling(
+        summed["ceiling_wan"],
+        summed["projects"],
+        summed["uncertain_wan"] or Decimal(0),
+        summed["uncertain_projects"],
+        "" if summed["projects"] else _reason(rules),
+        tuple(summed["doubtful"] or ()),
+        summed["listed"],
+        _frame(rows),
+    )
 
 
 _RULES = """SELECT r.*, d.document, d.region_id FROM policy_rules r JOIN documents d USING (document_id)
     WHERE CAST(? AS DATE) IS NULL OR r.valid_from IS NULL OR r.valid_from <= CAST(? AS DATE)
     ORDER BY r.rule_id"""
 
+_BELOW = """, below(region_id, above) AS (
+    SELECT region_id, region_id FROM regions
+    UNION SELECT b.region_id, r.parent_id FROM below b JOIN regions r ON r.region_id = b.above
+    WHERE r.parent_id IS NOT NULL
+)"""
 
-def _regions_above(cursor: Cursor) -> dict[str, set[str]]:
-    """Each region with all that lies above it, itself included."""
-    parents = dict(fetch(cursor, "SELECT region_id, parent_id FROM regions", []).iter_rows())
-    found: dict[str, set[str]] = {}
-    for region in parents:
-        at: str | None = region
-        found[region] = set()
-        while at is not None:
-            found[region].add(at)
-            at = parents.get(at)
-    return found
+_COVERED_BY_ONE = """SELECT CAST(? AS INTEGER) AS rule, project_id, name, region_name, seq, document, table_no, row_no,
+    {measure} AS quantity, CAST({measure} AS DECIMAL(18, 0)) * CAST(? AS DECIMAL(18, 6)) AS ceiling_wan,
+    contains(name || coalesce(content_raw, ''), ?) OR NOT CAST(? AS BOOLEAN) AS is_named
+FROM scoped WHERE {where} AND status <> 'cancelled' AND sector IN ({sectors})
+    AND region_id IN (SELECT region_id FROM below WHERE above = ?)"""
+
+_COVERED = """, covered AS (
+    SELECT *, CASE WHEN NOT is_named THEN 'uncertain' WHEN quantity IS NULL THEN 'no_input' ELSE 'in' END AS scope,
+        CASE WHEN NOT is_named THEN 1 WHEN quantity IS NULL THEN 2 ELSE 0 END AS scope_place
+    FROM ({each})
+)
+"""
+
+_SUMMED = """, best AS (
+    SELECT project_id, max(ceiling_wan) FILTER (WHERE scope = 'in') AS sure,
+        max(ceiling_wan) FILTER (WHERE scope = 'uncertain') AS perhaps
+    FROM covered GROUP BY 1
+)
+SELECT sum(sure) AS ceiling_wan, count(sure) AS projects, sum(perhaps) FILTER (WHERE sure IS NULL) AS uncertain_wan,
+    count(perhaps) FILTER (WHERE sure IS NULL) AS uncertain_projects,
+    (SELECT count(*) FROM covered) AS listed,
+    (SELECT list(DISTINCT seq ORDER BY seq) FROM covered WHERE scope = 'uncertain' AND seq IS NOT NULL) AS doubtful
+FROM best"""
 
 
-def _rows_of(rule: Row, projects: list[Row]) -> list[Row]:
-    own = {"rule_id": rule["rule_id"], "rule": rule["words"], "condition": rule["condition"],
-           "applies_to": rule["applies_to"], "rule_document": rule["document"]}  # fmt: skip
-    scope = _scopes().get(rule["kind"])
-    if scope is None or rule["certainty"] != "certain":
-        is_share = rule["kind"] == "share_of_average"
-        reason = t("需要示范项目的平均总投资，文件未载明" if is_share else "规则数额存疑")
-        return [own | {"scope": "no_number", "reason": reason}]
-    rows = [_row(rule, scope, project) for project in projects if project["status"] != "cancelled"]
-    return [own | row for row in rows if row]
+def _covered(
+    cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None, rules: list[Row]
+) -> tuple[str, list[object]]:
+    """CTE `covered`: each rule, by its place among `rules`, with each filtered project that it may cover."""
+    where = condition(portfolio)
+    parts: list[str] = []
+    params: list[object] = []
+    for place, rule in enumerate(rules):
+        scope = _scopes()[rule["kind"]]
+        sectors = scope["sectors"].split("|")
+        narrowed = scope["rule_words"] in f"{rule['applies_to'] or ''}{rule['condition']}"
+        marks = ", ".join("?" * len(sectors))
+        parts.append(_COVERED_BY_ONE.format(measure=scope["measure"], where=where.text, sectors=marks))
+        params += [place, rule["amount"], scope["project_words"], narrowed, *where.params, *sectors, rule["region_id"]]
+    each = " UNION ALL ".join(parts)
+    return scoped_projects(cursor, as_of) + _BELOW + _COVERED.format(each=each), params
 
 
-def _row(rule: Row, scope: dict[str, str], project: Row) -> Row | None:
-    """What a rule gives for a project; None where it is not about such projects at all."""
-    words = f"{project['name']}{project['content_raw'] or ''}"
-    narrowed = scope["rule_words"] in f"{rule['applies_to'] or ''}{rule['condition']}"
-    named = scope["project_words"] in words
-    of_sector = project["sector"] in scope["sectors"].split("|")
-    if not of_sector:
-        return None
-    quantity = project[scope["measure"]]
-    row: Row = {name: project[name] for name in ("project_id", "name", "region_name", "seq")}
-    row |= {"quantity": quantity, "scope": "in" if named or not narrowed else "uncertain"}
-    if quantity is None:
-        scope_now = "no_input" if row["scope"] == "in" else "uncertain"
-        return row | {"scope": scope_now, "reason": t("未载明新增数量")}
-    amount = quantity * rule["amount"]
-    row["ceiling_wan"] = amount
-    row["working"] = t(
+def _own(rule: Row) -> Row:
+    """What every row says of its rule."""
+    return {
+        "rule_id": rule["rule_id"], "rule": rule["words"], "condition": rule["condition"],
+        "applies_to": rule["applies_to"], "rule_document": rule["document"],
+    }  # fmt: skip
+
+
+def _silence(rule: Row) -> Row:
+    """Why a rule gives no number."""
+    is_share = rule["kind"] == "share_of_average"
+    return {
+        "scope": "no_number",
+        "reason": t("需要示范项目的平均总投资，文件未载明" if is_share else "规则数额存疑"),
+    }
+
+
+def _worded(row: Row, rule: Row) -> Row:
+    """What a rule gives for a project, with its working or the reason why it gives nothing for certain."""
+    scope = _scopes()[rule["kind"]]
+    told: Row = {name: row[name] for name in ("project_id", "name", "region_name", "seq", "quantity", "scope")}
+    if row["quantity"] is None:
+        return told | {"reason": t("未载明新增数量")}
+    told["ceiling_wan"] = row["ceiling_wan"]
+    told["working"] = t(
         "{quantity} 个 × {rate} 万元 = {amount} 万元"
         if scope["unit"] == "个"
         else "{quantity} 张 × {rate} 万元 = {amount} 万元",
-        quantity=quantity, rate=f"{rule['amount'].normalize():f}", amount=f"{amount.normalize():f}",
+        quantity=row["quantity"], rate=f"{rule['amount'].normalize():f}",
+        amount=f"{row['ceiling_wan'].normalize():f}",
     )  # fmt: skip
     if row["scope"] == "uncertain":
-        row["reason"] = t("规则限于“{words}”项目，该项目的名称与内容未写明", words=scope["project_words"])
-    return row
+        told["reason"] = t("规则限于“{words}”项目，该项目的名称与内容未写明", words=scope["project_words"])
+    return told
 
 
-def _summed(rules: list[Row], rows: list[Row]) -> Ceiling:
-    best: dict[str, Decimal] = {}
-    uncertain: dict[str, Decimal] = {}
-    for row in rows:
-        if row.get("ceiling_wan") is not None:
-            into = best if row["scope"] == "in" else uncertain
-            into[row["project_id"]] = max(into.get(row["project_id"], Decimal(0)), row["ceiling_wan"])
-    uncertain = {project: amount for project, amount in uncertain.items() if project not in best}
-    reason = ""
-    if not best:
-        reason = t("没有适用的支持政策规则，不作测算" if not rules else "现有规则均不能得出数额")
-    frame = pl.DataFrame([{name: row.get(name) for name in _COLUMNS} for row in rows], schema=_COLUMNS)
-    total = sum(best.values(), Decimal(0)) if best else None
-    return Ceiling(total, len(best), sum(uncertain.values(), Decimal(0)), len(uncertain), reason, frame)
+def _reason(rules: list[Row]) -> str:
+    return t("没有适用的支持政策规则，不作测算" if not rules else "现有规则均不能得出数额")
+
+
+def _frame(rows: list[Row]) -> pl.DataFrame:
+    return pl.DataFrame([{name: row.get(name) for name in _COLUMNS} for row in rows], schema=_COLUMNS)

@@ -17,12 +17,12 @@ import duckdb
 import polars as pl
 
 from dashboard.memo import Memo
-from dashboard.metrics.schedule_sql import PROJECTS_AT
+from dashboard.metrics.prepared import FUNDING, PROJECTS, STATEMENTS
 
 SNAPSHOT, PREPARED = "snapshot", "prepared"
 """The attached databases: the published file, read-only, and a compressed one in memory."""
 
-_DATES, _IN_USE_SECONDS = 4, 60
+_TABLES, _IN_USE_SECONDS = 12, 60
 _ANSWERS, _LARGEST_BYTES = 256, 2**18
 _WORKED_OUT = 16
 
@@ -30,43 +30,46 @@ Value = TypeVar("Value")
 
 
 class Kept:
-    """What one open snapshot keeps for all its cursors: projects by as-of date, small answers, and what is worked out
-    of them. All of it is bounded, and goes with the snapshot."""
+    """What one open snapshot keeps for all its cursors: tables that no filter changes, small answers, and what is
+    worked out of them. All of it is bounded, and goes with the snapshot."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Keep beside the snapshot of this connection."""
         self._connection = connection
         self._lock = threading.Lock()
-        self._used: OrderedDict[date | None, float] = OrderedDict()
+        self._used: OrderedDict[str, float] = OrderedDict()
         self.answers: Memo[pl.DataFrame] = Memo(_ANSWERS, lambda frame: frame.estimated_size() <= _LARGEST_BYTES)
         self.worked_out: Memo[Any] = Memo(_WORKED_OUT)
 
-    def projects_at(self, as_of: date | None) -> str:
-        """Name of the table of projects at an as-of date, made at the first call.
+    def table(self, kind: str, as_of: date | None) -> str:
+        """Name of a table of `prepared.STATEMENTS`, made at the first call.
 
-        The dates asked for last stay; no table goes within a minute of its last use, so that none goes in use.
+        Those asked for last stay; none goes within a minute of its last use, so that none goes in use.
         """
         with self._lock:
-            if as_of not in self._used:
-                with self._connection.cursor() as cursor:
-                    cursor.execute(f"USE {SNAPSHOT}")
-                    cursor.execute(f"CREATE TABLE {_table(as_of)} AS {PROJECTS_AT}", [as_of])
-            self._used[as_of] = time.monotonic()
-            self._used.move_to_end(as_of)
-            self._drop_old()
-        return _table(as_of)
+            return self._table(kind, as_of)
+
+    def _table(self, kind: str, as_of: date | None) -> str:
+        name = f"{PREPARED}.{kind}_{as_of.isoformat().replace('-', '_') if as_of else 'undated'}"
+        if name not in self._used:
+            statement = STATEMENTS[kind]
+            if kind == FUNDING:
+                statement = statement.format(projects=self._table(PROJECTS, as_of))
+            with self._connection.cursor() as cursor:
+                cursor.execute(f"USE {SNAPSHOT}")
+                cursor.execute(f"CREATE TABLE {name} AS {statement}", [as_of] if kind == PROJECTS else [])
+        self._used[name] = time.monotonic()
+        self._used.move_to_end(name)
+        self._drop_old()
+        return name
 
     def _drop_old(self) -> None:
-        while len(self._used) > _DATES:
+        while len(self._used) > _TABLES:
             oldest, last_use = next(iter(self._used.items()))
             if time.monotonic() - last_use < _IN_USE_SECONDS:
                 return
-            self._connection.execute(f"DROP TABLE {_table(oldest)}")
+            self._connection.execute(f"DROP TABLE {oldest}")
             del self._used[oldest]
-
-
-def _table(as_of: date | None) -> str:
-    return f"{PREPARED}.at_{as_of.isoformat().replace('-', '_') if as_of else 'no_date'}"
 
 
 class Cursor:
@@ -82,9 +85,9 @@ class Cursor:
         """Run one statement."""
         return self._cursor.execute(sql, list(params))
 
-    def projects_at(self, as_of: date | None) -> str:
-        """Name of the table of all projects, judged at a date."""
-        return self._kept.projects_at(as_of)
+    def table(self, kind: str, as_of: date | None = None) -> str:
+        """Name of a table that no filter changes, of a kind of `prepared.STATEMENTS`."""
+        return self._kept.table(kind, as_of)
 
     def answer(
         self, shape: str, sql: str, params: Sequence[object], run: Callable[[duckdb.DuckDBPyConnection], pl.DataFrame]

@@ -2,52 +2,63 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 
 import polars as pl
 
 from dashboard.filters import PortfolioFilter
 from dashboard.metrics.cursor import Cursor
+from dashboard.metrics.prepared import FINDING_PLACES, PROJECT_DOCUMENTS
 from dashboard.metrics.sql import condition, fetch, fetch_few, scoped_projects
 
 _IN_SCOPE = """, shown AS (
-    SELECT project_id, document_id AS shown_document FROM scoped WHERE {where}
-), reports AS (
-    SELECT r.document_id, r.table_no, r.row_no, r.report_id, r.project_id, s.project_id IS NOT NULL AS is_shown
-    FROM project_reports r LEFT JOIN (SELECT DISTINCT project_id FROM shown) s USING (project_id)
+    SELECT project_no FROM scoped WHERE {where}
 ), shown_documents AS (
-    SELECT document_id FROM reports WHERE is_shown
-    UNION SELECT document_id FROM documents
-        WHERE document_id NOT IN (SELECT document_id FROM project_reports) AND {documents}
+    SELECT DISTINCT document_id FROM {project_documents} WHERE project_no IN (SELECT project_no FROM shown)
+    UNION ALL SELECT document_id FROM documents
+        WHERE document_id NOT IN (SELECT document_id FROM {project_documents}) AND {documents}
+), in_scope AS (
+    SELECT * FROM {finding_places}
+    WHERE if(is_on_row, project_no IN (SELECT project_no FROM shown),
+        document_id IN (SELECT document_id FROM shown_documents))
+), found AS (
+    SELECT *, coalesce(cause_no IN (SELECT finding_no FROM in_scope), false) AS follows FROM in_scope
 )
 """
 """A finding on a project's row is shown with the project. All others (on a document, a rejected row, a totals row) are
 shown with every project of their document, and those of documents without any project always: nothing is hidden."""
 
 
-_FINDINGS_IN_SCOPE = """FROM findings f
-        LEFT JOIN reports r ON r.document_id = f.document_id AND r.table_no = f."table" AND r.row_no = f."row"
-        WHERE coalesce(r.is_shown, f.document_id IN (SELECT document_id FROM shown_documents))"""
-
-
 _SEVERITIES = ("reject", "warn", "note")
+_ORDER = 'gravity, document, "table" NULLS FIRST, "row" NULLS FIRST, finding_id, project_id'
 
 
-def list_findings(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> pl.DataFrame:
-    """Findings in scope, gravest first, then by document and place.
+def list_findings(
+    cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None, most: int | None = None
+) -> pl.DataFrame:
+    """Findings in scope, gravest first, then by document and place; so many of them where `most` is given.
 
-    `project_id` where the row gave a project, `column_field` where the column's meaning is known.
+    `project_id` where the row gave a project, `column_field` where the column's meaning is known, `cause_type` what
+    type of finding this one follows from, `follows` whether that one is in scope too. With `most`, what follows from
+    another one comes after all others.
     """
     sql, params = _scope(cursor, portfolio, as_of)
     return fetch(
         cursor,
         sql
-        + f"""SELECT f.*, r.project_id,
+        + f""", chosen AS (
+            SELECT finding_no, project_id, follows,
+                CASE severity WHEN 'reject' THEN 0 WHEN 'warn' THEN 1 ELSE 2 END AS gravity
+            FROM found
+            {"" if most is None else f"ORDER BY follows, {_ORDER} LIMIT {most}"}
+        )
+        SELECT f.*, c.project_id, c.follows,
             (SELECT t.fields[list_position(t.headers, f."column")] FROM source_tables t
-             WHERE t.document_id = f.document_id AND t.table_no = f."table") AS column_field
-        {_FINDINGS_IN_SCOPE}
-        ORDER BY CASE f.severity WHEN 'reject' THEN 0 WHEN 'warn' THEN 1 ELSE 2 END,
-            f.document, f."table" NULLS FIRST, f."row" NULLS FIRST, f.finding_id""",
+             WHERE t.document_id = f.document_id AND t.table_no = f."table") AS column_field,
+            (SELECT any_value(o.type) FROM findings o WHERE o.finding_id = f.caused_by) AS cause_type
+        FROM chosen c JOIN findings f ON f.rowid = c.finding_no
+        ORDER BY {_ORDER}""",
         params,
     )
 
@@ -70,29 +81,44 @@ def list_rejected_rows(cursor: Cursor, portfolio: PortfolioFilter, as_of: date |
 def count_by_severity(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> dict[str, int]:
     """Number of findings in scope for each severity, 0 included."""
     counts = dict.fromkeys(_SEVERITIES, 0)
-    for severity, _, _, count in _counted(cursor, portfolio, as_of):
+    for severity, _, _, _, count in _counted(cursor, portfolio, as_of):
         counts[severity] += count
     return counts
 
 
-def count_by_type(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> list[tuple[str, int]]:
-    """Type and number of findings in scope, the gravest first, among those the most frequent; without those that only
-    follow from another finding."""
-    own = [row for row in _counted(cursor, portfolio, as_of) if not row[2]]
-    own.sort(key=lambda row: (_SEVERITIES.index(row[0]), -row[3], row[1]))
-    return [(kind, count) for _, kind, _, count in own]
+def count_following(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> int:
+    """Number of findings in scope that follow from another one in scope."""
+    return sum(count for _, _, _, follows, count in _counted(cursor, portfolio, as_of) if follows)
 
 
-def _counted(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> list[tuple[str, str, bool, int]]:
-    """Severity, type, whether it follows from another one, and number; in one question, asked once for both answers."""
+def count_by_type(
+    cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None, *, with_following: bool = False
+) -> list[tuple[str, str, int]]:
+    """Severity, type and number of findings in scope, the gravest first, among those the most frequent; without those
+    that only follow from another finding, unless they are asked for."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for severity, kind, has_cause, _, count in _counted(cursor, portfolio, as_of):
+        if with_following or not has_cause:
+            counts[severity, kind] += count
+    found = [(severity, kind, count) for (severity, kind), count in counts.items()]
+    return sorted(found, key=lambda row: (_SEVERITIES.index(row[0]), -row[2], row[1]))
+
+
+def _counted(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> list[tuple[str, str, bool, bool, int]]:
+    """Severity, type, whether it has a cause, whether that is in scope, and number: one question for all answers."""
     sql, params = _scope(cursor, portfolio, as_of)
-    columns = "f.severity, f.type, f.caused_by IS NOT NULL"
-    query = f"{sql} SELECT {columns} AS follows, count(*) AS n {_FINDINGS_IN_SCOPE} GROUP BY {columns}"
+    columns = "severity, type, caused_by IS NOT NULL"
+    query = f"{sql} SELECT {columns} AS has_cause, follows, count(*) AS n FROM found GROUP BY {columns}, follows"
     return list(fetch_few(cursor, query, params).iter_rows())
 
 
 def _scope(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> tuple[str, list[object]]:
     where = condition(portfolio)
     documents = f"substr(document_id, 1, 12) IN ({', '.join('?' * len(portfolio.documents))})"
-    text = _IN_SCOPE.format(where=where.text, documents=documents if portfolio.documents else "TRUE")
+    text = _IN_SCOPE.format(
+        where=where.text,
+        documents=documents if portfolio.documents else "TRUE",
+        project_documents=cursor.table(PROJECT_DOCUMENTS),
+        finding_places=cursor.table(FINDING_PLACES),
+    )
     return scoped_projects(cursor, as_of) + text, [*where.params, *portfolio.documents]

@@ -21,7 +21,7 @@ from polars._typing import PolarsDataType as PolarsType
 from dashboard.filters import PortfolioFilter
 from dashboard.metrics.cursor import Cursor
 from dashboard.metrics.query import list_projects
-from dashboard.words import t
+from dashboard.words import language, t
 
 ENOUGH = 10
 """Observed completions that a class needs before it says anything."""
@@ -95,7 +95,7 @@ _COLUMNS = (
     "original_finish_slip_bound", "original_is_late", "current_is_late", "current_finish_is_derived",
     "original_finish_is_derived", "no_slip_reason", "last_month", "last_status", "last_forecast_finish",
 )  # fmt: skip
-_REPORTED = PortfolioFilter(classes=("completed", "under_way", "suspended", "not_started"))
+_HAS_REPORT = "status IN ('completed', 'under_way', 'suspended', 'not_started')"
 
 FORECAST_SCHEMA: Mapping[str, PolarsType] = {
     "project_id": pl.String, "name": pl.String, "region_name": pl.String, "months_run": pl.Float64,
@@ -118,16 +118,27 @@ class Outlook:
 def outlook(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> Outlook:
     """What is known and expected of the filtered projects that have reported by the as-of date.
 
-    The curves are made of all projects of the snapshot, not of the filtered ones alone.
+    The curves are made of all projects of the snapshot, not of the filtered ones alone, so that all is worked out
+    once per as-of date and the filter chooses from it.
     """
-    everything = _known(cursor, as_of)
-    ids = list_projects(cursor, portfolio, as_of, columns=["project_id"], few=True)
-    shown = ids["project_id"].implode()
-    alike = _Alike(everything.to_dicts())
-    projects = everything.filter(pl.col("project_id").is_in(shown))
-    rows = [_forecast(row, alike) for row in projects.to_dicts() if _is_running(row)]
-    told = pl.DataFrame([{name: row.get(name) for name in FORECAST_SCHEMA} for row in rows], schema=FORECAST_SCHEMA)
-    return Outlook(projects, told, _warnings(projects.to_dicts(), told, as_of))
+    whole = cursor.keep(("outlook", as_of, language()), lambda: _outlook_of_all(cursor, as_of))
+    ids = list_projects(cursor, portfolio, as_of, columns=["project_id"], only=_HAS_REPORT)
+    return Outlook(
+        *(
+            frame.join(ids, on="project_id", how="semi", maintain_order="left")
+            for frame in (whole.projects, whole.forecast, whole.warnings)
+        )
+    )
+
+
+def _outlook_of_all(cursor: Cursor, as_of: date | None) -> Outlook:
+    """The outlook of all projects that have reported."""
+    projects = _known(cursor, as_of)
+    rows = projects.to_dicts()
+    alike = _Alike(rows)
+    found = [_forecast(row, alike) for row in rows if _is_running(row)]
+    told = pl.DataFrame([{name: row.get(name) for name in FORECAST_SCHEMA} for row in found], schema=FORECAST_SCHEMA)
+    return Outlook(projects, told, _warnings(rows, told, as_of))
 
 
 def forecast(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> pl.DataFrame:
@@ -163,7 +174,7 @@ def backtest(cursor: Cursor, as_of: date, held_back: date) -> pl.DataFrame:
 
 def _known(cursor: Cursor, as_of: date | None) -> pl.DataFrame:
     """Projects that have reported, with `months` from actual start to completion, or to the last report where open."""
-    frame = list_projects(cursor, _REPORTED, as_of, columns=_COLUMNS, few=True)
+    frame = list_projects(cursor, PortfolioFilter(), as_of, columns=_COLUMNS, few=True, only=_HAS_REPORT)
     months = [_months_run(row) for row in frame.iter_rows(named=True)]
     return frame.with_columns(pl.Series("months", months, dtype=pl.Float64))
 

@@ -8,6 +8,7 @@ import polars as pl
 
 from dashboard.filters import PortfolioFilter
 from dashboard.metrics.cursor import Cursor
+from dashboard.metrics.prepared import FUNDING, MONTH_CHANGES
 from dashboard.metrics.query import UnknownNameError, list_projects
 from dashboard.metrics.sql import condition, fetch, fetch_few, scoped_projects
 
@@ -20,10 +21,13 @@ COMPARED_FIELDS = (
 """What two lists are compared by; columns `old_…` and `new_…` of `compare_lists`."""
 
 
-def _scoped(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> tuple[str, tuple[object, ...]]:
-    """CTE `shown`: the filtered projects at the as-of date, each once."""
+def _scoped(
+    cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None, *columns: str
+) -> tuple[str, tuple[object, ...]]:
+    """CTE `shown`: these columns of the filtered projects at the as-of date, each once."""
     where = condition(portfolio)
-    sql = f"{scoped_projects(cursor, as_of)}, shown AS (SELECT * FROM scoped WHERE {where.text})\n"
+    chosen = ", ".join(columns)
+    sql = f"{scoped_projects(cursor, as_of)}, shown AS (SELECT {chosen} FROM scoped WHERE {where.text})\n"
     return sql, where.params
 
 
@@ -34,23 +38,23 @@ def funding_by_source(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | 
 
     A project counts once per source. The sources of a stage and `unstated` add up to the metric of that stage.
     """
-    sql, params = _scoped(cursor, portfolio, as_of)
+    columns = ("project_no", "arrived_wan", "paid_wan", "progress_is_synthetic")
+    sql, params = _scoped(cursor, portfolio, as_of, *columns)
     return fetch_few(
         cursor,
         sql
-        + """, by_source AS (
-            SELECT f.source, f.stage, sum(f.amount_wan) AS amount_wan, count(DISTINCT s.project_id) AS projects
-            FROM shown s JOIN progress_funding f ON f.progress_id = s.progress_id
-            WHERE f.basis = 'cumulative' AND f.source <> '' GROUP BY 1, 2
+        + f""", stated AS (
+            SELECT * FROM {cursor.table(FUNDING, as_of)} WHERE project_no IN (SELECT project_no FROM shown)
+        ), by_source AS (
+            SELECT source, stage, sum(amount_wan) AS amount_wan, count(*) AS projects FROM stated GROUP BY 1, 2
         ), whole AS (
             SELECT unnested.stage, sum(unnested.amount) AS amount_wan, count(unnested.amount) AS projects
             FROM (SELECT 'arrived' AS stage, arrived_wan AS amount FROM shown
                   UNION ALL SELECT 'paid', paid_wan FROM shown) AS unnested GROUP BY 1
         ), paired AS (
-            SELECT s.project_id, f.source, sum(f.amount_wan) FILTER (WHERE f.stage = 'planned') AS planned,
-                sum(f.amount_wan) FILTER (WHERE f.stage = 'arrived') AS arrived
-            FROM shown s JOIN progress_funding f ON f.progress_id = s.progress_id
-            WHERE f.basis = 'cumulative' AND f.source <> '' GROUP BY 1, 2
+            SELECT project_no, source, sum(amount_wan) FILTER (WHERE stage = 'planned') AS planned,
+                sum(amount_wan) FILTER (WHERE stage = 'arrived') AS arrived
+            FROM stated GROUP BY 1, 2
         ), gaps AS (
             SELECT source, sum(planned - arrived) AS gap_wan, count(planned - arrived) AS gap_projects
             FROM paired GROUP BY 1
@@ -76,6 +80,14 @@ def funding_by_source(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | 
     )
 
 
+_RUNNING_SUMS = {
+    "invested_year_wan": "this_year", "annual_plan_wan": "this_year", "invested_total_wan": "so_far",
+    "arrived_wan": "so_far", "paid_wan": "so_far",
+}  # fmt: skip
+_SUMS = ", ".join(f"sum({name}) AS {name}" for name in _RUNNING_SUMS)
+_RUNNING = ", ".join(f"sum({name}) OVER {window} AS {name}" for name, window in _RUNNING_SUMS.items())
+
+
 def money_by_month(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> pl.DataFrame:
     """One row per month up to the as-of date: sums over the filtered projects, and the change on the year before.
 
@@ -83,27 +95,22 @@ def money_by_month(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | Non
     on. `same_month_last_year_wan` and `change_pct` compare `invested_month_wan` (同比); null where there is none.
     `reported_projects` of both years stand beside them, since a month may be reported in part.
     """
-    sql, params = _scoped(cursor, portfolio, as_of)
+    sql, params = _scoped(cursor, portfolio, as_of, "project_no")
     return fetch_few(
         cursor,
         sql
-        + """, months AS (
-            SELECT DISTINCT month FROM project_states, basis WHERE as_of IS NULL OR month <= as_of
-        ), carried AS (
-            SELECT m.month, st.project_id, st.month = m.month AS is_reported, st.invested_month_wan,
-                if(year(st.month) = year(m.month), st.invested_year_wan, NULL) AS invested_year_wan,
-                if(year(st.month) = year(m.month), st.annual_plan_wan, NULL) AS annual_plan_wan,
-                st.invested_total_wan, st.arrived_wan, st.paid_wan, st.is_synthetic
-            FROM months m JOIN project_states st ON st.month <= m.month
-            WHERE st.project_id IN (SELECT project_id FROM shown)
-            QUALIFY row_number() OVER (PARTITION BY m.month, st.project_id ORDER BY st.month DESC) = 1
+        + f""", kept AS (
+            SELECT * FROM {cursor.table(MONTH_CHANGES)}, basis WHERE as_of IS NULL OR month <= as_of
+        ), changes AS (
+            SELECT month, count(*) AS reported_projects, bool_or(is_synthetic) AS is_synthetic,
+                sum(invested_month_wan) AS invested_month_wan, {_SUMS}
+            FROM kept WHERE project_no IN (SELECT project_no FROM shown) GROUP BY 1
         ), summed AS (
-            SELECT month, count(*) FILTER (WHERE is_reported) AS reported_projects,
-                sum(invested_month_wan) FILTER (WHERE is_reported) AS invested_month_wan,
-                sum(invested_year_wan) AS invested_year_wan, sum(annual_plan_wan) AS annual_plan_wan,
-                sum(invested_total_wan) AS invested_total_wan, sum(arrived_wan) AS arrived_wan,
-                sum(paid_wan) AS paid_wan, bool_or(is_synthetic) AS is_synthetic
-            FROM carried GROUP BY 1
+            SELECT month, coalesce(reported_projects, 0) AS reported_projects, invested_month_wan, {_RUNNING},
+                bool_or(is_synthetic) OVER so_far AS is_synthetic
+            FROM (SELECT DISTINCT month FROM kept) LEFT JOIN changes USING (month)
+            WHERE month >= (SELECT min(month) FROM changes)
+            WINDOW so_far AS (ORDER BY month), this_year AS (PARTITION BY year(month) ORDER BY month)
         )
         SELECT s.*, p.invested_month_wan AS same_month_last_year_wan,
             p.reported_projects AS last_year_reported_projects,
@@ -119,7 +126,8 @@ def money_by_month(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | Non
 def reporting(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> pl.DataFrame:
     """Who reported for the as-of month: per region `projects`, `reported`, `last_month`; `state` is all, part, none
     (not this month) or never. Cancelled and completed projects are not asked for."""
-    sql, params = _scoped(cursor, portfolio, as_of)
+    columns = ("region_id", "region_name", "status", "report_month", "as_of")
+    sql, params = _scoped(cursor, portfolio, as_of, *columns)
     return fetch_few(
         cursor,
         sql
@@ -145,7 +153,7 @@ _CHANGE_COLUMNS = (
 
 def changed_since_last_report(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> pl.DataFrame:
     """Projects whose status or expected finish changed between their last two reports, the greatest slip first."""
-    return changed(list_projects(cursor, portfolio, as_of, columns=_CHANGE_COLUMNS, few=True))
+    return changed(list_projects(cursor, portfolio, as_of, columns=_CHANGE_COLUMNS, only="last_month IS NOT NULL"))
 
 
 def changed(projects: pl.DataFrame) -> pl.DataFrame:

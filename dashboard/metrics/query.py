@@ -196,17 +196,19 @@ def list_projects(
     offset: int = 0,
     limit: int | None = None,
     few: bool = False,
+    only: str = "TRUE",
 ) -> pl.DataFrame:
     """One row per project of the filter. The order is total: ties fall back to document, table and row.
 
-    `few` is quicker for some thousand rows at most, and knows no list columns.
+    `few` is quicker for some thousand rows at most, and knows no list columns. `only` is a condition of the caller's
+    own on these columns, never a user's words.
     """
     _require("column", [*columns, *(item.column for item in sort)], list(PROJECT_COLUMNS))
     where = condition(portfolio)
     order = [f"{item.column} {'DESC' if item.descending else 'ASC'} NULLS LAST" for item in sort]
     order += ["document", "table_no", "row_no", "project_id"]
     sql = scoped_projects(cursor, as_of, with_words=any(name.endswith("_words") for name in columns))
-    sql += f"SELECT {', '.join(columns)} FROM scoped WHERE {where.text} ORDER BY {', '.join(order)}"
+    sql += f"SELECT {', '.join(columns)} FROM scoped WHERE ({where.text}) AND ({only}) ORDER BY {', '.join(order)}"
     params: list[object] = [*where.params]
     if limit is not None:
         sql += " LIMIT ? OFFSET ?"

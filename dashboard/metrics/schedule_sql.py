@@ -264,8 +264,8 @@ PROJECTS_AT = f"""WITH basis AS (SELECT CAST(? AS DATE) AS as_of),
 {LAST_YEAR},
 {_FINDINGS},
 planned AS (
-    SELECT p.*, as_of, coalesce(reported_status, 'unreported') AS status, state.* EXCLUDE (state_project),
-        {PLANS}, {", ".join(LAST_YEAR_COLUMNS)}, finding_count
+    SELECT p.*, p.rowid AS project_no, as_of, coalesce(reported_status, 'unreported') AS status,
+        state.* EXCLUDE (state_project), {PLANS}, {", ".join(LAST_YEAR_COLUMNS)}, finding_count
     FROM projects p CROSS JOIN basis
     LEFT JOIN baselines b ON b.project_id = p.project_id
     LEFT JOIN state ON state_project = p.project_id

@@ -8,6 +8,7 @@ from typing import Any
 
 from dashboard.filters import PortfolioFilter
 from dashboard.metrics.cursor import Cursor
+from dashboard.metrics.prepared import PROJECT_DOCUMENTS
 from dashboard.metrics.sql import condition, fetch, scoped_projects
 
 Record = dict[str, Any]
@@ -20,8 +21,8 @@ def list_sources(
     date, status, region, is_synthetic, `projects` reported. Progress sheets are not among them."""
     where = condition(portfolio)
     sql = f"""{scoped_projects(cursor, as_of)}, counted AS (
-        SELECT r.document_id, count(DISTINCT r.project_id) AS projects FROM project_reports r
-        WHERE r.project_id IN (SELECT project_id FROM scoped WHERE {where.text}) GROUP BY 1
+        SELECT document_id, count(*) AS projects FROM {cursor.table(PROJECT_DOCUMENTS)}
+        WHERE project_no IN (SELECT project_no FROM scoped WHERE {where.text}) GROUP BY 1
     )
     SELECT d.document_id, d.document, d.title, d.document_number, d.document_date, d.status, d.region_name,
         d.is_synthetic, coalesce(c.projects, 0) AS projects

@@ -14,6 +14,7 @@ import polars as pl
 
 from dashboard.filters import UNDATED, UNSTATED, PortfolioFilter, YearBasis
 from dashboard.metrics.cursor import Cursor
+from dashboard.metrics.prepared import PROJECTS
 
 YEAR_COLUMNS = {
     YearBasis.PLANNED_FINISH: "end_year",
@@ -142,8 +143,8 @@ def scoped_projects(cursor: Cursor, as_of: date | None, *, with_years: bool = Fa
         else ""
     )
     basis = f"DATE '{as_of.isoformat()}'" if as_of else "NULL::DATE"
-    projects = f"SELECT * FROM {cursor.projects_at(as_of)} {years} {words}"
-    return f"WITH basis AS (SELECT {basis} AS as_of), scoped AS ({projects})\n"
+    projects = f"SELECT * FROM {cursor.table(PROJECTS, as_of)} {years} {words}"
+    return f"WITH RECURSIVE basis AS (SELECT {basis} AS as_of), scoped AS ({projects})\n"
 
 
 def _all(parts: Iterable[Condition]) -> Condition:

@@ -27,7 +27,7 @@ PATH = "/briefing"
 def register(app: Dash, board: Board) -> Page:
     """Add the page."""
     del app, board
-    return Page(PATH, "简报", render, is_kept=False)
+    return Page(PATH, "简报", render)
 
 
 def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN401 - a Dash component

@@ -7,6 +7,7 @@ elapsed; sources and gap; this year's months beside the last; all groups; the ce
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -35,7 +36,7 @@ from dashboard.metrics.months import funding_by_source, money_by_month
 from dashboard.metrics.progress_metrics import LAST_YEAR
 from dashboard.metrics.query import aggregate, aggregate_each, count_undated_left_out
 from dashboard.pages.base import Board, Page
-from dashboard.pages.links import kept, narrowed, only, rows_of
+from dashboard.pages.links import kept, narrowed, of_region, only, rows_of
 from dashboard.progress_downloads import SHARE_LIGHTS
 from dashboard.regions import unambiguous
 from dashboard.scope import Scope
@@ -364,15 +365,15 @@ def _groups(
     kinds: list[tuple[str, list[Group]]] = [
         (t("全部"), [(t("全部"), None, figures)]),
         (t("地区"), [
-            (row["region_name"] or t("地区未定"), kept(PATH, scope, **only(scope, row["region_code"])), row)
+            (row["region_name"] or t("地区未定"), partial(of_region, PATH, scope, row["region_code"]), row)
             for row in unambiguous(regions.to_dicts(), scope)
         ]),
         (t("行业"), [
-            (t(row["sector"] or "未载明"), kept(PATH, scope, sectors=(row["sector"] or "unstated",)), row)
+            (t(row["sector"] or "未载明"), partial(kept, PATH, scope, sectors=(row["sector"] or "unstated",)), row)
             for row in sectors.to_dicts()
         ]),
         (t(YEAR_BASIS_LABELS[basis.value]), [
-            (year_label(row[year] or UNDATED), kept(PATH, scope, years=(row[year] or UNDATED,)), row)
+            (year_label(row[year] or UNDATED), partial(kept, PATH, scope, years=(row[year] or UNDATED,)), row)
             for row in years.to_dicts()
         ]),
     ]  # fmt: skip
@@ -387,8 +388,8 @@ def _groups(
 
 def _ceiling(session: Session, scope: Scope) -> html.Section:
     """What the support rules may give at most."""
-    found = central_budget_ceiling(session.cursor, scope.filter, scope.as_of)
     most = _MOST if EVERY in scope.view else 20
-    body = ceiling_parts(found, most, lambda row: narrowed(f"/project/{row['project_id']}", scope))
+    found = central_budget_ceiling(session.cursor, scope.filter, scope.as_of, most)
+    body = ceiling_parts(found, lambda row: narrowed(f"/project/{row['project_id']}", scope))
     note = t("按已导入政策文件中的补助标准测算，是上限估计，不是到位或批复数")
     return panel(t("中央预算内投资上限测算"), body, note=note, name="ceiling", aside=files(scope, "ceiling"))

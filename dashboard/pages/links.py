@@ -28,6 +28,11 @@ def kept(path: str, scope: Scope, **changes: Any) -> str:  # noqa: ANN401 - fiel
     return f"{path}?{query}" if query else path
 
 
+def of_region(path: str, scope: Scope, region: str | None) -> str:
+    """The same page for what a group of this region counts."""
+    return kept(path, scope, **only(scope, region))
+
+
 def rows_of(scope: Scope, table: str, by: str = "") -> str:
     """Path and query, below `/download/`, of the rows that a chart draws: a table and what it is grouped by."""
     parts = [f"by={by}"] if by else []

@@ -226,9 +226,9 @@ def _quality(session: Session, scope: Scope) -> html.Section:
     types = count_by_type(session.cursor, scope.filter, scope.as_of)
     named = [
         html.Li([html.Span(finding_title(kind)), html.Strong(t("{count} 条", count=plain(count)))])
-        for kind, count in types[:_MOST_TYPES]
+        for _, kind, count in types[:_MOST_TYPES]
     ]
-    rest = sum(count for _, count in types[_MOST_TYPES:])
+    rest = sum(count for _, _, count in types[_MOST_TYPES:])
     if rest:
         named.append(html.Li([html.Span(t("其他")), html.Strong(t("{count} 条", count=plain(rest)))]))
     body = [

@@ -14,7 +14,7 @@ from dashboard.finding_words import said
 from dashboard.labels import CORRECTION_STATE_LABELS, SEVERITY_LABELS, finding_title
 from dashboard.metrics.catalog import column_label
 from dashboard.metrics.corrections import list_corrections
-from dashboard.metrics.findings import list_findings, list_rejected_rows
+from dashboard.metrics.findings import count_by_severity, count_following, list_findings, list_rejected_rows
 from dashboard.pages.base import Board, Page
 from dashboard.pages.links import narrowed
 from dashboard.scope import Scope
@@ -22,7 +22,7 @@ from dashboard.warehouse import Session
 from dashboard.words import DATA_LANGUAGE, t
 
 PATH = "/findings"
-_MOST_ROWS = 500
+_MOST_ROWS = 200
 _MEANING = {
     "reject": "整行未登记，未计入任何数字",
     "warn": "已登记，数值可能有误，请核对",
@@ -46,22 +46,26 @@ def register(app: Dash, board: Board) -> Page:
 def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN401 - a Dash component
     """Rejected rows first, then every finding, gravest first."""
     del argument
-    findings = list_findings(session.cursor, scope.filter, scope.as_of).to_dicts()
+    counts = count_by_severity(session.cursor, scope.filter, scope.as_of)
+    findings = list_findings(session.cursor, scope.filter, scope.as_of, _MOST_ROWS).to_dicts()
     rejected = list_rejected_rows(session.cursor, scope.filter, scope.as_of).to_dicts()
     parts: list[Any] = [html.H1(t("数据质量"), className="visually-hidden")]
     if not findings and not rejected:
         words = t("当前范围内，所有项目行都已读入，没有存疑之处。")
         parts.append(state(t("没有未处理的问题"), words, kind="good"))
     else:
-        parts += [_tiles(findings), _rejected(rejected) if rejected else None, _table(findings, scope)]
+        parts += [
+            _tiles(counts),
+            _rejected(rejected) if rejected else None,
+            _table(findings, sum(counts.values()), count_following(session.cursor, scope.filter, scope.as_of), scope),
+        ]
     if corrected := list_corrections(session.cursor):
         parts.append(_corrections(corrected, scope))
     return html.Div(className="page quality", children=parts)
 
 
-def _tiles(findings: list[dict[str, Any]]) -> html.Div:
-    severities = [item["severity"] for item in findings]
-    return html.Div([_tile(key, severities.count(key)) for key in SEVERITY_LABELS], className="cards cards-3")
+def _tiles(counts: dict[str, int]) -> html.Div:
+    return html.Div([_tile(key, counts[key]) for key in SEVERITY_LABELS], className="cards cards-3")
 
 
 def _tile(severity: str, count: int) -> html.Div:
@@ -99,33 +103,26 @@ def _rejected(rows: list[dict[str, Any]]) -> html.Section:
     )
 
 
-def _table(findings: list[dict[str, Any]], scope: Scope) -> html.Section:
-    """What stands for itself; what only follows from one of these is folded away beneath."""
-    types = {item["finding_id"]: item["type"] for item in findings}
-    own = [item for item in findings if item["caused_by"] not in types]
-    follow = [item for item in findings if item["caused_by"] in types]
-    body: list[Any] = [_lines(own[:_MOST_ROWS], types, scope)]
-    if follow:
-        words = t("另有 {count} 条由以上问题引起", count=len(follow))
-        body.append(
-            html.Details(
-                [html.Summary(words), _lines(follow[: max(_MOST_ROWS - len(own), 0)], types, scope)],
-                className="numbers",
-            )
-        )
-    note = t("共 {count} 条", count=len(findings))
-    if len(findings) > _MOST_ROWS:
-        note = t("共 {count} 条，此处列出前 {shown} 条，下载可得全部", count=len(findings), shown=_MOST_ROWS)
+def _table(findings: list[dict[str, Any]], count: int, following: int, scope: Scope) -> html.Section:
+    """The first of so many: what stands for itself; what only follows from one of these is folded away beneath."""
+    body: list[Any] = [_lines([item for item in findings if not item["follows"]], scope)]
+    if following:
+        words = t("另有 {count} 条由以上问题引起", count=following)
+        lines = _lines([item for item in findings if item["follows"]], scope)
+        body.append(html.Details([html.Summary(words), lines], className="numbers"))
+    note = t("共 {count} 条", count=count)
+    if count > _MOST_ROWS:
+        note = t("共 {count} 条，此处列出前 {shown} 条，下载可得全部", count=count, shown=_MOST_ROWS)
     return panel(t("全部问题"), body, note=note, name="findings")
 
 
-def _lines(items: list[dict[str, Any]], types: dict[str, str], scope: Scope) -> html.Div:
+def _lines(items: list[dict[str, Any]], scope: Scope) -> html.Div:
     head = html.Thead(html.Tr([html.Th(t(text), scope="col") for text in _HEADINGS]))
-    body = html.Tbody([_row(item, types, scope) for item in items])
+    body = html.Tbody([_row(item, scope) for item in items])
     return html.Div(html.Table([head, body], className="table findings"), className="table-scroll")
 
 
-def _row(item: dict[str, Any], types: dict[str, str], scope: Scope) -> html.Tr:
+def _row(item: dict[str, Any], scope: Scope) -> html.Tr:
     where = _place(item)
     link: Any = where
     if item["project_id"]:
@@ -139,7 +136,7 @@ def _row(item: dict[str, Any], types: dict[str, str], scope: Scope) -> html.Tr:
             html.Td(item["column"], lang=DATA_LANGUAGE),
             html.Td(item["raw"], className="raw", lang=DATA_LANGUAGE),
             html.Td(said(item["type"], item["message"], with_title=False)),
-            html.Td(finding_title(types.get(cause, cause)) if cause else None),
+            html.Td(finding_title(item["cause_type"] or cause) if cause else None),
             html.Td(_opener(item)),
         ]
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -16,7 +17,7 @@ from dash import Dash, Input, dcc, html
 from dashboard.components.cards import badge, card, chart, panel
 from dashboard.components.classes import class_bars, matrix
 from dashboard.components.dom import data, in_browser
-from dashboard.components.group_rows import Group
+from dashboard.components.group_rows import MOST_ROWS, Group, left_out
 from dashboard.components.outlook import calibration, forecast_table, silence, table, warnings_list
 from dashboard.components.slip_statistics import statistics
 from dashboard.components.states import no_projects
@@ -27,13 +28,12 @@ from dashboard.figures.bars import Bar, columns
 from dashboard.figures.theme import BLUE, GREY, ORANGE, TEAL
 from dashboard.formats import plain, share
 from dashboard.labels import NO_SLIP_LABELS, REPORTING_LABELS, SLIP_BAND_LABELS, STATUS_LABELS
-from dashboard.memo import Memo
 from dashboard.metrics.forecast import Outlook, backtest, outlook
 from dashboard.metrics.months import changed, reporting
 from dashboard.metrics.progress_metrics import SLIP_STATISTICS
 from dashboard.metrics.query import Sort, aggregate_each, count_undated_left_out, list_projects
 from dashboard.pages.base import Board, Page
-from dashboard.pages.links import kept, narrowed, only
+from dashboard.pages.links import kept, narrowed, of_region
 from dashboard.regions import unambiguous
 from dashboard.scope import Scope
 from dashboard.slips import number, percent, share_of
@@ -61,25 +61,25 @@ def register(app: Dash, board: Board) -> Page:
     del board
     for graph in _GRAPHS:
         in_browser(app, "drill", Input(graph, "clickData"))
-    tested: Memo[pl.DataFrame] = Memo(16)
-
-    def render_page(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN401 - a Dash component
-        del argument
-        return render(session, scope, tested)
-
-    return Page(PATH, "进度", render_page, downloads={"schedule": "进度"})
+    return Page(PATH, "进度", render, downloads={"schedule": "进度"})
 
 
-def render(session: Session, scope: Scope, tested: Memo[pl.DataFrame]) -> html.Div:
+def render(session: Session, scope: Scope, argument: str) -> html.Div:
     """The whole page; with no report of these projects, what the plans alone say and what is missing."""
+    del argument
     plan = _plan(scope)
-    metrics = [*_METRICS, *(f"{plan}{ending}" for ending in SLIP_STATISTICS)]
-    groupings = (
-        (), ("region",), ("sector",), ("region", "schedule_class"), ("sector", "schedule_class"),
+    shown = [ending for ending in SLIP_STATISTICS if WEIGHTED in scope.view or "weighted" not in ending]
+    metrics = [*_METRICS, *(f"{plan}{ending}" for ending in shown)]
+    everything, regions, sectors = aggregate_each(
+        session.cursor, scope.filter, scope.as_of, metrics, ((), ("region",), ("sector",))
+    )
+    counted = (
+        ("region", "schedule_class"), ("sector", "schedule_class"),
         (f"{plan}_slip_band", f"{plan}_finish_slip_bound"), ("no_slip_reason",),
     )  # fmt: skip
-    frames = aggregate_each(session.cursor, scope.filter, scope.as_of, metrics, groupings)
-    everything, regions, sectors, region_classes, sector_classes, bands, reasons = frames
+    region_classes, sector_classes, bands, reasons = aggregate_each(
+        session.cursor, scope.filter, scope.as_of, ["projects"], counted
+    )
     figures = everything.row(0, named=True)
     if not scope.info.projects:
         return without_list(session, scope, t("进度"))
@@ -102,7 +102,7 @@ def render(session: Session, scope: Scope, tested: Memo[pl.DataFrame]) -> html.D
         html.Div([_warnings(scope, seen)], className="grid"),
         html.Div([_timeline(scope, seen.projects.to_dicts(), figures["projects"], plan)], className="grid"),
         html.Div([_statistics(scope, everything, regions, sectors, plan)], className="grid"),
-        html.Div([_forecast(scope, seen), _calibration(session, scope, tested)], className="grid grid-2"),
+        html.Div([_forecast(scope, seen), _calibration(session, scope)], className="grid grid-2"),
     )
 
 
@@ -301,9 +301,11 @@ def _reports(session: Session, scope: Scope) -> html.Section:
                 html.Span(t("最近 {month}", month=_month(row["last_month"])) if row["last_month"] else ""),
             ]
         )
-        for row in missing
+        for row in missing[:MOST_ROWS]
     ]
     body: list[Any] = [html.P(words), html.Ul(items, className="missing-reports")]
+    if rest := left_out(len(missing)):
+        body.append(html.P(rest, className="foot"))
     note = t("{month}；已竣工、已取消的不必报送", month=_month(scope.as_of))
     return panel(t("未报送"), body, note=note, name="reporting", aside=files(scope, "reporting"))
 
@@ -354,11 +356,11 @@ def _statistics(
     groups: list[tuple[str, list[Group]]] = [
         (t("全部"), [(t("全部"), None, row) for row in everything.to_dicts()]),
         (t("地区"), [
-            (row["region_name"] or t("地区未定"), kept(PATH, scope, **only(scope, row["region_code"])), row)
+            (row["region_name"] or t("地区未定"), partial(of_region, PATH, scope, row["region_code"]), row)
             for row in unambiguous(regions.to_dicts(), scope)
         ]),
         (t("行业"), [
-            (t(row["sector"] or "未载明"), kept(PATH, scope, sectors=(row["sector"] or "unstated",)), row)
+            (t(row["sector"] or "未载明"), partial(kept, PATH, scope, sectors=(row["sector"] or "unstated",)), row)
             for row in sectors.to_dicts()
         ]),
     ]  # fmt: skip
@@ -391,14 +393,14 @@ def _forecast(scope: Scope, seen: Outlook) -> html.Section:
     return panel(t("能否按期竣工"), body, note=note, name="forecast", aside=files(scope, "forecast"))
 
 
-def _calibration(session: Session, scope: Scope, tested: Memo[pl.DataFrame]) -> html.Section:
+def _calibration(session: Session, scope: Scope) -> html.Section:
     if scope.as_of is None:
         body: list[Any] = [html.P(t("没有数据截止日，无从回测。"), className="not-stated")]
     else:
         as_of = scope.as_of
         held = _months_before(as_of, _HELD_BACK_MONTHS)
-        key = (session.info.snapshot_id, as_of)
-        body = calibration(tested.get(key, lambda: backtest(session.cursor, as_of, held)), held, as_of)
+        tested = session.cursor.keep(("backtest", as_of, held), lambda: backtest(session.cursor, as_of, held))
+        body = calibration(tested, held, as_of)
     return panel(t("推算准不准"), body, note=t("全部项目，不受筛选影响"), name="calibration")
 
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 from flask.testing import FlaskClient
 
@@ -106,7 +107,8 @@ def test_a_page_that_was_shown_in_one_language_is_shown_in_the_other(home: Path)
     for name in ("zh", "en", "zh"):
         with speaking(name):
             parts = render(board, pages, "/", "", kept)
-            titles.append(parts["content"].children[0].children)
+            page = orjson.loads(orjson.dumps(parts["content"]))
+            titles.append(page["props"]["children"][0]["props"]["children"])
     board.warehouse.close()
     assert titles == ["总览", "Overview", "总览"]
 

@@ -1,0 +1,124 @@
+"""What is kept beside a snapshot: tables by as-of date, small answers; and components as they are sent."""
+
+from __future__ import annotations
+
+import json
+import threading
+from datetime import date
+from pathlib import Path
+
+import orjson
+import polars as pl
+import pytest
+from dash import html
+from plotly.io.json import to_json_plotly
+
+from dashboard.app import create_app
+from dashboard.components.dom import written
+from dashboard.components.frame import render
+from dashboard.filters import PortfolioFilter
+from dashboard.memo import Memo
+from dashboard.metrics import cursor as kept
+from dashboard.metrics.query import total
+from dashboard.settings import Settings
+from dashboard.warehouse import Session, Warehouse
+from tests.dashboard.tiny import project, publish
+
+ALL = PortfolioFilter()
+
+
+def tables(session: Session) -> set[str]:
+    rows = session.cursor.execute("SELECT table_name FROM duckdb_tables() WHERE database_name = 'prepared'").fetchall()
+    return {name for (name,) in rows}
+
+
+def past_finish(session: Session, as_of: date) -> object:
+    where = PortfolioFilter(classes=("past_finish",))
+    return total(session.cursor, where, as_of, ["projects"])["projects"]
+
+
+def test_each_date_is_judged_by_itself_however_often_and_in_whatever_order_it_is_asked_for(tmp_path: Path) -> None:
+    publish(tmp_path, [project(1, planned_finish=date(2022, 12, 31)), project(2, planned_finish=date(2023, 6, 30))])
+    days = {date(2022, 12, 31): 0, date(2023, 1, 1): 1, date(2023, 7, 1): 2}
+    with Warehouse(tmp_path).session() as session:
+        for day in [*days, *reversed(days), *days]:
+            assert past_finish(session, day) == days[day]
+
+
+def test_the_dates_asked_for_last_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "_IN_USE_SECONDS", 0)
+    monkeypatch.setattr(kept, "_TABLES", 2)
+    publish(tmp_path, [project(1, planned_finish=date(2022, 12, 31))])
+    with Warehouse(tmp_path).session() as session:
+        for day in (1, 2, 1, 3):
+            past_finish(session, date(2023, 1, day))
+            total(session.cursor, PortfolioFilter(text=f"no{day}"), date(2023, 1, day), ["projects"])
+        assert tables(session) == {"projects_2023_01_01", "projects_2023_01_03"}
+        assert past_finish(session, date(2023, 1, 2)) == 1
+
+
+def test_no_table_goes_within_a_minute_of_its_use(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "_TABLES", 1)
+    publish(tmp_path, [project(1)])
+    with Warehouse(tmp_path).session() as session:
+        for day in (1, 2, 3):
+            past_finish(session, date(2023, 1, day))
+        assert len(tables(session)) == 3
+
+
+def test_threads_that_ask_for_one_date_at_once_make_one_table(tmp_path: Path) -> None:
+    publish(tmp_path, [project(1, planned_finish=date(2022, 12, 31))])
+    warehouse = Warehouse(tmp_path)
+    found: list[object] = []
+
+    def ask() -> None:
+        with warehouse.session() as session:
+            found.append(past_finish(session, date(2023, 1, 1)))
+
+    threads = [threading.Thread(target=ask) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == [1] * 6
+
+
+def test_a_new_snapshot_forgets_what_the_old_one_answered(tmp_path: Path) -> None:
+    warehouse = Warehouse(tmp_path)
+    counts = []
+    for number in (1, 2):
+        publish(tmp_path, [project(row) for row in range(number)], name=f"s{number}")
+        for _ in range(2):
+            with warehouse.session() as session:
+                counts.append(total(session.cursor, ALL, None, ["projects"])["projects"])
+    assert counts == [1, 1, 2, 2]
+
+
+def test_an_answer_that_does_not_fit_is_made_anew_each_time() -> None:
+    memo: Memo[pl.DataFrame] = Memo(8, lambda frame: frame.height <= 1)
+    made = []
+
+    def make(rows: int) -> pl.DataFrame:
+        made.append(rows)
+        return pl.DataFrame({"row": range(rows)})
+
+    for rows in (1, 1, 2, 2):
+        assert memo.get(rows, lambda rows=rows: make(rows)).height == rows
+    assert made == [1, 2, 2]
+
+
+def test_components_are_sent_as_dash_sends_them(home: Path) -> None:
+    app = create_app(Settings(home=home))
+    board, pages = app.server.extensions["board"], app.server.extensions["pages"]
+    for page in pages:
+        parts = render(board, pages, page.path, "?region=500114")
+        for part in parts.values():
+            assert orjson.loads(orjson.dumps(written(part))) == json.loads(to_json_plotly(part))
+    board.warehouse.close()
+
+
+def test_what_cannot_be_sent_is_an_error() -> None:
+    plain = {"children": "a", "data-kind": "c"}
+    assert orjson.loads(orjson.dumps(written(html.Span("a", **{"data-kind": "c"}))))["props"] == plain
+    with pytest.raises(TypeError, match="not JSON serializable"):
+        written(html.Div({"a"}))

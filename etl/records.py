@@ -86,7 +86,7 @@ class Grid:
     `lines` gives for each row its 1-based line (text), sheet row (Excel) or order (Word, HTML, PDF).
     `where` says in words where the grid stands (工作表名, 第3页); empty for plain text.
     `joined` holds, by row index, pieces that a reader added to the cell before them, no column being left for them.
-    `recognised`: the words were recognised from a picture, so no value of them is certain.
+    `recognised`: the words were recognised from a picture, or are cut off, so no value of them is certain.
     `merges` names the merged cells: their text stands in each row that they cover (so an amount that is merged over
     three rows stands there three times), see `extract/spans.py`.
     """

@@ -37,6 +37,8 @@ _PROGRESS_TOO = {
     "problems",
     "next_steps",
 }
+_MONEY = re.compile("投资|资金|金额|经费|预算|概算|债|补助")
+_BARE_AMOUNTS = frozenset({"投资", "投资金额", "投资数", "投资额度"})
 _SCALE = re.compile(r"(?:项目|工程)?(?:建设|设计|改造)?规模")
 _COUNTED = {"托位": "childcare_places", "学位": "school_places", "床": "elder_beds", "张": "elder_beds"}
 _LONGEST_NAME_HEADER = 16
@@ -103,6 +105,9 @@ def _meaning(header: str, kind: str) -> tuple[str, int] | None:
         if word in synonyms:
             return synonyms[word], 1 + list(synonyms).index(word)
     if kind == TableKind.TARGETS:
+        part = base(header.strip().rpartition("\n")[2])
+        if "\n" in header.strip() and _YEAR.fullmatch(part):  # 规划目标 over 2025年
+            return f"year_{part[:4]}", 1
         if name.startswith("目标值"):
             return "target", 1
         return (f"year_{name[:4]}", 1) if _YEAR.fullmatch(name) else None
@@ -295,4 +300,19 @@ def columns(cells: list[str], kind: TableKind) -> list[Column]:
         if field and field not in best:
             mapped[position] = Column(column.header, field, column.unit, word)
             best[field] = (0, position)
+    return _with_only_amount(mapped) if kind is TableKind.PROJECT_LIST else mapped
+
+
+def _with_only_amount(mapped: list[Column]) -> list[Column]:
+    """Read a column that is headed 投资 and nothing more as the total, where no other column speaks of money."""
+    amounts = [
+        place
+        for place, column in enumerate(mapped)
+        if column.field in ("total_investment", "annual_plan")
+        or (column.field is None and _MONEY.search(column.header))
+    ]
+    if len(amounts) != 1 or base(mapped[amounts[0]].header) not in _BARE_AMOUNTS:
+        return mapped
+    only = mapped[amounts[0]]
+    mapped[amounts[0]] = Column(only.header, "total_investment", only.unit, "总投资")
     return mapped

@@ -36,7 +36,7 @@ _SOURCE_LINE = re.compile(
     r"^(?:来源|信息来源|主办(?:单位)?|版权所有)[:：]\s*([\u4e00-\u9fff]{2,20}(?:人民政府|改革委|委员会|改革局|局)(?:办公室|办公厅)?)(?![\u4e00-\u9fff])"
 )
 _ANNEX = re.compile(r"^附[件表]\s*[0-9一二三四五六七八九十]*[:：、\s]*")
-_HEADING = re.compile(r"项目|清单|方案|规划|计划|名单|表$")
+_HEADING = re.compile(r"项目|清单|方案|规划|计划|名单|台账|一览|库$|表$")
 _TITLE_FIELD = re.compile(r"(?:文件标题|标\s*题|名\s*称)[:：\s]+(.+)")
 _LIST_YEAR = re.compile(r"((?:19|20)\d\d)\s*年?度?[^,，。;；0-9]{0,20}?(?:项目|清单|计划)")
 _SYNTHETIC = re.compile(r"示例数据|非真实|虚构数据")
@@ -139,7 +139,11 @@ def _set_list_year(found: Metadata, head: list[str]) -> None:
 def _headings(head: list[str]) -> list[str]:
     """Lines near the top that begin with the name of a region and head a list or a plan of it."""
     near = [_ANNEX.sub("", text) for text in head[:12] if len(text) < 40 and _HEADING.search(text)]
-    return [text for text in near if (codes := region.mentioned(key(text), None)) and _speaks_for(text, codes)]
+    return [text for text in near if (codes := _regions(text)) and _speaks_for(text, codes)]
+
+
+def _regions(text: str) -> tuple[str, ...]:
+    return region.mentioned(key(text), None) or region.leading(key(text))
 
 
 def _speaks_for(text: str, codes: tuple[str, ...]) -> bool:
@@ -155,7 +159,7 @@ def _set_region(
         return
     source = next((match[1] for text in head[-5:] if (match := _SOURCE_LINE.match(text))), None)
     for text in (filled_in, found.issuer, found.title, source, *_headings(head)):
-        codes = region.mentioned(key(text), None) if text else ()
+        codes = _regions(text) if text else ()
         if codes and text and (region.places()[codes[0]].level != "province" or _speaks_for(text, codes)):
             found.region_id, found.sources["region_id"] = codes[0], "stated"
             return

@@ -71,6 +71,7 @@ class _Reader:
         self.scanned: list[int] = []
         self.over_picture: list[int] = []
         self.uncertain: list[int] = []
+        self.cut_off: list[int] = []
         self.turned: list[int] = []
         self.unknown_signs: list[int] = []
 
@@ -89,6 +90,8 @@ class _Reader:
         if sum(char["text"].startswith("(cid:") or char["text"] == "\ufffd" for char in chars):
             self.unknown_signs.append(number)
         tables = ruled_tables(page, chars)
+        if any(table.cut_off for table in tables):
+            self.cut_off.append(number)
         outside = lines_of(words_of([char for char in chars if not _is_inside(char, tables)]))
         loose = unruled_tables(outside, level_rules(page))
         if any(not table.certain for table in loose):
@@ -155,6 +158,8 @@ class _Reader:
             self.blocks.paragraph(piece.text)
         else:
             self.blocks.grid(piece.cells, piece.height, f"第{number}页")
+            if piece.cut_off and isinstance(self.blocks.found[-1], Grid):
+                self.blocks.found[-1].recognised = True
 
     def end_paragraph(self) -> None:
         """Hand over the paragraph that a page has cut off and none goes on with."""
@@ -190,6 +195,9 @@ class _Reader:
         if self.uncertain:
             detail = "这些页的表格没有表线,按空白分行,请核对各行是否完整。"
             found.append(("uncertain_rows", _pages(self.uncertain), detail))
+        if self.cut_off:
+            detail = "这些页的表格列宽不够,文字被截断,可能缺字缺行,每个数值都标为存疑。"
+            found.append(("cut_off_cells", _pages(self.cut_off), detail))
         if self.turned:
             found.append(("turned_text", _pages(self.turned), "这些页有旋转的文字,未读入。请把页面转正后另存。"))
         if self.unknown_signs:

@@ -27,17 +27,24 @@ _NEAR = 3.0
 """Points within which two edges are one."""
 
 _SERIAL = re.compile(r"\d{1,4}[.、]?")
+_OVER, _CUT_CELLS = 1.5, 3
+"""A character that reaches so many points over its cell's right rule is cut off; so many such cells are no accident."""
 
 
 @dataclass(slots=True)
 class PageTable:
-    """A table with its place on the page. `certain` is false where rows had to be told apart by white space alone."""
+    """A table with its place on the page.
+
+    `certain` is false where rows had to be told apart by white space alone; `cut_off`: words go on behind a cell's
+    right rule, where the program that wrote the page cut them off.
+    """
 
     box: Box
     cells: list[Placed]
     height: int
     certain: bool = True
     lines: list[Line] = field(default_factory=list)
+    cut_off: bool = False
 
 
 def ruled_tables(page: Page, chars: Sequence[Char]) -> list[PageTable]:
@@ -75,7 +82,8 @@ def _ruled(table: Table, chars: Sequence[Char]) -> PageTable:
         Placed(row, column, text_of(words_of(inside.get(number, ()))), height, width)
         for number, (row, column, height, width) in enumerate(places)
     ]
-    return PageTable(table.bbox, cells, len(ys) - 1)
+    over = [max(char["x1"] for char in held) - table.cells[number][2] for number, held in inside.items()]
+    return PageTable(table.bbox, cells, len(ys) - 1, cut_off=sum(reach > _OVER for reach in over) >= _CUT_CELLS)
 
 
 def _positions(values: Sequence[float]) -> list[float]:

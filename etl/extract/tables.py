@@ -23,6 +23,7 @@ _HEADED = re.compile(
 _DESCRIBED = ("type", "nature", "period", "planned_start", "planned_finish", "location", "content", "implementing_unit")
 _NOTE = re.compile(r"^(?:注|备注|说明|填表|填报|制表|审核|联系)[^\s]{0,4}[:：]|^第?\s*\d+\s*页|^-\s*\d+\s*-$")
 _EXAMPLE = re.compile(r"^(?:填写|填报)?示例(?:[（(].{0,20}[）)])?$")
+_YEAR_BELOW = re.compile(r"\n(?:19|20)\d\d年?[^\n]{0,4}$")
 _THROUGH = 3
 _RULE = re.compile(r"^[\s:+|-]*$")
 
@@ -52,7 +53,7 @@ class TableRow:
 class SourceTable:
     """One table: kind, words above it, columns, body rows. `unit` is the unit of money that its caption states.
 
-    `recognised`: some of its words were recognised from a picture.
+    `recognised`: some of its words were recognised from a picture, or are cut off.
     """
 
     kind: TableKind
@@ -171,7 +172,9 @@ def _joined_pair(upper: list[str], grid: Grid, number: int) -> list[str] | None:
         return None
     kind = columns.kind_of(joined)
     through = sum(cell.strip() != "" and cell == above for cell, above in zip(joined, upper, strict=False))
-    return joined if kind is TableKind.PROGRESS or (kind is TableKind.PROJECT_LIST and through >= _THROUGH) else None
+    in_years = kind is TableKind.TARGETS and sum(bool(_YEAR_BELOW.search(cell)) for cell in joined) >= 2
+    is_list = kind is TableKind.PROJECT_LIST and through >= _THROUGH
+    return joined if kind is TableKind.PROGRESS or is_list or in_years else None
 
 
 def _with_units(grid: Grid, number: int) -> list[str] | None:

@@ -23,7 +23,6 @@ _LEADS = ("项目", "规划", "总", "总体", "净", "新增", "新征", "新�
 _MOST_DIGITS = 12
 _QUANTUM = Decimal("0.0001")
 _UNREAD_FLOOR = re.compile(r"(?:总建面|建筑总?面积)[^,;。]{0,12}?\d")
-_WHOLE = re.compile(r"总体?(?:规划|新增|新建)?$")
 
 
 @cache
@@ -92,8 +91,9 @@ def parse_areas(raw: str) -> tuple[dict[str, Area], list[Doubt]]:
     cell = words(raw)
     text = cell.text
     read = [(at, said) for at, shape in clauses.clauses(text) if (said := _structure(shape)) is not _NOTHING]
+    spelled = _SPELLED_FLOOR.search(text) if "面积" in text else None
     if not read:
-        return {}, []
+        return {}, [Doubt("doubtful_area", spelled[0], "中文数字")] if spelled else []
     stated: dict[str, list[tuple[Area, bool]]] = {"floor": [], "land": []}
     doubts = [Doubt("broken_number", text[at + start : at + end]) for at, said in read for start, end in said.broken]
     for at, said in read:
@@ -107,6 +107,7 @@ def parse_areas(raw: str) -> tuple[dict[str, Area], list[Doubt]]:
     left = [cell.span(at + start, at + end) for at, said in read for start, end in said.left]
     doubts += [Doubt("unread_quantity", raw[start:end]) for start, end in left]
     lost = next((text[at + said.lost.start : at + said.lost.end] for at, said in read if said.lost), None)
+    lost = lost or (spelled[0] if spelled else None)
     if lost and not stated["floor"]:
         doubts.append(Doubt("doubtful_area", lost, "建筑面积未能读取"))
     return {kind: _choose(areas, cell, doubts) for kind, areas in stated.items() if areas}, doubts
@@ -187,6 +188,9 @@ def _area(cell: Words, at: int, stated: _Stated, doubts: list[Doubt]) -> Area:
         doubts.append(Doubt("lower_bound", cell.raw[span.start : span.end]))
     m2 = _round(numbers.arabic(number), unit.m2, count)
     certainty = Certainty.DOUBTFUL if unit.slip else Certainty.CERTAIN
+    if count == 1 and clauses.is_of_each(cell.text, at + stated.start, at + stated.end):
+        doubts.append(Doubt("doubtful_area", cell.raw[span.start : span.end], "未载明是合计还是每处面积"))
+        certainty = Certainty.DOUBTFUL
     return Area(stated.kind, m2, stated.qualifier, certainty, span, count)
 
 

@@ -29,7 +29,10 @@ _CAPACITY_WORD = re.compile(r"床位|托位|学位|床$")
 _FURNITURE = re.compile(r"桌|椅|凳|沙发|台|柜|票|图|证|卡|床头|轮椅|垫")
 _BOUGHT = re.compile(r"购置|采购|购买|配置|配备|添置|更换|购入")
 _WHOLE_AFTER = re.compile(r".*共[^,;。]{0,8}\d")
-_THEN_COUNT = re.compile(r"的[^,;。\d]{0,12}?(?:[2-9]|\d{2,}|[两二三四五六七八九十]+)(?:所|个|家|处|座|栋)")
+_OTHERWISE = re.compile(r"实际|核定|核减|调整|批复|改为")
+_THEN_COUNT = re.compile(
+    r"/(?:所|个|家|处|座|栋|层)|的[^,;。\d]{0,12}?(?:[2-9]|\d{2,}|[两二三四五六七八九十]+)(?:所|个|家|处|座|栋)"
+)
 _TOO_MANY = 10**8
 _RATE = re.compile(r"每[千万百]|人均|占比|比例")
 
@@ -70,8 +73,8 @@ def _pattern() -> re.Pattern[str]:
     after = rf"{number(2)}{_MEASURE}(?P<t2>{suffix})?(?:普惠性?|新增)?(?P<noun2>{noun})"
     beds = rf"{number(3)}张(?:床)?{close}"
     part = rf"(?P<noun4>{short}){amount}{number(4)}张"
-    hospital = rf"{number(5)}(?P<noun5>床|班){close}"
-    return re.compile(f"{before}|{after}|{beds}|{part}|{hospital}")
+    bare = rf"{number(5)}(?P<noun5>班|{noun}){close}"
+    return re.compile(f"{before}|{after}|{beds}|{part}|{bare}")
 
 
 @cache
@@ -138,7 +141,7 @@ def _prefixes() -> tuple[str, ...]:
 def _follows_number() -> re.Pattern[str]:
     """A number, or two with a dash between, and a measure word (group 1) or the end of the clause behind it."""
     number = rf"[\d,. ]+(?:[-~至到][\d,. ]+)?万?(?:{clauses.suffix_pattern()})?"
-    return re.compile(rf"{number}(?:({_MEASURE}|班)|[,;。、()]|$)")
+    return re.compile(rf"{number}(?:({_MEASURE}|{reference.alternation(list(_nouns()))})|[,;。、()]|$)")
 
 
 def has_capacity_words(text: str) -> bool:
@@ -438,7 +441,8 @@ def _amount(text: str, at: int, stated: _Stated) -> _Amount:
         return _Amount(quantity, 1, stated.qualifier, False, at + stated.listed_end)
     value = numbers.arabic(text[at + start : at + end]) * (10000 if stated.is_wan else 1)
     quantity = int(value) if value == int(value) and value < _TOO_MANY else None
-    if _THEN_COUNT.match(text, at + stated.end):  # 床位100张的敬老院2所: 100 in all, or in each?
+    said = clauses.clause_before(text, at + start)
+    if _THEN_COUNT.match(text, at + stated.end) or (stated.is_alone and _OTHERWISE.search(said)):
         return _Amount(quantity, 1, stated.qualifier, False, at + stated.end)
     if (multiplier is None and stated.is_every) or stated.is_yearly:  # 每层床位20张: of how many?
         return _Amount(quantity, 1, stated.qualifier, False, at + stated.end)

@@ -120,6 +120,17 @@ def each(text: str, position: int) -> Each | None:
     return Each(count, match.start()) if count and count > 1 else None
 
 
+_COUNTED_AFTER = re.compile(
+    r"[^;。]{0,30}?的[^,;。\d]{0,12}?(?:[2-9]|\d{2,}|[两二三四五六七八九十]+)(?:所|个|家|处|座|栋)"
+    r"|/(?:所|个|家|处|座|栋)"
+)
+
+
+def is_of_each(text: str, start: int, end: int) -> bool:
+    """Whether a quantity may be that of each of several alike: 每处300平方米, …5000平方米的养老院2所."""
+    return "每" in clause_before(text, start) or _COUNTED_AFTER.match(text, end) is not None
+
+
 def _last(pattern: re.Pattern[str], text: str, start: int, end: int) -> re.Match[str] | None:
     matches = list(pattern.finditer(text, start, end))
     return matches[-1] if matches else None

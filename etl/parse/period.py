@@ -65,6 +65,7 @@ _TWO_DATES = re.compile(rf"({_YEAR}[^、/ ]*)[、/ ]({_YEAR}[^、/ ]*)")
 _LOOSE_END = re.compile(
     rf"(?:截?[至止]|到)({_YEAR}(?:年(?:{_MONTH}月)?|[./]{_MONTH})?)|({_YEAR}年(?:{_MONTH}月)?[底末])"
 )
+_CLOCK = re.compile(r"(?<=\d) ?0{1,2}:00(?::00)?$")
 _SERIAL_DAY = re.compile(r"(?:3[6-9]|4\d|5[0-4])\d{3}")
 """What a workbook keeps for a day between 1998 and 2049 where the cell has lost its format."""
 _LONGEST_YEARS = 10
@@ -145,7 +146,7 @@ def _zero(text: str) -> str:
 @lru_cache(maxsize=16384)
 def parse_date_cell(raw: str, *, finish: bool) -> tuple[Period | None, tuple[Doubt, ...]]:
     """Read a cell of a start (`finish=False`) or finish column: one date, of any precision."""
-    text = _INTEND.sub("", words(raw).text.strip(_TRIM))
+    text = _INTEND.sub("", _CLOCK.sub("", words(raw).text).strip(_TRIM))
     text, is_loose = _date_in_full(text)
     match = _SINGLE.fullmatch(text) or (_FINISH if finish else _START).fullmatch(text)
     interval = _interval(match, "a") if match else None

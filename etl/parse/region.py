@@ -129,6 +129,12 @@ def mentioned(text: str, within: str | None) -> tuple[str, ...]:
     return tuple(found)
 
 
+def leading(text: str) -> tuple[str, ...]:
+    """Code of the county of two characters (涉县) that a heading begins with, where only one has the name."""
+    codes = _names().get(text[:2], ()) if len(text) > 2 and text[2] not in "级域区城乡" else ()
+    return codes if len(codes) == 1 and _is_county(codes[0]) else ()
+
+
 def _named(text: str) -> Iterator[tuple[int, str]]:
     """Where full names of regions stand: at each 省, 市, 县, 区 … the longest name that ends there."""
     names, lengths = _names(), _lengths()

@@ -260,3 +260,15 @@ def test_tables_and_sentences_of_the_originals_are_counted(tmp_path: Path):
     path = tmp_path / "plan.txt"
     path.write_bytes(as_tabs(table("002")))
     assert "目标 39 项" in portfolio(tmp_path / "home", "load", str(path)).stdout
+
+
+def test_years_below_a_heading_are_baseline_and_target():
+    text = """岳阳县“十四五”民政事业发展主要指标
+序号,指标,单位,规划目标,,属性
+,,,2020年,2025年,
+1,养老机构护理型床位占比,%,38,55以上,约束性
+2,每千人口3岁以下婴幼儿托位数,个,1.6,4.5,预期性
+"""
+    rows = read_document(text.encode(), "plan.csv", Given()).frames["targets"].to_dicts()
+    found = [(row["baseline_value"], row["target_year"], row["comparator"], row["target_value"]) for row in rows]
+    assert found == [(38, 2025, ">=", 55), (Decimal("1.6"), 2025, "", Decimal("4.5"))]

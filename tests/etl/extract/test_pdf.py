@@ -153,3 +153,13 @@ def test_passwords_and_damage():
         with pytest.raises(Unreadable) as caught:
             pdf.read(data)
         assert caught.value.doubt.type == kind
+
+
+def test_words_that_go_on_behind_their_cells_rule_are_said_to_be_cut_off():
+    drawn = ruled([50, 90, 150], [700, 680, 660, 640])
+    words = [text(54, 680 - 20 * row + 5, "Home for elders") for row in range(3)]
+    document = pdf.read(page(*drawn, *words))
+    assert [doubt.type for doubt in document.doubts] == ["cut_off_cells"]
+    assert [block.recognised for block in document.blocks if isinstance(block, Grid)] == [True]
+    short = [text(52, 680 - 20 * row + 5, "Home") for row in range(3)]
+    assert not pdf.read(page(*drawn, *short)).doubts

@@ -23,6 +23,8 @@ _LEADS = ("项目", "规划", "总", "总体", "净", "新增", "新征", "新�
 _MOST_DIGITS = 12
 _QUANTUM = Decimal("0.0001")
 _UNREAD_FLOOR = re.compile(r"(?:总建面|建筑总?面积)[^,;。]{0,12}?\d")
+_SPELLED_FLOOR = re.compile(r"建筑面积[^,;。\d]{0,6}[一二两三四五六七八九十百千万]+[多余]?(?:平|㎡|m2|m²)")
+_WHOLE = re.compile(r"总体?(?:规划|新增|新建)?$")
 
 
 @cache

@@ -79,8 +79,9 @@ def check(home: Path, stage: str, uploads: Sequence[Upload]) -> Work:
     return work
 
 
-def accept(home: Path, stage: str) -> Work:
-    """Store the staged files and publish a new snapshot. The result counts files and projects."""
+def accept(home: Path, stage: str, checked: str = "") -> Work:
+    """Store the staged files and publish a new snapshot. The result counts files and projects, and names the job that
+    checked them."""
 
     def work(tell: Callable[[str], None]) -> dict[str, Any]:
         folder = _folder(home, stage)
@@ -95,7 +96,7 @@ def accept(home: Path, stage: str) -> Work:
         except (StoreBusy, CorrectionRefused, BrokenSnapshot) as reason:
             raise JobRefusedError(str(reason)) from reason
         discard(home, stage)
-        return {"accepted": len(names), "projects": sum(projects)}
+        return {"accepted": len(names), "projects": sum(projects), "checked": checked}
 
     return work
 

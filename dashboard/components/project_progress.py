@@ -162,7 +162,7 @@ def _heading(name: str) -> str:
 def _month(row: dict[str, Any], sources: list[dict[str, Any]]) -> html.Tr:
     marks = [] if row["is_effective"] else [badge(t("不计入"))]
     marks += [badge(t("第 {number} 版", number=row["revision"]))] if row["revisions"] > 1 else []
-    marks += [badge(t("已封账"))] if row["is_closed"] else []
+    marks += [badge(t("已关账"))] if row["is_closed"] else []
     by_source = {stage: [item for item in sources if item["stage"] == stage] for stage in ("arrived", "paid")}
     place = t("第 {row} 行", row=row["row_no"])
     return html.Tr(

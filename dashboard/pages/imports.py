@@ -17,6 +17,7 @@ from dash import Dash, Input, Output, State, dcc, html, no_update
 from dashboard import imports
 from dashboard.components import following, removal_form
 from dashboard.components.cards import badge, definition_rows, panel
+from dashboard.components.correction_form import opener
 from dashboard.components.ids import Frame, Importing
 from dashboard.components.states import state
 from dashboard.finding_words import said
@@ -52,7 +53,8 @@ def register(app: Dash, board: Board) -> Page:
 
     def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN401 - a Dash component
         known = session.cursor.execute("SELECT project_id FROM projects").fetchall() if argument else []
-        page = _page(board, argument, {row[0] for row in known})
+        stored = {item.document_id for item in scope.info.documents}
+        page = _page(board, argument, {row[0] for row in known}, stored)
         if not argument:
             page.children += [_loaded(scope.info.documents, holdings(session.cursor)), removal_form.form()]
         return page
@@ -63,16 +65,18 @@ def register(app: Dash, board: Board) -> Page:
         render,
         is_kept=False,
         has_filter=False,
-        without_data=lambda argument: _page(board, argument, set()),
+        without_data=lambda argument: _page(board, argument, set(), set()),
     )
 
 
-def _page(board: Board, argument: str, known: set[str]) -> html.Div:
+def _page(board: Board, argument: str, known: set[str], stored: set[str]) -> html.Div:
+    """`known` are ids of projects, `stored` of documents in the snapshot."""
     job = board.jobs.read(argument) if argument else None
     if argument and job is None:
         content: list[Any] = [state(t("没有这次导入"), t("导入记录保留一天。请重新选择文件。")), _drop_zone()]
     elif job and job.result and "files" in job.result:
-        content = _staged(job.result, known, imports.is_staged(board.settings.home, job.result["stage"]))
+        is_open = imports.is_staged(board.settings.home, job.result["stage"])
+        content = _staged(job.result, known, is_open, set() if is_open else stored)
     elif job and job.result and "accepted" in job.result:
         content = [_accepted(job.result), _drop_zone()]
     else:
@@ -146,8 +150,8 @@ def _drop_zone() -> html.Section:
     return panel(t("导入文件"), zone, note=note, name="upload")
 
 
-def _staged(result: dict[str, Any], known: set[str], is_open: bool) -> list[Any]:
-    """Every staged file, and the decision."""
+def _staged(result: dict[str, Any], known: set[str], is_open: bool, stored: set[str]) -> list[Any]:
+    """Every staged file, and the decision. Rows of `stored` documents can be corrected."""
     files = result["files"]
     readable = [file for file in files if file["is_readable"]]
     projects = sum(file["projects"] for file in files)
@@ -156,7 +160,8 @@ def _staged(result: dict[str, Any], known: set[str], is_open: bool) -> list[Any]
     if again:
         words += t("；其中 {count} 行是库中已有项目的又一份报告，不会重复计数", count=again)
     if not is_open:
-        head = state(t("这批文件已处理"), t("已导入或已放弃。以下为当时读取的结果。"), [_again()])
+        text = t("已导入或已放弃。以下为当时读取的结果；已导入的行可在此更正，更正后的值见项目页。")
+        head = state(t("这批文件已处理"), text, [_again()])
     else:
         buttons = [
             dmc.Button(t("确认导入"), id=Importing.ACCEPT, size="sm", disabled=not readable),
@@ -165,14 +170,15 @@ def _staged(result: dict[str, Any], known: set[str], is_open: bool) -> list[Any]
         head = html.Div(
             [html.Strong(words), html.Div(buttons, className="import-buttons")], className="import-decision"
         )
-    return [dcc.Store(id=Importing.STAGE, data=result["stage"]), head, *(_file(file, known) for file in files)]
+    shown = [_file(file, known, file["document_id"] in stored) for file in files]
+    return [dcc.Store(id=Importing.STAGE, data=result["stage"]), head, *shown]
 
 
 def _again() -> dcc.Link:
     return dcc.Link(t("导入其他文件"), href=PATH, className="button primary")
 
 
-def _file(file: dict[str, Any], known: set[str]) -> html.Section:
+def _file(file: dict[str, Any], known: set[str], is_stored: bool) -> html.Section:
     """One file: its facts, what is doubtful about it as a whole, its rows with what is doubtful about each."""
     counts = [badge(f"{t(SEVERITY_LABELS[key])} {n}", f"badge-{key}") for key, n in file["severities"].items() if n]
     kinds = listed(f"{t(TABLE_KIND_LABELS.get(kind, kind))} {n}" for kind, n in file["tables"]) or t("没有表格")
@@ -198,19 +204,20 @@ def _file(file: dict[str, Any], known: set[str]) -> html.Section:
     if file["findings"]:
         body.append(html.Ul([_finding(item) for item in file["findings"]], className="finding-list"))
     if file["rows"] or file["rejected"]:
-        body.append(_rows(file, known))
+        body.append(_rows(file, known, is_stored))
     note = f"{_rows_of(file['projects'])} · {t('{count} 字节', count=plain(file['byte_size']))}"
     return panel(file["document"], body, note=note, name="staged-file")
 
 
-def _rows(file: dict[str, Any], known: set[str]) -> html.Div:
+def _rows(file: dict[str, Any], known: set[str], is_stored: bool) -> html.Div:
     by_row: dict[tuple[int, int], list[dict[str, Any]]] = {}
     for item in file["row_findings"]:
         by_row.setdefault((item["table"], item["row"]), []).append(item)
     labels = [t("行"), *(column_label(name) for name in _COLUMNS), t("问题")]
     head = html.Tr([html.Th(text, scope="col") for text in labels])
-    refused = [_refused(row, by_row) for row in file["rejected"]]
-    kept = [_row(row, by_row, row["project_id"] in known) for row in file["rows"]]
+    document = file["document_id"] if is_stored else None
+    refused = [_refused(row, by_row, document) for row in file["rejected"]]
+    kept = [_row(row, by_row, row["project_id"] in known, document) for row in file["rows"]]
     table = html.Table([html.Thead(head), html.Tbody([*refused, *kept])], className="table staged")
     rest = file["projects"] - len(file["rows"])
     words = t("此处列出前 {shown} 行，另有 {rest} 行。", shown=SHOWN_ROWS, rest=plain(rest))
@@ -218,7 +225,9 @@ def _rows(file: dict[str, Any], known: set[str]) -> html.Div:
     return html.Div([html.Div(table, className="table-scroll"), more])
 
 
-def _row(row: dict[str, Any], by_row: dict[tuple[int, int], list[dict[str, Any]]], is_known: bool) -> html.Tr:
+def _row(
+    row: dict[str, Any], by_row: dict[tuple[int, int], list[dict[str, Any]]], is_known: bool, document: str | None
+) -> html.Tr:
     cells = [html.Td([str(row["row_no"]), badge(t("已有")) if is_known else None])]
     for name in _COLUMNS:
         doubtful = "is-doubtful" if name in row["doubtful_fields"] else ""
@@ -226,7 +235,14 @@ def _row(row: dict[str, Any], by_row: dict[tuple[int, int], list[dict[str, Any]]
         text = "—" if value is None else _number(value) if name in _NUMBERS else t(str(value))
         cells.append(html.Td(text, className=f"{'number' if name in _NUMBERS else ''} {doubtful}".strip() or None))
     found = by_row.get((row["table_no"], row["row_no"]), [])
-    return html.Tr([*cells, html.Td([_short(item) for item in found])])
+    return html.Tr([*cells, html.Td([*map(_short, found), _correct(row, document)])])
+
+
+def _correct(row: dict[str, Any], document: str | None) -> html.Button | None:
+    """What corrects a row of a stored document."""
+    if document is None or row["row_no"] is None:
+        return None
+    return opener(t("更正"), {"document_id": document, "table": row["table_no"], "row": row["row_no"]})
 
 
 def _number(value: Any) -> str:  # noqa: ANN401 - an amount as text, or a count
@@ -236,13 +252,13 @@ def _number(value: Any) -> str:  # noqa: ANN401 - an amount as text, or a count
     return f"{int(whole):,}" + (f".{part}" if part else "")
 
 
-def _refused(row: dict[str, Any], by_row: dict[tuple[int, int], list[dict[str, Any]]]) -> html.Tr:
+def _refused(row: dict[str, Any], by_row: dict[tuple[int, int], list[dict[str, Any]]], document: str | None) -> html.Tr:
     words = " ｜ ".join(cell for cell in row["cells"] if cell.strip())
     found = by_row.get((row["table_no"], row["row_no"]), [])
     cells = [
         html.Td(str(row["row_no"] or "—")),
         html.Td(words, colSpan=str(len(_COLUMNS)), lang=DATA_LANGUAGE),
-        html.Td([_short(i) for i in found]),
+        html.Td([*map(_short, found), _correct(row, document)]),
     ]
     return html.Tr(cells, className="is-rejected")
 
@@ -267,6 +283,8 @@ def _accepted(result: dict[str, Any]) -> html.Div:
         dcc.Link(t("看总览"), href="/", className="button primary"),
         dcc.Link(t("看数据质量"), href="/findings", className="button"),
     ]
+    if result.get("checked"):
+        actions.append(dcc.Link(t("逐行核对、更正"), href=f"{PATH}{result['checked']}", className="button"))
     words = "{files} 份文件、{projects} 行项目已存入，新快照已发布，所有页面即时更新。"
     text = t(words, files=result["accepted"], projects=result["projects"])
     return state(t("已导入"), text, actions, kind="good")
@@ -320,13 +338,14 @@ def _register_decision(app: Dash, board: Board) -> None:
             "busy": Output(Importing.ACCEPT, "loading"),
         },
         inputs={"clicks": Input(Importing.ACCEPT, "n_clicks")},
-        state={"stage": State(Importing.STAGE, "data")},
+        state={"stage": State(Importing.STAGE, "data"), "path": State(Frame.URL, "pathname")},
         prevent_initial_call=True,
     )
-    def accept(clicks: int | None, stage: str) -> dict[str, Any]:
+    def accept(clicks: int | None, stage: str, path: str | None) -> dict[str, Any]:
         if not clicks:
             return dict.fromkeys(("job", "waiting", "busy"), no_update)
-        return {"job": board.jobs.start(imports.accept(board.settings.home, stage)), "waiting": False, "busy": True}
+        work = imports.accept(board.settings.home, stage, (path or "").removeprefix(PATH))
+        return {"job": board.jobs.start(work), "waiting": False, "busy": True}
 
     @app.callback(
         Output(Frame.URL, "pathname", allow_duplicate=True),

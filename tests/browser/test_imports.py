@@ -45,7 +45,11 @@ def test_import_look_accept(page: Page, serve: Callable[[Path], str], tmp_path: 
     assert page.query() == link
     page.driver.find_element(By.ID, "import-accept").click()
     page.wait(lambda: "已导入" in page.text(".state-good"))
-    page.driver.find_element(By.LINK_TEXT, "看总览").click()
+    page.driver.find_element(By.LINK_TEXT, "逐行核对、更正").click()
+    page.wait(lambda: "这批文件已处理" in page.text(".state"))
+    page.find_all(".staged [data-correct]")[0].click()
+    page.wait(lambda: "重庆市" in page.text("#correction-place"))
+    page.open("/")
     page.wait(lambda: int(page.figure("projects").split()[0]) >= 17)
 
 

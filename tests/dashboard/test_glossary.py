@@ -61,6 +61,7 @@ def test_the_end_of_a_building_has_one_word() -> None:
     assert len(english_words) > 10
     said = [path for path in ours if path.name not in reading or path in english_words]
     assert [path.name for path in said if "完工" in path.read_text("utf-8")] == []
+    assert [path.name for path in said if "封账" in path.read_text("utf-8")] == []  # 关账
     completed = [path.name for path in english_words if "ompleted" in path.read_text("utf-8")]
     assert completed == []  # "completion" is the rate of money spent
 

@@ -65,7 +65,7 @@ def test_nothing_is_stored_before_it_is_accepted(tmp_path: Path) -> None:
     assert {path.name for path in (tmp_path / "imports" / STAGE).iterdir()} == {"0.bin", "names.json"}
 
     accepted = finished(jobs, jobs.start(imports.accept(tmp_path, STAGE)))
-    assert accepted.result == {"accepted": 1, "projects": 16}
+    assert accepted.result == {"accepted": 1, "projects": 16, "checked": ""}
     assert accepted.stages == ("存入 清单.csv", "生成快照", "检查快照", "发布快照")
     warehouse = Warehouse(tmp_path)
     with warehouse.session() as session:

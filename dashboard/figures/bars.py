@@ -12,6 +12,8 @@ from dashboard.words import t
 ROW_HEIGHT = 34
 _WIDE, _NARROW = 13, 7.5
 """Estimated pixels of a Chinese character and of any other one at the label's size."""
+_ONE_LINE = 96
+"""Pixels from which a label of a horizontal bar is folded, so that a phone has room for the bar."""
 _NARROWEST = 280
 """Pixels that the labels of all columns together have on a phone."""
 
@@ -52,9 +54,10 @@ def horizontal(bars: Sequence[Bar]) -> dict[str, Any]:
         ],
         "layout": layout(
             ROW_HEIGHT * len(bars) + 16,
+            minreducedwidth=24,
             margin={"l": 8, "r": max((label_width(bar.text) for bar in bars), default=0) + 12, "t": 8, "b": 8},
             xaxis={"visible": False, "fixedrange": True, "range": [0, largest]},
-            yaxis=rows_axis([_shorten(bar.label) for bar in bars]),
+            yaxis=rows_axis([_folded(_shorten(bar.label)) for bar in bars]),
         ),
     }
 
@@ -131,6 +134,15 @@ def end_label(row: str, text: str, place: dict[str, Any]) -> dict[str, Any]:
 def label_width(text: str) -> int:
     """Room that a label at the end of the longest bar needs, in pixels."""
     return round(sum(_WIDE if ord(letter) > 0x2E7F else _NARROW for letter in text))
+
+
+def _folded(label: str) -> str:
+    """A long label of several words on two lines."""
+    words = label.split(" ")
+    if label_width(label) <= _ONE_LINE or len(words) < 2:
+        return label
+    at = min(range(1, len(words)), key=lambda cut: abs(len(" ".join(words[:cut])) * 2 - len(label)))
+    return f"{' '.join(words[:at])}<br>{' '.join(words[at:])}"
 
 
 def _shorten(label: str, room: int = 14 * _WIDE) -> str:

@@ -54,6 +54,7 @@ def ladder(rungs: Sequence[Rung]) -> dict[str, Any]:
         ],
         "layout": layout(
             ROW_HEIGHT * len(rungs) + 16,
+            minreducedwidth=24,
             margin={"l": 8, "r": max(label_width(rung.text) for rung in rungs) + 16, "t": 8, "b": 8},
             xaxis={"visible": False, "fixedrange": True, "range": [lowest, highest]},
             yaxis=rows_axis([rung.label for rung in rungs]),

@@ -120,6 +120,7 @@ def main() -> None:
             threading.Thread(target=server.run, daemon=True).start()
         full, none = (f"http://127.0.0.1:{server.effective_port}" for server in servers)
         driver = browser()
+        driver.execute_cdp_cmd("Emulation.setScrollbarsHidden", {"hidden": True})
         try:
             paths = pages(driver, full)
             for screen in screens([(f"{full}{path}", name) for path, name in paths], empty(paths, full, none)):

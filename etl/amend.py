@@ -186,20 +186,23 @@ def correct_column(home: Path, document: str, *, table: int, header: str, field:
 def same_project(home: Path, kept: str, other: str, *, who: str, why: str) -> Correction:
     """Say that two projects are one: `other` is counted under the id `kept`.
 
-    `other` may be the id that a progress sheet's row was read as (`progress_reports.project_id`).
+    `other` may be the id that a progress sheet's row was read as (`progress_reports.project_id`), or a report that
+    is counted under `kept` already: that it is so rightly is then no question any more.
     """
     store = Store(home)
     with store.lock():
         known = _projects(store, [kept, other])
+        entries = corrections.read_all(home)
+        before, _ = corrections.merged_projects(entries)
         for name in (kept, other):
-            if name not in known.values() and not _is_reported(store, name):
+            own = known.get(name, "")
+            is_confirmed = name == other and before.get(own, own) == before.get(kept, kept)
+            if name not in known.values() and not is_confirmed and not _is_reported(store, name):
                 raise CorrectionRefused(f"没有这个项目编号：{name}")
         entry = _draft(store, "same", "project_id", other, kept, who, why)
-        entries = corrections.read_all(home)
         merged, conflicts = corrections.merged_projects([*entries, entry])
         if kept == other or entry.correction_id in conflicts:
             raise CorrectionRefused("同一个项目编号" if kept == other else "这两个项目已登记为不是同一项目，请先撤销")
-        before, _ = corrections.merged_projects(entries)
         if merged == before:
             raise CorrectionRefused("这两个项目已登记为同一项目")
         return _take(store, None, entry, None)
@@ -429,7 +432,10 @@ def _projects(store: Store, names: Collection[str]) -> dict[str, str]:
         columns = ", ".join(identity.COLUMNS)
         query = f"create table project_reports as select {columns} from read_parquet(?)"  # noqa: S608
         connection.execute(query, [files])
-        identity.join_by_code(connection)
+        sources = [str(path) for path in store.parquet("documents")]
+        query = "create table documents as select document_id, document, document_date from read_parquet(?)"
+        connection.execute(query, [sources])
+        identity.join(connection)
         query = """select report_id, project_id from project_reports where report_id in (select unnest($1))
         union select project_id, project_id from project_reports where project_id in (select unnest($1))"""
         return dict(connection.execute(query, [list(names)]).fetchall())

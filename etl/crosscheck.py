@@ -15,12 +15,20 @@ import duckdb
 
 from etl import schemas, streams
 from etl.findings import Finding
+from etl.owners import Question
 from etl.parse import indicator_name
 from etl.parse.words import key
 from etl.streams import Row
 
 TYPES = frozenset(
-    {"differs_between_documents", "identity_unclear", "possible_same_project", "targets_differ_between_documents"}
+    {
+        "differs_between_documents",
+        "identity_unclear",
+        "owner_apart",
+        "owner_differs",
+        "possible_same_project",
+        "targets_differ_between_documents",
+    }
 )
 """Types of finding that only this comparison makes."""
 
@@ -82,16 +90,20 @@ order by list_position(['table', 'prose', 'goal'], t."where"), t.rowid
 
 
 def find(
-    connection: duckdb.DuckDBPyConnection, apart: Collection[frozenset[str]], unclear: Sequence[Row]
-) -> Iterator[Row]:
+    connection: duckdb.DuckDBPyConnection, apart: Collection[frozenset[str]], unclear: Sequence[Row],
+    asked: Sequence[Question],
+) -> Iterator[Row]:  # fmt: skip
     """Findings (rows of `schemas.Findings`) about projects and targets on which two documents differ.
 
     The connection is that of a warehouse that is being built. `apart`: pairs of ids of projects or reports that a
     person said are not the same. `unclear`: reports whose code does not say which project they are of, with `why`.
+    `asked`: reports whose owners do not.
     """
     found = connection.execute("select document_id, document, document_date from documents").fetchall()
     sources = {row[0]: dict(zip(("document_id", "document", "document_date"), row, strict=True)) for row in found}
     yield from _unclear(connection, unclear, sources)
+    for question in asked:
+        yield _different_owners(connection, question, sources)
     if len(sources) > 1:
         yield from _differing_projects(connection, sources)
         yield from _possibly_same(connection, sources, apart)
@@ -100,11 +112,32 @@ def find(
 
 
 def _unclear(connection: duckdb.DuckDBPyConnection, unclear: Sequence[Row], sources: dict[str, Row]) -> Iterator[Row]:
-    query = "select line from list_rows where document_id = ? and table_no = ? and row_no = ?"
     for row in unclear:
-        line = connection.execute(query, [row["document_id"], row["table_no"], row["row_no"]]).fetchone()
-        assert line
-        yield _finding("identity_unclear", row["name"], row["why"], row | {"line": line[0]}, sources)
+        yield _finding("identity_unclear", row["name"], row["why"], row | _line(connection, row), sources)
+
+
+def _line(connection: duckdb.DuckDBPyConnection, row: Row) -> Row:
+    query = "select line from list_rows where document_id = ? and table_no = ? and row_no = ?"
+    found = connection.execute(query, [row["document_id"], row["table_no"], row["row_no"]]).fetchone()
+    assert found
+    return {"line": found[0]}
+
+
+def _different_owners(connection: duckdb.DuckDBPyConnection, asked: Question, sources: dict[str, Row]) -> Row:
+    """What either answer does to the sums, and the commands that give it."""
+    new, old = asked.new, asked.old
+    project, other = asked.projects[1], new["report_id"] if asked.is_merged else asked.projects[0]
+    before, now = old["total_investment_wan"], new["total_investment_wan"]
+    sums = "总投资没有都载明"
+    if None not in (before, now):
+        sums = f"是一个项目则总投资计{_shown(now)}万元，是两个项目则合计{_shown(before + now)}万元"
+    detail = (
+        f"{_where(old, sources)}写“{old['implementing_unit']}”，本行写“{new['implementing_unit']}”；"
+        f"{sums}；一个项目：correct same {project} {other}，两个项目：correct different {project} {other}"
+    )
+    line = _line(connection, new)
+    kind = "owner_differs" if asked.is_merged else "owner_apart"
+    return _finding(kind, new["implementing_unit"] or "", detail, new | line, sources)
 
 
 def _by_age(sources: dict[str, Row]) -> Callable[[Row], tuple[Any, ...]]:

@@ -1,7 +1,7 @@
 """Which reports are of one project, by the codes that the investment platform gives (GB/T 40058).
 
 A code is used where it is well formed, stands at one row of each document at most, and goes with names that are alike.
-Else region and name decide, and a finding leaves the question to a person.
+Else region, name and owner decide (`owners.py`), and a finding leaves to a person what they do not settle.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ import duckdb
 import polars as pl
 from rapidfuzz.fuzz import ratio
 
-from etl import streams
+from etl import owners, streams
+from etl.owners import Question
 from etl.parse import region
 from etl.parse.words import key
 from etl.streams import Row
@@ -24,7 +25,7 @@ from etl.streams import Row
 _CODE = re.compile(r"(\d{4})-?(\d{6})-?(\d{2})-?(\d{2})-?(\d{6})")
 _ALIKE = 40
 """Names of one code that are less alike than this (0 to 100) are not taken for one project's."""
-COLUMNS = ("report_id", "document_id", "table_no", "row_no", "project_id", "project_code", "name")
+COLUMNS = ("report_id", "document_id", "table_no", "row_no", "project_id", "name", *owners.COLUMNS)
 
 
 def normal_code(raw: str) -> str | None:
@@ -73,11 +74,27 @@ class _Joined:
     unclear: list[Row] = field(default_factory=list)
 
 
-def join_by_code(connection: duckdb.DuckDBPyConnection) -> list[Row]:
-    """Give the rows of `project_reports` that share a code, or a name with one, one `project_id`.
+@dataclass(frozen=True, slots=True)
+class Doubts:
+    """What a person must judge: reports whose code does not settle it, with `why`; and reports of different owners."""
 
-    The table has `COLUMNS` at least. Returns the reports that a code leaves to a person, with `why`.
+    codes: list[Row]
+    owners: list[Question]
+
+
+def join(connection: duckdb.DuckDBPyConnection) -> Doubts:
+    """Give the rows of `project_reports` that are of one project one `project_id`: by code, else by name and owner.
+
+    The connection has that table (`COLUMNS` at least) and `documents`.
     """
+    unclear = _join_by_code(connection)
+    owned = owners.by_owner(connection, normal_code)
+    rename(connection, "project_reports", "report_id", owned.ids)
+    return Doubts(unclear, owned.questions)
+
+
+def _join_by_code(connection: duckdb.DuckDBPyConnection) -> list[Row]:
+    """By code, those that share a name with one included. Returns the reports that a code leaves to a person."""
     written = "select distinct project_code from project_reports where project_code is not null"
     streams.computed(connection, "codes", written, {"code": lambda row: normal_code(row["project_code"])})
     found = _by_code(list(streams.rows(connection, _COLLIDING)))

@@ -19,7 +19,18 @@ import duckdb
 import polars as pl
 from pyarrow import parquet
 
-from etl import closed_months, corrections, crosscheck, identity, months, progress_findings, schemas, streams, validate
+from etl import (
+    closed_months,
+    corrections,
+    crosscheck,
+    identity,
+    months,
+    owners,
+    progress_findings,
+    schemas,
+    streams,
+    validate,
+)
 from etl.corrections import Correction
 from etl.parse import region
 from etl.store import Store
@@ -43,13 +54,22 @@ with ranked as (
     from project_reports r join documents d using (document_id)
 ),
 latest as (select report_id, report_count from ranked where place = 1)
-select r.*, d.document, d.document_date, d.list_year, d.status as document_status, d.is_synthetic, l.report_count,
-       p.province_id, p.prefecture_id, p.county_id
+select r.* replace (if(
+           r.project_id in (select project_id from uncertain_projects),
+           list_sort(list_distinct(list_concat(r.doubtful_fields, [{counted}]))), r.doubtful_fields
+       ) as doubtful_fields), d.document, d.document_date, d.list_year, d.status as document_status, d.is_synthetic,
+       l.report_count, p.province_id, p.prefecture_id, p.county_id
 from project_reports r join latest l using (report_id) join documents d using (document_id)
 left join region_paths p on p.region_id = r.region_id
 order by county_code nulls last, end_year nulls last, project_id
 """
 
+
+_COUNTED = (
+    "total_investment_wan", "childcare_places", "elder_beds", "nursing_beds", "medical_care_beds", "school_places",
+    "other_beds", "classes", "floor_area_m2", "land_area_m2",
+)  # fmt: skip
+"""What is in doubt of a project that may be two, or that may be another."""
 
 _KNOWN = """
 with named as (select unnest(?) as name)
@@ -158,15 +178,24 @@ def _build(connection: duckdb.DuckDBPyConnection, store: Store) -> None:
             connection.register("empty", empty)
             connection.execute(f"create table {table} as select * from empty")  # noqa: S608
             connection.unregister("empty")
-    unclear = identity.join_by_code(connection)
+    doubts = identity.join(connection)
     _add_corrections(connection, store)
-    apart = corrections.kept_apart(corrections.read_all(store.home))
-    streams.add_findings(connection, crosscheck.find(connection, apart, unclear))
+    entries = corrections.read_all(store.home)
+    asked = owners.unsettled(connection, doubts.owners, corrections.named_projects(corrections.in_force(entries)))
+    apart = corrections.kept_apart(entries)
+    streams.add_findings(connection, crosscheck.find(connection, apart, doubts.codes, asked))
     _add_regions(connection)
-    connection.execute(_PROJECTS)
-    connection.execute("drop table region_paths")
+    uncertain = sorted({project for question in asked for project in question.projects})
+    streams.create(connection, "uncertain_projects", pl.DataFrame({"project_id": uncertain}, {"project_id": pl.String}))
+    connection.execute(_PROJECTS.format(counted=_in_doubt()))
+    connection.execute("drop table region_paths; drop table uncertain_projects")
     months.build(connection, store.load_order(), closed_months.read(store.home))
     streams.add_findings(connection, progress_findings.find(connection))
+
+
+def _in_doubt() -> str:
+    """The fields of a project that sums are made of, each where it is stated."""
+    return ", ".join(f"if({name} is null, null, '{name}')" for name in _COUNTED)
 
 
 def _add_corrections(connection: duckdb.DuckDBPyConnection, store: Store) -> None:

@@ -99,6 +99,14 @@ def test_no_chinese_is_left_on_the_pages_of_progress(progress_home: Path, path: 
     assert left == []
 
 
+def _items(part: Any) -> Iterator[dict[str, Any]]:
+    """Every object of what is sent."""
+    if isinstance(part, dict):
+        yield part
+    for item in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
+        yield from _items(item)
+
+
 def test_a_page_that_was_shown_in_one_language_is_shown_in_the_other(home: Path) -> None:
     app = create_app(Settings(home=home))
     board, pages = app.server.extensions["board"], app.server.extensions["pages"]
@@ -108,7 +116,8 @@ def test_a_page_that_was_shown_in_one_language_is_shown_in_the_other(home: Path)
         with speaking(name):
             parts = render(board, pages, "/", "", kept)
             page = orjson.loads(orjson.dumps(parts["content"]))
-            titles.append(page["props"]["children"][0]["props"]["children"])
+            [title] = [item for item in _items(page) if item.get("is") == "H1"]
+            titles.append(title["children"])
     board.warehouse.close()
     assert titles == ["总览", "Overview", "总览"]
 

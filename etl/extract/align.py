@@ -14,6 +14,8 @@ from etl.parse.kind import parse_nature
 from etl.parse.period import parse_period
 from etl.parse.words import clean, key
 
+_AMOUNT_FIELDS = ("total_investment", "annual_plan", "childcare_places", "elder_beds", "nursing_beds", "school_places",
+                  "floor_area", "land_area")  # fmt: skip
 _GAP = -2.0
 _STRAY = -5.0
 _OUTSIDE = -0.4
@@ -45,8 +47,10 @@ def score(field: str | None, cell: str) -> float:
         return 3.0 if parse_nature(text) else -1.0 if len(text) <= 6 and not re.search(r"\d", text) else -4.0
     if field == "period":
         return 3.0 if parse_period(text)[0] else 0.5 if re.search(r"\d", text) and len(text) < 14 else -3.0
-    if field in ("total_investment", "annual_plan", "childcare_places", "elder_beds", "floor_area"):
+    if field in _AMOUNT_FIELDS or (field or "").startswith(("invested_", "arrived.", "paid.", "planned.")):
         return 3.0 if _NUMERIC.fullmatch(text) else -3.0
+    if field in ("physical_progress", "status", "problems", "next_steps"):
+        return -2.0 if re.fullmatch(r"[\d.,]+", text) else 1.0
     if field == "content":
         return 2.5 if _MEASURES.search(text) and len(text) > 8 else 0.5 if len(text) > 14 else -2.5
     if field == "name":

@@ -63,6 +63,8 @@ def _single_lines(group: list[tuple[int, str]]) -> list[Block]:
 def _is_wrapped_header(texts: list[str], count: int) -> bool:
     if len(texts) < count or any(len(text) > 8 for text in texts) or columns.caption_unit(texts[0]):
         return False
+    if all(any(columns.field_of(text, kind) for kind in TableKind) for text in texts):
+        return False  # headers of their own
     return any(columns.field_of("".join(texts), kind) for kind in TableKind)
 
 

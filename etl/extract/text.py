@@ -163,6 +163,7 @@ def _cut(line: str, least: int) -> list[str] | None:
     """Cells of a line by tabs, pipes or runs of spaces (then `least` cells at the least); None for running text."""
     if "\t" in line:
         return line.split("\t")
+    line = line.replace("｜", "|").replace("│", "|")
     if line.count("|") >= 2:
         inner = line.strip().removeprefix("|").removesuffix("|")
         return None if re.fullmatch(r"[\s|:+-]*", inner) else [cell.strip() for cell in inner.split("|")]

@@ -29,6 +29,12 @@ _CAPACITY_WORD = re.compile(r"床位|托位|学位|床$")
 _FURNITURE = re.compile(r"桌|椅|凳|沙发|台|柜|票|图|证|卡|床头|轮椅|垫")
 _BOUGHT = re.compile(r"购置|采购|购买|配置|配备|添置|更换|购入")
 _WHOLE_AFTER = re.compile(r".*共[^,;。]{0,8}\d")
+_REACH = 12
+_PHASE = re.compile(r"[一首先近]期[^,;。、]*$")
+_EARLY = re.compile(r"[首先近]期[^,;。、]*$")
+_LATER = re.compile(r"[二三两]期")
+_OTHER_PLACES = re.compile(r"日(?:间照料|托)[^,;。]{0,8}$|(?:护理员|职工|员工|教职工|教师)(?:宿舍|公寓|周转房)?$")
+"""Beds by day, and beds of the staff: whether they count as beds added is not certain."""
 _OTHERWISE = re.compile(r"实际|核定|核减|调整|批复|改为")
 _THEN_COUNT = re.compile(
     r"/(?:所|个|家|处|座|栋|层)|的[^,;。\d]{0,12}?(?:[2-9]|\d{2,}|[两二三四五六七八九十]+)(?:所|个|家|处|座|栋)"
@@ -67,13 +73,13 @@ def _pattern() -> re.Pattern[str]:
         low, high = rf"(?P<n{way}>{numbers.ARABIC})", rf"(?:[-~至到](?P<hi{way}>{numbers.ARABIC}))?"
         return rf"(?P<p{way}>{prefix})?{low}{high}(?P<wan{way}>万)?(?P<s{way}>{suffix})?"
 
-    amount = r"(?:总数|总量|数量|规模|数)?(?:分别|各)?(?:为|共|共计|合计)?:?"
+    amount = r"(?:\((?:张|个|床)\))?(?:总数|总量|数量|规模|数)?(?:分别|各)?(?:为|共|共计|合计)?:?"
     close = r"(?=[,;。、()]|$)"
     before = rf"(?P<noun1>{noun}){amount}{number(1)}(?:{_MEASURE}(?P<t1>{suffix})?|{close})"
     after = rf"{number(2)}{_MEASURE}(?P<t2>{suffix})?(?:普惠性?|新增)?(?P<noun2>{noun})"
     beds = rf"{number(3)}张(?:床)?{close}"
     part = rf"(?P<noun4>{short}){amount}{number(4)}张"
-    bare = rf"{number(5)}(?P<noun5>班|{noun}){close}"
+    bare = rf"{number(5)}(?P<noun5>班|{noun})(?=[,;。、()\d]|$)"
     return re.compile(f"{before}|{after}|{beds}|{part}|{bare}")
 
 
@@ -88,7 +94,7 @@ _DIGITS = re.compile(r"\d\d*")
 @cache
 def _longest_lead() -> int:
     """So many characters at most lie between the first of a match of `_pattern()` and its number."""
-    return max(map(len, _nouns())) + len("总数分别共计:") + max(map(len, _prefixes()))
+    return max(map(len, _nouns())) + len("(张)总数分别共计:") + max(map(len, _prefixes()))
 
 
 @cache
@@ -370,6 +376,11 @@ def _entries(
     within = any(old.kind == (part_of or kind) for old in wholes)
     if stated.is_counted and not within:
         known = False
+    said = cell.text[max(0, start - _REACH) : start]
+    if not within and _PHASE.search(said) and (_EARLY.search(said) or _is_within_plan(cell, start, kind, before)):
+        within, known = within or any(old.kind == kind for old in before), False
+    if kind.endswith("bed") and _OTHER_PLACES.search(said):
+        known = False
     if opened is not None and not within and kind.endswith("bed"):
         known = not _mark_mixed(before, kind) and known
     basis = stated.basis
@@ -397,6 +408,15 @@ def _entries(
     if part_of in (None, kind) or within:
         return [entry], amount.end
     return [replace(entry, kind=part_of, part_of=None), entry], amount.end
+
+
+def _is_within_plan(cell: Words, start: int, kind: str, before: list[CapacityEntry]) -> bool:
+    """Whether a first phase may be part of a plan said before it (规划350张,一期200张): no second phase is said."""
+    return (
+        any(old.kind == kind for old in before)
+        and not _LATER.search(cell.text)
+        and "期" not in cell.text[: start - _REACH]
+    )
 
 
 def _part_start(text: str, position: int) -> int | None:

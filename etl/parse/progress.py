@@ -24,6 +24,11 @@ _PER_CENT = re.compile(
     r"(?:项目|工程)?(?:总体|整体|形象|工程|总)?(?:进度|工程量)?(?:已?完成)?(?:总?工程量)?(?:的|约|为|达到?|至)*:?(?P<n>\d{1,3}(?:\.\d+)?)%"
 )
 _NOT_YET = re.compile(r"预计|计划|拟(?!开工|建)|力争|争取|将于|%")
+_PART_DONE = re.compile(
+    r"(?:主体|基础|桩基|地基|土建|装修|装饰|结构|场平|土石?方|外墙|一期|首期|部分|\d号?楼)[^,;。]{0,8}?(?:完工|竣工|建成|交付|投用)"
+    r"|(?:未|即将|接近|临近)(?:完工|竣工|建成|交付|投用)"
+)
+"""A part of the project is finished, or all of it is not yet: it is under way."""
 _LONGEST_STATUS = 24
 
 
@@ -60,7 +65,9 @@ def parse_status(raw: str) -> str | None:
         return words[text]
     if not text or len(text) > _LONGEST_STATUS or _NOT_YET.search(text):
         return None
-    return next((status for word, status in words.items() if len(word) > 1 and word in text), None)
+    rest = _PART_DONE.sub("", text)
+    found = next((status for word, status in words.items() if len(word) > 1 and word in rest), None)
+    return found or ("under_way" if rest != text else None)
 
 
 @lru_cache(maxsize=4096)

@@ -210,3 +210,12 @@ def test_rows_parted_by_spaces_go_on_in_the_next_line():
     assert [row["total_investment_wan"] for row in rows] == [3980, 5600, 720]
     assert [row["end_year"] for row in rows] == [2024, 2025, 2023]
     assert [row["implementing_unit"] for row in rows] == ["市民政局", "市教育局", "市民政局"]
+
+
+def test_full_width_pipes_part_cells():
+    text = """順昌縣２０２３年養老設施項目表｜單位：萬元
+序號｜項目名稱｜建設性質｜建設期限｜建設內容｜總投資｜責任單位
+１｜順昌縣洋口鎮敬老院｜改擴建｜２０２３年｜新增床位５０張｜１，３６０｜洋口鎮政府
+"""
+    (row,) = reports(read_document(text.encode(), "list.txt", Given(region_id="350721")))
+    assert (row["total_investment_wan"], row["elder_beds"], row["end_year"]) == (1360, 50, 2023)

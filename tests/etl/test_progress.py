@@ -296,3 +296,37 @@ def test_invented_progress_never_stands_beside_reported_progress(tmp_path: Path)
     pipeline.load([tmp_path], tmp_path / "home")
     states = rows(tmp_path / "home", "select invested_total_wan, is_synthetic from project_states")
     assert [tuple(row.values()) for row in states] == [(40, False)]
+
+
+def test_a_sheet_with_one_cell_per_line_is_read() -> None:
+    heads = ["序号", "项目名称", "总投资", "年度计划投资", "本月完成投资", "本年完成投资", "形象进度", "责任单位"]
+    first = ["1", "甲康养中心", "8600", "3000", "260", "1980", "主体完工", "县民政局"]
+    second = ["2", "乙托育园", "1500", "900", "0", "0", "未开工", "县卫健委"]
+    text = "\n".join(["2024年8月重点项目进度表", "单位：万元", *heads, *first, *second])
+    found = read_document(text.encode(), "sheet.txt", Given()).frames["progress_reports"].to_dicts()
+    amounts = [(row["annual_plan_wan"], row["invested_month_wan"], row["invested_year_wan"]) for row in found]
+    assert amounts == [(3000, 260, 1980), (900, 0, 0)]
+    assert [row["status"] for row in found] == ["under_way", "not_started"]
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        ("主体完工", "under_way"), ("一期已建成投用", "under_way"), ("未竣工", "under_way"), ("2号楼已竣工", "under_way"),
+        ("已建成投入使用", "completed"), ("整体竣工", "completed"), ("尚未开工，基础未完工", "not_started"),
+    ],
+)  # fmt: skip
+def test_a_part_that_is_finished_does_not_finish_the_project(words: str, status: str) -> None:
+    assert parse_status(words) == status
+
+
+def test_an_amount_whose_parts_were_not_all_read_is_doubtful() -> None:
+    text = """2023年5月调度表（单位：万元）
+序号,项目名称,总投资,累计完成投资,到位资金,,开工状态
+,,,,中央预算内投资,乡贤捐赠款,
+1,甲敬老院,1000,200,300,50,在建
+2,乙敬老院,1000,200,300,,在建
+"""
+    first, second = read(text).frames["progress_reports"].to_dicts()
+    assert (first["arrived_wan"], first["doubtful_fields"]) == (300, ["arrived_wan"])
+    assert (second["arrived_wan"], second["doubtful_fields"]) == (300, [])

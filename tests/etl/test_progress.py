@@ -312,7 +312,8 @@ def test_a_sheet_with_one_cell_per_line_is_read() -> None:
 @pytest.mark.parametrize(
     ("words", "status"),
     [
-        ("主体完工", "under_way"), ("一期已建成投用", "under_way"), ("未竣工", "under_way"), ("2号楼已竣工", "under_way"),
+        ("主体完工", "under_way"), ("一期已建成投用", "under_way"), ("未竣工", "under_way"),
+        ("2号楼已竣工", "under_way"),
         ("已建成投入使用", "completed"), ("整体竣工", "completed"), ("尚未开工，基础未完工", "not_started"),
     ],
 )  # fmt: skip

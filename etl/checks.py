@@ -7,9 +7,11 @@ same thing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import polars as pl
@@ -74,15 +76,15 @@ def check_capacity(table: SourceTable, table_no: int, reports: ListReports, find
         return
     header = table.columns[index].header
     several = reports.capacity.filter(pl.len().over(AT) > 1)  # one entry alone contradicts nothing
-    for (at,), entries in several.group_by(AT, maintain_order=True):
-        for detail in _capacity_faults(entries.to_dicts()):
-            row = reports.rows[int(str(at))]
+    for at, entries in groupby(several.to_dicts(), key=itemgetter(AT)):
+        for detail in _capacity_faults(entries):
+            row = reports.rows[at]
             findings.add(
                 Finding("parts_exceed_total", row.cells[index], detail, table_no, row.row_no, header, row.line)
             )
 
 
-def _capacity_faults(entries: Sequence[dict[str, Any]]) -> Iterator[str]:
+def _capacity_faults(entries: Iterable[dict[str, Any]]) -> Iterator[str]:
     wholes: dict[str, dict[str, int]] = {}
     parts: dict[str, int] = {}
     for entry in entries:

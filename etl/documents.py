@@ -91,7 +91,7 @@ def read_document(
     documents, which are named in a finding. What they answer stays visible as a note. `on_stage` is told `tables:NAME`
     when the bytes have become tables, and `reports:NAME` when their rows have been parsed.
     """
-    with parallel.crew(data, warm) as crew:
+    with parallel.no_collection(), parallel.crew(data, warm) as crew:
         return _read_document(data, name, given, corrections, crew, on_stage)
 
 

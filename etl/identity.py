@@ -28,6 +28,11 @@ _ALIKE = 40
 COLUMNS = ("report_id", "document_id", "table_no", "row_no", "project_id", "name", *owners.COLUMNS)
 
 
+def project_id(region_id: str | None, name: str) -> str:
+    """Deterministic id of a project: its region and its name as compared (`words.key`)."""
+    return "p" + hashlib.sha256(f"{region_id or ''}\x1f{key(name)}".encode()).hexdigest()[:12]
+
+
 def normal_code(raw: str) -> str | None:
     """A code in its written form 2101-500114-04-01-123456; None for what is none.
 

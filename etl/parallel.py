@@ -9,10 +9,10 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
-from itertools import repeat
 from typing import Protocol, TypeVar
 
 _LEAST_BYTES = 4 * 2**20
@@ -21,8 +21,8 @@ _LEAST_PACKED = 2**20
 """The same for a workbook, which is packed."""
 LEAST_ROWS = 4_000
 """Shorter tables are read by one process."""
-_RUNS_EACH = 3
-"""Runs per worker: the last one that finishes is waited for, so each should be short."""
+_RUNS_EACH = 6
+"""Runs per process: the last one that finishes is waited for, so each should be short."""
 
 Shared = TypeVar("Shared")
 Answer = TypeVar("Answer")
@@ -49,22 +49,30 @@ class Alone:
 
 
 class Processes:
-    """Several processes beside this one."""
+    """Workers beside this process, which works too: from the last run on, while the workers begin with the first."""
 
     def __init__(self, executor: ProcessPoolExecutor, count: int) -> None:
-        """Use the workers of `executor`."""
+        """Use the workers of `executor`, `count` processes with this one."""
         self._executor = executor
         self._count = count
 
     def work(
         self, function: Callable[[Shared, Sequence[Item]], Answer], shared: Shared, items: Sequence[Item]
     ) -> list[Answer]:
-        """The answers of the workers; short tables are read here. What a worker raises is raised here."""
+        """The answers for all runs; short tables are read here. What a worker raises is raised here."""
         if len(items) < LEAST_ROWS:
             return Alone().work(function, shared, items)
         size = -(-len(items) // (self._count * _RUNS_EACH))
         runs = [items[start : start + size] for start in range(0, len(items), size)]
-        return list(self._executor.map(function, repeat(shared), runs))
+        waiting = deque(runs)
+        given: list[Future[Answer]] = []
+        own: list[Answer] = []
+        while waiting:
+            while waiting and sum(not one.done() for one in given) < 2 * (self._count - 1):
+                given.append(self._executor.submit(function, shared, waiting.popleft()))
+            if waiting:
+                own.append(function(shared, waiting.pop()))
+        return [one.result() for one in given] + own[::-1]
 
 
 @contextmanager
@@ -91,9 +99,9 @@ def crew(data: bytes, warm: Callable[[], None]) -> Iterator[Crew]:
         yield Alone()
         return
     spawn = multiprocessing.get_context("spawn")  # the same on Linux, Windows and macOS, and safe beside threads
-    executor = ProcessPoolExecutor(count, mp_context=spawn)
+    executor = ProcessPoolExecutor(count - 1, mp_context=spawn)
     try:
-        _start(executor, count, warm)
+        _start(executor, count - 1, warm)
         yield Processes(executor, count)
     finally:
         executor.shutdown(cancel_futures=True)

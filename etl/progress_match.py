@@ -6,9 +6,9 @@ import duckdb
 import polars as pl
 
 from etl import streams
+from etl.identity import project_id
 from etl.parse import region
 from etl.parse.words import key
-from etl.reports import project_id
 
 _MATCHES = """
 create temp table progress_matches as

@@ -52,7 +52,7 @@ def check_unit_costs(table: SourceTable, table_no: int, reports: ListReports, fi
         return
     for measure in _MEASURES:
         for peers in _groups(measure, reports):
-            costs = [cost for _, cost in peers]
+            costs = sorted(cost for _, cost in peers)
             for at, cost, middle in _outliers(peers, measure.multiple):
                 column, row = table.columns[index].header, reports.rows[at]
                 raw, detail = row.cells[index], _detail(measure, cost, middle, costs)
@@ -94,8 +94,8 @@ def _outliers(peers: Sequence[_Peer], multiple: float) -> list[tuple[int, float,
 
 
 def _detail(measure: _Measure, cost: float, middle: float, costs: Sequence[float]) -> str:
-    ordered = sorted(costs)
-    low, high = ordered[len(ordered) // 4], ordered[(len(ordered) * 3) // 4]
+    """What stands in the finding; `costs` ascend."""
+    low, high = costs[len(costs) // 4], costs[(len(costs) * 3) // 4]
     return (
         f"{measure.label}{_short(cost)}万元；本表可比的{len(costs)}个项目中位数{_short(middle)}万元，"
         f"中间一半在{_short(low)}到{_short(high)}万元"

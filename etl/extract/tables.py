@@ -314,6 +314,8 @@ def _kind_of_row(cells: list[str], first: str, width: int) -> str | None:
 def _is_section(table: SourceTable, cells: list[str]) -> bool:
     """Whether a row heads a section and sums it up (一 | 交通项目（2个） | … | 108000), so is no project."""
     name, seq = table.index("name"), table.index("seq")
+    if seq is not None and cells[seq].isdecimal():  # most rows
+        return False
     described = [index for field in _DESCRIBED if (index := table.index(field)) is not None]
     if name is None or not cells[name].strip() or len(described) < 2 or any(cells[i].strip() for i in described):
         return False

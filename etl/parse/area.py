@@ -23,7 +23,7 @@ _LEADS = ("项目", "规划", "总", "总体", "净", "新增", "新征", "新�
 _MOST_DIGITS = 12
 _QUANTUM = Decimal("0.0001")
 _UNREAD_FLOOR = re.compile(r"(?:总建面|建筑总?面积)[^,;。]{0,12}?\d")
-_SPELLED_FLOOR = re.compile(r"建筑面积[^,;。\d]{0,6}[一二两三四五六七八九十百千万]+[多余]?(?:平|㎡|m2|m²)")
+SPELLED_FLOOR = re.compile(r"建筑面积[^,;。\d]{0,6}[一二两三四五六七八九十百千万]+[多余]?(?:平|㎡|m2|m²)")
 _WHOLE = re.compile(r"总体?(?:规划|新增|新建)?$")
 
 
@@ -56,7 +56,7 @@ def _units() -> str:
     return reference.alternation(list(reference.area_units()))
 
 
-class _Stated(NamedTuple):
+class Stated(NamedTuple):
     """An area that a clause states, by places in the clause. `number`: its digits; `is_whole`: it is called the total.
 
     `begin` and `end` are the evidence, from the words that lead to the noun at `start` on.
@@ -72,13 +72,13 @@ class _Stated(NamedTuple):
     is_whole: bool
 
 
-class _Structure(NamedTuple):
+class Structure(NamedTuple):
     """What the words of a clause say, whatever its digits are. `left`: areas that are of no known kind.
 
     `lost`: a floor area that could not be read; `broken`: what looks like a number and is none.
     """
 
-    stated: tuple[_Stated, ...]
+    stated: tuple[Stated, ...]
     left: tuple[Span, ...]
     lost: Span | None
     broken: tuple[Span, ...]
@@ -92,8 +92,8 @@ def parse_areas(raw: str) -> tuple[dict[str, Area], list[Doubt]]:
     """
     cell = words(raw)
     text = cell.text
-    read = [(at, said) for at, shape in clauses.clauses(text) if (said := _structure(shape)) is not _NOTHING]
-    spelled = _SPELLED_FLOOR.search(text) if "面积" in text else None
+    read = [(at, said) for at, shape in clauses.clauses(text) if (said := structure(shape)) is not _NOTHING]
+    spelled = SPELLED_FLOOR.search(text) if "面积" in text else None
     if not read:
         return {}, [Doubt("doubtful_area", spelled[0], "中文数字")] if spelled else []
     stated: dict[str, list[tuple[Area, bool]]] = {"floor": [], "land": []}
@@ -141,21 +141,21 @@ def _matches(text: str) -> Iterator[re.Match[str]]:
 
 
 @lru_cache(maxsize=16384)
-def _structure(shape: str) -> _Structure:
+def structure(shape: str) -> Structure:
     """What a clause of this shape says (`clauses.Clause`)."""
     matches = list(_matches(shape)) if _measured().search(shape) else []
     taken = [match.span() for match in matches]
     found = _UNREAD_FLOOR.search(shape)
     lost = Span(*found.span()) if found else None
     broken = tuple(Span(*span) for span in numbers.broken(shape, _units()))
-    said = _Structure(tuple(_stated(match) for match in matches), tuple(_left_over(shape, taken)), lost, broken)
+    said = Structure(tuple(_stated(match) for match in matches), tuple(_left_over(shape, taken)), lost, broken)
     return said if any(said) else _NOTHING
 
 
-_NOTHING = _Structure((), (), None, ())
+_NOTHING = Structure((), (), None, ())
 
 
-def _stated(match: re.Match[str]) -> _Stated:
+def _stated(match: re.Match[str]) -> Stated:
     text, start = match.string, match.start()
     kind = "floor" if match["floor"] else "land"
     is_whole = "总" in match[kind] or bool(_WHOLE.search(text, max(0, start - 4), start))
@@ -163,7 +163,7 @@ def _stated(match: re.Match[str]) -> _Stated:
     while text.endswith(_LEADS, 0, begin):
         begin -= next(len(word) for word in _LEADS if text.endswith(word, 0, begin))
     qualifier = clauses.qualifier(match["prefix"], match["suffix1"] or match["suffix2"])
-    return _Stated(kind, begin, start, match.end(), Span(*match.span("number")), match["unit"], qualifier, is_whole)
+    return Stated(kind, begin, start, match.end(), Span(*match.span("number")), match["unit"], qualifier, is_whole)
 
 
 def _left_over(text: str, taken: list[tuple[int, int]]) -> Iterator[Span]:
@@ -175,7 +175,7 @@ def _left_over(text: str, taken: list[tuple[int, int]]) -> Iterator[Span]:
         yield Span(match.start() - len(before), match.end())
 
 
-def _area(cell: Words, at: int, stated: _Stated, doubts: list[Doubt]) -> Area:
+def _area(cell: Words, at: int, stated: Stated, doubts: list[Doubt]) -> Area:
     unit = reference.area_units()[stated.unit]
     start, end = stated.number
     number = cell.text[at + start : at + end]

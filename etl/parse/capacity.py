@@ -44,7 +44,7 @@ _RATE = re.compile(r"每[千万百]|人均|占比|比例")
 
 
 @dataclass(frozen=True, slots=True)
-class _Noun:
+class Noun:
     """What a noun counts. `reading`: doubtful (beds of such a kind may count or not), counted (only before 40张)."""
 
     kind: str
@@ -53,9 +53,14 @@ class _Noun:
 
 
 @cache
-def _nouns() -> dict[str, _Noun]:
+def _nouns() -> dict[str, Noun]:
     rows = reference.rows("capacity_nouns")
-    return {row["noun"]: _Noun(row["kind"], row["part_of"] or None, row["reading"]) for row in rows}
+    return {row["noun"]: Noun(row["kind"], row["part_of"] or None, row["reading"]) for row in rows}
+
+
+def nouns() -> dict[str, Noun]:
+    """The nouns that count as capacity."""
+    return _nouns()
 
 
 @cache
@@ -165,7 +170,7 @@ def parse_capacity(
     """
     cell = words(raw)
     text = cell.text
-    read = [(at, said) for at, shape in clauses.clauses(text) if (said := _structure(shape)) is not _NOTHING]
+    read = [(at, said) for at, shape in clauses.clauses(text) if (said := structure(shape)) is not _NOTHING]
     entries: list[CapacityEntry] = []
     doubts: list[Doubt] = []
     left = [(at + start, at + end) for at, said in read for start, end in said.counts]
@@ -188,7 +193,7 @@ def parse_capacity(
     return entries, doubts
 
 
-class _Stated(NamedTuple):
+class Stated(NamedTuple):
     """A quantity that a clause states, by places in the clause. `word`: the noun; `begin`: where the evidence begins.
 
     `number`, `high`: its digits, those of the upper end; `listed`: where each of several numbers stands, and the end of
@@ -216,22 +221,22 @@ class _Stated(NamedTuple):
     is_yearly: bool
 
 
-class _Structure(NamedTuple):
+class Structure(NamedTuple):
     """What the words of a clause say, whatever its digits are.
 
     `counts`: counts at the end of a clause that no other noun explains; `broken`: what looks like a number and is none.
     """
 
-    stated: tuple[_Stated, ...]
+    stated: tuple[Stated, ...]
     counts: tuple[Span, ...]
     broken: tuple[Span, ...]
 
 
-_NOTHING = _Structure((), (), ())
+_NOTHING = Structure((), (), ())
 
 
 @lru_cache(maxsize=16384)
-def _structure(shape: str) -> _Structure:
+def structure(shape: str) -> Structure:
     """What a clause of this shape says (`clauses.Clause`)."""
     counts = [
         Span(*match.span())
@@ -240,11 +245,11 @@ def _structure(shape: str) -> _Structure:
     ]
     stated = tuple(_stated(match) for match in _matches(shape))
     broken = tuple(Span(*span) for span in numbers.broken(shape, "个|张|床"))
-    said = _Structure(stated, tuple(counts), broken)
+    said = Structure(stated, tuple(counts), broken)
     return said if any(said) else _NOTHING
 
 
-def _stated(match: re.Match[str]) -> _Stated:
+def _stated(match: re.Match[str]) -> Stated:
     text, start, end = match.string, match.start(), match.end()
     way = next(way for way in "12345" if match[f"n{way}"])
     word = match["noun1"] or match["noun2"] or match["noun4"] or match["noun5"]
@@ -252,7 +257,7 @@ def _stated(match: re.Match[str]) -> _Stated:
     listed = _LIST.match(text, match.start(f"n{way}"))
     before = clauses.clause_before(text, start)
     basis, begin = _basis(before, text[start : match.start(f"n{way}")])
-    return _Stated(
+    return Stated(
         start=start,
         end=end,
         word=word,
@@ -275,7 +280,7 @@ def _stated(match: re.Match[str]) -> _Stated:
 
 
 def _read_clause(
-    cell: Words, at: int, stated: Sequence[_Stated], bed_kind: str | None, entries: list[CapacityEntry],
+    cell: Words, at: int, stated: Sequence[Stated], bed_kind: str | None, entries: list[CapacityEntry],
     doubts: list[Doubt],
 ) -> list[tuple[int, int]]:  # fmt: skip
     """Add the entries of a clause that begins at `at`; returns what of the cell was read or is explained."""
@@ -355,7 +360,7 @@ def _added_of_kind(entries: Sequence[CapacityEntry], existed_before: bool | None
 
 
 def _entries(
-    cell: Words, at: int, stated: _Stated, bed_kind: str | None, before: list[CapacityEntry], doubts: list[Doubt]
+    cell: Words, at: int, stated: Stated, bed_kind: str | None, before: list[CapacityEntry], doubts: list[Doubt]
 ) -> tuple[list[CapacityEntry], int]:
     """The entries that one statement of the clause at `at` makes, and where reading goes on."""
     start, end = at + stated.start, at + stated.end
@@ -447,7 +452,7 @@ class _Amount:
     end: int
 
 
-def _amount(text: str, at: int, stated: _Stated) -> _Amount:
+def _amount(text: str, at: int, stated: Stated) -> _Amount:
     start, end = stated.number
     multiplier = clauses.each(text, at + start)
     listed = text[at + start : at + stated.listed_end]

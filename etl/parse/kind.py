@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+
+import polars as pl
 
 from etl import reference
 from etl.parse.words import clean, key
+from etl.reference import SectorRule
 
 _HOSPITAL = re.compile("医院|卫生院")
-
-
-@dataclass(frozen=True, slots=True)
-class Sector:
-    """A sector, the rule that gave it, and the words it fired on (`where`: name, content or stated)."""
-
-    sector: str
-    rule: str
-    where: str
-    start: int
-    end: int
 
 
 def parse_nature(raw: str) -> str | None:
@@ -32,13 +24,14 @@ def parse_stated_sector(raw: str) -> str | None:
     return reference.sector_synonyms().get(key(clean(raw)))
 
 
-def judge_sector(name: str, content: str) -> Sector | None:
-    """The first rule of `sector_rules.csv` that fires on a name or content (cleaned texts)."""
-    for rule in reference.sector_rules():
-        match = rule.pattern.search(name if rule.where == "name" else content)
-        if match:
-            return Sector(rule.sector, rule.rule, rule.where, *match.span())
-    return None
+def rules_fired(texts: Mapping[str, pl.Series]) -> list[SectorRule | None]:
+    """For each row the first rule of `sector_rules.csv` that fires on its `name` or `content` (normalised texts)."""
+    rules = reference.sector_rules()
+    fired = (
+        pl.when(pl.col(rule.where).str.contains(rule.pattern.pattern)).then(number) for number, rule in enumerate(rules)
+    )
+    first = pl.DataFrame(dict(texts)).select(pl.coalesce(*fired)).to_series()
+    return [None if number is None else rules[number] for number in first]
 
 
 def bed_kind(sector: str | None, name: str = "") -> str | None:

@@ -41,6 +41,12 @@ def _table() -> dict[int, int | str]:
 
 
 @cache
+def replacements() -> dict[str, str]:
+    """Each character that normalising changes, with what it becomes."""
+    return {chr(code): new if isinstance(new, str) else chr(new) for code, new in _table().items()}
+
+
+@cache
 def _odd() -> re.Pattern[str]:
     """Any character that normalising changes."""
     return re.compile("[\\s" + "".join(re.escape(chr(code)) for code in _table()) + "]")
@@ -54,10 +60,8 @@ def _normal(text: str) -> str:
 
     `str.translate` looks every character up in a table, a hundred times slower on plain text.
     """
-    table = _table()
     for character in set(_odd().findall(text)):
-        new = table.get(ord(character), character)
-        text = text.replace(character, new if isinstance(new, str) else chr(new))
+        text = text.replace(character, replacements().get(character, character))
     return text
 
 

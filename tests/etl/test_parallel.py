@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
+import time
 from concurrent.futures.process import BrokenProcessPool
 from itertools import pairwise
 
@@ -58,6 +60,8 @@ def test_what_a_worker_raises_is_raised(crew: parallel.Crew) -> None:
 
 
 def test_a_worker_that_dies_is_no_empty_answer(crew: parallel.Crew) -> None:
+    assert isinstance(crew, parallel.Processes)
+    crew._executor.submit(_nothing).result()  # it has started
     with pytest.raises(BrokenProcessPool):
         crew.work(_die, 1, [1] * 20)
 
@@ -88,4 +92,6 @@ def _divide(shared: int, items: list[int]) -> list[float]:
 
 
 def _die(_: int, __: list[int]) -> None:
-    os._exit(1)
+    if multiprocessing.parent_process():  # a worker, not this process
+        os._exit(1)
+    time.sleep(1)  # so that the worker comes to its first run

@@ -1,0 +1,243 @@
+"""The columns of a list while they are read: raw cells in, values and evidence out, doubts as findings at the cell.
+
+Columns are read one after another, cells that repeat once; what was found is put into the order of the rows at the end.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+import polars as pl
+
+from etl import schemas
+from etl.extract.tables import SourceTable, TableRow
+from etl.findings import Finding, Findings
+from etl.frames import of_columns, types
+from etl.listed import AT
+from etl.records import Certainty, Doubt, Qualifier, Span
+
+EVIDENCE = {
+    AT: pl.UInt32,
+    **{name: dtype for name, dtype in types(schemas.Evidence).items() if name not in ("report_id", "header", "raw")},
+}
+"""Columns of the evidence while rows are read: what the table knows of itself is added when all are read."""
+
+Item = tuple[Any, ...]
+"""One piece of evidence, in the columns of `EVIDENCE` behind `AT`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the rows of one table have in common. `own`: row number -> table and row that it is read as instead.
+
+    `unread`: values that a column which is not known may state; `empty`: headers of columns that hold nothing;
+    `region_is_stated`: not derived from the rows.
+    """
+
+    document_id: str
+    region_id: str | None
+    table_no: int
+    table: SourceTable
+    findings: Findings
+    own: Mapping[int, tuple[SourceTable, TableRow]] = field(default_factory=dict)
+    unread: frozenset[str] = frozenset()
+    region_is_stated: bool = True
+    empty: frozenset[str | None] = frozenset()
+
+
+class Step(IntEnum):
+    """What is read of a row, in the order of its evidence and findings."""
+
+    CELLS = 0
+    NAMES = 1
+    SERIAL = 2
+    NATURE = 3
+    SECTOR = 4
+    PERIOD = 5
+    PLACE = 6
+    MONEY = 7
+    AREAS = 8
+    CAPACITY = 9
+    CODE = 10
+
+
+class Answer(NamedTuple):
+    """What the words of some cells give, in whatever row they stand: values, evidence, doubts with their column."""
+
+    values: tuple[Any, ...]
+    evidence: Item | None = None
+    doubts: Sequence[tuple[str, Doubt]] = ()
+    doubtful: Sequence[str] = ()
+
+
+class Reading:
+    """Rows of one table while they are read. `at` counts its rows; `places` says which of the given rows they are."""
+
+    def __init__(self, context: Context, rows: Sequence[TableRow]) -> None:
+        """Nothing is read yet."""
+        self.context = context
+        self.rows = list(rows)
+        self.places = list(range(len(rows)))
+        self.values: dict[str, Sequence[Any] | pl.Series] = {}
+        self.doubtful: dict[int, set[str]] = defaultdict(set)
+        self._blocks: dict[Step, list[pl.DataFrame]] = defaultdict(list)
+        self._items: dict[Step, list[Item]] = defaultdict(list)
+        self._found: dict[int, list[tuple[Step, Finding]]] = defaultdict(list)
+        width = len(context.table.columns)
+        cells = (row.cells if len(row.cells) == width else (row.cells + [""] * width)[:width] for row in self.rows)
+        self._blank = [""] * len(self.rows)
+        self._columns: Sequence[Sequence[str]] = list(zip(*cells, strict=True)) or [()] * width
+
+    def __len__(self) -> int:
+        """Number of rows."""
+        return len(self.rows)
+
+    # --- cells ---------------------------------------------------------------------------------------------------
+
+    def has(self, name: str) -> bool:
+        """Whether the table has a column of this meaning."""
+        return self.context.table.index(name) is not None
+
+    def cells(self, name: str) -> Sequence[str]:
+        """The raw cells of a field's column, "" where the table has none."""
+        index = self.context.table.index(name)
+        return self._columns[index] if index is not None else self._blank
+
+    def header(self, name: str) -> str | None:
+        """Header of a field's column."""
+        index = self.context.table.index(name)
+        return self.context.table.columns[index].header if index is not None else None
+
+    def keep(self, wanted: Sequence[int]) -> None:
+        """Go on with these rows only; what was found of the others stays found."""
+        if len(wanted) == len(self.rows):
+            return
+        self.rows = [self.rows[at] for at in wanted]
+        self.places = [self.places[at] for at in wanted]
+        self._columns = [[column[at] for at in wanted] for column in self._columns]
+        self._blank = [""] * len(self.rows)
+        self.doubtful = defaultdict(
+            set, {new: self.doubtful[at] for new, at in enumerate(wanted) if at in self.doubtful}
+        )
+
+    # --- doubts --------------------------------------------------------------------------------------------------
+
+    def doubt(
+        self, step: Step, at: int, name: str | None, doubts: Sequence[Doubt], cause: Finding | None = None
+    ) -> None:
+        """Findings at the cell of a field, or at the row."""
+        for doubt in doubts:
+            row = self.rows[at]
+            place = (self.context.table_no, row.row_no, self.header(name) if name else None, row.line)
+            self.found(step, at, Finding(doubt.type, doubt.raw, doubt.detail, *place, caused_by=cause))
+
+    def found(self, step: Step, at: int, finding: Finding) -> None:
+        """Keep a finding."""
+        self._found[self.places[at]].append((step, finding))
+
+    def first_found(self, at: int, headers: Sequence[str | None]) -> Finding | None:
+        """The first finding of a row at one of the columns."""
+        own = sorted(self._found[self.places[at]], key=itemgetter(0))
+        return next((finding for _, finding in own if finding.column and finding.column in headers), None)
+
+    # --- evidence ------------------------------------------------------------------------------------------------
+
+    def item(
+        self, column: str, target: str, span: Span, value: object,
+        qualifier: Qualifier = Qualifier.EXACT, certainty: Certainty = Certainty.CERTAIN, rule: str | None = None,
+    ) -> Item:  # fmt: skip
+        """Evidence of a value of a column."""
+        index = self.context.table.index(column)
+        assert index is not None
+        shown = None if value is None else str(value)
+        start, end = span
+        return (target, index + 1, start, end, shown, str(qualifier), str(certainty), rule)
+
+    def evident(self, step: Step, at: int, item: Item) -> None:
+        """Keep evidence of one row."""
+        self._items[step].append((at, *item))
+        if item[6] == "doubtful":
+            self.doubtful[at].add(item[0])
+
+    def evident_all(self, step: Step, column: str, target: str, places: Sequence[int], **columns: pl.Series) -> None:
+        """Keep evidence of many rows: `start`, `end`, `value`; it is exact and certain where `columns` do not say."""
+        if not places:
+            return
+        index = self.context.table.index(column)
+        assert index is not None
+        same = {"field": target, "column_no": index + 1, "qualifier": "exact", "certainty": "certain", "rule": None}
+        block = pl.DataFrame({AT: pl.Series(places, dtype=pl.UInt32), **columns})
+        block = block.with_columns(pl.lit(value).alias(name) for name, value in same.items() if name not in columns)
+        self._blocks[step].append(block.select(pl.col(name).cast(dtype) for name, dtype in EVIDENCE.items()))
+
+    def whole_cells(self, step: Step, column: str, target: str, shown: Sequence[str | None]) -> None:
+        """The value of each cell of a column is all of it, but the spaces around; empty cells have no value."""
+        cells = self.cells(column) if self.has(column) else ()
+        places = [at for at, raw in enumerate(cells) if raw.strip()]
+        starts = [len(cells[at]) - len(cells[at].lstrip()) for at in places]
+        ends = [len(cells[at].rstrip()) for at in places]
+        given = pl.Series([shown[at] for at in places], dtype=pl.String)
+        self.evident_all(step, column, target, places, start=pl.Series(starts), end=pl.Series(ends), value=given)
+
+    # --- columns -------------------------------------------------------------------------------------------------
+
+    def look_up(self, step: Step, keys: Sequence[Any], names: Sequence[str], answer: Callable[[Any], Answer]) -> None:
+        """Read columns whose values depend on `keys` alone, one of each row: each distinct key is answered once."""
+        codes: dict[Any, int] = {}
+        places = [codes.setdefault(key, len(codes)) for key in keys]
+        answers = [answer(key) for key in codes]
+        chosen = pl.Series(places, dtype=pl.UInt32)
+        dtypes = types(schemas.ProjectReports)
+        for index, name in enumerate(names):
+            self.values[name] = pl.Series([one.values[index] for one in answers], dtype=dtypes[name]).gather(chosen)
+        items = [one.evidence for one in answers if one.evidence]
+        numbers = iter(range(len(items)))
+        where = pl.Series([next(numbers) if one.evidence else None for one in answers], dtype=pl.UInt32)
+        rows = pl.DataFrame({AT: pl.arange(0, len(keys), dtype=pl.UInt32, eager=True), "item": where.gather(chosen)})
+        rows = rows.drop_nulls()
+        self._blocks[step].append(rows.select(AT).hstack(_items_frame(items)[rows["item"]]))
+        odd = {code for code, one in enumerate(answers) if one.doubts or one.doubtful}
+        for at, code in enumerate(places) if odd else ():
+            if code in odd:
+                for name, doubt in answers[code].doubts:
+                    self.doubt(step, at, name, [doubt])
+                self.doubtful[at].update(answers[code].doubtful)
+
+    # --- result --------------------------------------------------------------------------------------------------
+
+    def findings(self) -> list[tuple[int, Finding]]:
+        """What was found, by the index of the given row, in the order of rows and steps; equal ones once."""
+        kept = Findings()
+        ordered = ((place, sorted(found, key=itemgetter(0))) for place, found in sorted(self._found.items()))
+        return [(place, finding) for place, own in ordered for _, finding in own if kept.add(finding) is finding]
+
+    def evidence(self) -> pl.DataFrame:
+        """The evidence in the order of rows and steps."""
+        blocks = [block for step in Step for block in (*self._blocks[step], _frame(EVIDENCE, self._items[step]))]
+        return pl.concat(blocks).sort(AT, maintain_order=True)
+
+    def reports(self, evidence: pl.DataFrame) -> pl.DataFrame:
+        """The columns of `schemas.ProjectReports`."""
+        if self.context.table.recognised:  # until a person confirms
+            for at, target in evidence.select(AT, "field").iter_rows():
+                self.doubtful[at].add(target)
+        unread = self.context.unread
+        usual = sorted(unread)
+        self.values["doubtful_fields"] = [
+            sorted(self.doubtful[at] | unread) if at in self.doubtful else usual for at in range(len(self))
+        ]
+        return of_columns(schemas.ProjectReports, self.values)
+
+
+def _items_frame(items: Sequence[Item]) -> pl.DataFrame:
+    return _frame({name: dtype for name, dtype in EVIDENCE.items() if name != AT}, items)
+
+
+def _frame(dtypes: Mapping[str, Any], items: Sequence[Item]) -> pl.DataFrame:
+    columns = zip(*items, strict=True) if items else ((),) * len(dtypes)
+    return pl.DataFrame([pl.Series(n, c, dtype=t) for (n, t), c in zip(dtypes.items(), columns, strict=True)])

@@ -82,15 +82,17 @@ def correct_field(
 def confirm_field(
     home: Path, document: str, *, table: int, row: int, field: str, who: str, why: str, seen: str | None = None
 ) -> Correction:
-    """Say that a doubtful value of a list row was read rightly: its doubt goes, who said so and why stays.
+    """Say that a doubtful value of a list or progress row was read rightly: its doubt goes, who said so and why stays.
 
-    `seen`: the raw cell that the person had before them.
+    `field`: for a row of a progress sheet what its column means; `seen`: the raw cell that the person had before them.
     """
-    name = _known("field", field)
     store = Store(home)
     with store.lock():
         record = store.find(document)
         layout = _layout(store, record, table)
+        if layout.kind == "progress":
+            return _confirm_progress(store, record, layout, (table, row), field, who, why, seen)
+        name = _known("field", field)
         shown, raw = _cell(store, record, layout, name, row, seen)
         reports = _frame(store, record, "project_reports").filter(table_no=table, row_no=row)
         what = corrections.fields("field")[name]
@@ -105,6 +107,30 @@ def confirm_field(
             header=layout.headers[shown], project_id=reports["project_id"][0],
         )  # fmt: skip
         return _take(store, record, entry, _trial(store, record, entry))
+
+
+def _confirm_progress(
+    store: Store, record: Record, layout: _Layout, place: tuple[int, int], field: str, who: str, why: str,
+    seen: str | None,
+) -> Correction:  # fmt: skip
+    table, row = place
+    shown, raw = _cell(store, record, layout, field, row, seen)
+    label = clean(layout.headers[shown])
+    reports = _frame(store, record, "progress_reports").filter(table_no=table, row_no=row)
+    if reports.is_empty():
+        raise CorrectionRefused(f"表 {table} 第 {row} 行没有登记，无可确认")
+    evidence = _frame(store, record, "evidence").to_dicts()
+    target = declared.progress_target(field, shown + 1, reports["progress_id"][0], evidence)
+    value = reports[target][0] if target in reports.columns else None
+    if value is None:
+        raise CorrectionRefused(f"{label}没有读出值，无可确认；请填更正值，或更正为{NOT_STATED}")
+    if target not in reports["doubtful_fields"][0]:
+        raise CorrectionRefused(f"{label}没有存疑，不需要确认")
+    entry = _draft(
+        store, "confirm", field, raw, declared.said(value), who, why, record, table=table, row=row,
+        header=layout.headers[shown],
+    )  # fmt: skip
+    return _take(store, record, entry, _trial(store, record, entry))
 
 
 def _cell(store: Store, record: Record, layout: _Layout, name: str, row: int, seen: str | None) -> tuple[int, str]:

@@ -140,9 +140,10 @@ def _what(entry: Correction) -> str:
         pair = (entry.new_value, entry.old_raw)
         return f"{pair[1]} 归入 {pair[0]}" if entry.kind == "same" else f"{pair[1]} 与 {pair[0]} 不是同一项目"
     parts = [entry.document or "", f"表{entry.table}" if entry.table else "", f"第{entry.row}行" if entry.row else ""]
-    name = entry.header or corrections.fields(entry.kind)[entry.field].label
     if entry.kind == "confirm":
-        label = corrections.fields("field")[entry.field].label
+        known = corrections.fields("field").get(entry.field)
+        label = known.label if known else "".join((entry.header or entry.field).split())
         return " ".join([part for part in parts if part] + [f"“{label}”确认为“{entry.new_value}”"])
+    name = entry.header or corrections.fields(entry.kind)[entry.field].label
     change = f"“{''.join(name.split())}”由“{entry.old_raw}”改为“{entry.new_value}”"
     return " ".join([part for part in parts if part] + [change])

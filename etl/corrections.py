@@ -46,11 +46,12 @@ class CorrectionField:
 class Correction:
     """One entry: who said what of which thing, when (UTC) and why.
 
-    `kind` is field, confirm (a field of a list row), progress (a field of a progress row), metadata, column, same,
-    different or revoke. `new_value` holds the words of a cell (field, progress), the value as it was read (confirm), a
-    statement (metadata), a field or `ignore` (column), the project that stays (same), the other project (different) or
-    the id of the correction that is taken back (revoke). `old_raw` is what stood there; `project_id` is the project
-    that the row was read as.
+    `kind` is field, confirm (a field of a list or progress row), progress (a field of a progress row), metadata,
+    column, same, different or revoke. `new_value` holds the words of a cell (field, progress), the value as it was read
+    (confirm), a statement (metadata), a field or `ignore` (column), the project that stays (same), the other project
+    (different) or the id of the correction that is taken back (revoke). `old_raw` is what stood there, for `same` the
+    other project, or a report that is counted under the project already; `project_id` is the project that the row was
+    read as.
     """
 
     correction_id: str
@@ -73,7 +74,7 @@ class Correction:
         """What it is about: of two corrections with one subject the later wins."""
         if self.kind in ("same", "different"):
             return ("projects", *sorted((self.old_raw, self.new_value)))
-        if self.kind in ("field", "confirm"):
+        if self.kind in ("field", "confirm", "progress"):
             return ("field", self.document_id, self.table, self.row, None, self.field)
         return (self.kind, self.document_id, self.table, self.row, self.header, self.field)
 

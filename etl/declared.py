@@ -6,7 +6,7 @@ as the cell says what it said, and a confirmation only as long as the same value
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -61,6 +61,26 @@ def apply(entry: Correction, report: ProjectReport, rule: str) -> str | None:
     return None
 
 
+def progress_target(column: str, column_no: int, report: str, evidence: Sequence[Mapping[str, Any]]) -> str:
+    """The field of a progress report that a cell of this column was read as."""
+    read = [item["field"] for item in evidence if (item["report_id"], item["column_no"]) == (report, column_no)]
+    return str(read[0]) if read else column
+
+
+def confirm_progress(
+    entry: Correction, column_no: int, report: dict[str, Any], evidence: Sequence[dict[str, Any]]
+) -> bool:
+    """Make a value of a progress report certain; False where another value is read now."""
+    target = progress_target(entry.field, column_no, report["progress_id"], evidence)
+    if report.get(target) is None or said(report[target]) != entry.new_value:
+        return False
+    for item in evidence:
+        if item["report_id"] == report["progress_id"] and item["field"] == target:
+            item["certainty"] = "certain"
+    report["doubtful_fields"] = [name for name in report["doubtful_fields"] if name != target]
+    return True
+
+
 def _take_out_entries(report: ProjectReport, target: str) -> None:
     """Entries that were counted in a sum which is not stated are kept, but not counted."""
     kinds = {"childcare_places": "childcare_place", "school_places": "school_place", "classes": "class"}
@@ -81,10 +101,10 @@ def _settle(report: ProjectReport, entry: Correction, what: corrections.Correcti
 def answer(findings: Findings, applied: Sequence[Correction], by: Callable[[Correction], str]) -> None:
     """Doubts at the cell that a person has declared on become notes that name the person."""
     for entry in filter(is_declared, applied):
-        what = corrections.fields("field")[entry.field]
-        own = what.columns[0] != "content" and "content" not in what.columns[1:]
+        what = corrections.fields("field").get(entry.field)  # None for what only progress sheets have
+        own = what is None or (what.columns[0] != "content" and "content" not in what.columns[1:])
         for finding in findings.items:
             if (finding.table, finding.row) != (entry.table, entry.row) or finding.severity != "warn":
                 continue
-            if finding.type in what.answers or (own and finding.column == entry.header):
+            if (what and finding.type in what.answers) or (own and finding.column == entry.header):
                 finding.detail, finding.type = f"{finding.message}{by(entry)}。", "corrected"

@@ -129,6 +129,7 @@ def _parse(raw: RawDocument, given: Given, laid: Overrides, crew: Crew, on_table
     rows = laid.lay_progress(tables, findings)
     progress = read_progress(laid.document_id, tables, text, metadata, laid.given(given), findings)
     laid.lift_progress(rows, progress.evidence)
+    laid.confirm_progress(tables, progress, findings)
     checks.check_document(targets, findings)
     _add_document_findings(raw, tables, metadata, findings)
     return _Parsed(metadata, findings, tables, reports, targets, progress)

@@ -22,6 +22,7 @@ from etl.findings import Finding, Findings
 from etl.listed import ListReports, ProjectReport
 from etl.parse import kind
 from etl.parse.words import key
+from etl.progress import ReadProgress
 from etl.records import TableKind
 
 RULE = "correction"
@@ -207,11 +208,29 @@ class Overrides:
                     raw = one.cells[one.index]
                     item.update(raw=raw, start=0, end=len(raw), rule=RULE)
 
+    def confirm_progress(self, tables: Sequence[SourceTable], read: ReadProgress, findings: Findings) -> None:
+        """Lay confirmations over the progress rows that were read."""
+        reports = {(report["table_no"], report["row_no"]): report for report in read.reports}
+        for entry in self._own:
+            table = _at(tables, entry.table)
+            if entry.kind != "confirm" or table is None or table.kind is not TableKind.PROGRESS:
+                continue
+            report = reports.get((entry.table, entry.row))
+            index = table.index(entry.field)
+            row = next((row for row in table.rows if row.row_no == entry.row), None)
+            raw = row.cells[index] if row and index is not None else ""
+            if report is None or index is None or raw != entry.old_raw:
+                self._changed(entry, findings, raw, f"原文由“{entry.old_raw}”变为“{raw}”", table, row, index)
+            elif not declared.confirm_progress(entry, index + 1, report, read.evidence):
+                self._changed(entry, findings, raw, f"读出的值已不是确认时的“{entry.new_value}”", table, row, index)
+
     def report_missing(self, tables: Sequence[SourceTable], findings: Findings) -> None:
         """A finding for each correction of a table that is no longer found, or is no project list any more."""
         lists = {number for number, table in enumerate(tables, start=1) if table.kind is TableKind.PROJECT_LIST}
+        sheets = {number for number, table in enumerate(tables, start=1) if table.kind is TableKind.PROGRESS}
         for entry in self._own:
-            if entry.kind in ("field", "confirm") and entry.table not in lists:
+            known = lists | sheets if entry.kind == "confirm" else lists
+            if entry.kind in ("field", "confirm") and entry.table not in known:
                 self._changed(entry, findings, "", "已没有这张项目清单表", None)
 
     def offer(self, tables: Sequence[SourceTable], lists: Sequence[ListReports], findings: Findings) -> None:

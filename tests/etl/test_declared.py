@@ -131,3 +131,48 @@ def test_the_command_confirms(home: Path):
     done = portfolio(home, *words, "--confirm")
     assert done.exit_code == 0 and "确认为“3000”" in done.stdout
     assert portfolio(home, *words).exit_code == 2
+
+
+def test_a_doubtful_value_of_a_progress_row_is_confirmed_until_another_is_read_there(home: Path, tmp_path: Path):
+    sheet = tmp_path / "june.txt"
+    sheet.write_text(SHEET.replace("5月", "6月").replace("\t60\t", "\t60（含土地）\t"), encoding="utf-8")
+    pipeline.load([sheet], home, Given(region_id="340822"))
+    june = (
+        "select * from progress_reports join documents using (document_id) where document = 'june.txt' and row_no = 2"
+    )
+    (row,) = query(home, june)
+    assert (row["invested_total_wan"], row["doubtful_fields"]) == (Decimal(60), ["invested_total_wan"])
+    words = [
+        "correct",
+        "field",
+        "june.txt",
+        "--row",
+        "2",
+        "--field",
+        "invested_total",
+        "--who",
+        "王某",
+        "--why",
+        "核过",
+    ]
+    done = portfolio(home, *words, "--confirm")
+    assert done.exit_code == 0 and "“累计完成投资”确认为“60”" in done.stdout
+    (row,) = query(home, june)
+    assert (row["invested_total_wan"], row["doubtful_fields"]) == (Decimal(60), [])
+    assert not [found for found in findings(home, "doubtful_money") if found["document"] == "june.txt"]
+    assert any("王某" in found["message"] and "核过" in found["message"] for found in findings(home, "corrected"))
+    of_row = f"select certainty from evidence where report_id = '{row['progress_id']}' and field = 'invested_total_wan'"
+    assert query(home, of_row) == [{"certainty": "certain"}]
+    assert query(home, "select kind, state, who, why from corrections") == [
+        {"kind": "confirm", "state": "applied", "who": "王某", "why": "核过"}
+    ]
+    with pytest.raises(CorrectionRefused, match="没有存疑"):
+        amend.confirm_field(home, "june.txt", table=1, row=2, field="invested_year", **SIGNED)
+    correct(home, 2, "invested_total", "61", "june.txt")
+    assert query(home, june)[0]["invested_total_wan"] == 61
+    assert [row["state"] for row in query(home, "select state from corrections order by correction_id")] == [
+        "superseded",
+        "applied",
+    ]
+    amend.revoke(home, "c000002", **SIGNED)
+    assert (query(home, june)[0]["invested_total_wan"], query(home, june)[0]["doubtful_fields"]) == (60, [])

@@ -16,6 +16,7 @@ from itertools import product
 from pathlib import Path
 from typing import NamedTuple
 
+from selenium.common.exceptions import TimeoutException
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
@@ -34,6 +35,7 @@ TALLEST = {1440: 1900, 390: 2800}
 """Pixels from the top that a picture shows at most."""
 _NAMES = {"/": "overview", "/project/": "project", "/import/": "import"}
 _QUALITY = 22
+_ATTEMPTS = 4
 SETTLED = """
 return !document.querySelector('[data-dash-is-loading="true"], .loading') &&
   (document.querySelector('.page') || document.querySelector('.state')) &&
@@ -71,8 +73,7 @@ def take(driver: Chrome, screen: Screen) -> Iterator[tuple[str, bytes]]:
     driver.execute_cdp_cmd("Network.setCookie", cookie)
     size = {"width": screen.width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
     driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
-    driver.get(screen.address)
-    WebDriverWait(driver, 60).until(lambda _: driver.execute_script(SETTLED))
+    _open(driver, screen.address)
     height = min(driver.execute_script("return document.documentElement.scrollHeight"), TALLEST[screen.width])
     driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size | {"height": height})
     WebDriverWait(driver, 60).until(lambda _: driver.execute_script(SETTLED))
@@ -82,6 +83,18 @@ def take(driver: Chrome, screen: Screen) -> Iterator[tuple[str, bytes]]:
         driver.execute_async_script("setTimeout(arguments[0], 700)")
         shot = driver.execute_cdp_cmd("Page.captureScreenshot", {"format": "webp", "quality": _QUALITY})
         yield screen.file(scheme), base64.b64decode(shot["data"])
+
+
+def _open(driver: Chrome, address: str) -> None:
+    """Open a page until all is drawn; once more where a busy machine let the browser give up on a script."""
+    for attempt in range(_ATTEMPTS):
+        driver.get(address)
+        try:
+            WebDriverWait(driver, 25).until(lambda _: driver.execute_script(SETTLED))
+            return
+        except TimeoutException:
+            if attempt + 1 == _ATTEMPTS:
+                raise
 
 
 def pages(driver: Chrome, address: str) -> list[tuple[str, str]]:

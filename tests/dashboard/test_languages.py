@@ -21,6 +21,7 @@ from dashboard.memo import Memo
 from dashboard.settings import Settings
 from dashboard.warehouse import Session
 from dashboard.words import DATA_LANGUAGE, speaking
+from etl import reference
 
 CHINESE = re.compile(r"[\u3001-\u303f\u4e00-\u9fff\uff00-\uffee]+")
 _NOT_SHOWN = {"id", "className", "href", "value", "customdata", "data-correct", "locales", "style", "family"}
@@ -45,7 +46,7 @@ def shown(part: Any, name: str = "") -> Iterator[str]:
 
 
 def data_words(session: Session) -> list[str]:
-    """What the documents themselves say: names of regions, documents, projects and bodies; longest first."""
+    """What the documents themselves say: names of regions, documents, projects and bodies, units; longest first."""
     queries = (
         "SELECT name FROM regions", "SELECT document FROM documents", "SELECT title FROM documents",
         "SELECT issuer FROM documents", "SELECT document_number FROM documents",
@@ -54,7 +55,7 @@ def data_words(session: Session) -> list[str]:
         "SELECT indicator FROM targets", "SELECT message FROM findings",
     )  # fmt: skip
     found = {row[0] for query in queries for row in session.cursor.execute(query).fetchall() if row[0]}
-    return sorted(found, key=len, reverse=True)
+    return sorted({*found, *reference.area_units()}, key=len, reverse=True)
 
 
 def chinese_left(part: Any, words: list[str]) -> list[str]:
@@ -75,6 +76,7 @@ def test_no_chinese_is_left_but_in_data(home: Path, session: Session, query: str
     words = data_words(session)
     [(project,)] = session.cursor.execute("SELECT project_id FROM projects WHERE name LIKE '%马喇%'").fetchall()
     words += ["黔江", "院", "普惠"]  # what the address asks for; the word of a rule
+    words += ["项目名称", "2023年5月", "未开工", "在建", "已竣工", "停工", "取消"]  # what a document is advised to say
     paths = [page.path + (project if page.path == "/project/" else "") for page in pages]
     with speaking("en"):
         found = {path: chinese_left(list(render(board, pages, path, query).values()), words) for path in paths}

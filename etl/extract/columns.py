@@ -87,6 +87,11 @@ def field_of(header: str, kind: str) -> str | None:
     return found[0] if found else None
 
 
+def is_synonym(header: str) -> bool:
+    """Whether a header, as it stands, is one of the known words of any kind of table."""
+    return any(base(header) in words for words in _synonyms().values())
+
+
 @lru_cache(maxsize=4096)
 def _meaning(header: str, kind: str) -> tuple[str, int] | None:
     """Field of a header and how well it says so: 0 the value after an adjustment, then by the order of the synonyms."""

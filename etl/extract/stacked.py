@@ -63,9 +63,14 @@ def _single_lines(group: list[tuple[int, str]]) -> list[Block]:
 def _is_wrapped_header(texts: list[str], count: int) -> bool:
     if len(texts) < count or any(len(text) > 8 for text in texts) or columns.caption_unit(texts[0]):
         return False
-    if all(any(columns.field_of(text, kind) for kind in TableKind) for text in texts):
+    whole = "".join(texts)
+    if not columns.is_synonym(whole) and all(_is_header(text) for text in texts):
         return False  # headers of their own
-    return any(columns.field_of("".join(texts), kind) for kind in TableKind)
+    return _is_header(whole)
+
+
+def _is_header(text: str) -> bool:
+    return any(columns.field_of(text, kind) for kind in TableKind)
 
 
 def find(lines: list[tuple[int, str]]) -> list[Found]:

@@ -48,7 +48,8 @@ def test_import_look_accept(page: Page, serve: Callable[[Path], str], tmp_path: 
     page.driver.find_element(By.LINK_TEXT, "逐行核对、更正").click()
     page.wait(lambda: "这批文件已处理" in page.text(".state"))
     page.find_all(".staged [data-correct]")[0].click()
-    page.wait(lambda: "重庆市" in page.text("#correction-place"))
+    page.wait(lambda: "第 1 行" in page.text("#correction-place"))
+    assert page.text("#correction-place").startswith("重庆壹粒种籽教育科技有限责任公司托育中心")  # row 1 of the list
     page.open("/")
     page.wait(lambda: int(page.figure("projects").split()[0]) >= 17)
 

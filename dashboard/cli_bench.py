@@ -13,6 +13,7 @@ import click
 from flask.testing import FlaskClient
 
 from dashboard.app import create_app
+from dashboard.components import frame
 from dashboard.generated import generate
 from dashboard.settings import Settings
 from dashboard.warehouse import Warehouse, WarehouseError
@@ -55,18 +56,7 @@ def _report(title: str, home: Path, runs: int) -> None:
 def _show(client: FlaskClient, pathname: str, is_new: bool, run: int) -> None:
     """Ask for a page as the browser does; a new one is under a filter that was not asked for before."""
     search = f"?text={'项 ' * (run + 1 if is_new else 1)}"
-    outputs = ["nav", "freshness", "banners", "context", "content", "page-title"]
-    body = {
-        "output": f"..{'...'.join(f'{name}.children' for name in outputs)}..",
-        "outputs": [{"id": name, "property": "children"} for name in outputs],
-        "inputs": [
-            {"id": "url", "property": "pathname", "value": pathname},
-            {"id": "url", "property": "search", "value": search},
-            {"id": "refresh", "property": "data", "value": None},
-        ],
-        "changedPropIds": ["url.search"],
-    }
-    answer = client.post("/_dash-update-component", json=body)
+    answer = client.post("/_dash-update-component", json=frame.request(pathname, search))
     if answer.status_code != 200:
         raise click.ClickException(f"{pathname} 回答 {answer.status_code}")
 

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import errno
+import logging
 import socket
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import Flask
 
+from dashboard.components import frame
+from dashboard.pages.base import Board, Page
+
 THREADS = 8
+_LOG = logging.getLogger(__name__)
 
 
 class ServerError(Exception):
@@ -26,7 +32,19 @@ def serve_app(make: Callable[[], Flask], host: str, port: int, workers: int, ann
 
     listener = _bind(host, port)
     announce(_url(host, listener.getsockname()[1]))
-    waitress.serve(make(), sockets=[listener], threads=THREADS, _quiet=True)
+    app = make()
+    threading.Thread(target=warm, args=(app,), daemon=True).start()
+    waitress.serve(app, sockets=[listener], threads=THREADS, _quiet=True)
+
+
+def warm(app: Flask) -> None:
+    """Render the first page for nobody: its visitor need not wait for what a snapshot is asked once."""
+    board: Board = app.extensions["board"]
+    pages: Sequence[Page] = app.extensions["pages"]
+    try:
+        frame.render(board, pages, pages[0].path, "")
+    except Exception:
+        _LOG.exception("first page")
 
 
 def _bind(host: str, port: int) -> socket.socket:

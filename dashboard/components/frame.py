@@ -32,7 +32,16 @@ Parts = dict[str, Any]
 """Components by part of the frame, or what is sent of them."""
 
 _LOG = logging.getLogger(__name__)
-_PARTS = ("nav", "freshness", "banners", "context", "content", "title")
+_PARTS = {
+    "nav": (Frame.NAV, "children"),
+    "freshness": (Frame.FRESHNESS, "children"),
+    "bar_is_hidden": (Frame.BAR, "hidden"),
+    "banners": (Frame.BANNERS, "children"),
+    "context": (Frame.CONTEXT, "children"),
+    "content": (Frame.CONTENT, "children"),
+    "title": (Frame.TITLE, "children"),
+}
+"""What depends on the URL, and where it is shown."""
 _KEPT_PAGES = 64
 _LISTS = (Control.REGION, Control.YEAR, Control.SECTOR, Control.NATURE, Control.CLASS, Control.DOCUMENT)
 _THEME = {
@@ -104,14 +113,7 @@ def _register_render(app: Dash, board: Board, pages: Sequence[Page]) -> None:
     shown: Memo[Parts] = Memo(_KEPT_PAGES)
 
     @app.callback(
-        output={
-            "nav": Output(Frame.NAV, "children"),
-            "freshness": Output(Frame.FRESHNESS, "children"),
-            "banners": Output(Frame.BANNERS, "children"),
-            "context": Output(Frame.CONTEXT, "children"),
-            "content": Output(Frame.CONTENT, "children"),
-            "title": Output(Frame.TITLE, "children"),
-        },
+        output={name: Output(*place) for name, place in _PARTS.items()},
         inputs={
             "pathname": Input(Frame.URL, "pathname"),
             "search": Input(Frame.URL, "search"),
@@ -128,6 +130,21 @@ def _register_render(app: Dash, board: Board, pages: Sequence[Page]) -> None:
             return dict.fromkeys(_PARTS, no_update) | {"content": states.state(t("页面出错"), text, kind="error")}
 
 
+def request(pathname: str, search: str) -> dict[str, Any]:
+    """What the browser asks with for a page."""
+    places = [f"{part}.{prop}" for part, prop in _PARTS.values()]
+    return {
+        "output": f"..{'...'.join(places)}..",
+        "outputs": [{"id": part, "property": prop} for part, prop in _PARTS.values()],
+        "inputs": [
+            {"id": Frame.URL, "property": "pathname", "value": pathname},
+            {"id": Frame.URL, "property": "search", "value": search},
+            {"id": Frame.REFRESH, "property": "data", "value": None},
+        ],
+        "changedPropIds": [f"{Frame.URL}.search"],
+    }
+
+
 def _written(parts: Parts) -> Parts:
     """Components as the JSON that the browser gets, so that Dash copies it instead of walking through them."""
     return {
@@ -137,7 +154,7 @@ def _written(parts: Parts) -> Parts:
 
 
 def render(board: Board, pages: Sequence[Page], pathname: str, search: str, shown: Memo[Parts] | None = None) -> Parts:
-    """All that depends on the URL: navigation, freshness, banners, context and content.
+    """All that depends on the URL: navigation, freshness, whether the filter narrows, banners, context and content.
 
     `shown` keeps what was rendered for a language, a snapshot, a URL and a day, as it is sent; a page that depends on
     more than those is never kept.
@@ -145,6 +162,7 @@ def render(board: Board, pages: Sequence[Page], pathname: str, search: str, show
     page = next((page for page in pages if page.matches(pathname)), None)
     parts: Parts = dict.fromkeys(_PARTS) | {
         "nav": context.navigation(pages, page, ""),
+        "bar_is_hidden": page is not None and not page.has_filter,
         "title": f"{t(page.title if page else '没有这个页面')} · {t(board.settings.title)}",
     }
     try:

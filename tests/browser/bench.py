@@ -33,6 +33,7 @@ from waitress.server import create_server
 
 from dashboard.app import create_app
 from dashboard.generated import generate
+from dashboard.server import THREADS, warm
 from dashboard.settings import Settings
 from etl import pipeline, sample_progress
 from etl.resources import data_dir
@@ -160,9 +161,11 @@ def change(driver: Chrome, position: int) -> dict[str, float]:
 
 @contextmanager
 def served(home: Path) -> Iterator[tuple[str, list[str]]]:
-    """The address of a server on a home, and the paths of the pages that a filter narrows."""
+    """The address of a server on a home, warmed as `portfolio serve` is, and the paths of the pages that a filter
+    narrows."""
     app = create_app(Settings(home=home)).server
-    server = create_server(app, host="127.0.0.1", port=0, threads=8)
+    warm(app)
+    server = create_server(app, host="127.0.0.1", port=0, threads=THREADS)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     pages = [page.path for page in app.extensions["pages"] if page.in_navigation and page.has_filter]

@@ -15,7 +15,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from dashboard.app import create_app
-from dashboard.components.frame import layout, render
+from dashboard.components.frame import layout, render, request
 from dashboard.formats import exact_below, headline_money, planned_date, wan
 from dashboard.memo import Memo
 from dashboard.settings import Settings
@@ -148,18 +148,7 @@ def test_dates_keep_their_precision_in_english() -> None:
 
 
 def ask(browser: FlaskClient, path: str) -> str:
-    outputs = ["nav", "freshness", "banners", "context", "content", "page-title"]
-    body = {
-        "output": f"..{'...'.join(f'{name}.children' for name in outputs)}..",
-        "outputs": [{"id": name, "property": "children"} for name in outputs],
-        "inputs": [
-            {"id": "url", "property": "pathname", "value": path},
-            {"id": "url", "property": "search", "value": ""},
-            {"id": "refresh", "property": "data", "value": None},
-        ],
-        "changedPropIds": ["url.search"],
-    }
-    return json.dumps(browser.post("/_dash-update-component", json=body).json, ensure_ascii=False)
+    return json.dumps(browser.post("/_dash-update-component", json=request(path, "")).json, ensure_ascii=False)
 
 
 def test_each_request_speaks_the_language_of_its_cookie(home: Path) -> None:

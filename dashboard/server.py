@@ -38,13 +38,15 @@ def serve_app(make: Callable[[], Flask], host: str, port: int, workers: int, ann
 
 
 def warm(app: Flask) -> None:
-    """Render the first page for nobody: its visitor need not wait for what a snapshot is asked once."""
+    """Render the pages that a filter narrows for nobody: no visitor need wait for what a snapshot is asked once."""
     board: Board = app.extensions["board"]
     pages: Sequence[Page] = app.extensions["pages"]
-    try:
-        frame.render(board, pages, pages[0].path, "")
-    except Exception:
-        _LOG.exception("first page")
+    for page in pages:
+        if page.in_navigation and page.has_filter:
+            try:
+                frame.render(board, pages, page.path, "")
+            except Exception:
+                _LOG.exception("page %s", page.path)
 
 
 def _bind(host: str, port: int) -> socket.socket:

@@ -25,6 +25,7 @@ _YEAR = re.compile(
     r"(?P<pre>截至到|截至|截止到?|自|从|由|力争到|到|至|较|比)?(?<![-\d])(?P<year>20\d\d)年(?!-)"
     r"(?P<post>底以?前|年底前|以前|之前|前|底|末|起|以来)?"
 )
+_THIS_YEAR = re.compile(r"今年|明年")
 _BOUNDARY = re.compile(r"[,;。:!?]")
 _SENTENCE = re.compile(r"[;。!?]")
 _AFTER = re.compile(r"[,;。、!?()\]〔〕]|和|及|并|且|等|的目标|$")
@@ -32,6 +33,7 @@ _EXCLUDED = re.compile(
     r"缺口|人口(?:总)?数|老(?:年)?人(?:人)?数|占地|面积|投资|财政|生产总值|□|增长|费用|收费|^[\d.]*$"
 )
 _SCOPE = re.compile(r"全([国省市区县州旗盟])(?!\()|[我本]([省市区县州旗盟])")
+_SCOPED = re.compile(r"^,?(?:(?:在|为)?(?:全[省市区县州旗盟]|[我本][省市区县]),?)?")
 _NUMBERING = re.compile(r"^(?:[((]?[一二三四五六七八九十\d]+[)).、.])+")
 _HEADING = re.compile(
     r"^\s*(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[)）]|\d+[.．、]|附[件表]|第[一二三四五六七八九十]+[章节])"
@@ -46,7 +48,10 @@ _SHARE_OF = re.compile(
     rf"的(?P<place>{_PLACES})(?:至少)?(?:建有|建成|建设|设有|配有|拥有|设置|开展|实现)(?P<what>[^,;。\d]*\d*[^,;。\d]{{3,40}})"
 )
 _COVERED = re.compile(rf"的(?P<place>{_PLACES})")
-_COUNTED = re.compile(r"(?P<what>[^,;。:!?\d%]{3,40})")
+_COUNTED = re.compile(r"(?P<what>[^,;。:!?\d%]{2,40})")
+_RATE_BEHIND = re.compile(
+    r"(?P<what>.+?)(?:要|应|力争)*(?:达到|达|不低于|不少于|提高到|提升到|增加到|为)?(?P<per>每千(?:名)?(?:常住)?(?:老年人口|老年人|人口|人))(?P<bound>不低于|不少于)?(?:有|拥有)?$"
+)
 _FUND = re.compile(r"(?:的资金)?(?:用于|支持)(?:支持)?(?:发展)?养老")
 _EACH = re.compile(
     r"(?P<each>(?:每个?|各)[^,;。\d]{1,12}?)(?:都要|都|要|应)?(?:至少)?(?:建有|建成|建立|建设|新建|设立|有)$"
@@ -55,7 +60,10 @@ _WHOLLY = re.compile(r"(?:基本)?(?:实现)?全覆盖(?=[,;。]|$)")
 _TO = re.compile(r",?(?:逐步|力争)?(?:提高|提升|增加|增长|扩大|上升|发展|达|增|升)?(?:到|至)(?:20\d\d年[底末]?的?)?")
 _FROM = re.compile(r"(?:从|由)(?:(?P<year>20\d\d)年[底末]?的?)?$")
 _COUNTABLE = ("张", "个", "人", "人次", "所", "家", "处", "座", "项", "台", "套", "户", "支")
-_REPORTED = re.compile(r"累计|共|已|了|完成")
+_COUNTED_UNITS = ("个", "所", "家", "处", "座", "项", "户", "张", "支")
+_REPORTED = re.compile(r"累计|共|已|了")
+_PROMISED = re.compile(r"力争|确保|争取|计划|规划|拟|将|目标|预计|(?<![重主需])要(?!求|素|点)")
+_TO_FIRST_NUMBER = re.compile(r"[^;。!?\d]{0,60}")
 _EACH_OWN = re.compile(r"分别(?:要|应|力争)?(?:达到|达|为|不低于|不少于|提高到|增加到)?$")
 _STAFF = re.compile(r"^(?P<who>.{2,12}?人员)[人员]*$")
 _PREDICATE = re.compile(r"从业[人上]?员(?P<what>.{4,}(?:率|比例|占比))$")
@@ -100,6 +108,8 @@ class Statement:
     span: Span
     start: int
     """Position in the passage's normalised text, for the order of statements."""
+    end: int
+    """Where the words that name it end in the normalised text, or the value, whichever is later."""
     base_year: int | None = None
     """Year of `value.baseline`, where the words state it."""
     certainty: Certainty = Certainty.CERTAIN
@@ -128,6 +138,8 @@ class _Governs:
     end: int
     mode: str
     year: int | None
+    is_bare: bool = False
+    """Whether neither the words beside the year nor the date of the document tell a year to come from a past one."""
 
 
 def passages(paragraphs: Sequence[Paragraph]) -> list[Passage]:
@@ -154,20 +166,38 @@ def read_statements(passage: Passage, document_year: int | None) -> list[Stateme
     """All statements of a passage, in order. `document_year` tells a year to come from one that is past."""
     if not re.search(r"[%‰\d一二三四五六七八九十]|全覆盖", passage.raw):
         return []
-    reader = _Reader(passage, document_year)
+    reader = PassageReader(passage, document_year)
     found = [*reader.values(), *reader.whole_coverage()]
     return sorted(found, key=lambda statement: statement.start)
 
 
-class _Reader:
-    """Reads one passage; positions are those of its normalised text."""
+class PassageReader:
+    """Reads one passage; positions are those of its normalised text (`text`, with titles of documents blanked)."""
 
     def __init__(self, passage: Passage, document_year: int | None) -> None:
+        """`document_year` tells a year to come from one that is past."""
         self.passage = passage
         self.cell = words(passage.raw)
         self.text = re.sub(r"《[^》]*》", lambda match: "□" * len(match[0]), self.cell.text)
-        self.years = list(_years(self.text, document_year))
+        self.years = [self._as_promised(governs) for governs in _years(self.text, document_year)]
         self.year_ends = [governs.end for governs in self.years]
+
+    def _as_promised(self, governs: _Governs) -> _Governs:
+        """A bare year is one to come where words between it and the first number promise: 2023年,力争….
+
+        Where they name work to be done (2023年,完成…) it may be either.
+        """
+        if not governs.is_bare:
+            return governs
+        ends = _TO_FIRST_NUMBER.match(self.text, governs.end)
+        between = ends[0] if ends else ""
+        if _REPORTED.search(between):
+            return governs
+        if _PROMISED.search(between):
+            return replace(governs, mode="target")
+        return (
+            replace(governs, mode="current") if _SCOPED.sub("", between).startswith(target_words("work")) else governs
+        )
 
     def values(self) -> Iterator[Statement]:
         """Statements with a value."""
@@ -204,6 +234,7 @@ class _Reader:
                 continue
             statement = self._statement(left, left_start, value, predicate)
             if statement:
+                end_before = statement.end
                 statement = replace(statement, base_year=base_year)
                 behind = _PREDICATE.search(statement.name)
                 predicate = behind["what"] if behind else predicate
@@ -227,7 +258,7 @@ class _Reader:
         for match in _WHOLLY.finditer(self.text):
             start = self._left(match.start(), 0)
             name = re.sub(r"(?:基本)?实现", "", _strip_lead(self.text[start : match.start()]))
-            mode, year = self._governed(match.start())
+            mode, year = self.governed(match.start())
             if mode == "target" and len(name) >= 4 and not _EXCLUDED.search(name):
                 span = Span(*match.span())
                 value = IndicatorValue("", None, None, "", Qualifier.EXACT, Certainty.CERTAIN, span)
@@ -247,7 +278,7 @@ class _Reader:
             start = opened + 1
         return start
 
-    def _governed(self, position: int, *, rises: bool = False) -> tuple[str, int | None]:
+    def governed(self, position: int, *, rises: bool = False) -> tuple[str, int | None]:
         """Mode and year at a position: the last year before it; words of a present state count in their clause.
 
         The end of a from-to phrase (`rises`) is not governed by the year that the phrase begins with.
@@ -268,7 +299,7 @@ class _Reader:
         return (last.mode, last.year) if last else ("open", None)
 
     def _statement(self, left: str, start: int, value: IndicatorValue, predicate: str) -> Statement | None:
-        mode, year = self._governed(value.span.start, rises=value.baseline is not None)
+        mode, year = self.governed(value.span.start, rises=value.baseline is not None)
         after = self.text[value.span.end : value.span.end + 60]
         named = _name(left, after, value, predicate)
         if mode == "fact" and _strip_link(left).strip(",、") in target_words("stock"):
@@ -298,8 +329,9 @@ class _Reader:
         said, base = (self.text[v.span.start : v.span.end] if v else None for v in (value, value.baseline))
         scope = scopes[-1] if scopes else ""
         return Statement(
-            name, value, mode, year, scope, rule, raw, said or "", base, self.passage, span, value.span.start
-        )
+            name, value, mode, year, scope, rule, raw, said or "", base, self.passage, span, value.span.start,
+            max(end, value.span.end),
+        )  # fmt: skip
 
 
 def _years(text: str, document_year: int | None) -> Iterator[_Governs]:
@@ -309,9 +341,15 @@ def _years(text: str, document_year: int | None) -> Iterator[_Governs]:
         end = plans.get(match["plan"])
         past = end is None or (end < document_year if document_year else end <= 2020)
         found.append(_Governs(match.start(), match.end(), "fact" if past else "target", end))
+    for match in _THIS_YEAR.finditer(text) if document_year is not None else ():
+        next_year = match[0] == "明年"
+        mode, year = "target" if next_year else "current", (document_year or 0) + next_year
+        found.append(_Governs(match.start(), match.end(), mode, year, is_bare=not next_year))
     for match in _YEAR.finditer(text):
         year = int(match["year"])
-        found.append(_Governs(match.start(), match.end(), _mode(match, year, document_year), year))
+        mode = _mode(match, year, document_year)
+        bare = mode == "current" or (document_year is None and not match["pre"] and not match["post"])
+        found.append(_Governs(match.start(), match.end(), mode, year, is_bare=bare))
     yield from sorted(found, key=lambda governs: governs.end)
 
 
@@ -340,7 +378,7 @@ class _Named:
 
 def _name(left: str, after: str, value: IndicatorValue, predicate: str) -> _Named | None:
     """The name of a value from the words on both sides of it, by the first way of speaking that fits."""
-    for way in (_fund, _share_of_places, _of_whole, _covered, _each, _counted):
+    for way in (_fund, _share_of_places, _of_whole, _covered, _each, _rate_behind, _counted):
         named = way(left, after, value)
         if named:
             return named
@@ -395,12 +433,21 @@ def _each(left: str, after: str, value: IndicatorValue) -> _Named | None:
     return _Named(what["what"], "each_place", in_words=True, reach=what.end())
 
 
+def _rate_behind(left: str, after: str, value: IndicatorValue) -> _Named | None:
+    """托位数达到每千人口3.8个: the rate stands behind what it is of."""
+    match = _RATE_BEHIND.search(left)
+    if not match or not _AFTER.match(after):
+        return None
+    what = _strip_lead(match["what"])
+    return _Named(match["per"] + what, "rate_behind") if _ends(what.removesuffix("数"), "place_head") else None
+
+
 def _counted(left: str, after: str, value: IndicatorValue) -> _Named | None:
     """建成至少1个照护中心; 打造4-5个友好社区,2-3个…."""
     what = _COUNTED.match(after)
-    if value.unit not in ("个", "所", "家", "处", "座", "项") or not what or _AFTER.match(after):
+    if value.unit not in _COUNTED_UNITS or not what or _AFTER.match(after):
         return None
-    name = what["what"].removeprefix("的")
+    name = what["what"].removeprefix("的").rstrip("、和及")
     bound = ">=" if "至少" in left else None
     rest = _strip_verb(_strip_lead(left.replace("至少", "")))
     increment = rest if rest in target_words("increment") else ""

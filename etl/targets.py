@@ -13,7 +13,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from etl import reference
+from etl import commitments, reference
 from etl.extract.metadata import Metadata
 from etl.extract.tables import SourceTable, TableRow
 from etl.findings import Finding, Findings
@@ -65,7 +65,9 @@ def read_targets(
     year = metadata.document_date.year if metadata.document_date else metadata.list_year
     for passage in read.passages:
         read.statements += read_statements(passage, year)
-    read.targets += _ProseReader(document_id, metadata, findings, read).read()
+    prose = _ProseReader(document_id, metadata, findings, read)
+    read.targets += prose.read()
+    commitments.find_unread(read.passages, read.statements, prose.places, year, findings)
     _mark_repeats(read.targets)
     return read
 
@@ -268,6 +270,8 @@ class _ProseReader:
         self.metadata = metadata
         self.findings = findings
         self.read_before = read
+        self.places: set[tuple[int, Span]] = set()
+        """Passage (by id) and span of every target."""
         self.dated = {_what(target.values): target.values["target_year"] for target in read.targets}
         for statement in read.statements:
             if statement.mode == "target":
@@ -284,6 +288,7 @@ class _ProseReader:
             if statement.mode == "open":
                 statement = replace(statement, mode="target")
             base = next((s for s in statements[index + 1 : index + 3] if _is_stock_of(s, statement)), None)
+            self.places.add((id(statement.passage), statement.span))
             found.append(self._target(statement, year, rule, base or self._stock(statement, index), len(found) + 1))
         return found
 

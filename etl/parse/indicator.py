@@ -104,6 +104,17 @@ def _prose() -> re.Pattern[str]:
     return re.compile(_number("", in_prose=True))
 
 
+@cache
+def _bare() -> re.Pattern[str]:
+    """A number without a unit behind a rate per thousand or a total (每千人口托位数达4.6)."""
+    prefix, suffix = reference.alternation(list(_bounds("prefix"))), reference.alternation(list(_bounds("suffix")))
+    link = reference.alternation(list(target_words("link")))
+    return re.compile(
+        rf"(?:每千[^,;。:、\d]{{2,24}}|[床托学]位(?:总?数|总量|数量))(?:{link})*(?P<prefix>{prefix})?"
+        rf"(?P<low>{numbers.ARABIC})(?P<suffix>{suffix})?(?=[,;。、)]|$)"
+    )
+
+
 def parse_indicator(raw: str, unit: str = "", name: str = "") -> tuple[IndicatorValue | None, list[Doubt]]:
     """Read a cell of an indicator table; `unit` is what its column or its indicator states, `name` its indicator.
 
@@ -127,12 +138,19 @@ def parse_indicator(raw: str, unit: str = "", name: str = "") -> tuple[Indicator
 
 
 def find_values(text: Words) -> Iterator[IndicatorValue]:
-    """Every number with a unit in running text, spans in the normalised text (`text.text`)."""
+    """Every number of running text with a unit or in need of none; spans in the normalised text (`text.text`)."""
     plain = Words(text.text, text.text)
-    for match in _prose().finditer(text.text):
-        value = _value(plain, match, "", "")
-        if not _too_large(value):
-            yield value
+    found = [_value(plain, match, "", "") for match in _prose().finditer(text.text)]
+    found += [_bare_value(match) for match in _bare().finditer(text.text)]
+    yield from sorted((value for value in found if not _too_large(value)), key=lambda value: value.span.start)
+
+
+def _bare_value(match: re.Match[str]) -> IndicatorValue:
+    bound = _bound(match["prefix"], None, match["suffix"])
+    start = match.start("prefix") if match["prefix"] else match.start("low")
+    span = Span(start, match.end("suffix") if match["suffix"] else match.end("low"))
+    number = _amount(match["low"])
+    return IndicatorValue(bound.comparator, number, None, "", bound.qualifier, Certainty.CERTAIN, span)
 
 
 def _too_large(value: IndicatorValue) -> bool:

@@ -2,10 +2,12 @@
 
 import csv
 import io
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 from etl.documents import ReadDocument, read_document
@@ -272,3 +274,68 @@ def test_years_below_a_heading_are_baseline_and_target():
     rows = read_document(text.encode(), "plan.csv", Given()).frames["targets"].to_dicts()
     found = [(row["baseline_value"], row["target_year"], row["comparator"], row["target_value"]) for row in rows]
     assert found == [(38, 2025, ">=", 55), (Decimal("1.6"), 2025, "", Decimal("4.5"))]
+
+
+def told_of(text: str, year: str = "2022") -> tuple[list[Row], list[tuple[str, str]]]:
+    """Targets of a text dated in a year, and its findings about sentences."""
+    dated = date(int(year), 5, 1) if year else None
+    document = read_document(text.encode(), "plan", Given(region_id="360200", document_date=dated))
+    kinds = ("unread_commitment", "undated_commitment", "doubtful_target")
+    found = document.frames["findings"].filter(pl.col("type").is_in(kinds)).select("type", "raw").rows()
+    return document.frames["targets"].to_dicts(), found
+
+
+def test_a_bare_year_is_to_come_where_the_sentence_promises():
+    for year in ("", "2023"):
+        rows, found = told_of("2023年，全县托位总数力争达到1100个，普惠性托位占比不低于70%。", year)
+        told = [(r["indicator"], r["target_year"], r["comparator"], r["target_value"]) for r in rows]
+        assert told == [("托位总数", 2023, "", 1100), ("普惠性托位占比", 2023, ">=", 70)]
+        assert found == []
+
+
+def test_work_of_a_bare_year_may_be_done_or_to_do():
+    for year in ("", "2023"):
+        rows, _ = told_of("2023年，完成特殊困难老年人家庭适老化改造1200户。", year)
+        assert [(r["indicator"], r["target_value"], r["unit"], r["certainty"]) for r in rows] == [
+            ("特殊困难老年人家庭适老化改造数", 1200, "户", "doubtful")
+        ]
+        assert told_of("2023年，已完成特殊困难老年人家庭适老化改造1200户。", year) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("到2022年底前，完成12所敬老院改造，新增护理型床位320张。", [("敬老院改造数", 12), ("新增护理型床位数", 320)]),
+        ("今年，计划完成500户困难家庭适老化改造。", [("困难家庭适老化改造数", 500)]),
+        ("2024年计划新增普惠托位500个。", [("新增普惠托位数", 500)]),
+        ("2025年，每千人口托位数达4.6，护理床位占60%。", [("每千人口托位数", Decimal("4.6")), ("护理型床位占比", 60)]),
+        ("2023年底前，托位数达到每千人口3.8个。", [("每千人口托位数", Decimal("3.8"))]),
+        ("到2025年末，新建普惠托育园6所、老年食堂15个。", [("新建普惠托育园数", 6), ("老年食堂数", 15)]),
+        ("到2025年，建成2家失能照护机构、12个养老服务中心。", [("失能照护机构数", 2), ("养老服务中心数", 12)]),
+    ],
+)  # fmt: skip
+def test_more_ways_to_commit(text: str, told: list[tuple[str, Any]]):
+    rows, found = told_of(text)
+    assert [(row["indicator"], row["target_value"]) for row in rows] == told
+    assert {row["certainty"] for row in rows} == {"certain"}
+    assert found == []
+
+
+def test_a_commitment_that_is_no_target_is_told():
+    for text, kind in (
+        ("力争用三年时间，建成20个社区托育点。", "undated_commitment"),
+        ("到2024年，养老机构达到25家，床位3200张。", "unread_commitment"),
+        ("2022年至2024年，每年新增普惠性岗位300个。", "unread_commitment"),
+    ):
+        assert [found[0] for found in told_of(text)[1]] == [kind], text
+
+
+def test_standards_stocks_and_populations_commit_to_nothing():
+    for text in (
+        "新建居住区按照每千人口不少于10个托位的标准规划建设。",
+        "全市现有养老机构55家，床位4059张，护理型床位占比达到47%。",
+        "到2025年，全市60岁及以上老年人口数预计达到32.41万人。",
+        "托小班每班不超过20人，费用每人每月不超过2000元。",
+        "2021年，全市养老机构55家，养老床位4059张。",
+    ):
+        assert told_of(text) == ([], []), text

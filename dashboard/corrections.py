@@ -27,10 +27,23 @@ def row_fields() -> dict[str, str]:
     return {what.target: what.label for what in corrections.fields("field").values()}
 
 
+def label_of(entry: Correction) -> str:
+    """What a correction is of: a field of a row or of a document, else the header of the column."""
+    kind = "field" if entry.kind == "confirm" else entry.kind
+    what = corrections.fields(kind).get(entry.field)
+    return what.label if what else "".join((entry.header or entry.field).split())
+
+
 def column_of(field: str | None) -> str | None:
     """The column of a project report that a column of a list with this meaning is corrected through."""
     fields = corrections.fields("field").values()
     return next((what.target for what in fields if what.columns and what.columns[0] == field), None)
+
+
+def doubts_with(column: str) -> tuple[str, ...]:
+    """What is doubtful of a report together with this column: the basis of what is read out of the content."""
+    what = next((what for what in corrections.fields("field").values() if what.target == column), None)
+    return ("capacity_basis",) if what and "content" in what.columns else ()
 
 
 def document_fields() -> dict[str, str]:

@@ -1,44 +1,46 @@
 """The board's one way to the loader: uploaded files are staged and read first; a person accepts or discards them,
 and can take a document out again.
 
-Staged bytes lie in `<home>/imports/<stage>/<number>.bin`. A file's name is a word for people and never part of a path.
+A stage lies in `<home>/imports/<stage>` (`etl/staging.py`). A file's name is a word for people, never part of a path.
 """
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 import time
 import unicodedata
-from collections.abc import Callable, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-
+from dashboard.corrections import label_of
 from dashboard.jobs import JobRefusedError, Work
-from etl import closed_months, documents, pipeline
+from dashboard.metrics.cursor import Cursor, cursor_on
+from dashboard.previews import preview
+from etl import closed_months, pipeline, staging
 from etl.corrections import CorrectionRefused
-from etl.documents import ReadDocument
-from etl.extract.metadata import Given
+from etl.schemas import STORED
 from etl.store import Store, StoreBusy, UnknownDocument
 from etl.warehouse import BrokenSnapshot
 
 MOST_MEGABYTES = 25
 MOST_FILES = 50
-SHOWN_ROWS = 100
 _KEPT_SECONDS = 86_400
 _STAGE = re.compile(r"[0-9a-f]{32}")
 _LONGEST_NAME = 150
-_STAGES = {"built": "生成快照", "checked": "检查快照", "published": "发布快照"}
-_ROW_COLUMNS = (
-    "name", "region_name", "sector", "total_investment_wan", "period_raw", "childcare_places", "elder_beds",
-    "project_id", "table_no", "row_no", "doubtful_fields",
-)  # fmt: skip
+_STAGES = {
+    "reading": "读取",
+    "storing": "存入",
+    "built": "生成快照",
+    "checked": "检查快照",
+    "published": "发布快照",
+}
+GONE = "这批文件已导入或已放弃，请重新选择文件"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,46 +59,51 @@ def clean_name(name: str) -> str:
 
 
 def check(home: Path, stage: str, uploads: Sequence[Upload]) -> Work:
-    """Stage files and read them without storing anything. The result holds one preview per file."""
+    """Stage files and read them; nothing is stored in the home. The result holds one preview per file."""
 
     def work(tell: Callable[[str], None]) -> dict[str, Any]:
         folder = _folder(home, stage)
         _forget_old(folder.parent)
-        folder.mkdir(parents=True)
-        store = Store(home)
-        previews = []
-        for number, upload in enumerate(uploads):
-            name = clean_name(upload.name)
-            tell(f"读取 {name}")
-            (folder / f"{number}.bin").write_bytes(upload.data)
-            identity = documents.document_id(upload.data)
-            read = documents.read_document(upload.data, name, Given(), store.corrections_of(identity))
-            previews.append(_preview(read, store.record(identity) is not None))
-        names = [clean_name(upload.name) for upload in uploads]
-        (folder / "names.json").write_text(json.dumps(names, ensure_ascii=False), encoding="utf-8")
-        return {"stage": stage, "files": previews}
+        files = [(clean_name(upload.name), upload.data) for upload in uploads]
+        try:
+            staging.stage(folder, home, files, _said_to(tell))
+        except CorrectionRefused as reason:
+            raise JobRefusedError(str(reason)) from reason
+        return {"stage": stage, "files": staged_previews(home, stage)}
 
     return work
 
 
+def staged_previews(home: Path, stage: str) -> list[dict[str, Any]]:
+    """What was read of each staged file, with the corrections that were made since."""
+    known, store = Store(home), Store(_folder(home, stage))
+    ids = staging.documents_of(store.home)
+    return [preview(partial(store.scan, name), known.record(name) is not None) for name in ids]
+
+
+def stored_preview(home: Path, document_id: str) -> dict[str, Any] | None:
+    """What was read of a document that is stored, with its corrections; None where it is not stored."""
+    store = Store(home)
+    return preview(partial(store.scan, document_id), True) if store.record(document_id) else None
+
+
 def accept(home: Path, stage: str, checked: str = "") -> Work:
-    """Store the staged files and publish a new snapshot. The result counts files and projects, and names the job that
-    checked them."""
+    """Store the staged files with the corrections made to them, and publish a new snapshot.
+
+    The result counts files, projects and corrections, and names the job that checked the files.
+    """
 
     def work(tell: Callable[[str], None]) -> dict[str, Any]:
         folder = _folder(home, stage)
-        store = Store(home)
         try:
-            names = json.loads((folder / "names.json").read_text(encoding="utf-8"))
-            with store.lock():
-                projects = [_store(store, folder / f"{n}.bin", name, tell) for n, name in enumerate(names)]
-                pipeline.replay(store, lambda step: tell(_STAGES.get(step, "")) if step in _STAGES else None)
+            corrected = sum(item.state == "applied" for item in staging.corrected(folder))
+            projects = staging.accept(folder, home, _said_to(tell))
         except FileNotFoundError as reason:
-            raise JobRefusedError("这批文件已导入或已放弃，请重新选择文件") from reason
+            raise JobRefusedError(GONE) from reason
         except (StoreBusy, CorrectionRefused, BrokenSnapshot) as reason:
             raise JobRefusedError(str(reason)) from reason
         discard(home, stage)
-        return {"accepted": len(names), "projects": sum(projects), "checked": checked}
+        return {"accepted": len(projects), "projects": sum(projects), "corrected": corrected, "checked": checked}
 
     return work
 
@@ -106,9 +113,7 @@ def remove(home: Path, document_id: str) -> Work:
 
     def work(tell: Callable[[str], None]) -> dict[str, Any]:
         try:
-            name = pipeline.remove(
-                document_id, home, lambda step: tell(_STAGES.get(step, "")) if step in _STAGES else None
-            )
+            name = pipeline.remove(document_id, home, _said_to(tell))
         except (pipeline.MonthRefused, StoreBusy, UnknownDocument, CorrectionRefused, BrokenSnapshot) as reason:
             raise JobRefusedError(str(reason)) from reason
         return {"removed": name}
@@ -122,13 +127,39 @@ def closed_months_of(home: Path, document_id: str) -> list[date]:
 
 
 def discard(home: Path, stage: str) -> None:
-    """Drop what was staged."""
-    shutil.rmtree(_folder(home, stage), ignore_errors=True)
+    """Drop what was staged, and the corrections that were made to it."""
+    staging.discard(_folder(home, stage))
 
 
 def is_staged(home: Path, stage: str) -> bool:
     """Whether the files of a stage are still there to be accepted."""
-    return (_folder(home, stage) / "names.json").is_file()
+    return Store(_folder(home, stage)).is_stage
+
+
+def stage_home(home: Path, stage: str) -> Path:
+    """The home in which staged files are corrected. Raises JobRefusedError where they are not there any more."""
+    if not is_staged(home, stage):
+        raise JobRefusedError(GONE)
+    return _folder(home, stage)
+
+
+@contextmanager
+def staged_cursor(home: Path, stage: str) -> Iterator[Cursor]:
+    """Ask what was read of staged files as a snapshot is asked. Raises JobRefusedError where they are not there."""
+    store = Store(stage_home(home, stage))
+    with cursor_on({table: [str(path) for path in store.parquet(table)] for table in STORED}) as cursor:
+        yield cursor
+
+
+def staged_corrections(home: Path, stage: str) -> list[dict[str, Any]]:
+    """The corrections that were made to staged files, oldest first, with `state` and the `label` of their field.
+
+    Raises JobRefusedError where the files are not staged any more.
+    """
+    return [
+        asdict(item.correction) | {"state": item.state, "label": label_of(item.correction)}
+        for item in staging.corrected(stage_home(home, stage))
+    ]
 
 
 def _folder(home: Path, stage: str) -> Path:
@@ -137,15 +168,15 @@ def _folder(home: Path, stage: str) -> Path:
     return home / "imports" / stage
 
 
-def _store(store: Store, path: Path, name: str, tell: Callable[[str], None]) -> int:
-    data = path.read_bytes()
-    tell(f"存入 {name}")
-    record = store.record(documents.document_id(data))
-    given = record.given if record else Given()
-    corrected = store.corrections_of(documents.document_id(data))
-    read = documents.read_document(data, name, given, corrected)
-    store.put(read, data, given, corrected)
-    return read.projects
+def _said_to(tell: Callable[[str], None]) -> Callable[[str], None]:
+    """Tell the boundaries of a load in words."""
+
+    def on_stage(boundary: str) -> None:
+        step, _, name = boundary.partition(":")
+        if step in _STAGES:
+            tell(f"{_STAGES[step]} {name}".strip())
+
+    return on_stage
 
 
 def _forget_old(folder: Path) -> None:
@@ -153,32 +184,3 @@ def _forget_old(folder: Path) -> None:
         with suppress(OSError):
             if time.time() - old.stat().st_mtime > _KEPT_SECONDS:
                 shutil.rmtree(old)
-
-
-def _preview(read: ReadDocument, is_known: bool) -> dict[str, Any]:
-    """What was read of one file: its facts, its tables, findings, and the first rows with theirs."""
-    document = read.frames["documents"].row(0, named=True)
-    findings = read.frames["findings"].select("severity", "type", "table", "row", "column", "raw", "message")
-    rows = read.frames["project_reports"].head(SHOWN_ROWS).select(_ROW_COLUMNS)
-    rejected = read.frames["list_rows"].filter(kind="rejected").head(SHOWN_ROWS)
-    facts = ("document", "title", "issuer", "document_number", "document_date", "status", "region_name", "byte_size")
-    return {
-        "document_id": read.document_id,
-        "is_known": is_known,
-        "is_readable": document["format"] != "unreadable",
-        **{name: _plain(document[name]) for name in facts},
-        "projects": read.projects,
-        "project_ids": read.frames["project_reports"]["project_id"].to_list()[:10_000],
-        "tables": read.frames["source_tables"].group_by("kind", maintain_order=True).len().rows(),
-        "targets": read.frames["targets"].height,
-        "severities": {key: read.findings(key) for key in ("reject", "warn", "note")},
-        "rows": [{name: _plain(value) for name, value in row.items()} for row in rows.iter_rows(named=True)],
-        "rejected": rejected.select("table_no", "row_no", "cells").to_dicts(),
-        "findings": findings.filter(pl.col("row").is_null()).to_dicts(),
-        "row_findings": findings.filter(pl.col("row").is_not_null()).head(10 * SHOWN_ROWS).to_dicts(),
-    }
-
-
-def _plain(value: object) -> object:
-    """A value that JSON holds; amounts and dates as text."""
-    return value if value is None or isinstance(value, (bool, int, str, list)) else str(value)

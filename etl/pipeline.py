@@ -165,14 +165,18 @@ def _load_one(store: Store, path: Path, given: Given | None, on_stage: Stage) ->
 
 
 def replay(store: Store, on_stage: Stage = _no_stage) -> None:
-    """Read documents again where reader or corrections have changed, and publish; the caller holds the lock."""
+    """Read documents again where reader or corrections have changed, and publish, but not from a stage.
+
+    The caller holds the lock.
+    """
     entries = corrections.read_all(store.home)
     for record in store.records():
         if not _is_current(store, record, entries):
             data = store.original(record.document_id)
             put(store, read_corrected(data, record.name, record.given, entries), data, record.given, entries)
             on_stage(f"stored:{record.name}")
-    warehouse.publish(store, on_stage)
+    if not store.is_stage:
+        warehouse.publish(store, on_stage)
 
 
 def read_corrected(

@@ -27,6 +27,9 @@ from etl.corrections import Correction
 from etl.documents import ReadDocument
 from etl.extract.metadata import Given
 
+STAGE_FILE = "stage.json"
+"""Lies in a home that is a stage (`staging.py`): nothing is published from it."""
+
 
 class StoreBusy(Exception):
     """Another process is loading; the message names it."""
@@ -78,6 +81,11 @@ class Store:
         self.home = home
         self.folder = home / "store" / "documents"
         self._staging = home / "store" / "staging"
+
+    @property
+    def is_stage(self) -> bool:
+        """Whether this is the store of a stage."""
+        return (self.home / STAGE_FILE).is_file()
 
     @contextmanager
     def lock(self) -> Iterator[None]:
@@ -158,6 +166,11 @@ class Store:
         """Number of findings of severity reject that a document was stored with."""
         findings = pl.read_parquet(self.folder / document_id / "findings.parquet", columns=["severity"])
         return findings.filter(severity="reject").height
+
+    def scan(self, document_id: str, table: str) -> pl.LazyFrame:
+        """One table of what was read from a document."""
+        assert table in schemas.STORED
+        return pl.scan_parquet(self.folder / document_id / f"{table}.parquet")
 
     def parquet(self, table: str) -> list[Path]:
         """The Parquet files of one table, one per document."""

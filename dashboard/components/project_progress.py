@@ -8,6 +8,7 @@ from typing import Any
 from dash import html
 
 from dashboard.components.cards import badge, definition_rows, panel
+from dashboard.components.correction_form import opener
 from dashboard.components.dom import data
 from dashboard.formats import plain, planned_date, wan
 from dashboard.labels import STATUS_LABELS, funding_source_label
@@ -165,6 +166,9 @@ def _month(row: dict[str, Any], sources: list[dict[str, Any]]) -> html.Tr:
     marks += [badge(t("已关账"))] if row["is_closed"] else []
     by_source = {stage: [item for item in sources if item["stage"] == stage] for stage in ("arrived", "paid")}
     place = t("第 {row} 行", row=row["row_no"])
+    doubtful = badge(t("存疑"), "badge-warn") if row["doubtful_fields"] else None
+    target = {"document_id": row["document_id"], "table": row["table_no"], "row": row["row_no"]}
+    words = t("更正 {month} 的报送", month=f"{row['month']:%Y-%m}")
     return html.Tr(
         [
             html.Td([f"{row['month']:%Y-%m}", " ", *marks]),
@@ -175,7 +179,8 @@ def _month(row: dict[str, Any], sources: list[dict[str, Any]]) -> html.Tr:
             html.Td(planned_date(row["forecast_finish"], row["forecast_finish_precision"] or "month")
                     if row["forecast_finish"] else "—"),
             html.Td(row["problems"] or "—", lang=DATA_LANGUAGE),
-            html.Td([html.Span(row["document"], lang=DATA_LANGUAGE), f" · {place}"], className="doc-facts"),
+            html.Td([html.Span(row["document"], lang=DATA_LANGUAGE), f" · {place}", doubtful,
+                     opener(t("更正"), target, words)], className="doc-facts"),
         ],
         className=None if row["is_effective"] else "is-superseded",
         **data(month=f"{row['month']:%Y-%m}"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -13,12 +12,14 @@ from dash import Dash, Input, Output, State, dcc, html, no_update
 from dashboard import imports
 from dashboard.components import following
 from dashboard.components.dom import data
-from dashboard.components.ids import Frame, Removing
+from dashboard.components.ids import Removing
 from dashboard.formats import plain, short_money
 from dashboard.metrics.removal import Leaving, what_leaves
 from dashboard.pages.base import Board
 from dashboard.warehouse import WarehouseError
 from dashboard.words import DATA_LANGUAGE, listed, t
+
+_DIALOGUE = following.Dialogue(Removing.MODAL, Removing.JOB, Removing.TIMER, Removing.MESSAGE, Removing.CONFIRM)
 
 
 def opener(document_id: str, name: str) -> html.Button:
@@ -132,41 +133,15 @@ def what_goes(leaving: Leaving) -> list[Any]:
 
 def _register_work(app: Dash, board: Board) -> None:
     @app.callback(
-        output={
-            "job": Output(Removing.JOB, "data"),
-            "waiting": Output(Removing.TIMER, "disabled"),
-            "message": Output(Removing.MESSAGE, "children", allow_duplicate=True),
-            "busy": Output(Removing.CONFIRM, "loading"),
-        },
+        output=_DIALOGUE.outputs(),
         inputs={"clicks": Input(Removing.CONFIRM, "n_clicks")},
         state={"target": State(Removing.TARGET, "data")},
         prevent_initial_call=True,
     )
     def remove(clicks: int | None, target: dict[str, Any]) -> dict[str, Any]:
         if not clicks:
-            return dict.fromkeys(("job", "waiting", "message", "busy"), no_update)
-        job = board.jobs.start(imports.remove(board.settings.home, str(target["document_id"])))
-        return {"job": job, "waiting": False, "message": t("正在移除并重建快照…"), "busy": True}
+            return following.untouched()
+        work = imports.remove(board.settings.home, str(target["document_id"]))
+        return following.started(board, work, t("正在移除并重建快照…"))
 
-    @app.callback(
-        output={
-            "waiting": Output(Removing.TIMER, "disabled", allow_duplicate=True),
-            "message": Output(Removing.MESSAGE, "children", allow_duplicate=True),
-            "busy": Output(Removing.CONFIRM, "loading", allow_duplicate=True),
-            "opened": Output(Removing.MODAL, "opened", allow_duplicate=True),
-            "refresh": Output(Frame.REFRESH, "data", allow_duplicate=True),
-        },
-        inputs={"ticks": Input(Removing.TIMER, "n_intervals")},
-        state={"job_id": State(Removing.JOB, "data")},
-        prevent_initial_call=True,
-    )
-    def follow(ticks: int, job_id: str | None) -> dict[str, Any]:
-        del ticks
-        same = dict.fromkeys(("waiting", "message", "busy", "opened", "refresh"), no_update)
-        now = following.standing(board, job_id)
-        if not now.is_done:
-            return same
-        done = same | {"waiting": True, "busy": False}
-        if now.problem:
-            return done | {"message": following.problem(now.problem)}
-        return done | {"opened": False, "refresh": time.time_ns()}
+    following.register_dialogue(app, board, _DIALOGUE)

@@ -8,6 +8,8 @@ from dashboard.metrics.cursor import Cursor
 from dashboard.metrics.sql import fetch
 
 Record = dict[str, Any]
+PROGRESS = "progress"
+"""Kind of a table that is a progress sheet."""
 
 
 def list_corrections(cursor: Cursor) -> list[Record]:
@@ -31,14 +33,37 @@ def count_applied(cursor: Cursor) -> int:
 
 
 def read_row(cursor: Cursor, document_id: str, table: int, row: int) -> Record | None:
-    """What a correction of a row is made from: document, headers, raw cells, and the report where there is one."""
-    sql = """SELECT d.document, t.headers, l.cells, l.line, r.* FROM list_rows l
+    """What a correction of a row is made from: document, headers, raw cells, and the report where there is one.
+
+    `table_kind` is the kind of the table and `fields` what its columns mean. A row of a progress sheet has `read`: by
+    field the value that was read (None where the cell itself is the value) and whether it is doubtful.
+    """
+    sql = """SELECT d.document, t.headers, t.fields, t.kind AS table_kind, l.cells, l.line, r.* FROM list_rows l
     JOIN documents d ON d.document_id = l.document_id
     LEFT JOIN source_tables t ON t.document_id = l.document_id AND t.table_no = l.table_no
     LEFT JOIN project_reports r ON r.document_id = l.document_id AND r.table_no = l.table_no AND r.row_no = l.row_no
     WHERE l.document_id = ? AND l.table_no = ? AND l.row_no = ?"""
     found = fetch(cursor, sql, [document_id, table, row]).to_dicts()
+    if found and found[0]["table_kind"] == PROGRESS:
+        return _with_progress(cursor, found[0], document_id, table, row)
     return found[0] if found else None
+
+
+def _with_progress(cursor: Cursor, record: Record, document_id: str, table: int, row: int) -> Record:
+    sql = """SELECT progress_id, name, doubtful_fields FROM progress_reports
+    WHERE document_id = ? AND table_no = ? AND row_no = ?"""
+    reports = fetch(cursor, sql, [document_id, table, row]).to_dicts()
+    if not reports:
+        return record | {"read": {}}
+    report = reports[0]
+    sql = "SELECT field, column_no, value FROM evidence WHERE report_id = ?"
+    values = {item["column_no"]: item for item in fetch(cursor, sql, [report["progress_id"]]).to_dicts()}
+    read = {}
+    for number, field in enumerate(record["fields"], start=1):
+        item = values.get(number, {"field": field, "value": None})
+        if field:
+            read[field] = {"value": item["value"], "is_doubtful": item["field"] in report["doubtful_fields"]}
+    return record | {"name": report["name"], "read": read}
 
 
 def read_document(cursor: Cursor, document_id: str) -> Record | None:

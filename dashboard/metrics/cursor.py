@@ -9,7 +9,8 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from typing import Any, TypeVar
 
@@ -99,3 +100,14 @@ class Cursor:
         """What was worked out under a key before, else what `make` gives. The key must name all it depends on."""
         found: Value = self._kept.worked_out.get(key, make)
         return found
+
+
+@contextmanager
+def cursor_on(files: Mapping[str, Sequence[str]]) -> Iterator[Cursor]:
+    """A cursor on Parquet files as on a snapshot: each table is made of its files."""
+    with duckdb.connect() as connection:
+        connection.execute(f"ATTACH ':memory:' AS {SNAPSHOT}; USE {SNAPSHOT}")
+        for table, paths in files.items():
+            connection.read_parquet(list(paths)).create_view(table)
+        with connection.cursor() as cursor:
+            yield Cursor(cursor, Kept(connection))

@@ -9,6 +9,7 @@ import base64
 import binascii
 import uuid
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -22,26 +23,29 @@ from dashboard.components.ids import Frame, Importing
 from dashboard.components.states import state
 from dashboard.finding_words import said
 from dashboard.formats import plain
-from dashboard.imports import MOST_FILES, MOST_MEGABYTES, SHOWN_ROWS, Upload
-from dashboard.labels import DOCUMENT_STATUS_LABELS, NOT_STATED, SEVERITY_LABELS, TABLE_KIND_LABELS
+from dashboard.imports import MOST_FILES, MOST_MEGABYTES, Upload
+from dashboard.labels import (
+    CORRECTION_STATE_LABELS,
+    DOCUMENT_STATUS_LABELS,
+    NOT_STATED,
+    SEVERITY_LABELS,
+    STATUS_LABELS,
+    TABLE_KIND_LABELS,
+)
 from dashboard.metrics.catalog import column_label
 from dashboard.metrics.holdings import Holding, holdings
 from dashboard.pages.base import Board, Page
+from dashboard.previews import LIST_COLUMNS, SHEET_COLUMNS, SHOWN_ROWS
 from dashboard.scope import Scope
 from dashboard.warehouse import DocumentItem, Session
 from dashboard.words import DATA_LANGUAGE, listed, t
 
 PATH = "/import/"
-_COLUMNS = (
-    "name",
-    "region_name",
-    "sector",
-    "total_investment_wan",
-    "period_raw",
-    "childcare_places",
-    "elder_beds",
-)
-_NUMBERS = ("total_investment_wan", "childcare_places", "elder_beds")
+_NUMBERS = (
+    "total_investment_wan", "childcare_places", "elder_beds", "invested_year_wan", "invested_total_wan", "arrived_wan",
+    "paid_wan",
+)  # fmt: skip
+_AS_WRITTEN = ("name", "period_raw", "physical_progress", "month")
 
 
 def register(app: Dash, board: Board) -> Page:
@@ -53,8 +57,7 @@ def register(app: Dash, board: Board) -> Page:
 
     def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN401 - a Dash component
         known = session.cursor.execute("SELECT project_id FROM projects").fetchall() if argument else []
-        stored = {item.document_id for item in scope.info.documents}
-        page = _page(board, argument, {row[0] for row in known}, stored)
+        page = _page(board, argument, {row[0] for row in known})
         if not argument:
             page.children += [_loaded(scope.info.documents, holdings(session.cursor)), removal_form.form()]
         return page
@@ -65,18 +68,17 @@ def register(app: Dash, board: Board) -> Page:
         render,
         is_kept=False,
         has_filter=False,
-        without_data=lambda argument: _page(board, argument, set(), set()),
+        without_data=lambda argument: _page(board, argument, set()),
     )
 
 
-def _page(board: Board, argument: str, known: set[str], stored: set[str]) -> html.Div:
-    """`known` are ids of projects, `stored` of documents in the snapshot."""
+def _page(board: Board, argument: str, known: set[str]) -> html.Div:
+    """`known` are ids of projects in the snapshot."""
     job = board.jobs.read(argument) if argument else None
     if argument and job is None:
         content: list[Any] = [state(t("没有这次导入"), t("导入记录保留一天。请重新选择文件。")), _drop_zone()]
     elif job and job.result and "files" in job.result:
-        is_open = imports.is_staged(board.settings.home, job.result["stage"])
-        content = _staged(job.result, known, is_open, set() if is_open else stored)
+        content = _looked_at(board.settings.home, job.result, known)
     elif job and job.result and "accepted" in job.result:
         content = [_accepted(job.result), _drop_zone()]
     else:
@@ -84,6 +86,20 @@ def _page(board: Board, argument: str, known: set[str], stored: set[str]) -> htm
     return html.Div(
         className="page imports", children=[html.H1(t("导入"), className="visually-hidden"), *content, *_work()]
     )
+
+
+def _looked_at(home: Path, result: dict[str, Any], known: set[str]) -> list[Any]:
+    """The files of a job that read them: staged still, or what became of them."""
+    stage = result["stage"]
+    if imports.is_staged(home, stage):
+        files = imports.staged_previews(home, stage)
+        return _staged(stage, files, imports.staged_corrections(home, stage), known)
+    now = [(file, imports.stored_preview(home, file["document_id"])) for file in result["files"]]
+    if any(stored for _, stored in now):
+        head = state(t("这批文件已处理"), t("以下为现在库中的结果，更正也在内；仍可逐行更正。"), [_again()])
+    else:
+        head = state(t("这批文件已放弃"), t("没有存入任何内容。以下为当时读取的结果。"), [_again()])
+    return [head, *(_file(stored or file, known, {} if stored else None) for file, stored in now)]
 
 
 def _loaded(documents: Sequence[DocumentItem], held: Mapping[str, Holding]) -> html.Section:
@@ -117,10 +133,6 @@ def _held(held: Holding) -> str:
     return listed(words) or t("未计入任何数字")
 
 
-def _rows_of(count: int) -> str:
-    return t("{count} 行项目", count=count)
-
-
 def _work() -> list[Any]:
     """Where the progress of a running job stands."""
     return [
@@ -150,43 +162,106 @@ def _drop_zone() -> html.Section:
     return panel(t("导入文件"), zone, note=note, name="upload")
 
 
-def _staged(result: dict[str, Any], known: set[str], is_open: bool, stored: set[str]) -> list[Any]:
-    """Every staged file, and the decision. Rows of `stored` documents can be corrected."""
-    files = result["files"]
-    readable = [file for file in files if file["is_readable"]]
+def _staged(stage: str, files: list[dict[str, Any]], corrected: list[dict[str, Any]], known: set[str]) -> list[Any]:
+    """The decision, what was corrected before it, and every staged file."""
     projects = sum(file["projects"] for file in files)
     again = sum(project in known for file in files for project in file["project_ids"])
-    words = t("读取 {files} 份文件，共 {projects} 行项目", files=len(files), projects=projects)
+    words = t("读取 {files} 份文件，共 {projects} 行项目", files=len(files), projects=plain(projects))
+    if progress := sum(file["progress"] for file in files):
+        words += t("、{count} 行进度", count=plain(progress))
     if again:
         words += t("；其中 {count} 行是库中已有项目的又一份报告，不会重复计数", count=again)
-    if not is_open:
-        text = t("已导入或已放弃。以下为当时读取的结果；已导入的行可在此更正，更正后的值见项目页。")
-        head = state(t("这批文件已处理"), text, [_again()])
-    else:
-        buttons = [
-            dmc.Button(t("确认导入"), id=Importing.ACCEPT, size="sm", disabled=not readable),
-            dmc.Button(t("放弃"), id=Importing.DISCARD, size="sm", variant="default"),
+    buttons = [
+        dmc.Button(t("确认导入"), id=Importing.ACCEPT, size="sm", disabled=not any(f["is_readable"] for f in files)),
+        dmc.Button(t("放弃"), id=Importing.DISCARD, size="sm", variant="default"),
+    ]
+    questions = sum(file["severities"]["reject"] + file["severities"]["warn"] for file in files)
+    ask = t("读错或存疑的值现在就可更正或确认，确认导入时一并生效；放弃则不留下任何内容。") if questions else None
+    told = html.Div([html.Strong(words), html.Div(ask, className="foot") if ask else None])
+    head = html.Div([told, html.Div(buttons, className="import-buttons")], className="import-decision")
+    made = [_made(stage, corrected)] if corrected else []
+    shown = [_file(file, known, {"stage": stage}) for file in files]
+    return [dcc.Store(id=Importing.STAGE, data=stage), head, *made, *shown]
+
+
+def _made(stage: str, corrected: list[dict[str, Any]]) -> html.Section:
+    """What was corrected in these files so far; each can be taken back."""
+    headings = ("文件", "位置", "字段", "原文", "更正为", "更正人与理由", "状态", "")
+    head = html.Tr([html.Th(t(text) or None, scope="col") for text in headings])
+    rows = [_correction(stage, item) for item in reversed(corrected)]
+    table = html.Table([html.Thead(head), html.Tbody(rows)], className="table findings")
+    standing = sum(item["state"] == "applied" for item in corrected)
+    note = t("{count} 处，确认导入后生效", count=standing)
+    return panel(t("本次更正"), html.Div(table, className="table-scroll"), note=note, name="staged-corrections")
+
+
+def _correction(stage: str, item: dict[str, Any]) -> html.Tr:
+    place = t("表 {table} · 第 {row} 行", table=item["table"], row=item["row"]) if item["row"] else t("整份文件")
+    new = t("确认为“{new}”", new=item["new_value"]) if item["kind"] == "confirm" else item["new_value"]
+    taken = {"stage": stage, "correction_id": item["correction_id"]}
+    state_words = t(CORRECTION_STATE_LABELS[item["state"]])
+    is_standing = item["state"] in ("applied", "stale")
+    return html.Tr(
+        [
+            html.Td(item["document"], lang=DATA_LANGUAGE),
+            html.Td(place),
+            html.Td(t(item["label"])),
+            html.Td(item["old_raw"], className="raw", lang=DATA_LANGUAGE),
+            html.Td(new),
+            html.Td(t("{label}：{values}", label=f"{item['who']} {item['at'][:10]}", values=item["why"])),
+            html.Td(None if item["state"] == "applied" else badge(state_words, f"badge-{item['state']}")),
+            html.Td(opener(t("撤销"), taken) if is_standing else None),
         ]
-        head = html.Div(
-            [html.Strong(words), html.Div(buttons, className="import-buttons")], className="import-decision"
-        )
-    shown = [_file(file, known, file["document_id"] in stored) for file in files]
-    return [dcc.Store(id=Importing.STAGE, data=result["stage"]), head, *shown]
+    )
 
 
 def _again() -> dcc.Link:
     return dcc.Link(t("导入其他文件"), href=PATH, className="button primary")
 
 
-def _file(file: dict[str, Any], known: set[str], is_stored: bool) -> html.Section:
-    """One file: its facts, what is doubtful about it as a whole, its rows with what is doubtful about each."""
+def _file(file: dict[str, Any], known: set[str], target: dict[str, str] | None) -> html.Section:
+    """One file: its facts, what is doubtful about it as a whole, its rows with what is doubtful about each.
+
+    `target` is what a correction names besides the document and the row; without it nothing can be corrected.
+    """
     counts = [badge(f"{t(SEVERITY_LABELS[key])} {n}", f"badge-{key}") for key, n in file["severities"].items() if n]
+    within = None if target is None else target | {"document_id": file["document_id"]}
+    body: list[Any] = [html.Div(counts, className="badges") if counts else None, _facts(file)]
+    if within and file["is_readable"]:
+        body.append(html.P(opener(t("更正文件信息"), within), className="foot"))
+    if file["is_known"] and target:
+        body.insert(0, html.P(t("这份文件已在库中，再次导入不会改变数字。"), className="foot"))
+    if not any(file[kind] for kind in ("projects", "progress", "targets")) and file["is_readable"]:
+        words = t("没有认出项目清单、调度表或指标表：导入后只保存原件，不计入任何数字。")
+        body.insert(0, html.P(words, className="banner banner-note"))
+    if file["findings"]:
+        body.append(html.Ul([_finding(item) for item in file["findings"]], className="finding-list"))
+    if file["rows"] or file["rejected"]:
+        refused = [] if file["sheet_rows"] else file["rejected"]
+        body.append(_rows(file, LIST_COLUMNS, (refused, file["rows"], file["projects"]), known, within))
+    if file["sheet_rows"]:
+        refused = file["rejected"]
+        body.append(_rows(file, SHEET_COLUMNS, (refused, file["sheet_rows"], file["progress"]), known, within))
+    held = listed(
+        t(text, count=plain(file[kind]))
+        for text, kind in (
+            ("{count} 行项目", "projects"),
+            ("{count} 行进度", "progress"),
+            ("{count} 条目标", "targets"),
+        )
+        if file[kind] or kind == "projects"
+    )
+    note = f"{held} · {t('{count} 字节', count=plain(file['byte_size']))}"
+    return panel(file["document"], body, note=note, name="staged-file")
+
+
+def _facts(file: dict[str, Any]) -> Any:  # noqa: ANN401 - a Dash component
     kinds = listed(f"{t(TABLE_KIND_LABELS.get(kind, kind))} {n}" for kind, n in file["tables"]) or t("没有表格")
     if file["targets"]:
         kinds = t("{kinds}；目标 {count} 条", kinds=kinds, count=file["targets"])
     unstated = t(NOT_STATED)
     status = t(DOCUMENT_STATUS_LABELS.get(file["status"] or "", NOT_STATED))
-    facts = definition_rows(
+    return definition_rows(
         [
             (t("标题"), file["title"] or unstated),
             (t("地区"), file["region_name"] or unstated),
@@ -195,54 +270,60 @@ def _file(file: dict[str, Any], known: set[str], is_stored: bool) -> html.Sectio
             (t("表格"), kinds),
         ]
     )
-    body: list[Any] = [html.Div(counts, className="badges") if counts else None, facts]
-    if file["is_known"]:
-        body.insert(0, html.P(t("这份文件已在库中，再次导入不会改变数字。"), className="foot"))
-    if not file["projects"] and not file["targets"] and file["is_readable"]:
-        words = t("没有认出项目清单或指标表：导入后只保存原件，不计入任何数字。")
-        body.insert(0, html.P(words, className="banner banner-note"))
-    if file["findings"]:
-        body.append(html.Ul([_finding(item) for item in file["findings"]], className="finding-list"))
-    if file["rows"] or file["rejected"]:
-        body.append(_rows(file, known, is_stored))
-    note = f"{_rows_of(file['projects'])} · {t('{count} 字节', count=plain(file['byte_size']))}"
-    return panel(file["document"], body, note=note, name="staged-file")
 
 
-def _rows(file: dict[str, Any], known: set[str], is_stored: bool) -> html.Div:
+def _rows(
+    file: dict[str, Any], columns: Sequence[str], rows: tuple[list[Any], list[Any], int], known: set[str],
+    within: dict[str, str] | None,
+) -> html.Div:  # fmt: skip
+    """A table of refused rows, then those that were read. `rows`: refused, shown, and how many were read in all."""
     by_row: dict[tuple[int, int], list[dict[str, Any]]] = {}
     for item in file["row_findings"]:
         by_row.setdefault((item["table"], item["row"]), []).append(item)
-    labels = [t("行"), *(column_label(name) for name in _COLUMNS), t("问题")]
+    labels = [t("行"), *(_heading(name) for name in columns), t("问题")]
     head = html.Tr([html.Th(text, scope="col") for text in labels])
-    document = file["document_id"] if is_stored else None
-    refused = [_refused(row, by_row, document) for row in file["rejected"]]
-    kept = [_row(row, by_row, row["project_id"] in known, document) for row in file["rows"]]
+    refused = [_refused(row, len(columns), by_row, within) for row in rows[0]]
+    kept = [_row(row, columns, by_row, row["project_id"] in known, within) for row in rows[1]]
     table = html.Table([html.Thead(head), html.Tbody([*refused, *kept])], className="table staged")
-    rest = file["projects"] - len(file["rows"])
-    words = t("此处列出前 {shown} 行，另有 {rest} 行。", shown=SHOWN_ROWS, rest=plain(rest))
+    rest = rows[2] - len(rows[1])
+    words = t("此处列出 {shown} 行，存疑的行在先；另有 {rest} 行。", shown=SHOWN_ROWS, rest=plain(rest))
     more = html.P(words, className="foot") if rest > 0 else None
     return html.Div([html.Div(table, className="table-scroll"), more])
 
 
+def _heading(name: str) -> str:
+    return t("调度月份") if name == "month" else column_label(name)
+
+
 def _row(
-    row: dict[str, Any], by_row: dict[tuple[int, int], list[dict[str, Any]]], is_known: bool, document: str | None
-) -> html.Tr:
+    row: dict[str, Any], columns: Sequence[str], by_row: dict[tuple[int, int], list[dict[str, Any]]], is_known: bool,
+    within: dict[str, str] | None,
+) -> html.Tr:  # fmt: skip
     cells = [html.Td([str(row["row_no"]), badge(t("已有")) if is_known else None])]
-    for name in _COLUMNS:
-        doubtful = "is-doubtful" if name in row["doubtful_fields"] else ""
-        value = row[name]
-        text = "—" if value is None else _number(value) if name in _NUMBERS else t(str(value))
-        cells.append(html.Td(text, className=f"{'number' if name in _NUMBERS else ''} {doubtful}".strip() or None))
+    cells += [_cell(name, row[name], name in row["doubtful_fields"]) for name in columns]
     found = by_row.get((row["table_no"], row["row_no"]), [])
-    return html.Tr([*cells, html.Td([*map(_short, found), _correct(row, document)])])
+    return html.Tr([*cells, html.Td([*map(_short, found), _correct(row, within)])])
 
 
-def _correct(row: dict[str, Any], document: str | None) -> html.Button | None:
-    """What corrects a row of a stored document."""
-    if document is None or row["row_no"] is None:
+def _cell(name: str, value: Any, is_doubtful: bool) -> html.Td:  # noqa: ANN401 - a value as JSON holds it
+    if value is None:
+        words = "—"
+    elif name in _NUMBERS:
+        words = _number(value)
+    elif name in _AS_WRITTEN:
+        words = value[:7] if name == "month" else value
+    else:
+        words = t(STATUS_LABELS[value]) if name == "status" else t(value)
+    kinds = ["number"] * (name in _NUMBERS) + ["is-doubtful"] * is_doubtful
+    return html.Td(words, className=" ".join(kinds) or None)
+
+
+def _correct(row: dict[str, Any], within: dict[str, str] | None) -> html.Button | None:
+    """What corrects a row, where it can be."""
+    if within is None or row["row_no"] is None:
         return None
-    return opener(t("更正"), {"document_id": document, "table": row["table_no"], "row": row["row_no"]})
+    words = t("更正") if not row.get("doubtful_fields") else t("更正或确认")
+    return opener(words, within | {"table": row["table_no"], "row": row["row_no"]})
 
 
 def _number(value: Any) -> str:  # noqa: ANN401 - an amount as text, or a count
@@ -252,13 +333,15 @@ def _number(value: Any) -> str:  # noqa: ANN401 - an amount as text, or a count
     return f"{int(whole):,}" + (f".{part}" if part else "")
 
 
-def _refused(row: dict[str, Any], by_row: dict[tuple[int, int], list[dict[str, Any]]], document: str | None) -> html.Tr:
+def _refused(
+    row: dict[str, Any], width: int, by_row: dict[tuple[int, int], list[dict[str, Any]]], within: dict[str, str] | None
+) -> html.Tr:
     words = " ｜ ".join(cell for cell in row["cells"] if cell.strip())
     found = by_row.get((row["table_no"], row["row_no"]), [])
     cells = [
         html.Td(str(row["row_no"] or "—")),
-        html.Td(words, colSpan=str(len(_COLUMNS)), lang=DATA_LANGUAGE),
-        html.Td([*map(_short, found), _correct(row, document)]),
+        html.Td(words, colSpan=str(width), lang=DATA_LANGUAGE),
+        html.Td([*map(_short, found), _correct(row, within)]),
     ]
     return html.Tr(cells, className="is-rejected")
 
@@ -287,6 +370,8 @@ def _accepted(result: dict[str, Any]) -> html.Div:
         actions.append(dcc.Link(t("逐行核对、更正"), href=f"{PATH}{result['checked']}", className="button"))
     words = "{files} 份文件、{projects} 行项目已存入，新快照已发布，所有页面即时更新。"
     text = t(words, files=result["accepted"], projects=result["projects"])
+    if result.get("corrected"):
+        text += t("导入前的 {count} 处更正一并生效，见“数据质量”的更正记录。", count=result["corrected"])
     return state(t("已导入"), text, actions, kind="good")
 
 

@@ -156,8 +156,8 @@ def _opener(item: dict[str, Any]) -> Any:  # noqa: ANN401 - a button or None
     if item["row"] is None:
         return None
     target = {"document_id": item["document_id"], "table": item["table"], "row": item["row"]}
-    column = column_of(item["column_field"])
-    return opener(t("更正"), target | ({"column": column} if column else {}))
+    wanted = {"column": column_of(item["column_field"]), "field": item["column_field"]}
+    return opener(t("更正"), target | {name: value for name, value in wanted.items() if value})
 
 
 def _corrections(rows: list[dict[str, Any]], scope: Scope) -> html.Section:

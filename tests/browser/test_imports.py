@@ -12,6 +12,7 @@ from selenium.webdriver.common.keys import Keys
 from etl import pipeline
 from etl.resources import data_dir
 from tests.browser.conftest import Page
+from tests.etl.sheets import write_sheet
 
 pytestmark = pytest.mark.browser
 SAMPLES = data_dir() / "samples"
@@ -47,11 +48,131 @@ def test_import_look_accept(page: Page, serve: Callable[[Path], str], tmp_path: 
     page.wait(lambda: "已导入" in page.text(".state-good"))
     page.driver.find_element(By.LINK_TEXT, "逐行核对、更正").click()
     page.wait(lambda: "这批文件已处理" in page.text(".state"))
+    assert not page.find_all("#import-accept")
     page.find_all(".staged [data-correct]")[0].click()
     page.wait(lambda: "第 1 行" in page.text("#correction-place"))
     assert page.text("#correction-place").startswith("重庆壹粒种籽教育科技有限责任公司托育中心")  # row 1 of the list
     page.open("/")
     page.wait(lambda: int(page.figure("projects").split()[0]) >= 17)
+
+
+LIST = (
+    "黔江区养老托育重大项目清单\n成文日期：2022-01-15\n单位：万元\n"
+    "序号,项目名称,项目类型,建设期限,建设地点,建设内容和规模,总投资,组织实施单位\n"
+    "1,甲敬老院,新建,2022-2023,黔江区,新增床位100张,200,黔江区民政局\n"
+    "2,乙敬老院,新建,2022-2023,黔江区,新增床位50张,一二三x,黔江区民政局\n"
+)
+
+
+def correct(page: Page, row: int, who: str, why: str, value: str | None = None) -> None:
+    """Open the form on the nth row that is shown, give a value or confirm, and wait until it is closed."""
+    page.find_all(".staged [data-correct]")[row].click()
+    page.wait(lambda: page.find_all("#correction-now strong"))
+    if value is None:
+        page.wait(lambda: page.driver.find_element(By.ID, "correction-confirm").is_displayed())
+        page.driver.find_element(By.ID, "correction-confirm").click()
+    else:
+        page.driver.find_element(By.ID, "correction-value").send_keys(value)
+    for name, words in (("who", who), ("why", why)):
+        field = page.driver.find_element(By.ID, f"correction-{name}")
+        field.send_keys(Keys.CONTROL, "a")
+        field.send_keys(words)
+    page.driver.find_element(By.ID, "correction-submit").click()
+    page.wait(lambda: not page.find_all("#correction-value"))
+
+
+def test_a_wrong_value_is_corrected_before_it_is_accepted(
+    page: Page, serve: Callable[[Path], str], tmp_path: Path
+) -> None:
+    """乙's amount cannot be read; the person writes 120 beside the finding: 200 + 120 = 320 万元 from the first day."""
+    page.address = serve(tmp_path / "home")
+    (tmp_path / "清单.csv").write_text(LIST, encoding="utf-8")
+    page.open("/import/")
+    upload(page, tmp_path / "清单.csv")
+    page.wait(lambda: "读取 1 份文件，共 2 行项目" in page.text(".import-decision"))
+    assert "一二三x" in page.text(".staged")
+    correct(page, 1, "王某", "与批复核对", "120")
+    page.wait(lambda: "120" in page.text('[data-panel="staged-corrections"]'))
+    assert "王某" in page.text('[data-panel="staged-corrections"]')
+    cells = [cell.text for cell in page.find_all(".staged tbody tr")[1].find_elements(By.CSS_SELECTOR, "td")]
+    assert "120" in cells
+    page.driver.find_element(By.ID, "import-accept").click()
+    page.wait(lambda: "导入前的 1 处更正一并生效" in page.text(".state-good"))
+    page.open("/")
+    page.wait(lambda: page.figure("total_investment_wan").startswith("320 万元"))
+    page.open("/findings")
+    page.wait(lambda: "与批复核对" in page.text('[data-panel="corrections"]'))
+
+
+def test_a_correction_goes_with_what_is_discarded(page: Page, serve: Callable[[Path], str], tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    page.address = serve(home)
+    (tmp_path / "清单.csv").write_text(LIST, encoding="utf-8")
+    page.open("/import/")
+    upload(page, tmp_path / "清单.csv")
+    page.wait(lambda: page.find_all(".staged [data-correct]"))
+    correct(page, 0, "王某", "看错了", "210")
+    page.wait(lambda: page.find_all('[data-panel="staged-corrections"] [data-correct]'))
+    page.driver.find_element(By.CSS_SELECTOR, '[data-panel="staged-corrections"] [data-correct]').click()
+    page.wait(lambda: "c000001" in page.text("#correction-place"))
+    page.driver.find_element(By.ID, "correction-why").send_keys("又对了")
+    page.driver.find_element(By.ID, "correction-submit").click()
+    page.wait(lambda: "已撤销" in page.text('[data-panel="staged-corrections"]'))
+    page.driver.find_element(By.ID, "import-discard").click()
+    page.wait(lambda: page.query() == "/import/" and page.find_all("#import-upload"))
+    assert list((home / "imports").iterdir()) == [] and not (home / "corrections").exists()
+
+
+def test_a_progress_row_is_corrected_in_the_form(page: Page, serve: Callable[[Path], str], tmp_path: Path) -> None:
+    """甲's sheet says -80 for the year; a person writes 80 before accepting, and 90 from the project's page after."""
+    home = tmp_path / "home"
+    (tmp_path / "清单.csv").write_text(LIST, encoding="utf-8")
+    pipeline.load([tmp_path / "清单.csv"], home)
+    page.address = serve(home)
+    rows = [{"name": "甲敬老院", "year": "-80", "status": "在建"}]
+    write_sheet(tmp_path / "五月.csv", "2022年5月", rows)
+    page.open("/import/")
+    upload(page, tmp_path / "五月.csv")
+    page.wait(lambda: "1 行进度" in page.text(".import-decision"))
+    assert "-80" in page.text(".staged")
+    correct(page, 0, "王某", "与调度会核对", "80")
+    page.wait(lambda: "本年完成投资" in page.text('[data-panel="staged-corrections"]'))
+    page.driver.find_element(By.ID, "import-accept").click()
+    page.wait(lambda: "已导入" in page.text(".state-good"))
+    page.open("/projects?text=甲敬老院")
+    page.wait(lambda: page.find_all(".ag-cell a"))[0].click()
+    page.wait(lambda: "2022-05" in page.text('[data-panel="months"]'))
+    assert "80" in page.text('[data-panel="months"] tbody')
+    page.driver.find_element(By.CSS_SELECTOR, '[data-panel="months"] [data-correct]').click()
+    page.choose("correction-field", "本年完成投资")
+    page.wait(lambda: "80" in page.text("#correction-now strong"))
+    page.driver.find_element(By.ID, "correction-value").send_keys("90")
+    page.driver.find_element(By.ID, "correction-why").send_keys("六月报表改为 90")
+    page.driver.find_element(By.ID, "correction-submit").click()
+    page.wait(lambda: "90" in page.text('[data-panel="months"] tbody'))
+
+
+def test_a_doubtful_progress_value_is_confirmed_in_the_form(
+    page: Page, serve: Callable[[Path], str], tmp_path: Path
+) -> None:
+    """An amount below zero is doubtful; the person says that it is so (money was taken back), and the doubt goes."""
+    home = tmp_path / "home"
+    (tmp_path / "清单.csv").write_text(LIST, encoding="utf-8")
+    rows = [{"name": "甲敬老院", "month": "-80", "status": "在建"}]
+    pipeline.load([tmp_path / "清单.csv", write_sheet(tmp_path / "五月.csv", "2022年5月", rows)], home)
+    page.address = serve(home)
+    page.open("/findings")
+    page.wait(lambda: "-80" in page.text('[data-panel="findings"]'))
+    line = next(row for row in page.find_all('[data-panel="findings"] tbody tr') if "-80" in row.text)
+    line.find_element(By.CSS_SELECTOR, "[data-correct]").click()
+    page.wait(lambda: "存疑" in page.text("#correction-now"))
+    assert "本月完成投资" in page.driver.find_element(By.ID, "correction-field").get_attribute("value")
+    page.driver.find_element(By.ID, "correction-confirm").click()
+    for name, words in (("who", "王某"), ("why", "退回资金，已核对")):
+        page.driver.find_element(By.ID, f"correction-{name}").send_keys(words)
+    page.driver.find_element(By.ID, "correction-submit").click()
+    page.wait(lambda: "退回资金，已核对" in page.text('[data-panel="corrections"]'))
+    assert "-80" in page.text('[data-panel="corrections"]')
 
 
 def test_what_is_discarded_leaves_no_trace(page: Page, serve: Callable[[Path], str], tmp_path: Path) -> None:

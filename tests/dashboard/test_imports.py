@@ -8,17 +8,19 @@ import threading
 import time
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from dashboard import imports
+from dashboard import corrections, imports
 from dashboard.components.removal_form import what_goes
 from dashboard.imports import MOST_MEGABYTES, Upload, clean_name
 from dashboard.jobs import Job, JobRefusedError, Jobs
+from dashboard.metrics.corrections import read_row
 from dashboard.metrics.removal import Leaving, what_leaves
 from dashboard.pages.imports import read_uploads
 from dashboard.warehouse import Warehouse
-from etl import pipeline
+from etl import amend, pipeline
 from etl.resources import data_dir
 from etl.store import Store
 from tests.etl.sheets import write_list, write_sheet
@@ -62,10 +64,9 @@ def test_nothing_is_stored_before_it_is_accepted(tmp_path: Path) -> None:
     assert (file["document"], file["projects"], file["is_known"]) == ("清单.csv", 16, False)
     assert any(item["row"] == 15 for item in file["row_findings"])
     assert Store(tmp_path).records() == []
-    assert {path.name for path in (tmp_path / "imports" / STAGE).iterdir()} == {"0.bin", "names.json"}
 
     accepted = finished(jobs, jobs.start(imports.accept(tmp_path, STAGE)))
-    assert accepted.result == {"accepted": 1, "projects": 16, "checked": ""}
+    assert accepted.result == {"accepted": 1, "projects": 16, "corrected": 0, "checked": ""}
     assert accepted.stages == ("存入 清单.csv", "生成快照", "检查快照", "发布快照")
     warehouse = Warehouse(tmp_path)
     with warehouse.session() as session:
@@ -175,3 +176,135 @@ def test_a_closed_month_keeps_its_document(tmp_path: Path) -> None:
     assert len(Store(home).records()) == 3
     jobs = Jobs(home)
     assert "没有" in finished(jobs, jobs.start(imports.remove(home, "f" * 64))).error
+
+
+DOUBTFUL = (
+    "黔江区养老托育重大项目清单\n成文日期：2022-01-15\n单位：万元\n"
+    "序号,项目名称,项目类型,建设期限,建设地点,建设内容和规模,总投资,组织实施单位\n"
+    "1,甲敬老院,新建,2022-2023,黔江区,新增床位100张,约200,黔江区民政局\n"
+    "2,乙敬老院,新建,2022-2023,黔江区,新增床位50张,一二三x,黔江区民政局\n"
+)
+
+
+def staged(home: Path, *uploads: Upload) -> list[dict[str, Any]]:
+    jobs = Jobs(home)
+    job = finished(jobs, jobs.start(imports.check(home, STAGE, uploads)))
+    assert job.result, job.error
+    return list(job.result["files"])
+
+
+def done(home: Path, work: Any) -> Job:
+    jobs = Jobs(home)
+    return finished(jobs, jobs.start(work))
+
+
+def amounts(home: Path) -> list[object]:
+    warehouse = Warehouse(home)
+    with warehouse.session() as session:
+        found = session.cursor.execute("SELECT total_investment_wan FROM projects ORDER BY name DESC").fetchall()
+    warehouse.close()
+    return [row[0] for row in found]
+
+
+def test_a_correction_before_acceptance_counts_after_it(tmp_path: Path) -> None:
+    """甲 200 -> 210 and 乙, which was not read, -> 120 before anything is stored: 330 万元, with who and why."""
+    [file] = staged(tmp_path, Upload("清单.csv", DOUBTFUL.encode()))
+    assert [row["name"] for row in file["rows"]][:1] == ["甲敬老院"]
+    home, document = imports.stage_home(tmp_path, STAGE), file["document_id"]
+    for row, value in ((1, "210"), (2, "120")):
+        place = corrections.Row(document, 1, row)
+        job = done(tmp_path, corrections.correct_row(home, place, "total_investment_wan", value, "王某", "与批复核对"))
+        assert job.result, job.error
+    assert not (tmp_path / "corrections").exists() and not (home / "warehouse").exists()
+    [now] = imports.staged_previews(tmp_path, STAGE)
+    assert [row["total_investment_wan"].rstrip("0") for row in now["rows"]] == ["210.", "120."]
+    assert [item["label"] for item in imports.staged_corrections(tmp_path, STAGE)] == ["总投资", "总投资"]
+
+    accepted = done(tmp_path, imports.accept(tmp_path, STAGE))
+    assert accepted.result == {"accepted": 1, "projects": 2, "corrected": 2, "checked": ""}
+    assert amounts(tmp_path) == [210, 120]
+    [first, second] = amend.history(tmp_path)
+    assert (first.correction.who, first.correction.why, first.state) == ("王某", "与批复核对", "applied")
+    assert second.correction.new_value == "120"
+    assert not (tmp_path / "imports" / STAGE).exists()
+    amend.revoke(tmp_path, first.correction.correction_id, who="李某", why="批复作废")
+    assert amounts(tmp_path) == [200, 120]
+
+
+def test_what_was_taken_back_before_acceptance_stays_so_and_keeps_its_words(tmp_path: Path) -> None:
+    """The home has a correction of its own by then, so that ids move: the revocation still means its own."""
+    write_list(tmp_path / "甲.csv", [("丙敬老院", "2022-2023", "300")])
+    home = tmp_path / "home"
+    pipeline.load([tmp_path / "甲.csv"], home)
+    [file] = staged(home, Upload("清单.csv", DOUBTFUL.encode()))
+    stage, place = imports.stage_home(home, STAGE), corrections.Row(file["document_id"], 1, 1)
+    done(home, corrections.correct_row(stage, place, "total_investment_wan", "210", "王某", "甲"))
+    amend.correct_field(home, "甲.csv", table=1, row=1, field="total_investment", value="310", who="李某", why="丙")
+    done(home, corrections.revoke(stage, "c000001", "王某", "看错了"))
+    assert [item["state"] for item in imports.staged_corrections(home, STAGE)] == ["revoked"]
+    done(home, imports.accept(home, STAGE))
+    states = {item.correction.correction_id: (item.correction.new_value, item.state) for item in amend.history(home)}
+    assert states == {"c000001": ("310", "applied"), "c000002": ("210", "revoked")}
+
+
+def test_an_acceptance_that_broke_off_repeats_no_correction(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    [file] = staged(tmp_path, Upload("清单.csv", DOUBTFUL.encode()))
+    place = corrections.Row(file["document_id"], 1, 1)
+    stage = imports.stage_home(tmp_path, STAGE)
+    done(tmp_path, corrections.correct_row(stage, place, "total_investment_wan", "210", "王某", "核对"))
+    with monkeypatch.context() as broken:
+        broken.setattr(pipeline, "put", lambda *_: 1 / 0)
+        assert done(tmp_path, imports.accept(tmp_path, STAGE)).error
+    assert imports.is_staged(tmp_path, STAGE)
+    assert done(tmp_path, imports.accept(tmp_path, STAGE)).result
+    assert [item.correction.new_value for item in amend.history(tmp_path)] == ["210"]
+
+
+def test_nothing_of_a_correction_remains_of_what_is_discarded(tmp_path: Path) -> None:
+    [file] = staged(tmp_path, Upload("清单.csv", DOUBTFUL.encode()))
+    place = corrections.Row(file["document_id"], 1, 1)
+    stage = imports.stage_home(tmp_path, STAGE)
+    done(tmp_path, corrections.correct_row(stage, place, "total_investment_wan", "210", "王某", "核对"))
+    imports.discard(tmp_path, STAGE)
+    assert list((tmp_path / "imports").iterdir()) == []
+    assert amend.history(tmp_path) == []
+    [again] = staged(tmp_path, Upload("清单.csv", DOUBTFUL.encode()))
+    assert again["rows"][0]["total_investment_wan"].rstrip("0") == "200."
+    imports.discard(tmp_path, STAGE)
+    with pytest.raises(JobRefusedError):
+        imports.stage_home(tmp_path, STAGE)
+
+
+def test_a_staged_file_is_read_with_the_corrections_in_force(tmp_path: Path) -> None:
+    path = tmp_path / "清单.csv"
+    path.write_text(DOUBTFUL, encoding="utf-8")
+    home = tmp_path / "home"
+    pipeline.load([path], home)
+    amend.correct_field(home, "清单.csv", table=1, row=2, field="total_investment", value="120", who="王某", why="甲")
+    [file] = staged(home, Upload("清单.csv", DOUBTFUL.encode()))
+    assert file["is_known"]
+    assert [row["total_investment_wan"].rstrip("0") for row in file["rows"]] == ["200.", "120."]
+    assert imports.staged_corrections(home, STAGE) == []
+    done(home, imports.accept(home, STAGE))
+    assert len(amend.history(home)) == 1
+
+
+def test_of_many_rows_the_doubtful_are_shown_first(tmp_path: Path) -> None:
+    """Row 150 of 160 is doubtful: it is among the 100 that are shown, which stay in their order."""
+    rows = [(f"第{number}敬老院", "2022-2023", "一二三x" if number == 150 else "200") for number in range(1, 161)]
+    write_list(tmp_path / "长.csv", rows)
+    [file] = staged(tmp_path / "home", Upload("长.csv", (tmp_path / "长.csv").read_bytes()))
+    shown = [row["row_no"] for row in file["rows"]]
+    assert shown == [*range(1, 100), 150]
+
+
+def test_a_progress_sheet_is_shown_row_by_row(tmp_path: Path) -> None:
+    rows = [{"name": "甲敬老院", "year": "约120", "status": "在建"}, {"name": "乙敬老院", "year": "80"}]
+    write_sheet(tmp_path / "五月.csv", "2023年5月", rows)
+    [file] = staged(tmp_path / "home", Upload("五月.csv", (tmp_path / "五月.csv").read_bytes()))
+    assert (file["projects"], file["progress"]) == (0, 2)
+    assert [row["month"] for row in file["sheet_rows"]] == ["2023-05-31"] * 2
+    with imports.staged_cursor(tmp_path / "home", STAGE) as cursor:
+        row = read_row(cursor, file["document_id"], 1, 1)
+    assert row and row["name"] == "甲敬老院"
+    assert row["read"]["invested_year"]["value"].rstrip("0") == "120."

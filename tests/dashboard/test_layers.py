@@ -17,8 +17,7 @@ CONTRACT = {"etl.schemas", "etl.records", "etl.resources"}
 BRIDGES = {
     "corrections.py": {"etl.amend", "etl.corrections", "etl.store"},
     "imports.py": {
-        "etl.closed_months", "etl.corrections", "etl.documents", "etl.extract.metadata", "etl.pipeline", "etl.store",
-        "etl.warehouse",
+        "etl.closed_months", "etl.corrections", "etl.pipeline", "etl.staging", "etl.store", "etl.warehouse",
     },
 }  # fmt: skip
 """The modules of the board that may ask the loader to work, and what each may use of it."""

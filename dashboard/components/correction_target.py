@@ -1,0 +1,182 @@
+"""What the correction form is opened on: where it asks, what can be corrected there, and what holds now.
+
+A target is a row (`document_id`, `table`, `row`), a document (`document_id`) or a correction (`correction_id`); with
+`stage` it is one of files that are looked at before they are accepted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from dash import html
+
+from dashboard import corrections, imports
+from dashboard.components.cards import badge
+from dashboard.formats import plain, planned_date
+from dashboard.jobs import JobRefusedError
+from dashboard.labels import DOCUMENT_STATUS_LABELS, NOT_STATED
+from dashboard.metrics.corrections import PROGRESS, list_corrections, read_document, read_row
+from dashboard.metrics.cursor import Cursor
+from dashboard.pages.base import Board
+from dashboard.warehouse import WarehouseError
+from dashboard.words import DATA_LANGUAGE, t
+
+Target = Mapping[str, Any]
+Record = dict[str, Any]
+
+
+class NoTargetError(Exception):
+    """What was asked for cannot be read; says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the form shows: its title, the place, and what can be corrected there (value -> label), the one asked for
+    first. Without fields there is nothing to fill in."""
+
+    title: str
+    place: Any
+    fields: dict[str, str]
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a field says now, and whether it is doubtful, so that it can be confirmed."""
+
+    words: Any
+    is_doubtful: bool = False
+
+
+def home_of(board: Board, target: Target) -> Path:
+    """The home in which a target is corrected. Raises JobRefusedError where it was staged and is not any more."""
+    home = board.settings.home
+    return imports.stage_home(home, str(target["stage"])) if "stage" in target else home
+
+
+@contextmanager
+def _cursor(board: Board, target: Target) -> Iterator[Cursor]:
+    try:
+        if "stage" in target:
+            with imports.staged_cursor(board.settings.home, str(target["stage"])) as staged:
+                yield staged
+        else:
+            with board.warehouse.session() as session:
+                yield session.cursor
+    except (WarehouseError, JobRefusedError) as reason:
+        raise NoTargetError(t(str(reason))) from reason
+
+
+def asked(board: Board, target: Target) -> Asked:
+    """Title, place and fields of the form for a target. Raises NoTargetError."""
+    if "correction_id" in target:
+        return Asked(t("撤销更正"), _which(board, target), {})
+    with _cursor(board, target) as cursor:
+        return _row(cursor, target) if "row" in target else _document(cursor, target)
+
+
+def _which(board: Board, target: Target) -> str:
+    wanted = target["correction_id"]
+    known: list[Record]
+    if "stage" in target:
+        try:
+            known = imports.staged_corrections(board.settings.home, str(target["stage"]))
+        except JobRefusedError as reason:
+            raise NoTargetError(t(str(reason))) from reason
+    else:
+        with _cursor(board, target) as cursor:
+            known = list_corrections(cursor)
+    found = next((item for item in known if item["correction_id"] == wanted), None)
+    if found is None:
+        return t("快照中没有这条更正")
+    if found["kind"] == "confirm":
+        return t("{id}：确认为“{new}”", id=wanted, new=found["new_value"])
+    return t("{id}：由“{old}”改为“{new}”", id=wanted, old=found["old_raw"], new=found["new_value"])
+
+
+def _row(cursor: Cursor, target: Target) -> Asked:
+    row = read_row(cursor, target["document_id"], target["table"], target["row"])
+    if row is None:
+        raise NoTargetError(t("快照中没有这一行"))
+    where = t("表 {table} · 第 {row} 行", table=target["table"], row=target["row"])
+    place = f"{row['document']} · {where}"
+    head = [html.Strong(row["name"], lang=DATA_LANGUAGE), html.Br(), place] if row["name"] else place
+    if row["table_kind"] == PROGRESS:
+        headers = zip(row["fields"], row["headers"], strict=False)
+        fields = {field: "".join(header.split()) for field, header in headers if field}
+        return Asked(t("更正一行的一项"), head, fields, _first(fields, target.get("field"), _doubtful(row)))
+    fields = {name: t(label) for name, label in corrections.row_fields().items()}
+    doubtful = [name for name in fields if name in (row["doubtful_fields"] or ())]
+    return Asked(t("更正一行的一项"), head, fields, _first(fields, target.get("column"), doubtful))
+
+
+def _doubtful(row: Record) -> list[str]:
+    return [field for field, item in row["read"].items() if item["is_doubtful"]]
+
+
+def _first(fields: Mapping[str, str], wanted: str | None, doubtful: list[str]) -> str:
+    """The field that was asked for, else the first that is doubtful, else the first."""
+    return wanted if wanted and wanted in fields else [*doubtful, *fields][0]
+
+
+def _document(cursor: Cursor, target: Target) -> Asked:
+    document = read_document(cursor, target["document_id"])
+    if document is None:
+        raise NoTargetError(t("快照中没有这份文件"))
+    fields = {name: t(label) for name, label in corrections.document_fields().items()}
+    place = html.Span(document["document"], lang=DATA_LANGUAGE)
+    return Asked(t("更正文件信息"), place, fields, _first(fields, target.get("column"), []))
+
+
+def standing(board: Board, target: Target, field: str) -> Standing:
+    """What a field says now, with the raw cells of the row for a look. Raises NoTargetError."""
+    with _cursor(board, target) as cursor:
+        if "row" not in target:
+            document = read_document(cursor, target["document_id"])
+            return Standing(t("现为：") + (_in_words(document, field) if document else t(NOT_STATED)))
+        row = read_row(cursor, target["document_id"], target["table"], target["row"])
+    if row is None:
+        return Standing("")
+    is_doubtful = _is_doubtful(row, field)
+    words = _progress_words(row, field) if row["table_kind"] == PROGRESS else _in_words(row, field)
+    mark: list[Any] = [" ", badge(t("存疑"), "badge-warn")] if is_doubtful else []
+    return Standing([html.Div([t("现为："), html.Strong(words), *mark]), _source(row)], is_doubtful)
+
+
+def _source(row: Record) -> html.Details:
+    headers = [*(row["headers"] or []), *[""] * len(row["cells"])]
+    cells = [
+        html.Span([html.Span("".join(header.split()), className="cell-head"), cell], className="form-cell")
+        for header, cell in zip(headers, row["cells"], strict=False)
+        if cell.strip()
+    ]
+    return html.Details([html.Summary(t("看原文这一行")), html.Div(cells, lang=DATA_LANGUAGE)])
+
+
+def _is_doubtful(row: Record, field: str) -> bool:
+    if row["table_kind"] == PROGRESS:
+        return bool(row["read"].get(field, {}).get("is_doubtful"))
+    doubtful = set(row["doubtful_fields"] or ())
+    return row[field] is not None and bool(doubtful & {field, *corrections.doubts_with(field)})
+
+
+def _progress_words(row: Record, field: str) -> str:
+    """The value that was read, else the cell."""
+    value = row["read"].get(field, {}).get("value")
+    raw = str(row["cells"][row["fields"].index(field)])
+    return str(value) if value is not None else raw.strip() or t(NOT_STATED)
+
+
+def _in_words(record: Record, column: str) -> str:
+    value = record[column]
+    if column in ("planned_start", "planned_finish"):
+        return planned_date(value, record["plan_precision"])
+    if column == "region_id" and value is not None:
+        return t("{what}（{more}）", what=record["region_name"], more=value)
+    if column == "status":
+        return t(DOCUMENT_STATUS_LABELS.get(value, NOT_STATED))
+    return str(value) if column in ("seq", "list_year") and value is not None else plain(value)

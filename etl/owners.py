@@ -18,7 +18,7 @@ to the sums; `portfolio correct same` or `different` answers.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations, groupby, pairwise
 
@@ -86,7 +86,11 @@ def by_owner(connection: duckdb.DuckDBPyConnection, code_of: Callable[[str], str
 
 def _rows(connection: duckdb.DuckDBPyConnection, code_of: Callable[[str], str | None]) -> Iterator[Row]:
     for row in streams.rows(connection, _OPEN):
-        yield row | {"owners": owners(row["implementing_unit"]), "code": code_of(row["project_code"] or "")}
+        yield _known(row, code_of)
+
+
+def _known(row: Row, code_of: Callable[[str], str | None]) -> Row:
+    return row | {"owners": owners(row["implementing_unit"]), "code": code_of(row["project_code"] or "")}
 
 
 def _differ(one: Row, other: Row) -> bool:
@@ -136,21 +140,71 @@ def _list(row: Row) -> tuple[str, int]:
     return row["document_id"], row["table_no"]
 
 
+_BESIDE_SPLIT = """
+with split as (select distinct project_id from project_reports where report_id in (select unnest(?)))
+select report_id, document_id, table_no, project_id, project_code, implementing_unit
+from project_reports join split using (project_id) order by project_id, report_id
+"""
+"""Reports of the projects that a person split a report from."""
+
+
+def followers(
+    connection: duckdb.DuckDBPyConnection, split: Mapping[str, str], code_of: Callable[[str], str | None]
+) -> dict[str, str]:
+    """Report id -> project id, for the reports of other lists that go with one which a person split off (`split`).
+
+    They name its owner, and clearly not those whose project it was taken for: the same pair is not asked about anew.
+    """
+    if not split:
+        return {}
+    rows = streams.rows(connection, _BESIDE_SPLIT, [sorted(split)])
+    read = [
+        row | {"owners": owners(row["implementing_unit"]), "code": code_of(row["project_code"] or "")} for row in rows
+    ]
+    found: dict[str, str] = {}
+    for _, group in groupby(read, key=lambda row: row["project_id"]):
+        reports = list(group)
+        for taken in [row for row in reports if row["report_id"] in split and row["owners"]]:
+            others = [row for row in reports if row["report_id"] not in split and row["owners"]]
+            stayed = [row for row in others if _differ(row, taken)]
+            lists = {_list(row) for row in reports if found.get(row["report_id"]) == split[taken["report_id"]]}
+            for row in others:
+                goes = row not in stayed and all(_differ(row, other) for other in stayed)
+                if stayed and goes and _list(row) not in {_list(taken), *lists}:
+                    found.setdefault(row["report_id"], split[taken["report_id"]])
+    return found
+
+
 def unsettled(
     connection: duckdb.DuckDBPyConnection, questions: Sequence[Question], named: Collection[str]
 ) -> list[Question]:
     """What no person has answered. `named`: ids of the projects and reports that corrections in force speak of.
 
-    The connection is that of a warehouse that is being built, whose reports are under the ids that hold.
+    An answer holds for later lists of the same pair of owners too. The connection is that of a warehouse that is being
+    built, whose reports are under the ids that hold.
     """
     wanted = sorted({row["report_id"] for asked in questions for row in (asked.new, asked.old)})
     query = "select report_id, project_id from project_reports where report_id in (select unnest(?))"
     ids = dict(connection.execute(query, [wanted]).fetchall()) if wanted else {}
+    named = set(named)
     found = []
+    settled: list[tuple[str, Question]] = []
+    for asked in questions:
+        if asked.is_merged and asked.new["report_id"] in named:
+            settled.append((ids[asked.new["report_id"]], asked))
     for asked in questions:
         reports = asked.new["report_id"], asked.old["report_id"]
         projects = ids[reports[0]], ids[reports[1]]
-        answered = ({reports[0]} if asked.is_merged else {*reports, *projects}) & set(named)
+        answered = bool(({reports[0]} if asked.is_merged else {*reports, *projects}) & named)
+        answered = answered or any(project == projects[0] and _is_pair(asked, before) for project, before in settled)
         if not answered and asked.is_merged == (projects[0] == projects[1]):
             found.append(replace(asked, projects=projects))
     return found
+
+
+def _is_pair(asked: Question, before: Question) -> bool:
+    """Whether two questions are about the same two owners, in whatever order."""
+    pair, known = ([question.new["owners"], question.old["owners"]] for question in (asked, before))
+    return any(
+        not are_different(pair[0], one) and not are_different(pair[1], other) for one, other in (known, known[::-1])
+    )

@@ -208,7 +208,9 @@ def _add_corrections(connection: duckdb.DuckDBPyConnection, store: Store) -> Non
     connection.execute("create table corrections as select * from listed order by correction_id")
     connection.unregister("listed")
     merged, _ = corrections.merged_projects(entries)
-    identity.rename(connection, "project_reports", "report_id", corrections.split_reports(entries))
+    split = corrections.split_reports(entries)
+    split |= owners.followers(connection, split, identity.normal_code)
+    identity.rename(connection, "project_reports", "report_id", split)
     for table in ("project_reports", "progress_reports"):
         identity.rename(connection, table, "project_id", merged)
 

@@ -145,6 +145,34 @@ def test_a_person_says_that_they_are_two_projects(home: Path):
     assert sums(home) == (2, 1801, 0) and findings(home, "owner_differs") == []
 
 
+def test_the_answer_one_project_holds_for_later_lists_of_the_same_two_owners(home: Path):
+    load(home, 2021, ("900", "怀宁县民政局"))
+    load(home, 2022, ("901", "怀宁县城投公司"))
+    old, new = reports(home)
+    amend.same_project(home, old["project_id"], new["report_id"], **SIGNED)
+    load(home, 2023, ("902", "县民政局"))
+    load(home, 2024, ("903", "怀宁县城市建设投资公司"))
+    assert sums(home) == (1, 903, 0) and findings(home, "owner_differs") == []
+    load(home, 2025, ("904", "怀宁县教育局"))  # another pair: a question
+    assert sums(home) == (1, 904, 1) and len(findings(home, "owner_differs")) == 1
+
+
+def test_the_answer_two_projects_holds_for_later_lists_of_the_same_two_owners(home: Path):
+    load(home, 2021, ("900", "怀宁县民政局"))
+    load(home, 2022, ("700", "怀宁县城投公司"))
+    old, new = reports(home)
+    amend.different_projects(home, old["project_id"], new["report_id"], **SIGNED)
+    load(home, 2023, ("701", "怀宁县城市建设投资公司"))
+    load(home, 2024, ("903", "县民政局"))
+    ids = [row["project_id"] for row in reports(home)]
+    assert ids[0] == ids[3] != ids[1] == ids[2]
+    assert sums(home) == (2, 903 + 701, 0) and findings(home, "owner_differs") == []
+    load(home, 2025, ("300", ""))  # no owner: counted under the first, as before
+    assert sums(home) == (2, 300 + 701, 0)
+    amend.revoke(home, "c000001", **SIGNED)
+    assert sums(home)[0] == 1 and len(findings(home, "owner_differs")) == 2
+
+
 def test_only_a_report_of_the_project_can_be_confirmed_to_be_of_it(home: Path):
     load(home, 2021, ("900", "怀宁县民政局"))
     load(home, 2022, ("901", "怀宁县民政局"), name="月山敬老院")

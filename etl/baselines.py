@@ -2,7 +2,8 @@
 
 The original baseline is the plan in the document with the earliest date that states one; documents without a date
 come after all dated ones. The current baseline is the plan in the latest document that states one. A date is kept as
-an interval: a year is not its first of January.
+an interval: a year is not its first of January. Where the earliest of them says what it replaces (原建设期限), that
+is the original plan; it is never the current one.
 """
 
 from __future__ import annotations
@@ -54,9 +55,19 @@ _INTERVALS = """
 
 _BASELINES = f"""
 create table baselines as
-with first_plan as (
+with plans as (
+    select project_id, load_place, age, document_id, planned_start, planned_finish, plan_precision, duration_months
+    from ordered_plans where has_plan
+    union all by name
+    select o.project_id, o.load_place, o.age - 0.5 as age, o.document_id, e.planned_start,
+           coalesce(e.planned_finish, e.planned_start + to_months(e.duration_months) - interval 1 day)::date
+               as planned_finish,
+           e.plan_precision, e.duration_months
+    from earlier_plans e join ordered_plans o using (report_id)
+),
+first_plan as (
     select project_id, load_place, {_INTERVALS.format(name="original")}
-    from ordered_plans where has_plan qualify row_number() over (partition by project_id order by age) = 1
+    from plans qualify row_number() over (partition by project_id order by age) = 1
 ),
 last_plan as (
     select project_id, {_INTERVALS.format(name="current")}
@@ -64,13 +75,16 @@ last_plan as (
     qualify row_number() over (partition by project_id order by document_date desc nulls last, age desc) = 1
 ),
 counted as (
-    select project_id, count(*) as reports, min(load_place) as first_loaded,
-           count(distinct (planned_start, planned_finish, duration_months)) filter (where has_plan) as plans
-    from ordered_plans group by project_id
+    select project_id, min(load_place) as first_loaded from ordered_plans group by project_id
+),
+differing as (
+    select project_id, count(distinct (planned_start, planned_finish, duration_months)) as plans
+    from plans group by project_id
 )
-select project_id, f.* exclude (project_id, load_place), l.* exclude (project_id), c.plans,
-       coalesce(c.plans > 1 and f.load_place > c.first_loaded, false) as is_moved
-from counted c left join first_plan f using (project_id) left join last_plan l using (project_id)
+select project_id, f.* exclude (project_id, load_place), l.* exclude (project_id), coalesce(d.plans, 0) as plans,
+       coalesce(d.plans > 1 and f.load_place > c.first_loaded, false) as is_moved
+from counted c left join differing d using (project_id) left join first_plan f using (project_id)
+     left join last_plan l using (project_id)
 order by project_id
 """  # noqa: S608 - no values, only our own text
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from etl import checks, overrides, parallel, policies, reconcile, schemas, unit_costs, validate
+from etl import checks, earlier_plans, overrides, parallel, policies, reconcile, schemas, unit_costs, validate
 from etl.corrections import Correction
 from etl.extract import reader
 from etl.extract.metadata import Given, Metadata, read_metadata
@@ -80,6 +80,7 @@ class _Parsed:
     reports: list[ListReports] = field(default_factory=list)
     targets: ReadTargets = field(default_factory=ReadTargets)
     progress: ReadProgress = field(default_factory=ReadProgress)
+    earlier_plans: list[dict[str, Any]] = field(default_factory=list)
 
 
 def read_document(
@@ -125,6 +126,8 @@ def _parse(raw: RawDocument, given: Given, laid: Overrides, crew: Crew, on_table
     reports = _read_tables(tables, metadata, findings, laid, crew)
     laid.report_missing(tables, findings)
     laid.offer(tables, reports, findings)
+    reported = {name for kept in reports for name in kept.reports["report_id"]}
+    earlier = earlier_plans.read_earlier_plans(laid.document_id, tables, reported, findings)
     targets = read_targets(laid.document_id, tables, text, metadata, findings)
     rows = laid.lay_progress(tables, findings)
     progress = read_progress(laid.document_id, tables, text, metadata, laid.given(given), findings)
@@ -132,7 +135,7 @@ def _parse(raw: RawDocument, given: Given, laid: Overrides, crew: Crew, on_table
     laid.confirm_progress(tables, progress, findings)
     checks.check_document(targets, findings)
     _add_document_findings(raw, tables, metadata, findings)
-    return _Parsed(metadata, findings, tables, reports, targets, progress)
+    return _Parsed(metadata, findings, tables, reports, targets, progress, earlier)
 
 
 def _row_words(tables: list[SourceTable]) -> list[tuple[str, ...]]:
@@ -212,6 +215,7 @@ def _result(data: bytes, name: str, raw: RawDocument, parsed: _Parsed, laid: Ove
         "source_tables": [_table_row(document, number, table) for number, table in enumerate(tables, start=1)],
         "list_rows": _list_rows(document, tables),
         "project_reports": pl.concat([one.reports for one in (*reports, none())]),
+        "earlier_plans": parsed.earlier_plans,
         "capacity_entries": pl.concat([one.capacity.drop(AT) for one in (*reports, none())]),
         "evidence": pl.concat([*(one.evidence.drop(AT) for one in reports), evidence]),
         "progress_reports": parsed.progress.reports,

@@ -131,6 +131,19 @@ class ProjectReports(_Table):
     doubtful_fields: pl.List(pl.String) = _field("存疑字段", "Fields whose value is uncertain or was not read")  # type: ignore[valid-type]
 
 
+class EarlierPlans(_Table):
+    """The plan that a list says it replaces (原建设期限): one row per project report that states one."""
+
+    report_id: pl.String = _field("报告编号", "Project report", unique=True)
+    planned_start: pl.Date = _field("原计划开工", "First day of the stated start", nullable=True)
+    planned_finish: pl.Date = _field("原计划竣工", "Last day of the stated finish", nullable=True)
+    plan_precision: pl.String = _field(
+        "计划精度", "day, month, quarter, half or year", nullable=True, isin=["day", "month", "quarter", "half", "year"]
+    )
+    duration_months: pl.Int32 = _field("原工期", "Stated duration", unit="月", nullable=True, gt=0, le=600)
+    words: pl.String = _field("原文", "Words of the cells")
+
+
 class CapacityEntries(_Table):
     """One stated quantity of a project report."""
 
@@ -365,6 +378,7 @@ STORED: dict[str, type[_Table]] = {
     "source_tables": SourceTables,
     "list_rows": ListRows,
     "project_reports": ProjectReports,
+    "earlier_plans": EarlierPlans,
     "capacity_entries": CapacityEntries,
     "evidence": Evidence,
     "targets": Targets,

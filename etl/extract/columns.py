@@ -47,6 +47,8 @@ _TELLING = frozenset("原旧新本年月已未拟后前其中续余缺到增减�
 """A header that has one of these, and the synonym has not, is no slip of it: 原总投资 is not 总投资."""
 _AFTER = re.compile(r"^(?:本次)?(?:调整|变更|调)后的?")
 _BEFORE = re.compile(r"^(?:原(?:来|批复|计划|定|先)?的?|(?:调整|变更|调)前的?)")
+_EARLIER = {"period": "earlier_period", "planned_start": "earlier_start", "planned_finish": "earlier_finish"}
+"""What a plan that was changed is read as: 原建设期限, 原计划竣工时间."""
 _SERIAL = {key(word) for word in ("序号", "编号", "项次", "序")}
 
 
@@ -134,8 +136,12 @@ def _by_parts(header: str, name: str, kind: str) -> tuple[str, int] | None:
     if _AFTER.search(name):
         found = _meaning(_AFTER.sub("", name), kind)
         return (found[0], 0) if found else None
-    if _BEFORE.search(name) or kind != TableKind.PROJECT_LIST:
+    if kind != TableKind.PROJECT_LIST:
         return None
+    if _BEFORE.search(name):
+        found = _meaning(_BEFORE.sub("", name), kind)
+        field = _EARLIER.get(found[0]) if found else None
+        return (field, 1) if field else None
     group, _, part = header.strip().rpartition("\n")
     field = _part_of_group(base(group), part, kind) if group and part else None
     if field:

@@ -56,3 +56,41 @@ def test_an_approved_adjustment_moves_the_current_baseline_alone(tmp_path: Path)
 
 def test_a_later_list_counts_after_the_adjustment(tmp_path: Path):
     assert plans(load(tmp_path, ADJUSTED, LIST, LATER)) == [(date(2022, 12, 31), date(2025, 12, 31))]
+
+
+EARLIER = """关于怀宁县养老项目建设期限调整情况的说明
+怀宁县发展和改革委员会
+2023年6月20日
+序号\t项目名称\t建设性质\t建设地点\t建设内容\t{headers}\t项目单位
+1\t怀宁县社会福利院\t新建\t高河镇\t床位200张\t{cells}\t怀宁县民政局
+"""
+
+
+def test_what_a_list_says_was_planned_before_is_the_original_baseline(tmp_path: Path):
+    both = EARLIER.format(headers="原建设期限\t建设期限", cells="2021-2022\t2021-2024")
+    assert plans(load(tmp_path, both)) == [(date(2022, 12, 31), date(2024, 12, 31))]
+
+
+def test_an_earlier_plan_alone_is_no_current_one(tmp_path: Path):
+    for number, (headers, cells, finish) in enumerate(
+        (
+            ("原计划工期", "2021年3月-2022年6月", date(2022, 6, 30)),
+            ("原定开工时间\t原定竣工时间", "2021年3月\t2022年6月", date(2022, 6, 30)),
+            ("调整前建设期限", "2022年", date(2022, 12, 31)),
+        )
+    ):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        assert plans(load(folder, EARLIER.format(headers=headers, cells=cells))) == [(finish, None)], headers
+
+
+def test_an_earlier_document_states_the_original_plan_better(tmp_path: Path):
+    claims = EARLIER.format(headers="原建设期限\t建设期限", cells="2021-2023\t2021-2024")
+    assert plans(load(tmp_path, LIST, claims)) == [(date(2022, 12, 31), date(2024, 12, 31))]
+
+
+def test_a_doubtful_earlier_plan_is_told_and_no_baseline(tmp_path: Path):
+    home = load(tmp_path, EARLIER.format(headers="原建设期限\t建设期限", cells="2O21-2022\t2021-2024"))
+    assert plans(home) == [(date(2024, 12, 31), date(2024, 12, 31))]
+    found = query(home, 'select type, "column" from findings where "column" = \'原建设期限\'')
+    assert [row["type"] for row in found] in (["doubtful_period"], ["unreadable_period"])

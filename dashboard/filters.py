@@ -352,8 +352,6 @@ _READERS: dict[str, tuple[str, Callable[[_Reader, list[str]], object]]] = {
     "as_of": ("as_of", _Reader.as_of),
     "document": ("documents", _Reader.documents),
 }
-PARAMETERS = tuple(_READERS)
-"""Names of the URL parameters and, as options, of the command line."""
 
 
 def _split(given: Iterable[str], known: Iterable[str]) -> list[str]:

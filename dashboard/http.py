@@ -29,6 +29,7 @@ from dashboard.scope import SYNTHETIC_PROGRESS, Scope
 from dashboard.tables import (
     findings_table,
     for_people,
+    list_changes_table,
     notes_on,
     projects_download,
     projects_table,
@@ -46,6 +47,7 @@ BRIEFING = "briefing.docx"
 
 _NAMES = {
     "projects": "项目", "summary": "汇总", "findings": "数据问题", "targets": "目标",
+    "list-changes": "两年清单对比",
     **{key: name for key, (name, _) in PROGRESS_TABLES.items()},
     **{key: name for key, (name, _) in GROUP_TABLES.items()},
 }  # fmt: skip
@@ -104,6 +106,7 @@ def _file(name: str, kind: str, session: Session, scope: Scope) -> Response:
         "summary": lambda: summary_download(session.cursor, scope, _by()),
         "findings": lambda: findings_table(session.cursor, scope),
         "targets": lambda: targets_table(session.cursor, scope),
+        "list-changes": lambda: list_changes_table(session.cursor, scope),
     }
     frame = tables[name]()
     is_csv = kind == "csv"

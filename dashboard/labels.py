@@ -98,6 +98,9 @@ AS_OF_SOURCE_LABELS = {
     "": "未定",
 }
 
+LIST_CHANGE_LABELS = {"changed": "调整", "new": "新列入", "gone": "不再列入", "same": "未变"}
+"""What became of a project from one year's list to the next."""
+
 SLIP_BOUND_LABELS = {
     "exact": "实际",
     "forecast": "预计",

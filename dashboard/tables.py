@@ -1,4 +1,7 @@
-"""The tables that leave the board: summary, projects, findings. One definition for pages, files, commands and API."""
+"""The tables that leave the board: summary, projects, findings, targets, lists compared.
+
+One definition for pages, files, commands and API.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from dashboard.glossary import definitions
 from dashboard.labels import (
     CAPACITY_BASIS_LABELS,
     DOCUMENT_STATUS_LABELS,
+    LIST_CHANGE_LABELS,
     POSITION_LABELS,
     PRECISION_LABELS,
     SEVERITY_LABELS,
@@ -18,10 +22,12 @@ from dashboard.labels import (
     finding_title,
     rule_title,
 )
+from dashboard.list_years import chosen, year_pairs
 from dashboard.metrics.catalog import SUMMARY_METRICS, column_label, heading
 from dashboard.metrics.cursor import Cursor
 from dashboard.metrics.findings import list_findings
-from dashboard.metrics.query import aggregate, list_projects
+from dashboard.metrics.list_changes import COMPARED_FIELDS, compare_lists, lists_by_year
+from dashboard.metrics.query import UnknownNameError, aggregate, list_projects
 from dashboard.metrics.sql import EVIDENCE_FIELDS
 from dashboard.metrics.targets import list_targets
 from dashboard.scope import SYNTHETIC_PROGRESS, Scope
@@ -215,6 +221,33 @@ def targets_table(cursor: Cursor, scope: Scope) -> pl.DataFrame:
     frame = pl.DataFrame([{name: row[name] for name in schema} for row in rows], schema=schema, orient="row")
     headings = {name: str(columns[name].title) for name in _TARGET_COLUMNS} | {"document": "文件"}
     return for_people(frame, scope, headings, has_progress=False)
+
+
+def list_changes_table(cursor: Cursor, scope: Scope) -> pl.DataFrame:
+    """Two years' lists compared, for people: each value in both years, what differs, what is doubtful.
+
+    Raises `UnknownNameError` where there are no two years to compare.
+    """
+    pair = chosen(year_pairs(cursor), scope.view)
+    if pair is None:
+        raise UnknownNameError(
+            "清单年度", "前后两年", [str(year) for year in lists_by_year(cursor)["list_year"].unique()]
+        )
+    frame = compare_lists(cursor, scope.filter, scope.as_of, pair.older, pair.newer)
+    fields = {name: column_label(name) for name in COMPARED_FIELDS}
+    sides = {"old": pair.older, "new": pair.newer}
+    told = [*COMPARED_FIELDS, "doubtful_fields", "document", "row_no"]
+    headings = {"change": "变化", "changed_fields": "变化的内容", "region_id": "地区代码"} | {
+        f"{side}_{name}": f"{heading(name)}·{year}" for name in told for side, year in sides.items()
+    }
+    in_words = [
+        pl.col(name).list.eval(pl.element().replace(fields)).list.join("；").replace("", None)
+        for name in ("changed_fields", "old_doubtful_fields", "new_doubtful_fields")
+    ]
+    frame = frame.with_columns(pl.col("change").replace(LIST_CHANGE_LABELS), *in_words)
+    leading = ["name", "region_name", "change", "changed_fields"]
+    columns = [*leading, *(f"{side}_{name}" for name in told for side in sides), "region_id", "project_id"]
+    return for_people(frame.select(columns), scope, headings, has_progress=False)
 
 
 def notes_on(frame: pl.DataFrame, scope: Scope) -> dict[str, list[tuple[str, ...]]]:

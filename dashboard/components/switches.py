@@ -11,6 +11,9 @@ from dashboard.components.dom import aria, data
 from dashboard.scope import Scope
 from dashboard.words import t
 
+EVERY = "every"
+"""The switch that asks for all rows of a page's lists."""
+
 
 def switch(path: str, scope: Scope, label: str, choices: Sequence[tuple[str, str]]) -> html.Span:
     """One of several views; `choices` pair a token of the URL (empty for the default) with its words."""
@@ -40,3 +43,9 @@ def files(scope: Scope, name: str, *more: Any) -> html.Span:  # noqa: ANN401 - w
         for kind, words in (("csv", "CSV"), ("xlsx", "Excel"))
     ]
     return html.Span([*more, html.Span(links, className="files")], className="panel-tools")
+
+
+def more(path: str, scope: Scope, count: int) -> html.A:
+    """A link to all rows of the page's lists, where it shows the first of them."""
+    query = scope.query(view=(*scope.view, EVERY))
+    return html.A(t("全部 {n} 个 →", n=count), href=f"{path}?{query}", className="more", **data(replace="1", more="1"))

@@ -11,7 +11,6 @@ GRID = "#e6eaf0"
 BLUE = "#2467a9"
 TEAL = "#2a8c82"
 ORANGE = "#d4781c"
-SAND = "#b9a44c"
 GREY = "#a9b4c2"
 
 POSITION_COLOURS = {

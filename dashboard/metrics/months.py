@@ -1,4 +1,4 @@
-"""Queries over the months: money by source, month by month, who did not report, what a list changed, rows left over."""
+"""Queries over the months: money by source, month by month, who did not report, rows left over."""
 
 from __future__ import annotations
 
@@ -9,16 +9,8 @@ import polars as pl
 from dashboard.filters import PortfolioFilter
 from dashboard.metrics.cursor import Cursor
 from dashboard.metrics.prepared import FUNDING, MONTH_CHANGES
-from dashboard.metrics.query import UnknownNameError, list_projects
+from dashboard.metrics.query import list_projects
 from dashboard.metrics.sql import condition, fetch, fetch_few, scoped_projects
-
-_LIST_YEARS = "SELECT DISTINCT list_year FROM plan_revisions WHERE list_year IS NOT NULL ORDER BY 1"
-
-COMPARED_FIELDS = (
-    "planned_start", "planned_finish", "duration_months", "total_investment_wan", "nature", "childcare_places",
-    "elder_beds", "school_places", "floor_area_m2", "implementing_unit",
-)  # fmt: skip
-"""What two lists are compared by; columns `old_…` and `new_…` of `compare_lists`."""
 
 
 def _scoped(
@@ -192,34 +184,3 @@ def unmatched_by_month(cursor: Cursor) -> pl.DataFrame:
         FROM progress_unmatched WHERE reason <> 'repeated' GROUP BY 1 ORDER BY 1""",
         [],
     )
-
-
-def compare_lists(cursor: Cursor, older: int, newer: int, region: str | None = None) -> pl.DataFrame:
-    """Two list years compared, project by project: `change` is new, gone, changed or same, with old and new values.
-
-    A project in several documents of a year counts with the latest of them. `region` takes all that lies below it.
-    Raises `UnknownNameError` for a year of which no list is loaded.
-    """
-    known = [str(row[0]) for row in fetch(cursor, _LIST_YEARS, []).iter_rows()]
-    for year in (older, newer):
-        if str(year) not in known:
-            raise UnknownNameError("清单年度", str(year), known)
-    pairs = ", ".join(f"o.{name} AS old_{name}, n.{name} AS new_{name}" for name in COMPARED_FIELDS)
-    differs = " || ".join(f"if(o.{name} IS DISTINCT FROM n.{name}, ['{name}'], [])" for name in COMPARED_FIELDS)
-    sql = f"""WITH latest AS (
-        SELECT * FROM plan_revisions WHERE list_year IN (?, ?)
-        QUALIFY row_number() OVER (PARTITION BY project_id, list_year ORDER BY revision DESC) = 1
-    ), o AS (SELECT * FROM latest WHERE list_year = ?), n AS (SELECT * FROM latest WHERE list_year = ?),
-    both_years AS (
-        SELECT coalesce(n.project_id, o.project_id) AS project_id, o.project_id IS NULL AS is_new,
-            n.project_id IS NULL AS is_gone, {differs} AS differing, {pairs}
-        FROM o FULL JOIN n ON n.project_id = o.project_id
-    )
-    SELECT c.project_id, p.name, p.region_id, p.region_name,
-        CASE WHEN is_new THEN 'new' WHEN is_gone THEN 'gone' WHEN len(differing) > 0 THEN 'changed' ELSE 'same' END
-            AS change,
-        if(is_new OR is_gone, [], differing) AS changed_fields, c.* EXCLUDE (project_id, is_new, is_gone, differing)
-    FROM both_years c JOIN projects p USING (project_id)
-    WHERE ? IS NULL OR ? IN (p.region_id, p.county_id, p.prefecture_id, p.province_id)
-    ORDER BY change, c.project_id"""
-    return fetch(cursor, sql, [older, newer, older, newer, region, region])

@@ -7,7 +7,6 @@ part of a month is day of month by days in the month, so that month ends are who
 
 from __future__ import annotations
 
-OPEN = "status IN ('under_way', 'not_started', 'suspended')"
 STARTED = "(status IN ('under_way', 'completed') OR (status = 'suspended' AND started_month IS NOT NULL))"
 
 _CARRIED = (

@@ -23,7 +23,7 @@ from dashboard.components.money_map import GRAPHS, money_map
 from dashboard.components.money_map import METRICS as MAP_METRICS
 from dashboard.components.outlook import table
 from dashboard.components.states import no_projects
-from dashboard.components.switches import files, switch
+from dashboard.components.switches import EVERY, files, more, switch
 from dashboard.components.unmatched import without_list
 from dashboard.figures.pairs import pairs
 from dashboard.filters import UNDATED, YearBasis, year_label
@@ -45,7 +45,6 @@ from dashboard.warehouse import Session
 from dashboard.words import ENGLISH, language, t
 
 PATH = "/funding"
-EVERY = "every"
 _CARDS = (
     "total_investment_wan",
     "annual_plan_wan",
@@ -213,12 +212,7 @@ def _ranking(scope: Scope, regions: pl.DataFrame, figures: Row) -> html.Section:
     ]
     body: list[Any] = [bullets(items, figures["time_elapsed"])]
     if len(rows) > len(shown):
-        query = scope.query(view=(*scope.view, EVERY))
-        body.append(
-            html.A(
-                t("全部 {n} 个 →", n=len(rows)), href=f"{PATH}?{query}", className="more", **data(replace="1", more="1")
-            )
-        )
+        body.append(more(PATH, scope, len(rows)))
     note = (
         t("本年完成 ÷ 年度计划；竖线为序时进度 {parts}", parts=_elapsed(figures))
         if figures["time_elapsed"] is not None

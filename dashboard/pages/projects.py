@@ -10,7 +10,12 @@ from dash import Dash, Input, Output, State, dcc, html, no_update
 
 from dashboard.components.dom import aria, in_browser
 from dashboard.components.grid import COLUMNS, TOTALS, choices, chosen, column_definitions, grid_options, to_rows
+from dashboard.components.list_changes import comparison, years
 from dashboard.components.states import no_projects
+from dashboard.components.switches import switch
+from dashboard.list_years import LISTS, YearPair, year_pairs
+from dashboard.list_years import chosen as chosen_pair
+from dashboard.metrics.list_changes import compare_lists, count_without_list_year
 from dashboard.metrics.query import Sort, count_undated_left_out, list_projects, total
 from dashboard.pages.base import Board, Page
 from dashboard.scope import Scope
@@ -68,8 +73,11 @@ def page_of_rows(session: Session, scope: Scope, request: dict[str, Any]) -> dic
 
 
 def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN401 - a Dash component
-    """The grid; its rows come by the callback."""
+    """The grid, whose rows come by the callback; or, with that switch, what the years' lists changed."""
     del argument
+    pairs = year_pairs(session.cursor)
+    if (pair := chosen_pair(pairs, scope.view)) and LISTS in scope.view:
+        return _lists(session, scope, pairs, pair)
     totals = total(session.cursor, scope.filter, scope.as_of, ["projects", *TOTALS])
     count = int(str(totals["projects"]))
     if not count:
@@ -79,6 +87,7 @@ def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN40
         className="page",
         children=[
             html.H1(t("项目"), className="visually-hidden"),
+            _views(scope) if pairs else None,
             _chooser(),
             dag.AgGrid(
                 id=GRID,
@@ -93,6 +102,20 @@ def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN40
             html.P(t("“—”表示文件未载明，不等于 0；带“?”的数字存疑，请点开项目看原文。"), className="foot"),
         ],
     )
+
+
+def _views(scope: Scope, *more: Any) -> html.Div:  # noqa: ANN401 - Dash components
+    choices = [("", t("全部项目")), (LISTS, t("两年清单对比"))]
+    return html.Div([switch(PATH, scope, t("看什么"), choices), *more], className="view-bar")
+
+
+def _lists(session: Session, scope: Scope, pairs: list[YearPair], pair: YearPair) -> html.Div:
+    """Two years' lists compared."""
+    rows = compare_lists(session.cursor, scope.filter, scope.as_of, pair.older, pair.newer)
+    without_year = count_without_list_year(session.cursor, scope.filter, scope.as_of)
+    heading = html.H1(t("两年清单对比"), className="visually-hidden")
+    views = _views(scope, years(PATH, scope, pairs))
+    return html.Div([heading, views, *comparison(PATH, scope, pair, rows, without_year)], className="page")
 
 
 def _chooser() -> html.Details:

@@ -21,7 +21,7 @@ from dashboard.components.group_rows import MOST_ROWS, Group, left_out
 from dashboard.components.outlook import calibration, forecast_table, silence, table, warnings_list
 from dashboard.components.slip_statistics import statistics
 from dashboard.components.states import no_projects
-from dashboard.components.switches import files, switch
+from dashboard.components.switches import EVERY, files, more, switch
 from dashboard.components.timeline import has_bar, timeline
 from dashboard.components.unmatched import without_list
 from dashboard.figures.bars import Bar, columns
@@ -41,7 +41,7 @@ from dashboard.warehouse import Session
 from dashboard.words import t
 
 PATH = "/schedule"
-ORIGINAL, WEIGHTED, EVERY = "original", "weighted", "every"
+ORIGINAL, WEIGHTED = "original", "weighted"
 _GRAPHS = ("classes-by-region", "classes-by-sector")
 _FEW, _MOST = 12, 200
 _HELD_BACK_MONTHS = 6
@@ -228,7 +228,7 @@ def _changes(scope: Scope, seen: Outlook) -> html.Section:
     shown = rows[: _MOST if EVERY in scope.view else 6]
     body: list[Any] = [table(heads, [_change(row, link) for row in shown], "changes")]
     if len(rows) > len(shown):
-        body.append(_more(scope, len(rows)))
+        body.append(more(PATH, scope, len(rows)))
     if not rows:
         body = [html.P(t("最近两次报送之间，状态与预计竣工时间都没有变化。"), className="not-stated")]
     note = t("{n} 个项目；比较各项目最近两次报送", n=len(rows))
@@ -269,18 +269,13 @@ def _month(day: date | None) -> str:
     return day.strftime("%Y-%m") if day else t("未载明")
 
 
-def _more(scope: Scope, count: int) -> html.A:
-    query = scope.query(view=(*scope.view, EVERY))
-    return html.A(t("全部 {n} 个 →", n=count), href=f"{PATH}?{query}", className="more", **data(replace="1", more="1"))
-
-
 def _warnings(scope: Scope, seen: Outlook) -> html.Section:
     """Which slips next, the greatest expected loss first."""
     rows = seen.warnings.to_dicts()
     shown = rows[: _MOST if EVERY in scope.view else 6]
     body: list[Any] = [warnings_list(shown, _project(scope))]
     if len(rows) > len(shown):
-        body.append(_more(scope, len(rows)))
+        body.append(more(PATH, scope, len(rows)))
     if not rows:
         body = [html.P(t("没有需要预警的在建或未开工项目。"), className="not-stated")]
     note = t("{n} 个；按预计损失月数 × 总投资排序", n=len(rows))
@@ -336,7 +331,7 @@ def _timeline(scope: Scope, rows: Sequence[dict[str, Any]], projects: int, plan:
     shown = drawn[: _MOST if EVERY in scope.view else _FEW]
     body: list[Any] = [timeline(shown, scope.as_of, plan, _project(scope))] if shown else []
     if len(drawn) > len(shown) and EVERY not in scope.view:
-        body.append(_more(scope, len(drawn)))
+        body.append(more(PATH, scope, len(drawn)))
     elif len(drawn) > len(shown):
         body.append(html.P(t("此处列出前 {n} 个，其余见下载。", n=_MOST), className="foot"))
     note = t(
@@ -383,7 +378,7 @@ def _forecast(scope: Scope, seen: Outlook) -> html.Section:
     shown = told[: _MOST if EVERY in scope.view else 8]
     body: list[Any] = [forecast_table(shown, _project(scope))] if shown else []
     if len(told) > len(shown):
-        body.append(_more(scope, len(told)))
+        body.append(more(PATH, scope, len(told)))
     body.append(silence([row for row in rows if row["probability_on_time"] is None]))
     if not rows:
         body = [html.P(t("没有在建的项目可以推算。"), className="not-stated")]
@@ -454,7 +449,7 @@ def _plans_alone(session: Session, scope: Scope, figures: dict[str, Any]) -> htm
     if not shown:
         body = [html.P(t("这些项目都没有载明起止年份。"), className="not-stated")]
     if len(shown) == limit and EVERY not in scope.view:
-        body.append(_more(scope, figures["projects"]))
+        body.append(more(PATH, scope, figures["projects"]))
     note = t("计划竣工早的在前，列出 {n} / {all} 个", n=len(shown), all=figures["projects"])
     return html.Div(
         [panel(t("逐项目计划"), body, note=note, name="timeline", aside=files(scope, "schedule"))], className="grid"

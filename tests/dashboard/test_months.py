@@ -1,17 +1,16 @@
-"""Money by source and month, who reported, lists compared, traffic lights, on sheets of a few rows."""
+"""Money by source and month, who reported, traffic lights, on sheets of a few rows."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
 
 import polars as pl
 import pytest
 
 from dashboard.filters import PortfolioFilter
 from dashboard.metrics import lights, months
-from dashboard.metrics.query import UnknownNameError, total
+from dashboard.metrics.query import list_projects, total
 from dashboard.warehouse import Session, Warehouse
 from etl import pipeline
 from tests.etl.sheets import write_list, write_sheet
@@ -65,22 +64,9 @@ def test_who_reported(session: Session) -> None:
     assert (later["reported"], later["state"]) == (0, "none")
 
 
-def test_two_lists_compared(session: Session) -> None:
-    frame = months.compare_lists(session.cursor, 2021, 2022)
-    rows = {row["name"]: (row["change"], row["changed_fields"]) for row in frame.to_dicts()}
-    assert rows == {
-        "甲敬老院": ("changed", ["planned_finish", "total_investment_wan"]),
-        "乙敬老院": ("new", []),
-        "丙敬老院": ("gone", []),
-    }
-    changed = frame.filter(change="changed").row(0, named=True)
-    assert (changed["old_total_investment_wan"], changed["new_total_investment_wan"]) == (100, Decimal(120))
-    with pytest.raises(UnknownNameError):
-        months.compare_lists(session.cursor, 2021, 1999)
-
-
 def test_a_projects_months_and_plans(session: Session) -> None:
-    project = months.compare_lists(session.cursor, 2021, 2022).filter(change="changed")["project_id"][0]
+    named = list_projects(session.cursor, ALL, AS_OF, columns=("project_id", "name"))
+    project = named.filter(name="甲敬老院")["project_id"][0]
     assert months.project_months(session.cursor, project)["is_effective"].to_list() == [True, True]
     assert months.plan_revisions(session.cursor, project)["revision"].to_list() == [1, 2]
     assert months.changed_since_last_report(session.cursor, ALL, AS_OF).height == 0  # under way in both, plan not over

@@ -49,7 +49,7 @@ def read_csv(data: bytes) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
 
 
-@pytest.mark.parametrize("name", [*http._NAMES])
+@pytest.mark.parametrize("name", [name for name in http._NAMES if name != "list-changes"])
 def test_every_table_comes_as_both_kinds_with_the_same_rows(browser: FlaskClient, name: str) -> None:
     in_csv = browser.get(f"/download/{name}.csv?region=500114")
     in_excel = browser.get(f"/download/{name}.xlsx?region=500114")
@@ -58,6 +58,14 @@ def test_every_table_comes_as_both_kinds_with_the_same_rows(browser: FlaskClient
     listed = read_csv(in_csv.data)
     assert head == next(csv.reader(io.StringIO(in_csv.data.decode("utf-8-sig"), newline="")))
     assert len(body) == len(listed)
+
+
+def test_one_year_is_nothing_to_compare(browser: FlaskClient) -> None:
+    """The samples state one list year only; with two, `tests/browser/test_list_changes.py` reads the file."""
+    refused = browser.get("/download/list-changes.csv")
+    assert refused.status_code == 400
+    assert "前后两年" in refused.text
+    assert "2022" in refused.text
 
 
 def test_county_by_year_equals_the_summary(session: Session) -> None:

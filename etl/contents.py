@@ -15,6 +15,7 @@ from etl.listed import AT
 from etl.parse import capacity, kind
 from etl.parse.area import parse_area_cell, parse_areas
 from etl.parse.words import key
+from etl.quantities import Quantities, quantities
 from etl.reading import Reading, Step
 from etl.records import Area, CapacityEntry, Certainty, Doubt
 
@@ -56,12 +57,14 @@ class Contents:
         self._values = {name: pl.Series(name, [None] * len(reading), dtype=dtypes[name]) for name in _TARGETS}
         self._entries: list[tuple[Any, ...]] = []
         self._plain_entries: list[pl.DataFrame] = []
+        self._natures: list[str | None] = []
 
     def read(self) -> None:
         """Read all rows."""
         values = self.reading.values
         columns = ("sector", "sector_rule", "nature", "name")
         sectors, rules, natures, names = (pl.Series(values[name]).to_list() for name in columns)
+        self._natures = natures
         texts = {name: plain.texts(self.reading.cells(name)) for name in ("name", "content")}
         self._judge_sectors(texts, sectors, rules)
         beds = [kind.bed_kind(sector, name) for sector, name in zip(sectors, names, strict=True)]
@@ -70,7 +73,7 @@ class Contents:
         found: dict[str, dict[int, Any]] = {name: {} for name in _TARGETS}
         for at in sorted(areas_left | capacity_left):
             row = self._read_areas(at) if at in areas_left else {}
-            row |= self._read_capacity(at, beds[at], existed[at], natures[at]) if at in capacity_left else {}
+            row |= self._read_capacity(at, beds[at], existed[at]) if at in capacity_left else {}
             for name, value in row.items():
                 found[name][at] = value
         for name, own in found.items():
@@ -104,39 +107,50 @@ class Contents:
         if len(self.reading) < LEAST_ROWS or has_more or not self.reading.has("content"):
             return areas_left, capacity_left
         found = plain.contents(texts)
-        read, areas = plain.areas(found)
-        areas_left.difference_update(read.to_list())
-        for name, target in _AREAS.items():
-            own = areas.filter(pl.col("kind") == name)
-            places = own["at"].to_list()
-            self._fill(target, places, own["m2"])
-            span = {"start": own["begin"], "end": own["end"]}
-            self.reading.evident_all(
-                Step.AREAS, "content", target, places, **span, value=own["value"], qualifier=own["qualifier"]
-            )
-        read, entries = plain.quantities(found, beds, existed)
-        capacity_left.difference_update(read.to_list())
-        self._fill("capacity_basis", read.to_list(), ["none"] * len(read))
-        self._keep_plain(entries)
+        areas_left.difference_update(self._keep_areas(plain.areas(found)))
+        capacity_left.difference_update(self._keep_quantities(quantities(found, self.content, beds, existed)))
         return areas_left, capacity_left
 
-    def _keep_plain(self, entries: pl.DataFrame) -> None:
-        """Quantities that are each the only one of their row and are added."""
-        self._fill("capacity_basis", entries["at"].to_list(), ["stated"] * entries.height)
-        for (name,), own in entries.group_by("kind", maintain_order=True):
-            target, places = _CAPACITY_FIELDS[str(name)], own["at"].to_list()
-            self._fill(target, places, own["quantity"])
-            span = {"start": own["begin"], "end": own["end"]}
-            shown = own["quantity"].cast(pl.String)
-            self.reading.evident_all(Step.CAPACITY, "content", target, places, **span, value=shown, rule=own["basis"])
-        same = {"entry_no": 1, "qualifier": "exact", "certainty": "certain", "part_of": None, "unit_count": 1}
-        made = entries.with_columns(
-            *(pl.lit(value).alias(name) for name, value in same.items()),
-            is_added=True,
-            words=pl.Series(self.content, dtype=pl.String).gather(entries["at"]),
-        ).with_columns(words=pl.col("words").str.slice(pl.col("begin"), pl.col("end") - pl.col("begin")))
-        made = made.rename({"begin": "start"})
+    def _keep_areas(self, areas: plain.Areas) -> list[int]:
+        """Keep areas that were read as columns; returns their rows."""
+        for name, target in _AREAS.items():
+            own = areas.items.filter(pl.col("kind") == name)
+            places = own["at"].to_list()
+            self._fill(target, places, own["m2"])
+            shown = {column: own[column] for column in ("value", "qualifier", "certainty")}
+            self.reading.evident_all(Step.AREAS, "content", target, places, start=own["begin"], end=own["end"], **shown)
+            for at in own.filter(pl.col("certainty") == "doubtful")["at"]:
+                self.reading.doubtful[at].add(target)
+        for at, type_of, begin, end, detail in areas.doubts.select("at", "type", "begin", "end", "detail").iter_rows():
+            self.reading.doubt(Step.AREAS, at, "content", [Doubt(type_of, self.content[at][begin:end], detail)])
+        return areas.rows.to_list()
+
+    def _keep_quantities(self, found: Quantities) -> list[int]:
+        """Keep quantities that were read as columns; returns their rows."""
+        rows, entries = found.bases["at"].to_list(), found.entries
+        self._fill("capacity_basis", rows, found.bases["basis"])
+        for at, type_of, raw, detail in found.doubts.iter_rows():
+            self._doubt_capacity(at, "content", [Doubt(type_of, raw, detail)])
+        for at, kind_of, why in found.unclear:
+            self._doubt_added(at, kind_of, why)
+        counted = pl.col("kind").replace_strict(_CAPACITY_FIELDS)
+        was_there = (pl.col("basis") == "existing") & pl.col("part_of").is_null() & pl.col("kind").str.ends_with("bed")
+        is_before = ~pl.col("is_added") & was_there
+        entries = entries.with_columns(field=pl.when(is_before).then(pl.lit("existing_beds")).otherwise(counted))
+        sums = entries.filter(pl.col("is_added") | is_before)
+        sums = sums.group_by("at", "field", maintain_order=True).agg(pl.col("quantity").sum())
+        for (target,), own in sums.group_by("field", maintain_order=True):
+            self._fill(str(target), own["at"].to_list(), own["quantity"])
+        words_of = {"start": "begin", "end": "end", "rule": "basis"}
+        shown = entries.select("field", "qualifier", "certainty", value=pl.col("quantity").cast(pl.String), **words_of)
+        self.reading.evident_all(Step.CAPACITY, "content", None, entries["at"].to_list(), **shown.to_dict())
+        for at, target in entries.filter(pl.col("certainty") == "doubtful").select("at", "field").iter_rows():
+            self.reading.doubtful[at].add(target)
+        raw = pl.Series(self.content, dtype=pl.String).gather(entries["at"])
+        made = entries.with_columns(words=raw).rename({"begin": "start"})
+        made = made.with_columns(words=pl.col("words").str.slice(pl.col("start"), pl.col("end") - pl.col("start")))
         self._plain_entries.append(made.select(pl.col(name).cast(dtype) for name, dtype in _ENTRIES.items()))
+        return rows
 
     def _cell(self, at: int, column: str) -> str:
         return (self.content if column == "content" else self.more)[at]
@@ -219,22 +233,16 @@ class Contents:
         content = key(self.content[at])
         return content.startswith(_NEW) and not _NOT_NEW.search(content + key(self.reading.cells("name")[at]))
 
-    def _read_capacity(
-        self, at: int, bed: str | None, existed_before: bool | None, nature: str | None
-    ) -> dict[str, Any]:
+    def _read_capacity(self, at: int, bed: str | None, existed_before: bool | None) -> dict[str, Any]:
         placed: list[tuple[CapacityEntry, str]] = []
         for column in ("content", "content_more"):
             raw = self._cell(at, column)
             if not raw:
                 continue
             entries, doubts = capacity.parse_capacity(raw, bed, existed_before=existed_before)
-            if doubts:
-                cause = self._unknown_nature(at) if nature is None else None
-                self.reading.doubt(Step.CAPACITY, at, column, doubts, cause)
+            self._doubt_capacity(at, column, doubts)
             if _NUMBER_ALONE.fullmatch(raw.strip()):  # of what, its header does not say
-                doubts = [*doubts, Doubt("unread_capacity", raw, "只有数字，未载明类别")]
-                self.reading.doubt(Step.CAPACITY, at, column, doubts[-1:])
-            if any(doubt.type in ("broken_number", "unread_capacity") for doubt in doubts):
+                self.reading.doubt(Step.CAPACITY, at, column, [Doubt("unread_capacity", raw, "只有数字，未载明类别")])
                 self.reading.doubtful[at].add("capacity_basis")
             placed += [(entry, column) for entry in entries if self._is_news(at, entry, column, placed)]
         for column in self.capacity_columns:
@@ -279,6 +287,19 @@ class Contents:
             self.reading.doubtful[at].add(_CAPACITY_FIELDS[entry.kind])
         return not others
 
+    def _doubt_capacity(self, at: int, column: str, doubts: list[Doubt]) -> None:
+        """What words leave open about capacity; where the nature is not known, it follows from that."""
+        if doubts:
+            cause = self._unknown_nature(at) if self._natures[at] is None else None
+            self.reading.doubt(Step.CAPACITY, at, column, doubts, cause)
+        if any(doubt.type in ("broken_number", "unread_capacity") for doubt in doubts):
+            self.reading.doubtful[at].add("capacity_basis")
+
+    def _doubt_added(self, at: int, kind_of_entry: str, why: str) -> None:
+        """It is not certain what of a kind is added."""
+        self.reading.doubt(Step.CAPACITY, at, "content", [Doubt("doubtful_capacity", self.content[at], why)])
+        self.reading.doubtful[at].add(_CAPACITY_FIELDS[kind_of_entry])
+
     def _unknown_nature(self, at: int) -> Finding | None:
         """The finding that the nature was not read: what is unclear about capacity follows from it."""
         return self.reading.first_found(at, (self.reading.header("nature"), self.reading.header("type")))
@@ -292,9 +313,8 @@ class Contents:
         entries = [entry for entry, _ in placed]
         counted = capacity.added(entries, existed_before=existed_before)
         for kind_of_entry, why in counted.unclear.items():
-            self.reading.doubt(Step.CAPACITY, at, "content", [Doubt("doubtful_capacity", self.content[at], why)])
-            self.reading.doubtful[at].add(_CAPACITY_FIELDS[kind_of_entry])
-        sums: dict[str, Any] = {"capacity_basis": _capacity_basis(entries)}
+            self._doubt_added(at, kind_of_entry, why)
+        sums: dict[str, Any] = {"capacity_basis": capacity.basis_of(entries)}
         for number, ((entry, column), added) in enumerate(zip(placed, counted.flags, strict=True), start=1):
             target = _CAPACITY_FIELDS[entry.kind]
             if added:
@@ -325,12 +345,3 @@ def _is_stated_by(column: str, counted: str, entry: CapacityEntry) -> bool:
     if column == "existing_beds" or entry.basis == "existing":
         return column == "existing_beds" and entry.basis == "existing"
     return entry.kind == counted
-
-
-def _capacity_basis(entries: list[CapacityEntry]) -> str:
-    counted = [entry for entry in entries if entry.kind != "class" and entry.basis != "existing"]
-    if any(entry.basis == "each_times_count" for entry in counted):
-        return "each_times_count"
-    if counted:
-        return "stated"
-    return "classes_only" if any(entry.kind == "class" for entry in entries) else "none"

@@ -1,22 +1,21 @@
-"""Contents that leave no question, as columns: one area of a kind at most, one quantity at most, nothing left over.
+"""Contents as columns: their clauses, and areas that leave no question, one of a kind at most.
 
 What a shape of a clause says is looked up once (`clauses.Clause`); the numbers of all cells are then read as columns.
-A cell that is plain gives what `parse_areas` and `parse_capacity` give, without a doubt; all others are read by them.
+A cell that is plain gives what `parse_areas` gives; all others are read by it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 import polars as pl
 
 from etl import reference
-from etl.parse import area, capacity
-from etl.parse.clauses import is_part
+from etl.parse import area, clauses
 from etl.parse.words import Words, replacements, words
-from etl.records import Certainty, Qualifier, Span
+from etl.records import Qualifier, Span
 from etl.schemas import AREA
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -27,21 +26,21 @@ _MASKED = {str(digit): "0" for digit in range(1, 10)}
 _CUT = "\x1f"
 _MARKS = {mark: mark + _CUT for mark in ",;。"}
 _THOUSANDS = rf"(\d,){_CUT}(\d)"
-_EACH = r"[分各每均]|/(?:所|个|家|处|座|栋|层)|的[^,;。\d]{0,12}[\d两二三四五六七八九十]+(?:所|个|家|处|座|栋)"
-"""Words by which an amount may count several times: 分别, 20张/所, 的养老院2所."""
-_PARTS = r"其中|\("
-"""Words behind which an amount may be a part of one before it."""
-_SPELLED = r"[十百千]"
 _FEW = 200
-_ALONE = r"^[\d,. ]*$"
 _SPACE = r"[\s\x1c-\x1f]"
 _ODD = r"[ \x00-\x1f\x{E000}-\x{E00F}]"
 _AREA_NUMBER = r"^\d{1,8}(?:\.\d{1,4})?$"
-_QUANTITY = r"^\d{1,8}$"
+_PLACES = ("begin", "noun", "end", "first", "last")
+"""Places in a clause: its evidence from `begin` to `end`, its noun, its number."""
+_STATED = (
+    {"code": pl.UInt32, "kind": pl.String}
+    | dict.fromkeys((*_PLACES, "top", "bottom"), pl.Int64)
+    | {"qualifier": pl.String, "slip": pl.String}
+)
+"""An area that a clause states: a number of units of `top`/`bottom` m2; `slip`: as what an odd unit was read."""
 
 
-_PLACES = {"code": pl.UInt32, "kind": pl.String} | dict.fromkeys(("begin", "noun", "end", "first", "last"), pl.Int64)
-"""What a clause states, by places in it: its evidence from `begin` to `end`, its noun, its number."""
+_ITEMS = ("at", "kind", "begin", "end", "value", "m2", "qualifier", "certainty")
 
 
 class Texts(NamedTuple):
@@ -54,13 +53,26 @@ class Texts(NamedTuple):
         """The place in a raw cell of a place in its text."""
         return self.spaced[at].span(start, end) if at in self.spaced else Span(start, end)
 
+    def in_cells(self, items: pl.DataFrame) -> pl.DataFrame:
+        """Places `begin` to `end` in the texts of the cells `at` -> the same in the raw cells."""
+        moved = items["at"].is_in(list(self.spaced)).arg_true()
+        spans = [self.span(*place) for place in items[moved].select("at", "begin", "end").iter_rows()]
+        placed = (
+            items[name].scatter(moved, [span[end] for span in spans]) for end, name in enumerate(("begin", "end"))
+        )
+        return items.with_columns(*placed)
+
 
 class Contents(NamedTuple):
-    """Cells that may be plain (`at`, `text`, `has_parts`) and their clauses: `at`, `start`, `code` of the shape."""
+    """Cells without odd characters (`at`, `text`), and their clauses (`at`, `start`, `code` of the shape).
+
+    `every`: with their `shape`, and those without a digit too, which have no code.
+    """
 
     texts: Texts
     cells: pl.DataFrame
     clauses: pl.DataFrame
+    every: pl.DataFrame
     shapes: Sequence[str]
 
 
@@ -79,153 +91,147 @@ def texts(raw: Sequence[str]) -> Texts:
 
 
 def contents(found: Texts) -> Contents:
-    """Cut the cells of a column into clauses; those with words that ask for more are left out."""
+    """Cut the cells of a column into clauses; those with characters that are used here otherwise are left out."""
     text = pl.col("text")
     cells = pl.DataFrame({"text": found.text}).with_row_index("at")
-    cells = cells.filter(~text.str.contains(_ODD), ~text.str.contains(_EACH))
-    cells = cells.with_columns(has_parts=text.str.contains(_PARTS))
+    cells = cells.filter(~text.str.contains(_ODD))
     shape = text
     for table in (_KEPT, _MASKED, _HIDDEN, _MARKS):
         shape = _replaced(shape, table)
     for _ in range(2):  # each match takes the digit that the next one begins with
         shape = shape.str.replace_all(_THOUSANDS, "$1$2")
-    clauses = cells.select("at", shape.str.split(_CUT).alias("shape")).explode("shape")
+    every = cells.select("at", shape.str.split(_CUT).alias("shape")).explode("shape")
     length = pl.col("shape").str.len_chars().cast(pl.Int64)
-    clauses = clauses.with_columns(start=length.cum_sum().over("at") - length)
-    clauses = clauses.filter(pl.col("shape").str.contains(r"\d"))
-    shapes = clauses.select("shape").unique().with_row_index("code")
-    clauses = clauses.join(shapes, on="shape", maintain_order="left").drop("shape")
-    return Contents(found, cells, clauses, shapes["shape"].to_list())
+    every = every.with_columns(start=length.cum_sum().over("at") - length)
+    coded = every["shape"].str.contains(r"\d").arg_true()
+    shapes = every[coded].select("shape")
+    distinct = shapes.unique().with_row_index("code")
+    codes = shapes.join(distinct, on="shape", how="left", maintain_order="left")["code"]
+    none = pl.Series("code", [None], dtype=pl.UInt32).new_from_index(0, every.height)
+    every = every.with_columns(code=none.scatter(coded, codes))
+    clauses = every[coded].select("at", "start", "code")
+    return Contents(found, cells, clauses, every, distinct["shape"].to_list())
 
 
 def _replaced(text: pl.Expr, table: dict[str, str]) -> pl.Expr:
     return text.str.replace_many(list(table), list(table.values()))
 
 
-def areas(found: Contents) -> tuple[pl.Series, pl.DataFrame]:
-    """Rows whose areas are plain, and their areas: `at`, `kind`, `begin`, `end`, `value` (text), `m2`, `qualifier`."""
+class Areas(NamedTuple):
+    """Rows whose areas leave no question but doubts of the areas themselves, and what they say.
+
+    `items`: `at`, `kind`, `begin`, `end`, `value` (text), `m2`, `qualifier`, `certainty`; `doubts`: `at`, `type`,
+    `begin`, `end`, `detail`, in order. Places are in the raw cells.
+    """
+
+    rows: pl.Series
+    items: pl.DataFrame
+    doubts: pl.DataFrame
+
+
+def areas(found: Contents) -> Areas:
+    """The areas of all rows that state one of a kind at most, beside parts of it."""
     shapes = [_areas_of(shape) for shape in found.shapes]
-    schema = {**_PLACES, "top": pl.Int64, "bottom": pl.Int64, "qualifier": pl.String}
-    items = _items(found, shapes, schema)
-    items = items.filter(~pl.col("is_part"))  # not read: it is in the whole
+    items = _items(found, shapes)
     number = pl.col("number").str.replace_all(",", "", literal=True)
-    is_read = number.str.contains(_AREA_NUMBER)
-    plain = _plain(found, items, shapes, is_read, pl.struct("at", "kind").is_unique())
-    lost = _rows(found, [shape.is_lost for shape in shapes])
-    floors = items.filter(pl.col("kind") == "floor")["at"]
-    spelled = found.cells.filter(pl.col("text").str.contains(area.SPELLED_FLOOR.pattern))["at"]
-    plain = plain.filter(plain.is_in(floors.implode()) | ~plain.is_in(pl.concat([lost, spelled]).implode()))
-    items = items.filter(pl.col("at").is_in(plain.implode()))
+    rows = _plain(found, items, shapes, number.str.contains(_AREA_NUMBER))
+    items = items.filter(pl.col("at").is_in(rows.implode()))
     parts = number.str.split_exact(".", 1)
     whole, rest = parts.struct.field("field_0"), parts.struct.field("field_1").fill_null("").str.pad_end(4, "0")
     tens = pl.concat_str(whole, rest).cast(pl.Int64)  # ten-thousandths of the number
     rounded = (2 * tens * pl.col("top") + pl.col("bottom")) // (2 * pl.col("bottom"))
     below = (rounded % 10_000).cast(pl.String).str.zfill(4)
     value = pl.concat_str((rounded // 10_000).cast(pl.String), pl.lit("."), below)
-    items = items.with_columns(value=value).with_columns(m2=pl.col("value").cast(AREA))
-    return plain, _in_cells(found, items).select("at", "kind", "begin", "end", "value", "m2", "qualifier")
+    certainty = pl.when(pl.col("slip").is_null()).then(pl.lit("certain")).otherwise(pl.lit("doubtful"))
+    items = items.with_columns(value=value, certainty=certainty).with_columns(m2=pl.col("value").cast(AREA))
+    items = found.texts.in_cells(items)
+    return Areas(rows, items.select(_ITEMS), _doubts(items))
+
+
+def _doubts(items: pl.DataFrame) -> pl.DataFrame:
+    """A unit that is a slip, and a bound; of each area in this order, as `parse_areas` gives them."""
+    place = ("at", "begin", "end")
+    slips = items.drop_nulls("slip").select(*place, type=pl.lit("unit_slip"), detail="slip")
+    bounds = items.filter(pl.col("qualifier") == "at_least")
+    bounds = bounds.select(*place, type=pl.lit("lower_bound"), detail=pl.lit(""))
+    return pl.concat([slips, bounds]).sort("at", "begin", maintain_order=True)
 
 
 class _Shape(NamedTuple):
-    """What a shape says: the columns of `_PLACES` and more behind `code`.
+    """What a shape says: the columns of `_STATED` behind `code`.
 
-    `asks`: it leaves a question; so does whatever the grammars doubt when they read the clause by itself.
+    `asks`: it leaves a question; so does whatever the grammar doubts when it reads the clause by itself, beyond what
+    `_doubts` tells. `is_lost`: a floor area that was not read, which another clause may state.
     """
 
-    rows: tuple[tuple[Any, ...], ...]
-    asks: bool
+    rows: tuple[tuple[Any, ...], ...] = ()
+    asks: bool = False
     is_lost: bool = False
 
 
 @lru_cache(maxsize=16384)
 def _areas_of(shape: str) -> _Shape:
     said = area.structure(shape)
+    if not any(said):
+        return _Shape()
     rows = []
+    asks = bool(said.left or said.broken)
+    told = []
     for one in said.stated:
-        m2 = reference.area_units()[one.unit].m2
+        unit = reference.area_units()[one.unit]
         places = (one.begin, one.start, one.end, *one.number)
-        rows.append((one.kind, *places, m2.numerator, m2.denominator, str(one.qualifier)))
+        slip = area.slip_detail(one.unit) if unit.slip else None
+        rows.append((one.kind, *places, unit.m2.numerator, unit.m2.denominator, str(one.qualifier), slip))
+        asks = asks or unit.m2.denominator % 2 == 0  # then a value may lie half way between two that are kept
+        if not clauses.is_part(shape, one.start):
+            told += ["unit_slip"] * bool(slip) + ["lower_bound"] * (one.qualifier is Qualifier.AT_LEAST)
     alone, doubts = area.parse_areas(shape)
-    is_certain = all(one.certainty is Certainty.CERTAIN and one.count == 1 for one in alone.values())
-    is_unread = said.lost is not None and "floor" not in alone  # another clause may state it: `is_lost`
-    asks = bool(said.left or said.broken) or len(doubts) > is_unread or not is_certain
-    asks = asks or not all(_is_plain_area(one) for one in said.stated)
+    told += ["doubtful_area"] * (said.lost is not None and "floor" not in alone)
+    asks = asks or [doubt.type for doubt in doubts] != told or any(one.count > 1 for one in alone.values())
     return _Shape(tuple(rows), asks, said.lost is not None)
 
 
-def _is_plain_area(one: area.Stated) -> bool:
-    unit = reference.area_units()[one.unit]
-    is_odd = unit.slip or one.qualifier is Qualifier.AT_LEAST
-    return not is_odd and unit.m2.denominator % 2 == 1  # then no value lies half way between two that are kept
+def _items(found: Contents, shapes: Sequence[_Shape]) -> pl.DataFrame:
+    """The areas that are no parts, at their places in the cells, with the digits (`number`).
 
-
-def quantities(
-    found: Contents, beds: Sequence[str | None], existed_before: Sequence[bool | None]
-) -> tuple[pl.Series, pl.DataFrame]:
-    """Rows whose quantities are plain, and these: `at`, `kind`, `begin`, `end`, `quantity`, `basis`."""
-    shapes = [_quantities_of(shape) for shape in found.shapes]
-    schema = {**_PLACES, "basis": pl.String}
-    items = _items(found, shapes, schema)
-    bed = pl.Series(beds, dtype=pl.String).gather(items["at"])
-    existed = pl.Series(existed_before, dtype=pl.Boolean).gather(items["at"])
-    items = items.with_columns(kind=pl.when(pl.col("kind") == "bed").then(bed).otherwise("kind"), is_new=~existed)
-    is_known = pl.col("kind").is_not_null() & ((pl.col("basis") == "new") | pl.col("is_new"))
-    has_words = pl.col("text").str.contains("[位床班型]")
-    is_read = pl.col("number").str.contains(_QUANTITY) & is_known & has_words & ~pl.col("is_part")
-    plain = _plain(found, items, shapes, is_read, pl.col("at").is_unique())
-    spelled = found.cells.filter(pl.col("text").str.contains(f"{_SPELLED}|{_ALONE}"))["at"]
-    plain = plain.filter(~plain.is_in(spelled.implode()))
-    items = items.filter(pl.col("at").is_in(plain.implode())).with_columns(quantity=pl.col("number").cast(pl.Int64))
-    return plain, _in_cells(found, items).select("at", "kind", "begin", "end", "quantity", "basis")
-
-
-@lru_cache(maxsize=16384)
-def _quantities_of(shape: str) -> _Shape:
-    said = capacity.structure(shape)
-    rows = []
-    for one in said.stated:
-        noun = capacity.nouns().get(one.word or "")
-        rows.append((noun.kind if noun else None, one.begin, one.start, one.end, *one.number, one.basis))
-    left = any(not any(one.start <= at < one.end for one in said.stated) for at, _ in said.counts)
-    return _Shape(tuple(rows), bool(said.broken) or left or not all(_is_plain_quantity(one) for one in said.stated))
-
-
-def _is_plain_quantity(one: capacity.Stated) -> bool:
-    noun = capacity.nouns().get(one.word or "")
-    is_odd = one.is_counted or one.is_range or one.is_wan or one.is_rate or one.is_bought or one.is_every
-    if noun is None or noun.reading or noun.part_of or noun.kind == "class" or is_odd or one.is_yearly or one.listed:
-        return False
-    return one.qualifier is Qualifier.EXACT and one.basis in ("new", "design")
-
-
-def _items(found: Contents, shapes: Sequence[_Shape], schema: dict[str, Any]) -> pl.DataFrame:
-    """What the clauses state, at their places in the cells, with the digits."""
+    `is_several`: it may be the area of each of several.
+    """
     rows = [(code, *row) for code, shape in enumerate(shapes) for row in shape.rows]
-    columns = zip(*rows, strict=True) if rows else [()] * len(schema)
-    stated = pl.DataFrame([pl.Series(n, c, dtype=t) for (n, t), c in zip(schema.items(), columns, strict=True)])
-    items = found.clauses.join(stated, on="code", maintain_order="left")
-    items = items.join(found.cells, on="at", maintain_order="left")
-    number = pl.col("text").str.slice(pl.col("first") + pl.col("start"), pl.col("last") - pl.col("first"))
-    places = [(pl.col(name) + pl.col("start")).alias(name) for name in ("begin", "end", "noun")]
-    items = items.with_columns(number=number).with_columns(places)
-    parts = (has and is_part(text, at) for has, text, at in items.select("has_parts", "text", "noun").iter_rows())
-    return items.with_columns(is_part=pl.Series(parts, dtype=pl.Boolean))
+    columns = zip(*rows, strict=True) if rows else [()] * len(_STATED)
+    stated = pl.DataFrame([pl.Series(n, c, dtype=t) for (n, t), c in zip(_STATED.items(), columns, strict=True)])
+    items = found.clauses.join(stated, on="code", maintain_order="left_right")
+    items = items.with_columns(text=found.texts.text.gather(items["at"]))
+    items = items.with_columns((pl.col(name) + pl.col("start")).alias(name) for name in _PLACES)
+    number = pl.col("text").str.slice(pl.col("first"), pl.col("last") - pl.col("first"))
+    items = items.with_columns(number=number, is_part=False, is_several=False)
+    items = _asked(items, "is_part", clauses.MAY_BE_PART, ("noun",), clauses.is_part)
+    items = items.filter(~pl.col("is_part"))
+    return _asked(items, "is_several", clauses.MAY_COUNT_SEVERAL, ("first", "noun", "end"), _is_several)
 
 
-def _in_cells(found: Contents, items: pl.DataFrame) -> pl.DataFrame:
-    """Places in the raw cells, where spaces have moved them."""
-    spans = [found.texts.span(*place) for place in items.select("at", "begin", "end").iter_rows()]
-    begins, ends = ([span[end] for span in spans] for end in (0, 1))
-    return items.with_columns(begin=pl.Series(begins, dtype=pl.Int64), end=pl.Series(ends, dtype=pl.Int64))
+def _is_several(text: str, first: int, noun: int, end: int) -> bool:
+    return clauses.each(text, first) is not None or clauses.is_of_each(text, noun, end)
 
 
-def _plain(
-    found: Contents, items: pl.DataFrame, shapes: Sequence[_Shape], is_read: pl.Expr, is_alone: pl.Expr
-) -> pl.Series:
+def _asked(
+    items: pl.DataFrame, name: str, letters: str, places: Sequence[str], question: Callable[..., bool]
+) -> pl.DataFrame:
+    """Set a flag of the items whose cell holds some letters, as a question about cell and places is answered."""
+    asked = items["text"].str.contains(letters).arg_true()
+    answers = [question(*one) for one in items[asked].select("text", *places).iter_rows()]
+    return items.with_columns(items[name].scatter(asked, pl.Series(answers, dtype=pl.Boolean)))
+
+
+def _plain(found: Contents, items: pl.DataFrame, shapes: Sequence[_Shape], is_read: pl.Expr) -> pl.Series:
     """The rows without a question in any clause, all of whose items are read and alone of their kind."""
+    is_alone = pl.struct("at", "kind").is_unique() & ~pl.col("is_several")
     asked = _rows(found, [shape.asks for shape in shapes])
     unread = items.filter(~(is_read & is_alone).fill_null(False))["at"]
-    return found.cells["at"].filter(~found.cells["at"].is_in(pl.concat([asked, unread]).implode()))
+    has_text = found.cells["text"].str.contains("面积", literal=True)
+    spelled = found.cells.filter(has_text).filter(pl.col("text").str.contains(area.SPELLED_FLOOR.pattern))["at"]
+    lost = pl.concat([_rows(found, [shape.is_lost for shape in shapes]), spelled])
+    lost = lost.filter(~lost.is_in(items.filter(pl.col("kind") == "floor")["at"].implode()))
+    return found.cells["at"].filter(~found.cells["at"].is_in(pl.concat([asked, unread, lost]).implode()))
 
 
 def _rows(found: Contents, wanted: Sequence[bool]) -> pl.Series:

@@ -164,8 +164,13 @@ class Reading:
         if item[6] == "doubtful":
             self.doubtful[at].add(item[0])
 
-    def evident_all(self, step: Step, column: str, target: str, places: Sequence[int], **columns: pl.Series) -> None:
-        """Keep evidence of many rows: `start`, `end`, `value`; it is exact and certain where `columns` do not say."""
+    def evident_all(
+        self, step: Step, column: str, target: str | None, places: Sequence[int], **columns: pl.Series
+    ) -> None:
+        """Keep evidence of many rows: `start`, `end`, `value`; it is exact and certain where `columns` do not say.
+
+        `target` is None where a column `field` says of which field it is.
+        """
         if not places:
             return
         index = self.context.table.index(column)

@@ -181,7 +181,7 @@ def _area(cell: Words, at: int, stated: Stated, doubts: list[Doubt]) -> Area:
     number = cell.text[at + start : at + end]
     span = cell.span(at + stated.begin, at + stated.end)
     if unit.slip:
-        doubts.append(Doubt("unit_slip", cell.raw[span.start : span.end], f"“{stated.unit}”按“{unit.slip}”读取"))
+        doubts.append(Doubt("unit_slip", cell.raw[span.start : span.end], slip_detail(stated.unit)))
     if " " in number:
         doubts.append(Doubt("spaced_number", cell.raw[span.start : span.end]))
     multiplier = clauses.each(cell.text, at + start)
@@ -194,6 +194,11 @@ def _area(cell: Words, at: int, stated: Stated, doubts: list[Doubt]) -> Area:
         doubts.append(Doubt("doubtful_area", cell.raw[span.start : span.end], "未载明是合计还是每处面积"))
         certainty = Certainty.DOUBTFUL
     return Area(stated.kind, m2, stated.qualifier, certainty, span, count)
+
+
+def slip_detail(unit: str) -> str:
+    """As what a slip of a unit was read, in words."""
+    return f"“{unit}”按“{reference.area_units()[unit].slip}”读取"
 
 
 def _choose(areas: list[tuple[Area, bool]], cell: Words, doubts: list[Doubt]) -> Area:

@@ -22,7 +22,7 @@ _MEASURE = r"(?:个|张|床|名|间)"
 _NUMBER = re.compile(numbers.ARABIC)
 _LIST = re.compile(rf"(?:{numbers.ARABIC}){_MEASURE}?(?:[、和及](?:{numbers.ARABIC}){_MEASURE}?)+")
 _COUNT = re.compile(rf"{numbers.ARABIC}(?:个|张|床|名)(?=[,;。、()]|$)")
-_SPELLED = re.compile(
+SPELLED = re.compile(
     r"[一二两三四五六七八九]?[十百千][一二两三四五六七八九十百千零]*(?:余|多)?(?:张|个(?=[托学]位|床))"
 )
 _CAPACITY_WORD = re.compile(r"床位|托位|学位|床$")
@@ -155,9 +155,13 @@ def _follows_number() -> re.Pattern[str]:
     return re.compile(rf"{number}(?:({_MEASURE}|{reference.alternation(list(_nouns()))})|[,;。、()]|$)")
 
 
+WORDS = "位床班型"
+"""Letters of which every noun of capacity holds one."""
+
+
 def has_capacity_words(text: str) -> bool:
     """Whether the text holds any noun of capacity (a cheap test before the grammar runs)."""
-    return "位" in text or "床" in text or "班" in text or "型" in text
+    return any(letter in text for letter in WORDS)
 
 
 def parse_capacity(
@@ -179,7 +183,7 @@ def parse_capacity(
             Doubt("broken_number", text[at + start : at + end]) for at, said in read for start, end in said.broken
         ]
         if "十" in text or "百" in text or "千" in text:
-            doubts += [Doubt("unread_capacity", match[0], "中文数字") for match in _SPELLED.finditer(text)]
+            doubts += [Doubt("unread_capacity", match[0], "中文数字") for match in SPELLED.finditer(text)]
         taken: list[tuple[int, int]] = []
         for at, said in read:
             taken += _read_clause(cell, at, said.stated, bed_kind, entries, doubts)
@@ -330,7 +334,7 @@ def added(entries: Sequence[CapacityEntry], *, existed_before: bool | None) -> A
         return Added((), {})
     flags = [False] * len(entries)
     unclear: dict[str, str] = {}
-    for kind in {entry.kind for entry in entries}:
+    for kind in dict.fromkeys(entry.kind for entry in entries):
         own = [k for k, entry in enumerate(entries) if entry.kind == kind and entry.part_of != kind]
         counted = _added_of_kind([entries[k] for k in own], existed_before)
         for k, flag in zip(own, counted.flags, strict=True):
@@ -338,6 +342,16 @@ def added(entries: Sequence[CapacityEntry], *, existed_before: bool | None) -> A
         if counted.unclear and kind != "class":
             unclear[kind] = counted.unclear[""]
     return Added(tuple(flags), unclear)
+
+
+def basis_of(entries: Sequence[CapacityEntry]) -> str:
+    """What the capacity of a report rests on, by the entries of its row."""
+    counted = [entry for entry in entries if entry.kind != "class" and entry.basis != "existing"]
+    if any(entry.basis == "each_times_count" for entry in counted):
+        return "each_times_count"
+    if counted:
+        return "stated"
+    return "classes_only" if any(entry.kind == "class" for entry in entries) else "none"
 
 
 def _added_of_kind(entries: Sequence[CapacityEntry], existed_before: bool | None) -> Added:
@@ -403,8 +417,7 @@ def _entries(
         doubts.append(Doubt("lower_bound", words_read))
     if amount.count > 1:
         basis = "each_times_count" if basis != "existing" else basis
-        product = amount.count * amount.quantity
-        doubts.append(Doubt("each_times_count", words_read, f"{amount.count} × {amount.quantity} = {product}"))
+        doubts.append(Doubt("each_times_count", words_read, product(amount.count, amount.quantity)))
     certainty = Certainty.CERTAIN if known and amount.is_clear else Certainty.DOUBTFUL
     part_of = kind if within and part_of is None else part_of
     entry = CapacityEntry(
@@ -413,6 +426,11 @@ def _entries(
     if part_of in (None, kind) or within:
         return [entry], amount.end
     return [replace(entry, kind=part_of, part_of=None), entry], amount.end
+
+
+def product(count: int, quantity: int) -> str:
+    """How a quantity of each of several alike facilities was multiplied, in words."""
+    return f"{count} × {quantity} = {count * quantity}"
 
 
 def _is_within_plan(cell: Words, start: int, kind: str, before: list[CapacityEntry]) -> bool:

@@ -78,7 +78,7 @@ def _late(gathered: Gathered, rows: pl.DataFrame, count: int, reasons: dict[str,
         for row in shown
     ]  # fmt: skip
     columns = (
-        Column("项目", 3), Column("地区", 1.5), Column("状态", 1.3), Column("计划竣工", 1.5),
+        Column("项目", 3), Column("地区", 1.4), Column("状态", 1.0), Column("计划竣工", 1.9),
         Column("逾期（月）", 1.2, True), Column("原因", 4),
     )  # fmt: skip
     return Table(line("late", "late_table", gathered.facts), columns, cells, note, is_progress=True)

@@ -19,6 +19,7 @@ from dashboard.components.cards import badge
 from dashboard.formats import plain, planned_date
 from dashboard.jobs import JobRefusedError
 from dashboard.labels import DOCUMENT_STATUS_LABELS, NOT_STATED
+from dashboard.metrics.catalog import column_label
 from dashboard.metrics.corrections import PROGRESS, list_corrections, read_document, read_row
 from dashboard.metrics.cursor import Cursor
 from dashboard.pages.base import Board
@@ -109,7 +110,7 @@ def _row(cursor: Cursor, target: Target) -> Asked:
         headers = zip(row["fields"], row["headers"], strict=False)
         fields = {field: "".join(header.split()) for field, header in headers if field}
         return Asked(t("更正一行的一项"), head, fields, _first(fields, target.get("field"), _doubtful(row)))
-    fields = {name: t(label) for name, label in corrections.row_fields().items()}
+    fields = {name: column_label(name) for name in corrections.row_fields()}
     doubtful = [name for name in fields if name in (row["doubtful_fields"] or ())]
     return Asked(t("更正一行的一项"), head, fields, _first(fields, target.get("column"), doubtful))
 

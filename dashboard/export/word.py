@@ -1,5 +1,5 @@
-"""The briefing as a Word file: A4, the fonts and sizes of official documents, page numbers, headers of long tables
-repeated, and the mark of invented data on every page."""
+"""The briefing as a Word file: A4, margins, fonts and sizes of official documents (GB/T 9704), page numbers, headers of
+long tables repeated, and the mark of invented data on every page."""
 
 from __future__ import annotations
 
@@ -12,17 +12,21 @@ import docx
 from docx.document import Document
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
-from docx.oxml import OxmlElement
+from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Cm, Emu, Length, Pt, RGBColor
 from docx.text.paragraph import Paragraph as WordParagraph
+from lxml import etree
 
 from dashboard.briefing.model import BarChart, Block, Briefing, Column, LadderChart, Paragraph, Table, numbered
 from dashboard.export.word_chart import add_bars, add_ladder
 from dashboard.figures.bars import Bar
 from dashboard.figures.ladder import Rung
 
-_BODY, _HEADING, _TITLE, _TABLE, _LATIN = "仿宋", "黑体", "宋体", "宋体", "Times New Roman"
+_BODY, _HEADING, _TITLE, _DATELINE, _TABLE = "仿宋_GB2312", "黑体", "方正小标宋简体", "楷体_GB2312", "宋体"
+_LATIN = "Times New Roman"
+_ALTERNATIVES = {_BODY: "仿宋", _TITLE: "华文中宋", _DATELINE: "楷体"}
+"""Fonts of official documents that not every machine has, and what is taken in their place."""
 _WIDTH = Cm(21.0 - 2.8 - 2.6)
 """Width of the text: A4 less the margins."""
 _MARK_COLOUR = RGBColor(0xB4, 0x23, 0x18)
@@ -51,9 +55,10 @@ def to_word(briefing: Briefing) -> bytes:
 def _page(document: Document, briefing: Briefing) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21.0), Cm(29.7)
-    section.top_margin, section.bottom_margin = Cm(3.0), Cm(2.8)
+    section.top_margin, section.bottom_margin = Cm(3.7), Cm(3.5)
     section.left_margin, section.right_margin = Cm(2.8), Cm(2.6)
-    section.footer_distance = Cm(1.6)
+    section.footer_distance = Cm(2.5)
+    _name_fonts(document)
     _style(document.styles["Normal"], _BODY, 16)
     language = OxmlElement("w:lang")
     language.set(qn("w:val"), "en-US")
@@ -72,6 +77,23 @@ def _page(document: Document, briefing: Briefing) -> None:
     _run(footer, "— ", _TABLE, 14)
     _page_number(_run(footer, "", _TABLE, 14))
     _run(footer, " —", _TABLE, 14)
+
+
+def _name_fonts(document: Document) -> None:
+    """Say in the table of fonts what stands in for those that a machine lacks; complete what Word wants of the zoom."""
+    part = next(part for part in document.part.package.iter_parts() if part.partname == "/word/fontTable.xml")
+    table: Any = parse_xml(part.blob)
+    for name, instead in _ALTERNATIVES.items():
+        font = OxmlElement("w:font")
+        font.set(qn("w:name"), name)
+        for what, value in (("altName", instead), ("charset", "86"), ("family", "modern"), ("pitch", "default")):
+            element = OxmlElement(f"w:{what}")
+            element.set(qn("w:val"), value)
+            font.append(element)
+        table.append(font)
+    part._blob = etree.tostring(table, xml_declaration=True, encoding="UTF-8", standalone=True)
+    for zoom in document.settings.element.iter(qn("w:zoom")):
+        zoom.set(qn("w:percent"), "100")
 
 
 def _style(style: Any, font: str, size: float) -> None:  # noqa: ANN401 - a style
@@ -97,11 +119,11 @@ def _title(document: Document, briefing: Briefing) -> None:
     title = document.add_paragraph()
     title.alignment = WD_ALIGN_PARAGRAPH.CENTER
     title.paragraph_format.space_after = Pt(6)
-    _run(title, briefing.title, _TITLE, 22, bold=True)
+    _run(title, briefing.title, _TITLE, 22)
     dateline = document.add_paragraph()
     dateline.alignment = WD_ALIGN_PARAGRAPH.CENTER
     dateline.paragraph_format.space_after = Pt(14)
-    _run(dateline, briefing.dateline, "楷体", 14)
+    _run(dateline, briefing.dateline, _DATELINE, 14)
 
 
 def _block(document: Document, briefing: Briefing, block: Block, numbers: dict[str, int]) -> None:
@@ -148,10 +170,9 @@ def _paragraph(
     return paragraph
 
 
-def _run(paragraph: WordParagraph, text: str, font: str, size: float, *, bold: bool = False) -> Any:  # noqa: ANN401
+def _run(paragraph: WordParagraph, text: str, font: str, size: float) -> Any:  # noqa: ANN401
     run = paragraph.add_run(text)
     _style(run, font, size)
-    run.font.bold = bold or None
     return run
 
 

@@ -19,6 +19,7 @@ from dashboard import imports
 from dashboard.components import following, removal_form
 from dashboard.components.cards import badge, definition_rows, panel
 from dashboard.components.correction_form import opener
+from dashboard.components.dom import data
 from dashboard.components.ids import Frame, Importing
 from dashboard.components.states import state
 from dashboard.finding_words import said
@@ -299,7 +300,7 @@ def _row(
     row: dict[str, Any], columns: Sequence[str], by_row: dict[tuple[int, int], list[dict[str, Any]]], is_known: bool,
     within: dict[str, str] | None,
 ) -> html.Tr:  # fmt: skip
-    cells = [html.Td([str(row["row_no"]), badge(t("已有")) if is_known else None])]
+    cells = [html.Td([str(row["row_no"]), badge(t("已有")) if is_known else None], **data(label=t("行")))]
     cells += [_cell(name, row[name], name in row["doubtful_fields"]) for name in columns]
     found = by_row.get((row["table_no"], row["row_no"]), [])
     return html.Tr([*cells, html.Td([*map(_short, found), _correct(row, within)])])
@@ -315,7 +316,8 @@ def _cell(name: str, value: Any, is_doubtful: bool) -> html.Td:  # noqa: ANN401 
     else:
         words = t(STATUS_LABELS[value]) if name == "status" else t(value)
     kinds = ["number"] * (name in _NUMBERS) + ["is-doubtful"] * is_doubtful
-    return html.Td(words, className=" ".join(kinds) or None)
+    label = {} if name == "name" else data(label=_heading(name))
+    return html.Td(words, className=" ".join(kinds) or None, **label)
 
 
 def _correct(row: dict[str, Any], within: dict[str, str] | None) -> html.Button | None:

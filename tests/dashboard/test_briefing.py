@@ -15,6 +15,7 @@ import pytest
 from docx.document import Document
 from docx.oxml.ns import qn
 from docx.shared import Cm
+from python_calamine import CalamineWorkbook
 
 from dashboard.briefing.content import build, ladder_facts
 from dashboard.briefing.gathered import gather
@@ -131,7 +132,8 @@ def test_charts_are_native_and_hold_the_same_numbers(session: Session) -> None:
     cached = [float(value) for value in re.findall(r"<c:v>([\d.]+)</c:v>", drawn)]
     assert set(regions["total_investment_wan"].cast(float)) == set(cached)
     assert 'showCatName val="0"' in drawn
-    assert held.startswith(b"PK")
+    rows = CalamineWorkbook.from_filelike(BytesIO(held)).get_sheet_by_index(0).to_python()
+    assert [row[1] for row in rows[1:]] == cached
 
 
 def test_the_page_of_an_official_document(session: Session) -> None:
@@ -151,7 +153,11 @@ def test_the_page_of_an_official_document(session: Session) -> None:
         for run in paragraph.runs
         if run._r.rPr is not None and run._r.rPr.rFonts is not None
     }
-    assert fonts == {(name, "Times New Roman") for name in ("仿宋", "黑体", "宋体", "楷体")}
+    assert {latin for _, latin in fonts} == {"Times New Roman"}
+    assert {font for font, _ in fonts} == {"仿宋_GB2312", "黑体", "方正小标宋简体", "楷体_GB2312", "宋体"}
+    names = next(part for part in document.part.package.iter_parts() if part.partname == "/word/fontTable.xml")
+    for name, instead in (("仿宋_GB2312", "仿宋"), ("方正小标宋简体", "华文中宋"), ("楷体_GB2312", "楷体")):
+        assert f'<w:font w:name="{name}"><w:altName w:val="{instead}"/>' in names.blob.decode()
     assert document.paragraphs[0].text == "全部地区重点项目情况简报"
     assert document.paragraphs[1].text == "（数据截止2022年10月27日，2024年1月15日编制）"
     assert page.header.paragraphs[0].text == ""

@@ -6,10 +6,6 @@
   /* The query that the bar stands for: what the server last set it to, then what the user made of it. */
   var standing = { query: null, at: null };
 
-  /* The renderer names the whole Plotly library here; charts need the smaller one that the page names. */
-  var bundle = document.getElementById("plotly-bundle");
-  if (bundle) Object.defineProperty(window, "_dashPlotlyJSURL", { get: function () { return bundle.href; }, set: function () {} });
-
   /* A table that is wider than its place can be scrolled by keyboard only if it can have the focus. */
   function reachable() {
     document.querySelectorAll(".table-scroll").forEach(function (place) {
@@ -38,11 +34,6 @@
     if (!here) return;
     var nav = here.parentNode, place = here.getBoundingClientRect();
     nav.scrollLeft += place.left - nav.getBoundingClientRect().left - (nav.clientWidth - place.width) / 2;
-  }
-
-  function push(href) {
-    window.history.pushState({}, "", href);
-    changed();
   }
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
@@ -124,11 +115,6 @@
       fold: function (clicks) {
         return clicks % 2 ? "filter-bar is-open" : "filter-bar";
       },
-      /* A click on a bar leads where its customdata says. */
-      drill: function (click) {
-        var target = click && click.points && click.points[0] && click.points[0].customdata;
-        if (target) push(target);
-      },
     },
   });
 
@@ -141,57 +127,7 @@
     window.dispatchEvent(new StorageEvent("storage", { key: key, newValue: dark ? "dark" : "light", storageArea: storage }));
   }
 
-  /* A chart as a picture with what must stand beside it: title, filter, as-of date, and the mark of invented data. */
-  function saveImage(button) {
-    var title = button.getAttribute("data-title"), kind = button.getAttribute("data-image");
-    var plot = button.closest(".chart-frame").querySelector(".js-plotly-plot");
-    var lines = captions();
-    var size = { width: Math.max(plot.clientWidth, 720), height: plot.clientHeight + 44 + 20 * lines.length };
-    var layout = JSON.parse(JSON.stringify(plot.layout));
-    var margin = Object.assign({ l: 8, r: 8, t: 8, b: 8 }, layout.margin);
-    function words(text, place) {
-      var fixed = { text: text, showarrow: false, xref: "paper", yref: "paper", xanchor: "left", x: 0, xshift: 8 - margin.l };
-      return Object.assign(fixed, place);
-    }
-    layout.annotations = (layout.annotations || []).concat(
-      [words("<b>" + title + "</b>", { y: 1, yanchor: "bottom", yshift: margin.t + 8, font: { size: 16 } })],
-      lines.map(function (text, row) {
-        return words(text, { y: 0, yanchor: "top", yshift: -margin.b - 4 - 18 * row, font: { size: 11 } });
-      })
-    );
-    Object.assign(layout, size, { autosize: false, paper_bgcolor: "#fff", plot_bgcolor: "#fff" });
-    layout.margin = Object.assign({}, margin, { r: margin.r + 16, t: margin.t + 44, b: margin.b + 8 + 20 * lines.length });
-    var wanted = Object.assign({ format: kind, scale: 2 }, size);
-    window.Plotly.toImage({ data: plot.data, layout: layout }, wanted).then(fetch).then(function (answer) {
-      return answer.blob();
-    }).then(function (blob) {
-      var link = document.createElement("a");
-      link.href = URL.createObjectURL(blob);
-      link.download = title + "." + kind;
-      document.body.appendChild(link);
-      link.click();
-      link.remove();
-      window.setTimeout(URL.revokeObjectURL.bind(URL, link.href), 10000);
-    });
-  }
-
-  /* What the page is about: filter and as-of date, and whether it holds invented progress. */
-  function captions() {
-    function texts(parts) {
-      return Array.prototype.map.call(parts, function (part) { return part.textContent; });
-    }
-    var chips = texts(document.querySelectorAll(".chips .chip")).map(function (text) { return text.replace(/×$/, ""); });
-    var date = document.querySelector(".freshness .fact");
-    var mark = document.querySelector('[data-mark="synthetic-progress"]');
-    return [chips.join("；") + (date ? " · " + texts(date.children).join(" ") : "")].concat(mark ? texts([mark]) : []);
-  }
-
   document.addEventListener("click", function (event) {
-    var picture = event.target.closest && event.target.closest("[data-image]");
-    if (picture) {
-      saveImage(picture);
-      return;
-    }
     var tongue = event.target.closest && event.target.closest("[data-language]");
     if (tongue) {
       document.cookie = "language=" + tongue.getAttribute("data-language") + "; path=/; max-age=31536000; samesite=lax";
@@ -223,18 +159,6 @@
     changed();
   });
 
-  /* Charts are drawn in pixels: give them the printed width while the browser prints. */
-  function forPrint(printing) {
-    document.documentElement.classList.toggle("printing", printing);
-    if (!window.Plotly) return;
-    document.querySelectorAll(".js-plotly-plot").forEach(function (plot) {
-      if (!plot.clientWidth) return; /* drawn for another width of the screen, and not shown */
-      window.Plotly.relayout(plot, printing ? { width: plot.clientWidth } : { width: null, autosize: true });
-    });
-  }
-  window.addEventListener("beforeprint", forPrint.bind(null, true));
-  window.addEventListener("afterprint", forPrint.bind(null, false));
-
   var functions = (window.dashAgGridFunctions = window.dashAgGridFunctions || {});
   var numbers = new Intl.NumberFormat("zh-CN", { maximumFractionDigits: 6 });
   functions.statedNumber = function (params) {
@@ -262,7 +186,7 @@
         onClick: function (event) {
           if (event.metaKey || event.ctrlKey || event.shiftKey) return;
           event.preventDefault();
-          push(props.data.href);
+          window.board.go(props.data.href);
           window.scrollTo(0, 0);
         },
       },

@@ -1,20 +1,25 @@
-/* What only stands there: elements, links and texts, drawn as plain elements of the page. Dash would follow each of them
-   as a component of its own, which costs more than to draw them. */
+/* What only stands there: elements, links, charts and texts, drawn as plain elements of the page. Dash would follow each
+   of them as a component of its own, which costs more than to draw them. */
 (function () {
   "use strict";
 
-  /* A link to another page of the board changes the address and leaves the rest to the frame. */
+  /* Another address of the board; the rest is left to the frame. */
+  function go(href) {
+    window.history.pushState({}, "", href);
+    window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
+  }
+
   function follow(event) {
     if (event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
-    window.history.pushState({}, "", event.currentTarget.getAttribute("href"));
-    window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
+    go(event.currentTarget.getAttribute("href"));
     window.scrollTo(0, 0);
   }
 
   function build(tree) {
     if (tree === null || typeof tree !== "object") return tree;
     if (Array.isArray(tree)) return React.createElement.apply(null, [React.Fragment, null].concat(tree.map(build)));
+    if (tree.is === "Chart") return React.createElement(window.board.Chart, tree.props);
     var isLink = tree.is === "Link";
     var props = isLink ? Object.assign({}, tree.props, { onClick: follow }) : tree.props;
     var children = Array.isArray(tree.children) ? tree.children : [tree.children];
@@ -22,6 +27,7 @@
   }
 
   window.board = Object.assign({}, window.board, {
+    go: go,
     Still: function (props) {
       return build(props.tree);
     },

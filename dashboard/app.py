@@ -27,12 +27,12 @@ _INDEX = """<!DOCTYPE html>
 <html lang="zh-CN">
 <head>{%metas%}<title>{%title%}</title>{%favicon%}{%css%}
 <script src="EARLY"></script>
-<link id="plotly-bundle" rel="prefetch" as="script" href="PLOTLY"></head>
+<meta name="plotly" content="PLOTLY"></head>
 <body>{%app_entry%}<footer>{%config%}{%scripts%}{%renderer%}</footer></body>
 </html>"""
 
 _PLOTLY = "vendor/plotly-cartesian-4.1.1.min.js"
-"""Plotly with bars, lines, boxes, heatmaps: a third of the whole library. Fetched when the first chart is drawn."""
+"""Plotly with bars, lines, boxes, heatmaps: a third of the whole library. Fetched when a picture is asked for."""
 
 _EARLY = "early.js"
 """Runs before the page is drawn, so that no choice of the user shows late."""

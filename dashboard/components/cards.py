@@ -6,30 +6,9 @@ from typing import Any
 
 from dash import dcc, html
 
-from dashboard.components.dom import aria, data
+from dashboard.components.dom import Chart, aria, data
 from dashboard.metrics.catalog import METRICS
-from dashboard.words import CHINESE, language, t
-
-_QUIET: dict[str, Any] = {"displayModeBar": False, "showTips": False}
-_MONTHS = [f"{month}月" for month in range(1, 13)]
-_LOCALE: dict[str, Any] = {
-    "locale": "zh-CN",
-    "locales": {
-        "zh-CN": {
-            "format": {
-                "months": _MONTHS,
-                "shortMonths": _MONTHS,
-                "days": [f"星期{day}" for day in "日一二三四五六"],
-                "shortDays": [f"周{day}" for day in "日一二三四五六"],
-                "year": "%Y年",
-                "month": "%Y年%-m月",
-                "dayMonth": "%-m月%-d日",
-                "dayMonthYear": "%Y年%-m月%-d日",
-            }
-        }
-    },
-}
-"""How dates on an axis read in Chinese; English is built in."""
+from dashboard.words import t
 
 
 def card(
@@ -80,21 +59,10 @@ def panel(title: str, body: Any, *, note: str = "", name: str = "", size: str = 
     )
 
 
-def chart(figure: dict[str, Any], label: str, graph_id: str = "", table: str = "") -> html.Div:
+def chart(figure: dict[str, Any], label: str, table: str = "") -> html.Div:
     """A static figure with a name for screen readers, and its downloads: the picture, and its rows where `table` is
     the path and query of a table under `/download/`, such as `summary?by=region`."""
-    height = figure["layout"].get("height", 240)
-    more: dict[str, Any] = {"id": graph_id} if graph_id else {}
-    config: Any = _QUIET | _LOCALE if language() == CHINESE else _QUIET
-    graph = dcc.Graph(
-        figure=figure,
-        responsive=True,
-        style={"height": f"{height}px"},
-        className="chart",
-        config=config,
-        **more,
-    )
-    drawn = html.Div(graph, role="img", **aria(label=label))
+    drawn = html.Div(Chart(figure), role="img", **aria(label=label))
     return html.Div([drawn, _tools(label, table)], className="chart-frame")
 
 

@@ -15,9 +15,7 @@ from dashboard.pages.links import narrowed, only
 from dashboard.scope import Scope
 from dashboard.words import t
 
-GRAPHS = ("county-map-0", "county-map-1", "county-map-2")
-"""Ids of the maps, one for each province; a click on any of them narrows the filter."""
-_FEWEST = 2
+_FEWEST, _MOST_MAPS = 2, 3
 
 Record = dict[str, Any]
 
@@ -32,21 +30,21 @@ def county_maps(records: list[Record], scope: Scope, path: str) -> html.Div | No
         if outline(record["region_code"] or ""):
             provinces.setdefault(record["region_code"][:2], []).append(record)
     drawn = sorted((found for found in provinces.values() if len(found) >= _FEWEST), key=len, reverse=True)
-    drawn = drawn[: len(GRAPHS)]
+    drawn = drawn[:_MOST_MAPS]
     if not drawn:
         return None
     shown = {record["region_code"] for found in drawn for record in found}
     rest = [record for record in records if record["region_code"] not in shown]
-    maps = [_map(found, scope, path, graph) for found, graph in zip(drawn, GRAPHS, strict=False)]
+    maps = [_map(found, scope, path) for found in drawn]
     return html.Div([*maps, _legend(), _beside(rest, scope, path), _caution()], className="county-maps")
 
 
-def _map(records: list[Record], scope: Scope, path: str, graph: str) -> html.Div:
+def _map(records: list[Record], scope: Scope, path: str) -> html.Div:
     known = {record["region_code"]: record for record in records}
     codes = dict.fromkeys(code for record in records for code in neighbours(record["region_code"]))
     counties = [_county(code, known.get(code), scope, path) for code in codes]
     figure = county_map(sorted(counties, key=lambda county: -(county.value or 0)))
-    return chart(figure, t("各区县总投资地图"), graph)
+    return chart(figure, t("各区县总投资地图"))
 
 
 def _county(code: str, record: Record | None, scope: Scope, path: str) -> County:

@@ -11,6 +11,20 @@ from dash import ClientsideFunction, Dash
 from dash.development.base_component import Component
 
 
+class Chart(Component):
+    """A figure as Plotly describes it, drawn by `assets/draw.js`."""
+
+    _namespace = "board"
+    _type = "Chart"
+    _prop_names: list[str] = ["figure"]  # noqa: RUF012 - as Dash declares it
+    _valid_wildcard_attributes: list[str] = []  # noqa: RUF012
+    available_wildcard_properties: list[str] = []  # noqa: RUF012
+
+    def __init__(self, figure: dict[str, Any]) -> None:
+        """`figure` states all that is drawn."""
+        super().__init__(figure=figure)  # type: ignore[no-untyped-call]
+
+
 def aria(**values: str) -> dict[str, Any]:
     """`aria-*` attributes: `aria(label="…")`."""
     return {f"aria-{name}": value for name, value in values.items()}
@@ -28,10 +42,13 @@ def in_browser(app: Dash, function: str, *arguments: Any, initially: bool = Fals
     )
 
 
+_DRAWN_AS_THEY_ARE = ("dash_html_components", Chart._namespace)
+
+
 def written(part: Any) -> orjson.Fragment:  # noqa: ANN401 - components, texts and lists of them
     """What a callback gives, as JSON. Raises TypeError for what is neither a component nor a value of JSON.
 
-    What only stands there (elements and links without an id, texts) is sent as one component `Still` of
+    What only stands there (elements and links without an id, charts, texts) is sent as one component `Still` of
     `assets/still.js`: the browser draws it in one go, where Dash follows each component by itself.
     """
     value, is_still = _sent(part)
@@ -54,7 +71,7 @@ def _sent(part: Any) -> tuple[Any, bool]:  # noqa: ANN401 - what a component may
         return part, True
     props, name, namespace = _taken_apart(part)
     children, is_still = _sent(props.pop("children", None))
-    if is_still and "id" not in props and (namespace == "dash_html_components" or name == "Link"):
+    if is_still and "id" not in props and (namespace in _DRAWN_AS_THEY_ARE or name == "Link"):
         return {"is": name, "props": props, "children": children}, True
     return {
         "props": props | {"children": _still(children) if is_still else children}, "type": name, "namespace": namespace,

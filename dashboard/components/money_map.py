@@ -22,10 +22,9 @@ from dashboard.formats import plain, share, short_money, wan
 from dashboard.slips import money_percent, money_share, share_of
 from dashboard.words import listed, t
 
-GRAPHS = ("money-map", "money-map-narrow")
 METRICS = ("projects", "total_investment_wan", "total_investment_wan_stated", "total_investment_wan_doubtful")
 _SHAPES = {"money-map": (1180, 420), "money-map-narrow": (326, 560)}
-"""Pixels of the chart on a wide and on a narrow screen."""
+"""Pixels of the chart on a wide and on a narrow screen; only the one that fits is shown, and drawn."""
 _MOST_REGIONS, _MOST_TYPES, _NAMED = 24, 6, 4
 
 Row = Mapping[str, Any]
@@ -43,10 +42,7 @@ def money_map(rows: Sequence[Row], link: Link, files: str) -> list[Any]:
     whole = sum(map(_amount, known), Decimal(0))
     groups = _groups(known, whole, link)
     title = t("总投资在地区与行业间的分布")
-    charts = [
-        html.Div(chart(treemap(groups, *shape), title, graph, files), className=graph)
-        for graph, shape in _SHAPES.items()
-    ]
+    charts = [html.Div(chart(treemap(groups, *shape), title, files), className=name) for name, shape in _SHAPES.items()]
     return [html.P(_answer(known, whole), className="answer"), _legend(rows), *charts, _table(known, whole, link)]
 
 

@@ -14,6 +14,8 @@ _WIDE, _NARROW = 13, 7.5
 """Estimated pixels of a Chinese character and of any other one at the label's size."""
 _ONE_LINE = 96
 """Pixels from which a label of a horizontal bar is folded, so that a phone has room for the bar."""
+_STANDOFF = 4
+"""Pixels between labels of rows and the bars."""
 _NARROWEST = 280
 """Pixels that the labels of all columns together have on a phone."""
 
@@ -33,32 +35,38 @@ class Bar:
 def horizontal(bars: Sequence[Bar]) -> dict[str, Any]:
     """Horizontal bars in the given order, first on top, each labelled at its end."""
     largest = max((bar.value or 0 for bar in bars), default=0) or 1
+    labels = [_folded(_shorten(bar.label)) for bar in bars]
     return {
         "data": [
             {
                 "type": "bar",
                 "orientation": "h",
-                "y": [f"{position}" for position in range(len(bars))],
+                "y": places(bars),
                 "x": [bar.value or 0 for bar in bars],
-                "text": [bar.text for bar in bars],
-                "customdata": [bar.target for bar in bars],
-                "hovertext": [bar.hover or t("{label}：{values}", label=bar.label, values=bar.text) for bar in bars],
-                "hovertemplate": "%{hovertext}<extra></extra>",
                 "textposition": "outside",
-                "textfont": {"size": 12.5, "color": INK},
-                "constraintext": "none",
                 "cliponaxis": False,
-                "marker": {"color": [bar.colour for bar in bars]},
                 "width": 0.62,
+                **_labelled(bars, [bar.text for bar in bars]),
             }
         ],
         "layout": layout(
             ROW_HEIGHT * len(bars) + 16,
-            minreducedwidth=24,
-            margin={"l": 8, "r": max((label_width(bar.text) for bar in bars), default=0) + 12, "t": 8, "b": 8},
-            xaxis={"visible": False, "fixedrange": True, "range": [0, largest]},
-            yaxis=rows_axis([_folded(_shorten(bar.label)) for bar in bars]),
+            margin=rows_margin(labels, [bar.text for bar in bars]),
+            xaxis={"visible": False, "range": [0, largest]},
+            yaxis=rows_axis(labels),
         ),
+    }
+
+
+def _labelled(bars: Sequence[Bar], texts: Sequence[str]) -> dict[str, Any]:
+    """Words, colours and targets of bars."""
+    return {
+        "text": texts,
+        "textfont": {"size": 12.5, "color": INK},
+        "constraintext": "none",
+        "customdata": [bar.target for bar in bars],
+        "hovertext": [bar.hover or t("{label}：{values}", label=bar.label, values=bar.text) for bar in bars],
+        "marker": {"color": [bar.colour for bar in bars]},
     }
 
 
@@ -71,51 +79,62 @@ def columns(bars: Sequence[Bar], height: int = 190) -> dict[str, Any]:
         "data": [
             {
                 "type": "bar",
-                "x": labels,
+                "x": places(bars),
                 "y": [bar.value or 0 for bar in bars],
-                "text": [bar.text if bar.value is not None else bar.text.replace(" ", "<br>") for bar in bars],
-                "customdata": [bar.target for bar in bars],
-                "hovertext": [bar.hover or t("{label}：{values}", label=bar.label, values=bar.text) for bar in bars],
-                "hovertemplate": "%{hovertext}<extra></extra>",
                 "textposition": "outside",
-                "textfont": {"size": 12.5, "color": INK},
-                "constraintext": "none",
                 "cliponaxis": False,
-                "marker": {"color": [bar.colour for bar in bars]},
                 "width": 0.6 * min(1, len(bars) / 5),
+                **_labelled(
+                    bars, [bar.text if bar.value is not None else bar.text.replace(" ", "<br>") for bar in bars]
+                ),
             }
         ],
         "layout": layout(
             height,
             margin={"l": 4, "r": 4, "t": 22, "b": 42 if is_tight else 26},
-            xaxis={
-                "type": "category",
-                "fixedrange": True,
-                "ticks": "",
-                "tickfont": {"color": MUTED, "size": 12},
-                "tickangle": 0,
-                "linecolor": GREY,
-                "showgrid": False,
-            },
-            yaxis={"visible": False, "fixedrange": True, "range": [0, largest * 1.12]},
+            xaxis=columns_axis(labels) | {"linecolor": GREY},
+            yaxis={"visible": False, "range": [0, largest * 1.12]},
         ),
     }
 
 
-def rows_axis(labels: Sequence[str]) -> dict[str, Any]:
-    """The axis of horizontal bars that stand at "0", "1" and so on, first on top."""
+def places(items: Sequence[Any]) -> list[str]:
+    """Where items stand on an axis of rows or columns: "0", "1" and so on."""
+    return [str(place) for place in range(len(items))]
+
+
+def columns_axis(labels: Sequence[str]) -> dict[str, Any]:
+    """The axis of columns that stand at `places`, labelled beneath."""
     return {
         "type": "category",
-        "autorange": "reversed",
-        "fixedrange": True,
-        "automargin": True,
-        "tickmode": "array",
-        "tickvals": [f"{position}" for position in range(len(labels))],
-        "ticktext": [f"{label}  " for label in labels],
+        "range": [-0.5, len(labels) - 0.5],
+        "tickvals": places(labels),
+        "ticktext": labels,
+        "tickfont": {"color": MUTED, "size": 12},
+        "tickangle": 0,
         "ticks": "",
-        "showline": False,
         "showgrid": False,
     }
+
+
+def rows_axis(labels: Sequence[str]) -> dict[str, Any]:
+    """The axis of horizontal bars that stand at `places`, first on top."""
+    return {
+        "type": "category",
+        "range": [len(labels) - 0.5, -0.5],
+        "tickvals": places(labels),
+        "ticktext": labels,
+        "ticklabelstandoff": _STANDOFF,
+        "ticks": "",
+        "showgrid": False,
+    }
+
+
+def rows_margin(labels: Sequence[str], ends: Sequence[str]) -> dict[str, int]:
+    """Room for the labels of rows, and for the words at the ends of their bars."""
+    widest = max((label_width(line) for label in labels for line in label.split("<br>")), default=0)
+    room = max(map(label_width, ends), default=0)
+    return {"l": widest + _STANDOFF + 8, "r": room + 12, "t": 8, "b": 8}
 
 
 def end_label(row: str, text: str, place: dict[str, Any]) -> dict[str, Any]:

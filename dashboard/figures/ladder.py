@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dashboard.figures.bars import ROW_HEIGHT, end_label, label_width, rows_axis
+from dashboard.figures.bars import ROW_HEIGHT, end_label, places, rows_axis, rows_margin
 from dashboard.figures.theme import GREY, INK, ORANGE, TEAL, layout
 from dashboard.formats import plain, share
 from dashboard.metrics.targets import Ladder
@@ -35,7 +35,7 @@ def ladder(rungs: Sequence[Rung]) -> dict[str, Any]:
         left = left - rung.value if rung.takes else rung.value
         bases.append(left if rung.takes else 0.0)
     bases = [min(base, base + rung.value) for base, rung in zip(bases, rungs, strict=True)]
-    rows = [str(position) for position in range(len(rungs))]
+    rows = places(rungs)
     highest = max(rung.value for rung in rungs)
     lowest = min(0.0, *bases)
     return {
@@ -47,16 +47,14 @@ def ladder(rungs: Sequence[Rung]) -> dict[str, Any]:
                 "x": [abs(rung.value) for rung in rungs],
                 "base": bases,
                 "hovertext": [t("{label}：{values}", label=rung.label, values=rung.text) for rung in rungs],
-                "hovertemplate": "%{hovertext}<extra></extra>",
                 "marker": {"color": [rung.colour for rung in rungs]},
                 "width": 0.6,
             }
         ],
         "layout": layout(
             ROW_HEIGHT * len(rungs) + 16,
-            minreducedwidth=24,
-            margin={"l": 8, "r": max(label_width(rung.text) for rung in rungs) + 16, "t": 8, "b": 8},
-            xaxis={"visible": False, "fixedrange": True, "range": [lowest, highest]},
+            margin=rows_margin([rung.label for rung in rungs], [rung.text for rung in rungs]),
+            xaxis={"visible": False, "range": [lowest, highest]},
             yaxis=rows_axis([rung.label for rung in rungs]),
             annotations=[
                 end_label(row, rung.text, {"x": 1, "xref": "paper", "xshift": 8})

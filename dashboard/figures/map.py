@@ -17,8 +17,8 @@ BOUNDS = (0.1, 0.25, 0.5)
 """Shares of the largest figure at which the next fill begins."""
 EMPTY = "#eceff3"
 _EDGE = "#ffffff"
-_HITS = 8
-"""Points across a county at which the pointer finds it."""
+_SEARCHED = 8
+"""Points across a county among which its middle is looked for."""
 _WIDTH, _LEAST_HEIGHT, _MOST_HEIGHT = 320, 200, 340
 _MOST_LABELS = 14
 
@@ -36,7 +36,7 @@ class County:
 
 
 def county_map(counties: Sequence[County]) -> dict[str, Any]:
-    """Outlines with fills; hover and click find the county under the pointer."""
+    """Outlines with fills; hover and click belong to the outline of each county that is known."""
     largest = max((county.value or 0 for county in counties), default=0) or 1
     points = [point for county in counties for ring in county.rings for point in ring]
     west, east = min(x for x, _ in points), max(x for x, _ in points)
@@ -44,14 +44,12 @@ def county_map(counties: Sequence[County]) -> dict[str, Any]:
     stretch = 1 / cos(radians((south + north) / 2))
     height = _WIDTH * stretch * (north - south) / ((east - west) or 1)
     pad_x, pad_y = (east - west) * 0.03, (north - south) * 0.03
-    axis = {"visible": False, "fixedrange": True}
+    axis = {"visible": False}
     return {
-        "data": [*(_shape(county, largest) for county in counties), _hits(counties), _labels(counties)],
+        "data": [*(_shape(county, largest) for county in counties), _labels(counties)],
         "layout": layout(
             round(min(_MOST_HEIGHT, max(_LEAST_HEIGHT, height))),
             margin={"l": 0, "r": 0, "t": 0, "b": 0},
-            hovermode="closest",
-            hoverdistance=25,
             xaxis={**axis, "range": [west - pad_x, east + pad_x], "constrain": "domain"},
             yaxis={
                 **axis,
@@ -95,21 +93,7 @@ def _shape(county: County, largest: float) -> dict[str, Any]:
         "fill": "toself",
         "fillcolor": fill(county.value, largest),
         "line": {"color": _EDGE, "width": 1},
-        "hoverinfo": "skip",
-    }
-
-
-def _hits(counties: Sequence[County]) -> dict[str, Any]:
-    found = [(point, county) for county in counties if county.is_known for point in _within(county.rings)]
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "x": [point[0] for point, _ in found],
-        "y": [point[1] for point, _ in found],
-        "marker": {"opacity": 0, "size": 12},
-        "customdata": [county.target for _, county in found],
-        "hovertext": [county.hover for _, county in found],
-        "hovertemplate": "%{hovertext}<extra></extra>",
+        **({"hovertext": county.hover, "customdata": [county.target]} if county.is_known else {}),
     }
 
 
@@ -123,19 +107,19 @@ def _labels(counties: Sequence[County]) -> dict[str, Any]:
         "y": [y for _, y in places],
         "text": [county.label for county in named],
         "textfont": {"size": 12, "color": INK},
-        "hoverinfo": "skip",
     }
 
 
 def _within(rings: Sequence[Ring]) -> list[tuple[float, float]]:
     """Points spread over the inside of a county, at least one."""
     found = []
+    steps = [(step + 0.5) / _SEARCHED for step in range(_SEARCHED)]
     for ring in rings:
         west, east = min(x for x, _ in ring), max(x for x, _ in ring)
         south, north = min(y for _, y in ring), max(y for _, y in ring)
-        for row in range(_HITS):
-            for column in range(_HITS):
-                point = (west + (column + 0.5) * (east - west) / _HITS, south + (row + 0.5) * (north - south) / _HITS)
+        for down in steps:
+            for across in steps:
+                point = (west + across * (east - west), south + down * (north - south))
                 if inside(point, ring):
                     found.append(point)
     return found or [rings[0][0]]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dashboard.figures.bars import ROW_HEIGHT, end_label, label_width, rows_axis
+from dashboard.figures.bars import ROW_HEIGHT, end_label, places, rows_axis, rows_margin
 from dashboard.figures.theme import layout
 
 
@@ -24,7 +24,7 @@ class Series:
 
 def stacked(labels: Sequence[str], series: Sequence[Series], unit: str) -> dict[str, Any]:
     """Horizontal bars in the given order, first on top; the sum stands at the end of each."""
-    rows = [str(position) for position in range(len(labels))]
+    rows = places(labels)
     sums = [sum(item.values[position] for item in series) for position in range(len(labels))]
     ends = [f"{total} {unit}" for total in sums]
     return {
@@ -32,8 +32,8 @@ def stacked(labels: Sequence[str], series: Sequence[Series], unit: str) -> dict[
         "layout": layout(
             ROW_HEIGHT * len(labels) + 16,
             barmode="stack",
-            margin={"l": 8, "r": max((label_width(end) for end in ends), default=0) + 16, "t": 8, "b": 8},
-            xaxis={"visible": False, "fixedrange": True, "range": [0, max(sums, default=1) or 1]},
+            margin=rows_margin(labels, ends),
+            xaxis={"visible": False, "range": [0, max(sums, default=1) or 1]},
             yaxis=rows_axis(labels),
             annotations=[
                 end_label(row, end, {"x": total, "xshift": 6}) for row, total, end in zip(rows, sums, ends, strict=True)
@@ -59,7 +59,6 @@ def _trace(item: Series, labels: Sequence[str], rows: Sequence[str], unit: str) 
         "hovertext": [
             f"{label}<br>{item.label} {value} {unit}" for label, value in zip(labels, item.values, strict=True)
         ],
-        "hovertemplate": "%{hovertext}<extra></extra>",
         "marker": {
             "color": item.colour,
             "line": {"color": "#ffffff", "width": 1},

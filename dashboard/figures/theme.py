@@ -23,15 +23,14 @@ POSITION_COLOURS = {
 
 
 def layout(height: int, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - Plotly's layout
-    """Layout dict of a figure of this height."""
+    """Layout dict of a figure of this height. A figure states all that is drawn (ranges, margins, ticks): nothing is
+    measured where `assets/draw.js` draws it."""
     return {
         "height": height,
         "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
         "font": {"family": FONT, "size": 13, "color": INK},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
-        "hoverlabel": {"font": {"family": FONT, "size": 13}, "bgcolor": "#fff", "bordercolor": GREY, "align": "left"},
         "showlegend": False,
-        "dragmode": False,
         **more,
     }

@@ -70,8 +70,8 @@ def treemap(groups: Sequence[Sequence[Area]], width: int, height: int) -> dict[s
             margin={"l": 2, "r": 2, "t": 4, "b": 4},
             barmode="overlay",
             uniformtext={"mode": "hide", "minsize": _SIZE},
-            xaxis={"visible": False, "fixedrange": True, "range": [0, width]},
-            yaxis={"visible": False, "fixedrange": True, "range": [height, 0]},
+            xaxis={"visible": False, "range": [0, width]},
+            yaxis={"visible": False, "range": [height, 0]},
             shapes=[_frame(block) for block in blocks],
         ),
     }
@@ -100,7 +100,6 @@ def _bars(parts: Sequence[tuple[Area, _Box]]) -> dict[str, Any]:
         "insidetextfont": {"size": _SIZE, "color": inks},
         "customdata": [area.target for area in areas],
         "hovertext": [area.hover for area in areas],
-        "hovertemplate": "%{hovertext}<extra></extra>",
         "marker": {
             "color": [area.colours[0] for area in areas],
             "line": {"color": "#ffffff", "width": 1},

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import polars as pl
-from dash import Dash, Input, html
+from dash import Dash, html
 
 from dashboard.components.cards import badge, card, chart, panel
-from dashboard.components.dom import data, in_browser
+from dashboard.components.dom import data
 from dashboard.components.ladders import ladder_panels, place_of, words_of
 from dashboard.components.states import no_projects
 from dashboard.figures.bars import Bar, horizontal
@@ -36,9 +36,7 @@ _ENTRY_HEAD = (("类别", ""), ("依据", ""), ("数量", "number"), ("计入新
 
 def register(app: Dash, board: Board) -> Page:
     """Add the page."""
-    del board
-    for name, _ in _CHARTS:
-        in_browser(app, "drill", Input(f"{name}-by-region", "clickData"))
+    del app, board
     return Page(
         PATH,
         "床位托位",
@@ -108,7 +106,7 @@ def _by_region(name: str, colour: str, regions: pl.DataFrame, figures: dict[str,
         bars.append(Bar(t("其余 {count} 个", count=len(rest)), float(amount), plain(amount), colour=GREY))
     return panel(
         title,
-        chart(horizontal(bars), title, f"{name}-by-region", rows_of(scope, "summary", "region")),
+        chart(horizontal(bars), title, rows_of(scope, "summary", "region")),
         note=unit,
         name=f"{name}-by-region",
     )

@@ -11,16 +11,16 @@ from functools import partial
 from typing import Any
 
 import polars as pl
-from dash import Dash, Input, dcc, html
+from dash import Dash, dcc, html
 
 from dashboard.components.bullets import Bullet, bullets, light
 from dashboard.components.cards import card, chart, panel
 from dashboard.components.ceilings import ceiling_parts
-from dashboard.components.dom import data, in_browser
+from dashboard.components.dom import data
 from dashboard.components.funding_groups import groups_table
 from dashboard.components.group_rows import Group
-from dashboard.components.money_map import GRAPHS, money_map
 from dashboard.components.money_map import METRICS as MAP_METRICS
+from dashboard.components.money_map import money_map
 from dashboard.components.outlook import table
 from dashboard.components.states import no_projects
 from dashboard.components.switches import EVERY, files, more, switch
@@ -66,9 +66,7 @@ Row = dict[str, Any]
 
 def register(app: Dash, board: Board) -> Page:
     """Add the page."""
-    del board
-    for graph in GRAPHS:
-        in_browser(app, "drill", Input(graph, "clickData"))
+    del app, board
     return Page(PATH, "资金", render, downloads={"funding": "资金"})
 
 

@@ -7,11 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 import polars as pl
-from dash import Dash, Input, dcc, html
+from dash import Dash, dcc, html
 
 from dashboard.components.cards import badge, card, chart, panel
-from dashboard.components.county_maps import GRAPHS, county_maps
-from dashboard.components.dom import in_browser
+from dashboard.components.county_maps import county_maps
 from dashboard.components.states import no_projects
 from dashboard.figures.bars import Bar, columns, horizontal
 from dashboard.figures.theme import BLUE, GREY, POSITION_COLOURS, TEAL
@@ -35,14 +34,11 @@ _MOST_BARS = 12
 _MOST_TYPES = 8
 _FEW_REGIONS = 4
 _GROUPINGS = ((), ("region",), ("sector",), ("plan_position",), ("planned_finish_year",))
-_GRAPHS = ("by-region", "by-sector", "by-position")
 
 
 def register(app: Dash, board: Board) -> Page:
     """Add the page."""
-    del board
-    for graph in (*_GRAPHS, *GRAPHS):
-        in_browser(app, "drill", Input(graph, "clickData"))
+    del app, board
     return Page(PATH, "总览", render, downloads={"summary": "汇总", "county_year": "区县×年份", "projects": "项目"})
 
 
@@ -132,7 +128,7 @@ def _by_region(rows: pl.DataFrame, scope: Scope) -> html.Section:
         _money_bars(records, "region_name", lambda row: narrowed(PATH, scope, **only(scope, row["region_code"])))
     )
     title, note = t("各地区总投资"), t("市本级项目列在市名下")
-    bars = chart(figure, title, "by-region", rows_of(scope, "summary", "region"))
+    bars = chart(figure, title, rows_of(scope, "summary", "region"))
     maps = county_maps(records, scope, PATH)
     body = html.Div([html.Div(bars), maps], className="bars-and-map") if maps else bars
     return panel(title, body, note=note, name="by-region")
@@ -143,9 +139,7 @@ def _by_sector(rows: pl.DataFrame, scope: Scope) -> html.Section:
         _money_bars(rows.to_dicts(), "sector", lambda row: narrowed(PATH, scope, sectors=(row["sector"] or UNSTATED,)))
     )
     title, note = t("各行业总投资"), t("按名称与内容的规则判定")
-    return panel(
-        title, chart(figure, title, "by-sector", rows_of(scope, "summary", "sector")), note=note, name="by-sector"
-    )
+    return panel(title, chart(figure, title, rows_of(scope, "summary", "sector")), note=note, name="by-sector")
 
 
 def _capacity(years: pl.DataFrame, figures: dict[str, Any], scope: Scope) -> html.Section:
@@ -184,7 +178,7 @@ def _capacity_of(
                 colour=colour if year else GREY,
             )
         )
-    return html.Div([head, chart(columns(bars), metric.title, table=table)], className="multiple")
+    return html.Div([head, chart(columns(bars), metric.title, table)], className="multiple")
 
 
 def _by_position(rows: pl.DataFrame, scope: Scope, figures: dict[str, Any]) -> html.Section:
@@ -201,7 +195,7 @@ def _by_position(rows: pl.DataFrame, scope: Scope, figures: dict[str, Any]) -> h
         if key in found
     ]
     body = [
-        chart(horizontal(bars), t("计划所处阶段"), "by-position", rows_of(scope, "summary", "plan_position")),
+        chart(horizontal(bars), t("计划所处阶段"), rows_of(scope, "summary", "plan_position")),
         html.P(_reported(scope, figures), className="foot"),
     ]
     date = scope.as_of.isoformat() if scope.as_of else t("未定")

@@ -12,11 +12,11 @@ from functools import partial
 from typing import Any
 
 import polars as pl
-from dash import Dash, Input, dcc, html
+from dash import Dash, dcc, html
 
 from dashboard.components.cards import badge, card, chart, panel
 from dashboard.components.classes import class_bars, matrix
-from dashboard.components.dom import data, in_browser
+from dashboard.components.dom import data
 from dashboard.components.group_rows import MOST_ROWS, Group, left_out
 from dashboard.components.outlook import calibration, forecast_table, silence, table, warnings_list
 from dashboard.components.slip_statistics import statistics
@@ -42,7 +42,6 @@ from dashboard.words import t
 
 PATH = "/schedule"
 ORIGINAL, WEIGHTED = "original", "weighted"
-_GRAPHS = ("classes-by-region", "classes-by-sector")
 _FEW, _MOST = 12, 200
 _HELD_BACK_MONTHS = 6
 _RATES = ("start_rate", "start_rate_new", "start_rate_all", "on_time_rate", "on_time_rate_original")
@@ -58,9 +57,7 @@ _BANDS = {"early": TEAL, "on_plan": BLUE, "not_due": GREY}
 
 def register(app: Dash, board: Board) -> Page:
     """Add the page."""
-    del board
-    for graph in _GRAPHS:
-        in_browser(app, "drill", Input(graph, "clickData"))
+    del app, board
     return Page(PATH, "进度", render, downloads={"schedule": "进度"})
 
 
@@ -193,8 +190,8 @@ def _classes(scope: Scope, regions: pl.DataFrame, sectors: pl.DataFrame) -> html
                 name="classes",
                 aside=files(scope, "classes"),
             ),
-            panel(t("各地区"), chart(by_region, t("各地区的进度类别"), "classes-by-region"), name="classes-by-region"),
-            panel(t("各行业"), chart(by_sector, t("各行业的进度类别"), "classes-by-sector"), name="classes-by-sector"),
+            panel(t("各地区"), chart(by_region, t("各地区的进度类别")), name="classes-by-region"),
+            panel(t("各行业"), chart(by_sector, t("各行业的进度类别")), name="classes-by-sector"),
         ],
         className="grid grid-thirds",
     )

@@ -41,7 +41,7 @@ return !document.querySelector('[data-dash-is-loading="true"], .loading') &&
   (document.querySelector('.page') || document.querySelector('.state')) &&
   getComputedStyle(document.querySelector('.content')).opacity === '1' &&
   Array.prototype.every.call(document.querySelectorAll('.chart'), function (chart) {
-    return chart.querySelector('.js-plotly-plot .main-svg');
+    return !chart.clientWidth || chart.querySelector('svg');
   }) && (location.pathname !== '/projects' || document.querySelector('.state, .ag-row a[href]'));
 """
 

@@ -99,7 +99,7 @@ def test_changing_a_filter_replaces_history_and_a_chip_takes_it_away(page: Page)
 def test_an_empty_filter_says_why_and_offers_a_way_out(page: Page) -> None:
     page.open("/?region=360200&year=2022")
     assert "没有符合条件的项目" in page.text(".state")
-    assert page.find_all(".js-plotly-plot") == []
+    assert page.find_all(".chart") == []
     page.driver.find_element(By.CSS_SELECTOR, ".state .primary").click()
     page.wait(lambda: page.figure("projects").startswith("18"))
     assert "未定年份" in page.text(".chips")
@@ -121,7 +121,7 @@ def test_the_grid_sorts_on_the_server_and_totals_all_rows(page: Page) -> None:
 
 def test_clicking_a_bar_narrows_the_filter(page: Page) -> None:
     page.open("/")
-    bars = page.wait(lambda: page.find_all("#by-sector .point path"))
+    bars = page.wait(lambda: page.find_all('[data-panel="by-sector"] .point path'))
     ActionChains(page.driver).move_to_element(bars[-1]).click().perform()  # the last bar is the smallest: 托育
     page.wait(lambda: page.figure("projects").startswith("13"))
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from selenium.webdriver import ActionChains
+from selenium.webdriver.common.by import By
 
 from tests.browser.conftest import Page
 
@@ -48,8 +49,9 @@ def test_a_chart_becomes_a_drawing_with_chinese_text(page: Page) -> None:
 
 def test_the_rows_of_a_chart_are_what_it_draws(page: Page) -> None:
     page.open("/?region=360200")
-    page.wait(lambda: page.find_all("#by-region .point path"))
-    drawn = page.driver.execute_script("return [...document.querySelector('#by-region .js-plotly-plot').data[0].x]")
+    page.wait(lambda: page.find_all('[data-panel="by-region"] .point path'))
+    chart = page.driver.find_element(By.CSS_SELECTOR, '[data-panel="by-region"] .chart')
+    drawn = page.driver.execute_script("return [...arguments[0].figure.data[0].x]", chart)
     press(page, '[data-file="summary.csv"]')
     rows = list(csv.DictReader(io.StringIO(arrived(page, ".csv").read_text(encoding="utf-8-sig"), newline="")))
     assert sorted(drawn) == sorted(float(row["总投资（万元）"]) for row in rows)

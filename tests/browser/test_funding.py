@@ -49,7 +49,7 @@ def test_clicking_a_bar_narrows_and_the_preset_stays(board: Page) -> None:
 
 def test_an_area_leads_where_its_row_in_the_table_leads(board: Page) -> None:
     board.open("/funding")
-    areas = board.wait(lambda: board.find_all(".money-map .bars .point path"))
+    areas = board.wait(lambda: board.find_all(".money-map .point path"))
     assert len(areas) == 15
     ActionChains(board.driver).move_to_element(areas[0]).pause(0.5).click().perform()
     board.wait(lambda: board.query() == "/funding?region=360200&below=0&sector=养老")
@@ -68,12 +68,18 @@ def test_labels_stay_inside_their_areas(board: Page) -> None:
     """On a phone the areas are drawn anew, and no words reach over an edge."""
     outside = """
       var found = [];
-      document.querySelectorAll(arguments[0] + ' .bars .point').forEach(function (point) {
-        var text = point.querySelector('text'), area = point.querySelector('path').getBoundingClientRect();
-        if (!text || !text.textContent || getComputedStyle(text).display === 'none') return;
-        var box = text.getBoundingClientRect();
+      var areas = Array.from(document.querySelectorAll(arguments[0] + ' .point path')).map(function (area) {
+        return area.getBoundingClientRect();
+      });
+      document.querySelectorAll(arguments[0] + ' text').forEach(function (text) {
+        var box = text.getBoundingClientRect(), x = (box.left + box.right) / 2, y = (box.top + box.bottom) / 2;
         if (!box.width) return;
-        found.push(box.left < area.left || box.right > area.right || box.bottom > area.bottom ? text.textContent : '');
+        function within(area, left, right, top, bottom) {
+          return area.left <= left && right <= area.right && area.top <= top && bottom <= area.bottom;
+        }
+        var area = areas.find(function (place) { return within(place, x, x, y, y); });
+        var fits = area && within(area, box.left, box.right, box.top, box.bottom);
+        found.push(fits ? '' : text.textContent);
       });
       return found;"""
     for width, chart in ((1440, ".money-map"), (1024, ".money-map"), (390, ".money-map-narrow")):

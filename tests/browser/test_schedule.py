@@ -48,7 +48,7 @@ def test_filter_link_back_and_download_agree_with_the_page(board: Page) -> None:
 
 def test_clicking_a_bar_and_a_cell_narrows_the_filter(board: Page) -> None:
     board.open("/schedule")
-    bars = board.wait(lambda: board.find_all("#classes-by-sector .point path"))
+    bars = board.wait(lambda: board.find_all('[data-panel="classes-by-sector"] .point path'))
     widest = max(bars, key=lambda bar: bar.size["width"])  # 养老, under way within its plan
     ActionChains(board.driver).move_to_element(widest).click().perform()
     board.wait(lambda: board.query() == "/schedule?sector=养老&class=under_way.within")

@@ -15,9 +15,12 @@ GZIP = {"Accept-Encoding": "gzip"}
 
 def test_a_first_visit_weighs_less_than_three_megabytes(home: Path) -> None:
     client = create_app(Settings(home=home)).server.test_client()
-    files = re.findall(r'(?:src|href)="([^"]+)"', client.get("/", buffered=True).text)
-    assert any("plotly-cartesian" in file for file in files)
-    assert sum(len(client.get(file, headers=GZIP, buffered=True).data) for file in files) < 2_000_000
+    page = client.get("/", buffered=True).text
+    files = re.findall(r'(?:src|href)="([^"]+)"', page)
+    assert not any("plotly-cartesian" in file for file in files)
+    [library] = re.findall(r'<meta name="plotly" content="([^"]+)"', page)
+    assert b"Plotly" in client.get(library, buffered=True).data
+    assert sum(len(client.get(file, headers=GZIP, buffered=True).data) for file in files) < 1_500_000
 
 
 def test_text_is_compressed_and_says_the_same(home: Path) -> None:

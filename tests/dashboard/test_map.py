@@ -32,12 +32,12 @@ def test_inside_follows_the_outline() -> None:
 
 def test_the_pointer_finds_the_county_that_it_is_over() -> None:
     right = [(x + 2, y) for x, y in SQUARE]
-    figure = county_map([County("甲", [SQUARE], 1, target="a"), County("乙", [right], 2, target="b")])
-    hits = figure["data"][2]
-    assert {(x < 2, target) for x, target in zip(hits["x"], hits["customdata"], strict=True)} == {
-        (True, "a"),
-        (False, "b"),
-    }
+    unknown = County("", [[(x + 4, y) for x, y in SQUARE]], is_known=False)
+    figure = county_map([County("甲", [SQUARE], 1, "a!", "a"), County("乙", [right], 2, "b!", "b"), unknown])
+    first, second, third, _ = figure["data"]
+    assert (max(x for x in first["x"] if x is not None), first["hovertext"], first["customdata"]) == (2, "a!", ["a"])
+    assert (min(x for x in second["x"] if x is not None), second["hovertext"], second["customdata"]) == (2, "b!", ["b"])
+    assert "hovertext" not in third
 
 
 def test_outlines_are_there_for_counties_and_run_clockwise() -> None:

@@ -56,10 +56,18 @@
     return kept + "…";
   }
 
+  /* Pixels left of the bars: what a figure allows for its labels is an estimate, and at most that. */
+  function named(layout) {
+    var y = layout.yaxis, font = Object.assign({}, layout.font, y.tickfont);
+    if (y.visible === false) return layout.margin.l;
+    var widths = y.ticktext.map(function (text) { return width(text, font); });
+    return Math.min(layout.margin.l, Math.max.apply(null, widths) + y.ticklabelstandoff + 2 * GAP);
+  }
+
   /* Where values lie in a box of pixels. Axes that are tied to each other keep their proportion. */
   function place(layout, whole) {
-    var m = layout.margin, over = Math.max(0, NARROWEST - (whole - m.l - m.r));
-    var box = { left: Math.max(0, m.l - over), top: m.t, height: layout.height - m.t - m.b };
+    var m = layout.margin, left = Math.max(0, Math.min(named(layout), whole - m.r - NARROWEST));
+    var box = { left: left, top: m.t, height: layout.height - m.t - m.b };
     box.width = Math.max(NARROWEST, whole - box.left - m.r);
     var x = layout.xaxis.range, y = layout.yaxis.range;
     var across = box.width / (x[1] - x[0]), down = box.height / (y[1] - y[0]);
@@ -67,8 +75,8 @@
       across = Math.min(across, down / layout.yaxis.scaleratio);
       down = across * layout.yaxis.scaleratio;
     }
-    var left = box.left + (box.width - across * (x[1] - x[0])) / 2;
     var top = box.top + (box.height - down * (y[1] - y[0])) / 2;
+    left += (box.width - across * (x[1] - x[0])) / 2;
     box.x = function (value) { return left + (value - x[0]) * across; };
     box.y = function (value) { return top + (y[1] - value) * down; };
     return box;
@@ -180,14 +188,14 @@
     var out = "", bottom = box.top + box.height, x = layout.xaxis, y = layout.yaxis, font;
     if (x.visible !== false) {
       font = Object.assign({}, layout.font, x.tickfont);
-      (x.ticktext || []).forEach(function (text, mark) {
+      x.ticktext.forEach(function (text, mark) {
         out += words(text, box.x(x.type === "category" ? mark : x.tickvals[mark]), bottom + GAP, "middle", font, "below");
       });
       if (x.linecolor) out += rule(box.left, bottom, "h" + px(box.width), x.linecolor);
     }
     if (y.visible !== false) {
       font = Object.assign({}, layout.font, y.tickfont);
-      (y.ticktext || []).forEach(function (text, mark) {
+      y.ticktext.forEach(function (text, mark) {
         var at = box.y(y.type === "category" ? mark : y.tickvals[mark]), gap = y.ticklabelstandoff + GAP;
         if (y.gridcolor) out += rule(box.left, at, "h" + px(box.width), y.gridcolor);
         out += words(cut(text, box.left - gap, font), box.left - gap, at, "end", font, "middle");

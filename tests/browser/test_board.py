@@ -128,12 +128,14 @@ def test_clicking_a_bar_narrows_the_filter(page: Page) -> None:
 
 def test_clicking_the_map_narrows_the_filter(page: Page) -> None:
     page.open("/")
-    names = page.wait(lambda: page.find_all("#county-map-0 .textpoint text"))
+    names = page.wait(lambda: page.find_all(".county-maps .chart text"))
     name = next(item for item in names if item.text == "浮梁县")
-    ActionChains(page.driver).move_to_element(name).pause(0.3).click().perform()
+    ActionChains(page.driver).move_to_element(name).perform()
+    page.wait(lambda: page.text(".chart-hint").startswith("浮梁县\n5.22 亿元"))
+    ActionChains(page.driver).click().perform()
     page.wait(lambda: page.query() == "/?region=360222")
     page.wait(lambda: page.figure("projects").startswith("3"))
-    assert page.find_all("#county-map-0") == []
+    assert page.find_all(".county-maps") == []
 
 
 def test_bad_values_in_a_link_are_shown(page: Page) -> None:

@@ -1,0 +1,56 @@
+"""Figures state all that is drawn: ranges, margins, ticks; by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from dashboard.figures.bars import Bar, columns, horizontal, rows_margin
+from dashboard.figures.pairs import pairs, ticks
+from dashboard.figures.stacks import Series, stacked
+
+
+@pytest.mark.parametrize(
+    ("lowest", "highest", "marks"),
+    [
+        (0, 1.53, [0, 0.5, 1, 1.5]),
+        (0, 48, [0, 10, 20, 30, 40]),
+        (0, 0.09, [0, 0.02, 0.04, 0.06, 0.08]),
+        (0, 0, [0]),
+        (-30, 60, [-20, 0, 20, 40, 60]),
+    ],
+)
+def test_ticks_are_few_and_round(lowest: float, highest: float, marks: list[float]) -> None:
+    assert ticks(lowest, highest) == marks
+
+
+def test_months_without_a_report_have_no_words_and_the_last_has_its_number() -> None:
+    figure = pairs([1.0] + [None] * 11, [None, 2.5] + [None] * 10, ("2022年", "2023年"), "亿元")
+    before, now = figure["data"]
+    assert before["hovertext"] == ["2022年 · 1: 1.00 亿元"] + [""] * 11
+    assert now["text"] == ["", "2.50"] + [""] * 10
+    assert figure["layout"]["yaxis"]["range"] == [0, pytest.approx(2.5 * 1.06)]
+    assert figure["layout"]["yaxis"]["ticktext"] == ["0", "1", "2"]
+
+
+def test_the_margin_holds_the_widest_line_of_a_label_and_the_widest_end() -> None:
+    """Three Chinese letters of 13 with 12 beside them; two Latin letters of 7.5 with 12."""
+    assert rows_margin(["一<br>一二三", "一二"], ["ab", "a"]) == {"l": 51, "r": 27, "t": 8, "b": 8}
+
+
+def test_every_bar_has_its_place_its_words_and_where_it_leads() -> None:
+    bars = [Bar("甲", 3, "3 个", target="/a"), Bar("乙", None, "未载明")]
+    (rows,), (standing,) = horizontal(bars)["data"], columns(bars)["data"]
+    assert (rows["x"], rows["y"], rows["customdata"]) == ([3, 0], ["0", "1"], ["/a", ""])
+    assert rows["hovertext"] == ["甲：3 个", "乙：未载明"]
+    assert (standing["y"], standing["x"], standing["text"]) == ([3, 0], ["0", "1"], ["3 个", "未载明"])
+    assert horizontal(bars)["layout"]["yaxis"]["range"] == [1.5, -0.5]
+    assert columns(bars)["layout"]["xaxis"]["range"] == [-0.5, 1.5]
+
+
+def test_a_stack_says_its_sum_at_its_end() -> None:
+    figure = stacked(["甲", "乙"], [Series("a", [1, 2], "#111111"), Series("b", [3, 0], "#222222")], "个")
+    assert [(note["text"], note["x"], note["y"]) for note in figure["layout"]["annotations"]] == [
+        ("4 个", 4, "0"),
+        ("2 个", 2, "1"),
+    ]
+    assert figure["layout"]["xaxis"]["range"] == [0, 4]

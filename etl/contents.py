@@ -103,12 +103,14 @@ class Contents:
     ) -> tuple[set[int], set[int]]:
         """Read what can be read as columns; returns the rows whose areas, and whose capacity, are left."""
         areas_left, capacity_left = set(range(len(self.reading))), set(range(len(self.reading)))
-        has_more = self.reading.has("content_more") or self.area_columns or self.capacity_columns
-        if len(self.reading) < LEAST_ROWS or has_more or not self.reading.has("content"):
+        is_alone = self.reading.has("content") and not self.reading.has("content_more")
+        if len(self.reading) < LEAST_ROWS or not is_alone:
             return areas_left, capacity_left
         found = plain.contents(texts)
-        areas_left.difference_update(self._keep_areas(plain.areas(found)))
-        capacity_left.difference_update(self._keep_quantities(quantities(found, self.content, beds, existed)))
+        if not self.area_columns:
+            areas_left.difference_update(self._keep_areas(plain.areas(found)))
+        if not self.capacity_columns:
+            capacity_left.difference_update(self._keep_quantities(quantities(found, self.content, beds, existed)))
         return areas_left, capacity_left
 
     def _keep_areas(self, areas: plain.Areas) -> list[int]:

@@ -6,6 +6,7 @@ A cell that is plain gives what `parse_areas` gives; all others are read by it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -14,8 +15,8 @@ import polars as pl
 
 from etl import reference
 from etl.parse import area, clauses
-from etl.parse.words import Words, replacements, words
-from etl.records import Qualifier, Span
+from etl.parse.words import Words, replacements, without_wraps, words
+from etl.records import Area, Doubt, Qualifier, Span
 from etl.schemas import AREA
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -26,6 +27,8 @@ _MASKED = {str(digit): "0" for digit in range(1, 10)}
 _CUT = "\x1f"
 _MARKS = {mark: mark + _CUT for mark in ",;。"}
 _THOUSANDS = rf"(\d,){_CUT}(\d)"
+_ZEROS = re.compile("0+")
+_GROUP = re.compile(r"\d,\d")
 _FEW = 200
 _SPACE = r"[\s\x1c-\x1f]"
 _ODD = r"[ \x00-\x1f\x{E000}-\x{E00F}]"
@@ -80,14 +83,14 @@ def texts(raw: Sequence[str]) -> Texts:
     """`words` of a column of cells; for a few cells the tables of a column's search take longer to build."""
     if len(raw) < _FEW:
         each = [words(cell) for cell in raw]
-        moved = {at: cell for at, cell in enumerate(each) if cell.positions is not None}
+        moved = {at: cell for at, cell in enumerate(each) if cell.moved}
         return Texts(pl.Series([cell.text for cell in each], dtype=pl.String), moved)
     cells = pl.DataFrame({"text": pl.Series(raw, dtype=pl.String)})
-    has_space = cells["text"].str.contains(_SPACE).arg_true().to_list()
-    spaced = {at: words(raw[at]) for at in has_space}
     text = cells.select(_replaced(pl.col("text"), replacements())).to_series()
-    found = pl.Series([spaced[at].text for at in has_space], dtype=pl.String)
-    return Texts(text.scatter(has_space, found), spaced)
+    has_space = text.str.contains(_SPACE).arg_true()
+    each = [without_wraps(raw[at], cell) for at, cell in zip(has_space, text.gather(has_space), strict=True)]
+    found = pl.Series([cell.text for cell in each], dtype=pl.String)
+    return Texts(text.scatter(has_space, found), dict(zip(has_space, each, strict=True)))
 
 
 def contents(found: Texts) -> Contents:
@@ -100,9 +103,10 @@ def contents(found: Texts) -> Contents:
         shape = _replaced(shape, table)
     for _ in range(2):  # each match takes the digit that the next one begins with
         shape = shape.str.replace_all(_THOUSANDS, "$1$2")
-    every = cells.select("at", shape.str.split(_CUT).alias("shape")).explode("shape")
+    length = text.str.len_chars().cast(pl.Int64)
+    every = cells.select("at", shape.str.split(_CUT).alias("shape"), before=length.cum_sum() - length).explode("shape")
     length = pl.col("shape").str.len_chars().cast(pl.Int64)
-    every = every.with_columns(start=length.cum_sum().over("at") - length)
+    every = every.select("at", "shape", start=length.cum_sum() - length - pl.col("before"))
     coded = every["shape"].str.contains(r"\d").arg_true()
     shapes = every[coded].select("shape")
     distinct = shapes.unique().with_row_index("code")
@@ -169,6 +173,12 @@ class _Shape(NamedTuple):
     is_lost: bool = False
 
 
+@lru_cache(maxsize=4096)
+def _alone(shape: str) -> tuple[dict[str, Area], list[Doubt]]:
+    """What the grammar says of a clause by itself, whose numbers are short: how long they are does not matter to it."""
+    return area.parse_areas(shape)
+
+
 @lru_cache(maxsize=16384)
 def _areas_of(shape: str) -> _Shape:
     said = area.structure(shape)
@@ -185,7 +195,7 @@ def _areas_of(shape: str) -> _Shape:
         asks = asks or unit.m2.denominator % 2 == 0  # then a value may lie half way between two that are kept
         if not clauses.is_part(shape, one.start):
             told += ["unit_slip"] * bool(slip) + ["lower_bound"] * (one.qualifier is Qualifier.AT_LEAST)
-    alone, doubts = area.parse_areas(shape)
+    alone, doubts = _alone(shape if _GROUP.search(shape) else _ZEROS.sub("0", shape))
     told += ["doubtful_area"] * (said.lost is not None and "floor" not in alone)
     asks = asks or [doubt.type for doubt in doubts] != told or any(one.count > 1 for one in alone.values())
     return _Shape(tuple(rows), asks, said.lost is not None)

@@ -86,36 +86,46 @@ def key(raw: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Normalised text of a raw cell: half width, no line-wrap spaces. `positions` is None where nothing moved."""
+    """Normalised text of a raw cell: half width, no line-wrap spaces.
+
+    `moved`: places in the text from which on it lies further to the left than in the cell, and by how much, in order.
+    """
 
     raw: str
     text: str
-    positions: tuple[int, ...] | None = None
+    moved: tuple[tuple[int, int], ...] = ()
 
     def span(self, start: int, end: int) -> Span:
         """Half-open range in the raw cell for a half-open range in `text`."""
-        if self.positions is None or start >= end:
+        if not self.moved or start >= end:
             return Span(start, end)
-        return Span(self.positions[start], self.positions[end - 1] + 1)
+        return Span(self._place(start), self._place(end - 1) + 1)
+
+    def _place(self, at: int) -> int:
+        return next((at + by for place, by in reversed(self.moved) if place <= at), at)
 
 
 @lru_cache(maxsize=1024)
 def words(raw: str) -> Words:
     """Normalise a raw cell. A space stays (once) only where it stands between two Latin letters or digits."""
-    text = _normal(raw)
+    return without_wraps(raw, _normal(raw))
+
+
+def without_wraps(raw: str, text: str) -> Words:
+    """`words` of a raw cell whose characters are normalised already, one for one, in `text`."""
     if not _SPACE.search(text):
         return Words(raw, text)
     kept: list[str] = []
-    positions: list[int] = []
-    read_to = 0
+    moved: list[tuple[int, int]] = []
+    read_to = length = 0
     for space in _SPACES.finditer(text):
         start, end = space.span()
         kept.append(text[read_to:start])
-        positions.extend(range(read_to, start))
+        length += start - read_to
         if start and _JOINS.match(text, start - 1) and _JOINS.match(text, end):
             kept.append(" ")
-            positions.append(start)
+            length += 1
+        moved.append((length, end - length))
         read_to = end
     kept.append(text[read_to:])
-    positions.extend(range(read_to, len(text)))
-    return Words(raw, "".join(kept), tuple(positions))
+    return Words(raw, "".join(kept), tuple(moved))

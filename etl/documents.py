@@ -182,7 +182,8 @@ def _add_document_findings(raw: RawDocument, tables: list[SourceTable], metadata
     if not any(table.rows and table.kind is not TableKind.OTHER for table in tables):
         findings.add(Finding("no_table"))
     sheets = [table for table in tables if table.kind is TableKind.PROGRESS]
-    if not lists and not sheets:
+    goals = [table for table in tables if table.kind is TableKind.TARGETS]
+    if not lists and not sheets and not goals:
         return
     if metadata.region_id is None:
         findings.add(Finding("region_not_stated"))

@@ -464,13 +464,14 @@ def _before(left: str, after: str, value: IndicatorValue, predicate: str) -> _Na
     if value.unit != "%" and not _ends(name, "place_head"):  # 新建养老床位 is not the stock of beds
         name = _strip_verb(name)
     known = indicator_name.indicator(name)
+    head = re.sub(r"\([^()]*\)$", "", name)
     if value.unit in ("%", "‰"):
         return _share_name(name, known is not None, predicate)
     if known and known.unit == "%":
         return None
     if known or name.endswith(("数", "总量", "数量")):
         return _Named(name if name.endswith(("数", "总量", "数量")) else name + "数", "value_behind")
-    countable = value.unit in _COUNTABLE and _ends(name, "count_head") and len(name) >= 4
+    countable = value.unit in _COUNTABLE and _ends(head, "count_head") and len(head) >= 4
     return _Named(name + "数", "value_behind") if countable else None
 
 

@@ -136,7 +136,9 @@ class _TableReader:
             else:
                 columns.append(found if found.year else replace(found, year=self._plan_year(header)))
         columns.sort(key=lambda column: column.year or 9999)
-        if baseline is None and len(columns) > 1:
+        indicator = self.table.index("indicator")
+        is_of_tasks = indicator is not None and "任务" in self.table.columns[indicator].header  # each year has its own
+        if baseline is None and len(columns) > 1 and not is_of_tasks:
             baseline = columns.pop(0)
         return baseline, columns
 

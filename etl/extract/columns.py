@@ -49,6 +49,8 @@ _AFTER = re.compile(r"^(?:本次)?(?:调整|变更|调)后的?")
 _BEFORE = re.compile(r"^(?:原(?:来|批复|计划|定|先)?的?|(?:调整|变更|调)前的?)")
 _EARLIER = {"period": "earlier_period", "planned_start": "earlier_start", "planned_finish": "earlier_finish"}
 """What a plan that was changed is read as: 原建设期限, 原计划竣工时间."""
+_TASKS = frozenset({"目标任务", "任务指标", "工作目标", "任务目标", "任务名称"})
+"""Headers of indicators only where columns of targets or years stand beside them."""
 _SERIAL = {key(word) for word in ("序号", "编号", "项次", "序")}
 
 
@@ -142,10 +144,11 @@ def _by_parts(header: str, name: str, kind: str) -> tuple[str, int] | None:
         found = _meaning(_BEFORE.sub("", name), kind)
         field = _EARLIER.get(found[0]) if found else None
         return (field, 1) if field else None
-    group, _, part = header.strip().rpartition("\n")
-    field = _part_of_group(base(group), part, kind) if group and part else None
-    if field:
-        return field, len(_synonyms()[kind]) + 1
+    lines = header.strip().split("\n")
+    splits = (("".join(lines[:at]), "".join(lines[at:])) for at in range(len(lines) - 1, 0, -1))
+    part_field = next((one for group, part in splits if (one := _part_of_group(base(group), part, kind))), None)
+    if part_field:
+        return part_field, len(_synonyms()[kind]) + 1
     field = next((field for field, pattern in _patterns() if pattern.fullmatch(name)), None)
     return (field, len(_synonyms()[kind]) + 2) if field else None
 
@@ -248,8 +251,14 @@ def kind_of(cells: list[str]) -> TableKind | None:
             continue
         if kind is TableKind.PROJECT_LIST and len(fields & _COMPANIONS) < 2:
             continue
+        if kind is TableKind.TARGETS and any(base(cell) in _TASKS for cell in filled) and not _has_goals(fields):
+            continue
         return kind
     return TableKind.OTHER if is_serial_header(filled[0]) and len(filled) >= 3 else None
+
+
+def _has_goals(fields: set[str | None]) -> bool:
+    return any(field and (field == "target" or field.startswith("year_")) for field in fields)
 
 
 def _is_progress(fields: set[str | None]) -> bool:

@@ -1,7 +1,8 @@
 """Forms of one project (项目登记表, 申报表): labels with their values beside them -> a list of one row per form.
 
 A form is known by the name of the project and three more labels of a project list, each with a value beside it, in
-three lines or more. Several forms one below another in one grid are several rows. What is no form stays as it is.
+three lines or more. Several forms one below another in one grid are several rows, and so are projects side by side
+behind one column of labels. What is no form stays as it is.
 """
 
 from __future__ import annotations
@@ -55,10 +56,19 @@ def with_forms(document: RawDocument) -> RawDocument:
     return replace(document, blocks=[*blocks, *_of_text(text)])
 
 
+def is_form(rows: Sequence[list[str]]) -> bool:
+    """Whether rows of cells are a form, or several."""
+    grid = Grid([list(cells) for cells in rows], list(range(len(rows))))
+    return _of_grid(grid) != [grid]
+
+
 def _of_grid(grid: Grid) -> list[Block]:
     """A grid that holds forms, and nothing else but words above them, as a list; else the grid itself."""
     if not _FEWEST_LINES <= len(grid.rows) <= _LONGEST_GRID or any(_is_header(cells) for cells in grid.rows):
         return [grid]
+    turned = _turned(grid)
+    if turned:
+        return turned
     forms: list[_Form] = []
     above: list[Block] = []
     for number, (cells, line) in enumerate(zip(grid.rows, grid.lines, strict=True)):
@@ -76,6 +86,29 @@ def _of_grid(grid: Grid) -> list[Block]:
     if not forms or not all(form.is_whole for form in forms):
         return [grid]
     return [*above, _as_list(forms, grid.where, recognised=grid.recognised)]
+
+
+def _turned(grid: Grid) -> list[Block]:
+    """A list that is turned: its labels in the first column, a project in each of the others."""
+    above: list[Block] = []
+    body: list[tuple[list[str], int]] = []
+    for cells, line in zip(grid.rows, grid.lines, strict=True):
+        if sum(bool(cell.strip()) for cell in cells) > 1 or body:
+            body.append((cells, line))
+        elif cells:
+            above.append(Paragraph(" ".join(cell for cell in cells if cell.strip()), line))
+    width = max((len(cells) for cells, _ in body), default=0)
+    labels = [cells[0] if cells else "" for cells, _ in body]
+    known = {name for label in labels if (name := _field(label))}
+    named = next((cells for cells, _ in body if _field(cells[0] if cells else "") == "name"), [])
+    projects = [place for place in range(1, len(named)) if named[place].strip() and not _field(named[place])]
+    rest = [cell for cells, _ in body for cell in cells[1:]]
+    if len(projects) < 2 or len(projects) < width - 2 or len(known) < _FEWEST_LABELS or any(map(_field, rest)):
+        return []
+    rows = [[cells[place] if place < len(cells) else "" for cells, _ in body] for place in projects]
+    lines = [body[0][1]] * (len(rows) + 1)
+    header = [_LABEL_END.sub("", label) for label in labels]
+    return [*above, Grid([header, *rows], lines, grid.where, recognised=grid.recognised)]
 
 
 def _is_header(cells: Sequence[str]) -> bool:

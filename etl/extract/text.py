@@ -10,7 +10,7 @@ import io
 import re
 from collections import Counter
 
-from etl.extract import columns, spaced, stacked
+from etl.extract import columns, forms, spaced, stacked
 from etl.records import Block, Doubt, Grid, Paragraph, RawDocument
 
 _DELIMITERS = (",", "\t", ";")
@@ -92,7 +92,7 @@ def _has_header(head: str, delimiter: str) -> bool:
         rows = list(csv.reader(io.StringIO(head), delimiter=delimiter))
     except csv.Error:
         return False
-    return any(columns.kind_of(cells) for cells in rows[:50])
+    return any(columns.kind_of(cells) for cells in rows[:50]) or forms.is_form(rows)
 
 
 def _csv_rows(text: str, delimiter: str, doubts: list[Doubt]) -> list[tuple[int, list[str]]]:
@@ -156,7 +156,7 @@ def _runs(lines: list[tuple[int, str]]) -> list[tuple[list[int], list[list[str]]
         waiting = []
         runs[-1][0].append(number)
         runs[-1][1].append(cells)
-    return [run for run in runs if len(run[0]) > 1 and any(columns.kind_of(cells) for cells in run[1])]
+    return [run for run in runs if len(run[0]) > 1 and (any(map(columns.kind_of, run[1])) or forms.is_form(run[1]))]
 
 
 def _cut(line: str, least: int) -> list[str] | None:

@@ -21,7 +21,9 @@ from etl.records import CapacityEntry, Certainty, Doubt, Qualifier, Span
 _MEASURE = r"(?:个|张|床|名|间)"
 _NUMBER = re.compile(numbers.ARABIC)
 _LIST = re.compile(rf"(?:{numbers.ARABIC}){_MEASURE}?(?:[、和及](?:{numbers.ARABIC}){_MEASURE}?)+")
-_COUNT = re.compile(rf"{numbers.ARABIC}(?:个|张|床|名)(?=[,;。、()]|$)")
+_COUNT = re.compile(
+    rf"{numbers.ARABIC}(?:个|张|床|名)(?=[,;。、()]|$)|(?<=[\d个]班){numbers.ARABIC}[人名座](?=[,;。、()]|$)"
+)
 SPELLED = re.compile(
     r"[一二两三四五六七八九]?[十百千][一二两三四五六七八九十百千零]*(?:余|多)?(?:张|个(?=[托学]位|床))"
 )
@@ -30,9 +32,9 @@ _FURNITURE = re.compile(r"桌|椅|凳|沙发|台|柜|票|图|证|卡|床头|轮�
 _BOUGHT = re.compile(r"购置|采购|购买|配置|配备|添置|更换|购入")
 _WHOLE_AFTER = re.compile(r".*共[^,;。]{0,8}\d")
 _REACH = 12
-_PHASE = re.compile(r"[一首先近]期[^,;。、]*$")
+_PHASE = re.compile(r"[一首先近本远二两三后]期[^,;。、]*$")
 _EARLY = re.compile(r"[首先近]期[^,;。、]*$")
-_LATER = re.compile(r"[二三两]期")
+_EACH_FLOOR = re.compile(r"每(?:层|栋|幢|座|间)[^,;。]*$")
 _OTHER_PLACES = re.compile(r"日(?:间照料|托)[^,;。]{0,8}$|(?:护理员|职工|员工|教职工|教师)(?:宿舍|公寓|周转房)?$")
 """Beds by day, and beds of the staff: whether they count as beds added is not certain."""
 _OTHERWISE = re.compile(r"实际|核定|核减|调整|批复|改为")
@@ -305,7 +307,8 @@ def _left_over(cell: Words, start: int, end: int) -> Doubt:
     before = clauses.clause_before(cell.text, start)
     span = cell.span(start - len(before), end)
     beds = cell.text[end - 1] == "张" and not _FURNITURE.search(before)
-    kind = "unread_capacity" if beds or _CAPACITY_WORD.search(before) else "unread_quantity"
+    is_capacity = beds or _CAPACITY_WORD.search(before) or before.endswith("班")
+    kind = "unread_capacity" if is_capacity else "unread_quantity"
     return Doubt(kind, cell.raw[span.start : span.end])
 
 
@@ -390,18 +393,19 @@ def _entries(
             doubts.append(Doubt("unread_capacity", cell.raw[span.start : span.end]))
         return [], end
     kind, part_of, known = _kind(stated.word, bed_kind, before)
-    opened = _part_start(cell.text, start)
+    opened = _part_start(cell, start, before)
     wholes = [old for old in before if opened is not None and old.span.start < cell.span(opened, opened + 1).start]
     within = any(old.kind == (part_of or kind) for old in wholes)
     if stated.is_counted and not within:
         known = False
     said = cell.text[max(0, start - _REACH) : start]
-    if not within and _PHASE.search(said) and (_EARLY.search(said) or _is_within_plan(cell, start, kind, before)):
+    if not within and _PHASE.search(said) and (_EARLY.search(said) or _is_within_plan(cell, kind, before)):
         within, known = within or any(old.kind == kind for old in before), False
     if kind.endswith("bed") and _OTHER_PLACES.search(said):
         known = False
     if opened is not None and not within and kind.endswith("bed"):
-        known = not _mark_mixed(before, kind) and known
+        of_unknown = any(old.kind == "other_bed" and old.certainty is Certainty.DOUBTFUL for old in wholes)
+        known = not _mark_mixed(before, kind) and known and not of_unknown
     basis = stated.basis
     if basis == "design" and before and (within or _follows(cell, start, before[-1])):
         basis = before[-1].basis  # "新增25个班级,750个学位": the word governs both
@@ -433,22 +437,28 @@ def product(count: int, quantity: int) -> str:
     return f"{count} × {quantity} = {count * quantity}"
 
 
-def _is_within_plan(cell: Words, start: int, kind: str, before: list[CapacityEntry]) -> bool:
-    """Whether a first phase may be part of a plan said before it (规划350张,一期200张): no second phase is said."""
-    return (
-        any(old.kind == kind for old in before)
-        and not _LATER.search(cell.text)
-        and "期" not in cell.text[: start - _REACH]
-    )
+def _is_within_plan(cell: Words, kind: str, before: list[CapacityEntry]) -> bool:
+    """Whether a phase may be part of a plan said before it (规划350张,一期200张): a number that is of no phase."""
+    said = [cell.raw[max(0, old.span.start - _REACH) : old.span.end] for old in before if old.kind == kind]
+    return any("期" not in words for words in said)
 
 
-def _part_start(text: str, position: int) -> int | None:
-    """Where the parts begin of which the number at `position` is one: at 其中, or at the bracket around it."""
+def _part_start(cell: Words, position: int, before: list[CapacityEntry]) -> int | None:
+    """Where the parts begin of which the number at `position` is one: at 其中, or at the bracket around it.
+
+    What a bracket says of each of several facilities counted since (…,4个托育点(每个托位20个)) is no part.
+    """
+    text = cell.text
     if not clauses.is_part(text, position):
         return None
     begin = clauses.sentence_start(text, position)
     found = text.find("其中", begin, position)
-    return found if found >= 0 else text.rfind("(", begin, position)
+    if found >= 0:
+        return found
+    several = clauses.each(text, position)
+    if several and before and cell.span(several.start, several.start + 1).start >= before[-1].span.end:
+        return None
+    return text.rfind("(", begin, position)
 
 
 def _mark_mixed(before: list[CapacityEntry], kind: str) -> bool:
@@ -487,7 +497,8 @@ def _amount(text: str, at: int, stated: Stated) -> _Amount:
     said = clauses.clause_before(text, at + start)
     if _THEN_COUNT.match(text, at + stated.end) or (stated.is_alone and _OTHERWISE.search(said)):
         return _Amount(quantity, 1, stated.qualifier, False, at + stated.end)
-    if (multiplier is None and stated.is_every) or stated.is_yearly:  # 每层床位20张: of how many?
+    every = stated.is_every or _EACH_FLOOR.search(text, max(0, at + start - 30), at + start)
+    if (multiplier is None and every) or stated.is_yearly:  # 每层床位20张: of how many?
         return _Amount(quantity, 1, stated.qualifier, False, at + stated.end)
     if stated.is_range:
         return _Amount(quantity, 1, Qualifier.AT_LEAST, False, at + stated.end)

@@ -339,3 +339,15 @@ def test_standards_stocks_and_populations_commit_to_nothing():
         "2021年，全市养老机构55家，养老床位4059张。",
     ):
         assert told_of(text) == ([], []), text
+
+
+def test_tasks_by_years_are_targets_of_each_year():
+    header = ["序号", "目标任务", "单位", "2022年", "2023年", "责任单位"]
+    document = rows_of(header, ["1", "新增护理型床位", "张", "150", "200", "县民政局"], above="任务分解表")
+    rows = document.frames["targets"].to_dicts()
+    told = [(r["indicator"], r["target_year"], r["target_value"], r["baseline_value"]) for r in rows]
+    assert told == [("新增护理型床位", 2022, 150, None), ("新增护理型床位", 2023, 200, None)]
+    header = ["序号", "目标任务", "工作措施", "责任单位"]
+    measures = rows_of(header, ["1", "加强培训", "办好培训班", "县民政局"], above="分工表")
+    assert measures.frames["targets"].height == 0
+    assert "target_missing" not in measures.frames["findings"]["type"].to_list()

@@ -79,6 +79,16 @@ def test_forms_one_below_another_are_one_project_each():
     assert reports(f"项目一\n{text}\n\n项目二\n{again}\n".encode()) == [WANTED, second]
 
 
+def test_projects_side_by_side_behind_one_column_of_labels():
+    other = [("", "米易县攀莲镇敬老院"), *PAIRS[1:4], ("", "860"), *PAIRS[5:]]
+    rows = [[*pair, more] for pair, (_, more) in zip(PAIRS, other, strict=True)]
+    wanted = [WANTED, ("米易县攀莲镇敬老院", Decimal(860), *WANTED[2:])]
+    assert reports(word(rows)) == wanted
+    assert reports(as_xlsx(["项目情况表"], rows)) == wanted
+    text = "\n".join(["项目情况表", *("\t".join(row) for row in rows)])
+    assert reports(text.encode()) == reports(text.replace("，", "、").replace("\t", ",").encode()) == wanted
+
+
 def test_what_is_no_form_stays_what_it_is():
     assert reports("项目名称：米易县社会福利院\n建设地点：攀莲镇\n以上情况属实。\n".encode()) == []
     header = ["序号", "项目名称", "建设性质", "建设期限", "总投资（万元）", "建设内容"]

@@ -36,6 +36,16 @@
     nav.scrollLeft += place.left - nav.getBoundingClientRect().left - (nav.clientWidth - place.width) / 2;
   }
 
+  /* The last correction that the grid has been asked for anew. */
+  var refreshed = null;
+
+  function rowsAnew(grid) {
+    var api = window.dash_ag_grid && document.getElementById(grid) && window.dash_ag_grid.getApi(grid);
+    if (!api) return;
+    api.ensureIndexVisible(0);
+    api.purgeInfiniteCache();
+  }
+
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     board: {
       /* A location that did not come from the filter bar: the bar has to follow it. */
@@ -108,6 +118,19 @@
           return Object.assign({}, item, { hide: hide });
         });
         return changed ? next : window.dash_clientside.no_update;
+      },
+      /* Another filter: the grid stays, with its columns and its order, and gets other totals and other rows. */
+      renewGrid: function (renewal, refresh, options, style) {
+        var kept = window.dash_clientside.no_update;
+        if (!renewal) return [kept, kept, kept];
+        if (refresh !== refreshed) rowsAnew(renewal.grid);
+        refreshed = refresh;
+        var row = { pinnedBottomRowData: [renewal.totals] };
+        return [Object.assign({}, options, row), Object.assign({}, style, { height: renewal.height }), renewal.views];
+      },
+      /* Its rows are asked for while the server still works at the totals. */
+      rowsOf: function (search, pathname) {
+        if (pathname === "/projects") rowsAnew("projects-grid");
       },
       usualColumns: function (clicks, usual) {
         return clicks ? usual : window.dash_clientside.no_update;

@@ -40,8 +40,12 @@ _PARTS = {
     "context": (Frame.CONTEXT, "children"),
     "content": (Frame.CONTENT, "children"),
     "title": (Frame.TITLE, "children"),
+    "shown": (Frame.SHOWN, "data"),
+    "renewal": (Frame.RENEWAL, "data"),
 }
 """What depends on the URL, and where it is shown."""
+_DATA = ("bar_is_hidden", "shown", "renewal")
+"""Parts that are no components."""
 _KEPT_PAGES = 64
 _LISTS = (Control.REGION, Control.YEAR, Control.SECTOR, Control.NATURE, Control.CLASS, Control.DOCUMENT)
 _THEME = {
@@ -78,6 +82,8 @@ def layout(title: str) -> Any:  # noqa: ANN401 - a Dash component
                 dcc.Store(id=Frame.EXTERNAL),
                 dcc.Store(id=Frame.STANDING),
                 dcc.Store(id=Frame.REFRESH),
+                dcc.Store(id=Frame.SHOWN),
+                dcc.Store(id=Frame.RENEWAL),
                 html.Div(id=Frame.TITLE, hidden=True),
                 html.A(t("跳到正文"), href="#content", className="skip-link"),
                 html.Header(
@@ -110,7 +116,7 @@ def register(app: Dash, board: Board, pages: Sequence[Page]) -> None:
 
 
 def _register_render(app: Dash, board: Board, pages: Sequence[Page]) -> None:
-    shown: Memo[Parts] = Memo(_KEPT_PAGES)
+    kept: Memo[Parts] = Memo(_KEPT_PAGES)
 
     @app.callback(
         output={name: Output(*place) for name, place in _PARTS.items()},
@@ -119,15 +125,17 @@ def _register_render(app: Dash, board: Board, pages: Sequence[Page]) -> None:
             "search": Input(Frame.URL, "search"),
             "refresh": Input(Frame.REFRESH, "data"),
         },
+        state={"standing": State(Frame.SHOWN, "data")},
     )
-    def show(pathname: str | None, search: str | None, refresh: int | None) -> dict[str, Any]:
+    def show(pathname: str | None, search: str | None, refresh: int | None, standing: str | None) -> dict[str, Any]:
         del refresh
         try:
-            return _written(render(board, pages, pathname or "/", search or "", shown))
+            return _written(render(board, pages, pathname or "/", search or "", kept, standing or ""))
         except Exception:
             _LOG.exception("page %s%s", pathname, search)
             text = t("程序出错，已记入日志。请换一个页面或放宽筛选；若仍出错，请把地址栏内容告诉管理员。")
-            return dict.fromkeys(_PARTS, no_update) | {"content": states.state(t("页面出错"), text, kind="error")}
+            content = states.state(t("页面出错"), text, kind="error")
+            return dict.fromkeys(_PARTS, no_update) | {"content": content, "shown": ""}
 
 
 def request(pathname: str, search: str) -> dict[str, Any]:
@@ -141,6 +149,7 @@ def request(pathname: str, search: str) -> dict[str, Any]:
             {"id": Frame.URL, "property": "search", "value": search},
             {"id": Frame.REFRESH, "property": "data", "value": None},
         ],
+        "state": [{"id": Frame.SHOWN, "property": "data", "value": None}],
         "changedPropIds": [f"{Frame.URL}.search"],
     }
 
@@ -148,16 +157,19 @@ def request(pathname: str, search: str) -> dict[str, Any]:
 def _written(parts: Parts) -> Parts:
     """Components as the JSON that the browser gets, so that Dash copies it instead of walking through them."""
     return {
-        name: part if part is no_update or isinstance(part, orjson.Fragment) else written(part)
+        name: part if part is no_update or name in _DATA or isinstance(part, orjson.Fragment) else written(part)
         for name, part in parts.items()
     }
 
 
-def render(board: Board, pages: Sequence[Page], pathname: str, search: str, shown: Memo[Parts] | None = None) -> Parts:
+def render(
+    board: Board, pages: Sequence[Page], pathname: str, search: str, kept: Memo[Parts] | None = None, standing: str = ""
+) -> Parts:
     """All that depends on the URL: navigation, freshness, whether the filter narrows, banners, context and content.
 
-    `shown` keeps what was rendered for a language, a snapshot, a URL and a day, as it is sent; a page that depends on
-    more than those is never kept.
+    `kept` holds what was rendered for a language, a snapshot, a URL and a day, as it is sent; a page that depends on
+    more than those is never kept. `standing` is the path of the page that the browser shows and could renew: where
+    that is the page asked for, it gets a renewal in place of content.
     """
     page = next((page for page in pages if page.matches(pathname)), None)
     parts: Parts = dict.fromkeys(_PARTS) | {
@@ -167,10 +179,11 @@ def render(board: Board, pages: Sequence[Page], pathname: str, search: str, show
     }
     try:
         with board.warehouse.session() as session:
-            if shown is None or page is None or not page.is_kept:
-                return parts | _parts(session, pages, page, pathname, search)
-            key = (language(), session.info.snapshot_id, datetime.now(CHINA).date(), pathname, search)
-            return parts | shown.get(key, lambda: _written(_parts(session, pages, page, pathname, search)))
+            if kept is None or page is None or not page.is_kept:
+                return parts | _parts(session, pages, page, pathname, search, standing)
+            stands = standing == page.path
+            key = (language(), session.info.snapshot_id, datetime.now(CHINA).date(), pathname, search, stands)
+            return parts | kept.get(key, lambda: _written(_parts(session, pages, page, pathname, search, standing)))
     except NothingLoadedError as error:
         shown_anyway = page.without_data if page else None
         parts["content"] = (
@@ -181,7 +194,9 @@ def render(board: Board, pages: Sequence[Page], pathname: str, search: str, show
     return parts
 
 
-def _parts(session: Session, pages: Sequence[Page], page: Page | None, pathname: str, search: str) -> Parts:
+def _parts(
+    session: Session, pages: Sequence[Page], page: Page | None, pathname: str, search: str, standing: str
+) -> Parts:
     scope = Scope.from_query(search, session.info)
     parts: Parts = {
         "nav": context.navigation(pages, page, scope.filter.to_query()),
@@ -191,10 +206,12 @@ def _parts(session: Session, pages: Sequence[Page], page: Page | None, pathname:
     if page is None:
         text = t("地址 {path} 不存在。请从上方导航进入。", path=pathname)
         return parts | {"content": states.state(t("没有这个页面"), text)}
-    return parts | {
-        "context": context.context(session, scope, page, pathname),
-        "content": page.render(session, scope, page.argument(pathname)),
-    }
+    parts["context"] = context.context(session, scope, page, pathname)
+    renewal = page.renew(session, scope) if page.renew else None
+    if renewal is not None and standing == page.path:
+        return parts | {"content": no_update, "shown": page.path, "renewal": renewal}
+    content = page.render(session, scope, page.argument(pathname))
+    return parts | {"content": content, "shown": page.path if renewal is not None else ""}
 
 
 def _register_bar(app: Dash, board: Board) -> None:

@@ -191,14 +191,15 @@ def chosen() -> list[str]:
     return [item["field"] for item in column_definitions() if item["field"] != "name" and not item.get("hide")]
 
 
+def totals_row(totals: dict[str, Any]) -> dict[str, Any]:
+    """The row below all others, as the grid takes it."""
+    values = {name: None if value is None else float(str(value)) for name, value in totals.items()}
+    words = t("合计（全部 {count} 个项目）", count=totals["projects"])
+    return values | {"name": words, "is_total": True, "project_id": "total"}
+
+
 def grid_options(totals: dict[str, Any]) -> dict[str, Any]:
     """Options of the grid; the totals are pinned below all rows."""
-    values = {name: None if value is None else float(str(value)) for name, value in totals.items()}
-    bottom = values | {
-        "name": t("合计（全部 {count} 个项目）", count=totals["projects"]),
-        "is_total": True,
-        "project_id": "total",
-    }
     return {
         "theme": {
             "function": "themeQuartz.withParams({fontFamily: 'var(--board-font)', fontSize: 13, headerFontSize: 12.5,"
@@ -207,8 +208,9 @@ def grid_options(totals: dict[str, Any]) -> dict[str, Any]:
             " browserColorScheme: 'inherit', wrapperBorderRadius: 8})"
         },
         "localeText": LOCALE if language() == CHINESE else {},
-        "pinnedBottomRowData": [bottom],
+        "pinnedBottomRowData": [totals_row(totals)],
         "cacheBlockSize": 100,
+        "rowBuffer": 3,
         "maxBlocksInCache": 20,
         "multiSortKey": "ctrl",
         "maintainColumnOrder": True,

@@ -17,6 +17,8 @@ class Frame(StrEnum):
     CONTEXT = "context"
     CONTENT = "content"
     TITLE = "page-title"
+    SHOWN = "shown-page"
+    RENEWAL = "renewal"
     REFRESH = "refresh"
     BAR = "filter-bar"
     BAR_TOGGLE = "filter-toggle"

@@ -28,7 +28,9 @@ class Page:
     `downloads` names the tables that the page offers as files, with their labels. `render` gets the session, the
     scope and the argument; it raises nothing for an empty filter. `is_kept` says that what it gives depends on these
     alone, so that it may be shown again. `has_filter`: whether the filter narrows
-    what it shows. `without_data` gives what is shown to the argument where nothing is loaded.
+    what it shows. `without_data` gives what is shown to the argument where nothing is loaded. `renew` gives what the
+    browser needs to bring the page in step with another filter without drawing it anew (as JSON, in the store
+    `Frame.RENEWAL`); None where there is no other way.
     """
 
     path: str
@@ -39,6 +41,7 @@ class Page:
     is_kept: bool = True
     has_filter: bool = True
     without_data: Callable[[str], Any] | None = None
+    renew: Callable[[Session, Scope], dict[str, Any] | None] | None = None
 
     def matches(self, pathname: str) -> bool:
         """Whether this page answers for a path."""

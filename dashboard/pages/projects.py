@@ -8,8 +8,18 @@ import dash_ag_grid as dag
 import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State, dcc, html, no_update
 
-from dashboard.components.dom import aria, in_browser
-from dashboard.components.grid import COLUMNS, TOTALS, choices, chosen, column_definitions, grid_options, to_rows
+from dashboard.components.dom import aria, in_browser, written
+from dashboard.components.grid import (
+    COLUMNS,
+    TOTALS,
+    choices,
+    chosen,
+    column_definitions,
+    grid_options,
+    to_rows,
+    totals_row,
+)
+from dashboard.components.ids import Frame
 from dashboard.components.list_changes import comparison, years
 from dashboard.components.states import no_projects
 from dashboard.components.switches import switch
@@ -23,7 +33,7 @@ from dashboard.warehouse import Session, WarehouseError
 from dashboard.words import t
 
 PATH = "/projects"
-GRID = "projects-grid"
+GRID, VIEWS = "projects-grid", "projects-views"
 CHOOSER, RESET, USUAL = "projects-columns", "projects-columns-reset", "projects-columns-usual"
 _ROW, _MOST_ROWS = 42, 14
 
@@ -58,7 +68,17 @@ def register(app: Dash, board: Board) -> Page:
         initially=True,
     )
     in_browser(app, "usualColumns", Output(CHOOSER, "value"), Input(RESET, "n_clicks"), State(USUAL, "data"))
-    return Page(PATH, "项目", render, downloads={"projects": "项目"})
+    in_browser(
+        app,
+        "renewGrid",
+        *(Output(GRID, prop) for prop in ("dashGridOptions", "style")),
+        Output(VIEWS, "children"),
+        Input(Frame.RENEWAL, "data"),
+        State(Frame.REFRESH, "data"),
+        *(State(GRID, prop) for prop in ("dashGridOptions", "style")),
+    )
+    in_browser(app, "rowsOf", Input(Frame.URL, "search"), State(Frame.URL, "pathname"))
+    return Page(PATH, "项目", render, downloads={"projects": "项目"}, renew=renew)
 
 
 def page_of_rows(session: Session, scope: Scope, request: dict[str, Any]) -> dict[str, Any]:
@@ -78,16 +98,14 @@ def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN40
     pairs = year_pairs(session.cursor)
     if (pair := chosen_pair(pairs, scope.view)) and LISTS in scope.view:
         return _lists(session, scope, pairs, pair)
-    totals = total(session.cursor, scope.filter, scope.as_of, ["projects", *TOTALS])
-    count = int(str(totals["projects"]))
-    if not count:
+    totals = _totals(session, scope)
+    if not totals["projects"]:
         return no_projects(scope, PATH, count_undated_left_out(session.cursor, scope.filter, scope.as_of))
-    height = min(count, _MOST_ROWS) * _ROW + 110
     return html.Div(
         className="page",
         children=[
             html.H1(t("项目"), className="visually-hidden"),
-            _views(scope) if pairs else None,
+            html.Div(_views(scope) if pairs else None, id=VIEWS),
             _chooser(),
             dag.AgGrid(
                 id=GRID,
@@ -97,11 +115,31 @@ def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN40
                 dashGridOptions=grid_options(totals),
                 getRowId="params.data.project_id",
                 eventListeners={name: ["fitNarrow(params)"] for name in ("firstDataRendered", "gridSizeChanged")},
-                style={"height": f"{height}px", "width": "100%"},
+                style={"height": _height(totals), "width": "100%"},
             ),
             html.P(t("“—”表示文件未载明，不等于 0；带“?”的数字存疑，请点开项目看原文。"), className="foot"),
         ],
     )
+
+
+def renew(session: Session, scope: Scope) -> dict[str, Any] | None:
+    """What changes around the rows, which the grid asks for itself; None where no grid is shown."""
+    pairs = year_pairs(session.cursor)
+    if LISTS in scope.view and chosen_pair(pairs, scope.view):
+        return None
+    totals = _totals(session, scope)
+    if not totals["projects"]:
+        return None
+    views = written(_views(scope) if pairs else None)
+    return {"grid": GRID, "totals": totals_row(totals), "height": _height(totals), "views": views}
+
+
+def _totals(session: Session, scope: Scope) -> dict[str, Any]:
+    return total(session.cursor, scope.filter, scope.as_of, ["projects", *TOTALS])
+
+
+def _height(totals: dict[str, Any]) -> str:
+    return f"{min(int(totals['projects']), _MOST_ROWS) * _ROW + 110}px"
 
 
 def _views(scope: Scope, *more: Any) -> html.Div:  # noqa: ANN401 - Dash components

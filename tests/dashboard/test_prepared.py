@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 import polars as pl
 import pytest
-from dash import html
+from dash import html, no_update
 from plotly.io.json import to_json_plotly
 
 from dashboard.app import create_app
@@ -136,6 +136,25 @@ def test_components_are_sent_as_dash_sends_them(home: Path) -> None:
             assert spelled_out(orjson.loads(sent)) == spelled_out(json.loads(to_json_plotly(part)))
     board.warehouse.close()
     assert stills > len(pages)
+
+
+def test_the_grid_that_stands_gets_totals_and_no_new_page(home: Path) -> None:
+    app = create_app(Settings(home=home))
+    board, pages = app.server.extensions["board"], app.server.extensions["pages"]
+    first = render(board, pages, "/projects", "?region=500114")
+    assert (first["shown"], first["renewal"]) == ("/projects", None)
+    again = render(board, pages, "/projects", "?region=500114", standing="/projects")
+    assert (again["content"], again["shown"]) == (no_update, "/projects")
+    assert again["renewal"]["totals"]["name"] == "合计（全部 16 个项目）"
+    assert again["renewal"]["totals"]["total_investment_wan"] == 23486
+    assert again["renewal"]["height"] == f"{14 * 42 + 110}px"
+    empty = render(board, pages, "/projects", "?year=1999", standing="/projects")
+    assert empty["content"] is not no_update
+    assert (empty["shown"], empty["renewal"]) == ("", None)
+    other = render(board, pages, "/", "", standing="/projects")
+    assert other["content"] is not no_update
+    assert other["shown"] == ""
+    board.warehouse.close()
 
 
 def test_what_only_stands_there_is_one_component_and_what_has_an_id_stays_its_own() -> None:

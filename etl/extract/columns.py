@@ -16,7 +16,9 @@ from etl.records import TableKind
 _BRACKET = re.compile(r"[(\[【〔]([^)\]】〕]*)[)\]】〕]")
 _UNIT_CAPTION = re.compile(r"单位[:;]?(?=([^\s;。()]{1,16}))")
 _SUM_OF_GROUP = re.compile(r"(?:合计|小计|总计)$")
-_YEAR = re.compile(r"(?:19|20)\d\d年?(?:现状|基期|实际|目标|规划)?值?")
+_YEAR = re.compile(
+    r"(?:19|20)\d\d年?[底末]?(?:现状|基期|基数|基准|实际|预计|目标|规划|指标|完成|达到)*(?:情况|水平|[值数])?"
+)
 
 KEYS = {
     "name": TableKind.PROJECT_LIST,

@@ -306,6 +306,8 @@ def _kind_of_row(cells: list[str], first: str, width: int) -> str | None:
         return "totals"
     if _EXAMPLE.match(clean(first)):  # the example row of a form
         return "note"
+    if _NOTE.match(clean(first)) and sum(bool(cell.strip()) for cell in cells) == 1 and width > 2:  # in any column
+        return "note"
     if _is_single(cells) and width > 2:
         return "note" if _NOTE.match(clean(first)) else "section" if _SECTION.match(clean(first)) else "other"
     return None

@@ -8,6 +8,7 @@ import xlsxwriter
 
 from etl.documents import ReadDocument, read_document
 from etl.extract.metadata import Given
+from tests.etl.renderings import as_xlsx
 
 
 def reports(document: ReadDocument) -> list[dict[str, Any]]:
@@ -219,3 +220,14 @@ def test_full_width_pipes_part_cells():
 """
     (row,) = reports(read_document(text.encode(), "list.txt", Given(region_id="350721")))
     assert (row["total_investment_wan"], row["elder_beds"], row["end_year"]) == (1360, 50, 2023)
+
+
+def test_a_note_in_another_column_than_the_first_is_no_project():
+    rows = [
+        ["序号", "项目名称", "建设性质", "建设内容", "总投资（万元）"],
+        ["1", "罗田县养老院", "新建", "床位20张", "90"],
+    ]
+    rows.append(["", "填表人：王某      联系电话：0713-5050505", "", "", ""])
+    document = read_document(as_xlsx(["罗田县2024年项目清单"], rows), "list.xlsx", Given())
+    assert document.frames["project_reports"]["name"].to_list() == ["罗田县养老院"]
+    assert document.frames["list_rows"]["kind"].to_list() == ["project", "note"]

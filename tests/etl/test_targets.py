@@ -351,3 +351,14 @@ def test_tasks_by_years_are_targets_of_each_year():
     measures = rows_of(header, ["1", "加强培训", "办好培训班", "县民政局"], above="分工表")
     assert measures.frames["targets"].height == 0
     assert "target_missing" not in measures.frames["findings"]["type"].to_list()
+
+
+def test_what_was_reached_since_is_no_second_target():
+    document = rows_of(
+        ["序号", "指标", "2020年基数", "2022年完成情况", "2025年目标值"], ["1", "托位数", "820", "1250", "1860"]
+    )
+    told = [
+        (r["baseline_year"], r["baseline_value"], r["target_year"], r["target_value"])
+        for r in document.frames["targets"].to_dicts()
+    ]
+    assert told == [(2020, 820, 2025, 1860)]

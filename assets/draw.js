@@ -1,6 +1,7 @@
 /* Charts: figures as the server describes them for Plotly (bars, outlines, words on them), drawn as SVG at the width
-   that they have. A figure states all that there is to draw: ranges, margins, ticks. Plotly, which measures before it
-   draws and took most of the time of a change of the filter, only makes the pictures that are downloaded (picture.js). */
+   that they have. Such a figure states all that there is to draw: ranges, margins, ticks. Plotly, which measures before it
+   draws and took two thirds of the browser's time of a change of the filter, is fetched (picture.js) for the pictures
+   that are downloaded and for every other kind of figure. */
 (function () {
   "use strict";
   var GAP = 4, LINE = 1.3, NARROWEST = 24, SQUARE = 11;
@@ -228,8 +229,36 @@
     }).join("");
   }
 
-  /* The figure of a place, drawn at a width in pixels. */
+  /* Whether a figure is of the kind that this script draws: all else is left to Plotly. */
+  function isKnown(figure) {
+    var layout = figure.layout;
+    return [layout.xaxis, layout.yaxis].every(function (axis) { return axis && axis.range; }) &&
+      figure.data.every(function (trace) {
+        return trace.type === "bar" || (trace.type === "scatter" && /^(lines|text)$/.test(trace.mode));
+      });
+  }
+
   function draw(chart, whole) {
+    chart.whole = whole;
+    if (isKnown(chart.figure)) sketch(chart, whole);
+    else byPlotly(chart, whole);
+  }
+
+  function byPlotly(chart, whole) {
+    var figure = chart.figure;
+    window.board.plotly().then(function (made) {
+      if (chart.figure !== figure || chart.whole !== whole) return;
+      var layout = Object.assign({}, figure.layout, { width: whole, autosize: false });
+      made.react(chart, figure.data, layout, { displayModeBar: false, showTips: false });
+      chart.removeAllListeners("plotly_click");
+      chart.on("plotly_click", function (event) {
+        if (event.points[0].customdata) window.board.go(event.points[0].customdata);
+      });
+    });
+  }
+
+  /* A figure of bars, outlines and words in its place, at a width in pixels. */
+  function sketch(chart, whole) {
     var figure = chart.figure, layout = figure.layout, box = place(layout, whole), texts = [], defs = [], ends = [];
     var drawn = figure.data.map(function (trace, number) {
       if (trace.type === "bar") return bars(figure, trace, number, box, ends, texts, defs);
@@ -239,7 +268,6 @@
       });
       return "";
     });
-    chart.whole = whole;
     chart.innerHTML = '<svg width="' + px(whole) + '" height="' + layout.height + '"><defs>' + defs.join("") + "</defs>" +
       axes(layout, box) + drawn.join("") + notes(layout, box) + texts.join("") + legend(figure, box) + "</svg>";
   }
@@ -279,7 +307,7 @@
 
   /* What the pointer is on: { trace, mark }, with what is said of it and where a click leads. */
   function found(event) {
-    var at = event.target.closest && event.target.closest(".chart .point");
+    var at = event.target.closest && event.target.closest(".chart .point[data-trace]");
     if (!at) return null;
     var trace = at.closest(".chart").figure.data[at.dataset.trace], mark = at.dataset.mark;
     return { said: item(trace.hovertext, mark), target: trace.customdata && trace.customdata[mark] };

@@ -3,7 +3,7 @@
   "use strict";
   var library = null;
 
-  /* Plotly, fetched when the first picture is asked for. */
+  /* Plotly, fetched when it is first needed. */
   function plotly() {
     library = library || new Promise(function (ready, failed) {
       var script = document.createElement("script");
@@ -61,6 +61,7 @@
     return [chips.join("；") + (date ? " · " + texts(date.children).join(" ") : "")].concat(mark ? texts([mark]) : []);
   }
 
+  window.board = Object.assign({}, window.board, { plotly: plotly });
   document.addEventListener("click", function (event) {
     var button = event.target.closest && event.target.closest("[data-image]");
     if (button) save(button);

@@ -10,11 +10,11 @@ from functools import partial
 import polars as pl
 
 from etl.findings import Finding
-from etl.identity import normal_code, project_id
+from etl.identity import identity_of, normal_code
 from etl.parse import kind, region
 from etl.parse.money import find_total, parse_money
 from etl.parse.period import parse_date_cell, parse_period
-from etl.parse.words import clean, key
+from etl.parse.words import clean, cleaned, key, keys
 from etl.reading import Answer, Reading, Step
 from etl.records import Certainty, Doubt, Period, Region, Span
 from etl.schemas import WAN
@@ -47,11 +47,13 @@ def check_cells(reading: Reading) -> None:
     for name in REQUIRED:
         if not reading.has(name) or reading.header(name) in reading.context.empty:
             continue
-        for at, cell in enumerate(reading.cells(name)):
-            if not cell.strip():
-                reading.doubt(Step.CELLS, at, name, [Doubt("missing_cell", "")])
-                reading.doubtful[at].add(_TARGETS.get(name, name))
-    for at, row in enumerate(reading.rows):
+        cells = reading.cells(name)
+        for at in () if all(map(str.strip, cells)) else [at for at, cell in enumerate(cells) if not cell.strip()]:
+            reading.doubt(Step.CELLS, at, name, [Doubt("missing_cell", "")])
+            reading.doubtful[at].add(_TARGETS.get(name, name))
+    odd = [at for at, row in enumerate(reading.rows) if row.strays or row.joined or row.is_joined]
+    for at in odd:
+        row = reading.rows[at]
         if row.strays or row.joined:
             reading.doubt(Step.CELLS, at, None, [Doubt("extra_cell", stray) for stray in row.strays])
             reading.doubt(Step.CELLS, at, None, [Doubt("cell_joined", piece) for piece in row.joined])
@@ -75,15 +77,17 @@ def _check_rivals(reading: Reading) -> None:
 
 def read_names(reading: Reading) -> None:
     """Names and units; rows without a name cannot be registered and are left out from here on."""
-    names = [clean(cell) for cell in reading.cells("name")]
-    for at, name in enumerate(names):
-        if len(name) < 2:
-            raw = " | ".join(reading.rows[at].cells)
-            reading.doubt(Step.NAMES, at, "name", [Doubt("missing_name", raw)])
-    reading.keep([at for at, name in enumerate(names) if len(name) >= 2])
-    names = [name for name in names if len(name) >= 2]
-    units = [clean(cell) or None for cell in reading.cells("implementing_unit")]
+    names = cleaned(reading.cells("name"))
+    nameless = [at for at, name in enumerate(names) if len(name) < 2]
+    for at in nameless:
+        raw = " | ".join(reading.rows[at].cells)
+        reading.doubt(Step.NAMES, at, "name", [Doubt("missing_name", raw)])
+    if nameless:
+        reading.keep([at for at, name in enumerate(names) if len(name) >= 2])
+        names = [name for name in names if len(name) >= 2]
+    units = [unit or None for unit in cleaned(reading.cells("implementing_unit"))]
     reading.values |= {"name": names, "implementing_unit": units}
+    reading.name_keys = keys(names)
     reading.whole_cells(Step.NAMES, "name", "name", names)
     reading.whole_cells(Step.NAMES, "implementing_unit", "implementing_unit", units)
 
@@ -192,14 +196,16 @@ def _dates(period: Period | None) -> tuple[date | str | int | None, ...]:
 
 def read_places(reading: Reading) -> None:
     """Regions, by the place's cell; by the row's other words or the document's region where that does not do."""
-    keys: list[_Words] = []
-    columns = (reading.cells(name) for name in ("county", "location", "name", "implementing_unit"))
-    for county, location, name, unit in zip(*columns, strict=True):
-        column, raw = ("county", county) if county.strip() else ("location", location)
-        keys.append((column, raw, "", "") if _tells(raw, reading.context.region_id) else (column, raw, name, unit))
-    reading.look_up(Step.PLACE, keys, _PLACE, partial(_place, reading))
-    locations = [clean(cell) or None for cell in reading.cells("location")]
-    reading.values["location_raw"] = locations
+    counties, locations = reading.cells("county"), reading.cells("location")
+    given = [("county", county) if county.strip() else ("location", place) for county, place in zip(counties, locations, strict=True)]
+    telling = {place: _tells(place[1], reading.context.region_id) for place in set(given)}
+    names, units = reading.cells("name"), reading.cells("implementing_unit")
+    words: list[_Words] = [
+        (*place, "", "") if telling[place] else (*place, name, unit)
+        for place, name, unit in zip(given, names, units, strict=True)
+    ]
+    reading.look_up(Step.PLACE, words, _PLACE, partial(_place, reading))
+    reading.values["location_raw"] = [place or None for place in cleaned(locations)]
     _compare_places_with_names(reading)
 
 
@@ -261,19 +267,23 @@ def _is_in_county(reading: Reading, code: str, name: str, unit: str) -> bool:
 
 def _compare_places_with_names(reading: Reading) -> None:
     """The township or the county that a name says must be that of the place."""
-    townships = {cell: region.township(cell) for cell in set(reading.cells("location"))}
-    codes, shown = (pl.Series(reading.values[column]).to_list() for column in ("county_code", "region_name"))
-    for at, (cell, name, code) in enumerate(zip(reading.cells("location"), reading.values["name"], codes, strict=True)):
+    cells, names = reading.cells("location"), reading.values["name"]
+    townships = {cell: region.township(cell) for cell in set(cells)}
+    elsewhere: set[int] = set()
+    for at, cell in enumerate(cells) if any(townships.values()) else ():
         stated = townships[cell]
-        named = region.township(name) if stated else None
+        named = region.township(names[at]) if stated else None
         if named and named != stated:
+            elsewhere.add(at)
             detail = f"名称写{named}，地点写{stated}"
             reading.doubt(Step.PLACE, at, "location", [Doubt("place_differs_from_name", cell, detail)])
-            continue
-        for other in region.mentioned(key(name), reading.context.region_id) if code else ():
+    codes, shown = (pl.Series(reading.values[column]).to_list() for column in ("county_code", "region_name"))
+    for at, others in region.mentions(reading.name_keys, reading.context.region_id):
+        code = codes[at]
+        for other in others if code and at not in elsewhere else ():
             if not region.is_below(code, other) and not region.is_below(other, code):
                 detail = f"名称写{region.places()[other].name}，地点写{shown[at]}"
-                reading.doubt(Step.PLACE, at, "location", [Doubt("place_differs_from_name", cell, detail)])
+                reading.doubt(Step.PLACE, at, "location", [Doubt("place_differs_from_name", cells[at], detail)])
 
 
 def read_amounts(reading: Reading) -> None:
@@ -356,11 +366,11 @@ def identify(reading: Reading) -> None:
     context = reading.context
     numbers = [row.row_no for row in reading.rows]
     regions = pl.Series(reading.values["region_id"]).to_list()
-    names = pl.Series(reading.values["name"]).to_list()
+    before = f"{context.document_id[:12]}-{context.table_no}-"
     reading.values |= {
-        "report_id": [f"{context.document_id[:12]}-{context.table_no}-{number}" for number in numbers],
-        "document_id": [context.document_id] * len(reading),
-        "table_no": [context.table_no] * len(reading),
+        "report_id": [f"{before}{number}" for number in numbers],
+        "document_id": pl.repeat(context.document_id, len(reading), eager=True),
+        "table_no": pl.repeat(context.table_no, len(reading), eager=True),
         "row_no": numbers,
-        "project_id": [project_id(place, name) for place, name in zip(regions, names, strict=True)],
+        "project_id": [identity_of(place, name) for place, name in zip(regions, reading.name_keys, strict=True)],
     }

@@ -75,7 +75,9 @@ def check_capacity(table: SourceTable, table_no: int, reports: ListReports, find
     if index is None:
         return
     header = table.columns[index].header
-    several = reports.capacity.filter(pl.len().over(AT) > 1)  # one entry alone contradicts nothing
+    may_contradict = pl.col("part_of").is_not_null() | (pl.col("basis") == "total_after")
+    told = reports.capacity.filter(may_contradict)[AT].unique()
+    several = reports.capacity.filter(pl.col(AT).is_in(told.implode()))
     for at, entries in groupby(several.to_dicts(), key=itemgetter(AT)):
         for detail in _capacity_faults(entries):
             row = reports.rows[at]

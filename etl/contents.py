@@ -17,7 +17,7 @@ from etl.parse.area import parse_area_cell, parse_areas
 from etl.parse.words import key
 from etl.quantities import Quantities, quantities
 from etl.reading import Reading, Step
-from etl.records import Area, CapacityEntry, Certainty, Doubt
+from etl.records import Area, CapacityEntry, Certainty, Doubt, Span
 
 _CAPACITY_FIELDS = {
     "childcare_place": "childcare_places",
@@ -163,6 +163,8 @@ class Contents:
         """Sector and rule by the words of name and content, where no column states a sector."""
         fired = kind.rules_fired({where: found.text for where, found in texts.items()})
         words = {where: found.text.to_list() for where, found in texts.items()}
+        places: dict[str, list[int]] = {where: [] for where in texts}
+        spans: dict[str, list[Span]] = {where: [] for where in texts}
         for at, rule in enumerate(fired):
             if sectors[at] is not None:
                 continue
@@ -174,9 +176,15 @@ class Contents:
             sectors[at], rules[at] = rule.sector, rule.rule
             match = rule.pattern.search(words[rule.where][at])
             assert match is not None
-            span = texts[rule.where].span(at, *match.span())
-            item = self.reading.item(rule.where, "sector", span, rule.sector, rule=rule.rule)
-            self.reading.evident(Step.SECTOR, at, item)
+            places[rule.where].append(at)
+            spans[rule.where].append(texts[rule.where].span(at, *match.span()))
+        for where, own in places.items():
+            starts, ends = ([span[end] for span in spans[where]] for end in (0, 1))
+            shown, how = ([found[at] for at in own] for found in (sectors, rules))
+            self.reading.evident_all(
+                Step.SECTOR, where, "sector", own,
+                start=pl.Series(starts), end=pl.Series(ends), value=pl.Series(shown), rule=pl.Series(how),
+            )  # fmt: skip
 
     # --- areas ---------------------------------------------------------------------------------------------------
 

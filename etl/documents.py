@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -14,10 +14,10 @@ from etl import checks, earlier_plans, overrides, parallel, policies, reconcile,
 from etl.corrections import Correction
 from etl.extract import forms, reader
 from etl.extract.metadata import Given, Metadata, read_metadata
-from etl.extract.tables import SourceTable, find_tables, paragraphs
+from etl.extract.tables import SourceTable, TableRow, find_tables, paragraphs
 from etl.findings import Finding, Findings
 from etl.frames import of_columns
-from etl.listed import AT, ListReports, none
+from etl.listed import AT, ListReports, flat_cells, none
 from etl.overrides import Overrides
 from etl.parallel import Crew
 from etl.parse import region
@@ -139,16 +139,14 @@ def _parse(raw: RawDocument, given: Given, laid: Overrides, crew: Crew, on_table
     return _Parsed(metadata, findings, tables, reports, targets, progress, earlier)
 
 
-def _row_words(tables: list[SourceTable]) -> list[tuple[str, ...]]:
-    found = []
+def _row_words(tables: list[SourceTable]) -> Iterator[tuple[str, ...]]:
     for table in tables:
         if table.kind not in (TableKind.PROJECT_LIST, TableKind.PROGRESS):
             continue
         wanted = [
             i for name in ("county", "location", "implementing_unit", "name") if (i := table.index(name)) is not None
         ]
-        found += [tuple(row.cells[i] for i in wanted) for row in table.rows if row.kind == "data"]
-    return found
+        yield from (tuple(row.cells[i] for i in wanted) for row in table.rows if row.kind == "data")
 
 
 def _read_tables(
@@ -276,16 +274,24 @@ def _table_row(document: str, number: int, table: SourceTable) -> dict[str, Any]
 def _list_rows(document: str, tables: Sequence[SourceTable]) -> pl.DataFrame:
     """Every body row of every table, made by columns: there are as many as the document has rows."""
     rows = [row for table in tables for row in table.rows]
-    columns: dict[str, Sequence[Any]] = {
-        "document_id": [document] * len(rows),
+    columns: dict[str, Sequence[Any] | pl.Series] = {
+        "document_id": pl.repeat(document, len(rows), eager=True),
         "table_no": [number for number, table in enumerate(tables, start=1) for _ in table.rows],
         "position": [position for table in tables for position in range(1, len(table.rows) + 1)],
         "row_no": [row.row_no for row in rows],
         "line": [row.line for row in rows],
         "kind": [row.kind for row in rows],
-        "cells": [[*row.cells, *row.strays] if row.strays else row.cells for row in rows],
+        "cells": _cells(rows),
     }
     return of_columns(schemas.ListRows, columns)
+
+
+def _cells(rows: Sequence[TableRow]) -> pl.Series | list[list[str]]:
+    """The cells of each row. Rows of one length are cut out of all the cells at once."""
+    widths = {len(row.cells) + len(row.strays) for row in rows}
+    if len(widths) == 1 and (width := widths.pop()):
+        return flat_cells(rows)[0].reshape((len(rows), width)).arr.to_list()
+    return [[*row.cells, *row.strays] for row in rows]
 
 
 def _finding_row(document: str, name: str, finding: Finding) -> dict[str, Any]:

@@ -30,7 +30,12 @@ COLUMNS = ("report_id", "document_id", "table_no", "row_no", "project_id", "name
 
 def project_id(region_id: str | None, name: str) -> str:
     """Deterministic id of a project: its region and its name as compared (`words.key`)."""
-    return "p" + hashlib.sha256(f"{region_id or ''}\x1f{key(name)}".encode()).hexdigest()[:12]
+    return identity_of(region_id, key(name))
+
+
+def identity_of(region_id: str | None, name_key: str) -> str:
+    """`project_id` of a name whose key is known."""
+    return "p" + hashlib.sha256(f"{region_id or ''}\x1f{name_key}".encode()).hexdigest()[:12]
 
 
 def normal_code(raw: str) -> str | None:

@@ -84,6 +84,7 @@ class Reading:
         self.rows = list(rows)
         self.places = list(range(len(rows)))
         self.values: dict[str, Sequence[Any] | pl.Series] = {}
+        self.name_keys: list[str] = []
         self.doubtful: dict[int, set[str]] = defaultdict(set)
         self._blocks: dict[Step, list[pl.DataFrame]] = defaultdict(list)
         self._items: dict[Step, list[Item]] = defaultdict(list)
@@ -183,11 +184,14 @@ class Reading:
     def whole_cells(self, step: Step, column: str, target: str, shown: Sequence[str | None]) -> None:
         """The value of each cell of a column is all of it, but the spaces around; empty cells have no value."""
         cells = self.cells(column) if self.has(column) else ()
-        places = [at for at, raw in enumerate(cells) if raw.strip()]
-        starts = [len(cells[at]) - len(cells[at].lstrip()) for at in places]
-        ends = [len(cells[at].rstrip()) for at in places]
-        given = pl.Series([shown[at] for at in places], dtype=pl.String)
-        self.evident_all(step, column, target, places, start=pl.Series(starts), end=pl.Series(ends), value=given)
+        lengths = list(map(len, map(str.strip, cells)))
+        ends = list(map(len, map(str.rstrip, cells)))
+        places = [at for at, length in enumerate(lengths) if length]
+        found = pl.DataFrame({"length": lengths, "end": ends, "value": pl.Series(shown[: len(cells)], dtype=pl.String)})
+        found = found.filter(pl.col("length") > 0)
+        self.evident_all(
+            step, column, target, places, start=found["end"] - found["length"], end=found["end"], value=found["value"]
+        )
 
     # --- columns -------------------------------------------------------------------------------------------------
 
@@ -233,9 +237,10 @@ class Reading:
                 self.doubtful[at].add(target)
         unread = self.context.unread
         usual = sorted(unread)
-        self.values["doubtful_fields"] = [
-            sorted(self.doubtful[at] | unread) if at in self.doubtful else usual for at in range(len(self))
-        ]
+        doubtful = [usual] * len(self)
+        for at, own in self.doubtful.items():
+            doubtful[at] = sorted(own | unread)
+        self.values["doubtful_fields"] = doubtful
         return of_columns(schemas.ProjectReports, self.values)
 
 

@@ -70,10 +70,9 @@ def check_serials(table: SourceTable, table_no: int, findings: Findings) -> None
     if index is None:
         return
     before: int | None = None
-    for row in table.rows:
+    listed = [row for row in table.rows if row.kind in ("project", "rejected")]
+    for row in () if _run_on([row.cells[index] for row in listed]) else listed:
         raw = key(row.cells[index]).rstrip(".、")
-        if row.kind not in ("project", "rejected"):
-            continue
         if not raw.isdecimal():  # a finding already; the next row may still run on
             before = None if before is None else before + 1
             continue
@@ -87,6 +86,15 @@ def check_serials(table: SourceTable, table_no: int, findings: Findings) -> None
             column = table.columns[index].header
             findings.add(Finding(kind, row.cells[index], detail, table_no, row.row_no, column, row.line, cause))
         before = serial
+
+
+def _run_on(serials: Sequence[str]) -> bool:
+    """Whether plain numbers run on by one from the first row to the last, which most do."""
+    if not all(serial.isdecimal() and serial.isascii() and len(serial) < 10 for serial in serials):
+        return False
+    numbers_of_rows = list(map(int, serials))
+    first = numbers_of_rows[0] if numbers_of_rows else 1
+    return first != 2 and numbers_of_rows == list(range(first, first + len(numbers_of_rows)))
 
 
 def check_totals(

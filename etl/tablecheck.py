@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+import polars as pl
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
@@ -14,7 +15,7 @@ from etl import reference
 from etl.extract import columns
 from etl.extract.tables import SourceTable, TableRow
 from etl.findings import Finding, Findings
-from etl.parse.words import clean, key
+from etl.parse.words import cleaned, key, keys
 
 CORE = {
     "period": "建设期限",
@@ -26,7 +27,7 @@ CORE = {
 """Columns that a list should have, with the words by which a user knows them."""
 
 _OFTEN = 3
-_REGION_TOKEN = re.compile(r"[\u4e00-\u9fff]{1,5}?[省市县区旗]")
+_REGION_TOKEN = "^([\u4e00-\u9fff]{1,5}?[省市县区旗])"
 _DOUBLED = re.compile(r"([\u4e00-\u9fff])\1")
 
 
@@ -78,14 +79,14 @@ def check_rows(table: SourceTable, table_no: int, findings: Findings) -> None:
 
 Slip = tuple[str, str, str]
 """Type, words and detail of what looks like a slip in a name."""
-_NAMES = ("name", "implementing_unit")
+NAMES = ("name", "implementing_unit")
 
 
 def check_names(
     table: SourceTable, table_no: int, found: Sequence[tuple[TableRow, str, Slip]], findings: Findings
 ) -> None:
     """Findings about names: the slips that were found in rows that are registered, and units one character off."""
-    for field in _NAMES:
+    for field in NAMES:
         index = table.index(field)
         for row, where, (kind, raw, detail) in found:
             if index is not None and where == field and row.kind == "project":
@@ -97,18 +98,26 @@ def check_names(
         _check_units(rows, unit, table, table_no, findings)
 
 
-def slips(table: SourceTable, cells: Sequence[str], known: frozenset[str]) -> Iterator[tuple[str, Slip]]:
-    """Slips in a row's names: doubled or rare characters, a region that is one character off one of `known`."""
-    for field in _NAMES:
-        index = table.index(field)
-        if index is not None:
-            for slip in _slips(clean(cells[index]), known):
-                yield field, slip
+def slips(cells: Sequence[str], known: frozenset[str]) -> list[tuple[int, Slip]]:
+    """Slips in a column of names: doubled or rare characters, a region that is one character off one of `known`.
+
+    Each with its place in the column, in order.
+    """
+    texts = cleaned(dict.fromkeys(cells))
+    found = {text: tuple(_slips_in(text, known)) for text in _odd_names(list(dict.fromkeys(texts)), known)}
+    if not found:
+        return []
+    return [(at, slip) for at, text in enumerate(cleaned(cells)) for slip in found.get(text, ())]
 
 
-@lru_cache(maxsize=8192)
-def _slips(text: str, known: frozenset[str]) -> tuple[Slip, ...]:
-    return tuple(_slips_in(text, known))
+def _odd_names(texts: list[str], known: frozenset[str]) -> set[str]:
+    """The texts that have a slip, found by looking through all of them at once."""
+    compared = keys(texts)
+    doubled = {text for text in texts if _DOUBLED.search(text)}
+    rare = {text for text, in_key in zip(texts, compared, strict=True) if _rare(in_key)}
+    tokens = pl.Series(compared, dtype=pl.String).str.extract(_REGION_TOKEN, 1)
+    near = [token for token in tokens.drop_nulls().unique().to_list() if known and _near_name(token, known)]
+    return doubled | rare | {texts[at] for at in tokens.is_in(near).arg_true().to_list()}
 
 
 def _slips_in(text: str, known: frozenset[str]) -> Iterator[Slip]:
@@ -118,7 +127,7 @@ def _slips_in(text: str, known: frozenset[str]) -> Iterator[Slip]:
     rare = _rare(key(text))
     if rare:
         yield "rare_character", rare, text
-    token = _REGION_TOKEN.match(key(text))
+    token = re.match(_REGION_TOKEN, key(text))
     near = _near_name(token[0], known) if token and known else None
     if token and near:
         yield "region_slip", token[0], f"似为“{near}”"
@@ -156,10 +165,10 @@ def _is_near(token: str, name: str) -> bool:
 
 
 def _check_units(rows: list[TableRow], index: int, table: SourceTable, table_no: int, findings: Findings) -> None:
-    counted = Counter(key(row.cells[index]) for row in rows)
+    units = keys(row.cells[index] for row in rows)
+    counted = Counter(units)
     often = [unit for unit, times in counted.items() if times >= _OFTEN and len(unit) > 4]
-    for row in rows:
-        unit = key(row.cells[index])
+    for row, unit in zip(rows, units, strict=True) if often else ():
         if counted[unit] > 1 or not unit:
             continue
         near = process.extractOne(unit, often, scorer=Levenshtein.distance, processor=None, score_cutoff=1)

@@ -243,8 +243,8 @@ def _words_between(tables: Sequence[SourceTable]) -> list[Paragraph]:
     found = []
     for table in tables:
         for row in table.rows:
-            filled = [cell for cell in row.cells if cell.strip()]
-            if row.kind in ("other", "note") and len(filled) == 1 and len(filled[0]) > 10:
+            filled = [cell for cell in row.cells if cell.strip()] if row.kind in ("other", "note") else []
+            if len(filled) == 1 and len(filled[0]) > 10:
                 found.append(Paragraph(filled[0], row.line))
     return found
 

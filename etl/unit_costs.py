@@ -8,10 +8,8 @@ peers say nothing. Nothing is changed: each finding is a remark for a reviewer.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from statistics import median
 
 import polars as pl
 
@@ -52,19 +50,19 @@ def check_unit_costs(table: SourceTable, table_no: int, reports: ListReports, fi
         return
     for measure in _MEASURES:
         for peers in _groups(measure, reports):
-            costs = sorted(cost for _, cost in peers)
-            for at, cost, middle in _outliers(peers, measure.multiple):
+            middle, standing_out = _outliers(peers["cost"], measure.multiple)
+            costs = peers["cost"].sort() if standing_out.len() else peers["cost"]
+            for at, cost in peers[standing_out].iter_rows():
                 column, row = table.columns[index].header, reports.rows[at]
                 raw, detail = row.cells[index], _detail(measure, cost, middle, costs)
                 findings.add(Finding("unit_cost_outlier", raw, detail, table_no, row.row_no, column, row.line))
 
 
-_Peer = tuple[int, float]
-"""Index of a report, and its cost."""
+def _groups(measure: _Measure, reports: ListReports) -> list[pl.DataFrame]:
+    """Projects that can be compared: amount and quantity read for certain, and no second kind of places beside it.
 
-
-def _groups(measure: _Measure, reports: ListReports) -> list[list[_Peer]]:
-    """Projects that can be compared: amount and quantity read for certain, and no second kind of places beside it."""
+    One frame for each group of peers: `at` (index of the report), `cost`.
+    """
     amount, counted = pl.col("total_investment_wan"), pl.col(measure.field)
     comparable = (amount > 0) & (counted > 0)
     for name in ("total_investment_wan", measure.field):
@@ -74,26 +72,32 @@ def _groups(measure: _Measure, reports: ListReports) -> list[list[_Peer]]:
             comparable &= pl.col(name).fill_null(0) == 0
     rows = reports.reports.with_row_index("at").filter(comparable)
     numbers = pl.col("total_investment_wan", measure.field).cast(pl.Float64)  # each the float nearest to the decimal
-    rows = rows.select("at", numbers, "sector", "nature")
-    groups: dict[object, list[_Peer]] = {}
-    for at, wan, quantity, sector, nature in rows.iter_rows():
-        group = (sector, nature == "新建") if measure.by_kind else None
-        groups.setdefault(group, []).append((at, wan / quantity))
-    return [peers for peers in groups.values() if len(peers) > _FEWEST_PEERS]
+    is_new = (pl.col("nature") == "新建").fill_null(value=False).alias("is_new")
+    rows = rows.with_columns(numbers).select(
+        "at", "sector", is_new, cost=pl.col("total_investment_wan") / pl.col(measure.field)
+    )
+    groups = rows.partition_by("sector", "is_new", maintain_order=True) if measure.by_kind else [rows]
+    return [peers.select("at", "cost") for peers in groups if peers.height > _FEWEST_PEERS]
 
 
-def _outliers(peers: Sequence[_Peer], multiple: float) -> list[tuple[int, float, float]]:
-    logs = [math.log(cost) for _, cost in peers]
-    middle = median(logs)
-    spread = max(1.4826 * median(abs(log - middle) for log in logs), _SMALLEST_SPREAD)
-    return [
-        (at, cost, math.exp(middle))
-        for (at, cost), log in zip(peers, logs, strict=True)
-        if abs(log - middle) > max(_DEVIATIONS * spread, math.log(multiple))
-    ]
+def _outliers(costs: pl.Series, multiple: float) -> tuple[float, pl.Series]:
+    """The median of the costs, and the places of those that stand out."""
+    logs = pl.Series([math.log(cost) for cost in costs.to_list()], dtype=pl.Float64)
+    middle = _median(logs)
+    away = (logs - middle).abs()
+    spread = max(1.4826 * _median(away), _SMALLEST_SPREAD)
+    return math.exp(middle), (away > max(_DEVIATIONS * spread, math.log(multiple))).arg_true()
 
 
-def _detail(measure: _Measure, cost: float, middle: float, costs: Sequence[float]) -> str:
+def _median(values: pl.Series) -> float:
+    """The middle value, or the mean of the two in the middle."""
+    ascending, half = values.sort(), len(values) // 2
+    if len(values) % 2:
+        return float(ascending[half])
+    return float((ascending[half - 1] + ascending[half]) / 2)
+
+
+def _detail(measure: _Measure, cost: float, middle: float, costs: pl.Series) -> str:
     """What stands in the finding; `costs` ascend."""
     low, high = costs[len(costs) // 4], costs[(len(costs) * 3) // 4]
     return (

@@ -10,7 +10,7 @@ from rapidfuzz.distance import Levenshtein
 
 from etl import reference
 from etl.extract import progress_header
-from etl.parse.words import key
+from etl.parse.words import key, replacements
 from etl.records import TableKind
 
 _BRACKET = re.compile(r"[(\[【〔]([^)\]】〕]*)[)\]】〕]")
@@ -278,16 +278,19 @@ def _is_guessed(name: str, kind: TableKind, cells: list[str]) -> bool:
 
 def names_projects(cells: list[str]) -> bool:
     """Whether one of the cells heads a column of project names or codes."""
+    may_be = _name_letters().search
     for cell in cells:  # noqa: SIM110 - asked of every row, and `any` of a generator takes twice as long
-        if 1 < len(cell) < _LONGEST_NAME_HEADER and not cell.isascii() and _is_name_word(cell):
+        if 1 < len(cell) < _LONGEST_NAME_HEADER and may_be(cell) and base(cell) in _name_words():
             return True
     return False
 
 
-@lru_cache(maxsize=65536)
-def _is_name_word(cell: str) -> bool:
-    """Asked of every short cell of every row, most of which repeat; all the words are Chinese."""
-    return base(cell) in _name_words()
+@cache
+def _name_letters() -> re.Pattern[str]:
+    """The last letters of the words that head a column of names or codes, in each way to write them: one is there."""
+    letters = {word[-1] for word in _name_words()}
+    written = letters | {odd for odd, letter in replacements().items() if letter.lower() in letters}
+    return re.compile(f"[{re.escape(''.join(sorted(written)))}]")
 
 
 @cache

@@ -118,6 +118,10 @@ def _read_grid(grid: Grid, above: list[str], tables: list[SourceTable]) -> None:
     merged = _merged_rows(grid)
     rows = iter(enumerate(zip(grid.rows, grid.lines, strict=True)))
     for number, (cells, line) in rows:
+        if table is not None and not single and not at_break and number not in merged and number not in grid.joined:
+            if _is_numbered(table, cells):  # most rows
+                table.rows.append(TableRow("data", cells, line))
+                continue
         kind = None if cells and cells[0].strip().isdecimal() else columns.kind_of(cells)
         repeated = bool(tables) and _same_header(tables[-1], cells)  # then what follows is no second level of it
         joined = _joined_levels(grid, number) if not repeated and (kind or columns.names_projects(cells)) else None
@@ -148,6 +152,12 @@ def _read_grid(grid: Grid, above: list[str], tables: list[SourceTable]) -> None:
     if table is not None:
         table.rows.extend(_row(table, row, where) for row, where in single)
         table.recognised = table.recognised or grid.recognised
+
+
+def _is_numbered(table: SourceTable, cells: list[str]) -> bool:
+    """Whether a row is surely a list row: it begins with its serial number and has one cell for each column."""
+    is_numbered = len(cells) == len(table.columns) and table.index("seq") == 0 and cells[0].isdecimal()
+    return is_numbered and not columns.names_projects(cells)
 
 
 def _joined_levels(grid: Grid, number: int) -> tuple[list[str], int] | None:

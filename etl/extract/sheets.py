@@ -60,10 +60,11 @@ class SheetDoubts:
         long_numbers: list[float] = []
 
         def text(value: Value) -> str:
-            if value.__class__ is float and value.is_integer():
-                if not -1e15 < value < 1e15:
-                    long_numbers.append(value)
-                return str(int(value))
+            short = repr(value)
+            if value.__class__ is float and value and len(short) < 16 and short[-1].isdigit() and "e" not in short:
+                return short[:-2] if short.endswith(".0") else short
+            if value.__class__ is float and value.is_integer() and not -1e15 < value < 1e15:
+                long_numbers.append(value)
             return as_text(value)
 
         rows = [[cell if cell.__class__ is str else text(cell) for cell in row] for row in values]

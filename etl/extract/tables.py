@@ -118,10 +118,10 @@ def _read_grid(grid: Grid, above: list[str], tables: list[SourceTable]) -> None:
     merged = _merged_rows(grid)
     rows = iter(enumerate(zip(grid.rows, grid.lines, strict=True)))
     for number, (cells, line) in rows:
-        if table is not None and not single and not at_break and number not in merged and number not in grid.joined:
-            if _is_numbered(table, cells):  # most rows
-                table.rows.append(TableRow("data", cells, line))
-                continue
+        is_usual = not (single or at_break or number in merged or number in grid.joined)
+        if table is not None and is_usual and _is_numbered(table, cells):  # most rows
+            table.rows.append(TableRow("data", cells, line))
+            continue
         kind = None if cells and cells[0].strip().isdecimal() else columns.kind_of(cells)
         repeated = bool(tables) and _same_header(tables[-1], cells)  # then what follows is no second level of it
         joined = _joined_levels(grid, number) if not repeated and (kind or columns.names_projects(cells)) else None

@@ -51,9 +51,7 @@ def check_cells(reading: Reading) -> None:
         for at in () if all(map(str.strip, cells)) else [at for at, cell in enumerate(cells) if not cell.strip()]:
             reading.doubt(Step.CELLS, at, name, [Doubt("missing_cell", "")])
             reading.doubtful[at].add(_TARGETS.get(name, name))
-    odd = [at for at, row in enumerate(reading.rows) if row.strays or row.joined or row.is_joined]
-    for at in odd:
-        row = reading.rows[at]
+    for at, row in reading.rows.odd.items():
         if row.strays or row.joined:
             reading.doubt(Step.CELLS, at, None, [Doubt("extra_cell", stray) for stray in row.strays])
             reading.doubt(Step.CELLS, at, None, [Doubt("cell_joined", piece) for piece in row.joined])
@@ -70,7 +68,7 @@ def _check_rivals(reading: Reading) -> None:
         if column.rival is None or target is None:
             continue
         for at, other in enumerate(reading.cells(column.rival)):
-            cell = reading.rows[at].cells[index]
+            cell = reading.column(index)[at]
             if cell.strip() and key(cell) != key(other):
                 reading.doubtful[at].add(target)
 
@@ -80,7 +78,7 @@ def read_names(reading: Reading) -> None:
     names = cleaned(reading.cells("name"))
     nameless = [at for at, name in enumerate(names) if len(name) < 2]
     for at in nameless:
-        raw = " | ".join(reading.rows[at].cells)
+        raw = " | ".join(reading.rows.words(at))
         reading.doubt(Step.NAMES, at, "name", [Doubt("missing_name", raw)])
     if nameless:
         reading.keep([at for at, name in enumerate(names) if len(name) >= 2])
@@ -295,8 +293,9 @@ def read_amounts(reading: Reading) -> None:
         _read_totals_in_words(reading)
         return
     unit = reading.context.table.columns[index].unit or reading.context.table.unit
-    raw = pl.Series("raw", cells, dtype=pl.String)
-    merged = [at for at, row in enumerate(reading.rows) if index in row.repeats or index in row.shared]
+    raw = reading.rows.cells[index]
+    odd = reading.rows.odd
+    merged = [at for at, row in odd.items() if index in row.repeats or index in row.shared]
     is_plain = raw.str.contains(_PLAIN_AMOUNT) if unit == "万元" else pl.Series([False] * len(cells), dtype=pl.Boolean)
     is_plain = is_plain.scatter(merged, False) if merged else is_plain
     amounts = pl.select(pl.when(is_plain).then(raw)).to_series().cast(WAN)
@@ -315,7 +314,8 @@ def _read_amount(reading: Reading, at: int, raw: str, index: int, unit: str | No
     name, target = "total_investment", "total_investment_wan"
     if not raw.strip():
         return None
-    if index in reading.rows[at].repeats:  # the amount of several rows stands at the first of them
+    odd = reading.rows.odd.get(at)
+    if odd and index in odd.repeats:  # the amount of several rows stands at the first of them
         reading.doubt(Step.MONEY, at, name, [Doubt("merged_amount", raw, "金额计在合并单元格的首行")])
         reading.doubtful[at].add(target)
         return None
@@ -330,7 +330,7 @@ def _read_amount(reading: Reading, at: int, raw: str, index: int, unit: str | No
         reading.doubtful[at].add(target)
         return None
     certainty = money.certainty
-    if index in reading.rows[at].shared:
+    if odd and index in odd.shared:
         reading.doubt(Step.MONEY, at, name, [Doubt("merged_amount", raw, "金额为合并各行之和")])
         certainty = Certainty.DOUBTFUL
     reading.evident(Step.MONEY, at, reading.item(name, target, money.span, money.wan, money.qualifier, certainty))
@@ -365,7 +365,7 @@ def read_codes(reading: Reading) -> None:
 def identify(reading: Reading) -> None:
     """What a report is known by: its document, table and row, and the project that it is of."""
     context = reading.context
-    numbers = [row.row_no for row in reading.rows]
+    numbers = reading.rows.numbers
     regions = pl.Series(reading.values["region_id"]).to_list()
     before = f"{context.document_id[:12]}-{context.table_no}-"
     reading.values |= {

@@ -17,13 +17,14 @@ from etl.extract.metadata import Given, Metadata, read_metadata
 from etl.extract.tables import SourceTable, TableRow, find_tables, paragraphs
 from etl.findings import Finding, Findings
 from etl.frames import of_columns
-from etl.listed import AT, ListReports, flat_cells, none
+from etl.listed import AT, ListReports, none
 from etl.overrides import Overrides
 from etl.parallel import Crew
 from etl.parse import region
 from etl.progress import ReadProgress, read_progress
 from etl.records import Certainty, Doubt, RawDocument, TableKind
 from etl.reports import Context, read_reports, warm
+from etl.rows import flat_cells
 from etl.targets import ReadTargets, read_targets
 
 Frames = dict[str, pl.DataFrame]
@@ -290,7 +291,7 @@ def _cells(rows: Sequence[TableRow]) -> pl.Series | list[list[str]]:
     """The cells of each row. Rows of one length are cut out of all the cells at once."""
     widths = {len(row.cells) + len(row.strays) for row in rows}
     if len(widths) == 1 and (width := widths.pop()):
-        return flat_cells(rows)[0].reshape((len(rows), width)).arr.to_list()
+        return flat_cells(rows).cells.reshape((len(rows), width)).arr.to_list()
     return [[*row.cells, *row.strays] for row in rows]
 
 

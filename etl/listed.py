@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
 from typing import Any
 
 import polars as pl
@@ -98,15 +97,6 @@ def _replaced(table: pl.DataFrame, wanted: Sequence[int], items: Sequence[list[d
     new = pl.DataFrame({name: [row[name] for row in rows] for name in table.columns}, schema=table.schema)
     others = table.filter(~pl.col(AT).is_in(list(wanted)))
     return pl.concat([others, new]).sort(AT, maintain_order=True)
-
-
-def flat_cells(rows: Sequence[TableRow]) -> tuple[pl.Series, pl.Series]:
-    """The cells of rows one after another, those that were left over behind their row's; and where each row begins."""
-    widths = [len(row.cells) + len(row.strays) for row in rows]
-    starts = pl.Series(accumulate(widths[:-1], initial=0), dtype=pl.UInt32).head(len(rows))
-    odd = any(row.strays for row in rows)
-    cells = [cell for row in rows for cell in ((*row.cells, *row.strays) if odd else row.cells)]
-    return pl.Series(cells, dtype=pl.String), starts
 
 
 def none() -> ListReports:

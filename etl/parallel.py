@@ -10,10 +10,10 @@ import gc
 import multiprocessing
 import os
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
-from typing import Protocol, TypeVar
+from typing import Protocol, Self, TypeVar
 
 _LEAST_BYTES = 4 * 2**20
 """Smaller documents have at most some 15,000 rows, which one process reads before others have started."""
@@ -24,26 +24,33 @@ LEAST_ROWS = 4_000
 _RUNS_EACH = 6
 """Runs per process: the last one that finishes is waited for, so each should be short."""
 
+
+class Sliced(Protocol):
+    """What can be cut into runs."""
+
+    def __len__(self) -> int:
+        """Number of items."""
+
+    def __getitem__(self, part: slice, /) -> Self:
+        """The items of a run."""
+
+
 Shared = TypeVar("Shared")
 Answer = TypeVar("Answer")
-Item = TypeVar("Item")
+Items = TypeVar("Items", bound=Sliced)
 
 
 class Crew(Protocol):
     """Works on runs of rows."""
 
-    def work(
-        self, function: Callable[[Shared, Sequence[Item]], Answer], shared: Shared, items: Sequence[Item]
-    ) -> list[Answer]:
+    def work(self, function: Callable[[Shared, Items], Answer], shared: Shared, items: Items) -> list[Answer]:
         """The answers for the runs that `items` is cut into, in order."""
 
 
 class Alone:
     """One process: this one, and one run."""
 
-    def work(
-        self, function: Callable[[Shared, Sequence[Item]], Answer], shared: Shared, items: Sequence[Item]
-    ) -> list[Answer]:
+    def work(self, function: Callable[[Shared, Items], Answer], shared: Shared, items: Items) -> list[Answer]:
         """The answer for all items at once."""
         return [function(shared, items)]
 
@@ -56,9 +63,7 @@ class Processes:
         self._executor = executor
         self._count = count
 
-    def work(
-        self, function: Callable[[Shared, Sequence[Item]], Answer], shared: Shared, items: Sequence[Item]
-    ) -> list[Answer]:
+    def work(self, function: Callable[[Shared, Items], Answer], shared: Shared, items: Items) -> list[Answer]:
         """The answers for all runs; short tables are read here. What a worker raises is raised here."""
         if len(items) < LEAST_ROWS:
             return Alone().work(function, shared, items)

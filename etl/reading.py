@@ -20,6 +20,7 @@ from etl.findings import Finding, Findings
 from etl.frames import of_columns, types
 from etl.listed import AT
 from etl.records import Certainty, Doubt, Qualifier, Span
+from etl.rows import Rows
 
 EVIDENCE = {
     AT: pl.UInt32,
@@ -78,10 +79,10 @@ class Answer(NamedTuple):
 class Reading:
     """Rows of one table while they are read. `at` counts its rows; `places` says which of the given rows they are."""
 
-    def __init__(self, context: Context, rows: Sequence[TableRow]) -> None:
+    def __init__(self, context: Context, rows: Rows) -> None:
         """Nothing is read yet."""
         self.context = context
-        self.rows = list(rows)
+        self.rows = rows
         self.places = list(range(len(rows)))
         self.values: dict[str, Sequence[Any] | pl.Series] = {}
         self.name_keys: list[str] = []
@@ -89,10 +90,7 @@ class Reading:
         self._blocks: dict[Step, list[pl.DataFrame]] = defaultdict(list)
         self._items: dict[Step, list[Item]] = defaultdict(list)
         self._found: dict[int, list[tuple[Step, Finding]]] = defaultdict(list)
-        width = len(context.table.columns)
-        cells = (row.cells if len(row.cells) == width else (row.cells + [""] * width)[:width] for row in self.rows)
-        self._blank = [""] * len(self.rows)
-        self._columns: Sequence[Sequence[str]] = list(zip(*cells, strict=True)) or [()] * width
+        self._lists: dict[int | None, list[str]] = {}
 
     def __len__(self) -> int:
         """Number of rows."""
@@ -106,22 +104,26 @@ class Reading:
 
     def cells(self, name: str) -> Sequence[str]:
         """The raw cells of a field's column, "" where the table has none."""
-        index = self.context.table.index(name)
-        return self._columns[index] if index is not None else self._blank
+        return self.column(self.context.table.index(name))
+
+    def column(self, index: int | None) -> Sequence[str]:
+        """The raw cells of a column by its place; made a list once."""
+        if index not in self._lists:
+            self._lists[index] = [""] * len(self) if index is None else self.rows.cells[index].to_list()
+        return self._lists[index]
 
     def header(self, name: str) -> str | None:
         """Header of a field's column."""
         index = self.context.table.index(name)
         return self.context.table.columns[index].header if index is not None else None
 
-    def keep(self, wanted: Sequence[int]) -> None:
+    def keep(self, wanted: list[int]) -> None:
         """Go on with these rows only; what was found of the others stays found."""
         if len(wanted) == len(self.rows):
             return
-        self.rows = [self.rows[at] for at in wanted]
+        self.rows = self.rows.only(wanted)
         self.places = [self.places[at] for at in wanted]
-        self._columns = [[column[at] for at in wanted] for column in self._columns]
-        self._blank = [""] * len(self.rows)
+        self._lists = {index: [cells[at] for at in wanted] for index, cells in self._lists.items()}
         self.doubtful = defaultdict(
             set, {new: self.doubtful[at] for new, at in enumerate(wanted) if at in self.doubtful}
         )
@@ -133,8 +135,8 @@ class Reading:
     ) -> None:
         """Findings at the cell of a field, or at the row."""
         for doubt in doubts:
-            row = self.rows[at]
-            place = (self.context.table_no, row.row_no, self.header(name) if name else None, row.line)
+            header = self.header(name) if name else None
+            place = (self.context.table_no, self.rows.numbers[at], header, self.rows.lines[at])
             self.found(step, at, Finding(doubt.type, doubt.raw, doubt.detail, *place, caused_by=cause))
 
     def found(self, step: Step, at: int, finding: Finding) -> None:

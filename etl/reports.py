@@ -14,13 +14,14 @@ from etl.contents import Contents
 from etl.extract.tables import SourceTable, TableRow
 from etl.findings import Finding, Findings
 from etl.frames import types
-from etl.listed import AT, ListReports, flat_cells
+from etl.listed import AT, ListReports
 from etl.parallel import Alone, Crew, no_collection
 from etl.parse import capacity, region
 from etl.parse.area import parse_areas
 from etl.parse.words import key, keys
 from etl.reading import Context, Reading
 from etl.records import TableKind
+from etl.rows import FlatCells, Rows, by_columns, flat_cells
 
 __all__ = ["Context", "read_reports", "warm"]
 
@@ -28,7 +29,7 @@ __all__ = ["Context", "read_reports", "warm"]
 def warm() -> None:
     """Load what the grammars look up, so that a worker has it before its first rows come."""
     context = Context("", None, 1, SourceTable(TableKind.PROJECT_LIST, "", "", [], 0), Findings())
-    read_rows(context, [])
+    read_rows(context, Rows([], [], [], {}))
     region.mentioned("市", None)
     parse_areas("建筑面积1平方米")
     capacity.parse_capacity("床位1张", None, existed_before=None)
@@ -89,10 +90,11 @@ def _in_order(context: Context, data: list[TableRow], crew: Crew) -> ReadRows:
     parts: list[ReadRows] = []
     for table, places, rows in groups.values():
         bare = replace(context, table=replace(table, rows=[], doubts=[]), findings=Findings(), own={})
+        cells = flat_cells(rows)
         start = 0
-        for part in crew.work(_read_packed, bare, [_pack(row) for row in rows]):
+        for part in crew.work(_read_run, bare, by_columns(rows, len(table.columns), cells)):
             size = part.places.pop()  # the number of rows that were read stands last
-            _complete(part, table, rows[start : start + size])
+            _complete(part, table, cells, start)
             part.places = [places[start + at] for at in part.places]
             part.findings = [(places[start + at], finding) for at, finding in part.findings]
             part.slips = [(places[start + at], field, slip) for at, field, slip in part.slips]
@@ -129,24 +131,14 @@ def _joined(parts: Sequence[ReadRows]) -> ReadRows:
     return ReadRows(places, reports, hanging, evidence, findings, slips)
 
 
-_Packed = tuple[list[str], int, int | None] | TableRow
-
-
-def _pack(row: TableRow) -> _Packed:
-    """A row as it goes to a worker; most have nothing but their cells, which costs a tenth of the whole object."""
-    plain = not (row.strays or row.joined or row.is_joined or row.shared or row.repeats)
-    return (row.cells, row.line, row.row_no) if plain else row
-
-
-def _read_packed(context: Context, packed: Sequence[_Packed]) -> ReadRows:
+def _read_run(context: Context, rows: Rows) -> ReadRows:
     with no_collection():
-        rows = [TableRow("data", *row) if isinstance(row, tuple) else row for row in packed]
         read = read_rows(context, rows)
         read.places.append(len(rows))
         return read
 
 
-def read_rows(context: Context, rows: Sequence[TableRow]) -> ReadRows:
+def read_rows(context: Context, rows: Rows) -> ReadRows:
     """Read rows of one table, each alone. `evidence` lacks the raw cell and its header, which `_complete` adds."""
     reading = Reading(context, rows)
     cells.check_cells(reading)
@@ -173,12 +165,14 @@ def read_rows(context: Context, rows: Sequence[TableRow]) -> ReadRows:
     return ReadRows(reading.places, reports, capacity, evidence, reading.findings(), slips)
 
 
-def _complete(part: ReadRows, table: SourceTable, rows: Sequence[TableRow]) -> None:
-    """Add the report, the header and the raw cell to the evidence: workers need not send the cells back."""
-    cells, starts = flat_cells(rows)
-    begins = starts.gather(part.places)
+def _complete(part: ReadRows, table: SourceTable, cells: FlatCells, first: int) -> None:
+    """Add the report, the header and the raw cell to the evidence: workers need not send the cells back.
+
+    `first`: where the part begins among the rows of `cells`.
+    """
+    begins = cells.starts.slice(first).gather(part.places)
     evidence = part.evidence
-    raw = cells.gather(begins.gather(evidence[AT]) + evidence["column_no"] - 1).alias("raw")
+    raw = cells.cells.gather(begins.gather(evidence[AT]) + evidence["column_no"] - 1).alias("raw")
     headers = pl.Series([column.header for column in table.columns], dtype=pl.String)
     header = headers.gather(evidence["column_no"] - 1).alias("header")
     report = part.reports["report_id"].gather(evidence[AT])

@@ -1,0 +1,127 @@
+"""What is done to a whole column gives what is done to each of its cells, odd ones included."""
+
+from __future__ import annotations
+
+import random
+
+import polars as pl
+import pytest
+
+from etl import rows, sample_list, tablecheck, unit_costs
+from etl.extract import columns
+from etl.extract.number_formats import as_text
+from etl.extract.sheets import SheetDoubts
+from etl.extract.tables import TableRow
+from etl.parse import region, words
+
+ODD = (
+    "",
+    " ",
+    "乐平市 养老\n中心",
+    "養老院（一期）",
+    "ＡＢＣ中心",
+    "X中心",
+    "\u200b中心",
+    "中心\x1f",
+    "㎡",
+    "𠮷",
+    "İ",
+    "〔a〕",
+    "B-1 区",
+)
+
+
+def _names() -> list[str]:
+    """Names of invented projects, one in five of them damaged."""
+    chance = random.Random(7)
+    names = [row[1] for row in sample_list.rows(600)]
+    for at in range(0, len(names), 5):
+        place = chance.randrange(len(names[at]))
+        names[at] = (
+            names[at][:place] + chance.choice([*ODD, "鼓楼区", "景德镇市", "浮粱县", "中中", "龘"]) + names[at][place:]
+        )
+    return [*names, *ODD]
+
+
+def test_keys_and_cleaned_are_those_of_each_text() -> None:
+    texts = [
+        *_names(),
+        *map(chr, (*range(0x250), *range(0x2000, 0x2700), *range(0x3000, 0xA000), *range(0xF900, 0x10000))),
+    ]
+    assert words.keys(texts) == [words.key(text) for text in texts]
+    assert words.cleaned(texts) == [words.clean(text) for text in texts]
+
+
+@pytest.mark.parametrize("within", [None, "360200", "360281"])
+def test_regions_that_a_column_mentions(within: str | None) -> None:
+    texts = words.keys([*_names(), "江西省景德镇市乐平市养老院", "重庆市黔江区与北京市朝阳区", "乐平市乐平市"])
+    wanted = {at: found for at, text in enumerate(texts) if (found := region.mentioned(text, within))}
+    assert {at: found for at, found in region.mentions(texts, within) if found} == wanted
+    assert len(wanted) > 100
+
+
+def test_slips_in_a_column_of_names() -> None:
+    known = region.names_around("360200")
+    names = ["乐平市养老院", "浮粱县养老院", "乐平市养老中中心", "龘山敬老院", "人人敬老院", "浮粱县养老院"]
+    found = tablecheck.slips(names, known)
+    assert [(at, kind, raw) for at, (kind, raw, _) in found] == [
+        (1, "region_slip", "浮粱县"), (2, "doubled_character", "中中"), (3, "rare_character", "龘"),
+        (5, "region_slip", "浮粱县"),
+    ]  # fmt: skip
+    assert tablecheck.slips(["乐平市养老院"], known) == []
+
+
+def test_words_that_head_a_column_of_names() -> None:
+    assert columns.names_projects(["1", "项目名称"])
+    assert columns.names_projects(["項目名稱（全稱）"])
+    assert columns.names_projects(["项 目\n编 码"])
+    assert not columns.names_projects(["养老项目", "名称不详", "2", ""])
+
+
+def test_rows_by_columns() -> None:
+    given = [TableRow("data", [f"{at}", f"名{at}"], 10 + at, at) for at in range(6)]
+    given[2] = TableRow("data", ["2", "名2"], 12, 2, strays=["多"])
+    given[4] = TableRow("data", ["4"], 14, 4)
+    flat = rows.flat_cells(given)
+    assert flat.cells.to_list() == ["0", "名0", "1", "名1", "2", "名2", "多", "3", "名3", "4", "5", "名5"]
+    assert flat.starts.to_list() == [0, 2, 4, 7, 9, 10]
+    made = rows.by_columns(given, 2, flat)
+    assert [column.to_list() for column in made.cells] == [
+        ["0", "1", "2", "3", "4", "5"],
+        ["名0", "名1", "名2", "名3", "", "名5"],
+    ]
+    part = made[1:5]
+    assert (part.numbers, part.lines, list(part.odd)) == ([1, 2, 3, 4], [11, 12, 13, 14], [1, 3])
+    few = part.only([0, 3])
+    assert (few.numbers, list(few.odd), few.words(0), few.words(1)) == ([1, 4], [1], ["1", "名1"], ["4"])
+
+
+def test_rows_that_all_have_a_cell_for_each_column() -> None:
+    given = [TableRow("data", [f"{at}", "名"], at, at) for at in range(4)]
+    made = rows.by_columns(given, 2, rows.flat_cells(given))
+    assert [column.to_list() for column in made.cells] == [["0", "1", "2", "3"], ["名"] * 4]
+    assert made.odd == {}
+
+
+@pytest.mark.parametrize("value", [0.0, -0.0, 7.0, -2.0, 1 / 3, 1e-7, 123456789012345.0, 0.1, True])
+def test_texts_of_numbers_in_a_sheet(value: float) -> None:
+    doubts = SheetDoubts("表")
+    assert doubts.texts([["甲", value]]) == [["甲", as_text(value)]]
+    assert doubts.long_numbers == []
+
+
+def test_numbers_that_have_lost_digits_are_named() -> None:
+    doubts = SheetDoubts("表")
+    assert doubts.texts([["甲", 1e15], [1234567890123456.0, 5.0]]) == [
+        ["甲", "1000000000000000"],
+        ["1234567890123456", "5"],
+    ]
+    assert doubts.long_numbers == ["B1", "A2"]
+
+
+def test_the_middle_of_costs() -> None:
+    costs = pl.Series([1.0, 1.0, 1.1, 0.9, 1.0, 9.0])
+    middle, standing_out = unit_costs._outliers(costs, 1.5)
+    assert (round(middle, 3), standing_out.to_list()) == (1.0, [5])
+    assert unit_costs._median(pl.Series([3.0, 1.0, 2.0])) == 2.0
+    assert unit_costs._median(pl.Series([4.0, 1.0, 2.0, 3.0])) == 2.5

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import io
+
+import pdfplumber
 import pytest
 from selenium.webdriver import ActionChains
 from selenium.webdriver.common.by import By
@@ -89,6 +93,15 @@ def test_labels_stay_inside_their_areas(board: Page) -> None:
         found = board.wait(lambda chart=chart: board.driver.execute_script(outside, chart))
         assert len(found) >= 5, width
         assert [text for text in found if text] == [], width
+
+
+def test_the_areas_are_on_paper_with_their_words(board: Page) -> None:
+    board.open("/funding")
+    board.wait(lambda: board.find_all(".money-map .point path"))
+    sheet = base64.b64decode(board.driver.execute_cdp_cmd("Page.printToPDF", {"printBackground": True})["data"])
+    with pdfplumber.open(io.BytesIO(sheet)) as pages:
+        words = "".join(page.extract_text() for page in pages.pages[:3]).replace(" ", "")
+    assert "占27.5%（11.95/43.46亿元）" in words.replace("\n", "")
 
 
 @pytest.mark.parametrize("width", [390, 1024, 1440])

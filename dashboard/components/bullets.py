@@ -14,8 +14,10 @@ from dashboard.words import t
 
 @dataclass(frozen=True, slots=True)
 class Bullet:
-    """One group. `rate` in per cent, None where there is none; `light` and `rule` say how it is judged."""
+    """One group. `rate` in per cent and `rank` by it, None where there is none; `light` and `rule` say how it is
+    judged."""
 
+    rank: int | None
     name: str
     rate: float | None
     words: str
@@ -25,9 +27,9 @@ class Bullet:
 
 
 def bullets(rows: Sequence[Bullet], elapsed: float | None) -> html.Ol:
-    """The rows in the given order, numbered. Bars share one scale, up to the greatest rate and at least 100 %."""
+    """The rows in the given order. Bars share one scale, up to the greatest rate and at least 100 %."""
     most = max([100.0, *(row.rate for row in rows if row.rate is not None)])
-    return html.Ol([_bullet(rank, row, elapsed, most) for rank, row in enumerate(rows, start=1)], className="bullets")
+    return html.Ol([_bullet(row, elapsed, most) for row in rows], className="bullets")
 
 
 def light(name: str | None, rule: str | None) -> html.Span | None:
@@ -35,9 +37,9 @@ def light(name: str | None, rule: str | None) -> html.Span | None:
     return html.Span(t(lights.LABELS[name]), className=f"light light-{name}", title=t(rule)) if name and rule else None
 
 
-def _bullet(rank: int, row: Bullet, elapsed: float | None, most: float) -> html.Li:
+def _bullet(row: Bullet, elapsed: float | None, most: float) -> html.Li:
     head = [
-        html.Span(str(rank) if row.rate is not None else "—", className="rank"),
+        html.Span(str(row.rank or "—"), className="rank"),
         html.Span(row.name, className="bullet-name"),
         html.Span(t(row.rule) if row.rule else "", className="bullet-rule"),
         light(row.light, row.rule) or badge(t("不评")),

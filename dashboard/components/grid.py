@@ -117,7 +117,7 @@ LOCALE = {
 
 
 def column_definitions() -> list[dict[str, Any]]:
-    """Columns in reading order: what and where, how much, when, how sure."""
+    """Columns in reading order: what and for how much (all that a phone has room for), where, what it adds, when."""
     definitions: list[dict[str, Any]] = [
         {
             "field": "name",
@@ -128,11 +128,12 @@ def column_definitions() -> list[dict[str, Any]]:
             "width": 300,
             "tooltipField": "name",
         },
+        _number(*_NUMBERS[0]),
         {"field": "region_name", "headerName": t("地区"), "width": 96},
         {"field": "sector", "headerName": t("行业"), "width": 90},
         {"field": "nature", "headerName": t("建设性质"), "width": 92},
     ]
-    definitions += [_number(name, width) for name, width in _NUMBERS]
+    definitions += [_number(name, width) for name, width in _NUMBERS[1:]]
     definitions += [
         {"field": "planned_start", "headerName": t("计划开工"), "width": 96},
         {"field": "planned_finish", "headerName": t("计划竣工"), "width": 96},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import polars as pl
-from dash import Dash, html
+from dash import Dash, dcc, html
 
 from dashboard.components.cards import badge, card, chart, panel
 from dashboard.components.dom import data
@@ -29,6 +29,7 @@ PATH = "/capacity"
 _KINDS = ("childcare_places", "elder_beds", "nursing_beds", "medical_care_beds", "school_places")
 _CHARTS = (("elder_beds", BLUE), ("childcare_places", TEAL))
 _MOST_BARS = 12
+_MOST_NAMED = 60
 _COMPARATORS = {"": "", ">": "大于 ", ">=": "不低于 ", "<": "小于 ", "<=": "不高于 ", "range": ""}
 _TARGET_HEAD = ("地区", "指标", "基期", "目标", "目标年", "出处与原文")
 _ENTRY_HEAD = (("类别", ""), ("依据", ""), ("数量", "number"), ("计入新增", ""), ("项目", "number"), ("条目", "number"))
@@ -90,11 +91,12 @@ def _by_region(name: str, colour: str, regions: pl.DataFrame, figures: dict[str,
     if figures[name] is None:
         body: Any = html.Div(t("{count} 个项目均未载明", count=figures["projects"]), className="not-stated")
         return panel(title, body, note=unit, name=f"{name}-by-region")
-    rows = sorted(regions.to_dicts(), key=lambda row: (row[name] is None, -(row[name] or 0)))
+    everywhere = regions.to_dicts()
+    rows = sorted((row for row in everywhere if row[name] is not None), key=lambda row: -row[name])
     bars = [
         Bar(
             label=row["region_name"] or t("地区未定"),
-            value=None if row[name] is None else float(row[name]),
+            value=float(row[name]),
             text=f"{plain(row[name])} · {t('{stated} 载明', stated=share(row[f'{name}_stated'], row['projects']))}",
             colour=colour,
             target=narrowed(PATH, scope, **only(scope, row["region_code"])),
@@ -102,14 +104,31 @@ def _by_region(name: str, colour: str, regions: pl.DataFrame, figures: dict[str,
         for row in rows[:_MOST_BARS]
     ]
     if rest := rows[_MOST_BARS:]:
-        amount = sum(row[name] or 0 for row in rest)
+        amount = sum(row[name] for row in rest)
         bars.append(Bar(t("其余 {count} 个", count=len(rest)), float(amount), plain(amount), colour=GREY))
-    return panel(
-        title,
-        chart(horizontal(bars), title, rows_of(scope, "summary", "region")),
-        note=unit,
-        name=f"{name}-by-region",
-    )
+    drawn = chart(horizontal(bars), title, rows_of(scope, "summary", "region"))
+    silent = _silent([row for row in everywhere if row[name] is None], scope)
+    return panel(title, [drawn, silent], note=unit, name=f"{name}-by-region")
+
+
+def _silent(rows: list[dict[str, Any]], scope: Scope) -> html.Details | None:
+    """The regions none of whose projects states a quantity: one line with their count, their names within."""
+    if not rows:
+        return None
+    projects = sum(row["projects"] for row in rows)
+    words = t("另有 {count} 个地区未载明（0/{projects} 个项目）", count=len(rows), projects=plain(projects))
+    named = [
+        html.Li(
+            dcc.Link(
+                t("{what}（{more}）", what=row["region_name"] or t("地区未定"), more=f"0/{plain(row['projects'])}"),
+                href=narrowed(PATH, scope, **only(scope, row["region_code"])),
+            )
+        )
+        for row in rows[:_MOST_NAMED]
+    ]
+    if len(rows) > _MOST_NAMED:
+        named.append(html.Li(t("其余 {count} 个", count=len(rows) - _MOST_NAMED)))
+    return html.Details([html.Summary(words), html.Ul(named, className="silent-regions")], className="silent")
 
 
 def _entries(session: Session, scope: Scope) -> html.Section:

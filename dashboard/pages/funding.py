@@ -191,14 +191,14 @@ def _presets(scope: Scope) -> html.Span:
 
 
 def _ranking(scope: Scope, regions: pl.DataFrame, figures: Row) -> html.Section:
-    """Regions by completion rate, against the time elapsed."""
+    """Regions by completion rate, against the time elapsed; those that lag most first."""
     rows = unambiguous(regions.to_dicts(), scope)
-    rows.sort(
-        key=lambda row: (row["completion_rate"] is None, -(row["completion_rate"] or 0), row["region_code"] or "")
-    )
+    rows.sort(key=lambda row: (row["completion_rate"] is None, row["completion_rate"] or 0, row["region_code"] or ""))
+    judged = sum(row["completion_rate"] is not None for row in rows)
     shown = rows[: _MOST if EVERY in scope.view else _FEW]
     items = [
         Bullet(
+            judged - place if place < judged else None,
             row["region_name"] or t("地区未定"),
             row["completion_rate"],
             money_percent(row["completion_rate_n"], row["completion_rate_d"]),
@@ -206,13 +206,13 @@ def _ranking(scope: Scope, regions: pl.DataFrame, figures: Row) -> html.Section:
             row["light"],
             row["light_rule"],
         )
-        for row in shown
+        for place, row in enumerate(shown)
     ]
     body: list[Any] = [bullets(items, figures["time_elapsed"])]
     if len(rows) > len(shown):
         body.append(more(PATH, scope, len(rows)))
     note = (
-        t("本年完成 ÷ 年度计划；竖线为序时进度 {parts}", parts=_elapsed(figures))
+        t("本年完成 ÷ 年度计划，落后的在前；竖线为序时进度 {parts}", parts=_elapsed(figures))
         if figures["time_elapsed"] is not None
         else ""
     )

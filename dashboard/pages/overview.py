@@ -20,6 +20,7 @@ from dashboard.labels import DOCUMENT_STATUS_LABELS, POSITION_LABELS, SEVERITY_L
 from dashboard.metrics.catalog import HEADLINE, METRICS, Format, Metric
 from dashboard.metrics.findings import count_by_severity, count_by_type
 from dashboard.metrics.query import aggregate_each, count_undated_left_out
+from dashboard.metrics.targets import INDICATORS, Ladder, ladders, list_targets
 from dashboard.pages.base import Board, Page
 from dashboard.pages.links import narrowed, only, rows_of
 from dashboard.regions import unambiguous
@@ -33,6 +34,7 @@ _DERIVED = "each_times_count_projects"
 _MOST_BARS = 12
 _MOST_TYPES = 8
 _FEW_REGIONS = 4
+_MOST_GAPS = 4
 _GROUPINGS = ((), ("region",), ("sector",), ("plan_position",), ("planned_finish_year",))
 
 
@@ -53,11 +55,12 @@ def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN40
     figures = everything.row(0, named=True)
     if not figures["projects"]:
         return no_projects(scope, PATH, count_undated_left_out(session.cursor, scope.filter, scope.as_of))
+    asked = {"projects": _late(session, scope), **_gaps(session, scope)}
     return html.Div(
         className="page overview",
         children=[
             html.H1(t("总览"), className="visually-hidden"),
-            html.Div([_card(METRICS[name], figures) for name in HEADLINE], className="cards"),
+            html.Div([_card(METRICS[name], figures, asked.get(name)) for name in HEADLINE], className="cards"),
             _where_what_when(scope, regions, sectors, positions, figures),
             html.Div([_capacity(years, figures, scope)], className="grid"),
             html.Div([_documents(scope), _quality(session, scope)], className="grid grid-2"),
@@ -75,9 +78,49 @@ def _where_what_when(
     return html.Div([where, html.Div([what, when], className="stack")], className="grid grid-2")
 
 
-def _card(metric: Metric, figures: dict[str, Any]) -> html.Div:
+def _late(session: Session, scope: Scope) -> dcc.Link | None:
+    """How many projects are late, with n/d; None where no sheet was loaded or nothing can be compared."""
+    if scope.info.progress_month is None:
+        return None
+    (found,) = aggregate_each(
+        session.cursor, scope.filter, scope.as_of, ["current_late_rate_n", "current_late_rate_d"], ((),)
+    )
+    late, dated = found.row(0)
+    if not dated:
+        return None
+    words = t("逾期 {share} 个项目", share=share(late, dated))
+    return dcc.Link(words, href=narrowed("/schedule", scope), className="card-link is-short" if late else "card-link")
+
+
+def _gaps(session: Session, scope: Scope) -> dict[str, Any]:
+    """By capacity what its targets lack, with n/d, as far as they are few enough to be named on a card."""
+    targets = list_targets(session.cursor, scope.filter, scope.info.vocabulary.regions)
+    held = {(row["region_id"], row["indicator_id"]) for row in targets if row["indicator_id"] in INDICATORS}
+    if len(held) > _MOST_GAPS:
+        return {}
+    gaps: dict[str, list[Any]] = {}
+    for item in ladders(session.cursor, targets, scope.as_of):
+        if item.uncovered is not None:
+            gaps.setdefault(INDICATORS[item.indicator], []).append(_gap(item, scope))
+    return dict(gaps)
+
+
+def _gap(item: Ladder, scope: Scope) -> dcc.Link:
+    target = plain(item.target["target_value"])
+    place = {"region": item.region_name, "year": item.target["target_year"] or t("年份未载明")}
+    if item.uncovered is not None and item.uncovered > 0:
+        words = t("距{region} {year} 目标尚缺 {n}/{d}", n=plain(item.uncovered), d=target, **place)
+        kind = "card-link is-short"
+    else:
+        words, kind = t("存量与清单项目可达{region} {year} 目标 {d}", d=target, **place), "card-link"
+    how = t("目标 − 存量 − 该地区清单全部项目；不受年份等筛选影响")
+    return dcc.Link(words, href=narrowed("/capacity", scope), className=kind, title=how)
+
+
+def _card(metric: Metric, figures: dict[str, Any], asked: Any = None) -> html.Div:  # noqa: ANN401 - components
+    """A headline figure; `asked` is what is asked of it (late projects, gaps to targets), said first."""
     value, count = figures[metric.name], figures["projects"]
-    notes: list[Any] = []
+    notes: list[Any] = list(asked) if isinstance(asked, list) else [asked] if asked else []
     exact = ""
     if metric.stated is None:
         number, unit = plain(value), metric.unit_title

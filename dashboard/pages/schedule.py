@@ -344,6 +344,7 @@ def _statistics(
     scope: Scope, everything: pl.DataFrame, regions: pl.DataFrame, sectors: pl.DataFrame, plan: str
 ) -> html.Section:
     weighted = WEIGHTED in scope.view
+    regions, sectors = (_latest_first(frame, plan, weighted=weighted) for frame in (regions, sectors))
     by_weight = switch(PATH, scope, t("权重"), [("", t("按项目")), (WEIGHTED, t("按投资加权"))])
     groups: list[tuple[str, list[Group]]] = [
         (t("全部"), [(t("全部"), None, row) for row in everything.to_dicts()]),
@@ -357,14 +358,21 @@ def _statistics(
         ]),
     ]  # fmt: skip
     note = (
-        t("月；未到期的计 0，未竣工的按下限；不能由各组相加")
+        t("月；逾期多的在前；未到期的计 0，未竣工的按下限；不能由各组相加")
         if not weighted
-        else t("月；以总投资为权重，未载明投资的不计")
+        else t("月；逾期多的在前；以总投资为权重，未载明投资的不计")
     )
     return panel(
         t("各组逾期统计"), statistics(groups, plan, weighted=weighted), note=note, name="statistics",
         aside=files(scope, "slips", _plan_switch(scope), by_weight),
     )  # fmt: skip
+
+
+def _latest_first(groups: pl.DataFrame, plan: str, *, weighted: bool) -> pl.DataFrame:
+    """Groups by how much of them is late, then by their median slip."""
+    late, median = ("late_investment_rate_n", "weighted_median") if weighted else ("late_rate_n", "median")
+    by = [f"{plan}_{late}", f"{plan}_slip_{median}_months"]
+    return groups.sort(by, descending=True, nulls_last=True, maintain_order=True)
 
 
 def _forecast(scope: Scope, seen: Outlook) -> html.Section:

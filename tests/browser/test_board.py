@@ -227,3 +227,41 @@ def test_the_browser_writes_the_filter_as_the_server_does(page: Page) -> None:
         "return dash_clientside.board.query.apply(null, arguments)", *(shown[control] for control in Control)
     )
     assert written == given.to_query()
+
+
+def test_the_first_page_says_what_is_asked_of_its_figures(board: Page) -> None:
+    """景德镇's plan asks for 7,367 places and has 4,036; no listed project states any: 3,331 are missing."""
+    board.open("/")
+    places = board.wait(lambda: board.find_all('[data-metric="childcare_places"] .card-link'))[0]
+    assert places.text == "距景德镇市 2025 目标尚缺 3,331/7,367"
+    late = board.find_all('[data-metric="projects"] .card-link')[0]
+    said = late.text.removeprefix("逾期 ").removesuffix(" 个项目")
+    late.click()
+    board.wait(lambda: board.query() == "/schedule")
+    board.wait(lambda: board.find_all('[data-metric="late"]'))
+    assert board.text('[data-metric="late"] .card-figure').replace("\n", " ") == said.replace("/", " / ") + " 个"
+    board.open("/?region=500114")
+    board.wait(lambda: board.figure("total_investment_wan").startswith("2.35 亿元"))
+    assert not board.find_all('[data-metric="childcare_places"] .card-link')
+
+
+def test_regions_that_state_nothing_are_one_line_that_opens(board: Page) -> None:
+    """Of eight regions 黔江 alone states places; the seven others have 18 projects."""
+    board.open("/capacity")
+    line = board.wait(lambda: board.find_all('[data-panel="childcare_places-by-region"] summary'))[0]
+    assert line.text == "另有 7 个地区未载明（0/18 个项目）"
+    line.click()
+    board.wait(lambda: "乐平市（0/3）" in board.text(".silent-regions"))
+    board.driver.find_element("link text", "乐平市（0/3）").click()
+    board.wait(lambda: board.query() == "/capacity?region=360281")
+
+
+def test_those_that_lag_come_first(board: Page) -> None:
+    """The last of seven leads the ranking, with its rank; the group with the most late projects leads its table."""
+    board.open("/funding")
+    ranks = board.wait(lambda: [item.text for item in board.find_all(".bullets .rank")])
+    assert ranks == ["7", "6", "5", "4", "3", "2", "1", "—"]
+    board.open("/schedule")
+    board.wait(lambda: board.find_all(".statistics"))
+    late = [int(row.text.split()[3].split("/")[0]) for row in board.find_all(".statistics tbody:nth-of-type(2) tr")[1:]]
+    assert late == sorted(late, reverse=True) and late[0] == 13

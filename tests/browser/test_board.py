@@ -251,7 +251,7 @@ def test_regions_that_state_nothing_are_one_line_that_opens(board: Page) -> None
     line = board.wait(lambda: board.find_all('[data-panel="childcare_places-by-region"] summary'))[0]
     assert line.text == "另有 7 个地区未载明（0/18 个项目）"
     line.click()
-    board.wait(lambda: "乐平市（0/3）" in board.text(".silent-regions"))
+    board.wait(lambda: "乐平市（0/3）" in board.text('[data-panel="childcare_places-by-region"] .silent-regions'))
     board.driver.find_element("link text", "乐平市（0/3）").click()
     board.wait(lambda: board.query() == "/capacity?region=360281")
 

@@ -317,24 +317,30 @@
   function hide() {
     if (hint) hint.hidden = true;
   }
-  document.addEventListener("pointermove", function (event) {
-    var on = found(event);
-    if (!on || !on.said) return hide();
+  function say(words, event) {
     if (!hint) {
       hint = document.createElement("div");
       hint.className = "chart-hint";
       document.body.appendChild(hint);
     }
-    hint.textContent = on.said.replace(/<br>/g, "\n");
+    hint.textContent = words.replace(/<br>/g, "\n");
     hint.hidden = false;
     var size = hint.getBoundingClientRect(), left = event.clientX + 14, top = event.clientY - size.height / 2;
     if (left + size.width > window.innerWidth) left = Math.max(0, event.clientX - 14 - size.width);
     hint.style.left = left + "px";
     hint.style.top = Math.min(Math.max(0, top), window.innerHeight - size.height) + "px";
+  }
+
+  document.addEventListener("pointermove", function (event) {
+    var on = found(event);
+    if (on && on.said) say(on.said, event);
+    else hide();
   });
   window.addEventListener("scroll", hide, true);
+  /* A finger does not hover: where a tap leads nowhere, it says what the pointer would. */
   document.addEventListener("click", function (event) {
     var on = found(event);
+    if (on && on.said && !on.target) return say(on.said, event);
     hide();
     if (on && on.target) window.board.go(on.target);
   });

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -23,6 +23,7 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _KEPT = {f"{letter}{digit}": f"{letter}{chr(0xE000 + digit)}" for letter in _LETTERS for digit in range(1, 10)}
 """A digit behind a letter is no part of a number: it is hidden while the others are masked."""
 _HIDDEN = {chr(0xE000 + digit): str(digit) for digit in range(1, 10)}
+_LETTER_DIGIT = "[A-Za-z][1-9]"
 _MASKED = {str(digit): "0" for digit in range(1, 10)}
 _CUT = "\x1f"
 _MARKS = {mark: mark + _CUT for mark in ",;。"}
@@ -67,9 +68,9 @@ class Texts(NamedTuple):
 
 
 class Contents(NamedTuple):
-    """Cells without odd characters (`at`, `text`), and their clauses (`at`, `start`, `code` of the shape).
+    """Cells without odd characters (`at`, `text`, `pieces`), and their clauses (`at`, `start`, `code` of the shape).
 
-    `every`: with their `shape`, and those without a digit too, which have no code.
+    `pieces`: how many clauses a cell has; `every`: also those without a digit, which have no code, with their `shape`.
     """
 
     texts: Texts
@@ -85,12 +86,19 @@ def texts(raw: Sequence[str]) -> Texts:
         each = [words(cell) for cell in raw]
         moved = {at: cell for at, cell in enumerate(each) if cell.moved}
         return Texts(pl.Series([cell.text for cell in each], dtype=pl.String), moved)
-    cells = pl.DataFrame({"text": pl.Series(raw, dtype=pl.String)})
-    text = cells.select(_replaced(pl.col("text"), replacements())).to_series()
+    text = pl.Series(raw, dtype=pl.String)
+    odd = text.str.extract_all(_odd()).explode().unique().drop_nulls()
+    text = _replaced(text, {letter: replacements()[letter] for letter in odd})
     has_space = text.str.contains(_SPACE).arg_true()
     each = [without_wraps(raw[at], cell) for at, cell in zip(has_space, text.gather(has_space), strict=True)]
     found = pl.Series([cell.text for cell in each], dtype=pl.String)
     return Texts(text.scatter(has_space, found), dict(zip(has_space, each, strict=True)))
+
+
+@cache
+def _odd() -> str:
+    """Any character that normalising changes, as polars searches for it."""
+    return f"[{''.join(re.escape(letter) if letter.isascii() else letter for letter in replacements())}]"
 
 
 def contents(found: Texts) -> Contents:
@@ -98,15 +106,12 @@ def contents(found: Texts) -> Contents:
     text = pl.col("text")
     cells = pl.DataFrame({"text": found.text}).with_row_index("at")
     cells = cells.filter(~text.str.contains(_ODD))
-    shape = text
-    for table in (_KEPT, _MASKED, _HIDDEN, _MARKS):
-        shape = _replaced(shape, table)
-    for _ in range(2):  # each match takes the digit that the next one begins with
-        shape = shape.str.replace_all(_THOUSANDS, "$1$2")
     length = text.str.len_chars().cast(pl.Int64)
-    every = cells.select("at", shape.str.split(_CUT).alias("shape"), before=length.cum_sum() - length).explode("shape")
+    cells = cells.with_columns(begin=length.cum_sum() - length, cut=_cut(cells["text"]))
+    every = cells.select("at", "begin", shape="cut").explode("shape")
+    cells = cells.select("at", "text", pieces=pl.col("cut").list.len())
     length = pl.col("shape").str.len_chars().cast(pl.Int64)
-    every = every.select("at", "shape", start=length.cum_sum() - length - pl.col("before"))
+    every = every.select("at", "shape", start=length.cum_sum() - length - pl.col("begin"))
     coded = every["shape"].str.contains(r"\d").arg_true()
     shapes = every[coded].select("shape")
     distinct = shapes.unique().with_row_index("code")
@@ -117,8 +122,21 @@ def contents(found: Texts) -> Contents:
     return Contents(found, cells, clauses, every, distinct["shape"].to_list())
 
 
-def _replaced(text: pl.Expr, table: dict[str, str]) -> pl.Expr:
-    return text.str.replace_many(list(table), list(table.values()))
+def _cut(text: pl.Series) -> pl.Series:
+    """Lists of the shapes of the clauses of each text."""
+    lettered = text.str.contains(_LETTER_DIGIT).arg_true()
+    shape = text.scatter(lettered, _replaced(text.gather(lettered), _KEPT))
+    shape = _replaced(shape, _MASKED | _MARKS)
+    shape = shape.scatter(lettered, _replaced(shape.gather(lettered), _HIDDEN))
+    grouped = shape.str.contains(_THOUSANDS).arg_true()
+    whole = shape.gather(grouped)
+    for _ in range(2):  # each match takes the digit that the next one begins with
+        whole = whole.str.replace_all(_THOUSANDS, "$1$2")
+    return shape.scatter(grouped, whole).str.split(_CUT)
+
+
+def _replaced(text: pl.Series, table: dict[str, str]) -> pl.Series:
+    return text.str.replace_many(list(table), list(table.values())) if table else text
 
 
 class Areas(NamedTuple):

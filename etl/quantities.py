@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import polars as pl
+import pyarrow as arrow
 
 from etl import alike
 from etl.parse import capacity, clauses, outline
@@ -82,11 +83,12 @@ def _outlines(found: Contents) -> tuple[pl.DataFrame, pl.Series]:
     )
     pieces = _with_forms(found, cells)
     pieces = pieces.with_columns(is_whole=~pl.col("form").str.contains(outline.GAP, literal=True))
-    outlined = pieces.group_by("at", maintain_order=True).agg(
-        left=pl.col("form").str.join(""), whole=pl.col("is_whole").sum()
+    ends = [0, *cells["pieces"].cast(pl.Int64).cum_sum()]
+    forms = arrow.LargeListArray.from_arrays(arrow.array(ends, arrow.int64()), pieces["form"].to_arrow())
+    seen = pl.concat([pl.Series([0], dtype=pl.UInt32), pieces["is_whole"].cum_sum().cast(pl.UInt32)]).gather(ends)
+    cells = cells.with_columns(
+        left=pl.Series(pl.from_arrow(forms)).list.join(""), before=seen.head(-1), whole=seen.tail(-1) - seen.head(-1)
     )
-    cells = cells.join(outlined, on="at", how="left", maintain_order="left")
-    cells = cells.with_columns(before=pl.col("whole").cum_sum() - pl.col("whole"))
     cells = cells.filter(~pl.col("is_left")).select("at", "left", "is_spread", "is_worded", "whole", "before")
     same = cells.select("left", "is_spread", "is_worded").unique()
     outlines = [_outline(*one) for one in same.iter_rows()]

@@ -193,11 +193,18 @@ class PassageReader:
         between = ends[0] if ends else ""
         if _REPORTED.search(between):
             return governs
-        if _PROMISED.search(between):
+        if _PROMISED.search(between) or self._is_promised_later(governs.end):
             return replace(governs, mode="target")
         return (
             replace(governs, mode="current") if _SCOPED.sub("", between).startswith(target_words("work")) else governs
         )
+
+    def _is_promised_later(self, start: int) -> bool:
+        """Whether the sentence goes on to promise (力争, 确保), names no other year and reports nothing."""
+        end = _SENTENCE.search(self.text, start)
+        rest = self.text[start : end.start() if end else None]
+        strong = re.search("力争|确保|争取", rest)
+        return bool(strong) and not _REPORTED.search(rest) and not _YEAR.search(rest) and not _PLAN.search(rest)
 
     def values(self) -> Iterator[Statement]:
         """Statements with a value."""

@@ -245,7 +245,8 @@ def kind_of(cells: list[str]) -> TableKind | None:
     filled = [cell for cell in cells if cell.strip()]
     if len(filled) < 2 or any(len(cell) > 40 for cell in filled):
         return None
-    if names_projects(cells) and _is_progress({field_of(cell, TableKind.PROGRESS) for cell in filled}):
+    reported = [cell for cell in filled if not base(cell).startswith("拟")]  # 拟竣工时间 is a plan, no report
+    if names_projects(cells) and _is_progress({field_of(cell, TableKind.PROGRESS) for cell in reported}):
         return TableKind.PROGRESS
     for name, kind in KEYS.items():
         fields = {field_of(cell, kind) for cell in filled}

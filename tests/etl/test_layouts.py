@@ -231,3 +231,20 @@ def test_a_note_in_another_column_than_the_first_is_no_project():
     document = read_document(as_xlsx(["罗田县2024年项目清单"], rows), "list.xlsx", Given())
     assert document.frames["project_reports"]["name"].to_list() == ["罗田县养老院"]
     assert document.frames["list_rows"]["kind"].to_list() == ["project", "note"]
+
+
+def test_a_list_of_what_is_in_preparation_is_no_progress_sheet():
+    header = [
+        "序号",
+        "项目名称",
+        "项目阶段",
+        "建设规模及内容",
+        "拟开工时间",
+        "拟竣工时间",
+        "估算总投资（亿元）",
+        "责任单位",
+    ]
+    row = ["1", "金寨县康养中心", "前期", "设置养老床位480张", "2026.6", "2028.12", "1.56", "县城投公司"]
+    document = read_document(as_xlsx(["金寨县项目储备库"], [header, row]), "list.xlsx", Given())
+    (report,) = document.frames["project_reports"].to_dicts()
+    assert (report["total_investment_wan"], str(report["planned_finish"])) == (15600, "2028-12-31")

@@ -45,3 +45,9 @@ def test_codes_of_the_two_lists():
 def test_units():
     assert reference.area_units()["亩"].m2 * 60 == 40000
     assert reference.money_units()["亿元"] == 10000
+
+
+def test_autonomous_counties_go_by_their_short_names_too():
+    for raw, code in (("紫云县松山街道", "520425"), ("罗城县东门镇", "451225"), ("丰宁县黄旗镇", "130826")):
+        place, _ = region.resolve_place(raw, f"{code[:4]}00")
+        assert place is not None and place.region_id == code, raw

@@ -362,3 +362,12 @@ def test_what_was_reached_since_is_no_second_target():
         for r in document.frames["targets"].to_dicts()
     ]
     assert told == [(2020, 820, 2025, 1860)]
+
+
+def test_a_promise_behind_the_first_number_speaks_for_the_year_too():
+    rows, found = told_of("2024年，全县新增养老床位200张以上，护理型床位占比力争达到65%。", "2024")
+    assert [(r["target_year"], r["target_value"], r["certainty"]) for r in rows] == [
+        (2024, 200, "certain"),
+        (2024, 65, "certain"),
+    ]
+    assert found == []

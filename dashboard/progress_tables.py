@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from dashboard.metrics import ceiling, forecast, lights, months
+from dashboard.metrics import ceiling, lights, months, outlook
 from dashboard.metrics.cursor import Cursor
 from dashboard.metrics.progress_metrics import LAST_YEAR, RATES, SLIP_STATISTICS
 from dashboard.metrics.query import aggregate, list_projects
@@ -106,12 +106,12 @@ def changes_table(cursor: Cursor, scope: Scope) -> pl.DataFrame:
 
 def forecast_table(cursor: Cursor, scope: Scope) -> pl.DataFrame:
     """Forecast of completion per running project."""
-    return forecast.forecast(cursor, scope.filter, scope.as_of)
+    return outlook.forecast(cursor, scope.filter, scope.as_of)
 
 
 def warnings_table(cursor: Cursor, scope: Scope) -> pl.DataFrame:
     """Early warnings, the heaviest first."""
-    return forecast.early_warnings(cursor, scope.filter, scope.as_of)
+    return outlook.early_warnings(cursor, scope.filter, scope.as_of)
 
 
 def ceiling_table(cursor: Cursor, scope: Scope) -> pl.DataFrame:

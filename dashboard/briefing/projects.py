@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import polars as pl
-
 from dashboard.briefing.gathered import Gathered
 from dashboard.briefing.model import Column, Table
 from dashboard.briefing.wording import line
@@ -20,8 +18,7 @@ from dashboard.labels import (
 from dashboard.metrics.catalog import column_label
 from dashboard.metrics.cursor import Cursor
 from dashboard.metrics.findings import count_by_type
-from dashboard.metrics.forecast import early_warnings
-from dashboard.metrics.months import changed_since_last_report
+from dashboard.metrics.outlook import Outlook, Ranking, outlook, with_reasons
 from dashboard.metrics.query import Sort, aggregate, list_projects
 from dashboard.metrics.sql import list_size
 from dashboard.scope import Scope
@@ -29,59 +26,42 @@ from dashboard.scope import Scope
 MOST_PROJECTS = 20
 """Rows of a table of projects; a note says how many more there are."""
 
-_LATE = (
-    "project_id", "name", "region_name", "status", "current_finish", "actual_finish", "forecast_finish",
-    "current_finish_slip_months", "current_finish_slip_bound", "current_is_late", "problems", "total_investment_wan",
-)  # fmt: skip
 Row = dict[str, Any]
 
-
-_IS_LATE = "current_is_late AND current_finish_slip_months IS NOT NULL"
 _IS_DUE = "plan_position = 'past_finish' AND status = 'unreported'"
 
 
 def progress_tables(cursor: Cursor, gathered: Gathered) -> list[Table]:
     """Late projects with their reasons, other warnings, and what changed since the last report; empty ones left out."""
     scope = gathered.scope
-    warned = early_warnings(cursor, scope.filter, scope.as_of)
-    late = list_projects(
-        cursor, scope.filter, scope.as_of, columns=_LATE, sort=[Sort("current_finish_slip_months", descending=True)],
-        only=_IS_LATE, limit=MOST_PROJECTS,
-    )  # fmt: skip
-    named = list_projects(cursor, scope.filter, scope.as_of, columns=["project_id"], only=_IS_LATE)
-    reasons = warned.join(late, on="project_id", how="semi").select("project_id", "reasons")
-    others = warned.join(named, on="project_id", how="anti", maintain_order="left")
-    changes = changed_since_last_report(cursor, scope.filter, scope.as_of)
-    tables = (
-        _late(gathered, late, named.height, dict(reasons.iter_rows())),
-        _warnings(gathered, others),
-        _changes(gathered, changes),
-    )
+    seen = outlook(cursor, scope.filter, scope.as_of)
+    tables = (_late(gathered, seen), _warnings(gathered, seen.other_warnings), _changes(gathered, seen.changes))
     return [table for table in tables if table.rows]
 
 
-def _cut(rows: pl.DataFrame, count: int) -> tuple[list[Row], str]:
-    """The first rows of so many, and the note that says how many more there are."""
+def _note(count: int) -> str:
+    """How many rows there are beyond those of a table."""
     rest = count - MOST_PROJECTS
-    note = line("rest", "rows", {"shown": MOST_PROJECTS, "rest": rest}) if rest > 0 else ""
-    return rows.head(MOST_PROJECTS).to_dicts(), note
+    return line("rest", "rows", {"shown": MOST_PROJECTS, "rest": rest}) if rest > 0 else ""
 
 
-def _late(gathered: Gathered, rows: pl.DataFrame, count: int, reasons: dict[str, str]) -> Table:
-    shown, note = _cut(rows, count)
+def _late(gathered: Gathered, seen: Outlook) -> Table:
+    late = seen.late.first(MOST_PROJECTS)
+    warned = with_reasons(seen.warnings.of_projects(late["project_no"].to_numpy()).first(), gathered.scope.as_of)
+    reasons = dict(warned.select("project_id", "reasons").iter_rows())
     cells = [
         [
             row["name"], row["region_name"] or NOT_STATED, STATUS_LABELS[row["status"]], _month(row["current_finish"]),
             f"{_bound(row['current_finish_slip_bound'])}{row['current_finish_slip_months']:g}",
             reasons.get(row["project_id"]) or _finished(row),
         ]
-        for row in shown
+        for row in late.to_dicts()
     ]  # fmt: skip
     columns = (
         Column("项目", 3), Column("地区", 1.4), Column("状态", 1.0), Column("计划竣工", 1.9),
         Column("逾期（月）", 1.2, True), Column("原因", 4),
     )  # fmt: skip
-    return Table(line("late", "late_table", gathered.facts), columns, cells, note, is_progress=True)
+    return Table(line("late", "late_table", gathered.facts), columns, cells, _note(seen.late.height), is_progress=True)
 
 
 def _bound(name: str) -> str:
@@ -101,8 +81,8 @@ def _month(day: Any) -> str:  # noqa: ANN401 - a date or None
     return f"{day.year}年{day.month}月" if day else NOT_STATED
 
 
-def _warnings(gathered: Gathered, rows: pl.DataFrame) -> Table:
-    shown, note = _cut(rows, rows.height)
+def _warnings(gathered: Gathered, warned: Ranking) -> Table:
+    shown = with_reasons(warned.first(MOST_PROJECTS), gathered.scope.as_of).to_dicts()
     cells = [
         [
             row["name"], row["region_name"] or NOT_STATED, STATUS_LABELS[row["status"]], f"{row['months_lost']:g}",
@@ -114,24 +94,23 @@ def _warnings(gathered: Gathered, rows: pl.DataFrame) -> Table:
         Column("项目", 3), Column("地区", 1.5), Column("状态", 1.3), Column("预计损失（月）", 1.4, True),
         Column("原因", 4),
     )  # fmt: skip
-    return Table(line("late", "warning_table", gathered.facts), columns, cells, note, is_progress=True)
+    return Table(line("late", "warning_table", gathered.facts), columns, cells, _note(warned.height), is_progress=True)
 
 
-def _changes(gathered: Gathered, rows: pl.DataFrame) -> Table:
-    shown, note = _cut(rows, rows.height)
+def _changes(gathered: Gathered, changes: Ranking) -> Table:
     cells = [
         [
             row["name"], row["region_name"] or NOT_STATED, _from_to(row["last_status"], row["status"], STATUS_LABELS),
             f"{_month(row['last_forecast_finish'])}→{_month(row['actual_finish'] or row['forecast_finish'])}",
             f"{row['slipped_since_last_months']:+g}" if row["slipped_since_last_months"] else "—",
         ]
-        for row in shown
+        for row in changes.first(MOST_PROJECTS).to_dicts()
     ]  # fmt: skip
     columns = (
         Column("项目", 3), Column("地区", 1.5), Column("状态", 1.8), Column("预计竣工", 2.6),
         Column("推迟（月）", 1.2, True),
     )  # fmt: skip
-    return Table(line("late", "change_table", gathered.facts), columns, cells, note, is_progress=True)
+    return Table(line("late", "change_table", gathered.facts), columns, cells, _note(changes.height), is_progress=True)
 
 
 def _from_to(before: str | None, after: str, labels: dict[str, str]) -> str:
@@ -149,16 +128,15 @@ def due_table(cursor: Cursor, gathered: Gathered) -> list[Table]:
     )  # fmt: skip
     classes = aggregate(cursor, scope.filter, scope.as_of, ["projects"], ["schedule_class"])
     count = dict(classes.iter_rows()).get("unreported.past_finish", 0)
-    shown, note = _cut(rows, count)
     cells = [
         [
             row["name"], row["region_name"] or NOT_STATED, row["period_raw"] or NOT_STATED,
             plain(row["total_investment_wan"]),
         ]
-        for row in shown
+        for row in rows.to_dicts()
     ]  # fmt: skip
     head = (Column("项目", 4), Column("地区", 1.4), Column("建设期限", 1.6), Column("总投资（万元）", 1.6, True))
-    return [Table(line("late", "due_table", gathered.facts), head, cells, note)] if cells else []
+    return [Table(line("late", "due_table", gathered.facts), head, cells, _note(count))] if cells else []
 
 
 def doubts_table(cursor: Cursor, gathered: Gathered) -> list[Table]:
@@ -167,16 +145,16 @@ def doubts_table(cursor: Cursor, gathered: Gathered) -> list[Table]:
     columns = ("name", "region_name", "doubtful_fields", "document", "row_no")
     is_doubtful = f"{list_size('doubtful_fields')} > 0"
     rows = list_projects(cursor, scope.filter, scope.as_of, columns=columns, only=is_doubtful, limit=MOST_PROJECTS)
-    shown, note = _cut(rows, gathered.facts["doubtful_projects"])
     cells = [
         [
             row["name"], row["region_name"] or NOT_STATED,
             "、".join(column_label(field) for field in row["doubtful_fields"]),
             f"{row['document']} 第{row['row_no']}行",
         ]
-        for row in shown
+        for row in rows.to_dicts()
     ]  # fmt: skip
     head = (Column("项目", 3), Column("地区", 1.5), Column("存疑字段", 2.4), Column("出处", 2.6))
+    note = _note(gathered.facts["doubtful_projects"])
     return [Table(line("quality", "doubt_table", gathered.facts), head, cells, note)] if cells else []
 
 

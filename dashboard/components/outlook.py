@@ -106,17 +106,11 @@ def _chance(row: Row, link: Link) -> html.Tr:
     )
 
 
-def silence(rows: Sequence[Row]) -> html.Ul | None:
+def silence(reasons: Sequence[tuple[str, int]]) -> html.Ul | None:
     """Why nothing is said of the others: each reason with the number of its projects."""
-    reasons: dict[str, int] = {}
-    for row in rows:
-        reasons[row["reason"]] = reasons.get(row["reason"], 0) + 1
     if not reasons:
         return None
-    items = [
-        html.Li(t("{n} 个项目不作推算：{reason}", n=count, reason=reason))
-        for reason, count in sorted(reasons.items(), key=lambda item: -item[1])
-    ]
+    items = [html.Li(t("{n} 个项目不作推算：{reason}", n=count, reason=reason)) for reason, count in reasons]
     return html.Ul(items, className="reasons")
 
 

@@ -101,7 +101,7 @@ _RULES = """SELECT r.*, d.document, d.region_id FROM policy_rules r JOIN documen
     WHERE CAST(? AS DATE) IS NULL OR r.valid_from IS NULL OR r.valid_from <= CAST(? AS DATE)
     ORDER BY r.rule_id"""
 
-_BELOW = """, below(region_id, above) AS (
+_BELOW = """WITH RECURSIVE below(region_id, above) AS (
     SELECT region_id, region_id FROM regions
     UNION SELECT b.region_id, r.parent_id FROM below b JOIN regions r ON r.region_id = b.above
     WHERE r.parent_id IS NOT NULL
@@ -110,7 +110,7 @@ _BELOW = """, below(region_id, above) AS (
 _COVERED_BY_ONE = """SELECT CAST(? AS INTEGER) AS rule, project_id, name, region_name, seq, document, table_no, row_no,
     {measure} AS quantity, CAST({measure} AS DECIMAL(18, 0)) * CAST(? AS DECIMAL(18, 6)) AS ceiling_wan,
     contains(name || coalesce(content_raw, ''), ?) OR NOT CAST(? AS BOOLEAN) AS is_named
-FROM scoped WHERE {where} AND status <> 'cancelled' AND sector IN ({sectors})
+FROM {projects} WHERE {where} AND status <> 'cancelled' AND sector IN ({sectors})
     AND region_id IN (SELECT region_id FROM below WHERE above = ?)"""
 
 _COVERED = """, covered AS (
@@ -136,7 +136,7 @@ def _covered(
     cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None, rules: list[Row]
 ) -> tuple[str, list[object]]:
     """CTE `covered`: each rule, by its place among `rules`, with each filtered project that it may cover."""
-    where = condition(portfolio)
+    where, projects = condition(portfolio), scoped_projects(cursor, as_of)
     parts: list[str] = []
     params: list[object] = []
     for place, rule in enumerate(rules):
@@ -144,10 +144,12 @@ def _covered(
         sectors = scope["sectors"].split("|")
         narrowed = scope["rule_words"] in f"{rule['applies_to'] or ''}{rule['condition']}"
         marks = ", ".join("?" * len(sectors))
-        parts.append(_COVERED_BY_ONE.format(measure=scope["measure"], where=where.text, sectors=marks))
+        parts.append(
+            _COVERED_BY_ONE.format(measure=scope["measure"], projects=projects, where=where.text, sectors=marks)
+        )
         params += [place, rule["amount"], scope["project_words"], narrowed, *where.params, *sectors, rule["region_id"]]
     each = " UNION ALL ".join(parts)
-    return scoped_projects(cursor, as_of) + _BELOW + _COVERED.format(each=each), params
+    return _BELOW + _COVERED.format(each=each), params
 
 
 def _own(rule: Row) -> Row:

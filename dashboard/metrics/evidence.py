@@ -42,7 +42,7 @@ class Mark:
 
 def read_dossier(cursor: Cursor, project_id: str, as_of: date | None) -> Dossier | None:
     """Everything about one project, None when the snapshot does not have it."""
-    found = _records(cursor, scoped_projects(cursor, as_of) + "SELECT * FROM scoped WHERE project_id = ?", [project_id])
+    found = _records(cursor, f"SELECT * FROM {scoped_projects(cursor, as_of)} WHERE project_id = ?", [project_id])
     if not found:
         return None
     project = found[0]

@@ -12,8 +12,8 @@ from dashboard.metrics.cursor import Cursor
 from dashboard.metrics.prepared import FINDING_PLACES, PROJECT_DOCUMENTS
 from dashboard.metrics.sql import condition, fetch, fetch_few, scoped_projects
 
-_IN_SCOPE = """, shown AS (
-    SELECT project_no FROM scoped WHERE {where}
+_IN_SCOPE = """WITH shown AS (
+    SELECT project_no FROM {projects} WHERE {where}
 ), shown_documents AS (
     SELECT DISTINCT document_id FROM {project_documents} WHERE project_no IN (SELECT project_no FROM shown)
     UNION ALL SELECT document_id FROM documents
@@ -116,9 +116,10 @@ def _scope(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> tu
     where = condition(portfolio)
     documents = f"substr(document_id, 1, 12) IN ({', '.join('?' * len(portfolio.documents))})"
     text = _IN_SCOPE.format(
+        projects=scoped_projects(cursor, as_of),
         where=where.text,
         documents=documents if portfolio.documents else "TRUE",
         project_documents=cursor.table(PROJECT_DOCUMENTS),
         finding_places=cursor.table(FINDING_PLACES),
     )
-    return scoped_projects(cursor, as_of) + text, [*where.params, *portfolio.documents]
+    return text, [*where.params, *portfolio.documents]

@@ -19,7 +19,7 @@ def _scoped(
     """CTE `shown`: these columns of the filtered projects at the as-of date, each once."""
     where = condition(portfolio)
     chosen = ", ".join(columns)
-    sql = f"{scoped_projects(cursor, as_of)}, shown AS (SELECT {chosen} FROM scoped WHERE {where.text})\n"
+    sql = f"WITH shown AS (SELECT {chosen} FROM {scoped_projects(cursor, as_of)} WHERE {where.text})\n"
     return sql, where.params
 
 
@@ -72,6 +72,11 @@ def funding_by_source(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | 
     )
 
 
+def _until(as_of: date | None) -> str:
+    """Condition on a month: all of them where there is no as-of date."""
+    return f"month <= DATE '{as_of.isoformat()}'" if as_of else "TRUE"
+
+
 _RUNNING_SUMS = {
     "invested_year_wan": "this_year", "annual_plan_wan": "this_year", "invested_total_wan": "so_far",
     "arrived_wan": "so_far", "paid_wan": "so_far",
@@ -92,7 +97,7 @@ def money_by_month(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | Non
         cursor,
         sql
         + f""", kept AS (
-            SELECT * FROM {cursor.table(MONTH_CHANGES)}, basis WHERE as_of IS NULL OR month <= as_of
+            SELECT * FROM {cursor.table(MONTH_CHANGES)} WHERE {_until(as_of)}
         ), changes AS (
             SELECT month, count(*) AS reported_projects, bool_or(is_synthetic) AS is_synthetic,
                 sum(invested_month_wan) AS invested_month_wan, {_SUMS}
@@ -149,13 +154,13 @@ def changed_since_last_report(cursor: Cursor, portfolio: PortfolioFilter, as_of:
 
 
 def changed(projects: pl.DataFrame) -> pl.DataFrame:
-    """Those rows of a project query that `changed_since_last_report` gives."""
+    """Those rows of a project query that `changed_since_last_report` gives, in its order."""
     moved = pl.col("slipped_since_last_months").fill_null(0) != 0
     kept = projects.filter(
         pl.col("last_month").is_not_null(), moved | pl.col("status").ne_missing(pl.col("last_status"))
     )
     order = ["slipped_since_last_months", "project_id"]
-    return kept.select(_CHANGE_COLUMNS).sort(order, descending=[True, False], nulls_last=True)
+    return kept.sort(order, descending=[True, False], nulls_last=True)
 
 
 def project_months(cursor: Cursor, project_id: str) -> pl.DataFrame:

@@ -27,7 +27,7 @@ class ProjectProgress:
 
 def read_progress(cursor: Cursor, project_id: str, as_of: date | None) -> ProjectProgress:
     """Everything about one project that the snapshot has."""
-    state = f"{scoped_projects(cursor, as_of)}SELECT * FROM scoped WHERE project_id = ?"
+    state = f"SELECT * FROM {scoped_projects(cursor, as_of)} WHERE project_id = ?"
     funding: dict[str, list[Record]] = {}
     for row in fetch(cursor, _FUNDING, [project_id]).to_dicts():
         funding.setdefault(row["progress_id"], []).append(row)

@@ -7,16 +7,27 @@ from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from dashboard.filters import UNDATED, PortfolioFilter, YearBasis
 from dashboard.metrics.catalog import ALIASES, DIMENSIONS, METRICS, expand
 from dashboard.metrics.cursor import Cursor
 from dashboard.metrics.metric import Additivity
 from dashboard.metrics.schedule_sql import PLAN_COLUMNS, SLIP_COLUMNS, STATE_COLUMNS
-from dashboard.metrics.sql import EVIDENCE_FIELDS, YEAR_COLUMNS, condition, fetch, fetch_few, scoped_projects
+from dashboard.metrics.sql import (
+    EVIDENCE_FIELDS,
+    YEAR_COLUMNS,
+    condition,
+    fetch,
+    fetch_few,
+    fetch_numbers,
+    scoped_projects,
+)
 
 PROJECT_COLUMNS = (
+    "project_no",
     "project_id",
     "report_id",
     "seq",
@@ -119,8 +130,8 @@ def aggregate(
     if with_years and (kept := _kept_years(portfolio)):
         text += f" AND (under_construction_year IS NULL OR under_construction_year IN ({', '.join('?' * len(kept))}))"
         params += kept
-    sql = scoped_projects(cursor, as_of, with_years=with_years)
-    sql += f"SELECT {', '.join(select)} FROM scoped WHERE {text}"
+    projects = scoped_projects(cursor, as_of, with_years=with_years)
+    sql = f"SELECT {', '.join(select)} FROM {projects} WHERE {text}"
     if groups:
         positions = range(1, len(groups) + 1)
         sql += f" GROUP BY {', '.join(map(str, positions))}"
@@ -152,8 +163,7 @@ def aggregate_each(
     select += [f"{DIMENSIONS[name].column} AS {name}" for name in every]
     select += [f"{METRICS[name].expression} AS {name}" for name in metrics]
     where = condition(portfolio)
-    sql = scoped_projects(cursor, as_of)
-    sql += f"SELECT {', '.join(select)} FROM scoped WHERE {where.text}"
+    sql = f"SELECT {', '.join(select)} FROM {scoped_projects(cursor, as_of)} WHERE {where.text}"
     sql += f" GROUP BY GROUPING SETS ({sets})" if columns else ""
     rows = fetch_few(cursor, sql, where.params)
     return [_one_set(rows, every, names, metrics) for names in expanded]
@@ -207,13 +217,22 @@ def list_projects(
     where = condition(portfolio)
     order = [f"{item.column} {'DESC' if item.descending else 'ASC'} NULLS LAST" for item in sort]
     order += ["document", "table_no", "row_no", "project_id"]
-    sql = scoped_projects(cursor, as_of, with_words=any(name.endswith("_words") for name in columns))
-    sql += f"SELECT {', '.join(columns)} FROM scoped WHERE ({where.text}) AND ({only}) ORDER BY {', '.join(order)}"
+    projects = scoped_projects(cursor, as_of, with_words=any(name.endswith("_words") for name in columns))
+    sql = f"SELECT {', '.join(columns)} FROM {projects} WHERE ({where.text}) AND ({only}) ORDER BY {', '.join(order)}"
     params: list[object] = [*where.params]
     if limit is not None:
         sql += " LIMIT ? OFFSET ?"
         params += [limit, offset]
     return fetch_few(cursor, sql, params) if few else fetch(cursor, sql, params)
+
+
+def project_numbers(
+    cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None, only: str = "TRUE"
+) -> NDArray[np.int64]:
+    """Numbers of the projects of the filter, in no order. `only` as in `list_projects`."""
+    where = condition(portfolio)
+    sql = f"SELECT project_no FROM {scoped_projects(cursor, as_of)} WHERE ({where.text}) AND ({only})"
+    return fetch_numbers(cursor, sql, where.params)["project_no"].to_numpy()
 
 
 def count_undated_left_out(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> int:

@@ -50,6 +50,13 @@ def fetch_few(cursor: Cursor, sql: str, params: Sequence[object]) -> pl.DataFram
     return cursor.answer("rows", sql, params, run)
 
 
+def fetch_numbers(cursor: Cursor, sql: str, params: Sequence[object]) -> pl.DataFrame:
+    """The same for columns of numbers without nulls: the quickest for many rows."""
+    return cursor.answer(
+        "numbers", sql, params, lambda engine: pl.DataFrame(engine.execute(sql, list(params)).fetchnumpy())
+    )
+
+
 _TYPES = {
     "VARCHAR": pl.String(),
     "BIGINT": pl.Int64(),
@@ -126,25 +133,24 @@ def _words_join() -> str:
         for field in EVIDENCE_FIELDS
     )
     words_of = f"SELECT report_id AS words_report_id, {words} FROM evidence GROUP BY 1"
-    return f"LEFT JOIN ({words_of}) ON words_report_id = report_id"
+    return f" LEFT JOIN ({words_of}) ON words_report_id = report_id"
 
 
 def scoped_projects(cursor: Cursor, as_of: date | None, *, with_years: bool = False, with_words: bool = False) -> str:
-    """Common table expression `scoped`: the projects at the as-of date, with status, position and slips.
+    """What to select from: the projects at the as-of date, with status, position and slips.
 
-    Joins never multiply a project, but for `with_years`: one row per year under construction, which only a
-    grouping by that year may use.
+    A table as it stands wherever that will do, since every `*` over its columns is paid for at each planning. Joins
+    never multiply a project, but for `with_years`: one row per year under construction, which only a grouping by that
+    year may use.
     """
     words = _words_join() if with_words else ""
     years = (
-        "LEFT JOIN (SELECT DISTINCT unnest(range(start_year, end_year + 1))::INTEGER AS under_construction_year"
+        " LEFT JOIN (SELECT DISTINCT unnest(range(start_year, end_year + 1))::INTEGER AS under_construction_year"
         " FROM projects) ON under_construction_year BETWEEN start_year AND end_year"
         if with_years
         else ""
     )
-    basis = f"DATE '{as_of.isoformat()}'" if as_of else "NULL::DATE"
-    projects = f"SELECT * FROM {cursor.table(PROJECTS, as_of)} {years} {words}"
-    return f"WITH RECURSIVE basis AS (SELECT {basis} AS as_of), scoped AS ({projects})\n"
+    return f"{cursor.table(PROJECTS, as_of)}{years}{words}"
 
 
 def _all(parts: Iterable[Condition]) -> Condition:

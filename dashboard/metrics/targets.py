@@ -120,15 +120,14 @@ def _ladder(cursor: Cursor, region: str, indicator: str, rows: list[Record], as_
 def _steps(cursor: Cursor, region: str, column: str, as_of: date | None, base_year: int | None) -> dict[str, Step]:
     """What the region's projects add, by step. A project that was finished by the base year is in the stock already."""
     where = condition(PortfolioFilter(regions=(region,)))
-    sql = f"""{scoped_projects(cursor, as_of)}
-    SELECT CASE
+    sql = f"""SELECT CASE
         WHEN status = 'completed' AND year(actual_finish) <= ? THEN 'in_stock'
         WHEN status = 'completed' THEN 'delivered'
         WHEN status IN ('under_way', 'suspended') THEN 'under_way'
         WHEN status = 'cancelled' THEN 'cancelled'
         ELSE 'planned' END AS step,
         CAST(coalesce(sum({column}), 0) AS BIGINT) AS quantity, count({column}) AS stated, count(*) AS projects
-    FROM scoped WHERE {where.text} GROUP BY 1"""
+    FROM {scoped_projects(cursor, as_of)} WHERE {where.text} GROUP BY 1"""
     rows = fetch(cursor, sql, [base_year, *where.params]).to_dicts()
     return {row["step"]: Step(row["quantity"], row["stated"], row["projects"]) for row in rows}
 

@@ -6,7 +6,6 @@ next; each project on the time axis; groups compared; chances and how such forec
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
@@ -28,8 +27,9 @@ from dashboard.figures.bars import Bar, columns
 from dashboard.figures.theme import BLUE, GREY, ORANGE, TEAL
 from dashboard.formats import plain, share
 from dashboard.labels import NO_SLIP_LABELS, REPORTING_LABELS, SLIP_BAND_LABELS, STATUS_LABELS
-from dashboard.metrics.forecast import Outlook, backtest, outlook
-from dashboard.metrics.months import changed, reporting
+from dashboard.metrics.forecast import backtest
+from dashboard.metrics.months import reporting
+from dashboard.metrics.outlook import Outlook, outlook, silences, with_reasons
 from dashboard.metrics.progress_metrics import SLIP_STATISTICS
 from dashboard.metrics.query import Sort, aggregate_each, count_undated_left_out, list_projects
 from dashboard.pages.base import Board, Page
@@ -97,7 +97,7 @@ def render(session: Session, scope: Scope, argument: str) -> html.Div:
             className="grid grid-halves",
         ),
         html.Div([_warnings(scope, seen)], className="grid"),
-        html.Div([_timeline(scope, seen.projects.to_dicts(), figures["projects"], plan)], className="grid"),
+        html.Div([_timeline(scope, seen, figures["projects"], plan)], className="grid"),
         html.Div([_statistics(scope, everything, regions, sectors, plan)], className="grid"),
         html.Div([_forecast(scope, seen), _calibration(session, scope)], className="grid grid-2"),
     )
@@ -219,16 +219,16 @@ def _distribution(scope: Scope, bands: pl.DataFrame, reasons: pl.DataFrame, plan
 
 def _changes(scope: Scope, seen: Outlook) -> html.Section:
     """What changed between the last two reports."""
-    rows = changed(seen.projects).to_dicts()
+    count = seen.changes.height
     heads = [(t("项目"), ""), (t("变化"), ""), (t("推迟"), "number")]
     link = _project(scope)
-    shown = rows[: _MOST if EVERY in scope.view else 6]
+    shown = seen.changes.first(_MOST if EVERY in scope.view else 6).to_dicts()
     body: list[Any] = [table(heads, [_change(row, link) for row in shown], "changes")]
-    if len(rows) > len(shown):
-        body.append(more(PATH, scope, len(rows)))
-    if not rows:
+    if count > len(shown):
+        body.append(more(PATH, scope, count))
+    if not count:
         body = [html.P(t("最近两次报送之间，状态与预计竣工时间都没有变化。"), className="not-stated")]
-    note = t("{n} 个项目；比较各项目最近两次报送", n=len(rows))
+    note = t("{n} 个项目；比较各项目最近两次报送", n=count)
     return panel(t("较上次报送的变化"), body, note=note, name="changes", aside=files(scope, "changes"))
 
 
@@ -268,14 +268,14 @@ def _month(day: date | None) -> str:
 
 def _warnings(scope: Scope, seen: Outlook) -> html.Section:
     """Which slips next, the greatest expected loss first."""
-    rows = seen.warnings.to_dicts()
-    shown = rows[: _MOST if EVERY in scope.view else 6]
+    count = seen.warnings.height
+    shown = with_reasons(seen.warnings.first(_MOST if EVERY in scope.view else 6), scope.as_of).to_dicts()
     body: list[Any] = [warnings_list(shown, _project(scope))]
-    if len(rows) > len(shown):
-        body.append(more(PATH, scope, len(rows)))
-    if not rows:
+    if count > len(shown):
+        body.append(more(PATH, scope, count))
+    if not count:
         body = [html.P(t("没有需要预警的在建或未开工项目。"), className="not-stated")]
-    note = t("{n} 个；按预计损失月数 × 总投资排序", n=len(rows))
+    note = t("{n} 个；按预计损失月数 × 总投资排序", n=count)
     return panel(t("下一个会逾期的"), body, note=note, name="warnings", aside=files(scope, "warnings"))
 
 
@@ -318,24 +318,20 @@ def _unmatched(scope: Scope) -> html.Section | None:
     )
 
 
-def _timeline(scope: Scope, rows: Sequence[dict[str, Any]], projects: int, plan: str) -> html.Section:
+def _timeline(scope: Scope, seen: Outlook, projects: int, plan: str) -> html.Section:
     """Every project with a date, worst first."""
-    slip = f"{plan}_finish_slip_months"
-    drawn = sorted(
-        (row for row in rows if has_bar(row)),
-        key=lambda row: (row[slip] is None, -(row[slip] or 0), -(row["total_investment_wan"] or 0), row["project_id"]),
-    )
-    shown = drawn[: _MOST if EVERY in scope.view else _FEW]
+    drawn = seen.original if plan == "original" else seen.current
+    shown = drawn.first(_MOST if EVERY in scope.view else _FEW).to_dicts()
     body: list[Any] = [timeline(shown, scope.as_of, plan, _project(scope))] if shown else []
-    if len(drawn) > len(shown) and EVERY not in scope.view:
-        body.append(more(PATH, scope, len(drawn)))
-    elif len(drawn) > len(shown):
+    if drawn.height > len(shown) and EVERY not in scope.view:
+        body.append(more(PATH, scope, drawn.height))
+    elif drawn.height > len(shown):
         body.append(html.P(t("此处列出前 {n} 个，其余见下载。", n=_MOST), className="foot"))
     note = t(
         "最晚的在前，列出 {n} / {all} 个；其余 {rest} 个没有可画的工期",
         n=len(shown),
         all=projects,
-        rest=projects - len(drawn),
+        rest=projects - drawn.height,
     )
     return panel(t("逐项目进度"), body, note=note, name="timeline", aside=files(scope, "schedule", _plan_switch(scope)))
 
@@ -376,20 +372,15 @@ def _latest_first(groups: pl.DataFrame, plan: str, *, weighted: bool) -> pl.Data
 
 
 def _forecast(scope: Scope, seen: Outlook) -> html.Section:
-    rows = seen.forecast.to_dicts()
-    told = sorted(
-        (row for row in rows if row["probability_on_time"] is not None), key=lambda row: row["probability_on_time"]
-    )
-    shown = told[: _MOST if EVERY in scope.view else 8]
+    told, running = seen.chances.height, seen.forecasts.height
+    shown = seen.chances.first(_MOST if EVERY in scope.view else 8).to_dicts()
     body: list[Any] = [forecast_table(shown, _project(scope))] if shown else []
-    if len(told) > len(shown):
-        body.append(more(PATH, scope, len(told)))
-    body.append(silence([row for row in rows if row["probability_on_time"] is None]))
-    if not rows:
+    if told > len(shown):
+        body.append(more(PATH, scope, told))
+    body.append(silence(silences(seen.forecasts)))
+    if not running:
         body = [html.P(t("没有在建的项目可以推算。"), className="not-stated")]
-    note = t(
-        "{share} 个在建项目可以推算；按工期的 Kaplan-Meier 曲线，未竣工的按截尾处理", share=share(len(told), len(rows))
-    )
+    note = t("{share} 个在建项目可以推算；按工期的 Kaplan-Meier 曲线，未竣工的按截尾处理", share=share(told, running))
     return panel(t("能否按期竣工"), body, note=note, name="forecast", aside=files(scope, "forecast"))
 
 

@@ -12,7 +12,9 @@ import pytest
 
 from dashboard.filters import PortfolioFilter
 from dashboard.metrics.ceiling import central_budget_ceiling
-from dashboard.metrics.forecast import backtest, early_warnings, forecast, kaplan_meier
+from dashboard.metrics.forecast import backtest
+from dashboard.metrics.outlook import early_warnings, forecast
+from dashboard.metrics.survival import Durations
 from dashboard.warehouse import Session, Warehouse
 from etl import pipeline
 from tests.etl.lists import ORIGINALS, SOURCES
@@ -56,7 +58,7 @@ def load(folder: Path, completed: int = 10) -> Path:
 
 def test_a_curve_worked_out_by_hand() -> None:
     """Months 6 6+ 7 10 12+ (+ still open): 4/5 after 6; 7: 4/5 × 2/3; 10: × 1/2; 12 stays."""
-    curve = kaplan_meier([6, 6, 7, 10, 12], [True, False, True, True, False])
+    curve = Durations.of([6, 6, 7, 10, 12], [True, False, True, True, False]).curve()
     assert curve.survival == pytest.approx((4 / 5, 8 / 15, 4 / 15, 4 / 15))
     assert curve.completed_by(9)[0] == pytest.approx(7 / 15)
     assert curve.completed_by(5) == (0, 0, pytest.approx(1 - 0.025 ** (1 / 5)))  # none of five by then: up to 52 %

@@ -12,8 +12,8 @@ from dashboard.labels import POSITION_LABELS, STATUS_LABELS, YEAR_BASIS_LABELS
 from dashboard.metrics.catalog import HEADLINE, METRICS
 from dashboard.metrics.ceiling import Ceiling, central_budget_ceiling
 from dashboard.metrics.corrections import count_applied
-from dashboard.metrics.findings import count_by_severity, list_rejected_rows
-from dashboard.metrics.months import money_by_month, reporting
+from dashboard.metrics.findings import count_by_severity, count_rejected_rows
+from dashboard.metrics.months import invested_by_month, reporting
 from dashboard.metrics.query import aggregate_each, count_undated_left_out, total
 from dashboard.metrics.targets import Ladder, ladders, list_targets
 from dashboard.scope import Scope
@@ -45,7 +45,7 @@ _GROUP_METRICS = (
 )  # fmt: skip
 """Metrics that the briefing says of each group."""
 
-_GROUPINGS = (("region",), ("sector",), ("planned_finish_year",), ("plan_position",), ("status",))
+_GROUPINGS = (("region",), ("sector",), ("planned_finish_year",), ("status", "plan_position"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def gather(session: Session, scope: Scope) -> Gathered:
     """Ask for everything that one briefing says. An empty filter's answer is an empty one, not an error."""
     cursor, portfolio, as_of = session.cursor, scope.filter, scope.as_of
     [everything] = aggregate_each(cursor, portfolio, as_of, METRIC_NAMES, [()])
-    regions, sectors, years, positions, statuses = aggregate_each(cursor, portfolio, as_of, _GROUP_METRICS, _GROUPINGS)
+    regions, sectors, years, classes = aggregate_each(cursor, portfolio, as_of, _GROUP_METRICS, _GROUPINGS)
     targets = list_targets(cursor, portfolio, scope.info.vocabulary.regions)
     found = ladders(cursor, targets, as_of)
     facts = everything.row(0, named=True) if everything.height else dict.fromkeys(METRIC_NAMES, 0)
@@ -82,12 +82,13 @@ def gather(session: Session, scope: Scope) -> Gathered:
         "silent_capacities": "、".join(METRICS[name].label for name in CAPACITIES if not facts[f"{name}_stated"])
         if facts["projects"]
         else "",
-        "positions": _counted(positions, "plan_position", POSITION_LABELS),
-        "statuses": _counted(statuses, "status", STATUS_LABELS),
-        "past_finish": _count_of(positions, "plan_position", "past_finish"),
+        "positions": _counted(classes, "plan_position", POSITION_LABELS),
+        "statuses": _counted(classes, "status", STATUS_LABELS),
+        "past_finish": _count_of(classes, plan_position="past_finish"),
+        "due_unreported": _count_of(classes, plan_position="past_finish", status="unreported"),
         **severities,
         "findings": sum(severities.values()),
-        "rejected_rows": list_rejected_rows(cursor, portfolio, as_of).height,
+        "rejected_rows": count_rejected_rows(cursor, portfolio, as_of),
         "corrections": count_applied(cursor),
         "targets": len(targets),
         "ladders": len(found),
@@ -100,12 +101,12 @@ def gather(session: Session, scope: Scope) -> Gathered:
 
 def _counted(groups: pl.DataFrame, column: str, labels: dict[str, str]) -> str:
     """`计划期内10个、已过计划竣工6个`, in the order of the labels."""
-    counts = dict(groups.select(column, "projects").iter_rows())
+    counts = dict(groups.group_by(column).agg(pl.col("projects").sum()).iter_rows())
     return "、".join(f"{label}{counts[key]}个" for key, label in labels.items() if key in counts)
 
 
-def _count_of(groups: pl.DataFrame, column: str, key: str) -> int:
-    return int(groups.filter(pl.col(column) == key)["projects"].sum())
+def _count_of(groups: pl.DataFrame, **keys: str) -> int:
+    return int(groups.filter(**keys)["projects"].sum())
 
 
 def _ceiling(ceiling: Ceiling) -> dict[str, Any]:
@@ -156,7 +157,7 @@ def _month(session: Session, scope: Scope) -> dict[str, Any]:
     told = reporting(session.cursor, scope.filter, scope.as_of)
     silent = told.filter(pl.col("state").is_in(["none", "never"]))["region_name"].to_list()
     names = "、".join(name or "地区未定" for name in silent[:_MOST_NAMES])
-    months = money_by_month(session.cursor, scope.filter, scope.as_of)
+    months = invested_by_month(session.cursor, scope.filter, scope.as_of)
     last = months.row(-1, named=True) if months.height else {}
     is_now = bool(last) and scope.as_of is not None and (last["month"].year, last["month"].month) == (
         scope.as_of.year, scope.as_of.month,

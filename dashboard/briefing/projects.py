@@ -19,8 +19,7 @@ from dashboard.metrics.catalog import column_label
 from dashboard.metrics.cursor import Cursor
 from dashboard.metrics.findings import count_by_type
 from dashboard.metrics.outlook import Outlook, Ranking, outlook, with_reasons
-from dashboard.metrics.query import Sort, aggregate, list_projects
-from dashboard.metrics.sql import list_size
+from dashboard.metrics.query import Sort, list_projects
 from dashboard.scope import Scope
 
 MOST_PROJECTS = 20
@@ -124,10 +123,8 @@ def due_table(cursor: Cursor, gathered: Gathered) -> list[Table]:
     columns = ("name", "region_name", "period_raw", "total_investment_wan")
     rows = list_projects(
         cursor, scope.filter, scope.as_of, columns=columns, sort=[Sort("current_finish")], only=_IS_DUE,
-        limit=MOST_PROJECTS,
+        limit=MOST_PROJECTS, few=True,
     )  # fmt: skip
-    classes = aggregate(cursor, scope.filter, scope.as_of, ["projects"], ["schedule_class"])
-    count = dict(classes.iter_rows()).get("unreported.past_finish", 0)
     cells = [
         [
             row["name"], row["region_name"] or NOT_STATED, row["period_raw"] or NOT_STATED,
@@ -136,15 +133,20 @@ def due_table(cursor: Cursor, gathered: Gathered) -> list[Table]:
         for row in rows.to_dicts()
     ]  # fmt: skip
     head = (Column("项目", 4), Column("地区", 1.4), Column("建设期限", 1.6), Column("总投资（万元）", 1.6, True))
-    return [Table(line("late", "due_table", gathered.facts), head, cells, _note(count))] if cells else []
+    return (
+        [Table(line("late", "due_table", gathered.facts), head, cells, _note(gathered.facts["due_unreported"]))]
+        if cells
+        else []
+    )
 
 
 def doubts_table(cursor: Cursor, gathered: Gathered) -> list[Table]:
     """Projects with doubtful fields: which fields, in which row of which document."""
     scope = gathered.scope
     columns = ("name", "region_name", "doubtful_fields", "document", "row_no")
-    is_doubtful = f"{list_size('doubtful_fields')} > 0"
-    rows = list_projects(cursor, scope.filter, scope.as_of, columns=columns, only=is_doubtful, limit=MOST_PROJECTS)
+    rows = list_projects(
+        cursor, scope.filter, scope.as_of, columns=columns, only="is_doubtful", limit=MOST_PROJECTS, few=True
+    )
     cells = [
         [
             row["name"], row["region_name"] or NOT_STATED,

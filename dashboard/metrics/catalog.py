@@ -8,7 +8,6 @@ from functools import cache
 from dashboard.filters import YearBasis
 from dashboard.metrics.metric import Additivity, Dimension, Format, Metric
 from dashboard.metrics.progress_metrics import PROGRESS_COLUMN_LABELS, PROGRESS_METRICS
-from dashboard.metrics.sql import has_item, list_size
 from dashboard.words import t
 from etl.schemas import ProgressReports, ProjectReports
 
@@ -66,7 +65,7 @@ def _measure_metrics(measure: _Measure) -> list[Metric]:
             f"{measure.label}存疑的项目",
             f"Projects in doubt: {measure.label_en}",
             "个",
-            f"count(*) FILTER (WHERE {has_item('doubtful_fields', measure.column)})",
+            f"count(*) FILTER (WHERE {measure.column}_is_doubtful)",
         ),
     ]
 
@@ -81,7 +80,7 @@ METRICS: dict[str, Metric] = {
             "有存疑字段的项目",
             "Projects with a doubtful field",
             "个",
-            f"count(*) FILTER (WHERE {list_size('doubtful_fields')} > 0)",
+            "count(*) FILTER (WHERE is_doubtful)",
         ),
         Metric(
             "each_times_count_projects",

@@ -75,10 +75,14 @@ def central_budget_ceiling(
     if not speaking:
         return Ceiling(None, 0, Decimal(0), 0, _reason(rules), (), 0, _frame(silent))
     sql, params = _covered(cursor, portfolio, as_of, speaking)
-    [summed] = fetch(cursor, sql + _SUMMED, params).to_dicts()
     order = "rule, document, table_no, row_no, project_id"
-    chosen = f" ORDER BY scope_place, coalesce(seq, 0), name, {order} LIMIT {most}" if most is not None else ""
-    found = fetch(cursor, f"{sql} SELECT * FROM covered{chosen or f' ORDER BY {order}'}", params).to_dicts()
+    if most is not None:
+        order = f"scope_place, coalesce(seq, 0), name, {order}"
+    first = "" if most is None else f"ORDER BY {order} LIMIT {most}"
+    whole = f"{sql} SELECT * FROM summed LEFT JOIN (SELECT * FROM covered {first}) ON true ORDER BY {order}"
+    everything = fetch(cursor, whole, params)
+    summed = everything.row(0, named=True)
+    found = everything.filter(pl.col("rule").is_not_null()).to_dicts()
     rows = [_own(speaking[row["rule"]]) | _worded(row, speaking[row["rule"]]) for row in found]
     if most is None:
         place = {rule["rule_id"]: at for at, rule in enumerate(rules)}
@@ -86,7 +90,7 @@ def central_budget_ceiling(
     else:
         rows = [*silent, *rows]
     return Ceiling(
-        summed["ceiling_wan"],
+        summed["summed_wan"],
         summed["projects"],
         summed["uncertain_wan"] or Decimal(0),
         summed["uncertain_projects"],
@@ -113,23 +117,21 @@ _COVERED_BY_ONE = """SELECT CAST(? AS INTEGER) AS rule, project_id, name, region
 FROM {projects} WHERE {where} AND status <> 'cancelled' AND sector IN ({sectors})
     AND region_id IN (SELECT region_id FROM below WHERE above = ?)"""
 
-_COVERED = """, covered AS (
+_COVERED = """, covered AS MATERIALIZED (
     SELECT *, CASE WHEN NOT is_named THEN 'uncertain' WHEN quantity IS NULL THEN 'no_input' ELSE 'in' END AS scope,
         CASE WHEN NOT is_named THEN 1 WHEN quantity IS NULL THEN 2 ELSE 0 END AS scope_place
     FROM ({each})
-)
-"""
-
-_SUMMED = """, best AS (
+), best AS (
     SELECT project_id, max(ceiling_wan) FILTER (WHERE scope = 'in') AS sure,
         max(ceiling_wan) FILTER (WHERE scope = 'uncertain') AS perhaps
     FROM covered GROUP BY 1
-)
-SELECT sum(sure) AS ceiling_wan, count(sure) AS projects, sum(perhaps) FILTER (WHERE sure IS NULL) AS uncertain_wan,
+), summed AS (
+SELECT sum(sure) AS summed_wan, count(sure) AS projects, sum(perhaps) FILTER (WHERE sure IS NULL) AS uncertain_wan,
     count(perhaps) FILTER (WHERE sure IS NULL) AS uncertain_projects,
     (SELECT count(*) FROM covered) AS listed,
     (SELECT list(DISTINCT seq ORDER BY seq) FROM covered WHERE scope = 'uncertain' AND seq IS NOT NULL) AS doubtful
-FROM best"""
+FROM best
+)"""
 
 
 def _covered(

@@ -3,32 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 
 import polars as pl
 
 from dashboard.filters import PortfolioFilter
 from dashboard.metrics.cursor import Cursor
-from dashboard.metrics.prepared import FINDING_PLACES, PROJECT_DOCUMENTS
+from dashboard.metrics.prepared import DOCUMENT_SETS, FINDING_PLACES
 from dashboard.metrics.sql import condition, fetch, fetch_few, scoped_projects
 
-_IN_SCOPE = """WITH shown AS (
-    SELECT project_no FROM {projects} WHERE {where}
-), shown_documents AS (
-    SELECT DISTINCT document_id FROM {project_documents} WHERE project_no IN (SELECT project_no FROM shown)
-    UNION ALL SELECT document_id FROM documents
-        WHERE document_id NOT IN (SELECT document_id FROM {project_documents}) AND {documents}
-), in_scope AS (
+_IN_SCOPE = """WITH in_scope AS (
     SELECT * FROM {finding_places}
-    WHERE if(is_on_row, project_no IN (SELECT project_no FROM shown),
-        document_id IN (SELECT document_id FROM shown_documents))
+    WHERE if(is_on_row, project_no IN (SELECT project_no FROM {projects} WHERE {where}),
+        document_id IN ({documents}))
 ), found AS (
     SELECT *, coalesce(cause_no IN (SELECT finding_no FROM in_scope), false) AS follows FROM in_scope
 )
 """
 """A finding on a project's row is shown with the project. All others (on a document, a rejected row, a totals row) are
 shown with every project of their document, and those of documents without any project always: nothing is hidden."""
-
 
 _SEVERITIES = ("reject", "warn", "note")
 _ORDER = 'gravity, document, "table" NULLS FIRST, "row" NULLS FIRST, finding_id, project_id'
@@ -65,17 +59,23 @@ def list_findings(
 
 def list_rejected_rows(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> pl.DataFrame:
     """Rejected rows of the documents in scope: document, table, row, line, headers and raw cells."""
-    sql, params = _scope(cursor, portfolio, as_of)
+    documents = _documents_in_scope(cursor, portfolio, as_of)
     return fetch(
         cursor,
-        sql
-        + """SELECT d.document, l.document_id, l.table_no, l.row_no, l.line, t.headers, l.cells
+        f"""SELECT d.document, l.document_id, l.table_no, l.row_no, l.line, t.headers, l.cells
         FROM list_rows l JOIN documents d USING (document_id)
         LEFT JOIN source_tables t ON t.document_id = l.document_id AND t.table_no = l.table_no
-        WHERE l.kind = 'rejected' AND l.document_id IN (SELECT document_id FROM shown_documents)
+        WHERE l.kind = 'rejected' AND l.document_id IN ({_marks(documents)})
         ORDER BY d.document, l.table_no, l.position""",
-        params,
+        documents,
     )
+
+
+def count_rejected_rows(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> int:
+    """How many rows `list_rejected_rows` gives."""
+    sql = "SELECT document_id, count(*) AS rows FROM list_rows WHERE kind = 'rejected' GROUP BY 1"
+    counts = dict(fetch_few(cursor, sql, []).iter_rows())
+    return sum(counts.get(document, 0) for document in _documents_in_scope(cursor, portfolio, as_of))
 
 
 def count_by_severity(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> dict[str, int]:
@@ -113,13 +113,40 @@ def _counted(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> 
 
 
 def _scope(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> tuple[str, list[object]]:
-    where = condition(portfolio)
-    documents = f"substr(document_id, 1, 12) IN ({', '.join('?' * len(portfolio.documents))})"
+    where, documents = condition(portfolio), _documents_in_scope(cursor, portfolio, as_of)
     text = _IN_SCOPE.format(
         projects=scoped_projects(cursor, as_of),
         where=where.text,
-        documents=documents if portfolio.documents else "TRUE",
-        project_documents=cursor.table(PROJECT_DOCUMENTS),
+        documents=_marks(documents),
         finding_places=cursor.table(FINDING_PLACES),
     )
-    return text, [*where.params, *portfolio.documents]
+    return text, [*where.params, *documents]
+
+
+def _documents_in_scope(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> list[str]:
+    """Documents that report a filtered project, and of those without any project those that the filter leaves in."""
+    reporting = count_by_document(cursor, portfolio, as_of)
+    with_projects = f"SELECT document_id FROM {cursor.table(DOCUMENT_SETS)}"
+    sql = f"SELECT document_id FROM documents WHERE document_id NOT IN ({with_projects}) ORDER BY 1"
+    others = fetch_few(cursor, sql, [])["document_id"]
+    return [*reporting, *(name for name in others if not portfolio.documents or name[:12] in portfolio.documents)]
+
+
+def count_by_document(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> dict[str, int]:
+    """How many of the filtered projects each document reports; documents that report none are not in it."""
+    where = condition(portfolio)
+    sql = (
+        f"SELECT documents_as, count(*) AS projects FROM {scoped_projects(cursor, as_of)} WHERE {where.text} GROUP BY 1"
+    )
+    counts = dict(fetch_few(cursor, sql, where.params).iter_rows())
+    sets = fetch_few(cursor, f"SELECT * FROM {cursor.table(DOCUMENT_SETS)} ORDER BY ALL", [])
+    found: Counter[str] = Counter()
+    for documents, document in sets.iter_rows():
+        if documents in counts:
+            found[document] += counts[documents]
+    return dict(found)
+
+
+def _marks(values: Sequence[object]) -> str:
+    """Places of parameters in a list; of none, what nothing equals."""
+    return ", ".join("?" * len(values)) or "NULL"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
 import polars as pl
 
@@ -30,59 +33,43 @@ def funding_by_source(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | 
 
     A project counts once per source. The sources of a stage and `unstated` add up to the metric of that stage.
     """
-    columns = ("project_no", "arrived_wan", "paid_wan", "progress_is_synthetic")
-    sql, params = _scoped(cursor, portfolio, as_of, *columns)
-    return fetch_few(
+    where, projects = condition(portfolio), scoped_projects(cursor, as_of)
+    stages = ("planned", "arrived", "paid")
+    amounts = [f"sum({name}_wan) AS {name}_wan" for name in stages]
+    amounts += [f"count({name}_wan) AS {name}_projects" for name in stages]
+    by_source = fetch_few(
         cursor,
-        sql
-        + f""", stated AS (
-            SELECT * FROM {cursor.table(FUNDING, as_of)} WHERE project_no IN (SELECT project_no FROM shown)
-        ), by_source AS (
-            SELECT source, stage, sum(amount_wan) AS amount_wan, count(*) AS projects FROM stated GROUP BY 1, 2
-        ), whole AS (
-            SELECT unnested.stage, sum(unnested.amount) AS amount_wan, count(unnested.amount) AS projects
-            FROM (SELECT 'arrived' AS stage, arrived_wan AS amount FROM shown
-                  UNION ALL SELECT 'paid', paid_wan FROM shown) AS unnested GROUP BY 1
-        ), paired AS (
-            SELECT project_no, source, sum(amount_wan) FILTER (WHERE stage = 'planned') AS planned,
-                sum(amount_wan) FILTER (WHERE stage = 'arrived') AS arrived
-            FROM stated GROUP BY 1, 2
-        ), gaps AS (
-            SELECT source, sum(planned - arrived) AS gap_wan, count(planned - arrived) AS gap_projects
-            FROM paired GROUP BY 1
-        ), listed AS (
-            SELECT * FROM by_source
-            UNION ALL
-            SELECT 'unstated', w.stage, w.amount_wan - coalesce(b.amount_wan, 0), w.projects
-            FROM whole w LEFT JOIN (SELECT stage, sum(amount_wan) AS amount_wan FROM by_source GROUP BY 1) b
-                USING (stage)
-            WHERE w.amount_wan <> coalesce(b.amount_wan, 0)
-        )
-        SELECT source,
-            sum(amount_wan) FILTER (WHERE stage = 'planned') AS planned_wan,
-            sum(amount_wan) FILTER (WHERE stage = 'arrived') AS arrived_wan,
-            sum(amount_wan) FILTER (WHERE stage = 'paid') AS paid_wan,
-            CAST(coalesce(sum(projects) FILTER (WHERE stage = 'planned'), 0) AS BIGINT) AS planned_projects,
-            CAST(coalesce(sum(projects) FILTER (WHERE stage = 'arrived'), 0) AS BIGINT) AS arrived_projects,
-            CAST(coalesce(sum(projects) FILTER (WHERE stage = 'paid'), 0) AS BIGINT) AS paid_projects,
-            any_value(gap_wan) AS gap_wan, coalesce(any_value(gap_projects), 0) AS gap_projects,
-            (SELECT coalesce(bool_or(progress_is_synthetic), false) FROM shown) AS is_synthetic
-        FROM listed LEFT JOIN gaps USING (source) GROUP BY 1 ORDER BY 1""",
-        params,
+        f"""SELECT source, {", ".join(amounts)}, sum(planned_wan - arrived_wan) AS gap_wan,
+            count(planned_wan - arrived_wan) AS gap_projects
+        FROM {cursor.table(FUNDING, as_of)}
+        WHERE project_no IN (SELECT project_no FROM {projects} WHERE {where.text}) GROUP BY 1""",
+        where.params,
     )
+    whole = fetch_few(
+        cursor,
+        f"""SELECT sum(arrived_wan) AS arrived_wan, count(arrived_wan) AS arrived_projects, sum(paid_wan) AS paid_wan,
+            count(paid_wan) AS paid_projects, coalesce(bool_or(progress_is_synthetic), false) AS is_synthetic
+        FROM {projects} WHERE {where.text}""",
+        where.params,
+    ).row(0, named=True)
+    rest = _without_source(by_source, whole)
+    rows = pl.concat([by_source, pl.DataFrame([rest], schema=by_source.schema)]) if rest else by_source
+    return rows.sort("source").with_columns(pl.lit(whole["is_synthetic"]).alias("is_synthetic"))
 
 
-def _until(as_of: date | None) -> str:
-    """Condition on a month: all of them where there is no as-of date."""
-    return f"month <= DATE '{as_of.isoformat()}'" if as_of else "TRUE"
+def _without_source(by_source: pl.DataFrame, whole: dict[str, Any]) -> dict[str, Any] | None:
+    """What the projects report in all beyond what they report by source, as a row of its own; None for nothing."""
+    rest: dict[str, Any] = {}
+    for stage in ("arrived", "paid"):
+        amounts = by_source[f"{stage}_wan"].drop_nulls()
+        told = whole[f"{stage}_wan"]
+        if told is not None and told != (by_source_wan := sum(amounts, Decimal(0))):
+            rest |= {f"{stage}_wan": told - by_source_wan, f"{stage}_projects": whole[f"{stage}_projects"]}
+    none = dict.fromkeys((name for name in by_source.columns if name.endswith("_projects")), 0)
+    return dict.fromkeys(by_source.columns) | none | {"source": "unstated"} | rest if rest else None
 
 
-_RUNNING_SUMS = {
-    "invested_year_wan": "this_year", "annual_plan_wan": "this_year", "invested_total_wan": "so_far",
-    "arrived_wan": "so_far", "paid_wan": "so_far",
-}  # fmt: skip
-_SUMS = ", ".join(f"sum({name}) AS {name}" for name in _RUNNING_SUMS)
-_RUNNING = ", ".join(f"sum({name}) OVER {window} AS {name}" for name, window in _RUNNING_SUMS.items())
+_OF_THE_YEAR, _SO_FAR = ("invested_year_wan", "annual_plan_wan"), ("invested_total_wan", "arrived_wan", "paid_wan")
 
 
 def money_by_month(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> pl.DataFrame:
@@ -92,32 +79,59 @@ def money_by_month(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | Non
     on. `same_month_last_year_wan` and `change_pct` compare `invested_month_wan` (同比); null where there is none.
     `reported_projects` of both years stand beside them, since a month may be reported in part.
     """
-    sql, params = _scoped(cursor, portfolio, as_of, "project_no")
-    return fetch_few(
+    return _compared(_summed(cursor, portfolio, as_of, (*_OF_THE_YEAR, *_SO_FAR)))
+
+
+def invested_by_month(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> pl.DataFrame:
+    """The same without the cumulative amounts: `month`, `reported_projects`, `invested_month_wan` and the change."""
+    return _compared(_summed(cursor, portfolio, as_of, ()))
+
+
+def _summed(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None, carried: Sequence[str]) -> pl.DataFrame:
+    """Sums of each month from the first one reported; those of `carried` run on."""
+    changes_at = cursor.table(MONTH_CHANGES)
+    where = condition(portfolio)
+    until = f"month <= DATE '{as_of.isoformat()}'" if as_of else "TRUE"
+    sums = "".join(f", sum({name}) AS {name}" for name in carried)
+    changes = fetch_few(
         cursor,
-        sql
-        + f""", kept AS (
-            SELECT * FROM {cursor.table(MONTH_CHANGES)} WHERE {_until(as_of)}
-        ), changes AS (
-            SELECT month, count(*) AS reported_projects, bool_or(is_synthetic) AS is_synthetic,
-                sum(invested_month_wan) AS invested_month_wan, {_SUMS}
-            FROM kept WHERE project_no IN (SELECT project_no FROM shown) GROUP BY 1
-        ), summed AS (
-            SELECT month, coalesce(reported_projects, 0) AS reported_projects, invested_month_wan, {_RUNNING},
-                bool_or(is_synthetic) OVER so_far AS is_synthetic
-            FROM (SELECT DISTINCT month FROM kept) LEFT JOIN changes USING (month)
-            WHERE month >= (SELECT min(month) FROM changes)
-            WINDOW so_far AS (ORDER BY month), this_year AS (PARTITION BY year(month) ORDER BY month)
-        )
-        SELECT s.*, p.invested_month_wan AS same_month_last_year_wan,
-            p.reported_projects AS last_year_reported_projects,
-            CAST(100.0 * (s.invested_month_wan - p.invested_month_wan) / nullif(p.invested_month_wan, 0) AS DOUBLE)
-                AS change_pct
-        FROM summed s LEFT JOIN summed p
-            ON year(p.month) = year(s.month) - 1 AND month(p.month) = month(s.month)
-        ORDER BY s.month""",
-        params,
+        f"""SELECT month, count(*) AS reported_projects, sum(invested_month_wan) AS invested_month_wan{sums},
+            bool_or(is_synthetic) AS is_synthetic
+        FROM {changes_at} WHERE {until}
+            AND project_no IN (SELECT project_no FROM {scoped_projects(cursor, as_of)} WHERE {where.text})
+        GROUP BY 1 ORDER BY 1""",
+        where.params,
     )
+    months = fetch_few(cursor, f"SELECT DISTINCT month FROM {changes_at} WHERE {until} ORDER BY 1", [])
+    first = changes["month"].min()
+    since = months.clear() if first is None else months.filter(pl.col("month") >= first)
+    every = since.join(changes, on="month", how="left", maintain_order="left")
+    return every.with_columns(
+        pl.col("reported_projects").fill_null(0),
+        pl.col("is_synthetic").cast(pl.Int8).cum_max().fill_null(strategy="forward").cast(pl.Boolean),
+        *(_running(name) for name in carried if name in _SO_FAR),
+        *(_running(name).over(pl.col("month").dt.year()) for name in carried if name in _OF_THE_YEAR),
+    )
+
+
+def _running(name: str) -> pl.Expr:
+    """The sum up to each row; null until something is known."""
+    return pl.col(name).cum_sum().fill_null(strategy="forward")
+
+
+def _compared(summed: pl.DataFrame) -> pl.DataFrame:
+    """Months beside the same one of the year before."""
+    before = summed.select(
+        pl.col("month").dt.year().alias("year") + 1,
+        pl.col("month").dt.month().alias("month_no"),
+        pl.col("invested_month_wan").alias("same_month_last_year_wan"),
+        pl.col("reported_projects").alias("last_year_reported_projects"),
+    )
+    keys = [pl.col("month").dt.year().alias("year"), pl.col("month").dt.month().alias("month_no")]
+    joined = summed.with_columns(keys).join(before, on=["year", "month_no"], how="left", maintain_order="left")
+    pairs = joined.select("invested_month_wan", "same_month_last_year_wan").iter_rows()
+    changes = [float(100 * (now - last)) / float(last) if now is not None and last else None for now, last in pairs]
+    return joined.drop("year", "month_no").with_columns(pl.Series("change_pct", changes, dtype=pl.Float64))
 
 
 def reporting(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> pl.DataFrame:

@@ -5,12 +5,12 @@ A project's number (`project_no`) is its row in the snapshot, the same in every 
 
 from __future__ import annotations
 
-from dashboard.metrics.schedule_sql import PROJECTS_AT
+from dashboard.metrics.schedule_sql import DOCUMENTS, PROJECTS_AT
 
 PROJECTS, FUNDING = "projects", "funding"
 """Kinds of tables that are made for an as-of date."""
 
-PROJECT_DOCUMENTS, FINDING_PLACES, MONTH_CHANGES = "project_documents", "finding_places", "month_changes"
+DOCUMENT_SETS, FINDING_PLACES, MONTH_CHANGES = "document_sets", "finding_places", "month_changes"
 """Kinds of tables that are made once for a snapshot."""
 
 _CARRIED = ("invested_total_wan", "arrived_wan", "paid_wan")
@@ -24,11 +24,15 @@ def _changes(columns: tuple[str, ...], window: str) -> str:
 
 STATEMENTS = {
     PROJECTS: PROJECTS_AT,
-    FUNDING: """SELECT p.project_no, f.source, f.stage, sum(f.amount_wan) AS amount_wan
+    FUNDING: """SELECT p.project_no, f.source, sum(f.amount_wan) FILTER (WHERE f.stage = 'planned') AS planned_wan,
+            sum(f.amount_wan) FILTER (WHERE f.stage = 'arrived') AS arrived_wan,
+            sum(f.amount_wan) FILTER (WHERE f.stage = 'paid') AS paid_wan
         FROM {projects} p JOIN progress_funding f ON f.progress_id = p.progress_id
-        WHERE f.basis = 'cumulative' AND f.source <> '' GROUP BY 1, 2, 3""",
-    PROJECT_DOCUMENTS: """SELECT DISTINCT p.rowid AS project_no, r.document_id
-        FROM project_reports r JOIN projects p USING (project_id)""",
+        WHERE f.basis = 'cumulative' AND f.source <> '' GROUP BY 1, 2""",
+    DOCUMENT_SETS: f"""WITH {DOCUMENTS}
+        SELECT DISTINCT project_no AS documents_as, r.document_id FROM documents_of
+        JOIN projects p ON p.rowid = project_no JOIN project_reports r USING (project_id)
+        WHERE project_no = documents_as""",
     FINDING_PLACES: """SELECT f.rowid AS finding_no, f.document_id, f.severity, f.type, f.document, f."table", f."row",
             f.finding_id, f.caused_by, c.cause_no, r.report_id IS NOT NULL AS is_on_row, p.project_id,
             p.rowid AS project_no

@@ -7,6 +7,8 @@ part of a month is day of month by days in the month, so that month ends are who
 
 from __future__ import annotations
 
+from dashboard.metrics.dialect import has_item, list_size
+
 STARTED = "(status IN ('under_way', 'completed') OR (status = 'suspended' AND started_month IS NOT NULL))"
 
 _CARRIED = (
@@ -249,6 +251,21 @@ _FINDINGS = """findings_of_row AS (
     FROM findings GROUP BY 1, 2, 3
 )"""
 
+DOCUMENTS = """documents_of AS (
+    SELECT project_no, documents, min(project_no) OVER (PARTITION BY documents) AS documents_as
+    FROM (SELECT p.rowid AS project_no, list(DISTINCT r.document_id ORDER BY r.document_id) AS documents
+        FROM project_reports r JOIN projects p USING (project_id) GROUP BY 1)
+)"""
+"""The documents that report each project; `documents_as` is the first project that just the same ones report."""
+
+DOUBTED = (
+    "total_investment_wan", "childcare_places", "elder_beds", "nursing_beds", "medical_care_beds", "school_places",
+    "other_beds", "existing_beds", "classes",
+)  # fmt: skip
+"""Fields with a column that says whether the project's is in doubt."""
+
+_DOUBTS = ", ".join(f"{has_item('doubtful_fields', name)} AS {name}_is_doubtful" for name in DOUBTED)
+
 _HELPERS = (
     "reported_status", "finish_reported", "finish_reported_before",
     *(f"{plan}_{edge}_number" for plan in ("original", "current") for edge in (
@@ -262,14 +279,17 @@ PROJECTS_AT = f"""WITH basis AS (SELECT CAST(? AS DATE) AS as_of),
 {STATE},
 {LAST_YEAR},
 {_FINDINGS},
+{DOCUMENTS},
 planned AS (
     SELECT p.*, p.rowid AS project_no, as_of, coalesce(reported_status, 'unreported') AS status,
-        state.* EXCLUDE (state_project), {PLANS}, {", ".join(LAST_YEAR_COLUMNS)}, finding_count
+        state.* EXCLUDE (state_project), {PLANS}, {", ".join(LAST_YEAR_COLUMNS)}, finding_count,
+        documents_as, {list_size("doubtful_fields")} > 0 AS is_doubtful, {_DOUBTS}
     FROM projects p CROSS JOIN basis
     LEFT JOIN baselines b ON b.project_id = p.project_id
     LEFT JOIN state ON state_project = p.project_id
     LEFT JOIN last_year ON last_year_project = p.project_id
     LEFT JOIN findings_of_row ON found_in = p.document_id AND found_table = p.table_no AND found_row = p.row_no
+    LEFT JOIN documents_of d ON d.project_no = p.rowid
 ),
 placed AS (SELECT *, {POSITION} AS plan_position FROM planned),
 reached AS (SELECT *, {REACHED} FROM placed),

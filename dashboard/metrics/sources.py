@@ -8,8 +8,8 @@ from typing import Any
 
 from dashboard.filters import PortfolioFilter
 from dashboard.metrics.cursor import Cursor
-from dashboard.metrics.prepared import PROJECT_DOCUMENTS
-from dashboard.metrics.sql import condition, fetch, scoped_projects
+from dashboard.metrics.findings import count_by_document
+from dashboard.metrics.sql import condition, fetch, fetch_few, scoped_projects
 
 Record = dict[str, Any]
 
@@ -19,17 +19,12 @@ def list_sources(
 ) -> list[Record]:
     """Documents that report the filtered projects, and those in `targets` (ids), by date: document, title, number,
     date, status, region, is_synthetic, `projects` reported. Progress sheets are not among them."""
-    where = condition(portfolio)
-    sql = f"""WITH counted AS (
-        SELECT document_id, count(*) AS projects FROM {cursor.table(PROJECT_DOCUMENTS)}
-        WHERE project_no IN (SELECT project_no FROM {scoped_projects(cursor, as_of)} WHERE {where.text}) GROUP BY 1
-    )
-    SELECT d.document_id, d.document, d.title, d.document_number, d.document_date, d.status, d.region_name,
-        d.is_synthetic, coalesce(c.projects, 0) AS projects
-    FROM documents d LEFT JOIN counted c USING (document_id)
-    WHERE c.projects > 0{f" OR document_id IN ({', '.join('?' * len(targets))})" if targets else ""}
-    ORDER BY d.document_date NULLS LAST, d.document, d.document_id"""
-    return fetch(cursor, sql, [*where.params, *targets]).to_dicts()
+    counts = count_by_document(cursor, portfolio, as_of)
+    sql = """SELECT document_id, document, title, document_number, document_date, status, region_name, is_synthetic
+    FROM documents ORDER BY document_date NULLS LAST, document, document_id"""
+    rows = fetch_few(cursor, sql, []).to_dicts()
+    wanted = {*counts, *targets}
+    return [row | {"projects": counts.get(row["document_id"], 0)} for row in rows if row["document_id"] in wanted]
 
 
 def list_sheets(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> list[Record]:

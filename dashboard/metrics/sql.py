@@ -64,6 +64,7 @@ _TYPES = {
     "DOUBLE": pl.Float64(),
     "BOOLEAN": pl.Boolean(),
     "DATE": pl.Date(),
+    "VARCHAR[]": pl.List(pl.String()),
 }
 
 
@@ -87,16 +88,6 @@ def condition(portfolio: PortfolioFilter) -> Condition:
         _one_of("substr(document_id, 1, 12)", portfolio.documents),
     ]
     return _all(part for part in parts if part is not None)
-
-
-def has_item(column: str, item: str) -> str:
-    """Whether a list column holds an item (both are names of ours, not a user's)."""
-    return f"list_contains({column}, '{item}')"
-
-
-def list_size(column: str) -> str:
-    """Length of a list column."""
-    return f"len({column})"
 
 
 def weighted_quantile(value: str, weight: str, share: float) -> str:

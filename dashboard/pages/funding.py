@@ -32,7 +32,7 @@ from dashboard.labels import YEAR_BASIS_LABELS, funding_source_label
 from dashboard.metrics import lights
 from dashboard.metrics.catalog import METRICS, expand
 from dashboard.metrics.ceiling import central_budget_ceiling
-from dashboard.metrics.months import funding_by_source, money_by_month
+from dashboard.metrics.months import funding_by_source, invested_by_month
 from dashboard.metrics.progress_metrics import LAST_YEAR
 from dashboard.metrics.query import aggregate, aggregate_each, count_undated_left_out
 from dashboard.pages.base import Board, Page
@@ -292,7 +292,7 @@ def _not_stated(rows: list[Row], figures: Row) -> str:
 
 def _months(session: Session, scope: Scope, figures: Row) -> html.Section:
     """This year's months beside the last year's, and 同比 in words with both amounts."""
-    frame = money_by_month(session.cursor, scope.filter, scope.as_of)
+    frame = invested_by_month(session.cursor, scope.filter, scope.as_of)
     year = scope.as_of.year if scope.as_of else None
     body: list[Any] = [
         html.Div(

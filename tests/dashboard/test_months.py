@@ -54,6 +54,9 @@ def test_the_same_month_last_year(session: Session) -> None:
     assert (last["month"], last["invested_month_wan"], last["same_month_last_year_wan"]) == (AS_OF, 5, 4)
     assert last["change_pct"] == pytest.approx(25)
     assert frame["invested_total_wan"].to_list() == [20, 40]
+    short = months.invested_by_month(session.cursor, ALL, AS_OF)
+    assert short.equals(frame.select(short.columns))
+    assert months.money_by_month(session.cursor, PortfolioFilter(text="没有"), AS_OF).height == 0
 
 
 def test_who_reported(session: Session) -> None:

@@ -6,7 +6,7 @@ import warnings
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import CensoredData, ecdf
 
@@ -18,6 +18,7 @@ SAMPLES = st.lists(st.tuples(MONTHS, st.booleans()), min_size=1, max_size=60).fi
 )
 
 
+@settings(deadline=None)
 @given(SAMPLES)
 def test_a_curve_is_scipys_with_its_interval(pairs: list[tuple[float, bool]]) -> None:
     months, done = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
@@ -35,6 +36,7 @@ def test_a_curve_is_scipys_with_its_interval(pairs: list[tuple[float, bool]]) ->
     assert not np.isnan(curve.high).any()
 
 
+@settings(deadline=None)
 @given(SAMPLES, MONTHS)
 def test_those_that_took_longer_are_counted_as_if_they_were_alone(
     pairs: list[tuple[float, bool]], months: float

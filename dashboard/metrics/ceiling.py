@@ -20,7 +20,7 @@ from polars._typing import PolarsDataType as PolarsType
 
 from dashboard.filters import PortfolioFilter
 from dashboard.metrics.cursor import Cursor
-from dashboard.metrics.sql import condition, fetch, scoped_projects
+from dashboard.metrics.sql import condition, fetch, fetch_few, marks, scoped_projects
 from dashboard.words import t
 from etl.resources import data_dir
 
@@ -105,19 +105,13 @@ _RULES = """SELECT r.*, d.document, d.region_id FROM policy_rules r JOIN documen
     WHERE CAST(? AS DATE) IS NULL OR r.valid_from IS NULL OR r.valid_from <= CAST(? AS DATE)
     ORDER BY r.rule_id"""
 
-_BELOW = """WITH RECURSIVE below(region_id, above) AS (
-    SELECT region_id, region_id FROM regions
-    UNION SELECT b.region_id, r.parent_id FROM below b JOIN regions r ON r.region_id = b.above
-    WHERE r.parent_id IS NOT NULL
-)"""
-
 _COVERED_BY_ONE = """SELECT CAST(? AS INTEGER) AS rule, project_id, name, region_name, seq, document, table_no, row_no,
     {measure} AS quantity, CAST({measure} AS DECIMAL(18, 0)) * CAST(? AS DECIMAL(18, 6)) AS ceiling_wan,
     contains(name || coalesce(content_raw, ''), ?) OR NOT CAST(? AS BOOLEAN) AS is_named
 FROM {projects} WHERE {where} AND status <> 'cancelled' AND sector IN ({sectors})
-    AND region_id IN (SELECT region_id FROM below WHERE above = ?)"""
+    AND region_id IN ({regions})"""
 
-_COVERED = """, covered AS MATERIALIZED (
+_COVERED = """WITH covered AS MATERIALIZED (
     SELECT *, CASE WHEN NOT is_named THEN 'uncertain' WHEN quantity IS NULL THEN 'no_input' ELSE 'in' END AS scope,
         CASE WHEN NOT is_named THEN 1 WHEN quantity IS NULL THEN 2 ELSE 0 END AS scope_place
     FROM ({each})
@@ -143,15 +137,28 @@ def _covered(
     params: list[object] = []
     for place, rule in enumerate(rules):
         scope = _scopes()[rule["kind"]]
-        sectors = scope["sectors"].split("|")
+        sectors, regions = scope["sectors"].split("|"), _at_and_below(cursor, rule["region_id"])
         narrowed = scope["rule_words"] in f"{rule['applies_to'] or ''}{rule['condition']}"
-        marks = ", ".join("?" * len(sectors))
-        parts.append(
-            _COVERED_BY_ONE.format(measure=scope["measure"], projects=projects, where=where.text, sectors=marks)
+        text = _COVERED_BY_ONE.format(
+            measure=scope["measure"],
+            projects=projects,
+            where=where.text,
+            sectors=marks(sectors),
+            regions=marks(regions),
         )
-        params += [place, rule["amount"], scope["project_words"], narrowed, *where.params, *sectors, rule["region_id"]]
+        parts.append(text)
+        params += [place, rule["amount"], scope["project_words"], narrowed, *where.params, *sectors, *regions]
     each = " UNION ALL ".join(parts)
-    return _BELOW + _COVERED.format(each=each), params
+    return _COVERED.format(each=each), params
+
+
+def _at_and_below(cursor: Cursor, region: str | None) -> list[str]:
+    """The region that a rule's document is of, with all that lie below it; none for a document of no region."""
+    parents = fetch_few(cursor, "SELECT region_id, parent_id FROM regions ORDER BY 1", []).rows()
+    found = {known for known, _ in parents if known == region}
+    while more := {below for below, parent in parents if parent in found} - found:
+        found |= more
+    return sorted(found)
 
 
 def _own(rule: Row) -> Row:

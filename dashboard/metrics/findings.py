@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from datetime import date
 
 import polars as pl
@@ -11,7 +10,7 @@ import polars as pl
 from dashboard.filters import PortfolioFilter
 from dashboard.metrics.cursor import Cursor
 from dashboard.metrics.prepared import DOCUMENT_SETS, FINDING_PLACES
-from dashboard.metrics.sql import condition, fetch, fetch_few, scoped_projects
+from dashboard.metrics.sql import condition, fetch, fetch_few, marks, scoped_projects
 
 _IN_SCOPE = """WITH in_scope AS (
     SELECT * FROM {finding_places}
@@ -42,15 +41,12 @@ def list_findings(
         cursor,
         sql
         + f""", chosen AS (
-            SELECT finding_no, project_id, follows,
+            SELECT finding_no, project_id, follows, column_field, cause_type,
                 CASE severity WHEN 'reject' THEN 0 WHEN 'warn' THEN 1 ELSE 2 END AS gravity
             FROM found
             {"" if most is None else f"ORDER BY follows, {_ORDER} LIMIT {most}"}
         )
-        SELECT f.*, c.project_id, c.follows,
-            (SELECT t.fields[list_position(t.headers, f."column")] FROM source_tables t
-             WHERE t.document_id = f.document_id AND t.table_no = f."table") AS column_field,
-            (SELECT any_value(o.type) FROM findings o WHERE o.finding_id = f.caused_by) AS cause_type
+        SELECT f.*, c.project_id, c.follows, c.column_field, c.cause_type
         FROM chosen c JOIN findings f ON f.rowid = c.finding_no
         ORDER BY {_ORDER}""",
         params,
@@ -65,7 +61,7 @@ def list_rejected_rows(cursor: Cursor, portfolio: PortfolioFilter, as_of: date |
         f"""SELECT d.document, l.document_id, l.table_no, l.row_no, l.line, t.headers, l.cells
         FROM list_rows l JOIN documents d USING (document_id)
         LEFT JOIN source_tables t ON t.document_id = l.document_id AND t.table_no = l.table_no
-        WHERE l.kind = 'rejected' AND l.document_id IN ({_marks(documents)})
+        WHERE l.kind = 'rejected' AND l.document_id IN ({marks(documents)})
         ORDER BY d.document, l.table_no, l.position""",
         documents,
     )
@@ -117,7 +113,7 @@ def _scope(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> tu
     text = _IN_SCOPE.format(
         projects=scoped_projects(cursor, as_of),
         where=where.text,
-        documents=_marks(documents),
+        documents=marks(documents),
         finding_places=cursor.table(FINDING_PLACES),
     )
     return text, [*where.params, *documents]
@@ -145,8 +141,3 @@ def count_by_document(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | 
         if documents in counts:
             found[document] += counts[documents]
     return dict(found)
-
-
-def _marks(values: Sequence[object]) -> str:
-    """Places of parameters in a list; of none, what nothing equals."""
-    return ", ".join("?" * len(values)) or "NULL"

@@ -11,6 +11,7 @@ PROJECTS, FUNDING = "projects", "funding"
 """Kinds of tables that are made for an as-of date."""
 
 DOCUMENT_SETS, FINDING_PLACES, MONTH_CHANGES = "document_sets", "finding_places", "month_changes"
+SHEET_ROWS = "sheet_rows"
 """Kinds of tables that are made once for a snapshot."""
 
 _CARRIED = ("invested_total_wan", "arrived_wan", "paid_wan")
@@ -34,12 +35,16 @@ STATEMENTS = {
         JOIN projects p ON p.rowid = project_no JOIN project_reports r USING (project_id)
         WHERE project_no = documents_as""",
     FINDING_PLACES: """SELECT f.rowid AS finding_no, f.document_id, f.severity, f.type, f.document, f."table", f."row",
-            f.finding_id, f.caused_by, c.cause_no, r.report_id IS NOT NULL AS is_on_row, p.project_id,
-            p.rowid AS project_no
+            f.finding_id, f.caused_by, c.cause_no, c.cause_type, r.report_id IS NOT NULL AS is_on_row, p.project_id,
+            p.rowid AS project_no, t.fields[list_position(t.headers, f."column")] AS column_field
         FROM findings f
-        LEFT JOIN (SELECT finding_id, min(rowid) AS cause_no FROM findings GROUP BY 1) c ON c.finding_id = f.caused_by
+        LEFT JOIN (SELECT finding_id, min(rowid) AS cause_no, min(type) AS cause_type FROM findings GROUP BY 1) c
+            ON c.finding_id = f.caused_by
+        LEFT JOIN source_tables t ON t.document_id = f.document_id AND t.table_no = f."table"
         LEFT JOIN project_reports r ON r.document_id = f.document_id AND r.table_no = f."table" AND r.row_no = f."row"
         LEFT JOIN projects p ON p.project_id = r.project_id""",
+    SHEET_ROWS: """SELECT p.rowid AS project_no, m.month, m.is_synthetic, d.rowid AS document_no, d.region_name
+        FROM project_months m JOIN documents d USING (document_id) JOIN projects p USING (project_id)""",
     MONTH_CHANGES: f"""SELECT p.rowid AS project_no, s.month, s.is_synthetic, s.invested_month_wan,
             {_changes(_CARRIED, "so_far")}, {_changes(_OF_THE_YEAR, "this_year")}
         FROM project_states s JOIN projects p USING (project_id)

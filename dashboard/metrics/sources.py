@@ -9,7 +9,8 @@ from typing import Any
 from dashboard.filters import PortfolioFilter
 from dashboard.metrics.cursor import Cursor
 from dashboard.metrics.findings import count_by_document
-from dashboard.metrics.sql import condition, fetch, fetch_few, scoped_projects
+from dashboard.metrics.prepared import SHEET_ROWS
+from dashboard.metrics.sql import condition, fetch_few, scoped_projects
 
 Record = dict[str, Any]
 
@@ -32,10 +33,10 @@ def list_sheets(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) 
     region, `documents`, first and last month, is_synthetic, `projects`."""
     where = condition(portfolio)
     projects = scoped_projects(cursor, as_of)
-    sql = f"""SELECT d.region_name, m.is_synthetic, count(DISTINCT m.document_id) AS documents,
-        min(m.month) AS first_month, max(m.month) AS last_month, count(DISTINCT m.project_id) AS projects
-    FROM project_months m JOIN documents d USING (document_id)
-    WHERE m.project_id IN (SELECT project_id FROM {projects} WHERE {where.text})
-        AND m.month <= coalesce(CAST(? AS DATE), m.month)
+    until = f"month <= DATE '{as_of.isoformat()}'" if as_of else "TRUE"
+    sql = f"""SELECT region_name, is_synthetic, count(DISTINCT document_no) AS documents, min(month) AS first_month,
+        max(month) AS last_month, count(DISTINCT project_no) AS projects
+    FROM {cursor.table(SHEET_ROWS)}
+    WHERE {until} AND project_no IN (SELECT project_no FROM {projects} WHERE {where.text})
     GROUP BY 1, 2 ORDER BY 1 NULLS LAST, 2"""
-    return fetch(cursor, sql, [*where.params, as_of]).to_dicts()
+    return fetch_few(cursor, sql, where.params).to_dicts()

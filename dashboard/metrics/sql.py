@@ -144,6 +144,11 @@ def scoped_projects(cursor: Cursor, as_of: date | None, *, with_years: bool = Fa
     return f"{cursor.table(PROJECTS, as_of)}{years}{words}"
 
 
+def marks(values: Sequence[object]) -> str:
+    """Places of parameters in a list; of none, what nothing equals."""
+    return ", ".join("?" * len(values)) or "NULL"
+
+
 def _all(parts: Iterable[Condition]) -> Condition:
     given = list(parts)
     if not given:

@@ -151,6 +151,16 @@ def test_the_ceiling_needs_a_rule_a_scope_and_a_quantity(tmp_path: Path) -> None
     assert before.ceiling_wan is None  # the rule is of October
 
 
+@pytest.mark.parametrize(("issuer", "wan"), [("重庆市", 30), ("黔江区", 30), ("万州区", None)])
+def test_a_rule_speaks_for_the_regions_below_its_own(tmp_path: Path, issuer: str, wan: int | None) -> None:
+    path = write_list(tmp_path / "清单.csv", [("甲普惠托育中心", "2年", "1")], "2022-10-27")
+    path.write_text(path.read_text("utf-8").replace("新增床位100张", "新增托位30个"), "utf-8")
+    (tmp_path / "政策.csv").write_text(POLICY.replace("黔江区", issuer), encoding="utf-8")
+    pipeline.load([path, tmp_path / "政策.csv"], tmp_path / "home")
+    with opened(tmp_path / "home") as session:
+        assert central_budget_ceiling(session.cursor, ALL, date(2022, 12, 31)).ceiling_wan == wan
+
+
 @pytest.mark.originals
 def test_the_ceiling_of_qianjiang(tmp_path: Path) -> None:
     """11 projects named 普惠: 75 + 104 + 200 + … = 927 places; rows 1 and 13 are of uncertain scope."""

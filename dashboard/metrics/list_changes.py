@@ -55,8 +55,8 @@ def compare_lists(
     where = condition(portfolio.without_years())
     pairs = ", ".join(f"o.{name} AS old_{name}, n.{name} AS new_{name}" for name in (*COMPARED_FIELDS, *_ROW_FIELDS))
     differs = " || ".join(f"if(o.{name} IS DISTINCT FROM n.{name}, ['{name}'], [])" for name in COMPARED_FIELDS)
-    sql = f"""{scoped_projects(cursor, as_of)}, shown AS (
-        SELECT project_id, name, region_id, region_name FROM scoped WHERE {where.text}
+    sql = f"""WITH shown AS (
+        SELECT project_id, name, region_id, region_name FROM {scoped_projects(cursor, as_of)} WHERE {where.text}
     ), latest AS (
         SELECT r.*, p.doubtful_fields FROM plan_revisions r JOIN project_reports p USING (report_id)
         WHERE r.list_year IN (?, ?)

@@ -34,7 +34,7 @@ def lists_by_year(cursor: Cursor) -> pl.DataFrame:
 def count_without_list_year(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> int:
     """Projects of the filter, years apart, which stand in no list that states its year: they cannot be compared."""
     where = condition(portfolio.without_years())
-    sql = f"""{scoped_projects(cursor, as_of)} SELECT count(*) AS projects FROM scoped WHERE ({where.text})
+    sql = f"""SELECT count(*) AS projects FROM {scoped_projects(cursor, as_of)} WHERE ({where.text})
         AND project_id NOT IN (SELECT project_id FROM plan_revisions WHERE list_year IS NOT NULL)"""
     return int(fetch_few(cursor, sql, where.params)["projects"][0])
 

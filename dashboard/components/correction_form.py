@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import Dash, Input, Output, State, dcc, html
+from dash import Dash, Input, Output, State, html
 
 from dashboard import corrections
 from dashboard.components import following
@@ -25,7 +25,7 @@ from dashboard.pages.base import Board
 from dashboard.words import listed, t
 
 _DIALOGUE = following.Dialogue(
-    Correcting.MODAL, Correcting.JOB, Correcting.TIMER, Correcting.MESSAGE, Correcting.SUBMIT
+    Correcting.TARGET, Correcting.MODAL, Correcting.JOB, Correcting.TIMER, Correcting.MESSAGE, Correcting.SUBMIT
 )
 _HIDDEN = {"display": "none"}
 _HINT = "写法同单元格：金额写 247（万元）或 247万元，期限写 2021-2022，日期写 2022-10-27；原文没有的写 未载明。"
@@ -41,21 +41,9 @@ def opener(words: str, target: Mapping[str, Any], title: str = "") -> html.Butto
     )
 
 
-def form() -> Any:  # noqa: ANN401 - a Dash component
+def form() -> html.Div:
     """The dialogue with nothing in it."""
-    return html.Div(
-        [
-            dcc.Store(id=Correcting.TARGET),
-            *following.parts(Correcting.JOB, Correcting.TIMER),
-            dmc.Modal(
-                id=Correcting.MODAL,
-                title=t("更正"),
-                size="lg",
-                closeButtonProps={"aria-label": t("关闭")},
-                children=html.Div(className="form", children=_inputs()),
-            ),
-        ]
-    )
+    return _DIALOGUE.closed(t("更正"), _inputs())
 
 
 def _inputs() -> list[Any]:

@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
+import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State, dcc, html, no_update
 
 from dashboard.components.ids import Frame
@@ -46,13 +47,26 @@ def problem(text: str) -> html.Span:
 
 @dataclass(frozen=True, slots=True)
 class Dialogue:
-    """Ids of a dialogue that starts a job: its modal, the job's store and timer, its message, and its button."""
+    """Ids of a dialogue that starts a job: what it is opened on, its modal, the job's store and timer, its message, and
+    its button."""
 
+    target: str
     modal: str
     job: str
     timer: str
     message: str
     button: str
+
+    def closed(self, title: str, content: list[Any]) -> html.Div:
+        """The dialogue before it is opened."""
+        modal = dmc.Modal(
+            id=self.modal,
+            title=title,
+            size="lg",
+            closeButtonProps={"aria-label": t("关闭")},
+            children=html.Div(content, className="form"),
+        )
+        return html.Div([dcc.Store(id=self.target), *parts(self.job, self.timer), modal])
 
     def outputs(self, *, is_second: bool = False) -> dict[str, Output]:
         """What starting and following a job write, by the names that `started`, `refused` and the follower use."""

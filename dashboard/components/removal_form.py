@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import Dash, Input, Output, State, dcc, html, no_update
+from dash import Dash, Input, Output, State, html, no_update
 
 from dashboard import imports
 from dashboard.components import following
@@ -19,7 +19,9 @@ from dashboard.pages.base import Board
 from dashboard.warehouse import WarehouseError
 from dashboard.words import DATA_LANGUAGE, listed, t
 
-_DIALOGUE = following.Dialogue(Removing.MODAL, Removing.JOB, Removing.TIMER, Removing.MESSAGE, Removing.CONFIRM)
+_DIALOGUE = following.Dialogue(
+    Removing.TARGET, Removing.MODAL, Removing.JOB, Removing.TIMER, Removing.MESSAGE, Removing.CONFIRM
+)
 
 
 def opener(document_id: str, name: str) -> html.Button:
@@ -34,26 +36,12 @@ def form() -> html.Div:
         dmc.Button(t("移除这份文件"), id=Removing.CONFIRM, size="sm", color="red", disabled=True),
         dmc.Button(t("不移除"), id=Removing.CANCEL, size="sm", variant="default"),
     ]
-    return html.Div(
-        [
-            dcc.Store(id=Removing.TARGET),
-            *following.parts(Removing.JOB, Removing.TIMER),
-            dmc.Modal(
-                id=Removing.MODAL,
-                title=t("移除文件"),
-                size="lg",
-                closeButtonProps={"aria-label": t("关闭")},
-                children=html.Div(
-                    [
-                        html.Div(id=Removing.PLACE),
-                        html.Div(id=Removing.MESSAGE, className="form-message", role="status"),
-                        html.Div(buttons, className="state-actions"),
-                    ],
-                    className="form",
-                ),
-            ),
-        ]
-    )
+    content = [
+        html.Div(id=Removing.PLACE),
+        html.Div(id=Removing.MESSAGE, className="form-message", role="status"),
+        html.Div(buttons, className="state-actions"),
+    ]
+    return _DIALOGUE.closed(t("移除文件"), content)
 
 
 def register(app: Dash, board: Board) -> None:

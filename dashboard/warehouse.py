@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from contextvars import copy_context
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
 
 import duckdb
 
@@ -19,6 +23,9 @@ from dashboard.metrics.sql import YEAR_COLUMNS
 from dashboard.words import t
 
 _LOG = logging.getLogger(__name__)
+
+Given = ParamSpec("Given")
+Answer = TypeVar("Answer")
 
 
 class WarehouseError(Exception):
@@ -79,6 +86,28 @@ class Session:
 
     cursor: Cursor
     info: SnapshotInfo
+
+    @contextmanager
+    def beside(self) -> Iterator[Beside]:
+        """Work on a second core meanwhile: a page of many queries is ready sooner. What still runs at the end of the
+        block is waited for."""
+        with self.cursor.twin() as cursor, ThreadPoolExecutor(1) as pool:
+            yield Beside(pool, Session(cursor, self.info))
+
+
+class Beside:
+    """One thread with a session of its own. What it is given is done one after the other, in the same language."""
+
+    def __init__(self, pool: ThreadPoolExecutor, session: Session) -> None:
+        """Work in the one thread of `pool`."""
+        self._pool = pool
+        self._session = session
+
+    def ask(
+        self, work: Callable[Concatenate[Session, Given], Answer], *given: Given.args, **named: Given.kwargs
+    ) -> Future[Answer]:
+        """Begin `work` with the other session; `result()` of what this gives waits, and raises what the work raised."""
+        return self._pool.submit(copy_context().run, partial(work, self._session, *given, **named))
 
 
 class _Opened:

@@ -16,7 +16,6 @@ from dashboard.formats import plain
 from dashboard.labels import DOCUMENT_STATUS_LABELS, KIND_LABELS, NOT_STATED
 from dashboard.metrics.sources import list_sheets, list_sources
 from dashboard.metrics.targets import Ladder
-from dashboard.progress_tables import funding_table, sources_table
 from dashboard.regions import unambiguous
 from dashboard.scope import Scope
 from dashboard.warehouse import Session
@@ -37,7 +36,7 @@ def build(session: Session, scope: Scope, made_on: date) -> Briefing:
             *(
                 [
                     Section(line("distribution", "heading", facts), _distribution(gathered)),
-                    Section(line("money", "heading", facts), _money(session, gathered)),
+                    Section(line("money", "heading", facts), _money(gathered)),
                 ]
                 if facts["projects"]
                 else []
@@ -76,15 +75,12 @@ def _distribution(gathered: Gathered) -> list[Block]:
     ]
 
 
-def _money(session: Session, gathered: Gathered) -> list[Block]:
+def _money(gathered: Gathered) -> list[Block]:
     blocks: list[Block] = list(paragraphs("money", gathered.facts))
     if gathered.facts["reported_projects"]:
-        by_region = funding_table(session.cursor, gathered.scope, ["region"])
-        regions = _told_apart(by_region, gathered.scope)
-        blocks += tables.funding_tables(gathered, regions)
-        by_source = sources_table(session.cursor, gathered.scope)
-        if by_source.height:
-            blocks.append(tables.sources_of_funds(gathered, by_source))
+        blocks += tables.funding_tables(gathered, _told_apart(gathered.funds.by_region, gathered.scope))
+        if gathered.funds.by_source.height:
+            blocks.append(tables.sources_of_funds(gathered, gathered.funds.by_source))
     return blocks
 
 

@@ -10,12 +10,13 @@ import polars as pl
 
 from dashboard.labels import POSITION_LABELS, STATUS_LABELS, YEAR_BASIS_LABELS
 from dashboard.metrics.catalog import HEADLINE, METRICS
-from dashboard.metrics.ceiling import Ceiling, central_budget_ceiling
+from dashboard.metrics.ceiling import central_budget_ceiling
 from dashboard.metrics.corrections import count_applied
 from dashboard.metrics.findings import count_by_severity, count_rejected_rows
 from dashboard.metrics.months import invested_by_month, reporting
 from dashboard.metrics.query import aggregate_each, count_undated_left_out, total
 from dashboard.metrics.targets import Ladder, ladders, list_targets
+from dashboard.progress_tables import funding_table, sources_table
 from dashboard.scope import Scope
 from dashboard.warehouse import Session
 
@@ -49,6 +50,14 @@ _GROUPINGS = (("region",), ("sector",), ("planned_finish_year",), ("status", "pl
 
 
 @dataclass(frozen=True, slots=True)
+class Funds:
+    """Money by region and by source of funds, one row each; as in `progress_tables`."""
+
+    by_region: pl.DataFrame
+    by_source: pl.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
 class Gathered:
     """Answers for one scope. `facts` are what sentences may name; the frames have one row per group."""
 
@@ -59,44 +68,46 @@ class Gathered:
     years: pl.DataFrame
     targets: list[dict[str, Any]]
     ladders: list[Ladder]
+    funds: Funds
 
 
 def gather(session: Session, scope: Scope) -> Gathered:
     """Ask for everything that one briefing says. An empty filter's answer is an empty one, not an error."""
     cursor, portfolio, as_of = session.cursor, scope.filter, scope.as_of
-    [everything] = aggregate_each(cursor, portfolio, as_of, METRIC_NAMES, [()])
-    regions, sectors, years, classes = aggregate_each(cursor, portfolio, as_of, _GROUP_METRICS, _GROUPINGS)
-    targets = list_targets(cursor, portfolio, scope.info.vocabulary.regions)
-    found = ladders(cursor, targets, as_of)
-    facts = everything.row(0, named=True) if everything.height else dict.fromkeys(METRIC_NAMES, 0)
-    severities = count_by_severity(cursor, portfolio, as_of)
-    facts |= {
-        "region": portfolio.parts(scope.info.vocabulary)[0][1],
-        "as_of": as_of,
-        "as_of_year": as_of.year if as_of else None,
-        "as_of_words": scope.as_of_words,
-        "sentence": scope.sentence,
-        "snapshot": scope.info.snapshot_id,
-        "undated_left_out": count_undated_left_out(cursor, portfolio, as_of),
-        "year_basis": YEAR_BASIS_LABELS[portfolio.year_basis.value],
-        "silent_capacities": "、".join(METRICS[name].label for name in CAPACITIES if not facts[f"{name}_stated"])
-        if facts["projects"]
-        else "",
-        "positions": _counted(classes, "plan_position", POSITION_LABELS),
-        "statuses": _counted(classes, "status", STATUS_LABELS),
-        "past_finish": _count_of(classes, plan_position="past_finish"),
-        "due_unreported": _count_of(classes, plan_position="past_finish", status="unreported"),
-        **severities,
-        "findings": sum(severities.values()),
-        "rejected_rows": count_rejected_rows(cursor, portfolio, as_of),
-        "corrections": count_applied(cursor),
-        "targets": len(targets),
-        "ladders": len(found),
-        **_ceiling(central_budget_ceiling(cursor, portfolio, as_of, most=0)),
-        **_distribution(facts, regions, sectors),
-    }
-    facts |= _invented(session, scope, facts, found) | _month(session, scope)
-    return Gathered(scope, facts, regions, sectors, years, targets, found)
+    with session.beside() as beside:
+        month, ceiling, funds = beside.ask(_month, scope), beside.ask(_ceiling, scope), beside.ask(_funds, scope)
+        [everything] = aggregate_each(cursor, portfolio, as_of, METRIC_NAMES, [()])
+        regions, sectors, years, classes = aggregate_each(cursor, portfolio, as_of, _GROUP_METRICS, _GROUPINGS)
+        targets = list_targets(cursor, portfolio, scope.info.vocabulary.regions)
+        found = ladders(cursor, targets, as_of)
+        facts = everything.row(0, named=True) if everything.height else dict.fromkeys(METRIC_NAMES, 0)
+        severities = count_by_severity(cursor, portfolio, as_of)
+        facts |= {
+            "region": portfolio.parts(scope.info.vocabulary)[0][1],
+            "as_of": as_of,
+            "as_of_year": as_of.year if as_of else None,
+            "as_of_words": scope.as_of_words,
+            "sentence": scope.sentence,
+            "snapshot": scope.info.snapshot_id,
+            "undated_left_out": count_undated_left_out(cursor, portfolio, as_of),
+            "year_basis": YEAR_BASIS_LABELS[portfolio.year_basis.value],
+            "silent_capacities": "、".join(METRICS[name].label for name in CAPACITIES if not facts[f"{name}_stated"])
+            if facts["projects"]
+            else "",
+            "positions": _counted(classes, "plan_position", POSITION_LABELS),
+            "statuses": _counted(classes, "status", STATUS_LABELS),
+            "past_finish": _count_of(classes, plan_position="past_finish"),
+            "due_unreported": _count_of(classes, plan_position="past_finish", status="unreported"),
+            **severities,
+            "findings": sum(severities.values()),
+            "rejected_rows": count_rejected_rows(cursor, portfolio, as_of),
+            "corrections": count_applied(cursor),
+            "targets": len(targets),
+            "ladders": len(found),
+            **_distribution(facts, regions, sectors),
+        }
+        facts |= _invented(session, scope, facts, found) | ceiling.result() | month.result()
+        return Gathered(scope, facts, regions, sectors, years, targets, found, funds.result())
 
 
 def _counted(groups: pl.DataFrame, column: str, labels: dict[str, str]) -> str:
@@ -109,7 +120,12 @@ def _count_of(groups: pl.DataFrame, **keys: str) -> int:
     return int(groups.filter(**keys)["projects"].sum())
 
 
-def _ceiling(ceiling: Ceiling) -> dict[str, Any]:
+def _funds(session: Session, scope: Scope) -> Funds:
+    return Funds(funding_table(session.cursor, scope, ["region"]), sources_table(session.cursor, scope))
+
+
+def _ceiling(session: Session, scope: Scope) -> dict[str, Any]:
+    ceiling = central_budget_ceiling(session.cursor, scope.filter, scope.as_of, most=0)
     return {
         "ceiling_wan": ceiling.ceiling_wan,
         "ceiling_projects": ceiling.projects,

@@ -82,6 +82,12 @@ class Cursor:
         self._kept = kept
         cursor.execute(f"USE {SNAPSHOT}")
 
+    @contextmanager
+    def twin(self) -> Iterator[Cursor]:
+        """Another cursor on the same snapshot, for another thread."""
+        with self._cursor.cursor() as own:
+            yield Cursor(own, self._kept)
+
     def execute(self, sql: str, params: Sequence[object] = ()) -> duckdb.DuckDBPyConnection:
         """Run one statement."""
         return self._cursor.execute(sql, list(params))

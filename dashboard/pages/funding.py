@@ -78,32 +78,34 @@ def render(session: Session, scope: Scope, argument: str) -> html.Div:
     preset = SHARE_LIGHTS if SHARE_LIGHTS in scope.view else "points"
     repeats = scope.filter.year_basis is YearBasis.UNDER_CONSTRUCTION
     groupings = [(), ("region",), ("sector",), *([] if repeats else [("year",)])]
-    frames = aggregate_each(session.cursor, scope.filter, scope.as_of, _METRICS, groupings)
-    if repeats:
-        frames.append(aggregate(session.cursor, scope.filter, scope.as_of, _METRICS, ("year",)))
-    everything, regions, sectors, years = (lights.with_lights(frame, preset) for frame in frames)
-    figures = everything.row(0, named=True)
-    if not figures["projects"]:
-        return no_projects(scope, PATH, count_undated_left_out(session.cursor, scope.filter, scope.as_of))
-    has_reports = bool(figures["reported_projects"])
-    parts: list[Any] = [
-        html.H1(t("资金"), className="visually-hidden"),
-        None if has_reports else _missing(scope),
-        html.Div([_card(name, figures) for name in _CARDS], className="cards"),
-        html.Div([_where(session, scope)], className="grid"),
-    ]
-    if has_reports:
-        parts += [
-            html.Div(
-                [_ranking(scope, regions, figures), _sources(session, scope, figures)], className="grid grid-halves"
-            ),
-            html.Div([_months(session, scope, figures)], className="grid"),
+    with session.beside() as beside:
+        where, ceiling = beside.ask(_where, scope), beside.ask(_ceiling, scope)
+        frames = aggregate_each(session.cursor, scope.filter, scope.as_of, _METRICS, groupings)
+        if repeats:
+            frames.append(aggregate(session.cursor, scope.filter, scope.as_of, _METRICS, ("year",)))
+        everything, regions, sectors, years = (lights.with_lights(frame, preset) for frame in frames)
+        figures = everything.row(0, named=True)
+        if not figures["projects"]:
+            return no_projects(scope, PATH, count_undated_left_out(session.cursor, scope.filter, scope.as_of))
+        has_reports = bool(figures["reported_projects"])
+        parts: list[Any] = [
+            html.H1(t("资金"), className="visually-hidden"),
+            None if has_reports else _missing(scope),
+            html.Div([_card(name, figures) for name in _CARDS], className="cards"),
+            html.Div([where.result()], className="grid"),
         ]
-    parts += [
-        html.Div([_groups(scope, figures, regions, sectors, years)], className="grid"),
-        html.Div([_ceiling(session, scope)], className="grid"),
-    ]
-    return html.Div(parts, className="page funding")
+        if has_reports:
+            parts += [
+                html.Div(
+                    [_ranking(scope, regions, figures), _sources(session, scope, figures)], className="grid grid-halves"
+                ),
+                html.Div([_months(session, scope, figures)], className="grid"),
+            ]
+        parts += [
+            html.Div([_groups(scope, figures, regions, sectors, years)], className="grid"),
+            html.Div([ceiling.result()], className="grid"),
+        ]
+        return html.Div(parts, className="page funding")
 
 
 def _missing(scope: Scope) -> html.Div:

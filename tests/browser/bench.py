@@ -46,13 +46,17 @@ _NEVER_TWICE = [(step & -step).bit_length() - 1 for step in range(1, 16)]
 _HEADLINE = {"/projects": ".context-count", "/briefing": ".briefing-text", "/findings": ".card-number, .state"}
 """What the first figures of a page stand in, where they are no cards."""
 _WATCH = """
-window.__bench = {rows: 0};
+window.__bench = {rows: 0, ids: []};
 (function () {
   var fetched = window.fetch;
   window.fetch = function (where, how) {
     var answer = fetched.apply(this, arguments);
     if (how && String(how.body).indexOf("getRowsResponse") >= 0)
-      answer.then(function () { window.__bench.rows = performance.now(); });
+      answer.then(function (told) { return told.clone().json(); }).then(function (told) {
+        window.__bench.rows = performance.now();
+        var rows = told.response["projects-grid"].getRowsResponse.rowData;
+        window.__bench.ids = rows.map(function (row) { return row.project_id; });
+      });
     return answer;
   };
 })();
@@ -74,8 +78,10 @@ window.__bench = {rows: 0};
 window.__finished = function (since) {
   var every = Array.prototype.every, grid = document.querySelector(".ag-root");
   if (grid) {
-    var names = grid.querySelectorAll('.ag-pinned-left-cols-container [col-id="name"]');
-    var filled = names.length && every.call(names, function (cell) { return cell.textContent !== "…"; });
+    var names = grid.querySelectorAll('.ag-pinned-left-cols-container .ag-row');
+    var filled = names.length && every.call(names, function (row) {
+      return row.getAttribute("row-id") === window.__bench.ids[row.getAttribute("row-index")];
+    });
     if (!(window.__bench.rows > since) || !filled) return false;
   }
   return every.call(document.querySelectorAll("#content .chart"), function (chart) {

@@ -129,6 +129,9 @@ def test_another_filter_keeps_the_grid_and_changes_rows_totals_and_links(page: P
     page.wait(lambda: "sector=" in (page.find_all(name)[0].get_attribute("href") or "") if page.find_all(name) else "")
     assert page.driver.execute_script("return document.querySelector('.ag-root').stands")
     assert page.driver.execute_script("return document.querySelector('#projects-grid').offsetHeight") == 13 * 42 + 110
+    shown = ".ag-pinned-left-cols-container .ag-row a"
+    page.wait(lambda: len(page.find_all(shown)) == 13)
+    assert all("sector=" in (link.get_attribute("href") or "") for link in page.find_all(shown))
     page.driver.get(page.driver.current_url.replace("sector=", "year=1999&sector="))
     page.wait(lambda: "没有符合条件的项目" in page.text(".state"))
     page.driver.find_element(By.CSS_SELECTOR, ".chip-clear").click()

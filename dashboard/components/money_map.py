@@ -90,7 +90,7 @@ def _of_region(found: Sequence[Row], whole: Decimal, link: Link) -> list[Area]:
 
 def _area(row: Row, whole: Decimal, target: str) -> Area:
     region, sector = row["region_name"] or t("地区未定"), unstated_label(row["sector"])
-    amount, parts = _amount(row), share_of(row["total_investment_wan"], whole)
+    amount = _amount(row)
     doubtful = row["total_investment_wan_doubtful"]
     money = short_money(amount) + (" ?" if doubtful else "")
     stated = t("{stated} 个项目载明", stated=share(row["total_investment_wan_stated"], row["projects"]))
@@ -100,10 +100,10 @@ def _area(row: Row, whole: Decimal, target: str) -> Area:
         float(amount),
         [
             [_place(row), money, t("占 {share}", share=money_percent(amount, whole))],
-            [_place(row), money, parts],
-            [region, sector, money, parts],
-            [region, sector, parts],
-            [region, parts],
+            [_place(row), money],
+            [region, sector, money],
+            [region, money],
+            [region],
         ],
         "<br>".join(hover),
         colours_of(row["sector"]),
@@ -117,9 +117,8 @@ def _rest(rows: Iterable[Row], name: str, whole: Decimal) -> Area:
     amount = sum(map(_amount, found), Decimal(0))
     projects = t("{count} 个项目", count=sum(row["projects"] for row in found))
     hover = "<br>".join([name, wan(amount), money_percent(amount, whole), projects])
-    parts = share_of(amount, whole)
     doubtful = any(row["total_investment_wan_doubtful"] for row in found)
-    return Area(float(amount), [[name, short_money(amount), parts], [name]], hover, is_doubtful=doubtful)
+    return Area(float(amount), [[name, short_money(amount)], [name]], hover, is_doubtful=doubtful)
 
 
 def _legend(rows: Sequence[Row]) -> html.Ul:

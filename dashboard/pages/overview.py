@@ -107,12 +107,13 @@ def _gaps(session: Session, scope: Scope) -> dict[str, Any]:
 
 def _gap(item: Ladder, scope: Scope) -> dcc.Link:
     target = plain(item.target["target_value"])
-    place = {"region": item.region_name, "year": item.target["target_year"] or t("年份未载明")}
+    year = item.target["target_year"]
+    place = {"region": item.region_name, "year": t("{year}年", year=year) if year else t("年份未载明")}
     if item.uncovered is not None and item.uncovered > 0:
-        words = t("距{region} {year} 目标尚缺 {n}/{d}", n=plain(item.uncovered), d=target, **place)
+        words = t("距{region}{year}目标尚缺 {n}/{d}", n=plain(item.uncovered), d=target, **place)
         kind = "card-link is-short"
     else:
-        words, kind = t("存量与清单项目可达{region} {year} 目标 {d}", d=target, **place), "card-link"
+        words, kind = t("存量与清单项目可达{region}{year}目标 {d}", d=target, **place), "card-link"
     how = t("目标 − 存量 − 该地区清单全部项目；不受年份等筛选影响")
     return dcc.Link(words, href=narrowed("/capacity", scope), className=kind, title=how)
 

@@ -236,7 +236,7 @@ def test_the_first_page_says_what_is_asked_of_its_figures(board: Page) -> None:
     """景德镇's plan asks for 7,367 places and has 4,036; no listed project states any: 3,331 are missing."""
     board.open("/")
     places = board.wait(lambda: board.find_all('[data-metric="childcare_places"] .card-link'))[0]
-    assert places.text == "距景德镇市 2025 目标尚缺 3,331/7,367"
+    assert places.text == "距景德镇市2025年目标尚缺 3,331/7,367"
     late = board.find_all('[data-metric="projects"] .card-link')[0]
     said = late.text.removeprefix("逾期 ").removesuffix(" 个项目")
     late.click()

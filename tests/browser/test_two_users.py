@@ -48,7 +48,8 @@ def test_filters_and_languages_do_not_mix(page: Page, second: Page) -> None:
             assert OWN[others] not in "".join(part.text for part in parts)  # all documents are listed for everybody
             assert user.driver.execute_script("return document.documentElement.lang") == language
             assert user.query().endswith(f"region={mine}")
-    assert re.search("[\u4e00-\u9fff]", second.text(".cards")) is None
+    said = second.text(".cards").replace("景德镇市", "")  # a region's name stays as it is
+    assert re.search("[\u4e00-\u9fff]", said) is None
     page.choose("filter-sector", "托育")
     page.wait(lambda: page.figure("projects").startswith("13"))
     assert second.figure("projects").startswith("18")

@@ -10,10 +10,10 @@ from functools import partial
 import polars as pl
 
 from etl.findings import Finding
-from etl.identity import identity_of, normal_code
 from etl.parse import kind, region
 from etl.parse.money import find_total, parse_money
 from etl.parse.period import parse_date_cell, parse_period
+from etl.parse.project import identity_of, normal_code
 from etl.parse.words import clean, cleaned, key, keys
 from etl.reading import Answer, Reading, Step
 from etl.records import Certainty, Doubt, Period, Region, Span

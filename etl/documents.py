@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import polars as pl
@@ -14,7 +14,7 @@ from etl import checks, earlier_plans, overrides, parallel, policies, reconcile,
 from etl.corrections import Correction
 from etl.extract import forms, reader
 from etl.extract.metadata import Given, Metadata, read_metadata
-from etl.extract.tables import SourceTable, TableRow, find_tables, paragraphs
+from etl.extract.tables import SourceTable, find_tables, paragraphs
 from etl.findings import Finding, Findings
 from etl.frames import of_columns
 from etl.listed import AT, ListReports, none
@@ -24,7 +24,7 @@ from etl.parse import region
 from etl.progress import ReadProgress, read_progress
 from etl.records import Certainty, Doubt, RawDocument, TableKind
 from etl.reports import Context, read_reports, warm
-from etl.rows import flat_cells
+from etl.rows import FlatCells, flat_cells
 from etl.targets import ReadTargets, read_targets
 
 Frames = dict[str, pl.DataFrame]
@@ -78,6 +78,7 @@ class _Parsed:
     metadata: Metadata
     findings: Findings
     tables: list[SourceTable] = field(default_factory=list)
+    cells: list[FlatCells] = field(default_factory=list)
     reports: list[ListReports] = field(default_factory=list)
     targets: ReadTargets = field(default_factory=ReadTargets)
     progress: ReadProgress = field(default_factory=ReadProgress)
@@ -125,7 +126,8 @@ def _parse(raw: RawDocument, given: Given, laid: Overrides, crew: Crew, on_table
     text = paragraphs(raw)
     metadata = read_metadata(text, laid.given(given), _row_words(tables))
     laid.complete(metadata)
-    reports = _read_tables(tables, metadata, findings, laid, crew)
+    cells = [flat_cells(table.rows) for table in tables]
+    reports = _read_tables(tables, cells, metadata, findings, laid, crew)
     laid.report_missing(tables, findings)
     laid.offer(tables, reports, findings)
     reported = {name for kept in reports for name in kept.reports["report_id"]}
@@ -137,7 +139,7 @@ def _parse(raw: RawDocument, given: Given, laid: Overrides, crew: Crew, on_table
     laid.confirm_progress(tables, progress, findings)
     checks.check_document(targets, findings)
     _add_document_findings(raw, tables, metadata, findings)
-    return _Parsed(metadata, findings, tables, reports, targets, progress, earlier)
+    return _Parsed(metadata, findings, tables, cells, reports, targets, progress, earlier)
 
 
 def _row_words(tables: list[SourceTable]) -> Iterator[tuple[str, ...]]:
@@ -151,8 +153,9 @@ def _row_words(tables: list[SourceTable]) -> Iterator[tuple[str, ...]]:
 
 
 def _read_tables(
-    tables: list[SourceTable], metadata: Metadata, findings: Findings, laid: Overrides, crew: Crew
-) -> list[ListReports]:
+    tables: list[SourceTable], cells: list[FlatCells], metadata: Metadata, findings: Findings, laid: Overrides,
+    crew: Crew,
+) -> list[ListReports]:  # fmt: skip
     reports: list[ListReports] = []
     for table_no, table in enumerate(tables, start=1):
         for doubt in table.doubts:
@@ -161,8 +164,12 @@ def _read_tables(
             continue
         overlay = laid.lay(table, table_no, findings)
         stated = metadata.sources.get("region_id") != "derived"
-        context = Context(laid.document_id, metadata.region_id, table_no, table, findings, overlay.own)
-        parsed = read_reports(replace(context, region_is_stated=stated), crew)
+        known = None if overlay.raw else cells[table_no - 1]
+        context = Context(
+            laid.document_id, metadata.region_id, table_no, table, findings, overlay.own,
+            region_is_stated=stated, cells=known,
+        )  # fmt: skip
+        parsed = read_reports(context, crew)
         kept = validate.validate_reports(parsed, table, table_no, findings)
         reconcile.check_serials(table, table_no, findings)
         reconcile.check_totals(table, table_no, kept, reports, findings)
@@ -214,7 +221,7 @@ def _result(data: bytes, name: str, raw: RawDocument, parsed: _Parsed, laid: Ove
     rows: dict[str, list[dict[str, Any]] | pl.DataFrame] = {
         "documents": [_document_row(data, name, raw, parsed.metadata)],
         "source_tables": [_table_row(document, number, table) for number, table in enumerate(tables, start=1)],
-        "list_rows": _list_rows(document, tables),
+        "list_rows": _list_rows(document, tables, parsed.cells),
         "project_reports": pl.concat([one.reports for one in (*reports, none())]),
         "earlier_plans": parsed.earlier_plans,
         "capacity_entries": pl.concat([one.capacity.drop(AT) for one in (*reports, none())]),
@@ -272,9 +279,10 @@ def _table_row(document: str, number: int, table: SourceTable) -> dict[str, Any]
     }
 
 
-def _list_rows(document: str, tables: Sequence[SourceTable]) -> pl.DataFrame:
+def _list_rows(document: str, tables: Sequence[SourceTable], cells: Sequence[FlatCells]) -> pl.DataFrame:
     """Every body row of every table, made by columns: there are as many as the document has rows."""
     rows = [row for table in tables for row in table.rows]
+    none = pl.Series(dtype=pl.List(pl.String))
     columns: dict[str, Sequence[Any] | pl.Series] = {
         "document_id": pl.repeat(document, len(rows), eager=True),
         "table_no": [number for number, table in enumerate(tables, start=1) for _ in table.rows],
@@ -282,17 +290,9 @@ def _list_rows(document: str, tables: Sequence[SourceTable]) -> pl.DataFrame:
         "row_no": [row.row_no for row in rows],
         "line": [row.line for row in rows],
         "kind": [row.kind for row in rows],
-        "cells": _cells(rows),
+        "cells": pl.concat([none, *(one.lists() for one in cells)]),
     }
     return of_columns(schemas.ListRows, columns)
-
-
-def _cells(rows: Sequence[TableRow]) -> pl.Series | list[list[str]]:
-    """The cells of each row. Rows of one length are cut out of all the cells at once."""
-    widths = {len(row.cells) + len(row.strays) for row in rows}
-    if len(widths) == 1 and (width := widths.pop()):
-        return flat_cells(rows).cells.reshape((len(rows), width)).arr.to_list()
-    return [[*row.cells, *row.strays] for row in rows]
 
 
 def _finding_row(document: str, name: str, finding: Finding) -> dict[str, Any]:

@@ -7,7 +7,6 @@ Else region, name and owner decide (`owners.py`), and a finding leaves to a pers
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,40 +17,13 @@ from rapidfuzz.fuzz import ratio
 
 from etl import owners, streams
 from etl.owners import Question
-from etl.parse import region
+from etl.parse.project import normal_code
 from etl.parse.words import key
 from etl.streams import Row
 
-_CODE = re.compile(r"(\d{4})-?(\d{6})-?(\d{2})-?(\d{2})-?(\d{6})")
 _ALIKE = 40
 """Names of one code that are less alike than this (0 to 100) are not taken for one project's."""
 COLUMNS = ("report_id", "document_id", "table_no", "row_no", "project_id", "name", *owners.COLUMNS)
-
-
-def project_id(region_id: str | None, name: str) -> str:
-    """Deterministic id of a project: its region and its name as compared (`words.key`)."""
-    return identity_of(region_id, key(name))
-
-
-def identity_of(region_id: str | None, name_key: str) -> str:
-    """`project_id` of a name whose key is known."""
-    return "p" + hashlib.sha256(f"{region_id or ''}\x1f{name_key}".encode()).hexdigest()[:12]
-
-
-def normal_code(raw: str) -> str | None:
-    """A code in its written form 2101-500114-04-01-123456; None for what is none.
-
-    The first group is year and month (2101) or a year (2020); the second the code of a region, or 000000.
-    """
-    match = _CODE.fullmatch(re.sub(r"[—–－]", "-", key(raw)))
-    if match is None:
-        return None
-    moment, place = match[1], match[2]
-    is_year = 2010 <= int(moment) <= 2050
-    is_month = 10 <= int(moment[:2]) <= 50 and 1 <= int(moment[2:]) <= 12
-    if not (is_year or is_month) or not (place == "000000" or f"{place[:2]}0000" in region.places()):
-        return None
-    return "-".join(match.groups())
 
 
 _COLLIDING = """

@@ -16,11 +16,11 @@ from etl.extract.metadata import Given, Metadata
 from etl.extract.progress_header import stage_of
 from etl.extract.tables import SourceTable, TableRow
 from etl.findings import Finding, Findings
-from etl.identity import normal_code, project_id
 from etl.parse import kind, region
 from etl.parse.money import parse_money
 from etl.parse.period import parse_date_cell
 from etl.parse.progress import find_month, month_end, parse_month, parse_per_cent, parse_status
+from etl.parse.project import normal_code, project_id
 from etl.parse.words import clean, key
 from etl.records import Certainty, Doubt, Paragraph, TableKind
 

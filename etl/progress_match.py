@@ -6,8 +6,8 @@ import duckdb
 import polars as pl
 
 from etl import streams
-from etl.identity import project_id
 from etl.parse import region
+from etl.parse.project import project_id
 from etl.parse.words import key
 
 _MATCHES = """

@@ -20,7 +20,7 @@ from etl.findings import Finding, Findings
 from etl.frames import of_columns, types
 from etl.listed import AT
 from etl.records import Certainty, Doubt, Qualifier, Span
-from etl.rows import Rows
+from etl.rows import FlatCells, Rows
 
 EVIDENCE = {
     AT: pl.UInt32,
@@ -37,7 +37,8 @@ class Context:
     """What the rows of one table have in common. `own`: row number -> table and row that it is read as instead.
 
     `unread`: values that a column which is not known may state; `empty`: headers of columns that hold nothing;
-    `region_is_stated`: not derived from the rows.
+    `region_is_stated`: not derived from the rows; `cells`: those of all rows of the table, where no correction lies
+    over them.
     """
 
     document_id: str
@@ -49,6 +50,7 @@ class Context:
     unread: frozenset[str] = frozenset()
     region_is_stated: bool = True
     empty: frozenset[str | None] = frozenset()
+    cells: FlatCells | None = None
 
 
 class Step(IntEnum):

@@ -89,8 +89,8 @@ def _in_order(context: Context, data: list[TableRow], crew: Crew) -> ReadRows:
         rows.append(read_as)
     parts: list[ReadRows] = []
     for table, places, rows in groups.values():
-        bare = replace(context, table=replace(table, rows=[], doubts=[]), findings=Findings(), own={})
-        cells = flat_cells(rows)
+        bare = replace(context, table=replace(table, rows=[], doubts=[]), findings=Findings(), own={}, cells=None)
+        cells = _cells_of(context, rows)
         start = 0
         for part in crew.work(_read_run, bare, by_columns(rows, len(table.columns), cells)):
             size = part.places.pop()  # the number of rows that were read stands last
@@ -101,6 +101,13 @@ def _in_order(context: Context, data: list[TableRow], crew: Crew) -> ReadRows:
             parts.append(part)
             start += size
     return _joined(parts)
+
+
+def _cells_of(context: Context, rows: list[TableRow]) -> FlatCells:
+    """The cells of rows to be read; those of the document are known already, unless corrections lie over some."""
+    if context.cells is None or context.own:
+        return flat_cells(rows)
+    return context.cells.of([at for at, row in enumerate(context.table.rows) if row.kind == "data"])
 
 
 def _joined(parts: Sequence[ReadRows]) -> ReadRows:

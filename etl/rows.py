@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, chain
 
 import polars as pl
+import pyarrow as arrow
 
 from etl.extract.tables import TableRow
 
@@ -47,15 +48,13 @@ class Rows:
 
 def by_columns(rows: Sequence[TableRow], width: int, cells: FlatCells) -> Rows:
     """Rows of a table of so many columns; `cells` are theirs. A row that is short has empty cells at its end."""
-    plain = len(cells.cells) == len(rows) * width and all(len(row.cells) == width for row in rows)
-    columns = [cells.cells.gather_every(width, index) for index in range(width)] if plain else _padded(rows, width)
-    odd = {at: row for at, row in enumerate(rows) if _is_odd(row) or len(row.cells) != width}
+    odd = {at: row for at, row in enumerate(rows) if len(row.cells) != width or _is_odd(row)}
+    if all(len(row.cells) == width for row in odd.values()):
+        columns = [cells.cells.gather(cells.starts + index) for index in range(width)]
+    else:
+        padded = [(row.cells + [""] * width)[:width] for row in rows]
+        columns = [pl.Series([row[index] for row in padded], dtype=pl.String) for index in range(width)]
     return Rows(columns, [row.row_no for row in rows], [row.line for row in rows], odd)
-
-
-def _padded(rows: Sequence[TableRow], width: int) -> list[pl.Series]:
-    cells = [(row.cells + [""] * width)[:width] for row in rows]
-    return [pl.Series([row[index] for row in cells], dtype=pl.String) for index in range(width)]
 
 
 def _is_odd(row: TableRow) -> bool:
@@ -69,11 +68,21 @@ class FlatCells:
     cells: pl.Series
     starts: pl.Series
 
+    def of(self, places: list[int]) -> FlatCells:
+        """Some of the rows."""
+        return self if len(places) == len(self.starts) else FlatCells(self.cells, self.starts.gather(places))
+
+    def lists(self) -> pl.Series:
+        """The cells of each row as a list; all rows must be there."""
+        ends = arrow.array([*self.starts, len(self.cells)], arrow.int64())
+        lists = arrow.LargeListArray.from_arrays(ends, self.cells.to_arrow())
+        return pl.Series(pl.from_arrow(lists), dtype=pl.List(pl.String))
+
 
 def flat_cells(rows: Sequence[TableRow]) -> FlatCells:
     """All cells of rows at once, which is a fifth of the work of making a series of each."""
     odd = any(row.strays for row in rows)
     each = [[*row.cells, *row.strays] for row in rows] if odd else [row.cells for row in rows]
     starts = list(accumulate(map(len, each), initial=0))[: len(rows)]
-    flat = pl.Series([cell for cells in each for cell in cells], dtype=pl.String)
+    flat = pl.Series(list(chain.from_iterable(each)), dtype=pl.String)
     return FlatCells(flat, pl.Series(starts, dtype=pl.UInt32))

@@ -33,6 +33,7 @@ from etl import (
 )
 from etl.corrections import Correction
 from etl.parse import region
+from etl.parse.project import normal_code
 from etl.store import Store
 
 KEPT_SNAPSHOTS = 5
@@ -209,7 +210,7 @@ def _add_corrections(connection: duckdb.DuckDBPyConnection, store: Store) -> Non
     connection.unregister("listed")
     merged, _ = corrections.merged_projects(entries)
     split = corrections.split_reports(entries)
-    split |= owners.followers(connection, split, identity.normal_code)
+    split |= owners.followers(connection, split, normal_code)
     identity.rename(connection, "project_reports", "report_id", split)
     for table in ("project_reports", "progress_reports"):
         identity.rename(connection, table, "project_id", merged)

@@ -79,9 +79,15 @@ def _names() -> dict[str, tuple[str, ...]]:
 
 def _without_peoples(name: str) -> str | None:
     """The short name of an autonomous county or prefecture: 紫云苗族布依族自治县 is called 紫云县."""
-    peoples = reference.alternation([row["people"] for row in reference.rows("peoples")])
-    match = re.fullmatch(rf"(?P<own>.{{2,}}?)(?:(?:{peoples})族)+自治(?P<level>[县旗州])", name)
+    match = _autonomous().fullmatch(name) if "自治" in name else None
     return match["own"] + match["level"] if match else None
+
+
+@cache
+def _autonomous() -> re.Pattern[str]:
+    """A region's own name, the peoples that it names, and its level."""
+    peoples = reference.alternation([row["people"] for row in reference.rows("peoples")])
+    return re.compile(rf"(?P<own>.{{2,}}?)(?:(?:{peoples})族)+自治(?P<level>[县旗州])")
 
 
 def region(code: str) -> Region:

@@ -6,7 +6,7 @@ import pytest
 
 from etl import pipeline
 from etl.extract.metadata import Given
-from etl.identity import normal_code
+from etl.parse.project import normal_code
 from tests.etl.test_corrections import findings, query
 
 HEADER = "序号\t项目代码\t项目名称\t建设性质\t建设期限\t建设内容\t总投资（万元）\t建设单位"

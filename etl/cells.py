@@ -39,6 +39,8 @@ _PERIOD = (
     "planned_start", "planned_finish", "plan_precision", "start_year", "end_year", "duration_months", "period_raw",
 )  # fmt: skip
 _PLACE = ("region_id", "region_name", "region_level", "county_code")
+_LETTERED = re.compile(r"^[A-Za-z]{1,4}[-—–]?0*(?=\d)")
+"""Letters before a serial number: XM-01."""
 _PLAIN_AMOUNT = r"^[0-9]{1,9}(?:\.[0-9]{1,6})?$"
 
 
@@ -95,6 +97,7 @@ def read_serials(reading: Reading) -> None:
     found: list[int | None] = []
     for at, cell in enumerate(reading.cells("seq")):
         raw = cell if cell.isdecimal() and cell.isascii() else key(cell).rstrip(".、")
+        raw = raw if raw.isdecimal() else _LETTERED.sub("", raw)
         found.append(int(raw) if raw.isdecimal() and len(raw) < 10 else None)
         if raw and found[-1] is None:
             reading.doubt(Step.SERIAL, at, "seq", [Doubt("serial_unreadable", cell)])

@@ -269,6 +269,9 @@ class Contents:
         is_plain = column == "elder_beds" and "养老" not in header
         counted = (bed or "other_bed") if is_plain else _CAPACITY_COLUMNS[column]
         entry, doubts = capacity.column_entry(raw, counted, header)
+        if entry is None and (said := capacity.column_words(raw, bed, header, existed_before=existed_before)):
+            kinds = {one.kind for one in said}
+            return [*(pair for pair in placed if pair[0].kind not in kinds), *((one, column) for one in said)]
         self.reading.doubt(Step.CAPACITY, at, column, doubts)
         placed = [pair for pair in placed if not _is_stated_by(column, counted, pair[0])]
         if entry is None:

@@ -35,8 +35,8 @@ _ISSUER_OF_TITLE = re.compile(rf"^({_BODY}(?:[、和]?{_BODY})*)关于")
 _SOURCE_LINE = re.compile(
     r"^(?:来源|信息来源|主办(?:单位)?|版权所有)[:：]\s*([\u4e00-\u9fff]{2,20}(?:人民政府|改革委|委员会|改革局|局)(?:办公室|办公厅)?)(?![\u4e00-\u9fff])"
 )
-_ANNEX = re.compile(r"^附[件表]\s*[0-9一二三四五六七八九十]*[:：、\s]*")
-_HEADING = re.compile(r"项目|清单|方案|规划|计划|名单|台账|一览|库$|表$")
+_ANNEX = re.compile(r"^(?:附[件表]|专栏|表)\s*[0-9一二三四五六七八九十]*[:：、\s]*")
+_HEADING = re.compile(r"项目|指标|清单|方案|规划|计划|名单|台账|一览|库$|表$")
 _TITLE_FIELD = re.compile(r"(?:文件标题|标\s*题|名\s*称)[:：\s]+(.+)")
 _LIST_YEAR = re.compile(r"((?:19|20)\d\d)\s*年?度?[^,，。;；0-9]{0,20}?(?:项目|清单|计划)")
 _SYNTHETIC = re.compile(r"示例数据|非真实|虚构数据")

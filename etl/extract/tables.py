@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from etl.extract import align, columns, progress_header
 from etl.extract.columns import Column
@@ -25,12 +26,15 @@ _NOTE = re.compile(r"^(?:注|备注|说明|填表|填报|制表|审核|联系)[^
 _EXAMPLE = re.compile(r"^(?:填写|填报)?示例(?:[（(].{0,20}[）)])?$")
 _YEAR_BELOW = re.compile(r"\n(?:19|20)\d\d年?[^\n]{0,4}$")
 _THROUGH = 3
+_PART_SERIAL = re.compile(r"\d+[.-]\d+|\(\d+\)|[①-⑳]|其中:?")
+_PART_NAME = re.compile(r"其中[:：]?.")
+_AMOUNT = re.compile(r"[\d,]+(?:\.\d+)?")
 _RULE = re.compile(r"^[\s:+|-]*$")
 
 
 @dataclass(slots=True)
 class TableRow:
-    """A body row: its kind (data, totals, section, note, other), raw cells in the table's columns, and its line.
+    """A body row: its kind (data, part, totals, section, note, other), raw cells in the table's columns, and its line.
 
     `strays` are cells that no column took; `misfit`: the number of cells did not fit, their looks placed them; `joined`
     those added to the cell before them; `is_joined`: the row went over a page break and was put together. `shared` are
@@ -92,6 +96,7 @@ def find_tables(document: RawDocument) -> list[SourceTable]:
         _read_grid(block, above, tables)
         above = []
     for table in tables:
+        _fold_parts(table)
         _number_rows(table)
     return [table for table in tables if table.rows or table.kind is TableKind.PROJECT_LIST]
 
@@ -337,6 +342,49 @@ def _is_section(table: SourceTable, cells: list[str]) -> bool:
 
 def _pad(cells: list[str], width: int) -> list[str]:
     return [*cells[:width], *[""] * (width - len(cells))]
+
+
+def _fold_parts(table: SourceTable) -> None:
+    """Rows that are parts of the row above (1.1 and 1.2 below 1; 其中:…) count with it, their contents as well.
+
+    Their amounts must not add up to more than the amount of that row, which says what all of it costs.
+    """
+    seq, name, money, content = (table.index(field) for field in ("seq", "name", "total_investment", "content"))
+    if table.kind is not TableKind.PROJECT_LIST or name is None or money is None:
+        return
+    whole: TableRow | None = None
+    parts: list[TableRow] = []
+    for row in [*table.rows, TableRow("end", [""] * len(table.columns), 0)]:
+        serial = row.cells[seq] if seq is not None else ""
+        if row.kind == "data" and not serial.isdecimal() and whole is not None and _is_part(serial, row.cells[name]):
+            parts.append(row)
+            continue
+        if whole is not None and parts and _costs_no_more(whole.cells[money], [part.cells[money] for part in parts]):
+            for part in parts:
+                _fold(table, whole, part, name, content)
+        whole, parts = (row, []) if row.kind == "data" else (None, [])
+
+
+def _is_part(serial: str, name: str) -> bool:
+    return bool(_PART_SERIAL.fullmatch(key(serial)) or (not serial.strip() and _PART_NAME.match(clean(name))))
+
+
+def _costs_no_more(whole: str, parts: Sequence[str]) -> bool:
+    amounts = [_AMOUNT.fullmatch(key(cell)) for cell in (whole, *parts)]
+    if not all(amount or not cell.strip() for amount, cell in zip(amounts, (whole, *parts), strict=True)):
+        return False
+    first, *rest = (Decimal(amount[0].replace(",", "")) if amount else Decimal(0) for amount in amounts)
+    return 0 < sum(rest) <= first
+
+
+def _fold(table: SourceTable, whole: TableRow, part: TableRow, name: int, content: int | None) -> None:
+    part.kind = "part"
+    words_of_part = " ".join(cell for cell in part.cells if cell.strip())
+    table.doubts.append(Doubt("row_is_part", words_of_part, f"计入“{clean(whole.cells[name])}”"))
+    if content is not None and part.cells[content].strip():
+        own = clean(part.cells[name]).removeprefix("其中").lstrip(":：")
+        whole.cells[content] = f"{whole.cells[content].rstrip('；;。')}；其中{own}：{part.cells[content]}"
+        whole.joined.append(part.cells[content])
 
 
 def _number_rows(table: SourceTable) -> None:

@@ -40,6 +40,20 @@ _OTHER_PLACES = re.compile(
     r"(?:预留|备用|机动|休息|临时|值班|陪护)[^,;。]{0,4}$"
 )
 """Beds by day, of the staff, held in reserve: whether they count as beds added is not certain."""
+_ELSEWHERE = re.compile(r"另行|另案|另外?立项|单独立项|不计入|不在本|除外")
+_EXCEPT = re.compile(r"不含|不包[含括]|不计")
+"""Words of what a project does not build itself (二期床位300张另行立项)."""
+_INCLUDED = re.compile(
+    rf"\d{_MEASURE}[^\d,;。]{{0,6}},(?P<parts>(?:内|共|均|并)?(?:包?含|包括)"
+    rf"(?:[^,;。]*\d{_MEASURE}[^\d,;。]{{0,6}},)*[^,;。]*)$"
+)
+"""Parts that follow their whole without 其中: 床位800张,含医疗床位300张,…."""
+_ALL_NURSING = re.compile(r"[(,]?(?:全部|均|皆|全)(?:为|是|系)护理型")
+_PEOPLE = re.compile(
+    r"(?:容纳|收住|收托|入住|入托|就读|在校|招生|在园|办学规模|学校规模|办园规模)[^,;。\d]{0,8}"
+    rf"(?P<n>{numbers.ARABIC})(?:余|多)?[名人](?=[,;。、()]|$)"
+)
+"""So many people that a building takes in, which may be its places: nobody said so."""
 _OTHERWISE = re.compile(r"实际|核定|核减|调整|批复|改为")
 _THEN_COUNT = re.compile(
     r"/(?:所|个|家|处|座|栋|层|班|间)|的[^,;。\d]{0,12}?(?:[2-9]|\d{2,}|[两二三四五六七八九十]+)(?:所|个|家|处|座|栋)"
@@ -88,7 +102,7 @@ def _pattern() -> re.Pattern[str]:
     before = rf"(?P<noun1>{noun}){amount}{number(1)}(?:{_MEASURE}(?P<t1>{suffix})?|{close})"
     after = rf"{number(2)}{_MEASURE}(?P<t2>{suffix})?(?:普惠性?|新增)?(?P<noun2>{noun})"
     beds = rf"{number(3)}张(?:床)?{close}"
-    part = rf"(?P<noun4>{short}){amount}{number(4)}张"
+    part = rf"(?P<noun4>{short}){amount}{number(4)}(?:张|{close})"
     bare = rf"{number(5)}(?P<noun5>班|{noun})(?=[,;。、()\d]|$)"
     return re.compile(f"{before}|{after}|{beds}|{part}|{bare}")
 
@@ -194,6 +208,11 @@ def parse_capacity(
             taken += _read_clause(cell, at, said.stated, bed_kind, entries, doubts)
         left = [place for place in left if not any(start <= place[0] < end for start, end in taken)]
     doubts += [_left_over(cell, *place) for place in left]
+    if all(entry.kind == "class" for entry in entries):
+        people = (cell.span(at + start, at + end) for at, said in read for start, end in said.people)
+        doubts += [
+            Doubt("unread_capacity", raw[start:end], "人数，未说明是否为床位、托位或学位数") for start, end in people
+        ]
     if not entries:
         return [], doubts
     entries = _mark_repeats(entries, raw, doubts)
@@ -207,7 +226,7 @@ class Stated(NamedTuple):
 
     `number`, `high`: its digits, those of the upper end; `listed`: where each of several numbers stands, and the end of
     the last. `is_rate`: per head or a share; `is_bought`: furniture; `is_counted`: the noun counts before 张 only;
-    `is_every`: for each of an unknown number (每层20张), or each year.
+    `is_every`: for each of an unknown number (每层20张), or each year; `is_elsewhere`: another project builds it.
     """
 
     start: int
@@ -228,20 +247,23 @@ class Stated(NamedTuple):
     is_bought: bool
     is_every: bool
     is_yearly: bool
+    is_elsewhere: bool
 
 
 class Structure(NamedTuple):
     """What the words of a clause say, whatever its digits are.
 
-    `counts`: counts at the end of a clause that no other noun explains; `broken`: what looks like a number and is none.
+    `counts`: counts at the end of a clause that no other noun explains; `broken`: what looks like a number and is none;
+    `people`: how many a building takes in.
     """
 
     stated: tuple[Stated, ...]
     counts: tuple[Span, ...]
     broken: tuple[Span, ...]
+    people: tuple[Span, ...]
 
 
-_NOTHING = Structure((), (), ())
+_NOTHING = Structure((), (), (), ())
 
 
 @lru_cache(maxsize=16384)
@@ -254,7 +276,8 @@ def structure(shape: str) -> Structure:
     ]
     stated = tuple(_stated(match) for match in _matches(shape))
     broken = tuple(Span(*span) for span in numbers.broken(shape, "个|张|床"))
-    said = Structure(stated, tuple(counts), broken)
+    people = tuple(Span(*match.span()) for match in _PEOPLE.finditer(shape))
+    said = Structure(stated, tuple(counts), broken, people)
     return said if any(said) else _NOTHING
 
 
@@ -285,6 +308,7 @@ def _stated(match: re.Match[str]) -> Stated:
         is_bought=_is_furniture(text, start, word),
         is_every="每" in before,
         is_yearly=text[end : end + 2] in ("/年", "每年"),
+        is_elsewhere=bool(_EXCEPT.search(before) or _ELSEWHERE.search(before) or _ELSEWHERE.search(text, end)),
     )
 
 
@@ -409,7 +433,7 @@ def _entries(
     said = cell.text[max(0, start - _REACH) : start]
     if not within and _PHASE.search(said) and (_EARLY.search(said) or _is_within_plan(cell, kind, before)):
         within, known = within or any(old.kind == kind for old in before), False
-    if kind.endswith("bed") and _OTHER_PLACES.search(said):
+    if stated.is_elsewhere or (kind.endswith("bed") and _OTHER_PLACES.search(said)):
         known = False
     if opened is not None and not within and kind.endswith("bed"):
         of_unknown = any(old.kind == "other_bed" and old.certainty is Certainty.DOUBTFUL for old in wholes)
@@ -435,6 +459,8 @@ def _entries(
     entry = CapacityEntry(
         kind, amount.quantity * amount.count, basis, amount.qualifier, certainty, span, amount.count, part_of
     )
+    if kind == "elder_bed" and not within and _ALL_NURSING.match(cell.text, amount.end):
+        return [entry, replace(entry, kind="nursing_bed", part_of=kind)], amount.end
     if part_of in (None, kind) or within:
         return [entry], amount.end
     return [replace(entry, kind=part_of, part_of=None), entry], amount.end
@@ -452,14 +478,15 @@ def _is_within_plan(cell: Words, kind: str, before: list[CapacityEntry]) -> bool
 
 
 def _part_start(cell: Words, position: int, before: list[CapacityEntry]) -> int | None:
-    """Where the parts begin of which the number at `position` is one: at 其中, or at the bracket around it.
+    """Where the parts begin of which the number at `position` is one: at 其中, at 含, or at the bracket around it.
 
     What a bracket says of each of several facilities counted since (…,4个托育点(每个托位20个)) is no part.
     """
     text = cell.text
-    if not clauses.is_part(text, position):
-        return None
     begin = clauses.sentence_start(text, position)
+    if not clauses.is_part(text, position):
+        included = _INCLUDED.search(text[begin:position]) if "含" in text or "包括" in text else None
+        return begin + included.start("parts") if included else None
     found = text.find("其中", begin, position)
     if found >= 0:
         return found
@@ -589,5 +616,19 @@ def column_entry(raw: str, kind: str, header: str) -> tuple[CapacityEntry | None
     value = numbers.arabic(match["n"]) if match else Decimal("0.5")
     if value != int(value) or value >= _TOO_MANY:
         return None, [Doubt("broken_number", raw)]
-    basis = "existing" if "原有" in header else "new" if "新增" in header else "design"
-    return CapacityEntry(kind, int(value), basis, Qualifier.EXACT, Certainty.CERTAIN, Span(0, len(raw))), []
+    return CapacityEntry(
+        kind, int(value), _basis_of_header(header), Qualifier.EXACT, Certainty.CERTAIN, Span(0, len(raw))
+    ), []
+
+
+def _basis_of_header(header: str) -> str:
+    return "existing" if "原有" in header else "new" if "新增" in header else "design"
+
+
+def column_words(raw: str, bed_kind: str | None, header: str, *, existed_before: bool | None) -> list[CapacityEntry]:
+    """What a cell of a capacity column says in words (养老床位100张、托位50个); nothing if that leaves a question."""
+    basis = _basis_of_header(header)
+    entries, doubts = parse_capacity(raw, bed_kind, existed_before=False if basis == "new" else existed_before)
+    if doubts:
+        return []
+    return [replace(entry, basis=basis) if entry.basis == "design" else entry for entry in entries]

@@ -68,6 +68,8 @@ _LOOSE_END = re.compile(
 _CLOCK = re.compile(r"(?<=\d) ?0{1,2}:00(?::00)?$")
 _SERIAL_DAY = re.compile(r"(?:3[6-9]|4\d|5[0-4])\d{3}")
 """What a workbook keeps for a day between 1998 and 2049 where the cell has lost its format."""
+_JANUARY_OR_OCTOBER = re.compile(rf"{_YEAR}\.1")
+"""What a workbook makes of 2024.10 that was typed as a number."""
 _LONGEST_YEARS = 10
 
 
@@ -153,6 +155,7 @@ def parse_date_cell(raw: str, *, finish: bool) -> tuple[Period | None, tuple[Dou
     if match is None or interval is None:
         return None, (Doubt("unreadable_period", raw),)
     start, last = (None, interval.last) if finish else (interval.first, None)
+    is_loose = is_loose or _JANUARY_OR_OCTOBER.fullmatch(text) is not None
     certainty = Certainty.DOUBTFUL if is_loose else _certainty(match, finish)
     doubts = (Doubt("doubtful_period", raw),) if certainty is Certainty.DOUBTFUL else ()
     return Period(start, last, None, interval.precision, certainty, Span(0, len(raw))), doubts

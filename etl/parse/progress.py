@@ -10,12 +10,18 @@ from decimal import Decimal
 from functools import lru_cache
 
 from etl import reference
+from etl.parse import numbers
 from etl.parse.words import key
 
 _YEAR_MONTH = r"(?P<y>20\d\d)(?:年度?|[./-])(?:0?1月?[-~至])?(?P<m>1[0-2]|0?[1-9])(?![\d])"
 _LABELLED = re.compile(
     rf"(?:(?:调度|报告|统计|填报|所属)月份|月份|(?:数据|统计|填报)?截[止至](?:日期|时间|日)?|进度截[止至])[:为到]?{_YEAR_MONTH}"
 )
+_WITHOUT_YEAR = re.compile(
+    r"(?<![\d年./~至-])(?:1月?[-~至])?(?P<m>1[0-2]|[1-9])月份?(?!\d)[^,;。\d]{0,20}?(?:调度|进度|月报|进展|完成情况|统计)"
+)
+"""A title that names the month alone; the year is that of the date beside it."""
+_SPELLED_MONTH = re.compile(r"(?<![一二三四五六七八九十])(?P<n>十[一二]?|[一二三四五六七八九])(?=月份|月[^底初末])")
 _BEFORE = re.compile(rf"{_YEAR_MONTH}月?份?[^,;。]{{0,30}}?(?:调度|进度|月报|进展|完成情况|统计)")
 _AFTER = re.compile(rf"(?:调度|进度|月报|进展|完成情况|统计)[^,;。]{{0,20}}?{_YEAR_MONTH}月")
 _ALONE = re.compile(rf"{_YEAR_MONTH}(?:月份?)?(?:[./-]?(?:3[01]|[12]\d|0?[1-9])日?)?")
@@ -38,13 +44,20 @@ def month_end(year: int, month: int) -> date:
 
 def find_month(texts: Iterable[str]) -> date | None:
     """Last day of the month that the words around a sheet name; labelled words come before titles. None: not said."""
-    compared = [key(text) for text in texts]
+    compared = [_SPELLED_MONTH.sub(lambda match: str(numbers.chinese(match["n"])), key(text)) for text in texts]
     for pattern in (_LABELLED, _BEFORE, _AFTER):
         for text in compared:
             match = pattern.search(text)
             if match:
-                return month_end(int(match["y"]), int(match["m"]))
+                found = month_end(int(match["y"]), int(match["m"]))
+                return found if pattern is _LABELLED else _month_before(found, compared)
     return None
+
+
+def _month_before(found: date, compared: list[str]) -> date:
+    """The month that a title names without a year, the last one up to the date that was found; else that month."""
+    own = next((int(match["m"]) for text in compared if (match := _WITHOUT_YEAR.search(text))), found.month)
+    return month_end(found.year if own <= found.month else found.year - 1, own)
 
 
 @lru_cache(maxsize=4096)

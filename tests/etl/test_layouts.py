@@ -248,3 +248,66 @@ def test_a_list_of_what_is_in_preparation_is_no_progress_sheet():
     document = read_document(as_xlsx(["金寨县项目储备库"], [header, row]), "list.xlsx", Given())
     (report,) = document.frames["project_reports"].to_dicts()
     assert (report["total_investment_wan"], str(report["planned_finish"])) == (15600, "2028-12-31")
+
+
+def test_rows_that_are_parts_of_the_row_above_count_with_it():
+    """4680 + 1800 = 6480: the two halves cost what the whole costs, and their beds and places are those of it."""
+    text = """龙州县2025年项目清单
+单位：万元
+序号,项目名称,建设性质,建设内容,总投资,建设单位
+1,龙州县一老一小中心,新建,总建筑面积12800平方米,6480,县民政局
+1.1,养老服务中心,新建,建筑面积9000平方米，养老床位260张,4680,县民政局
+1.2,托育服务中心,新建,托位150个,1800,县卫健局
+2,龙州县敬老院,新建,新增床位36张,290,县民政局
+,其中：护理楼,新建,护理型床位20张,90,县民政局
+合计,,,,6770,
+"""
+    document = read_document(text.encode(), "list.csv", Given())
+    rows = reports(document)
+    assert [(row["name"], row["total_investment_wan"]) for row in rows] == [
+        ("龙州县一老一小中心", 6480),
+        ("龙州县敬老院", 290),
+    ]
+    assert [(row["elder_beds"], row["nursing_beds"], row["childcare_places"]) for row in rows] == [
+        (260, None, 150), (36, 20, None)
+    ]  # fmt: skip
+    assert rows[0]["floor_area_m2"] == 12800
+    assert document.frames["list_rows"]["kind"].to_list() == ["project", "part", "part", "project", "part", "totals"]
+    assert types(document).count("row_is_part") == 3
+    assert "total_mismatch" not in types(document)
+
+
+def test_rows_that_cost_more_than_the_row_above_are_no_parts_of_it():
+    text = """龙州县2025年项目清单
+单位：万元
+序号,项目名称,建设性质,建设内容,总投资,建设单位
+1,龙州县养老中心,新建,养老床位260张,4680,县民政局
+1-1,龙州县托育中心,新建,托位150个,5800,县卫健局
+"""
+    document = read_document(text.encode(), "list.csv", Given())
+    assert [row["total_investment_wan"] for row in reports(document)] == [4680, 5800]
+
+
+def test_a_month_that_a_workbook_may_have_cut_short_is_doubtful():
+    text = """永春县2024年项目清单
+编号,项目名称,建设性质,建设内容,开工时间,竣工时间,总投资（万元）
+XM-01,永春县养老院,新建,养老床位20张,2024.1,2024.12,90
+XM-02,永春县敬老院,新建,养老床位30张,2024.10,2025.3,80
+"""
+    first, second = reports(read_document(text.encode(), "list.csv", Given()))
+    assert [report["seq"] for report in (first, second)] == [1, 2]
+    assert "planned_start" in first["doubtful_fields"]
+    assert "planned_finish" not in first["doubtful_fields"]
+    assert not second["doubtful_fields"]
+    assert str(second["planned_start"]) == "2024-10-01"
+
+
+def test_a_column_of_beds_and_places_may_say_so_in_words():
+    rows = [
+        ["序号", "项目名称", "建设性质", "新增床位/托位数", "总投资（万元）", "建设期限"],
+        ["1", "沛县敬安镇养老院", "新建", "120张", "1980", "2024-2025"],
+        ["2", "沛县一老一小中心", "扩建", "养老床位100张、托位50个", "2600", "2025-2027"],
+    ]
+    first, second = reports(read_document(as_xlsx(["沛县项目库"], rows), "list.xlsx", Given()))
+    assert (first["elder_beds"], second["elder_beds"], second["childcare_places"]) == (120, 100, 50)
+    assert not {"elder_beds", "childcare_places"} & {*first["doubtful_fields"], *second["doubtful_fields"]}

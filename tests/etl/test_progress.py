@@ -114,6 +114,9 @@ def test_a_list_with_an_annual_plan_stays_a_list() -> None:
         ("调度月份:2023年11月", date(2023, 11, 30)),
         ("成文日期：2023-05-31", None),
         ("2023年重大项目调度表", None),
+        ("五月份建设进展情况统计表 填报日期：2025年6月3日", date(2025, 5, 31)),
+        ("十二月项目进度表 （2025年1月6日统计）", date(2024, 12, 31)),
+        ("五月份建设进展情况统计表", None),
     ],
 )
 def test_the_month_comes_from_the_sheets_own_words(words: str, month: date | None) -> None:

@@ -89,6 +89,7 @@ class Grid:
     `recognised`: the words were recognised from a picture, or are cut off, so no value of them is certain.
     `merges` names the merged cells: their text stands in each row that they cover (so an amount that is merged over
     three rows stands there three times), see `extract/spans.py`.
+    `is_rest`: it has no header of its own and was read as more rows of the table before it.
     """
 
     rows: list[list[str]]
@@ -97,6 +98,7 @@ class Grid:
     merges: list[Merge] = field(default_factory=list)
     joined: dict[int, list[str]] = field(default_factory=dict)
     recognised: bool = False
+    is_rest: bool = False
 
 
 Block = Paragraph | Grid

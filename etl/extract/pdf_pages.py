@@ -15,7 +15,7 @@ import sys
 import threading
 import time
 import warnings
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import pdfplumber
@@ -27,8 +27,9 @@ from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from etl.extract import ocr
 from etl.extract.blocks import Blocks
+from etl.extract.pdf_beside import join_columns
 from etl.extract.pdf_tables import PageTable, level_rules, ruled_tables, unruled_tables
-from etl.extract.pdf_text import Line, Prose, Word, lines_of, paragraphs, unique, words_of
+from etl.extract.pdf_text import Line, Prose, Word, lines_of, paragraphs, unique, watermark, words_of
 from etl.records import Grid, Paragraph
 
 MAX_PAGES = 2_000
@@ -40,6 +41,9 @@ PICTURE_SECONDS, PICTURE_MEMORY = 300, 4 * 2**30
 TOO_SLOW, TOO_MUCH_MEMORY, DAMAGED, PASSWORD, TOO_MANY_PAGES = 3, 4, 5, 6, 7
 
 _PAGE_NUMBER = re.compile(r"[-—–·\s]*(?:第\s*)?\d{1,4}(?:\s*/\s*\d{1,4})?(?:\s*页)?[-—–·\s]*(?:共\d{1,4}页)?")
+
+_UNKNOWN = re.compile("\\(cid:|[\ufffd\ue000-\uefff\U000f0000-\U0010ffff]")
+"""No character, or one of private use; those of symbol fonts (U+F0xx) mark items of lists."""
 
 _BROKEN = (
     PSException,
@@ -60,11 +64,28 @@ _BROKEN = (
 """What pdfminer is seen to raise on damaged bytes."""
 
 
+@dataclass(slots=True)
+class _PageRead:
+    """What stands on a page: lines of running text, tables, left and right end of its text.
+
+    `frames`: what may be a single column of a table, or else but a frame around lines.
+    """
+
+    number: int
+    lines: list[Line]
+    tables: list[PageTable]
+    left: float
+    right: float
+    frames: list[PageTable] = field(default_factory=list)
+    recognised: bool = False
+
+
 class _Reader:
-    """Collects blocks and doubts over the pages."""
+    """Collects pages, then blocks, and doubts over the pages."""
 
     def __init__(self, recognise: ocr.Recognise | None = None) -> None:
         self.blocks = Blocks()
+        self._pages: list[_PageRead] = []
         self._recognise = recognise
         self.recognised: list[int] = []
         self._cut_off: Prose | None = None
@@ -73,13 +94,18 @@ class _Reader:
         self.uncertain: list[int] = []
         self.cut_off: list[int] = []
         self.turned: list[int] = []
+        self.watermarks: list[int] = []
         self.unknown_signs: list[int] = []
 
     def page(self, page: Page, number: int) -> None:
         """Tables and running text of one page, from top to bottom."""
         page = _put_upright(page)
-        chars = unique([char for char in page.chars if char["upright"]])
-        if any(not char["upright"] and not char["text"].isspace() for char in page.chars):
+        behind = {id(char) for char in watermark(page.chars)}
+        printed = [char for char in page.chars if id(char) not in behind]
+        chars = unique([char for char in printed if char["upright"]])
+        if behind:
+            self.watermarks.append(number)
+        if any(not char["upright"] and not char["text"].isspace() for char in printed):
             self.turned.append(number)
         if not any(not char["text"].isspace() for char in page.chars):
             if (page.images or page.curves) and not self._picture(page, number):
@@ -87,18 +113,21 @@ class _Reader:
             return
         if _picture_share(page) > 0.7:
             self.over_picture.append(number)
-        if sum(char["text"].startswith("(cid:") or char["text"] == "\ufffd" for char in chars):
+        if any(_UNKNOWN.match(char["text"]) for char in chars):
             self.unknown_signs.append(number)
-        tables = ruled_tables(page, chars)
+        framed = ruled_tables(page, chars)
+        tables = [table for table in framed if not table.is_one_column]
+        frames = [table for table in framed if table.is_one_column]
         if any(table.cut_off for table in tables):
             self.cut_off.append(number)
-        outside = lines_of(words_of([char for char in chars if not _is_inside(char, tables)]))
-        loose = unruled_tables(outside, level_rules(page))
-        if any(not table.certain for table in loose):
+        free = [char for char in chars if not _is_inside(char, tables)]
+        outside = lines_of(words_of(free))
+        loose = unruled_tables(outside, level_rules(page), free)
+        if any(not table.certain for table in tables + loose):
             self.uncertain.append(number)
-        taken = {id(line) for table in loose for line in table.lines}
         left, right = min(char["x0"] for char in page.chars), max(char["x1"] for char in page.chars)
-        self._write([line for line in outside if id(line) not in taken], tables + loose, number, left, right)
+        lines = _lines_outside(outside, loose)
+        self._pages.append(_PageRead(number, lines, tables + loose, left, right, [] if tables else frames))
 
     def _picture(self, page: Page, number: int) -> bool:
         """Tables and running text that a recogniser reads from a page without words; False where there is none."""
@@ -112,17 +141,35 @@ class _Reader:
         self.recognised.append(number)
         lines = lines_of(words)
         tables = unruled_tables(lines, [], recognised=True)
-        taken = {id(line) for table in tables for line in table.lines}
         left, right = min(word.x0 for word in words), max(word.x1 for word in words)
-        before = len(self.blocks.found)
-        self._write([line for line in lines if id(line) not in taken], tables, number, left, right)
-        for block in self.blocks.found[before:]:
-            if isinstance(block, Grid):
-                block.recognised = True
+        lines = _lines_outside(lines, tables)
+        self._pages.append(_PageRead(number, lines, tables, left, right, recognised=True))
         return True
 
+    def write(self) -> None:
+        """Hand over all pages."""
+        self._join_columns()
+        for page in self._pages:
+            before = len(self.blocks.found)
+            self._write(page.lines, page.tables, page.number, page.left, page.right)
+            for block in self.blocks.found[before:] if page.recognised else ():
+                if isinstance(block, Grid):
+                    block.recognised = True
+        self._end_paragraph()
+
+    def _join_columns(self) -> None:
+        """Put the columns of a wide sheet that stand on later pages beside those that they belong to."""
+        alone = [page.tables[0] if len(page.tables) == 1 else None for page in self._pages]
+        frames = [page.frames[0] if len(page.frames) == 1 else None for page in self._pages]
+        parts = [table or frame for table, frame in zip(alone, frames, strict=True)]
+        for at in join_columns(parts):
+            part, page = parts[at], self._pages[at]
+            assert part
+            page.tables = []
+            page.lines = [line for line in page.lines if not part.box[1] < line[0].middle < part.box[3]]
+
     def _write(self, lines: list[Line], tables: list[PageTable], number: int, left: float, right: float) -> None:
-        """Hand over in reading order; `left` and `right` bound the text of the page.
+        """Hand over a page in reading order; `left` and `right` bound its text.
 
         A paragraph that the page cuts off waits for its rest on the next one, so that no number is cut in two.
         """
@@ -143,7 +190,7 @@ class _Reader:
             self._cut_off.join(pieces[0])
             pieces[0] = self._cut_off
             self._cut_off = None
-        self.end_paragraph()
+        self._end_paragraph()
         for piece in pieces[:-1]:
             self._hand_over(piece, number)
         for line in furniture:
@@ -161,7 +208,7 @@ class _Reader:
             if piece.cut_off and isinstance(self.blocks.found[-1], Grid):
                 self.blocks.found[-1].recognised = True
 
-    def end_paragraph(self) -> None:
+    def _end_paragraph(self) -> None:
         """Hand over the paragraph that a page has cut off and none goes on with."""
         if self._cut_off is not None:
             self.blocks.paragraph(self._cut_off.text)
@@ -200,6 +247,9 @@ class _Reader:
             found.append(("cut_off_cells", _pages(self.cut_off), detail))
         if self.turned:
             found.append(("turned_text", _pages(self.turned), "这些页有旋转的文字,未读入。请把页面转正后另存。"))
+        if self.watermarks:
+            detail = "这些页有斜排或压在文字下面的大字,像是水印,未读入。"
+            found.append(("watermark", _pages(self.watermarks), detail))
         if self.unknown_signs:
             detail = "这些页有无法识别的字符(字体未附编码),请核对原文,或用原文件重新导出 PDF。"
             found.append(("unknown_characters", _pages(self.unknown_signs), detail))
@@ -226,6 +276,11 @@ def _picture_share(page: Page) -> float:
     """How much of the page its largest picture covers."""
     area = float(page.width * page.height) or 1.0
     return max(((one["x1"] - one["x0"]) * (one["bottom"] - one["top"]) / area for one in page.images), default=0.0)
+
+
+def _lines_outside(lines: list[Line], tables: list[PageTable]) -> list[Line]:
+    """The lines that no table took."""
+    return [line for line in lines if not any(table.box[1] <= line[0].middle <= table.box[3] for table in tables)]
 
 
 def _is_inside(char: dict[str, Any], tables: list[PageTable]) -> bool:
@@ -273,7 +328,7 @@ def read_pages(data: bytes, watch: _Watch | None = None, recognise: ocr.Recognis
                 watch.next_page(number)
             reader.page(page, number)
             page.close()
-    reader.end_paragraph()
+    reader.write()
     blocks = [
         {"text": block.text, "line": block.line} if isinstance(block, Paragraph) else asdict(block)
         for block in reader.blocks.found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
@@ -13,7 +13,20 @@ from typing import Any
 from pdfplumber.page import Page
 from pdfplumber.table import Table, TableFinder
 
-from etl.extract.pdf_text import Box, Char, Line, Word, gutters, segments, size_of, text_of, words_of
+from etl.extract import columns
+from etl.extract.pdf_text import (
+    Box,
+    Char,
+    Line,
+    Word,
+    gutters,
+    lines_of,
+    rejoined,
+    segments,
+    size_of,
+    text_of,
+    words_of,
+)
 from etl.extract.spans import Placed
 
 Edge = dict[str, Any]
@@ -27,6 +40,9 @@ _NEAR = 3.0
 """Points within which two edges are one."""
 
 _SERIAL = re.compile(r"\d{1,4}[.、]?")
+_CLOSE_WORDS, _CLOSE_STRIPS = 0.12, (0.5, 0.35, 0.2, 0.12)
+"""In character sizes: the gaps that part words, and the white strips that part columns, where columns stand close."""
+_HEADER_LINES = 3
 _OVER, _CUT_CELLS = 1.5, 3
 """A character that reaches so many points over its cell's right rule is cut off; so many such cells are no accident."""
 
@@ -36,29 +52,39 @@ class PageTable:
     """A table with its place on the page.
 
     `certain` is false where rows had to be told apart by white space alone; `cut_off`: words go on behind a cell's
-    right rule, where the program that wrote the page cut them off.
+    right rule, where the program that wrote the page cut them off. `heights`: those of the rules between its rows.
     """
 
     box: Box
     cells: list[Placed]
     height: int
     certain: bool = True
-    lines: list[Line] = field(default_factory=list)
     cut_off: bool = False
+    heights: list[float] = field(default_factory=list)
+
+    @property
+    def is_one_column(self) -> bool:
+        """Whether it is but a frame around words, unless columns of another page stand beside it."""
+        return len({cell.column for cell in self.cells}) < 2
 
 
 def ruled_tables(page: Page, chars: Sequence[Char]) -> list[PageTable]:
-    """Tables with ruling lines; where the outer ones, or all upright ones, are missing these are supplied."""
+    """Tables with ruling lines, frames around words included; outer or upright lines that are missing are supplied."""
     finder = TableFinder(page)
     supplied = _outer_edges(finder.edges)
-    if supplied:
-        settings = {
-            "explicit_vertical_lines": [edge for edge in supplied if edge["orientation"] == "v"],
-            "explicit_horizontal_lines": [edge for edge in supplied if edge["orientation"] == "h"],
-        }
-        finder = TableFinder(page, {kind: edges for kind, edges in settings.items() if edges})
-    tables = [_ruled(table, chars) for table in finder.tables]
-    return [table for table in tables if len({cell.column for cell in table.cells}) > 1]
+    finder = _with_edges(page, supplied) if supplied else finder
+    stripes = _stripes(finder.tables, chars)
+    finder = _with_edges(page, supplied + stripes) if stripes else finder
+    return [_ruled(table, chars) for table in finder.tables]
+
+
+def _with_edges(page: Page, supplied: Sequence[Edge]) -> TableFinder:
+    """The tables of a page with some more lines."""
+    settings = {
+        "explicit_vertical_lines": [edge for edge in supplied if edge["orientation"] == "v"],
+        "explicit_horizontal_lines": [edge for edge in supplied if edge["orientation"] == "h"],
+    }
+    return TableFinder(page, {kind: edges for kind, edges in settings.items() if edges})
 
 
 def _ruled(table: Table, chars: Sequence[Char]) -> PageTable:
@@ -79,11 +105,133 @@ def _ruled(table: Table, chars: Sequence[Char]) -> PageTable:
         if at is not None:
             inside.setdefault(at, []).append(char)
     cells = [
-        Placed(row, column, text_of(words_of(inside.get(number, ()))), height, width)
+        _Cell(row, column, height, width, words_of(inside.get(number, ())), table.cells[number])
         for number, (row, column, height, width) in enumerate(places)
     ]
+    between, certain = _unruled_bounds(cells)
     over = [max(char["x1"] for char in held) - table.cells[number][2] for number, held in inside.items()]
-    return PageTable(table.bbox, cells, len(ys) - 1, cut_off=sum(reach > _OVER for reach in over) >= _CUT_CELLS)
+    cut_off = sum(reach > _OVER for reach in over) >= _CUT_CELLS
+    placed = [part for cell in cells for part in _cut(cell, between)]
+    return PageTable(table.bbox, placed, len(ys) - 1 + len(between), certain, cut_off=cut_off, heights=ys)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """A cell between rules and its words."""
+
+    row: int
+    column: int
+    height: int
+    width: int
+    words: list[Word]
+    box: Box
+
+
+def _unruled_bounds(cells: Sequence[_Cell]) -> tuple[list[tuple[int, float]], bool]:
+    """Rows that only white space parts, told by their serial numbers: the ruled row and the height of each bound."""
+    found: list[tuple[int, float]] = []
+    certain = True
+    for first in cells:
+        if first.column or first.height > 1 or not _counts(first.words):
+            continue
+        beside = [cell for cell in cells if cell.row == first.row and cell.height == 1]
+        words = [word for cell in beside for word in cell.words]
+        places = [cell.column for cell in beside for _ in cell.words]
+        bounds, is_certain = _row_bounds(words, places, size_of(words))
+        found += [(first.row, bound) for bound in bounds]
+        certain = certain and is_certain
+    return sorted(found), certain
+
+
+def _counts(words: Sequence[Word]) -> bool:
+    """Whether a cell holds two serial numbers or more, one below the other and each one more than the last."""
+    serials = [int(line[0].text.strip(".、")) for line in lines_of(words) if _SERIAL.fullmatch(line[0].text)]
+    return len(serials) > 1 and serials == list(range(serials[0], serials[0] + len(serials)))
+
+
+def _cut(cell: _Cell, between: Sequence[tuple[int, float]]) -> list[Placed]:
+    """A cell with its words, cut where its row is; below bounds that were found it moves down."""
+    row = cell.row + sum(above < cell.row for above, _ in between)
+    within = [bound for at, bound in between if cell.row <= at < cell.row + cell.height]
+    if cell.height > 1 or not within:
+        return [Placed(row, cell.column, _text(cell, cell.words), cell.height + len(within), cell.width)]
+    parts: dict[int, list[Word]] = {at: [] for at in range(len(within) + 1)}
+    for word in cell.words:
+        parts[bisect_right(within, word.middle)].append(word)
+    return [Placed(row + at, cell.column, _text(cell, words), 1, cell.width) for at, words in parts.items()]
+
+
+def _text(cell: _Cell, words: Sequence[Word]) -> str:
+    return text_of(words, cell.box[0], cell.box[2])
+
+
+def _stripes(tables: Sequence[Table], chars: Sequence[Char]) -> list[Edge]:
+    """Edges for rows without any between rows with some, as where every second row is shaded.
+
+    These are tables one below the other whose upright lines stand at the same places, with only words between them
+    that keep to the columns; so do the lines of words above the first and below the last.
+    """
+    found: list[Edge] = []
+    lines = lines_of(words_of(chars)) if len(tables) > 1 else []
+    groups: list[list[Table]] = []
+    for table in sorted(tables, key=lambda one: (round(one.bbox[0]), one.bbox[1])):
+        last = groups[-1][-1] if groups else None
+        if last and _same_columns(last, table) and _is_row(lines, last.bbox[3], table):
+            groups[-1].append(table)
+        else:
+            groups.append([table])
+    for group in groups:
+        if len(group) < 2:
+            continue
+        xs = _uprights(group[0])
+        top, bottom = _reach(lines, xs, group[0].bbox[1], group[-1].bbox[3])
+        found += [_edge("v", x, top, bottom) for x in xs]
+        found += [_edge("h", y, xs[0], xs[-1]) for y in (top, bottom)]
+    return found
+
+
+def _uprights(table: Table) -> list[float]:
+    return _positions([x for cell in table.cells for x in (cell[0], cell[2])])
+
+
+def _same_columns(one: Table, other: Table) -> bool:
+    """Whether the upright lines of two tables stand at the same places, four or more."""
+    left, right = _uprights(one), _uprights(other)
+    return len(left) == len(right) > 3 and all(abs(a - b) < _NEAR for a, b in zip(left, right, strict=True))
+
+
+def _is_row(lines: Sequence[Line], top: float, table: Table) -> bool:
+    """Whether the words from this height down to a table are rows of it: in its columns, in three at least."""
+    between = [line for line in lines if top < line[0].middle < table.bbox[1]]
+    return _keep(between, _uprights(table)) and any(len(line) >= 3 for line in between)
+
+
+def _keep(lines: Sequence[Line], xs: Sequence[float]) -> bool:
+    """Whether lines of words keep to the columns: no word lies over an upright line, or beside all of them."""
+    return all(
+        xs[0] - _NEAR < word.x0
+        and word.x1 < xs[-1] + _NEAR
+        and not any(word.x0 + _NEAR < x < word.x1 - _NEAR for x in xs)
+        for line in lines
+        for word in line
+    )
+
+
+def _reach(lines: Sequence[Line], xs: Sequence[float], top: float, bottom: float) -> tuple[float, float]:
+    """How far up and down the rows go on: over lines close by that fall into the columns, into two at least."""
+    below = [line for line in lines if line[0].middle > bottom]
+    above = [line for line in reversed(lines) if line[0].middle < top]
+    size = size_of([word for line in lines for word in line])
+    first = last = 0.0
+    for line in above:
+        if top - first - line[0].bottom > 1.5 * size or len(line) < 3 or not _keep([line], xs):
+            break
+        first = top - line[0].top + 1
+    for line in below:
+        if line[0].top - bottom - last > 1.5 * size or not _keep([line], xs):
+            break
+        last = line[0].bottom + 1 - bottom
+    return top - first, bottom + last
 
 
 def _positions(values: Sequence[float]) -> list[float]:
@@ -156,22 +304,61 @@ def _meets(level: Edge, upright: Edge) -> bool:
     )
 
 
-def unruled_tables(lines: Sequence[Line], rules: Sequence[Rule], *, recognised: bool = False) -> list[PageTable]:
+def unruled_tables(
+    lines: Sequence[Line], rules: Sequence[Rule], chars: Sequence[Char] = (), *, recognised: bool = False
+) -> list[PageTable]:
     """Tables without upright ruling lines, among the lines that stand outside the ruled ones.
 
-    `recognised`: a recogniser gave the words, which keeps what stands in two cells apart however near they are.
+    `chars` are those of the lines: columns that stand too near for words to be told apart are looked for between them,
+    and taken where the header says that they are columns. `recognised`: a recogniser gave the words, which keeps what
+    stands in two cells apart however near they are.
     """
     gap, strip = (0.1, 0.1) if recognised else (0.8, 0.5)
     size = size_of([word for line in lines for word in line])
     pieces = [segments(line, gap * size) for line in lines]
-    found = []
+    found: list[PageTable] = []
     for first, last in _seeds(pieces, lines, size):
-        between = gutters([piece for row in pieces[first:last] if len(row) >= 3 for piece in row], strip * size)
-        if len(between) < 2:
+        if found and lines[last - 1][0].middle <= found[-1].box[3]:
             continue
-        first, last = _widen(pieces, lines, first, last, between, size)
-        found.append(_unruled(list(lines[first:last]), between, size, rules))
+        between = gutters([piece for row in pieces[first:last] if len(row) >= 3 for piece in row], strip * size)
+        if len(between) >= 2:
+            start, end = _widen(pieces, lines, first, last, between, size)
+            table = _unruled(list(lines[start:end]), between, size, rules)
+        else:
+            start, end, table = first, last, None
+        close = _with_close_columns(lines[start:end], chars, size, rules) if chars else []
+        best = max([*([table] if table else []), *close], key=_known, default=None)
+        if best is not None:
+            found.append(best)
     return found
+
+
+def _with_close_columns(
+    lines: Sequence[Line], chars: Sequence[Char], size: float, rules: Sequence[Rule]
+) -> Iterator[PageTable]:
+    """The tables that these lines, and those around them that fit, make with columns nearer and nearer together."""
+    left, right = min(line[0].x0 for line in lines), max(line[-1].x1 for line in lines)
+    close = lines_of(words_of(chars, _CLOSE_WORDS))
+    at = [n for n, line in enumerate(close) if lines[0][0].top <= line[0].middle <= lines[-1][0].bottom]
+    tried: set[tuple[float, ...]] = set()
+    for start in (
+        range(at[0], max(-1, at[0] - 1 - _HEADER_LINES), -1) if at else ()
+    ):  # a header may be wider than all else
+        rows = [line for line in close[start : at[-1] + 1] if len(line) > 1]
+        told = [line for line in rows if max(word.x1 - word.x0 for word in line) < 0.5 * (right - left)]
+        for strip in _CLOSE_STRIPS:
+            between = gutters([word for line in told for word in line], strip * size)
+            if len(between) < 2 or tuple(between) in tried:
+                continue
+            tried.add(tuple(between))
+            first, last = _widen(close, close, start, at[-1] + 1, between, size)
+            yield _unruled([rejoined(line, between) for line in close[first:last]], between, size, rules)
+
+
+def _known(table: PageTable) -> int:
+    """How many more of a table's first cells are known headers than are not, in the best of its first rows."""
+    first = [[cell.text for cell in table.cells if cell.row == row and cell.text.strip()] for row in range(3)]
+    return max(sum(1 if columns.is_synonym(cell) else -1 for cell in row) for row in first)
 
 
 def _seeds(pieces: Sequence[Sequence[Word]], lines: Sequence[Line], size: float) -> list[tuple[int, int]]:
@@ -223,16 +410,24 @@ def _unruled(lines: list[Line], between: Sequence[float], size: float, rules: Se
         max(word.x1 for word in words),
         max(word.bottom for word in words),
     )
-    columns = [bisect_right(between, word.x0 + 0.3 * size) for word in words]
+    at = [bisect_right(between, word.x0 + 0.3 * size) for word in words]
     bounds, certain = _ruled_bounds(box, rules), True
     if not bounds:
-        bounds, certain = _row_bounds(words, columns, size)
+        bounds, certain = _row_bounds(words, at, size)
     inside: dict[tuple[int, int], list[Word]] = {}
-    for word, column in zip(words, columns, strict=True):
+    for word, column in zip(words, at, strict=True):
         inside.setdefault((bisect_right(bounds, word.middle), column), []).append(word)
     inside = _join_columns(inside, len(between) + 1)
-    cells = [Placed(row, column, text_of(found)) for (row, column), found in sorted(inside.items())]
-    return PageTable(box, cells, len(bounds) + 1, certain, lines)
+    ends = {n: (min(w.x0 for w in found), max(w.x1 for w in found)) for n, found in _by_column(inside).items()}
+    cells = [Placed(row, column, text_of(found, *ends[column])) for (row, column), found in sorted(inside.items())]
+    return PageTable(box, cells, len(bounds) + 1, certain)
+
+
+def _by_column(inside: Cells) -> dict[int, list[Word]]:
+    found: dict[int, list[Word]] = {}
+    for (_, column), words in inside.items():
+        found.setdefault(column, []).extend(words)
+    return found
 
 
 def _ruled_bounds(box: Box, rules: Sequence[Rule]) -> list[float]:
@@ -256,7 +451,7 @@ def _join_columns(inside: Cells, count: int) -> Cells:
     return joined
 
 
-def _row_bounds(words: Sequence[Word], columns: Sequence[int], size: float) -> tuple[list[float], bool]:
+def _row_bounds(words: Sequence[Word], at: Sequence[int], size: float) -> tuple[list[float], bool]:
     """The heights that part the rows, and whether they are plain to see.
 
     Words are gathered to strips of ink; a row ends in the widest white space between two serial numbers.
@@ -269,7 +464,7 @@ def _row_bounds(words: Sequence[Word], columns: Sequence[int], size: float) -> t
             strips.append((word.top, word.bottom))
     gaps = [(below[0] - above[1], (below[0] + above[1]) / 2) for above, below in pairwise(strips)]
     serials = sorted(
-        word.middle for word, column in zip(words, columns, strict=True) if column == 0 and _SERIAL.fullmatch(word.text)
+        word.middle for word, column in zip(words, at, strict=True) if column == 0 and _SERIAL.fullmatch(word.text)
     )
     widest = [
         max((gap for gap in gaps if above < gap[1] < below), default=(0.0, (above + below) / 2))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 from typing import Any
@@ -27,6 +28,12 @@ _RADICALS |= {ord(radical): plain for radical, plain in zip(_SUPPLEMENT[::2], _S
 _HEADING = re.compile(
     r"[一二三四五六七八九十]+、|[((][一二三四五六七八九十]+[))]|第[一二三四五六七八九十]+[章节条]|附件"
 )
+_CLOSE = 2.5
+"""Points; a second print of a character that makes it bold stands no further aside."""
+_LARGE = 1.7
+"""How much larger than the usual character that of a watermark is."""
+_ENDS_IN_NUMBER = re.compile(r"[\u4e00-\u9fff][^\n\d]*[\d.,]*\d$")
+_BEGINS_WITH_NUMBER = re.compile(r"\d+(?:\.\d+)?(?![、.)）\d]).*[\u4e00-\u9fff]")
 _WORD_GAP = 0.35
 """A wider gap between characters, in character sizes, is a space."""
 
@@ -56,15 +63,15 @@ def plain(text: str) -> str:
 
 
 def unique(chars: Sequence[Char]) -> list[Char]:
-    """Characters without the second print, half a point aside, that some programs make of bold text."""
+    """Characters without the second print, a little aside, that some programs make of bold text."""
     kept: list[Char] = []
     seen: dict[tuple[str, int, int], list[Char]] = {}
     for char in chars:
-        x, y = int(char["x0"] / 2), int(char["top"] / 2)
+        x, y = int(char["x0"] / _CLOSE), int(char["top"] / _CLOSE)
         near = (seen.get((char["text"], x + i, y + j), ()) for i in (-1, 0, 1) for j in (-1, 0, 1))
-        slack = min(1.0, char["size"] / 8)
+        aside, below = min(_CLOSE, 0.35 * (char["x1"] - char["x0"])), min(_CLOSE, char["size"] / 8)
         if any(
-            abs(other["x0"] - char["x0"]) < slack and abs(other["top"] - char["top"]) < slack
+            abs(other["x0"] - char["x0"]) < aside and abs(other["top"] - char["top"]) < below
             for others in near
             for other in others
         ):
@@ -74,9 +81,42 @@ def unique(chars: Sequence[Char]) -> list[Char]:
     return kept
 
 
-def words_of(chars: Sequence[Char]) -> list[Word]:
-    """Words in reading order."""
-    found = extract_words(list(chars), x_tolerance_ratio=_WORD_GAP, y_tolerance=2)
+def watermark(chars: Sequence[Char]) -> list[Char]:
+    """Characters of a watermark: set askew, or so large that smaller ones are printed over them.
+
+    With one character that is printed over go all of its line that have its font and size.
+    """
+    askew = [char for char in chars if _is_askew(char)]
+    if not chars:
+        return askew
+    usual = median(char["size"] for char in chars)
+    large = [char for char in chars if char["size"] > _LARGE * usual and not _is_askew(char)]
+    if not large:
+        return askew
+    small = [char for char in chars if char["size"] < 1.2 * usual and not char["text"].isspace()]
+    over = {_style(one) for one in large if any(_holds(one, other) for other in small)}
+    return askew + [char for char in large if _style(char) in over]
+
+
+def _is_askew(char: Char) -> bool:
+    along, up = abs(char["matrix"][0]), abs(char["matrix"][1])
+    return bool(min(along, up) > 0.05 * max(along, up))
+
+
+def _style(char: Char) -> tuple[str, float, int]:
+    return char["fontname"], round(char["size"], 1), round(char["top"])
+
+
+def _holds(large: Char, small: Char) -> bool:
+    """Whether the middle of one character lies well inside another."""
+    x, y = (small["x0"] + small["x1"]) / 2, (small["top"] + small["bottom"]) / 2
+    edge = 0.15 * large["size"]
+    return bool(large["x0"] < x < large["x1"] and large["top"] + edge < y < large["bottom"] - edge)
+
+
+def words_of(chars: Sequence[Char], gap: float = _WORD_GAP) -> list[Word]:
+    """Words in reading order, parted by gaps of so many character sizes."""
+    found = extract_words(list(chars), x_tolerance_ratio=gap, y_tolerance=2)
     return [Word(plain(word["text"]), word["x0"], word["top"], word["x1"], word["bottom"]) for word in found]
 
 
@@ -98,9 +138,26 @@ def _slack(word: Word, line: Line) -> float:
     return 0.35 * max(word.bottom - word.top, line[0].bottom - line[0].top)
 
 
-def text_of(words: Iterable[Word]) -> str:
-    """The text of a cell, line by line."""
-    return "\n".join(" ".join(word.text for word in line) for line in lines_of(words))
+def text_of(words: Iterable[Word], left: float | None = None, right: float | None = None) -> str:
+    """The text of a cell, line by line; a number that its right rule breaks in running words is put together."""
+    lines = lines_of(words)
+    text = ""
+    for above, line in zip([None, *lines], lines, strict=False):
+        said = " ".join(word.text for word in line)
+        if above is None or (right is not None and _is_broken(text, said, lines, above, left or 0.0, right)):
+            text += said
+        else:
+            text += f"\n{said}"
+    return text
+
+
+def _is_broken(above: str, below: str, lines: Sequence[Line], line: Line, left: float, right: float) -> bool:
+    """Whether a number goes on from a full line into the next: both hold other words, and no item begins there."""
+    if not (_ENDS_IN_NUMBER.search(above) and _BEGINS_WITH_NUMBER.match(below)):
+        return False
+    size = line[-1].bottom - line[-1].top
+    margin = min(max(0.0, min(one[0].x0 for one in lines) - left), size)
+    return right - line[-1].x1 < margin + 0.8 * size
 
 
 def size_of(words: Sequence[Word]) -> float:
@@ -117,6 +174,19 @@ def segments(line: Line, gap: float) -> list[Word]:
             top, bottom = min(last.top, word.top), max(last.bottom, word.bottom)
             word = Word(f"{last.text} {word.text}", last.x0, top, max(last.x1, word.x1), bottom)
         joined.append(word)
+    return joined
+
+
+def rejoined(line: Line, between: Sequence[float]) -> Line:
+    """The words of a line that was parted at narrow gaps, joined again where no column ends between them."""
+    joined: list[Word] = []
+    for word in line:
+        last = joined[-1] if joined else None
+        is_near = last is not None and word.x0 - last.x1 < _WORD_GAP * (word.bottom - word.top)
+        if last is not None and is_near and bisect_right(between, last.x1) == bisect_right(between, word.x0):
+            joined[-1] = replace(last, text=last.text + word.text, x1=word.x1)
+        else:
+            joined.append(word)
     return joined
 
 

@@ -7,6 +7,7 @@ their kind (totals, section, note), and rows that do not fit the header keep the
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -30,6 +31,12 @@ _PART_SERIAL = re.compile(r"\d+[.-]\d+|\(\d+\)|[①-⑳]|其中:?")
 _PART_NAME = re.compile(r"其中[:：]?.")
 _AMOUNT = re.compile(r"[\d,]+(?:\.\d+)?")
 _RULE = re.compile(r"^[\s:+|-]*$")
+_PAGE = re.compile(
+    r"第\s*\d{1,4}\s*页(?:[,，/\s]*共\s*\d{1,4}\s*页)?|[-—–·]\s*\d{1,4}\s*[-—–·]|^\s*\d{1,4}(?:\s*/\s*\d{1,4})?\s*$"
+)
+_GOES_ON = re.compile(r"^续上?表|[(（]?续(?:上?表)?[)）]?\d*$")
+_FEWEST_COLUMNS = 4
+"""A grid without a header that is no narrower may be a part of a list."""
 
 
 @dataclass(slots=True)
@@ -89,11 +96,12 @@ def find_tables(document: RawDocument) -> list[SourceTable]:
     """All tables with a header that is known, in reading order; a header that is repeated continues its table."""
     tables: list[SourceTable] = []
     above: list[str] = []
+    running = _running_words(document)
     for block in document.blocks:
         if isinstance(block, Paragraph):
             above.append(block.text)
             continue
-        _read_grid(block, above, tables)
+        _read_grid(block, above, running, tables)
         above = []
     for table in tables:
         _fold_parts(table)
@@ -108,6 +116,8 @@ def paragraphs(document: RawDocument) -> list[Paragraph]:
         if isinstance(block, Paragraph):
             found.append(block)
             continue
+        if block.is_rest:
+            continue
         for cells, line in zip(block.rows, block.lines, strict=True):
             if columns.kind_of(cells):
                 break
@@ -115,7 +125,18 @@ def paragraphs(document: RawDocument) -> list[Paragraph]:
     return found
 
 
-def _read_grid(grid: Grid, above: list[str], tables: list[SourceTable]) -> None:
+def _running_words(document: RawDocument) -> frozenset[str]:
+    """What stands more than once between the tables of a document, page numbers aside: heads and feet of its pages."""
+    counts = Counter(_without_page(block.text) for block in document.blocks if isinstance(block, Paragraph))
+    return frozenset(text for text, count in counts.items() if count > 1 or not text)
+
+
+def _without_page(text: str) -> str:
+    """A line in the form in which heads and feet of pages are compared."""
+    return _GOES_ON.sub("", key(_PAGE.sub("", clean(text))))
+
+
+def _read_grid(grid: Grid, above: list[str], running: frozenset[str], tables: list[SourceTable]) -> None:
     table: SourceTable | None = None
     words_above = list(above)
     at_break = False
@@ -142,8 +163,8 @@ def _read_grid(grid: Grid, above: list[str], tables: list[SourceTable]) -> None:
                 at_break = bool(table.rows and grid.where)
             words_above = []
             continue
-        if table is None and tables and not words_above and _continues(tables[-1], cells):
-            table, at_break = tables[-1], bool(grid.where)
+        if number == 0 and tables and _continues(tables[-1], cells, words_above, running):
+            table, at_break, grid.is_rest = tables[-1], bool(grid.where), True
         if table is None:
             words_above.append(" ".join(cell for cell in cells if cell.strip()))
         elif _is_single(cells):
@@ -157,6 +178,8 @@ def _read_grid(grid: Grid, above: list[str], tables: list[SourceTable]) -> None:
     if table is not None:
         table.rows.extend(_row(table, row, where) for row, where in single)
         table.recognised = table.recognised or grid.recognised
+    elif _looks_like_rows(grid):
+        tables.append(_without_header(grid, above))
 
 
 def _is_numbered(table: SourceTable, cells: list[str]) -> bool:
@@ -270,9 +293,42 @@ def _same_header(table: SourceTable, cells: list[str]) -> bool:
     )
 
 
-def _continues(table: SourceTable, cells: list[str]) -> bool:
-    """Whether a grid without a header goes on where the table before it stopped (a table split over pages)."""
-    return len(cells) == len(table.columns)
+def _continues(table: SourceTable, cells: list[str], above: Sequence[str], running: frozenset[str]) -> bool:
+    """Whether a grid without a header goes on where the table before it stopped (a table split over pages).
+
+    Nothing but heads and feet of pages stands `above` it.
+    """
+    return len(cells) == len(table.columns) and all(_without_page(text) in running for text in above)
+
+
+def _looks_like_rows(grid: Grid) -> bool:
+    """Whether a grid in which no header was found may be a part of a project list.
+
+    Its rows are numbered, with numbers and words behind; or its first row has most of a list's columns.
+    """
+    if len(grid.rows[0]) < _FEWEST_COLUMNS or len(grid.rows) < 2:
+        return False
+    if columns.looks_like_list(grid.rows[0]):
+        return True
+    numbered = [cells for cells in grid.rows if cells and cells[0].strip().isdecimal()]
+    serials = [int(cells[0]) for cells in numbered]
+    told = [cells for cells in numbered if sum(align.score("name", cell) > 1 for cell in cells[1:]) > 0]
+    amounts = [cells for cells in told if any(align.score("total_investment", cell) > 0 for cell in cells[2:])]
+    return serials == sorted(set(serials)) and 2 * len(amounts) > len(grid.rows)
+
+
+def _without_header(grid: Grid, above: Sequence[str]) -> SourceTable:
+    """A table whose columns nothing names: kept as it is, with a doubt that says so."""
+    head = grid.rows[0] if columns.looks_like_list(grid.rows[0]) else []
+    named = [Column(cell.strip() or f"第{at}列", None, None) for at, cell in enumerate(head or grid.rows[0], start=1)]
+    named = named if head else [replace(column, header=f"第{at}列") for at, column in enumerate(named, start=1)]
+    near = [clean(text) for text in above[-4:] if text.strip() and len(text) < 60]
+    table = SourceTable(TableKind.OTHER, " ".join(near), grid.where, named, grid.lines[0], recognised=grid.recognised)
+    table.doubts.append(Doubt("list_not_recognised", " | ".join(cell for cell in grid.rows[0] if cell.strip())))
+    body = list(zip(grid.rows, grid.lines, strict=True))[1 if head else 0 :]
+    table.rows = [_row(table, cells, line) for cells, line in body if any(cell.strip() for cell in cells)]
+    grid.is_rest = True
+    return table
 
 
 def _open(

@@ -70,6 +70,8 @@ _SERIAL_DAY = re.compile(r"(?:3[6-9]|4\d|5[0-4])\d{3}")
 """What a workbook keeps for a day between 1998 and 2049 where the cell has lost its format."""
 _JANUARY_OR_OCTOBER = re.compile(rf"{_YEAR}\.1")
 """What a workbook makes of 2024.10 that was typed as a number."""
+_BROKEN_YEAR = re.compile(r"(?<!\d)(?:1|19|19\d|2|20|20\d) \d{1,3}(?!\d)")
+_BROKEN_PART = re.compile(r"(?<=年1) (?=[0-2]月)|(?<=月[123]) (?=\d日)")
 _LONGEST_YEARS = 10
 
 
@@ -92,6 +94,8 @@ def parse_period(raw: str) -> tuple[Period | None, tuple[Doubt, ...]]:
     span = cell.span(0, len(cell.text))
     main, _, bracket = text.partition("(")
     found = _read(main.strip(_TRIM), span) or _read(text, span) or _read_rewritten(main.strip(_TRIM), span)
+    if found is None and "\n" in raw:
+        found = _read_wrapped(main.strip(_TRIM), span)
     if found is None:
         return None, (Doubt("unreadable_period", raw),)
     if bracket and found is not None:
@@ -129,6 +133,13 @@ def _read_rewritten(text: str, span: Span) -> Period | None:
         if found:
             return replace(found, certainty=Certainty.DOUBTFUL)
     return None
+
+
+def _read_wrapped(text: str, span: Span) -> Period | None:
+    """Read words with a year, a month or a day that the end of a line breaks: 2023-20 over 25."""
+    whole = _BROKEN_YEAR.sub(lambda match: match[0].replace(" ", "") if len(match[0]) == 5 else match[0], text)
+    whole = _BROKEN_PART.sub("", whole)
+    return _read(whole, span) or _read_rewritten(whole, span) if whole != text else None
 
 
 def _in_full(text: str) -> str:

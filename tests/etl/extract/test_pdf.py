@@ -128,9 +128,120 @@ def test_a_scanned_page_among_others_is_named():
 
 def test_bold_by_printing_twice_is_read_once():
     chars = [
-        {"text": t, "x0": x, "top": 10.0, "size": 10} for t, x in (("1", 50.0), ("1", 50.4), ("1", 55.6), ("1", 56.0))
+        {"text": t, "x0": x, "x1": x + 5, "top": 10.0, "size": 10}
+        for t, x in (("1", 50.0), ("1", 51.4), ("1", 55.6), ("1", 56.0))
     ]
     assert [char["x0"] for char in unique(chars)] == [50.0, 55.6]
+
+
+def test_watermarks_stay_out_of_the_cells():
+    """One askew, one level behind the words; a large title that nothing is printed over stays."""
+    drawn = ruled([50, 150, 250, 350], [500, 470, 440])
+    drawn += [text(60 + 100 * c, 480 - 30 * r, f"r{r}c{c}") for r in range(2) for c in range(3)]
+    askew = "q 0.8 0.6 -0.6 0.8 200 420 cm BT /F 30 Tf (Draft) Tj ET Q"
+    document = pdf.read(page(text(60, 530, "Title", 40), askew, text(55, 447, "Copy", 40), *drawn))
+    assert rows_of(page(text(60, 530, "Title", 40), askew, text(55, 447, "Copy", 40), *drawn)) == [
+        "Title",
+        [["r0c0", "r0c1", "r0c2"], ["r1c0", "r1c1", "r1c2"]],
+    ]
+    assert [(doubt.type, doubt.raw) for doubt in document.doubts] == [("watermark", "第1页")]
+
+
+def test_rows_between_upright_rules_are_told_by_their_serial_numbers():
+    drawn = [line(x, 700, x, 600) for x in (50, 100, 200, 300)] + [line(50, y, 300, y) for y in (700, 680, 600)]
+    words = [text(55 + 80 * c, 685, f"h{c}") for c in range(3)]
+    for row in range(3):
+        words += [text(55, 668 - 25 * row, f"{row + 1}"), text(105, 668 - 25 * row, f"name{row}")]
+        words += [text(205, 668 - 25 * row, f"a{row}"), text(205, 658 - 25 * row, f"b{row}")]
+    (table,) = rows_of(page(*drawn, *words))
+    assert table[1:] == [["1", "name0", "a0\nb0"], ["2", "name1", "a1\nb1"], ["3", "name2", "a2\nb2"]]
+
+
+def test_rows_between_shaded_ones():
+    """Every second row is shaded, cell by cell; between, above and below are rows without any edge."""
+    shaded = [f"{x} {y} 100 20 re f" for y in (680, 640) for x in (50, 150, 250)]
+    words = [text(55 + 100 * c, 686 - 20 * r, f"r{r}c{c}") for r in range(4) for c in range(3)]
+    assert rows_of(page("0.9 g", *shaded, "0 g", *words)) == [[[f"r{r}c{c}" for c in range(3)] for r in range(4)]]
+
+
+def test_two_tables_of_the_same_columns_stay_two():
+    drawn = ruled([50, 150, 250, 350], [700, 680, 660]) + ruled([50, 150, 250, 350], [630, 610, 590])
+    words = [text(55 + 100 * c, 685 - 20 * r, f"r{r}c{c}") for r in range(2) for c in range(3)]
+    words += [text(55 + 100 * c, 615 - 20 * r, f"s{r}c{c}") for r in range(2) for c in range(3)]
+    first, caption, second = rows_of(page(*drawn, *words, text(255, 640, "Unit")))
+    assert (len(first), caption, len(second)) == (2, "Unit", 2)
+
+
+def chinese(*lines: tuple[float, float, str]) -> bytes:
+    """A page of words in a font that is not embedded; every character is as wide as the font is high: 10 points."""
+    font = b"<</Type/Font/Subtype/Type0/BaseFont/F/Encoding/UniGB-UCS2-H/DescendantFonts[<</Type/Font/Subtype"
+    font += b"/CIDFontType0/BaseFont/F/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 4>>/DW 1000>>]>>"
+    place = PAGE[: PAGE.index(b"/Resources")] + b"/Resources<</Font<</F " + font + b">>>>>>"
+    words = [f"BT /F 10 Tf {x} {y} Td <{said.encode('utf-16-be').hex()}> Tj ET" for x, y, said in lines]
+    return file_of(CATALOGUE, ONE_PAGE, place, stream("\n".join(words).encode()), PICTURE)
+
+
+def test_columns_that_stand_close_are_told_by_their_header():
+    """Two points of white between columns: less than between words."""
+    rows = [("序号", "项目名称", "建设性质", "总投资"), ("１", "城东养老院", "新建", "４８００")]
+    rows += [("２", "城西托育中心", "改扩建", "９６０"), ("３", "城南敬老院消防", "新建", "２８６")]
+    places = (50, 72, 144, 186)
+    drawn = [(x, 700 - 20 * r, said) for r, row in enumerate(rows) for x, said in zip(places, row, strict=True)]
+    assert rows_of(chinese((50, 740, "城关镇养老托育项目清单"), *drawn)) == [
+        "城关镇养老托育项目清单",
+        [list(row) for row in rows],
+    ]
+
+
+def test_characters_of_private_use_have_no_meaning():
+    font = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/ToUnicode 6 0 R>>"
+    meaning = b"1 begincodespacerange <00> <ff> endcodespacerange 2 beginbfchar <41> <e123> <42> <f0b7> endbfchar"
+    place = PAGE.replace(b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>", font)
+    for said, doubts in (("A", ["unknown_characters"]), ("B", [])):
+        data = file_of(CATALOGUE, ONE_PAGE, place, stream(text(50, 700, said).encode()), PICTURE, stream(meaning))
+        assert [doubt.type for doubt in pdf.read(data).doubts] == doubts
+
+
+def test_a_number_that_the_rule_breaks_is_put_together_in_running_words():
+    def said(*lines: str) -> str:
+        words = [Word(line, 10, 20 * n, 10 + 10 * len(line), 20 * n + 10) for n, line in enumerate(lines)]
+        return text_of(words, 8, 82)
+
+    assert said("新增床位１2", "0张") == "新增床位１2\n0张"  # there was room for more
+    assert said("新增养老床位1", "20张，及", "其他") == "新增养老床位120张，及\n其他"
+    assert said("1234567", "8901234") == "1234567\n8901234"
+    assert said("建筑面积约800", "2、床位") == "建筑面积约800\n2、床位"
+
+
+def wide_sheet(*heights: list[float]) -> bytes:
+    """Three pages, each with its own columns of the same rows; the last may have other heights."""
+    kids = b"".join(b"%d 0 R " % (3 + 2 * n) for n in range(3))
+    pages = b"<</Type/Pages/Kids[%b]/Count 3>>" % kids
+    columns = (["序号", "项目名称"], ["建设内容"], ["总投资", "责任单位"])
+    objects = []
+    for number, (heads, ys) in enumerate(zip(columns, heights, strict=True)):
+        xs = [50.0 + 150 * at for at in range(len(heads) + 1)]
+        said = [(heads[c] if r == 0 else f"第{r}行第{c}格") for r in range(3) for c in range(len(heads))]
+        if number == 0:
+            said[2::2] = ["１", "２"]
+        tops = [ys[at // len(heads)] - 14 for at in range(len(said))]
+        words = [
+            f"BT /F 10 Tf {55 + 150 * (at % len(heads))} {top} Td <{one.encode('utf-16-be').hex()}> Tj ET"
+            for at, (one, top) in enumerate(zip(said, tops, strict=True))
+        ]
+        whole = chinese()
+        place = whole[whole.index(b"<</Type/Page/") : whole.index(b"endobj", whole.index(b"<</Type/Page/"))].strip()
+        objects += [place.replace(b"4 0 R", b"%d 0 R" % (4 + 2 * number))]
+        objects += [stream("\n".join([*ruled(xs, ys), *words]).encode())]
+    return file_of(CATALOGUE, pages, *objects)
+
+
+def test_columns_of_a_wide_sheet_on_later_pages():
+    usual = [700.0, 670.0, 630.0, 600.0]
+    (table,) = rows_of(wide_sheet(usual, usual, usual))
+    assert table[0] == ["序号", "项目名称", "建设内容", "总投资", "责任单位"]
+    assert table[2] == ["２", "第2行第1格", "第2行第0格", "第2行第0格", "第2行第1格"]
+    assert len(rows_of(wide_sheet(usual, usual, [700.0, 670.0, 640.0, 600.0]))) > 1
 
 
 def test_radicals_become_characters():

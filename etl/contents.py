@@ -277,6 +277,11 @@ class Contents:
         if entry is None:
             self.reading.doubtful[at].add(_CAPACITY_FIELDS[counted] if column != "existing_beds" else column)
             return placed
+        is_part = counted == "nursing_bed" and key(header).startswith("其中")
+        if is_part and any(
+            old.kind == "elder_bed" and old.basis == "new" for old, where in placed if where != "content"
+        ):
+            entry = replace(entry, basis="new")  # 新增床位 | 其中护理型
         unsure = "床位类别不明确" if is_plain and bed is None else ""
         if entry.basis == "design" and counted != "class" and existed_before is not False:
             unsure = "未说明是新增还是建成后总数"

@@ -257,6 +257,8 @@ def _plain(found: Contents, items: pl.DataFrame, shapes: Sequence[_Shape], is_re
     unread = items.filter(~(is_read & is_alone).fill_null(False))["at"]
     has_text = found.cells["text"].str.contains("面积", literal=True)
     spelled = found.cells.filter(has_text).filter(pl.col("text").str.contains(area.SPELLED_FLOOR.pattern))["at"]
+    has_land = found.cells.filter(pl.col("text").str.contains("亩", literal=True))
+    asked = pl.concat([asked, has_land.filter(pl.col("text").str.contains(area.SPELLED_LAND.pattern))["at"]])
     lost = pl.concat([_rows(found, [shape.is_lost for shape in shapes]), spelled])
     lost = lost.filter(~lost.is_in(items.filter(pl.col("kind") == "floor")["at"].implode()))
     return found.cells["at"].filter(~found.cells["at"].is_in(pl.concat([asked, unread, lost]).implode()))

@@ -211,6 +211,7 @@ class PassageReader:
         found = list(find_values(Words(self.text, self.text)))
         end_before = 0
         held: _Held | None = None
+        last: Statement | None = None
         predicate = ""
         for number, value in enumerate(found):
             if value.span.start < end_before:
@@ -239,8 +240,11 @@ class PassageReader:
                     if made:
                         yield made
                 continue
-            statement = self._statement(left, left_start, value, predicate)
+            statement = self._statement(left, left_start, value, predicate) or self._again(
+                left, left_start, value, last
+            )
             if statement:
+                last = statement
                 end_before = statement.end
                 statement = replace(statement, base_year=base_year)
                 behind = _PREDICATE.search(statement.name)
@@ -324,6 +328,20 @@ class PassageReader:
             doubt = Doubt("doubtful_target", made.words, reason)
             return replace(made, certainty=Certainty.DOUBTFUL, doubts=(doubt,))
         return made
+
+    def _again(self, left: str, start: int, value: IndicatorValue, last: Statement | None) -> Statement | None:
+        """2026年完成适老化改造120户,2027年完成150户: the second number is of what the first one is of."""
+        if last is None or last.value.unit != value.unit or _SENTENCE.search(self.text, last.end, start):
+            return None
+        rest = _strip_lead(_strip_link(left))
+        if rest and not (rest in target_words("increment") and last.name.startswith(rest)):
+            return None
+        mode, year = self.governed(value.span.start)
+        if mode != "target" or year == last.year or not _AFTER.match(self.text, value.span.end):
+            return None
+        made = self._made(last.name, value, mode, year, "said_before", start)
+        doubt = Doubt("doubtful_target", made.words, f"承上文读作“{last.name}”")
+        return replace(made, certainty=Certainty.DOUBTFUL, doubts=(doubt,))
 
     def _made(
         self, name: str, value: IndicatorValue, mode: str, year: int | None, rule: str, start: int, end: int = 0

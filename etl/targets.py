@@ -17,6 +17,7 @@ from etl import commitments, reference
 from etl.extract.metadata import Metadata
 from etl.extract.tables import SourceTable, TableRow
 from etl.findings import Finding, Findings
+from etl.headings import headed, plan_end
 from etl.parse import indicator_name, region
 from etl.parse.indicator import IndicatorValue, parse_indicator
 from etl.parse.words import clean, key
@@ -27,6 +28,9 @@ _YEAR = re.compile(r"((?:19|20)\d\d)年?")
 _HEADER_UNIT = re.compile(r"[(（](%|％|‰|万?[张个人名所家])[)）]")
 _BASELINE_WORDS = re.compile(r"现状|基期|基数|实际|完成")
 _GOALS = ("goal", "measure")
+_OF_PLAN = re.compile(r"规划期|期末|[三五3５5]年(?:内|间|来?累计|共|将|计划|力争|再)")
+_DERIVED = {"year_of_the_table": "指标表", "year_above": "标题", "year_of_plan": "规划期末"}
+"""Rules by which a target's year is taken from elsewhere, and where that is: doubtful."""
 _QUANTUM = Decimal("0.000001")
 
 
@@ -67,7 +71,8 @@ def read_targets(
         read.statements += read_statements(passage, year)
     prose = _ProseReader(document_id, metadata, findings, read)
     read.targets += prose.read()
-    commitments.find_unread(read.passages, read.statements, prose.places, year, findings)
+    to_come = [passage for passage in read.passages if not prose.is_past(passage)]
+    commitments.find_unread(to_come, read.statements, prose.places, year, findings)
     _mark_repeats(read.targets)
     return read
 
@@ -272,6 +277,9 @@ class _ProseReader:
         self.metadata = metadata
         self.findings = findings
         self.read_before = read
+        year = metadata.document_date.year if metadata.document_date else metadata.list_year
+        self.headed = headed(read.passages, year)
+        self.plan_end = plan_end(metadata.title)
         self.places: set[tuple[int, Span]] = set()
         """Passage (by id) and span of every target."""
         self.dated = {_what(target.values): target.values["target_year"] for target in read.targets}
@@ -294,12 +302,22 @@ class _ProseReader:
             found.append(self._target(statement, year, rule, base or self._stock(statement, index), len(found) + 1))
         return found
 
+    def is_past(self, passage: Passage) -> bool:
+        """Whether a heading says that a passage reports what has been done."""
+        above = self.headed.get(id(passage))
+        return above is not None and above.mode == "fact"
+
     def _year(self, statement: Statement) -> tuple[int | None, str]:
         """The year of a target and the rule that gave it; no year for what is no target."""
         if statement.mode in ("target", "current"):
             return statement.year, statement.rule
-        if statement.mode != "open" or statement.value.value is None:
+        if statement.mode != "open" or statement.value.value is None or self.is_past(statement.passage):
             return None, ""
+        if self.plan_end and _OF_PLAN.search(_sentence_to(statement)):
+            return self.plan_end, "year_of_plan"
+        above = self.headed.get(id(statement.passage))
+        if above:
+            return above.year, "year_of_heading" if above.is_said else "year_above"
         equal = self.dated.get(_stated(statement))
         if equal is not None:
             return equal, "year_of_equal_target"
@@ -332,9 +350,9 @@ class _ProseReader:
         for doubt in statement.doubts:
             place = (passage.table, passage.row, header, line)
             first = first or self.findings.add(Finding(doubt.type, doubt.raw, doubt.detail, *place))
-        if rule == "year_of_the_table":
+        if rule in _DERIVED:
             place = (passage.table, passage.row, header, line)
-            derived = Finding("target_year_derived", statement.words, f"按指标表的{year}年", *place)
+            derived = Finding("target_year_derived", statement.words, f"按{_DERIVED[rule]}的{year}年", *place)
             first = first or self.findings.add(derived)
         base = value.baseline or (stock.value if stock else None)
         base_year = statement.base_year or (stock and (stock.year or self._year_of_stock(stock.value)))
@@ -377,6 +395,13 @@ class _ProseReader:
             if s.mode == "fact" and s.year and (s.value.value, s.value.unit) == (value.value, value.unit)
         }
         return years.pop() if len(years) == 1 else None
+
+
+def _sentence_to(statement: Statement) -> str:
+    """The words of a statement's sentence up to its end."""
+    raw = statement.passage.raw
+    begin = max(raw.rfind(mark, 0, statement.span.start) for mark in "。；;！!\n")
+    return raw[begin + 1 : statement.span.end]
 
 
 def _is_stock_of(fact: Statement, target: Statement) -> bool:

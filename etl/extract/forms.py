@@ -168,7 +168,7 @@ def _of_text(text: Sequence[Paragraph]) -> Iterator[Block]:
             yield from _ended(form, held)
             form, held = _Form(paragraph.line), []
         if form and pair:
-            form.add(pair["label"], pair["value"], paragraph.line)
+            form.add(pair["label"], pair["value"].rstrip("。；; "), paragraph.line)
             held.append(paragraph)
         elif paragraph.text.strip():
             yield from _ended(form, held)

@@ -36,9 +36,12 @@ _SOURCE_LINE = re.compile(
     r"^(?:来源|信息来源|主办(?:单位)?|版权所有)[:：]\s*([\u4e00-\u9fff]{2,20}(?:人民政府|改革委|委员会|改革局|局)(?:办公室|办公厅)?)(?![\u4e00-\u9fff])"
 )
 _ANNEX = re.compile(r"^(?:附[件表]|专栏|表)\s*[0-9一二三四五六七八九十]*[:：、\s]*")
-_HEADING = re.compile(r"项目|指标|清单|方案|规划|计划|名单|台账|一览|库$|表$")
+_HEADING = re.compile(r"项目|指标|目标|清单|方案|规划|计划|名单|台账|一览|库$|表$")
 _TITLE_FIELD = re.compile(r"(?:文件标题|标\s*题|名\s*称)[:：\s]+(.+)")
-_LIST_YEAR = re.compile(r"((?:19|20)\d\d)\s*年?度?[^,，。;；0-9]{0,20}?(?:项目|清单|计划)")
+_LIST_YEAR = re.compile(
+    r"(?P<before>(?:19|20)\d\d)\s*年?度?[^,，。;；0-9]{0,20}?(?:项目|清单|计划)"
+    r"|(?:项目|清单|计划)[^,，。;；0-9]{0,8}?[(（](?P<behind>(?:19|20)\d\d)\s*年度?[)）]$"
+)
 _SYNTHETIC = re.compile(r"示例数据|非真实|虚构数据")
 
 
@@ -128,7 +131,12 @@ def _status(head: list[str], found: Metadata) -> str | None:
 
 def _set_list_year(found: Metadata, head: list[str]) -> None:
     stated = next(
-        (int(match[1]) for text in head[:40] if len(text) < 60 and (match := _LIST_YEAR.search(key(text)))), None
+        (
+            int(match["before"] or match["behind"])
+            for text in head[:40]
+            if len(text) < 60 and (match := _LIST_YEAR.search(key(text)))
+        ),
+        None,
     )
     if stated:
         found.list_year, found.sources["list_year"] = stated, "stated"

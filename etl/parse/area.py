@@ -24,6 +24,7 @@ _MOST_DIGITS = 12
 _QUANTUM = Decimal("0.0001")
 _UNREAD_FLOOR = re.compile(r"(?:总建面|建筑总?面积)[^,;。]{0,12}?\d")
 SPELLED_FLOOR = re.compile(r"建筑面积[^,;。\d]{0,6}[一二两三四五六七八九十百千万]+[多余]?(?:平|㎡|m2|m²)")
+SPELLED_LAND = re.compile(r"(?:用地|占地|征地)[^,;。\d]{0,6}[一二两三四五六七八九十百千]+[多余]?亩")
 _WHOLE = re.compile(r"总体?(?:规划|新增|新建)?$")
 
 
@@ -94,8 +95,9 @@ def parse_areas(raw: str) -> tuple[dict[str, Area], list[Doubt]]:
     text = cell.text
     read = [(at, said) for at, shape in clauses.clauses(text) if (said := structure(shape)) is not _NOTHING]
     spelled = SPELLED_FLOOR.search(text) if "面积" in text else None
+    spelled_land = SPELLED_LAND.search(text) if "亩" in text else None
     if not read:
-        return {}, [Doubt("doubtful_area", spelled[0], "中文数字")] if spelled else []
+        return {}, [Doubt("doubtful_area", found[0], "中文数字") for found in (spelled, spelled_land) if found]
     stated: dict[str, list[tuple[Area, bool]]] = {"floor": [], "land": []}
     doubts = [Doubt("broken_number", text[at + start : at + end]) for at, said in read for start, end in said.broken]
     for at, said in read:
@@ -112,6 +114,8 @@ def parse_areas(raw: str) -> tuple[dict[str, Area], list[Doubt]]:
     lost = lost or (spelled[0] if spelled else None)
     if lost and not stated["floor"]:
         doubts.append(Doubt("doubtful_area", lost, "建筑面积未能读取"))
+    if spelled_land and not stated["land"]:
+        doubts.append(Doubt("doubtful_area", spelled_land[0], "中文数字"))
     return {kind: _choose(areas, cell, doubts) for kind, areas in stated.items() if areas}, doubts
 
 

@@ -48,6 +48,8 @@ _INCLUDED = re.compile(
     rf"(?:[^,;。]*\d{_MEASURE}[^\d,;。]{{0,6}},)*[^,;。]*)$"
 )
 """Parts that follow their whole without 其中: 床位800张,含医疗床位300张,…."""
+_SHARED = re.compile(r"[位床型班](?:、|与|和|及)[^\d,;。、]{0,4}$")
+"""A noun before another one, of which a number says 各: 护理床位与普通床位各60张."""
 _ALL_NURSING = re.compile(r"[(,]?(?:全部|均|皆|全)(?:为|是|系)护理型")
 _PEOPLE = re.compile(
     r"(?:容纳|收住|收托|入住|入托|就读|在校|招生|在园|办学规模|学校规模|办园规模)[^,;。\d]{0,8}"
@@ -227,6 +229,7 @@ class Stated(NamedTuple):
     `number`, `high`: its digits, those of the upper end; `listed`: where each of several numbers stands, and the end of
     the last. `is_rate`: per head or a share; `is_bought`: furniture; `is_counted`: the noun counts before 张 only;
     `is_every`: for each of an unknown number (每层20张), or each year; `is_elsewhere`: another project builds it.
+    `is_shared`: the number is also that of a noun before this one.
     """
 
     start: int
@@ -248,6 +251,7 @@ class Stated(NamedTuple):
     is_every: bool
     is_yearly: bool
     is_elsewhere: bool
+    is_shared: bool
 
 
 class Structure(NamedTuple):
@@ -309,6 +313,7 @@ def _stated(match: re.Match[str]) -> Stated:
         is_every="每" in before,
         is_yearly=text[end : end + 2] in ("/年", "每年"),
         is_elsewhere=bool(_EXCEPT.search(before) or _ELSEWHERE.search(before) or _ELSEWHERE.search(text, end)),
+        is_shared="各" in text[start : match.start(f"n{way}")] and bool(_SHARED.search(text[:start])),
     )
 
 
@@ -433,6 +438,9 @@ def _entries(
     said = cell.text[max(0, start - _REACH) : start]
     if not within and _PHASE.search(said) and (_EARLY.search(said) or _is_within_plan(cell, kind, before)):
         within, known = within or any(old.kind == kind for old in before), False
+    if stated.is_shared:
+        span = cell.span(start, end)
+        doubts.append(Doubt("unread_capacity", cell.raw[span.start : span.end], "与前一类各有此数"))
     if stated.is_elsewhere or (kind.endswith("bed") and _OTHER_PLACES.search(said)):
         known = False
     if opened is not None and not within and kind.endswith("bed"):

@@ -311,3 +311,17 @@ def test_a_column_of_beds_and_places_may_say_so_in_words():
     first, second = reports(read_document(as_xlsx(["沛县项目库"], rows), "list.xlsx", Given()))
     assert (first["elder_beds"], second["elder_beds"], second["childcare_places"]) == (120, 100, 50)
     assert not {"elder_beds", "childcare_places"} & {*first["doubtful_fields"], *second["doubtful_fields"]}
+
+
+def test_what_is_nursing_of_new_beds_is_new_and_inclusive_places_of_places_leave_no_question():
+    rows = [
+        ["序号", "项目名称", "建设性质", "新增床位（张）", "其中护理型床位", "总投资（万元）", "开工年", "完成年"],
+        ["1", "信宜市敬老院", "改扩建", "110", "90", "1920", "2024", "2025"],
+    ]
+    (report,) = reports(read_document(as_xlsx(["信宜市养老项目表"], rows), "list.xlsx", Given()))
+    assert (report["elder_beds"], report["nursing_beds"], str(report["planned_finish"])) == (110, 90, "2025-12-31")
+    assert not report["doubtful_fields"]
+    rows = [["序号", "项目名称", "建设性质", "新增托位（个）", "其中普惠托位", "总投资（万元）", "建设年限"]]
+    rows.append(["1", "化州市托育园", "新建", "100", "80", "1500", "2024-2025"])
+    (report,) = reports(read_document(as_xlsx(["化州市托育项目表"], rows), "list.xlsx", Given()))
+    assert (report["childcare_places"], report["doubtful_fields"]) == (100, [])

@@ -25,3 +25,9 @@ def test_issuer_and_region(lines: list[str], issuer: str | None, region_id: str 
     found = read_metadata([Paragraph(line, number) for number, line in enumerate(lines, 1)], Given(), [])
     assert (found.issuer, found.region_id) == (issuer, region_id)
     assert set(found.sources.values()) <= {"stated"}
+
+
+def test_a_year_in_brackets_at_the_end_and_a_numbered_table_of_a_region():
+    found = read_metadata([Paragraph("巴东县养老项目库（2025年度）", 1)], Given(), [])
+    assert (found.list_year, found.region_id) == (2025, "422823")
+    assert read_metadata([Paragraph("表1 隆昌市“十五五”一老一小目标", 1)], Given(), []).region_id == "511083"

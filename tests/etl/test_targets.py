@@ -280,7 +280,7 @@ def told_of(text: str, year: str = "2022") -> tuple[list[Row], list[tuple[str, s
     """Targets of a text dated in a year, and its findings about sentences."""
     dated = date(int(year), 5, 1) if year else None
     document = read_document(text.encode(), "plan", Given(region_id="360200", document_date=dated))
-    kinds = ("unread_commitment", "undated_commitment", "doubtful_target")
+    kinds = ("unread_commitment", "undated_commitment", "doubtful_target", "target_year_derived")
     found = document.frames["findings"].filter(pl.col("type").is_in(kinds)).select("type", "raw").rows()
     return document.frames["targets"].to_dicts(), found
 
@@ -371,3 +371,51 @@ def test_a_promise_behind_the_first_number_speaks_for_the_year_too():
         (2024, 65, "certain"),
     ]
     assert found == []
+
+
+def test_the_year_of_a_heading_is_that_of_the_sentences_below_it():
+    """Goals of 2024 and 2025, no year below the next heading, and what was done in 2023 commits to nothing."""
+    rows, told = told_of(
+        """祥云县养老托育行动方案
+祥云县人民政府
+2024年5月16日
+一、2023年工作完成情况
+新增养老床位120张，护理型床位占比达到52%。
+二、年度目标
+（一）2024年目标
+新增养老床位150张，护理型床位占比达到55%。
+（二）2025年目标
+新增养老床位180张。
+三、工作要求
+每年新增托位50个。
+""",
+        "2024",
+    )
+    read = [(row["indicator"], row["target_year"], row["target_value"], row["certainty"]) for row in rows]
+    assert read == [
+        ("新增养老床位数", 2024, 150, "certain"),
+        ("护理型床位占比", 2024, 55, "certain"),
+        ("新增养老床位数", 2025, 180, "certain"),
+    ]
+    assert told == [("undated_commitment", "每年新增托位50个")]
+
+
+def test_what_a_plan_does_in_its_time_is_due_at_its_end_and_marked():
+    rows, told = told_of(
+        "涿鹿县“十五五”养老服务规划\n规划期内新增护理型床位600张。五年累计培训养老护理员1500人次。", "2026"
+    )
+    assert [(row["target_year"], row["target_value"], row["certainty"]) for row in rows] == [
+        (2030, 600, "doubtful"),
+        (2030, 1500, "doubtful"),
+    ]
+    assert [kind for kind, _ in told] == ["target_year_derived"] * 2
+
+
+def test_the_second_number_of_a_sentence_is_of_what_the_first_one_is_of():
+    rows, _ = told_of("到2027年完成困难家庭适老化改造120户，到2028年完成150户，到2030年累计完成700户。", "2026")
+    assert [(row["indicator"], row["target_year"], row["target_value"]) for row in rows] == [
+        ("困难家庭适老化改造数", 2027, 120),
+        ("困难家庭适老化改造数", 2028, 150),
+        ("困难家庭适老化改造数", 2030, 700),
+    ]
+    assert [row["certainty"] for row in rows] == ["certain", "doubtful", "doubtful"]

@@ -7,7 +7,7 @@ For the command line and for forms. All raise `CorrectionRefused` with one Chine
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -19,6 +19,7 @@ from etl import corrections, declared, identity, overrides, pipeline, reference,
 from etl.corrections import IGNORE, NOT_STATED, Correction, CorrectionRefused
 from etl.documents import ReadDocument
 from etl.extract import columns
+from etl.meanings import meanings
 from etl.parse import region
 from etl.parse.words import clean, key
 from etl.store import Record, Store
@@ -184,29 +185,57 @@ def correct_metadata(home: Path, document: str, *, field: str, value: str, who: 
         return _take(store, record, entry, _trial(store, record, entry))
 
 
-def correct_column(home: Path, document: str, *, table: int, header: str, field: str, who: str, why: str) -> Correction:
-    """Say what a column of a table means: a field of `data/reference/columns.csv`, or `ignore`."""
+def correct_column(
+    home: Path, document: str, *, table: int, header: str, field: str, who: str, why: str, column: int | None = None,
+    instead: bool = False,
+) -> Correction:  # fmt: skip
+    """Say what a column of a table means: a field of `data/reference/column_meanings.csv`, or `ignore`.
+
+    `column` (from 1) is needed where several columns have this header, or the column has none. `instead`: a column that
+    has this meaning now is not read any more, which is a correction of its own; without it the meaning is refused.
+    """
     store = Store(home)
     with store.lock():
         record = store.find(document)
         layout = _layout(store, record, table)
-        headers, fields = layout.headers, layout.fields
-        index = next((i for i, name in enumerate(headers) if key(name) == key(header)), None)
-        if index is None:
-            raise CorrectionRefused(f"表 {table} 没有“{header}”这一列，现有：{'、'.join(map(clean, headers))}")
-        kinds = ("any", layout.kind if layout.kind != "other" else "project_list")
-        known = {row["field"] for row in reference.rows("columns") if row["kind"] in kinds}
+        index = _column_index(layout, header, column)
+        known = meanings(layout.kind)
         if field != IGNORE and field not in known:
             raise CorrectionRefused(f"没有“{field}”这个字段，可用：{'、'.join(sorted(known))} 或 {IGNORE}")
-        if field != IGNORE and field in fields and fields.index(field) != index:
-            other = clean(headers[fields.index(field)])
+        taken = layout.fields.index(field) if field != IGNORE and field in layout.fields else index
+        if taken != index and not instead:
+            other = clean(layout.headers[taken])
             raise CorrectionRefused(f"“{other}”列已作为该字段，请先把它更正为 {IGNORE}")
-        if fields[index] == "name" and field != "name":
+        if layout.fields[index] == "name" and field != "name":
             raise CorrectionRefused("项目名称列不能改作他用，否则该表无法登记项目")
-        entry = _draft(
-            store, "column", "column", fields[index], field, who, why, record, table=table, header=headers[index]
-        )
-        return _take(store, record, entry, _trial(store, record, entry))
+        replaced = [_of_column(store, record, layout, taken, IGNORE, who, why)] if taken != index else []
+        entry = _of_column(store, record, layout, index, field, who, why)
+        if replaced:
+            entry = replace(entry, correction_id=corrections.next_id([*corrections.read_all(home), *replaced]))
+        return _take(store, record, entry, _trial(store, record, *replaced, entry), replaced)
+
+
+def _column_index(layout: _Layout, header: str, column: int | None) -> int:
+    """Index of the column with a header, at a place where one is given."""
+    found = [index for index, name in enumerate(layout.headers) if key(name) == key(header)]
+    if column is not None:
+        found = [index for index in found if index == column - 1]
+    if not found:
+        known = "、".join(clean(name) for name in layout.headers if name.strip())
+        raise CorrectionRefused(f"表 {layout.table} 没有“{header}”这一列，现有：{known}")
+    if len(found) > 1:
+        places = "、".join(str(index + 1) for index in found)
+        raise CorrectionRefused(f"表 {layout.table} 有 {len(found)} 列叫“{header}”，请指明是第几列：{places}")
+    return found[0]
+
+
+def _of_column(store: Store, record: Record, layout: _Layout, index: int, field: str, who: str, why: str) -> Correction:
+    header = layout.headers[index]
+    is_alone = bool(header.strip()) and sum(columns.base(name) == columns.base(header) for name in layout.headers) == 1
+    return _draft(
+        store, "column", "column", layout.fields[index], field, who, why, record,
+        table=layout.table, header=header, column_no=None if is_alone else index + 1,
+    )  # fmt: skip
 
 
 def same_project(home: Path, kept: str, other: str, *, who: str, why: str) -> Correction:
@@ -225,7 +254,8 @@ def same_project(home: Path, kept: str, other: str, *, who: str, why: str) -> Co
             is_confirmed = name == other and before.get(own, own) == before.get(kept, kept)
             if name not in known.values() and not is_confirmed and not _is_reported(store, name):
                 raise CorrectionRefused(f"没有这个项目编号：{name}")
-        entry = _draft(store, "same", "project_id", other, kept, who, why)
+        named = _names(store, (kept, other))
+        entry = _draft(store, "same", "project_id", other, kept, who, why, header=named)
         merged, conflicts = corrections.merged_projects([*entries, entry])
         if kept == other or entry.correction_id in conflicts:
             raise CorrectionRefused("同一个项目编号" if kept == other else "这两个项目已登记为不是同一项目，请先撤销")
@@ -244,7 +274,8 @@ def different_projects(home: Path, one: str, other: str, *, who: str, why: str) 
                 raise CorrectionRefused(f"没有这个项目编号或报告编号：{name}")
         if owner[one] == owner[other] == other:
             raise CorrectionRefused("这是同一个项目编号；要把其中一份报告分出去，请给出它的报告编号（文档-表-行）")
-        return _take(store, None, _draft(store, "different", "project_id", one, other, who, why), None)
+        named = _names(store, (other, one))
+        return _take(store, None, _draft(store, "different", "project_id", one, other, who, why, header=named), None)
 
 
 def revoke(home: Path, correction_id: str, *, who: str, why: str) -> Correction:
@@ -343,9 +374,9 @@ def _date(words: str) -> str:
 # --- checks ------------------------------------------------------------------------------------------------------
 
 
-def _trial(store: Store, record: Record, entry: Correction) -> ReadDocument:
-    """The document as it reads with the new correction."""
-    entries = [*corrections.read_all(store.home), entry]
+def _trial(store: Store, record: Record, *new: Correction) -> ReadDocument:
+    """The document as it reads with new corrections."""
+    entries = [*corrections.read_all(store.home), *new]
     return pipeline.read_corrected(store.original(record.document_id), record.name, record.given, entries)
 
 
@@ -385,23 +416,26 @@ def _new_findings(before: pl.DataFrame, read: ReadDocument, entry: Correction) -
 def _draft(
     store: Store, kind: str, field: str, old_raw: str, new_value: str, who: str, why: str,
     record: Record | None = None, *, table: int | None = None, row: int | None = None, header: str | None = None,
-    project_id: str | None = None,
+    project_id: str | None = None, column_no: int | None = None,
 ) -> Correction:  # fmt: skip
     if not who.strip() or not why.strip():
         raise CorrectionRefused("请写明更正人和理由")
     entry = Correction(
         corrections.next_id(corrections.read_all(store.home)), kind, field, old_raw, new_value, clean(who).strip(),
         datetime.now(UTC).isoformat(timespec="seconds"), clean(why).strip(),
-        table=table, row=row, header=header, project_id=project_id,
+        table=table, row=row, header=header, project_id=project_id, column_no=column_no,
     )  # fmt: skip
     return replace(entry, document_id=record.document_id, document=record.name) if record else entry
 
 
-def _take(store: Store, record: Record | None, entry: Correction, read: ReadDocument | None) -> Correction:
-    """Write the correction down first; a crash after that is made good by the next load."""
+def _take(
+    store: Store, record: Record | None, entry: Correction, read: ReadDocument | None, before: Sequence[Correction] = ()
+) -> Correction:
+    """Write the correction down first, after those it needs; a crash after that is made good by the next load."""
     if read and entry.correction_id in read.stale:
         raise CorrectionRefused("更正对不上文件，未登记，请核对表号、行号和列名")
-    corrections.write(store.home, entry)
+    for one in (*before, entry):
+        corrections.write(store.home, one)
     if record and read:
         data = store.original(record.document_id)
         pipeline.put(store, read, data, record.given, corrections.read_all(store.home))
@@ -451,9 +485,14 @@ def _check_unit(layout: _Layout, field: str, value: str) -> None:
 
 def _projects(store: Store, names: Collection[str]) -> dict[str, str]:
     """Of these names those of a project (itself) or of a report (its project), before a person joins any."""
+    return {name: project for name, project, _ in _reported(store, names)}
+
+
+def _reported(store: Store, names: Collection[str]) -> list[tuple[str, str, str]]:
+    """Of these names those of a project or of a report: each with its project, and what that is called."""
     files = [str(path) for path in store.parquet("project_reports")]
     if not files or not names:
-        return {}
+        return []
     with duckdb.connect() as connection:
         columns = ", ".join(identity.COLUMNS)
         query = f"create table project_reports as select {columns} from read_parquet(?)"  # noqa: S608
@@ -462,12 +501,22 @@ def _projects(store: Store, names: Collection[str]) -> dict[str, str]:
         query = "create table documents as select document_id, document, document_date from read_parquet(?)"
         connection.execute(query, [sources])
         identity.join(connection)
-        query = """select report_id, project_id from project_reports where report_id in (select unnest($1))
-        union select project_id, project_id from project_reports where project_id in (select unnest($1))"""
-        return dict(connection.execute(query, [list(names)]).fetchall())
+        query = """select report_id, project_id, name from project_reports where report_id in (select unnest($1))
+        union select project_id, project_id, max(name) from project_reports where project_id in (select unnest($1))
+        group by all"""
+        return connection.execute(query, [list(names)]).fetchall()
 
 
 def _is_reported(store: Store, project: str) -> bool:
     """Whether a row of a progress sheet was read as this project."""
     paths = store.parquet("progress_reports")
     return any((pl.read_parquet(path, columns=["project_id"])["project_id"] == project).any() for path in paths)
+
+
+def _names(store: Store, ids: Sequence[str]) -> str:
+    """What two projects, or reports, are called, for people who read the correction later."""
+    found = {name: title for name, _, title in _reported(store, ids)}
+    for path in store.parquet("progress_reports") if set(ids) - set(found) else ():
+        rows = pl.scan_parquet(path).filter(pl.col("project_id").is_in(ids)).select("project_id", "name").collect()
+        found = dict(rows.iter_rows()) | found
+    return " ｜ ".join(f"{found[name]}（{name}）" if name in found else name for name in ids)

@@ -70,13 +70,22 @@ def correct_metadata(document: str, field: str, value: str, who: str, why: str) 
 @click.argument("document")
 @click.option("--table", type=int, default=1, show_default=True, help="表号")
 @click.option("--header", required=True, help="表头单元格")
-@click.option("--field", required=True, help="data/reference/columns.csv 中的字段；ignore 为不用")
+@click.option("--column", type=int, help="第几列，从 1 起；几列同名或没有表头时需要")
+@click.option("--field", required=True, help="data/reference/column_meanings.csv 中的字段；ignore 为不用")
+@click.option("--instead", is_flag=True, help="已作为该字段的另一列改为不用")
 @_signed
 @says_what_to_do
-def correct_column(document: str, table: int, header: str, field: str, who: str, why: str) -> None:
+def correct_column(
+    document: str, table: int, header: str, column: int | None, field: str, instead: bool, who: str, why: str
+) -> None:
     """说明一列的含义。"""
     home = resources.home_dir()
-    _tell(amend.correct_column(home, document, table=table, header=header, field=field, who=who, why=why))
+    signed = {"who": who, "why": why}
+    _tell(
+        amend.correct_column(
+            home, document, table=table, header=header, column=column, field=field, instead=instead, **signed
+        )
+    )
 
 
 @correct.command("same")
@@ -137,7 +146,7 @@ def _line(item: Listed) -> str:
 
 def _what(entry: Correction) -> str:
     if entry.kind in ("same", "different"):
-        pair = (entry.new_value, entry.old_raw)
+        pair = (entry.new_value, entry.old_raw) if not entry.header else tuple(entry.header.split(" ｜ ", 1))
         return f"{pair[1]} 归入 {pair[0]}" if entry.kind == "same" else f"{pair[1]} 与 {pair[0]} 不是同一项目"
     parts = [entry.document or "", f"表{entry.table}" if entry.table else "", f"第{entry.row}行" if entry.row else ""]
     if entry.kind == "confirm":

@@ -51,7 +51,8 @@ class Correction:
     (confirm), a statement (metadata), a field or `ignore` (column), the project that stays (same), the other project
     (different) or the id of the correction that is taken back (revoke). `old_raw` is what stood there, for `same` the
     other project, or a report that is counted under the project already; `project_id` is the project that the row was
-    read as.
+    read as. `header` is the header cell, for `same` and `different` the names of both as they were. `column_no` (from
+    1) tells a column apart whose header another column has too, or that has none.
     """
 
     correction_id: str
@@ -68,6 +69,7 @@ class Correction:
     row: int | None = None
     header: str | None = None
     project_id: str | None = None
+    column_no: int | None = None
 
     @property
     def subject(self) -> tuple[object, ...]:
@@ -76,7 +78,7 @@ class Correction:
             return ("projects", *sorted((self.old_raw, self.new_value)))
         if self.kind in ("field", "confirm", "progress"):
             return ("field", self.document_id, self.table, self.row, None, self.field)
-        return (self.kind, self.document_id, self.table, self.row, self.header, self.field)
+        return (self.kind, self.document_id, self.table, self.row, self.header, self.column_no, self.field)
 
 
 @cache

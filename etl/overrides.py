@@ -122,11 +122,11 @@ class Overrides:
 
     def name_columns(self, tables: Sequence[SourceTable], findings: Findings) -> None:
         """Give columns the meaning that a person said; a table that was not known gets its kind by its name column."""
-        for entry in self._own:
-            if entry.kind != "column":
-                continue
+        named = [entry for entry in self._own if entry.kind == "column"]
+        named.sort(key=lambda entry: entry.new_value != "name")  # what makes a table a list comes first
+        for entry in named:
             table = _at(tables, entry.table)
-            index = _column(table, entry.header) if table else None
+            index = _column(table, entry) if table else None
             if table is None or index is None:
                 self._changed(entry, findings, "", "表中已没有这一列", table)
                 continue
@@ -134,8 +134,7 @@ class Overrides:
                 table.kind = TableKind.PROJECT_LIST
                 table.columns = columns.columns([column.header for column in table.columns], table.kind)
                 table.doubts = [doubt for doubt in table.doubts if doubt.type != "list_not_recognised"]
-            table.columns[index] = Column(table.columns[index].header, entry.new_value, table.columns[index].unit)
-            table.__post_init__()
+            _name(table, index, entry.new_value)
 
     # --- rows ----------------------------------------------------------------------------------------------------
 
@@ -345,11 +344,24 @@ def _at(tables: Sequence[SourceTable], number: int | None) -> SourceTable | None
     return tables[number - 1] if number and number <= len(tables) else None
 
 
-def _column(table: SourceTable, header: str | None) -> int | None:
-    found = [
-        index for index, column in enumerate(table.columns) if columns.base(column.header) == columns.base(header or "")
-    ]
+def _column(table: SourceTable, entry: Correction) -> int | None:
+    """Index of the column that a correction names: by its header, by its place too where that tells it apart."""
+    wanted = columns.base(entry.header or "")
+    found = [index for index, column in enumerate(table.columns) if columns.base(column.header) == wanted]
+    if entry.column_no is not None:
+        return entry.column_no - 1 if entry.column_no - 1 in found else None
     return found[0] if found else None
+
+
+def _name(table: SourceTable, index: int, meaning: str) -> None:
+    """Give a column its meaning. No other column has it then, and none counts as its rival that has no rival left."""
+    for other, column in enumerate(table.columns):
+        if other == index or column.field == meaning != corrections.IGNORE:
+            field = meaning if other == index else None
+            table.columns[other] = Column(column.header, field, column.unit)
+    known = {column.field for column in table.columns}
+    table.columns = [replace(c, rival=None) if c.rival and c.rival not in known else c for c in table.columns]
+    table.__post_init__()
 
 
 def _lay(overlay: Overlay, entry: Correction, row: TableRow, shown: int) -> None:

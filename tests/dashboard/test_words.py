@@ -77,6 +77,8 @@ def coded() -> Iterator[str]:
         column = {"finding_types.csv": "title", "sectors.csv": "sector", "natures.csv": "nature"}.get(kind, "label")
         with (data_dir() / "reference" / kind).open(encoding="utf-8", newline="") as file:
             yield from (row[column] for row in csv.DictReader(file))
+    with (data_dir() / "reference" / "column_meanings.csv").open(encoding="utf-8", newline="") as file:
+        yield from (row[name] for row in csv.DictReader(file) for name in ("group", "label"))
     for metric in METRICS.values():
         yield from (metric.unit, metric.caveat)
     yield from (dimension.caveat for dimension in DIMENSIONS.values())

@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from etl import amend, corrections, documents, pipeline, template, warehouse
+from etl import amend, corrections, documents, pipeline, reference, template, warehouse
 from etl.amend import CorrectionRefused
 from etl.extract.metadata import Given
 from etl.store import Store
@@ -410,6 +410,66 @@ def test_the_meaning_of_a_column(tmp_path: Path):
         amend.correct_column(home, "list.csv", table=1, header="资金", field="total_investment", **SIGNED)
     with pytest.raises(CorrectionRefused, match="没有“money”这个字段"):
         amend.correct_column(home, "list.csv", table=1, header="在哪儿", field="money", **SIGNED)
+
+
+def test_a_column_takes_the_place_of_another(tmp_path: Path):
+    """Of 总投资 (16 rows, 23,486) and 批复概算 (each 10 more) the second is to count: 23,486 + 160 = 23,646 万元."""
+    content = sample("qianjiang")
+    content.header.append("批复概算")
+    for row in content.rows:
+        row.append(str(int(row[6]) + 10))
+    home = tmp_path / "home"
+    pipeline.load([write(tmp_path, content)], home)
+    assert total(home) == (16, Decimal(23486))
+    meant: dict[str, Any] = {"table": 1, "header": "批复概算", "field": "total_investment", **SIGNED}
+    with pytest.raises(CorrectionRefused, match="列已作为该字段"):
+        amend.correct_column(home, "list.csv", **meant)
+    amend.correct_column(home, "list.csv", instead=True, **meant)
+    assert total(home) == (16, Decimal(23646))
+    assert [(item.correction.new_value, item.state) for item in amend.history(home)] == [
+        ("ignore", "applied"), ("total_investment", "applied"),
+    ]  # fmt: skip
+    for item in amend.history(home):
+        amend.revoke(home, item.correction.correction_id, **SIGNED)
+    assert total(home) == (16, Decimal(23486))
+
+
+def test_of_columns_with_one_header_the_place_says_which_is_meant(tmp_path: Path):
+    content = sample("qianjiang")
+    content.header[6] = "数"
+    content.header.append("数")
+    for row in content.rows:
+        row.append("7")
+    home = tmp_path / "home"
+    pipeline.load([write(tmp_path, content)], home)
+    meant: dict[str, Any] = {"table": 1, "header": "数", "field": "total_investment", **SIGNED}
+    with pytest.raises(CorrectionRefused, match="有 2 列叫“数”，请指明是第几列：7、9"):
+        amend.correct_column(home, "list.csv", **meant)
+    amend.correct_column(home, "list.csv", column=9, **meant)
+    assert total(home) == (16, Decimal(16 * 7))
+    amend.correct_column(home, "list.csv", column=7, instead=True, **meant)
+    assert total(home) == (16, Decimal(23486))
+    with pytest.raises(CorrectionRefused, match="没有“数”这一列"):
+        amend.correct_column(home, "list.csv", column=1, **meant)
+
+
+def test_a_column_that_was_named_before_the_list_was_known_keeps_its_meaning(tmp_path: Path):
+    content = sample("qianjiang")
+    content.header[1], content.header[6] = "名目", "资金盘子"
+    home = tmp_path / "home"
+    pipeline.load([write(tmp_path, content)], home)
+    for header, field in (("资金盘子", "total_investment"), ("名目", "name")):
+        amend.correct_column(home, "list.csv", table=1, header=header, field=field, **SIGNED)
+    assert total(home) == (16, Decimal(23486))
+
+
+def test_what_is_offered_is_what_the_reader_knows():
+    """Every field of the synonym table can be chosen, and nothing that does not exist."""
+    known = {(row["kind"], row["field"]) for row in reference.rows("columns")}
+    offered = {(row["kind"], row["field"]) for row in reference.rows("column_meanings")}
+    unnamed = {("progress", "-")}
+    assert {(kind, field) for kind, field in known if kind != "any"} - unnamed <= offered
+    assert all(reference.rows("column_meanings")[0].keys() == row.keys() for row in reference.rows("column_meanings"))
 
 
 def test_a_list_whose_name_column_was_not_known_is_found_by_a_correction(tmp_path: Path):

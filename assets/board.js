@@ -163,11 +163,12 @@
       otherScheme();
       return;
     }
-    var opener = event.target.closest && event.target.closest("[data-correct]");
+    var opener = event.target.closest && event.target.closest("[data-correct], [data-columns], [data-identity]");
     if (opener) {
-      var target = JSON.parse(opener.getAttribute("data-correct"));
+      var dialogue = ["correct", "columns", "identity"].find(function (name) { return opener.hasAttribute("data-" + name); });
+      var target = JSON.parse(opener.getAttribute("data-" + dialogue));
       target.at = Date.now();
-      window.dash_clientside.set_props("correction-target", { data: target });
+      window.dash_clientside.set_props({ correct: "correction", columns: "columns", identity: "identity" }[dialogue] + "-target", { data: target });
       return;
     }
     var remover = event.target.closest && event.target.closest("[data-remove]");

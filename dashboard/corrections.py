@@ -9,7 +9,8 @@ from typing import Any
 
 from dashboard.jobs import JobRefusedError, Work
 from etl import amend, corrections
-from etl.corrections import Correction, CorrectionRefused
+from etl.corrections import IGNORE, Correction, CorrectionRefused
+from etl.meanings import Meaning, meanings
 from etl.store import StoreBusy, UnknownDocument
 
 
@@ -20,6 +21,16 @@ class Row:
     document_id: str
     table: int
     row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table of a document; `number` counts from 1."""
+
+    document_id: str
+    table: int
+    header: str
+    number: int
 
 
 def row_fields() -> dict[str, str]:
@@ -34,6 +45,20 @@ def label_of(entry: Correction) -> str:
     return what.label if what else "".join((entry.header or entry.field).split())
 
 
+def column_meanings(kind: str) -> dict[str, Meaning]:
+    """What a column of a kind of table can mean, by field."""
+    return meanings(kind)
+
+
+def meaning_label(field: str) -> str:
+    """Chinese words of what a column is read as, whichever kind its table is; "" where it is not read."""
+    if field == IGNORE:
+        return "不读"
+    kinds = ("project_list", "progress", "targets", "policies", "tasks")
+    found = next((meanings(kind)[field] for kind in kinds if field in meanings(kind)), None)
+    return found.label if found else field.removeprefix("year_")
+
+
 def column_of(field: str | None) -> str | None:
     """The column of a project report that a column of a list with this meaning is corrected through."""
     fields = corrections.fields("field").values()
@@ -44,6 +69,11 @@ def doubts_with(column: str) -> tuple[str, ...]:
     """What is doubtful of a report together with this column: the basis of what is read out of the content."""
     what = next((what for what in corrections.fields("field").values() if what.target == column), None)
     return ("capacity_basis",) if what and "content" in what.columns else ()
+
+
+def suggestions(column: str) -> tuple[str, ...]:
+    """Words that a column of a report or of a document can be given, where they are a list; else nothing."""
+    return amend.known_values(column)
 
 
 def document_fields() -> dict[str, str]:
@@ -70,6 +100,28 @@ def confirm_row(home: Path, row: Row, column: str, who: str, why: str) -> Work:
 def correct_document(home: Path, document_id: str, column: str, value: str, who: str, why: str) -> Work:
     """Correct what is known of a document, and publish."""
     return _work(lambda: amend.correct_metadata(home, document_id, field=column, value=value, who=who, why=why))
+
+
+def name_column(home: Path, column: Column, field: str, who: str, why: str) -> Work:
+    """Say what a column means, in place of the column that had this meaning, and publish."""
+
+    def name() -> Correction:
+        return amend.correct_column(
+            home, column.document_id, table=column.table, header=column.header, column=column.number, field=field,
+            instead=True, who=who, why=why,
+        )  # fmt: skip
+
+    return _work(name)
+
+
+def same_project(home: Path, kept: str, other: str, who: str, why: str) -> Work:
+    """Count a project, or what a progress sheet reports, under another one, and publish."""
+    return _work(lambda: amend.same_project(home, kept, other, who=who, why=why))
+
+
+def different_projects(home: Path, one: str, other: str, who: str, why: str) -> Work:
+    """Say that two projects, or a project and one of its reports, are not one, and publish."""
+    return _work(lambda: amend.different_projects(home, one, other, who=who, why=why))
 
 
 def revoke(home: Path, correction_id: str, who: str, why: str) -> Work:

@@ -7,7 +7,7 @@ For the command line and for forms. All raise `CorrectionRefused` with one Chine
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -26,7 +26,7 @@ from etl.store import Record, Store
 
 __all__ = [
     "CorrectionRefused", "Listed", "confirm_field", "correct_column", "correct_field", "correct_metadata",
-    "different_projects", "history", "revoke", "same_project",
+    "different_projects", "history", "known_values", "revoke", "same_project",
 ]  # fmt: skip
 
 _STATUSES = {"draft": "draft", "征求意见稿": "draft", "issued": "issued", "印发": "issued"}
@@ -173,7 +173,7 @@ def _correct_progress(
 def correct_metadata(home: Path, document: str, *, field: str, value: str, who: str, why: str) -> Correction:
     """Correct what is known of a document: region_id, document_date, list_year, status, title, document_number, issuer.
 
-    `value`: six-digit region code; `2022-10-27`; a year; draft 征求意见稿 or issued 印发; words.
+    `value`: name or six-digit code of a region; `2022-10-27`; a year; draft 征求意见稿 or issued 印发; words.
     """
     name = _known("metadata", field)
     store = Store(home)
@@ -343,9 +343,7 @@ def _place_words(words: str) -> str:
 def _metadata_value(name: str, value: str) -> str:
     words = clean(value).strip()
     if name == "region_id":
-        if words not in region.places():
-            raise CorrectionRefused(f"没有这个地区代码：{words}，请用六位 GB/T 2260 代码，如 500114")
-        return words
+        return _region_code(words)
     if name == "document_date":
         return _date(words)
     if name == "list_year":
@@ -359,6 +357,30 @@ def _metadata_value(name: str, value: str) -> str:
     if not words:
         raise CorrectionRefused(f"请给出{corrections.fields('metadata')[name].label}")
     return words
+
+
+def _region_code(words: str) -> str:
+    """The code of a region that is given by code or by name; a name that several have must be the full one."""
+    if words in region.places():
+        return words
+    found = [code for code, place in region.places().items() if words in (place.name, region.full_name(code))]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        names = "、".join(f"{region.full_name(code)}（{code}）" for code in found[:5])
+        raise CorrectionRefused(f"有 {len(found)} 个地区叫“{words}”，请写全称或六位代码：{names}")
+    raise CorrectionRefused(f"没有这个地区：{words}，请写全称或六位 GB/T 2260 代码，如 500114")
+
+
+def known_values(column: str) -> tuple[str, ...]:
+    """Words that a field or a document's metadata can be given where they are known beforehand, by its column."""
+    known: dict[str, Callable[[], Iterable[str]]] = {
+        "region_id": lambda: map(region.full_name, region.places()),
+        "sector": lambda: reference.sector_synonyms().values(),
+        "nature": lambda: reference.natures().values(),
+        "status": lambda: ("征求意见稿", "印发"),
+    }
+    return tuple(dict.fromkeys(known[column]())) if column in known else ()
 
 
 def _date(words: str) -> str:

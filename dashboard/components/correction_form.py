@@ -29,6 +29,17 @@ _DIALOGUE = following.Dialogue(
 )
 _HIDDEN = {"display": "none"}
 _HINT = "写法同单元格：金额写 247（万元）或 247万元，期限写 2021-2022，日期写 2022-10-27；原文没有的写 未载明。"
+_HINTS = {
+    "region_id": "写地区全称，或六位代码，如 500114",
+    "document_date": "写法如 2022-10-27",
+    "list_year": "写法如 2022",
+    "status": "从中选一个",
+    "title": "照文件原文填写",
+    "document_number": "照文件原文填写",
+    "issuer": "照文件原文填写",
+}
+"""How to write what is known of a document."""
+_MOST_OFFERED = 20
 
 
 def opener(words: str, target: Mapping[str, Any], title: str = "") -> html.Button:
@@ -56,7 +67,9 @@ def _inputs() -> list[Any]:
                     id=Correcting.FIELD, label=t("更正哪一项"), data=[], searchable=True, allowDeselect=False, size="sm"
                 ),
                 html.Div(id=Correcting.NOW, className="form-now"),
-                dmc.TextInput(id=Correcting.VALUE, label=t("更正为"), description=t(_HINT), size="sm"),
+                dmc.Autocomplete(
+                    id=Correcting.VALUE, label=t("更正为"), description="", data=[], limit=_MOST_OFFERED, size="sm"
+                ),
                 dmc.Checkbox(
                     id=Correcting.CONFIRM, label=t("不更正：读出的值无误，去掉存疑标记"), checked=False, size="sm"
                 ),
@@ -113,6 +126,8 @@ def _register_opening(app: Dash, board: Board) -> None:
             "now": Output(Correcting.NOW, "children"),
             "confirm": Output(Correcting.CONFIRM, "checked"),
             "confirmable": Output(Correcting.CONFIRM, "style"),
+            "offered": Output(Correcting.VALUE, "data"),
+            "hint": Output(Correcting.VALUE, "description"),
         },
         inputs={"field": Input(Correcting.FIELD, "value"), "target": Input(Correcting.TARGET, "data")},
         prevent_initial_call=True,
@@ -124,7 +139,14 @@ def _register_opening(app: Dash, board: Board) -> None:
                 shown = standing(board, target, field)
             except (NoTargetError, KeyError):  # the field of the target before; the form is being filled anew
                 shown = Standing("")
-        return {"now": shown.words, "confirm": False, "confirmable": None if shown.is_doubtful else _HIDDEN}
+        is_row = bool(target and "row" in target)
+        return {
+            "now": shown.words,
+            "confirm": False,
+            "confirmable": None if shown.is_doubtful else _HIDDEN,
+            "offered": list(corrections.suggestions(field or "")),
+            "hint": t(_HINT) if is_row else t(_HINTS.get(field or "", _HINT)),
+        }
 
 
 def _register_work(app: Dash, board: Board) -> None:

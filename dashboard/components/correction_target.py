@@ -16,6 +16,7 @@ from dash import html
 
 from dashboard import corrections, imports
 from dashboard.components.cards import badge
+from dashboard.components.correction_words import new_words, old_words
 from dashboard.formats import plain, planned_date
 from dashboard.jobs import JobRefusedError
 from dashboard.labels import DOCUMENT_STATUS_LABELS, NOT_STATED
@@ -60,7 +61,8 @@ def home_of(board: Board, target: Target) -> Path:
 
 
 @contextmanager
-def _cursor(board: Board, target: Target) -> Iterator[Cursor]:
+def cursor_of(board: Board, target: Target) -> Iterator[Cursor]:
+    """What was read of what a target names: the snapshot, or staged files. Raises NoTargetError."""
     try:
         if "stage" in target:
             with imports.staged_cursor(board.settings.home, str(target["stage"])) as staged:
@@ -76,27 +78,34 @@ def asked(board: Board, target: Target) -> Asked:
     """Title, place and fields of the form for a target. Raises NoTargetError."""
     if "correction_id" in target:
         return Asked(t("撤销更正"), _which(board, target), {})
-    with _cursor(board, target) as cursor:
+    with cursor_of(board, target) as cursor:
         return _row(cursor, target) if "row" in target else _document(cursor, target)
+
+
+def standing_corrections(board: Board, target: Target) -> list[Record]:
+    """The corrections that hold: of the snapshot, or those made to staged files. Raises NoTargetError."""
+    return [item for item in _corrections(board, target) if item["state"] == "applied"]
+
+
+def _corrections(board: Board, target: Target) -> list[Record]:
+    if "stage" not in target:
+        with cursor_of(board, target) as cursor:
+            return list_corrections(cursor)
+    try:
+        return imports.staged_corrections(board.settings.home, str(target["stage"]))
+    except JobRefusedError as reason:
+        raise NoTargetError(t(str(reason))) from reason
 
 
 def _which(board: Board, target: Target) -> str:
     wanted = target["correction_id"]
-    known: list[Record]
-    if "stage" in target:
-        try:
-            known = imports.staged_corrections(board.settings.home, str(target["stage"]))
-        except JobRefusedError as reason:
-            raise NoTargetError(t(str(reason))) from reason
-    else:
-        with _cursor(board, target) as cursor:
-            known = list_corrections(cursor)
-    found = next((item for item in known if item["correction_id"] == wanted), None)
+    found = next((item for item in _corrections(board, target) if item["correction_id"] == wanted), None)
     if found is None:
         return t("快照中没有这条更正")
-    if found["kind"] == "confirm":
-        return t("{id}：确认为“{new}”", id=wanted, new=found["new_value"])
-    return t("{id}：由“{old}”改为“{new}”", id=wanted, old=found["old_raw"], new=found["new_value"])
+    old, new = old_words(found), new_words(found)
+    if found["kind"] in ("confirm", "same", "different"):
+        return t("{id}：{what}", id=wanted, what=" ".join(filter(None, (old, new))))
+    return t("{id}：由“{old}”改为“{new}”", id=wanted, old=old, new=new)
 
 
 def _row(cursor: Cursor, target: Target) -> Asked:
@@ -135,7 +144,7 @@ def _document(cursor: Cursor, target: Target) -> Asked:
 
 def standing(board: Board, target: Target, field: str) -> Standing:
     """What a field says now, with the raw cells of the row for a look. Raises NoTargetError."""
-    with _cursor(board, target) as cursor:
+    with cursor_of(board, target) as cursor:
         if "row" not in target:
             document = read_document(cursor, target["document_id"])
             return Standing(t("现为：") + (_in_words(document, field) if document else t(NOT_STATED)))

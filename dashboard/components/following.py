@@ -57,12 +57,12 @@ class Dialogue:
     message: str
     button: str
 
-    def closed(self, title: str, content: list[Any]) -> html.Div:
+    def closed(self, title: str, content: list[Any], size: str = "lg") -> html.Div:
         """The dialogue before it is opened."""
         modal = dmc.Modal(
             id=self.modal,
             title=title,
-            size="lg",
+            size=size,
             closeButtonProps={"aria-label": t("关闭")},
             children=html.Div(content, className="form"),
         )

@@ -17,7 +17,7 @@ import dash_mantine_components as dmc
 import orjson
 from dash import Dash, Input, Output, State, dcc, html, no_update
 
-from dashboard.components import context, correction_form, filter_bar, preferences, states
+from dashboard.components import column_form, context, correction_form, filter_bar, identity_form, preferences, states
 from dashboard.components.dom import aria, in_browser, written
 from dashboard.components.ids import Control, Frame
 from dashboard.filters import parse_query
@@ -99,6 +99,8 @@ def layout(title: str) -> Any:  # noqa: ANN401 - a Dash component
                 html.Div(id=Frame.BANNERS, className="banners"),
                 html.Div(id=Frame.CONTEXT, className="context"),
                 correction_form.form(),
+                column_form.form(),
+                identity_form.form(),
                 html.Main(
                     id=Frame.CONTENT, className="content", children=html.Div(t("正在读取…"), className="loading")
                 ),
@@ -111,7 +113,8 @@ def register(app: Dash, board: Board, pages: Sequence[Page]) -> None:
     """Add the callbacks of the frame."""
     _register_render(app, board, pages)
     _register_bar(app, board)
-    correction_form.register(app, board)
+    for dialogue in (correction_form, column_form, identity_form):
+        dialogue.register(app, board)
     _register_browser(app)
 
 

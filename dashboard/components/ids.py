@@ -58,6 +58,43 @@ class Correcting(StrEnum):
     TIMER = "correction-timer"
 
 
+class Naming(StrEnum):
+    """The form for columns. `TARGET` names document and table; a click on any `data-columns` sets it."""
+
+    TARGET = "columns-target"
+    MODAL = "columns-modal"
+    PLACE = "columns-place"
+    TABLE = "columns-table"
+    SHOWN = "columns-shown"
+    LIST = "columns-list"
+    PICKED = "columns-picked"
+    MEANING = "columns-meaning"
+    NOTE = "columns-note"
+    WHO = "columns-who"
+    WHY = "columns-why"
+    SUBMIT = "columns-submit"
+    MESSAGE = "columns-message"
+    JOB = "columns-job"
+    TIMER = "columns-timer"
+
+
+class Identifying(StrEnum):
+    """The form that says which projects are one. `TARGET` names one; a click on any `data-identity` sets it."""
+
+    TARGET = "identity-target"
+    MODAL = "identity-modal"
+    PLACE = "identity-place"
+    OTHER = "identity-other"
+    ANSWER = "identity-answer"
+    NOTE = "identity-note"
+    WHO = "identity-who"
+    WHY = "identity-why"
+    SUBMIT = "identity-submit"
+    MESSAGE = "identity-message"
+    JOB = "identity-job"
+    TIMER = "identity-timer"
+
+
 class Importing(StrEnum):
     """Parts of the import page."""
 

@@ -27,6 +27,21 @@ def corrections_of_row(cursor: Cursor, document_id: str, table: int, row: int) -
     return fetch(cursor, sql, [document_id, table, row]).to_dicts()
 
 
+def corrections_of_document(cursor: Cursor, document_id: str) -> list[Record]:
+    """The corrections in force of what is known of a document, and of its columns, oldest first."""
+    sql = """SELECT * FROM corrections
+    WHERE document_id = ? AND kind IN ('metadata', 'column') AND state = 'applied' ORDER BY correction_id"""
+    return fetch(cursor, sql, [document_id]).to_dicts()
+
+
+def corrections_of_project(cursor: Cursor, project_id: str) -> list[Record]:
+    """What a person said of this project's being one with another, or not, in force, oldest first."""
+    sql = """WITH own AS (SELECT $1 AS id UNION SELECT report_id FROM project_reports WHERE project_id = $1)
+    SELECT * FROM corrections WHERE kind IN ('same', 'different') AND state = 'applied'
+    AND (old_raw IN (SELECT id FROM own) OR new_value IN (SELECT id FROM own)) ORDER BY correction_id"""
+    return fetch(cursor, sql, [project_id]).to_dicts()
+
+
 def count_applied(cursor: Cursor) -> int:
     """Number of corrections in force."""
     return int(fetch(cursor, "SELECT count(*) AS n FROM corrections WHERE state = 'applied'", []).item())

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from dashboard.metrics.corrections import corrections_of_row
+from dashboard.metrics.corrections import corrections_of_document, corrections_of_project, corrections_of_row
 from dashboard.metrics.cursor import Cursor
 from dashboard.metrics.sql import fetch, scoped_projects
 
@@ -17,7 +17,8 @@ Record = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """All that the board knows of one project. `cells` are the raw cells of the current report's row."""
+    """All that the board knows of one project. `cells` are the raw cells of the current report's row; `corrections` are
+    in force of that row, `of_document` of its document and columns, `of_project` of which projects are one with it."""
 
     project: Record
     document: Record
@@ -29,6 +30,8 @@ class Dossier:
     findings: list[Record]
     other_reports: list[Record]
     corrections: list[Record]
+    of_document: list[Record]
+    of_project: list[Record]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,8 @@ def read_dossier(cursor: Cursor, project_id: str, as_of: date | None) -> Dossier
         findings=_records(cursor, _FINDINGS, place),
         other_reports=_records(cursor, _OTHER_REPORTS, [project_id, project["report_id"]]),
         corrections=corrections_of_row(cursor, project["document_id"], project["table_no"], project["row_no"]),
+        of_document=corrections_of_document(cursor, project["document_id"]),
+        of_project=corrections_of_project(cursor, project_id),
     )
 
 

@@ -16,9 +16,10 @@ import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State, dcc, html, no_update
 
 from dashboard import imports
-from dashboard.components import following, removal_form
+from dashboard.components import column_form, following, removal_form
 from dashboard.components.cards import badge, definition_rows, panel
 from dashboard.components.correction_form import opener
+from dashboard.components.correction_words import new_words, old_words, what_words
 from dashboard.components.dom import data
 from dashboard.components.ids import Frame, Importing
 from dashboard.components.states import state
@@ -116,7 +117,13 @@ def _document(item: DocumentItem, held: Holding) -> html.Li:
     file = html.Span(item.document, lang=DATA_LANGUAGE) if item.title else None
     facts = html.Span([status, html.Span(f"{region} · {day} · {_held(held)}"), file], className="doc-facts")
     name = html.Span(item.title or item.document, className="doc-name", lang=DATA_LANGUAGE)
-    return html.Li([html.Div([name, facts]), removal_form.opener(item.document_id, item.document)])
+    target = {"document_id": item.document_id}
+    buttons = [
+        opener(t("更正"), target, t("更正文件信息 {name}", name=item.document)),
+        column_form.opener(t("列的含义"), target, t("列的含义 {name}", name=item.document)),
+        removal_form.opener(item.document_id, item.document),
+    ]
+    return html.Li([html.Div([name, facts]), html.Div(buttons, className="document-tools")])
 
 
 def _held(held: Holding) -> str:
@@ -198,7 +205,8 @@ def _made(stage: str, corrected: list[dict[str, Any]]) -> html.Section:
 
 def _correction(stage: str, item: dict[str, Any]) -> html.Tr:
     place = t("表 {table} · 第 {row} 行", table=item["table"], row=item["row"]) if item["row"] else t("整份文件")
-    new = t("确认为“{new}”", new=item["new_value"]) if item["kind"] == "confirm" else item["new_value"]
+    if item["table"] and not item["row"]:
+        place = t("表 {table}", table=item["table"])
     taken = {"stage": stage, "correction_id": item["correction_id"]}
     state_words = t(CORRECTION_STATE_LABELS[item["state"]])
     is_standing = item["state"] in ("applied", "stale")
@@ -206,9 +214,9 @@ def _correction(stage: str, item: dict[str, Any]) -> html.Tr:
         [
             html.Td(item["document"], lang=DATA_LANGUAGE),
             html.Td(place),
-            html.Td(t(item["label"])),
-            html.Td(item["old_raw"], className="raw", lang=DATA_LANGUAGE),
-            html.Td(new),
+            html.Td(what_words(item)),
+            html.Td(old_words(item), className="raw", lang=DATA_LANGUAGE),
+            html.Td(new_words(item)),
             html.Td(t("{label}：{values}", label=f"{item['who']} {item['at'][:10]}", values=item["why"])),
             html.Td(None if item["state"] == "applied" else badge(state_words, f"badge-{item['state']}")),
             html.Td(opener(t("撤销"), taken) if is_standing else None),
@@ -229,14 +237,16 @@ def _file(file: dict[str, Any], known: set[str], target: dict[str, str] | None) 
     within = None if target is None else target | {"document_id": file["document_id"]}
     body: list[Any] = [html.Div(counts, className="badges") if counts else None, _facts(file)]
     if within and file["is_readable"]:
-        body.append(html.P(opener(t("更正文件信息"), within), className="foot"))
+        buttons = [opener(t("更正文件信息"), within)]
+        buttons += [column_form.opener(t("列的含义"), within)] if file["tables"] else []
+        body.append(html.P(buttons, className="foot"))
     if file["is_known"] and target:
         body.insert(0, html.P(t("这份文件已在库中，再次导入不会改变数字。"), className="foot"))
     if not any(file[kind] for kind in ("projects", "progress", "targets")) and file["is_readable"]:
         words = t("没有认出项目清单、调度表或指标表：导入后只保存原件，不计入任何数字。")
         body.insert(0, html.P(words, className="banner banner-note"))
     if file["findings"]:
-        body.append(html.Ul([_finding(item) for item in file["findings"]], className="finding-list"))
+        body.append(html.Ul([_finding(item, within) for item in file["findings"]], className="finding-list"))
     if file["rows"] or file["rejected"]:
         refused = [] if file["sheet_rows"] else file["rejected"]
         body.append(_rows(file, LIST_COLUMNS, (refused, file["rows"], file["projects"]), known, within))
@@ -352,8 +362,12 @@ def _short(item: dict[str, Any]) -> html.Div:
     return html.Div(_said(item))
 
 
-def _finding(item: dict[str, Any]) -> html.Li:
-    return html.Li(_said(item))
+def _finding(item: dict[str, Any], within: dict[str, str] | None) -> html.Li:
+    """A finding on the file or a table; one about a column leads to what the column means."""
+    if within is None or item["table"] is None or item["column"] is None:
+        return html.Li(_said(item))
+    target = within | {"table": item["table"], "header": item["column"]}
+    return html.Li([*_said(item), " ", column_form.opener(t("列的含义"), target)])
 
 
 def _said(item: dict[str, Any]) -> list[Any]:

@@ -6,8 +6,10 @@ from typing import Any
 
 from dash import Dash, dcc, html
 
+from dashboard.components import column_form, identity_form
 from dashboard.components.cards import badge, definition_rows, panel
 from dashboard.components.correction_form import opener
+from dashboard.components.correction_words import new_words, old_words, what_words
 from dashboard.components.project_progress import history_panels, state_panels
 from dashboard.components.states import state
 from dashboard.corrections import row_fields
@@ -136,14 +138,34 @@ def _source(dossier: Dossier) -> html.Section:
         )
         spans = [item for item in dossier.evidence if item["column_no"] == position and item["raw"] == cell]
         content: Any = [_marked(piece) for piece in marks(cell, spans)] if cell.strip() else _missing(t("空"))
-        rows.append(html.Tr([html.Th(header, scope="row", lang=DATA_LANGUAGE), html.Td(content, lang=DATA_LANGUAGE)]))
+        named = _named(dossier, position)
+        head = [html.Span(header, lang=DATA_LANGUAGE), column_form.said_by(named) if named else None]
+        rows.append(html.Tr([html.Th(head, scope="row"), html.Td(content, lang=DATA_LANGUAGE)]))
     project = dossier.project
     place = [project["document"], t("表 {table} · 第 {row} 行", table=project["table_no"], row=project["row_no"])]
     if dossier.line is not None:
         place.append(t("文件第 {line} 行", line=dossier.line))
     table = html.Table(html.Tbody(rows), className="source-row")
     foot = html.P(t("标出的文字是各数值的出处；悬停可见字段。"), className="foot")
-    return panel(t("原文"), [table, foot], note=" · ".join(place), name="source")
+    target = {"document_id": project["document_id"], "table": project["table_no"]}
+    button = column_form.opener(t("列的含义"), target, t("这张表的各列读作什么"))
+    return panel(t("原文"), [table, foot], note=" · ".join(place), name="source", aside=button)
+
+
+def _named(dossier: Dossier, position: int) -> dict[str, Any] | None:
+    """What a person said of a column of the source row, counted from 1."""
+    header = dossier.headers[position - 1] if position <= len(dossier.headers) else None
+    return next(
+        (
+            item
+            for item in dossier.of_document
+            if item["kind"] == "column"
+            and item["table"] == dossier.project["table_no"]
+            and item["header"] == header
+            and item["column_no"] in (None, position)
+        ),
+        None,
+    )
 
 
 def _marked(piece: Mark) -> Any:  # noqa: ANN401 - text or a component
@@ -184,7 +206,18 @@ def _field(dossier: Dossier, field: str) -> list[Any]:
         parts.append(
             opener(t("更正"), _target(dossier) | {"column": column}, t("更正{what}", what=column_label(field)))
         )
-    return [*parts, *(_corrected(item) for item in dossier.corrections if item["target"] == column)]
+    columns = dict.fromkeys(item["column_no"] for item in evidence if item["rule"] != "correction")
+    named = [item for position in columns if (item := _named(dossier, position))]
+    made = [item for item in dossier.corrections if item["target"] == column]
+    return [*parts, *map(_of_column, named), *map(_corrected, made)]
+
+
+def _of_column(item: dict[str, Any]) -> html.Div:
+    """The value stands in a column of which a person said what it is."""
+    words = t(
+        "列“{header}”由人指定；{who}：{why}", header="".join(item["header"].split()), who=item["who"], why=item["why"]
+    )
+    return html.Div([badge(t("列由人指定"), "badge-corrected"), html.Span(words)], className="corrected")
 
 
 def _target(dossier: Dossier) -> dict[str, Any]:
@@ -199,8 +232,8 @@ def _corrected(item: dict[str, Any]) -> html.Div:
         return html.Div([badge(t("已确认"), "badge-corrected"), html.Span(words)], className="corrected")
     said = t(
         "原文“{old}”，更正为“{new}”；{who} {date}：{why}",
-        old=item["old_raw"],
-        new=item["new_value"],
+        old=old_words(item),
+        new=new_words(item),
         who=item["who"],
         date=item["at"][:10],
         why=item["why"],
@@ -281,24 +314,52 @@ def _finding(item: dict[str, Any]) -> html.Li:
 
 def _document(dossier: Dossier) -> html.Section:
     document = dossier.document
-    rows: list[tuple[str, Any]] = [
-        (t("文件名"), document["document"]),
-        (t("标题"), document["title"] or _missing()),
-        (t("发文机关"), document["issuer"] or _missing()),
-        (t("文号"), document["document_number"] or _missing()),
-        (t("成文日期"), str(document["document_date"]) if document["document_date"] else _missing()),
-        (t("状态"), t(DOCUMENT_STATUS_LABELS.get(document["status"] or "", "")) or _missing()),
-        (t("编号"), html.Code(document["document_id"][:12])),
+    stated = [
+        (t("标题"), "title", document["title"]),
+        (t("发文机关"), "issuer", document["issuer"]),
+        (t("文号"), "document_number", document["document_number"]),
+        (t("成文日期"), "document_date", str(document["document_date"]) if document["document_date"] else None),
+        (t("清单年度"), "list_year", str(document["list_year"]) if document["list_year"] else None),
+        (t("地区"), "region_id", document["region_name"]),
+        (t("状态"), "status", t(DOCUMENT_STATUS_LABELS.get(document["status"] or "", "")) or None),
     ]
+    made = {item["target"]: item for item in dossier.of_document if item["kind"] == "metadata"}
+    rows: list[tuple[str, Any]] = [(t("文件名"), html.Span(document["document"], lang=DATA_LANGUAGE))]
+    rows += [
+        (label, [html.Span(value) if value else _missing(), _corrected(made[name]) if name in made else None])
+        for label, name, value in stated
+    ]
+    rows.append((t("编号"), html.Code(document["document_id"][:12])))
     button = opener(t("更正文件信息"), {"document_id": document["document_id"]})
     return panel(t("来源文件"), definition_rows(rows), name="document", aside=button)
 
 
-def _reports(dossier: Dossier) -> html.Section | None:
-    if not dossier.other_reports:
-        return None
-    items = [html.Li(_report(item)) for item in dossier.other_reports]
-    return panel(t("同一项目的其他报告"), html.Ul(items), note=t("不重复计数"), name="reports")
+def _reports(dossier: Dossier) -> html.Section:
+    """The other reports that are counted as this project, and what a person said of its being one with another."""
+    project = dossier.project["project_id"]
+    items = [
+        html.Li(
+            [
+                html.Span(_report(item)),
+                identity_form.opener(t("不是同一项目"), {"project": project, "report": item["report_id"]}),
+            ]
+        )
+        for item in dossier.other_reports
+    ]
+    body: list[Any] = (
+        [html.Ul(items, className="reports")] if items else [html.P(t("没有其他报告。"), className="foot")]
+    )
+    body += map(_identity, dossier.of_project)
+    button = identity_form.opener(t("与另一项目是同一项目"), {"project": project})
+    note = t("不重复计数") if items else ""
+    return panel(t("同一项目的其他报告"), body, note=note, name="reports", aside=button)
+
+
+def _identity(item: dict[str, Any]) -> html.Div:
+    who = t("{who} {date}：{why}", who=item["who"], date=item["at"][:10], why=item["why"])
+    said = html.Span([html.Span(old_words(item), lang=DATA_LANGUAGE), f" · {new_words(item)} · {who}"])
+    take_back = opener(t("撤销"), {"correction_id": item["correction_id"]})
+    return html.Div([badge(what_words(item), "badge-corrected"), said, take_back], className="corrected")
 
 
 def _report(item: dict[str, Any]) -> str:

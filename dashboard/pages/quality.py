@@ -6,13 +6,14 @@ from typing import Any
 
 from dash import Dash, dcc, html
 
+from dashboard.components import column_form, identity_form
 from dashboard.components.cards import badge, panel
 from dashboard.components.correction_form import opener
+from dashboard.components.correction_words import new_words, old_words, what_words
 from dashboard.components.states import state
 from dashboard.corrections import column_of
 from dashboard.finding_words import said
 from dashboard.labels import CORRECTION_STATE_LABELS, SEVERITY_LABELS, finding_title
-from dashboard.metrics.catalog import column_label
 from dashboard.metrics.corrections import list_corrections
 from dashboard.metrics.findings import count_by_severity, count_following, list_findings, list_rejected_rows
 from dashboard.pages.base import Board, Page
@@ -28,6 +29,18 @@ _MEANING = {
     "warn": "已登记，数值可能有误，请核对",
     "note": "已登记，供核对",
 }
+_OF_COLUMNS = frozenset(
+    ("unknown_column", "ambiguous_column", "column_guessed", "empty_column", "missing_column", "list_not_recognised",
+     "header_too_narrow", "unit_not_stated", "no_table")
+)  # fmt: skip
+"""Findings that may be answered by saying what a column means."""
+_OF_PROJECTS = frozenset(
+    ("possible_same_project", "identity_unclear", "owner_differs", "owner_apart", "possible_duplicate",
+     "progress_unmatched", "progress_match_unclear", "differs_between_documents")
+)  # fmt: skip
+"""Findings that may be answered by saying which projects are one."""
+_OF_ONE = frozenset(("owner_differs", "differs_between_documents"))
+"""Of these those where the row is counted with other reports already."""
 _HEADINGS = ("级别", "类型", "位置", "列", "原文", "说明", "起因", "更正")
 _CORRECTED = ("编号", "状态", "位置", "字段", "原文", "更正为", "更正人与理由", "")
 
@@ -143,21 +156,30 @@ def _row(item: dict[str, Any], scope: Scope) -> html.Tr:
 
 
 def _place(item: dict[str, Any]) -> str:
-    """Table and row of a finding or a correction."""
+    """Table and row of a finding or a correction; what is said of projects is of no document."""
+    if not item["document_id"]:
+        return ""
     parts = [t("表 {table}", table=item["table"])] if item["table"] else []
     parts += [t("第 {row} 行", row=item["row"])] if item["row"] else []
     return " · ".join(parts) or t("整份文件")
 
 
 def _opener(item: dict[str, Any]) -> Any:  # noqa: ANN401 - a button or None
-    """What corrects the row of a finding, else what is known of its document."""
+    """What corrects the row of a finding, a column, which projects are one, else what is known of its document."""
+    document = {"document_id": item["document_id"]}
+    of_columns = item["type"] in _OF_COLUMNS
     if item["table"] is None:
-        return opener(t("更正文件"), {"document_id": item["document_id"]})
+        columns = column_form.opener(t("列的含义"), document) if of_columns else None
+        return [opener(t("更正文件"), document), columns]
     if item["row"] is None:
-        return None
-    target = {"document_id": item["document_id"], "table": item["table"], "row": item["row"]}
+        place = document | {"table": item["table"], "header": item["column"]}
+        return column_form.opener(t("列的含义"), place) if of_columns else None
+    target = document | {"table": item["table"], "row": item["row"]}
     wanted = {"column": column_of(item["column_field"]), "field": item["column_field"]}
-    return opener(t("更正"), target | {name: value for name, value in wanted.items() if value})
+    made = opener(t("更正"), target | {name: value for name, value in wanted.items() if value})
+    if item["type"] not in _OF_PROJECTS:
+        return made
+    return [identity_form.opener(t("是否同一项目"), target | {"own": item["type"] in _OF_ONE}), made]
 
 
 def _corrections(rows: list[dict[str, Any]], scope: Scope) -> html.Section:
@@ -178,16 +200,15 @@ def _correction(row: dict[str, Any], scope: Scope) -> html.Tr:
     where: Any = _place(row)
     if row["project_id"]:
         where = dcc.Link(row["project_name"], href=narrowed(f"/project/{row['project_id']}", scope))
-    label = column_label(row["target"]) if row["target"] else row["header"] or t("项目异同")
     revocable = row["state"] in ("applied", "stale")
     return html.Tr(
         [
             html.Td(row["correction_id"]),
             html.Td(badge(t(CORRECTION_STATE_LABELS[row["state"]]), f"badge-{row['state']}")),
             html.Td([html.Div(row["document"] or "", className="doc-name"), where], className="place"),
-            html.Td(label),
-            html.Td(row["old_raw"], className="raw"),
-            html.Td(row["new_value"]),
+            html.Td(what_words(row)),
+            html.Td(old_words(row), className="raw", lang=DATA_LANGUAGE),
+            html.Td(new_words(row)),
             html.Td(t("{label}：{values}", label=f"{row['who']} {row['at'][:10]}", values=row["why"])),
             html.Td(opener(t("撤销"), {"correction_id": row["correction_id"]}) if revocable else None),
         ]

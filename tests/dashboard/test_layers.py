@@ -15,7 +15,7 @@ CODE = Path(dashboard.__file__).parent
 LOADER = Path(etl.__file__).parent
 CONTRACT = {"etl.schemas", "etl.records", "etl.resources"}
 BRIDGES = {
-    "corrections.py": {"etl.amend", "etl.corrections", "etl.store"},
+    "corrections.py": {"etl.amend", "etl.corrections", "etl.meanings", "etl.store"},
     "imports.py": {
         "etl.closed_months", "etl.corrections", "etl.pipeline", "etl.staging", "etl.store", "etl.warehouse",
     },

@@ -14,8 +14,8 @@ from etl.parse import kind, region
 from etl.parse.money import find_total, parse_money
 from etl.parse.period import parse_date_cell, parse_period
 from etl.parse.project import identity_of, normal_code
-from etl.parse.words import clean, cleaned, key, keys
-from etl.reading import Answer, Reading, Step
+from etl.parse.words import SPACES, clean, cleaned, key, keys
+from etl.reading import Answer, Reading, Step, distinct
 from etl.records import Certainty, Doubt, Period, Region, Span
 from etl.schemas import WAN
 
@@ -41,7 +41,8 @@ _PERIOD = (
 _PLACE = ("region_id", "region_name", "region_level", "county_code")
 _LETTERED = re.compile(r"^[A-Za-z]{1,4}[-—–]?0*(?=\d)")
 """Letters before a serial number: XM-01."""
-_PLAIN_AMOUNT = r"^[0-9]{1,9}(?:\.[0-9]{1,6})?$"
+_PLAIN_AMOUNT = r"^(?:[0-9]{1,9}|[0-9]{1,3}(?:,[0-9]{3}){1,2})(?:\.[0-9]{1,6})?$"
+_PLAIN_SERIAL = r"^[0-9]{1,9}$"
 
 
 def check_cells(reading: Reading) -> None:
@@ -49,8 +50,7 @@ def check_cells(reading: Reading) -> None:
     for name in REQUIRED:
         if not reading.has(name) or reading.header(name) in reading.context.empty:
             continue
-        cells = reading.cells(name)
-        for at in () if all(map(str.strip, cells)) else [at for at, cell in enumerate(cells) if not cell.strip()]:
+        for at in (reading.raw(name).str.strip_chars(SPACES) == "").arg_true():
             reading.doubt(Step.CELLS, at, name, [Doubt("missing_cell", "")])
             reading.doubtful[at].add(_TARGETS.get(name, name))
     for at, row in reading.rows.odd.items():
@@ -77,39 +77,48 @@ def _check_rivals(reading: Reading) -> None:
 
 def read_names(reading: Reading) -> None:
     """Names and units; rows without a name cannot be registered and are left out from here on."""
-    names = cleaned(reading.cells("name"))
-    nameless = [at for at, name in enumerate(names) if len(name) < 2]
-    for at in nameless:
+    names = cleaned(reading.raw("name"))
+    is_named = names.str.len_chars() >= 2
+    for at in (~is_named).arg_true():
         raw = " | ".join(reading.rows.words(at))
         reading.doubt(Step.NAMES, at, "name", [Doubt("missing_name", raw)])
-    if nameless:
-        reading.keep([at for at, name in enumerate(names) if len(name) >= 2])
-        names = [name for name in names if len(name) >= 2]
-    units = [unit or None for unit in cleaned(reading.cells("implementing_unit"))]
+    if not is_named.all():
+        reading.keep(is_named.arg_true().to_list())
+        names = names.filter(is_named)
+    units = _filled(cleaned(reading.raw("implementing_unit")))
     reading.values |= {"name": names, "implementing_unit": units}
     reading.name_keys = keys(names)
     reading.whole_cells(Step.NAMES, "name", "name", names)
     reading.whole_cells(Step.NAMES, "implementing_unit", "implementing_unit", units)
 
 
+def _filled(cells: pl.Series) -> pl.Series:
+    """Cells, None where they are empty."""
+    return pl.select(pl.when(cells != "").then(cells)).to_series()
+
+
 def read_serials(reading: Reading) -> None:
     """Serial numbers as stated."""
+    cells = reading.raw("seq")
+    is_plain = cells.str.contains(_PLAIN_SERIAL)
+    others = (~is_plain).arg_true()
     found: list[int | None] = []
-    for at, cell in enumerate(reading.cells("seq")):
-        raw = cell if cell.isdecimal() and cell.isascii() else key(cell).rstrip(".、")
+    for at, cell in zip(others, cells.gather(others), strict=True):
+        raw = key(cell).rstrip(".、")
         raw = raw if raw.isdecimal() else _LETTERED.sub("", raw)
         found.append(int(raw) if raw.isdecimal() and len(raw) < 10 else None)
         if raw and found[-1] is None:
             reading.doubt(Step.SERIAL, at, "seq", [Doubt("serial_unreadable", cell)])
             reading.doubtful[at].add("seq")
-    reading.values["seq"] = found
+    numbers = pl.select(pl.when(is_plain).then(cells)).to_series().cast(pl.Int64)
+    reading.values["seq"] = numbers.scatter(others, pl.Series(found, dtype=pl.Int64))
 
 
 def read_natures(reading: Reading) -> None:
     """Nature, and the sector where a cell states it (else None: `contents.py` judges by the words)."""
-    keys = list(zip(*(reading.cells(name) for name in ("nature", "type", "sector")), strict=True))
-    reading.look_up(Step.NATURE, keys, ("nature",), partial(_nature, reading))
-    reading.look_up(Step.SECTOR, keys, ("sector", "sector_rule"), partial(_stated_sector, reading))
+    given = distinct(*(reading.raw(name) for name in ("nature", "type", "sector")))
+    reading.look_up(Step.NATURE, given, ("nature",), partial(_nature, reading))
+    reading.look_up(Step.SECTOR, given, ("sector", "sector_rule"), partial(_stated_sector, reading))
 
 
 def _nature(reading: Reading, cells: tuple[str, str, str]) -> Answer:
@@ -144,8 +153,8 @@ def _inside(raw: str) -> Span:
 
 def read_periods(reading: Reading) -> None:
     """Periods, from one column or from those of start and finish."""
-    keys = list(zip(*(reading.cells(name) for name in ("period", "planned_start", "planned_finish")), strict=True))
-    reading.look_up(Step.PERIOD, keys, _PERIOD, partial(_period, reading))
+    given = distinct(*(reading.raw(name) for name in ("period", "planned_start", "planned_finish")))
+    reading.look_up(Step.PERIOD, given, _PERIOD, partial(_period, reading))
 
 
 def _period(reading: Reading, cells: tuple[str, str, str]) -> Answer:
@@ -197,17 +206,19 @@ def _dates(period: Period | None) -> tuple[date | str | int | None, ...]:
 
 def read_places(reading: Reading) -> None:
     """Regions, by the place's cell; by the row's other words or the document's region where that does not do."""
-    locations = reading.cells("location")
-    both = zip(reading.cells("county"), locations, strict=True)
-    given = [("county", county) if county.strip() else ("location", location) for county, location in both]
-    telling = {place: _tells(place[1], reading.context.region_id) for place in set(given)}
-    names, units = reading.cells("name"), reading.cells("implementing_unit")
-    words: list[_Words] = [
-        (*place, "", "") if telling[place] else (*place, name, unit)
-        for place, name, unit in zip(given, names, units, strict=True)
-    ]
-    reading.look_up(Step.PLACE, words, _PLACE, partial(_place, reading))
-    reading.values["location_raw"] = [place or None for place in cleaned(locations)]
+    counties, locations = reading.raw("county"), reading.raw("location")
+    by_county = counties.str.strip_chars(SPACES) != ""
+    places = pl.select(pl.when(by_county).then(counties).otherwise(locations)).to_series()
+    columns = pl.select(pl.when(by_county).then(pl.lit("county")).otherwise(pl.lit("location"))).to_series()
+    given = distinct(places)
+    telling = pl.Series([_tells(raw, reading.context.region_id) for (raw,) in given.keys], dtype=pl.Boolean)
+    is_told = telling.gather(given.codes)
+    names, units = (
+        pl.select(pl.when(is_told).then(pl.lit("")).otherwise(reading.raw(name))).to_series()
+        for name in ("name", "implementing_unit")
+    )
+    reading.look_up(Step.PLACE, distinct(columns, places, names, units), _PLACE, partial(_place, reading))
+    reading.values["location_raw"] = _filled(cleaned(locations))
     _compare_places_with_names(reading)
 
 
@@ -269,28 +280,33 @@ def _is_in_county(reading: Reading, code: str, name: str, unit: str) -> bool:
 
 def _compare_places_with_names(reading: Reading) -> None:
     """The township or the county that a name says must be that of the place."""
-    cells, names = reading.cells("location"), reading.values["name"]
-    townships = {cell: region.township(cell) for cell in set(cells)}
+    cells, names = reading.raw("location"), reading.values["name"]
+    given = distinct(cells)
+    townships = pl.Series([region.township(cell) for (cell,) in given.keys], dtype=pl.String).gather(given.codes)
     elsewhere: set[int] = set()
-    for at, cell in enumerate(cells) if any(townships.values()) else ():
-        stated = townships[cell]
-        named = region.township(names[at]) if stated else None
+    for at in townships.is_not_null().arg_true():
+        stated, named = townships[at], region.township(names[at])
         if named and named != stated:
             elsewhere.add(at)
             detail = f"名称写{named}，地点写{stated}"
-            reading.doubt(Step.PLACE, at, "location", [Doubt("place_differs_from_name", cell, detail)])
-    codes, shown = (pl.Series(reading.values[column]).to_list() for column in ("county_code", "region_name"))
-    for at, others in region.mentions(reading.name_keys, reading.context.region_id):
-        code = codes[at]
-        for other in others if code and at not in elsewhere else ():
-            if not region.is_below(code, other) and not region.is_below(other, code):
-                detail = f"名称写{region.places()[other].name}，地点写{shown[at]}"
-                reading.doubt(Step.PLACE, at, "location", [Doubt("place_differs_from_name", cells[at], detail)])
+            reading.doubt(Step.PLACE, at, "location", [Doubt("place_differs_from_name", cells[at], detail)])
+    codes, shown = (pl.Series(reading.values[column]) for column in ("county_code", "region_name"))
+    said = region.mentions(reading.name_keys, reading.context.region_id)
+    said = said.with_columns(code=codes.gather(said["at"])).drop_nulls("code")
+    for words, code, rows in said.group_by("words", "code", maintain_order=True).agg("at").iter_rows():
+        others = [other for other in region.mentioned(words, reading.context.region_id) if not _agree(code, other)]
+        for at, other in ((at, other) for at in rows if others and at not in elsewhere for other in others):
+            detail = f"名称写{region.places()[other].name}，地点写{shown[at]}"
+            reading.doubt(Step.PLACE, at, "location", [Doubt("place_differs_from_name", cells[at], detail)])
+
+
+def _agree(one: str, other: str) -> bool:
+    """Whether one region is the other, or lies in it."""
+    return region.is_below(one, other) or region.is_below(other, one)
 
 
 def read_amounts(reading: Reading) -> None:
     """Total investment in 万元: plain numbers of a column in 万元 as a column, all else cell by cell."""
-    cells = reading.cells("total_investment")
     index = reading.context.table.index("total_investment")
     if index is None:
         _read_totals_in_words(reading)
@@ -299,17 +315,17 @@ def read_amounts(reading: Reading) -> None:
     raw = reading.rows.cells[index]
     odd = reading.rows.odd
     merged = [at for at, row in odd.items() if index in row.repeats or index in row.shared]
-    is_plain = raw.str.contains(_PLAIN_AMOUNT) if unit == "万元" else pl.Series([False] * len(cells), dtype=pl.Boolean)
+    is_plain = raw.str.contains(_PLAIN_AMOUNT) & (unit == "万元")
     is_plain = is_plain.scatter(merged, False) if merged else is_plain
-    amounts = pl.select(pl.when(is_plain).then(raw)).to_series().cast(WAN)
+    amounts = pl.select(pl.when(is_plain).then(raw.str.replace_all(",", "", literal=True))).to_series().cast(WAN)
     plain = is_plain.arg_true()
     ends = raw.gather(plain).str.len_chars()
     reading.evident_all(
-        Step.MONEY, "total_investment", "total_investment_wan", plain.to_list(),
+        Step.MONEY, "total_investment", "total_investment_wan", plain,
         start=ends * 0, end=ends, value=amounts.gather(plain).cast(pl.String),
     )  # fmt: skip
-    others = (~is_plain).arg_true().to_list()
-    values = [_read_amount(reading, at, cells[at], index, unit) for at in others]
+    others = (~is_plain).arg_true()
+    values = [_read_amount(reading, at, raw[at], index, unit) for at in others]
     reading.values["total_investment_wan"] = amounts.scatter(others, pl.Series(values, dtype=WAN))
 
 

@@ -14,10 +14,10 @@ from etl.frames import types
 from etl.listed import AT
 from etl.parse import capacity, kind
 from etl.parse.area import parse_area_cell, parse_areas
-from etl.parse.words import key
+from etl.parse.words import SPACES, key
 from etl.quantities import Quantities, quantities
 from etl.reading import Reading, Step
-from etl.records import Area, CapacityEntry, Certainty, Doubt, Span
+from etl.records import Area, CapacityEntry, Certainty, Doubt
 
 _CAPACITY_FIELDS = {
     "childcare_place": "childcare_places",
@@ -54,21 +54,19 @@ class Contents:
         self.area_columns = [kind_of for kind_of in _AREAS if reading.has(f"{kind_of}_area")]
         self.capacity_columns = [name for name in _CAPACITY_COLUMNS if reading.has(name)]
         dtypes = types(schemas.ProjectReports)
-        self._values = {name: pl.Series(name, [None] * len(reading), dtype=dtypes[name]) for name in _TARGETS}
+        self._values = {name: pl.repeat(None, len(reading), dtype=dtypes[name], eager=True) for name in _TARGETS}
         self._entries: list[tuple[Any, ...]] = []
         self._plain_entries: list[pl.DataFrame] = []
-        self._natures: list[str | None] = []
+        self._natures = pl.Series(dtype=pl.String)
 
     def read(self) -> None:
         """Read all rows."""
         values = self.reading.values
-        columns = ("sector", "sector_rule", "nature", "name")
-        sectors, rules, natures, names = (pl.Series(values[name]).to_list() for name in columns)
-        self._natures = natures
-        texts = {name: plain.texts(self.reading.cells(name)) for name in ("name", "content")}
-        self._judge_sectors(texts, sectors, rules)
-        beds = [kind.bed_kind(sector, name) for sector, name in zip(sectors, names, strict=True)]
-        existed = [self._existed_before(at, nature) for at, nature in enumerate(natures)]
+        self._natures = pl.Series(values["nature"])
+        texts = {name: plain.texts(self.reading.raw(name)) for name in ("name", "content")}
+        self._judge_sectors(texts)
+        beds = kind.bed_kinds(pl.Series(values["sector"]), pl.Series(values["name"]))
+        existed = self._existed_before()
         areas_left, capacity_left = self._read_plain(texts["content"], beds, existed)
         found: dict[str, dict[int, Any]] = {name: {} for name in _TARGETS}
         for at in sorted(areas_left | capacity_left):
@@ -78,11 +76,7 @@ class Contents:
                 found[name][at] = value
         for name, own in found.items():
             self._fill(name, list(own), list(own.values()))
-        raw = [
-            f"{first}\n{second}" if first and second else first or second or None
-            for first, second in zip(self.content, self.more, strict=True)
-        ]
-        values |= {**self._values, "sector": sectors, "sector_rule": rules, "content_raw": raw}
+        values |= self._values | {"content_raw": self._words()}
 
     def capacity(self, report_ids: pl.Series) -> pl.DataFrame:
         """The columns of `schemas.CapacityEntries`, and `AT`."""
@@ -92,15 +86,19 @@ class Contents:
         ids = report_ids.gather(made[AT]).alias("report_id")
         return made.with_columns(ids).select(*types(schemas.CapacityEntries), AT)
 
-    def _fill(self, name: str, places: list[int], given: list[Any] | pl.Series) -> None:
+    def _words(self) -> pl.Series:
+        """All that the contents say; None where they say nothing."""
+        both = (pl.when(cells != "").then(cells) for cells in map(self.reading.raw, ("content", "content_more")))
+        joined = pl.concat_str(*both, separator="\n", ignore_nulls=True)
+        return pl.select(words=joined).select(pl.when(pl.col("words") != "").then("words")).to_series()
+
+    def _fill(self, name: str, places: list[int] | pl.Series, given: list[Any] | pl.Series) -> None:
         series = pl.Series(given, dtype=self._values[name].dtype)
         self._values[name] = self._values[name].scatter(places, series)
 
     # --- rows that leave no question -------------------------------------------------------------------------------
 
-    def _read_plain(
-        self, texts: plain.Texts, beds: list[str | None], existed: list[bool | None]
-    ) -> tuple[set[int], set[int]]:
+    def _read_plain(self, texts: plain.Texts, beds: pl.Series, existed: pl.Series) -> tuple[set[int], set[int]]:
         """Read what can be read as columns; returns the rows whose areas, and whose capacity, are left."""
         areas_left, capacity_left = set(range(len(self.reading))), set(range(len(self.reading)))
         is_alone = self.reading.has("content") and not self.reading.has("content_more")
@@ -117,10 +115,10 @@ class Contents:
         """Keep areas that were read as columns; returns their rows."""
         for name, target in _AREAS.items():
             own = areas.items.filter(pl.col("kind") == name)
-            places = own["at"].to_list()
-            self._fill(target, places, own["m2"])
+            self._fill(target, own["at"], own["m2"])
             shown = {column: own[column] for column in ("value", "qualifier", "certainty")}
-            self.reading.evident_all(Step.AREAS, "content", target, places, start=own["begin"], end=own["end"], **shown)
+            shown |= {"start": own["begin"], "end": own["end"]}
+            self.reading.evident_all(Step.AREAS, "content", target, own["at"], **shown)
             for at in own.filter(pl.col("certainty") == "doubtful")["at"]:
                 self.reading.doubtful[at].add(target)
         for at, type_of, begin, end, detail in areas.doubts.select("at", "type", "begin", "end", "detail").iter_rows():
@@ -129,7 +127,7 @@ class Contents:
 
     def _keep_quantities(self, found: Quantities) -> list[int]:
         """Keep quantities that were read as columns; returns their rows."""
-        rows, entries = found.bases["at"].to_list(), found.entries
+        rows, entries = found.bases["at"], found.entries
         self._fill("capacity_basis", rows, found.bases["basis"])
         for at, type_of, raw, detail in found.doubts.iter_rows():
             self._doubt_capacity(at, "content", [Doubt(type_of, raw, detail)])
@@ -142,49 +140,41 @@ class Contents:
         sums = entries.filter(pl.col("is_added") | is_before)
         sums = sums.group_by("at", "field", maintain_order=True).agg(pl.col("quantity").sum())
         for (target,), own in sums.group_by("field", maintain_order=True):
-            self._fill(str(target), own["at"].to_list(), own["quantity"])
+            self._fill(str(target), own["at"], own["quantity"])
         words_of = {"start": "begin", "end": "end", "rule": "basis"}
         shown = entries.select("field", "qualifier", "certainty", value=pl.col("quantity").cast(pl.String), **words_of)
-        self.reading.evident_all(Step.CAPACITY, "content", None, entries["at"].to_list(), **shown.to_dict())
+        self.reading.evident_all(Step.CAPACITY, "content", None, entries["at"], **shown.to_dict())
         for at, target in entries.filter(pl.col("certainty") == "doubtful").select("at", "field").iter_rows():
             self.reading.doubtful[at].add(target)
-        raw = pl.Series(self.content, dtype=pl.String).gather(entries["at"])
+        raw = self.reading.raw("content").gather(entries["at"])
         made = entries.with_columns(words=raw).rename({"begin": "start"})
         made = made.with_columns(words=pl.col("words").str.slice(pl.col("start"), pl.col("end") - pl.col("start")))
         self._plain_entries.append(made.select(pl.col(name).cast(dtype) for name, dtype in _ENTRIES.items()))
-        return rows
+        return rows.to_list()
 
     def _cell(self, at: int, column: str) -> str:
         return (self.content if column == "content" else self.more)[at]
 
     # --- sector --------------------------------------------------------------------------------------------------
 
-    def _judge_sectors(self, texts: dict[str, plain.Texts], sectors: list[str | None], rules: list[str | None]) -> None:
+    def _judge_sectors(self, texts: dict[str, plain.Texts]) -> None:
         """Sector and rule by the words of name and content, where no column states a sector."""
-        fired = kind.rules_fired({where: found.text for where, found in texts.items()})
-        words = {where: found.text.to_list() for where, found in texts.items()}
-        places: dict[str, list[int]] = {where: [] for where in texts}
-        spans: dict[str, list[Span]] = {where: [] for where in texts}
-        for at, rule in enumerate(fired):
-            if sectors[at] is not None:
-                continue
-            if rule is None:
-                undetermined = Doubt("sector_undetermined", self.reading.values["name"][at])
-                self.reading.doubt(Step.SECTOR, at, "name", [undetermined])
-                self.reading.doubtful[at].add("sector")
-                continue
-            sectors[at], rules[at] = rule.sector, rule.rule
-            match = rule.pattern.search(words[rule.where][at])
-            assert match is not None
-            places[rule.where].append(at)
-            spans[rule.where].append(texts[rule.where].span(at, *match.span()))
-        for where, own in places.items():
-            starts, ends = ([span[end] for span in spans[where]] for end in (0, 1))
-            shown, how = ([found[at] for at in own] for found in (sectors, rules))
+        values = self.reading.values
+        sectors, rules = pl.Series(values["sector"]), pl.Series(values["sector_rule"])
+        undecided = sectors.is_null().arg_true()
+        for rule, found in kind.rules_fired({where: own.text for where, own in texts.items()}, undecided):
+            rows = found["at"]
+            sectors, rules = sectors.scatter(rows, rule.sector), rules.scatter(rows, rule.rule)
+            placed = texts[rule.where].in_cells(found)
+            shown = {"value": sectors.gather(rows), "rule": rules.gather(rows)}
             self.reading.evident_all(
-                Step.SECTOR, where, "sector", own,
-                start=pl.Series(starts), end=pl.Series(ends), value=pl.Series(shown), rule=pl.Series(how),
-            )  # fmt: skip
+                Step.SECTOR, rule.where, "sector", rows, start=placed["begin"], end=placed["end"], **shown
+            )
+        values |= {"sector": sectors, "sector_rule": rules}
+        names = pl.Series(values["name"])
+        for at in sectors.is_null().arg_true():
+            self.reading.doubt(Step.SECTOR, at, "name", [Doubt("sector_undetermined", names[at])])
+            self.reading.doubtful[at].add("sector")
 
     # --- areas ---------------------------------------------------------------------------------------------------
 
@@ -231,12 +221,11 @@ class Contents:
 
     # --- capacity ------------------------------------------------------------------------------------------------
 
-    def _existed_before(self, at: int, nature: str | None) -> bool | None:
-        """Whether something stood there before the project, by its nature; None where that does not say so."""
-        if nature in (None, "续建"):
-            is_new = nature is None and not self.reading.cells("nature")[at].strip() and self._says_new(at)
-            return False if is_new else None
-        return nature != "新建"
+    def _existed_before(self) -> pl.Series:
+        """Whether something stood there before each project, by its nature; None where that does not say so."""
+        existed = (self._natures != "新建").scatter((self._natures == "续建").arg_true(), None)
+        unstated = self._natures.is_null() & (self.reading.raw("nature").str.strip_chars(SPACES) == "")
+        return existed.scatter([at for at in unstated.arg_true() if self._says_new(at)], False)
 
     def _says_new(self, at: int) -> bool:
         """Whether the contents begin with 新建 and nothing in the row speaks of what stood there before."""

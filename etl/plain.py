@@ -9,30 +9,29 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
+from string import ascii_letters, digits
 from typing import Any, NamedTuple
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from etl import reference
-from etl.parse import area, clauses
-from etl.parse.words import Words, replacements, without_wraps, words
-from etl.records import Area, Doubt, Qualifier, Span
+from etl.parse import area, clauses, letters
+from etl.parse.letters import Letters
+from etl.parse.words import SPACES, normal_letters
+from etl.reading import distinct
+from etl.records import Area, Doubt, Qualifier
 from etl.schemas import AREA
 
-_LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_KEPT = {f"{letter}{digit}": f"{letter}{chr(0xE000 + digit)}" for letter in _LETTERS for digit in range(1, 10)}
-"""A digit behind a letter is no part of a number: it is hidden while the others are masked."""
-_HIDDEN = {chr(0xE000 + digit): str(digit) for digit in range(1, 10)}
-_LETTER_DIGIT = "[A-Za-z][1-9]"
-_MASKED = {str(digit): "0" for digit in range(1, 10)}
-_CUT = "\x1f"
-_MARKS = {mark: mark + _CUT for mark in ",;。"}
-_THOUSANDS = rf"(\d,){_CUT}(\d)"
+_LATIN = letters.table(ascii_letters)
+_MASKED = letters.table("123456789")
+_MARKS = letters.table(";。")
+_SPACES = letters.table(SPACES)
+_JOINS = letters.table(digits + ascii_letters + ".%")
+"""Beside these a space stays (`words.words`)."""
 _ZEROS = re.compile("0+")
 _GROUP = re.compile(r"\d,\d")
-_FEW = 200
-_SPACE = r"[\s\x1c-\x1f]"
-_ODD = r"[ \x00-\x1f\x{E000}-\x{E00F}]"
 _AREA_NUMBER = r"^\d{1,8}(?:\.\d{1,4})?$"
 _PLACES = ("begin", "noun", "end", "first", "last")
 """Places in a clause: its evidence from `begin` to `end`, its noun, its number."""
@@ -48,23 +47,20 @@ _ITEMS = ("at", "kind", "begin", "end", "value", "m2", "qualifier", "certainty")
 
 
 class Texts(NamedTuple):
-    """The normalised texts of cells, and the cells with spaces, in whose text positions are others."""
+    """The normalised texts of cells, also as `letters`; `places`: where in its cell each letter stood."""
 
     text: pl.Series
-    spaced: dict[int, Words]
-
-    def span(self, at: int, start: int, end: int) -> Span:
-        """The place in a raw cell of a place in its text."""
-        return self.spaced[at].span(start, end) if at in self.spaced else Span(start, end)
+    letters: Letters
+    places: letters.Places
 
     def in_cells(self, items: pl.DataFrame) -> pl.DataFrame:
         """Places `begin` to `end` in the texts of the cells `at` -> the same in the raw cells."""
-        moved = items["at"].is_in(list(self.spaced)).arg_true()
-        spans = [self.span(*place) for place in items[moved].select("at", "begin", "end").iter_rows()]
-        placed = (
-            items[name].scatter(moved, [span[end] for span in spans]) for end, name in enumerate(("begin", "end"))
-        )
-        return items.with_columns(*placed)
+        first = self.letters.bounds[items["at"].to_numpy()]
+        begin, end = (items[name].cast(pl.Int64).to_numpy() for name in ("begin", "end"))
+        held = begin < end
+        moved = (self.places[np.where(held, first + place, 0)] for place in (begin, end - 1))
+        raw_begin, raw_last = (np.where(held, place, 0) for place in moved)
+        return items.with_columns(begin=np.where(held, raw_begin, begin), end=np.where(held, raw_last + 1, end))
 
 
 class Contents(NamedTuple):
@@ -80,63 +76,63 @@ class Contents(NamedTuple):
     shapes: Sequence[str]
 
 
-def texts(raw: Sequence[str]) -> Texts:
-    """`words` of a column of cells; for a few cells the tables of a column's search take longer to build."""
-    if len(raw) < _FEW:
-        each = [words(cell) for cell in raw]
-        moved = {at: cell for at, cell in enumerate(each) if cell.moved}
-        return Texts(pl.Series([cell.text for cell in each], dtype=pl.String), moved)
-    text = pl.Series(raw, dtype=pl.String)
-    odd = text.str.extract_all(_odd()).explode().unique().drop_nulls()
-    text = _replaced(text, {letter: replacements()[letter] for letter in odd})
-    has_space = text.str.contains(_SPACE).arg_true()
-    each = [without_wraps(raw[at], cell) for at, cell in zip(has_space, text.gather(has_space), strict=True)]
-    found = pl.Series([cell.text for cell in each], dtype=pl.String)
-    return Texts(text.scatter(has_space, found), dict(zip(has_space, each, strict=True)))
+def texts(raw: pl.Series) -> Texts:
+    """`words` of a column of cells."""
+    cells = letters.letters(raw)
+    codes = normal_letters().take(cells.codes)
+    is_kept = ~_SPACES.take(codes)
+    spaces = np.flatnonzero(~is_kept)
+    left = spaces[_stay(spaces, codes, cells.bounds)]
+    codes[left], is_kept[left] = ord(" "), True
+    lengths = np.diff(np.concatenate(([0], np.cumsum(is_kept)))[cells.bounds])
+    bounds = np.concatenate(([0], np.cumsum(lengths)))
+    places = np.flatnonzero(is_kept) - np.repeat(cells.bounds[:-1], lengths)
+    own = Letters(codes[is_kept], bounds)
+    return Texts(own.texts(), own, np.concatenate((places, [0])))
 
 
 @cache
-def _odd() -> str:
-    """Any character that normalising changes, as polars searches for it."""
-    return f"[{''.join(re.escape(letter) if letter.isascii() else letter for letter in replacements())}]"
+def _digits() -> letters.Flags:
+    r"""What `\d` finds."""
+    return letters.table("".join(filter(str.isdecimal, map(chr, range(0x20000)))))
+
+
+def _stay(spaces: letters.Places, codes: NDArray[np.uint32], bounds: letters.Places) -> letters.Flags:
+    """Which spaces stay: the first of those that stand together between two letters that join."""
+    cell = np.searchsorted(bounds, spaces, side="right")
+    is_next = (np.diff(spaces, prepend=-2) == 1) & (np.diff(cell, prepend=0) == 0)
+    is_last = ~np.concatenate((is_next[1:], [False]))[: len(spaces)]
+    behind = spaces[is_last][np.cumsum(~is_next) - 1] + 1
+    is_inside = (spaces > bounds[cell - 1]) & (behind < bounds[cell])
+    joins = _JOINS.take(codes)
+    stays: letters.Flags = ~is_next & is_inside & joins.take(spaces - 1, mode="clip") & joins.take(behind, mode="clip")
+    return stays
 
 
 def contents(found: Texts) -> Contents:
     """Cut the cells of a column into clauses; those with characters that are used here otherwise are left out."""
-    text = pl.col("text")
-    cells = pl.DataFrame({"text": found.text}).with_row_index("at")
-    cells = cells.filter(~text.str.contains(_ODD))
-    length = text.str.len_chars().cast(pl.Int64)
-    cells = cells.with_columns(begin=length.cum_sum() - length, cut=_cut(cells["text"]))
-    every = cells.select("at", "begin", shape="cut").explode("shape")
-    cells = cells.select("at", "text", pieces=pl.col("cut").list.len())
-    length = pl.col("shape").str.len_chars().cast(pl.Int64)
-    every = every.select("at", "shape", start=length.cum_sum() - length - pl.col("begin"))
-    coded = every["shape"].str.contains(r"\d").arg_true()
-    shapes = every[coded].select("shape")
-    distinct = shapes.unique().with_row_index("code")
-    codes = shapes.join(distinct, on="shape", how="left", maintain_order="left")["code"]
+    is_plain = np.ones(len(found.text), dtype=np.bool_)
+    is_plain[found.letters.holding(found.letters.codes <= ord(" "))] = False
+    own = found.letters.of(is_plain)
+    is_digit = _digits().take(own.codes)
+    before = own.before()
+    is_grouped = _digits().take(before) & _digits().take(own.behind())
+    marks = _MARKS.take(own.codes) | ((own.codes == ord(",")) & ~is_grouped)
+    is_bound = np.concatenate(([True], marks))
+    is_bound[own.bounds] = True
+    bounds = np.flatnonzero(is_bound)
+    masked = np.where(_MASKED.take(own.codes) & ~_LATIN.take(before), np.uint32(ord("0")), own.codes)
+    cell = np.searchsorted(own.bounds, bounds[:-1], side="right") - 1
+    at = pl.Series(np.flatnonzero(is_plain), dtype=pl.UInt32)
+    pieces = pl.Series(np.bincount(cell, minlength=len(at)), dtype=pl.UInt32)
+    cells = pl.DataFrame({"at": at, "text": found.text.gather(at), "pieces": pieces})
+    every = pl.DataFrame({"at": at.gather(cell), "shape": Letters(masked, bounds).texts()})
+    every = every.with_columns(start=bounds[:-1] - own.bounds[cell])
+    coded = np.flatnonzero(np.diff(np.concatenate(([0], np.cumsum(is_digit)))[bounds]))
+    known = distinct(every["shape"].gather(coded))
     none = pl.Series("code", [None], dtype=pl.UInt32).new_from_index(0, every.height)
-    every = every.with_columns(code=none.scatter(coded, codes))
-    clauses = every[coded].select("at", "start", "code")
-    return Contents(found, cells, clauses, every, distinct["shape"].to_list())
-
-
-def _cut(text: pl.Series) -> pl.Series:
-    """Lists of the shapes of the clauses of each text."""
-    lettered = text.str.contains(_LETTER_DIGIT).arg_true()
-    shape = text.scatter(lettered, _replaced(text.gather(lettered), _KEPT))
-    shape = _replaced(shape, _MASKED | _MARKS)
-    shape = shape.scatter(lettered, _replaced(shape.gather(lettered), _HIDDEN))
-    grouped = shape.str.contains(_THOUSANDS).arg_true()
-    whole = shape.gather(grouped)
-    for _ in range(2):  # each match takes the digit that the next one begins with
-        whole = whole.str.replace_all(_THOUSANDS, "$1$2")
-    return shape.scatter(grouped, whole).str.split(_CUT)
-
-
-def _replaced(text: pl.Series, table: dict[str, str]) -> pl.Series:
-    return text.str.replace_many(list(table), list(table.values())) if table else text
+    every = every.with_columns(code=none.scatter(coded, known.codes))
+    return Contents(found, cells, every[coded].select("at", "start", "code"), every, [shape for (shape,) in known.keys])
 
 
 class Areas(NamedTuple):

@@ -48,13 +48,10 @@ class Quantities(NamedTuple):
     unclear: list[tuple[int, str, str]]
 
 
-def quantities(
-    found: Contents, raw: Sequence[str], beds: Sequence[str | None], existed_before: Sequence[bool | None]
-) -> Quantities:
+def quantities(found: Contents, raw: Sequence[str], beds: pl.Series, existed_before: pl.Series) -> Quantities:
     """The quantities of all rows whose outline is known and whose numbers do not matter to what is said."""
     cells, whole = _outlines(found)
-    given = {"bed": pl.Series(beds, dtype=pl.String), "existed": pl.Series(existed_before, dtype=pl.Boolean)}
-    cells = cells.with_columns(given[name].gather(cells["at"]).alias(name) for name in given)
+    cells = cells.with_columns(bed=beds.gather(cells["at"]), existed=existed_before.gather(cells["at"]))
     keys = cells.group_by("outline", "bed", "existed", maintain_order=True).len().filter(pl.col("len") >= _OFTEN)
     learned = [alike.said(*key) for key in keys.select("outline", "bed", "existed").iter_rows()]
     known = [said for said in learned if said]

@@ -19,6 +19,7 @@ from etl.extract.tables import SourceTable, TableRow
 from etl.findings import Finding, Findings
 from etl.frames import of_columns, types
 from etl.listed import AT
+from etl.parse.words import SPACES
 from etl.records import Certainty, Doubt, Qualifier, Span
 from etl.rows import FlatCells, Rows
 
@@ -28,6 +29,7 @@ EVIDENCE = {
 }
 """Columns of the evidence while rows are read: what the table knows of itself is added when all are read."""
 
+_REPORTS = types(schemas.ProjectReports)
 Item = tuple[Any, ...]
 """One piece of evidence, in the columns of `EVIDENCE` behind `AT`."""
 
@@ -78,6 +80,20 @@ class Answer(NamedTuple):
     doubtful: Sequence[str] = ()
 
 
+class Distinct(NamedTuple):
+    """The different ones among the rows of some columns (`keys`), and which of them each row is (`codes`)."""
+
+    keys: list[tuple[Any, ...]]
+    codes: pl.Series
+
+
+def distinct(*columns: pl.Series) -> Distinct:
+    """The different rows of columns of words, in the order in which they come."""
+    words = pl.DataFrame([column.alias(str(number)) for number, column in enumerate(columns)])
+    groups = words.with_row_index(AT).group_by(words.columns, maintain_order=True).agg(AT).with_row_index("code")
+    return Distinct(groups.select(words.columns).rows(), groups.select("code", AT).explode(AT).sort(AT)["code"])
+
+
 class Reading:
     """Rows of one table while they are read. `at` counts its rows; `places` says which of the given rows they are."""
 
@@ -87,7 +103,7 @@ class Reading:
         self.rows = rows
         self.places = list(range(len(rows)))
         self.values: dict[str, Sequence[Any] | pl.Series] = {}
-        self.name_keys: list[str] = []
+        self.name_keys = pl.Series(dtype=pl.String)
         self.doubtful: dict[int, set[str]] = defaultdict(set)
         self._blocks: dict[Step, list[pl.DataFrame]] = defaultdict(list)
         self._items: dict[Step, list[Item]] = defaultdict(list)
@@ -107,6 +123,11 @@ class Reading:
     def cells(self, name: str) -> Sequence[str]:
         """The raw cells of a field's column, "" where the table has none."""
         return self.column(self.context.table.index(name))
+
+    def raw(self, name: str) -> pl.Series:
+        """The same, not as a list: for what is done with all of them at once."""
+        index = self.context.table.index(name)
+        return pl.repeat("", len(self), dtype=pl.String, eager=True) if index is None else self.rows.cells[index]
 
     def column(self, index: int | None) -> Sequence[str]:
         """The raw cells of a column by its place; made a list once."""
@@ -169,57 +190,54 @@ class Reading:
         if item[6] == "doubtful":
             self.doubtful[at].add(item[0])
 
-    def evident_all(
-        self, step: Step, column: str, target: str | None, places: Sequence[int], **columns: pl.Series
-    ) -> None:
+    def evident_all(self, step: Step, column: str, target: str | None, places: pl.Series, **columns: pl.Series) -> None:
         """Keep evidence of many rows: `start`, `end`, `value`; it is exact and certain where `columns` do not say.
 
         `target` is None where a column `field` says of which field it is.
         """
-        if not places:
+        if places.is_empty():
             return
         index = self.context.table.index(column)
         assert index is not None
         same = {"field": target, "column_no": index + 1, "qualifier": "exact", "certainty": "certain", "rule": None}
-        block = pl.DataFrame({AT: pl.Series(places, dtype=pl.UInt32), **columns})
-        block = block.with_columns(pl.lit(value).alias(name) for name, value in same.items() if name not in columns)
-        self._blocks[step].append(block.select(pl.col(name).cast(dtype) for name, dtype in EVIDENCE.items()))
-
-    def whole_cells(self, step: Step, column: str, target: str, shown: Sequence[str | None]) -> None:
-        """The value of each cell of a column is all of it, but the spaces around; empty cells have no value."""
-        cells = self.cells(column) if self.has(column) else ()
-        lengths = list(map(len, map(str.strip, cells)))
-        ends = list(map(len, map(str.rstrip, cells)))
-        places = [at for at, length in enumerate(lengths) if length]
-        found = pl.DataFrame({"length": lengths, "end": ends, "value": pl.Series(shown[: len(cells)], dtype=pl.String)})
-        found = found.filter(pl.col("length") > 0)
-        self.evident_all(
-            step, column, target, places, start=found["end"] - found["length"], end=found["end"], value=found["value"]
+        block = pl.DataFrame({AT: places, **columns})
+        self._blocks[step].append(
+            block.select(
+                (pl.col(name) if name in block.columns else pl.lit(same[name])).cast(dtype).alias(name)
+                for name, dtype in EVIDENCE.items()
+            )
         )
+
+    def whole_cells(self, step: Step, column: str, target: str, shown: pl.Series) -> None:
+        """The value of each cell of a column is all of it, but the spaces around; empty cells have no value."""
+        if not self.has(column):
+            return
+        raw = self.raw(column)
+        filled = raw.str.strip_chars(SPACES).str.len_chars()
+        ends = raw.str.strip_chars_end(SPACES).str.len_chars()
+        found = pl.DataFrame({"start": ends - filled, "end": ends, "value": shown})
+        found = found.with_row_index(AT).filter(filled > 0)
+        self.evident_all(step, column, target, found[AT], start=found["start"], end=found["end"], value=found["value"])
 
     # --- columns -------------------------------------------------------------------------------------------------
 
-    def look_up(self, step: Step, keys: Sequence[Any], names: Sequence[str], answer: Callable[[Any], Answer]) -> None:
-        """Read columns whose values depend on `keys` alone, one of each row: each distinct key is answered once."""
-        codes: dict[Any, int] = {}
-        places = [codes.setdefault(key, len(codes)) for key in keys]
-        answers = [answer(key) for key in codes]
-        chosen = pl.Series(places, dtype=pl.UInt32)
-        dtypes = types(schemas.ProjectReports)
+    def look_up(self, step: Step, given: Distinct, names: Sequence[str], answer: Callable[[Any], Answer]) -> None:
+        """Read columns whose values depend on the words of `given` alone: each distinct key is answered once."""
+        answers = [answer(key) for key in given.keys]
+        chosen = given.codes
+        dtypes = _REPORTS
         for index, name in enumerate(names):
             self.values[name] = pl.Series([one.values[index] for one in answers], dtype=dtypes[name]).gather(chosen)
         items = [one.evidence for one in answers if one.evidence]
         numbers = iter(range(len(items)))
         where = pl.Series([next(numbers) if one.evidence else None for one in answers], dtype=pl.UInt32)
-        rows = pl.DataFrame({AT: pl.arange(0, len(keys), dtype=pl.UInt32, eager=True), "item": where.gather(chosen)})
-        rows = rows.drop_nulls()
+        rows = where.gather(chosen).alias("item").to_frame().with_row_index(AT).drop_nulls()
         self._blocks[step].append(rows.select(AT).hstack(_items_frame(items)[rows["item"]]))
-        odd = {code for code, one in enumerate(answers) if one.doubts or one.doubtful}
-        for at, code in enumerate(places) if odd else ():
-            if code in odd:
-                for name, doubt in answers[code].doubts:
-                    self.doubt(step, at, name, [doubt])
-                self.doubtful[at].update(answers[code].doubtful)
+        odd = pl.Series([bool(one.doubts or one.doubtful) for one in answers], dtype=pl.Boolean).gather(chosen)
+        for at, code in zip(odd.arg_true(), chosen.filter(odd), strict=True):
+            for name, doubt in answers[code].doubts:
+                self.doubt(step, at, name, [doubt])
+            self.doubtful[at].update(answers[code].doubtful)
 
     # --- result --------------------------------------------------------------------------------------------------
 
@@ -231,8 +249,12 @@ class Reading:
 
     def evidence(self) -> pl.DataFrame:
         """The evidence in the order of rows and steps."""
-        blocks = [block for step in Step for block in (*self._blocks[step], _frame(EVIDENCE, self._items[step]))]
-        return pl.concat(blocks).sort(AT, maintain_order=True)
+        blocks = [_frame(EVIDENCE, ())]
+        for step in Step:
+            blocks += self._blocks[step]
+            if self._items[step]:
+                blocks.append(_frame(EVIDENCE, self._items[step]))
+        return pl.concat(blocks, rechunk=True).sort(AT, maintain_order=True)
 
     def reports(self, evidence: pl.DataFrame) -> pl.DataFrame:
         """The columns of `schemas.ProjectReports`."""

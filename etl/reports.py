@@ -167,7 +167,7 @@ def read_rows(context: Context, rows: Rows) -> ReadRows:
         (reading.places[at], name, slip)
         for name in tablecheck.NAMES
         if reading.has(name)
-        for at, slip in tablecheck.slips(reading.cells(name), known)
+        for at, slip in tablecheck.slips(pl.Series(reading.values[name]).fill_null(""), known)
     ]
     return ReadRows(reading.places, reports, capacity, evidence, reading.findings(), slips)
 
@@ -190,10 +190,8 @@ def _without_duplicates(context: Context, reports: ListReports) -> ListReports:
     """Reject rows that repeat one before them in every cell but the serial; number apart what only shares a name."""
     name, serial = context.table.index("name"), context.table.index("seq")
     header = context.table.columns[name].header if name is not None else None
-    names = keys(row.cells[name] if name is not None else "" for row in reports.rows)
-    of_one_name, of_one_project = (
-        pl.Series(values, dtype=pl.String).is_duplicated() for values in (names, reports.reports["project_id"])
-    )
+    names = pl.Series([row.cells[name] if name is not None else "" for row in reports.rows], dtype=pl.String)
+    of_one_name, of_one_project = keys(names).is_duplicated(), reports.reports["project_id"].is_duplicated()
     first: dict[str, TableRow] = {}
     seen: dict[tuple[str, ...], TableRow] = {}
     dropped, renamed = [], {}

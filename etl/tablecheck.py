@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
+from string import printable
 
 import polars as pl
 from rapidfuzz import process
@@ -15,7 +16,8 @@ from etl import reference
 from etl.extract import columns
 from etl.extract.tables import SourceTable, TableRow
 from etl.findings import Finding, Findings
-from etl.parse.words import cleaned, key, keys
+from etl.parse.letters import Flags, letters, table
+from etl.parse.words import key, keys
 
 CORE = {
     "period": "建设期限",
@@ -27,8 +29,8 @@ CORE = {
 """Columns that a list should have, with the words by which a user knows them."""
 
 _OFTEN = 3
-_REGION_WORD = "^([\u4e00-\u9fff]{1,5}?[省市县区旗])"
 _DOUBLED = re.compile(r"([\u4e00-\u9fff])\1")
+_REGION_WORD = "^([\u4e00-\u9fff]{1,5}?[省市县区旗])"
 
 
 def check_header(table: SourceTable, table_no: int, required: tuple[str, ...], findings: Findings) -> None:
@@ -98,24 +100,26 @@ def check_names(
         _check_units(rows, unit, table, table_no, findings)
 
 
-def slips(cells: Sequence[str], known: frozenset[str]) -> list[tuple[int, Slip]]:
-    """Slips in a column of names: doubled or rare characters, a region that is one character off one of `known`.
+def slips(names: pl.Series, known: frozenset[str]) -> list[tuple[int, Slip]]:
+    """Slips in a column of cleaned names: doubled or rare characters, a region one character off one of `known`.
 
     Each with its place in the column, in order.
     """
-    texts = cleaned(cells)
-    found = {text: tuple(_slips_in(text, known)) for text in _odd_names(list(dict.fromkeys(texts)), known)}
-    return [(at, slip) for at, text in enumerate(texts) if text in found for slip in found[text]]
+    found = {name: tuple(_slips_in(name, known)) for name in _odd_names(names.unique(), known)}
+    rows = names.is_in(list(found)).arg_true()
+    return [(at, slip) for at, name in zip(rows, names.gather(rows), strict=True) for slip in found[name]]
 
 
-def _odd_names(texts: list[str], known: frozenset[str]) -> set[str]:
-    """The texts that have a slip, found by looking through all of them at once."""
+def _odd_names(texts: pl.Series, known: frozenset[str]) -> list[str]:
+    """The texts that may have a slip, found by looking through all of them at once."""
     compared = keys(texts)
-    doubled = {text for text in texts if _DOUBLED.search(text)}
-    rare = {text for text, in_key in zip(texts, compared, strict=True) if _uncommon().search(in_key)}
-    tokens = pl.Series(compared, dtype=pl.String).str.extract(_REGION_WORD, 1)
+    own = letters(texts)
+    may_double = own.holding((own.codes == own.before()) & ~_doubles().take(own.codes))
+    in_keys = letters(compared)
+    rare = in_keys.holding(~_common().take(in_keys.codes))
+    tokens = compared.str.extract(_REGION_WORD, 1)
     near = [token for token in tokens.drop_nulls().unique().to_list() if known and _near_name(token, known)]
-    return doubled | rare | {texts[at] for at in tokens.is_in(near).arg_true().to_list()}
+    return texts.gather(sorted({*may_double, *rare, *tokens.is_in(near).arg_true()})).to_list()
 
 
 def _slips_in(text: str, known: frozenset[str]) -> Iterator[Slip]:
@@ -131,17 +135,23 @@ def _slips_in(text: str, known: frozenset[str]) -> Iterator[Slip]:
         yield "region_slip", token[0], f"似为“{near}”"
 
 
+@cache
+def _doubles() -> Flags:
+    """The characters that may stand twice."""
+    return table("".join(reference.reduplications()) + printable)
+
+
 def _rare(text: str) -> str:
     """The letters of a text that are neither ASCII nor in GB 2312."""
-    return "".join(character for character in _uncommon().findall(text) if character.isalpha())
+    return "".join(character for character in text if not _common()[ord(character)] and character.isalpha())
 
 
 @cache
-def _uncommon() -> re.Pattern[str]:
-    """Any character that is neither ASCII nor one of those of GB 2312."""
+def _common() -> Flags:
+    """The characters of ASCII and of GB 2312."""
     rows = (bytes((first, second)) for first in range(0xA1, 0xF8) for second in range(0xA1, 0xFF))
     common = "".join(row.decode("gb2312", errors="ignore") for row in rows)
-    return re.compile(f"[^\\x00-\\x7f{common}]")
+    return table(common + "".join(map(chr, range(0x80))))
 
 
 @lru_cache(maxsize=65536)
@@ -157,7 +167,7 @@ def _is_near(token: str, name: str) -> bool:
 
 
 def _check_units(rows: list[TableRow], index: int, table: SourceTable, table_no: int, findings: Findings) -> None:
-    units = keys(row.cells[index] for row in rows)
+    units = keys(pl.Series([row.cells[index] for row in rows], dtype=pl.String)).to_list()
     counted = Counter(units)
     often = [unit for unit, times in counted.items() if times >= _OFTEN and len(unit) > 4]
     for row, unit in zip(rows, units, strict=True) if often else ():

@@ -12,6 +12,7 @@ from etl.parse.words import clean, key
 from etl.reference import SectorRule
 
 _HOSPITAL = re.compile("医院|卫生院")
+_BED_KINDS = {"养老": "elder_bed", "医养结合": "elder_bed", "医疗": "other_bed", "托育": "childcare_place"}
 
 
 def parse_nature(raw: str) -> str | None:
@@ -24,20 +25,38 @@ def parse_stated_sector(raw: str) -> str | None:
     return reference.sector_synonyms().get(key(clean(raw)))
 
 
-def rules_fired(texts: Mapping[str, pl.Series]) -> list[SectorRule | None]:
-    """For each row the first rule of `sector_rules.csv` that fires on its `name` or `content` (normalised texts)."""
-    rules = reference.sector_rules()
-    fired = (
-        pl.when(pl.col(rule.where).str.contains(rule.pattern.pattern)).then(number) for number, rule in enumerate(rules)
-    )
-    first = pl.DataFrame(dict(texts)).select(pl.coalesce(*fired)).to_series()
-    return [None if number is None else rules[number] for number in first]
+def rules_fired(texts: Mapping[str, pl.Series], rows: pl.Series) -> list[tuple[SectorRule, pl.DataFrame]]:
+    """The rows on whose `name` or `content` (normalised texts) each rule of `sector_rules.csv` is the first to fire.
+
+    Of `rows` only: `at`, and where in the text its words stand (`begin`, `end`). A rule that fires on none is left out.
+    """
+    found = []
+    left = rows
+    for rule in reference.sector_rules():
+        pattern = rule.pattern.pattern
+        text = texts[rule.where].gather(left)
+        fires = text.str.contains(pattern)
+        if fires.any():
+            said = text.filter(fires)
+            before = said.to_frame("text").select(
+                pl.col("text").cast(pl.Binary).bin.head(pl.col("text").str.find(pattern))
+            )
+            begin = before["text"].cast(pl.String).str.len_chars()
+            length = said.str.len_chars() - said.str.replace(pattern, "").str.len_chars()
+            found.append((rule, pl.DataFrame({"at": left.filter(fires), "begin": begin, "end": begin + length})))
+            left = left.filter(~fires)
+    return found
+
+
+def bed_kinds(sectors: pl.Series, names: pl.Series) -> pl.Series:
+    """`bed_kind` of each row of a list."""
+    kinds = sectors.replace_strict(_BED_KINDS, default=None, return_dtype=pl.String)
+    unknown = (sectors == "养老") & names.str.contains(_HOSPITAL.pattern)
+    return kinds.scatter(unknown.arg_true(), None)
 
 
 def bed_kind(sector: str | None, name: str = "") -> str | None:
     """What a plain 床位 is in a project of this sector; None where that is not known, as for elders in a hospital."""
     if sector == "养老" and _HOSPITAL.search(name):
         return None
-    return {"养老": "elder_bed", "医养结合": "elder_bed", "医疗": "other_bed", "托育": "childcare_place"}.get(
-        sector or ""
-    )
+    return _BED_KINDS.get(sector or "")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -147,24 +147,30 @@ def mentioned(text: str, within: str | None) -> tuple[str, ...]:
     return tuple(found)
 
 
-def mentions(texts: Sequence[str], within: str | None) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """`mentioned` of each text of a column that names a region: its place in the column, and the codes.
+def mentions(texts: pl.Series, within: str | None) -> pl.DataFrame:
+    """The texts of a column that may name a region (`at`), and the `words` that say what `mentioned` finds in each.
 
-    All names are looked for at once; of a text that holds one of them only, that one says it all.
+    All names are looked for at once; a text with one of them only says what that one says. Strangers to `within` are
+    left out: they say nothing but behind the name of a region above it, and such a text is looked at whole.
     """
-    names = pl.Series(texts, dtype=pl.String).str.extract_many(_suffixed(), overlapping=True)
-    counted = names.list.len()
-    one = (counted == 1).arg_true()
-    for at, name in zip(one.to_list(), names.gather(one).list.first().to_list(), strict=True):
-        yield at, mentioned(name, within)
-    for at in (counted > 1).arg_true().to_list():
-        yield at, mentioned(texts[at], within)
+    names, wide = _tellable(within)
+    found = texts.str.extract_many(names, overlapping=True).alias("names")
+    rows = pl.DataFrame([texts.alias("text"), found]).with_row_index("at").filter(found.list.len() > 0)
+    first = pl.col("names").list.first()
+    is_alone = (pl.col("names").list.len() == 1) & ~first.is_in(wide)
+    return rows.select("at", words=pl.when(is_alone).then(first).otherwise("text"))
 
 
 @cache
-def _suffixed() -> list[str]:
-    """The names that can be found in a text."""
-    return [name for name in _names() if 2 <= len(name) <= _LONGEST and _SUFFIX.match(name[-1])]
+def _tellable(within: str | None) -> tuple[list[str], list[str]]:
+    """The names that can be found in a text and say something, or hide one that does; those of regions above."""
+    names = [name for name in _names() if 2 <= len(name) <= _LONGEST and _SUFFIX.match(name[-1])]
+    if within is None:
+        return names, []
+    wide = {name for name in names if any(code in places()[within].above for code in _names()[name])}
+    near = {name for name in names if any(is_below(code, within) for code in _names()[name])} | wide
+    ends = tuple(near)
+    return [name for name in names if name.endswith(ends)], list(wide)
 
 
 def leading(text: str) -> tuple[str, ...]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
 from opencc import OpenCC
 
+from etl.parse import letters
 from etl.records import Span
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
@@ -54,6 +57,10 @@ def _odd() -> re.Pattern[str]:
 
 
 _SPACE_OR_INVISIBLE = re.compile("[\\s\u200b-\u200f\u2060\ufeff\u00ad]")
+_ODD_IN_COLUMN = r"[\s\x1c-\x1f\x{200B}-\x{200F}\x{2060}\x{FEFF}\x{AD}]"
+"""The same as polars writes it."""
+SPACES = "".join(letter for letter in map(chr, range(0x3001)) if letter.isspace())
+"""What `str.strip` takes off; polars knows of fewer."""
 
 
 def _normal(text: str) -> str:
@@ -85,23 +92,34 @@ def key(raw: str) -> str:
     return text.replace("〔", "(").replace("〕", ")").lower()
 
 
-def cleaned(texts: Iterable[str]) -> list[str]:
+def cleaned(texts: pl.Series) -> pl.Series:
     """`clean` of each text of a column."""
-    is_odd = _SPACE_OR_INVISIBLE.search
-    return [clean(text) if is_odd(text) else text for text in texts]
+    odd = texts.str.contains(_ODD_IN_COLUMN).arg_true()
+    return texts.clone().scatter(odd, pl.Series([clean(text) for text in texts.gather(odd)], dtype=pl.String))
 
 
-def keys(texts: Iterable[str]) -> list[str]:
+def keys(texts: pl.Series) -> pl.Series:
     """`key` of each text of a column."""
-    is_odd = _unlike().search
-    return [key(text) if is_odd(text) else text for text in texts]
+    found = letters.letters(texts)
+    odd = found.holding(_unlike().take(found.codes))
+    return texts.clone().scatter(odd, pl.Series([key(text) for text in texts.gather(odd)], dtype=pl.String))
 
 
 @cache
-def _unlike() -> re.Pattern[str]:
+def _unlike() -> letters.Flags:
     """Any character of a text by which its key may be another: all but those that are known to stay as they are."""
-    same = [chr(code) for code in range(0x4E00, 0xA000) if code not in _table()]
-    return re.compile(r"[^!-@\[-~、。《》“”" + "".join(same) + "]")
+    plain = (chr(code) for code in range(ord("!"), 0x7F) if not chr(code).isupper())
+    same = (chr(code) for code in range(0x4E00, 0xA000) if code not in _table())
+    return ~letters.table("".join((*plain, *"、。《》“”", *same)))
+
+
+@cache
+def normal_letters() -> NDArray[np.uint32]:
+    """For each character the one that normalising makes of it."""
+    found = np.arange(letters.HIGHEST, dtype=np.uint32)
+    for old, new in replacements().items():
+        found[ord(old)] = ord(new)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import io
 import re
 from decimal import Decimal
 
+import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -100,7 +101,7 @@ def test_areas_of_a_column() -> None:
         "3所敬老院建筑面积分别为200平方米",
         "建筑面积O5平方米",
     ]
-    found = plain.areas(plain.contents(plain.texts(cells)))
+    found = plain.areas(plain.contents(plain.texts(pl.Series(cells))))
     assert found.rows.to_list() == [0, 1, 2]
     assert found.items.sort("at", "kind").select("at", "kind", "m2", "qualifier", "certainty").rows() == [
         (0, "floor", Decimal("1234.5000"), "about", "certain"),
@@ -126,7 +127,9 @@ def test_quantities_of_a_column() -> None:
         "设置床位30张,其中护理型床位30张",
         "新增床位77余张",
     ]
-    found = quantities(plain.contents(plain.texts(cells)), cells, ["elder_bed"] * 8, [True, True, *[False] * 5, True])
+    existed = pl.Series([True, True, *[False] * 5, True])
+    contents_found = plain.contents(plain.texts(pl.Series(cells)))
+    found = quantities(contents_found, cells, pl.Series(["elder_bed"] * 8), existed)
     assert found.bases.rows() == [
         (0, "stated"), (1, "stated"), (2, "each_times_count"), (3, "each_times_count"), (5, "stated"),
     ]  # row 4: one is not several; row 6: said twice?; row 7: nothing like it  # fmt: skip

@@ -7,12 +7,12 @@ import random
 import polars as pl
 import pytest
 
-from etl import rows, sample_list, tablecheck, unit_costs
+from etl import plain, reference, rows, sample_list, tablecheck, unit_costs
 from etl.extract import columns
 from etl.extract.number_formats import as_text
 from etl.extract.sheets import SheetDoubts
 from etl.extract.tables import TableRow
-from etl.parse import region, words
+from etl.parse import kind, region, words
 
 ODD = (
     "",
@@ -48,27 +48,77 @@ def test_keys_and_cleaned_are_those_of_each_text() -> None:
         *_names(),
         *map(chr, (*range(0x250), *range(0x2000, 0x2700), *range(0x3000, 0xA000), *range(0xF900, 0x10000))),
     ]
-    assert words.keys(texts) == [words.key(text) for text in texts]
-    assert words.cleaned(texts) == [words.clean(text) for text in texts]
+    column = pl.Series(texts)
+    assert words.keys(column).to_list() == [words.key(text) for text in texts]
+    assert words.cleaned(column).to_list() == [words.clean(text) for text in texts]
+    assert column.to_list() == texts
+
+
+def test_normalised_texts_and_their_places_are_those_of_each_text() -> None:
+    pieces = [*ODD, " ", "\n", "1", "2.5", "%", "床位", "a b", "３　０"]
+    chance = random.Random(11)
+    texts = ["", *_names(), *("".join(chance.choices(pieces, k=chance.randrange(9))) for _ in range(3000))]
+    found = plain.texts(pl.Series(texts))
+    each = [words.words(text) for text in texts]
+    assert found.text.to_list() == [cell.text for cell in each]
+    spans = [
+        (at, start, end)
+        for at, cell in enumerate(each)
+        for start in range(len(cell.text) + 1)
+        for end in range(start, len(cell.text) + 1)
+    ]
+    placed = found.in_cells(pl.DataFrame(spans, schema=["at", "begin", "end"], orient="row"))
+    assert placed.select("begin", "end").rows() == [each[at].span(start, end) for at, start, end in spans]
 
 
 @pytest.mark.parametrize("within", [None, "360200", "360281"])
 def test_regions_that_a_column_mentions(within: str | None) -> None:
-    texts = words.keys([*_names(), "江西省景德镇市乐平市养老院", "重庆市黔江区与北京市朝阳区", "乐平市乐平市"])
+    some = [
+        "江西省景德镇市乐平市养老院",
+        "重庆市黔江区与北京市朝阳区",
+        "乐平市乐平市",
+        "江西省与南昌市",
+        "江西省南昌市",
+    ]
+    texts = words.keys(pl.Series([*_names(), *some, *(place.name for place in region.places().values())]))
     wanted = {at: found for at, text in enumerate(texts) if (found := region.mentioned(text, within))}
-    assert {at: found for at, found in region.mentions(texts, within) if found} == wanted
+    said = region.mentions(texts, within).select("at", "words").iter_rows()
+    told = {at: region.mentioned(text, within) for at, text in said}
+    assert {at: found for at, found in told.items() if found} == wanted
     assert len(wanted) > 100
 
 
 def test_slips_in_a_column_of_names() -> None:
     known = region.names_around("360200")
     names = ["乐平市养老院", "浮粱县养老院", "乐平市养老中中心", "龘山敬老院", "人人敬老院", "浮粱县养老院"]
-    found = tablecheck.slips(names, known)
+    found = tablecheck.slips(pl.Series(names), known)
     assert [(at, kind, raw) for at, (kind, raw, _) in found] == [
         (1, "region_slip", "浮粱县"), (2, "doubled_character", "中中"), (3, "rare_character", "龘"),
         (5, "region_slip", "浮粱县"),
     ]  # fmt: skip
-    assert tablecheck.slips(["乐平市养老院"], known) == []
+    assert tablecheck.slips(pl.Series(["乐平市养老院"]), known) == []
+
+
+def test_no_slip_of_a_name_is_missed() -> None:
+    known = region.names_around("360200")
+    names = [words.clean(name) for name in _names()] + ["Σ中心", "ΑΣ", "AAA"]
+    wanted = [(at, slip) for at, name in enumerate(names) for slip in tablecheck._slips_in(name, known)]
+    assert tablecheck.slips(pl.Series(names), known) == wanted
+    assert {kind for _, (kind, _, _) in wanted} == {"doubled_character", "rare_character", "region_slip"}
+
+
+def test_the_first_sector_rule_that_fires_and_its_words() -> None:
+    rows = [(words.words(row[1]).text, words.words(row[5]).text) for row in sample_list.rows(800)]
+    texts = dict(zip(("name", "content"), map(pl.Series, zip(*rows, strict=True)), strict=True))
+    wanted = {}
+    for at, row in enumerate(rows[:-1]):
+        said = dict(zip(texts, row, strict=True))
+        hits = ((rule, rule.pattern.search(said[rule.where])) for rule in reference.sector_rules())
+        first = next(((rule.rule, *hit.span()) for rule, hit in hits if hit), None)
+        wanted |= {at: first} if first else {}
+    fired = kind.rules_fired(texts, pl.Series(range(len(rows) - 1), dtype=pl.UInt32))
+    assert {at: (rule.rule, begin, end) for rule, found in fired for at, begin, end in found.iter_rows()} == wanted
+    assert len({rule for rule, _, _ in wanted.values()}) > 5
 
 
 def test_words_that_head_a_column_of_names() -> None:

@@ -6,8 +6,9 @@ Which project of the lists a row is about depends on all documents; that match i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -19,7 +20,7 @@ from etl.findings import Finding, Findings
 from etl.parse import kind, region
 from etl.parse.money import parse_money
 from etl.parse.period import parse_date_cell
-from etl.parse.progress import find_month, month_end, parse_month, parse_per_cent, parse_status
+from etl.parse.progress import find_filled_in, find_month, month_end, parse_month, parse_per_cent, parse_status
 from etl.parse.project import normal_code, project_id
 from etl.parse.words import clean, key
 from etl.records import Certainty, Doubt, Paragraph, TableKind
@@ -40,7 +41,14 @@ _TEXTS = {
     "next_steps": "next_steps",
     "implementing_unit": "responsible_unit",
 }
+_BARE = {
+    "actual_start": "实际开工",
+    "forecast_start": "预计开工",
+    "actual_finish": "实际竣工",
+    "forecast_finish": "预计竣工",
+}
 _DATES = ("actual_start", "forecast_start", "actual_finish", "forecast_finish")
+_SINGLE_MONTH = re.compile(r"(?<![-—~至\d])(\d{1,2})月")
 _NOTHING = frozenset({"", "/", "\\", "-", "--", "无", "—", "——", "未开工", "未竣工", "未定", "待定"})
 
 Row = dict[str, Any]
@@ -82,13 +90,32 @@ def read_progress(
         source = "stated"
         if month is None and given.document_date:
             month, source = month_end(given.document_date.year, given.document_date.month), "given"
+        if month is None:
+            month = find_filled_in([table.caption, *around])
+            source = "filled_in" if month else source
         sheet = _Sheet(document_id, number, table, metadata, findings, month, source)
+        _take_own_month(sheet)
         _check_header(sheet)
         for row in table.rows:
             if row.kind == "data":
                 kept = _RowReader(sheet, row).read(read)
                 row.kind = "progress" if kept else "rejected"
     return read
+
+
+def _take_own_month(sheet: _Sheet) -> None:
+    """Of columns for single months (1月完成 … 6月完成) the one of the sheet's month is what was done in the month."""
+    months = {
+        at: int(match[1])
+        for at, column in enumerate(sheet.table.columns)
+        if "invested_month" in (column.field, column.rival) and (match := _SINGLE_MONTH.search(key(column.header)))
+    }
+    if len(months) < 2 or sheet.month is None:
+        return
+    for at, number in months.items():
+        field_name = "invested_month" if number == sheet.month.month else None
+        sheet.table.columns[at] = replace(sheet.table.columns[at], field=field_name, rival=None)
+    sheet.table.__post_init__()
 
 
 def _check_header(sheet: _Sheet) -> None:
@@ -107,6 +134,9 @@ def _check_header(sheet: _Sheet) -> None:
             sheet.findings.add(
                 Finding("column_guessed", column.header, detail, *place, column.header, sheet.table.line)
             )
+    if sheet.month_source == "filled_in" and sheet.month and sheet.table.index("month") is None:
+        words = f"{sheet.month:%Y-%m}"
+        sheet.findings.add(Finding("month_of_filling_in", words, "", *place, None, sheet.table.line))
     if sheet.month is None and sheet.table.index("month") is None:
         sheet.findings.add(Finding("month_not_stated", sheet.table.caption, "", *place, None, sheet.table.line))
 
@@ -133,7 +163,9 @@ class _RowReader:
             return False
         for stray in self.row.strays:
             self._doubt(None, Doubt("extra_cell", stray))
-        self.values = {"name": name, "month": month, "month_source": source}
+        self.values = {"name": name, "month": month, "month_source": "stated" if source == "filled_in" else source}
+        if source == "filled_in":
+            self.doubtful.add("month")
         self._read_texts()
         self._read_place(name)
         for column, target in _AMOUNTS.items():
@@ -267,6 +299,23 @@ class _RowReader:
         if self._cell("finish_either").strip():
             done = parse_status(self._cell("status")) == "completed"
             self._read_date("finish_either", "actual_finish" if done else "forecast_finish", month)
+        self._read_bare_dates(month)
+
+    def _read_bare_dates(self, month: date) -> None:
+        """Dates of columns that do not say whether they are plans: by how far the project is, and always doubtful."""
+        told = parse_status(self._cell("status")) or parse_status(self._cell("physical_progress"))
+        spent = (self.values["invested_total_wan"] or self.values["invested_year_wan"] or 0) > 0
+        began = told in ("under_way", "completed", "suspended") or (told is None and spent)
+        finished = told == "completed"
+        for column, target in (
+            ("start_bare", "actual_start" if began else "forecast_start"),
+            ("finish_bare", "actual_finish" if finished else "forecast_finish"),
+        ):
+            if self._cell(column).strip() and self.values[target] is None:
+                self._read_date(column, target, month)
+                if self.values[target] is not None:
+                    self._doubt(column, Doubt("date_plan_or_actual", self._cell(column), f"读作{_BARE[target]}"))
+                    self.doubtful.add(target)
 
     def _read_date(self, column: str, target: str, month: date) -> None:
         raw = self._cell(column)
@@ -306,13 +355,14 @@ class _RowReader:
             self.doubtful.add("status")
 
     def _derived_status(self) -> str | None:
-        """By dates, else by the words of the physical progress, else by money that was spent."""
+        """By the date of its finish, else by the words of the physical progress, its start, or money that was spent."""
         if self.values["actual_finish"]:
             return "completed"
-        if self.values["actual_start"]:
-            return "under_way"
         words = parse_status(self._cell("physical_progress"))
-        return words or ("under_way" if (self.values["invested_total_wan"] or 0) > 0 else None)
+        if words not in ("completed", "suspended", "cancelled") and self.values["actual_start"]:
+            return "under_way"
+        amounts = ("invested_total_wan", "invested_before_year_wan", "invested_year_wan")
+        return words or ("under_way" if any((self.values[name] or 0) > 0 for name in amounts) else None)
 
     def _add_evidence(self, index: int, target: str, start: int, end: int, value: object, certainty: str) -> None:
         self.evidence.append(

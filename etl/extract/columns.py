@@ -15,6 +15,8 @@ from etl.records import TableKind
 
 _BRACKET = re.compile(r"[(\[【〔]([^)\]】〕]*)[)\]】〕]")
 _UNIT_CAPTION = re.compile(r"单位[:;]?(?=([^\s;。()]{1,16}))")
+_UNIT_OF_TITLE = re.compile(r"\((?:金额)?(?:单位)?:?([千百十]?万?亿?元)\)$")
+"""A title that ends with its unit: 项目调度台账(万元)."""
 _SUM_OF_GROUP = re.compile(r"(?:合计|小计|总计)$")
 _YEAR = re.compile(
     r"(?:19|20)\d\d年?[底末]?(?:现状|基期|基数|基准|实际|预计|目标|规划|指标|完成|达到)*(?:情况|水平|[值数])?"
@@ -214,7 +216,9 @@ def caption_area_unit(text: str) -> str | None:
 
 
 def _caption_units(text: str) -> list[str]:
-    named = [word for match in _UNIT_CAPTION.finditer(key(text)) for word in re.split(r"[、/,]", match[1])]
+    in_title = _UNIT_OF_TITLE.search(key(text))
+    named = [in_title[1]] if in_title else []
+    named += [word for match in _UNIT_CAPTION.finditer(key(text)) for word in re.split(r"[、/,]", match[1])]
     money = [unit for unit in reference.money_units() if unit.endswith("元")]
     known = sorted([*money, *(unit for unit in reference.area_units() if len(unit) > 1)], key=len, reverse=True)
     return [next((unit for unit in known if word.startswith(unit)), word) for word in named]

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from etl import reference
 
 _NO_AMOUNT = re.compile(r"率|比例|比重|占|%|时间|日期|计划|预计|情况说明|名称|单位$|责任|是否|存在|文号")
-_ANNUAL_PLAN = re.compile(r"20\d\d年?度?(?:计划完?成?投资|投资计划|计划)额?")
+_ANNUAL_PLAN = re.compile(r"(?:(?:投资|资金)(?:完成|计划|安排)?情况)?20\d\d年?度?(?:计划完?成?投资|投资计划|计划)额?")
 _STATE = re.compile(r"(?:项目|工程|建设|目前|当前|现|进展|进度|实施|推进)+(?:状态|状况)")
 _DONE = re.compile(r"完成")
 _BEFORE_YEAR = re.compile(r"上年|去年|上一年|(?:截[至止]|至|到)?20\d\d年(?:底|末)")

@@ -22,7 +22,8 @@ _NUMERAL = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[）)]?[、.
 _HEADED = re.compile(
     r"^(?:[（(][一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,3}[、.．])|[（(]?(?:共|计)?\d+(?:个|项)[）)]?$"
 )
-_DESCRIBED = ("type", "nature", "period", "planned_start", "planned_finish", "location", "content", "implementing_unit")
+_DESCRIBED = ("type", "nature", "period", "planned_start", "planned_finish", "location", "content", "implementing_unit",
+              "status", "physical_progress", "actual_start", "problems")  # fmt: skip
 _NOTE = re.compile(r"^(?:注|备注|说明|填表|填报|制表|审核|联系)[^\s]{0,4}[:：]|^第?\s*\d+\s*页|^-\s*\d+\s*-$")
 _EXAMPLE = re.compile(r"^(?:填写|填报)?示例(?:[（(].{0,20}[）)])?$")
 _YEAR_BELOW = re.compile(r"\n(?:19|20)\d\d年?[^\n]{0,4}$")
@@ -35,6 +36,8 @@ _PAGE = re.compile(
     r"第\s*\d{1,4}\s*页(?:[,，/\s]*共\s*\d{1,4}\s*页)?|[-—–·]\s*\d{1,4}\s*[-—–·]|^\s*\d{1,4}(?:\s*/\s*\d{1,4})?\s*$"
 )
 _GOES_ON = re.compile(r"^续上?表|[(（]?续(?:上?表)?[)）]?\d*$")
+_TITLE_ROWS = 8
+"""How many rows of a grid may stand above its header."""
 _FEWEST_COLUMNS = 4
 """A grid without a header that is no narrower may be a part of a list."""
 
@@ -163,7 +166,7 @@ def _read_grid(grid: Grid, above: list[str], running: frozenset[str], tables: li
                 at_break = bool(table.rows and grid.where)
             words_above = []
             continue
-        if number == 0 and tables and _continues(tables[-1], cells, words_above, running):
+        if number == 0 and tables and _continues(tables[-1], grid, words_above, running):
             table, at_break, grid.is_rest = tables[-1], bool(grid.where), True
         if table is None:
             words_above.append(" ".join(cell for cell in cells if cell.strip()))
@@ -293,12 +296,16 @@ def _same_header(table: SourceTable, cells: list[str]) -> bool:
     )
 
 
-def _continues(table: SourceTable, cells: list[str], above: Sequence[str], running: frozenset[str]) -> bool:
+def _continues(table: SourceTable, grid: Grid, above: Sequence[str], running: frozenset[str]) -> bool:
     """Whether a grid without a header goes on where the table before it stopped (a table split over pages).
 
-    Nothing but heads and feet of pages stands `above` it.
+    Nothing but heads and feet of pages stands `above` it, and no header further down.
     """
-    return len(cells) == len(table.columns) and all(_without_page(text) in running for text in above)
+    if len(grid.rows[0]) != len(table.columns) or not all(_without_page(text) in running for text in above):
+        return False
+    return not any(
+        columns.kind_of(cells) for cells in grid.rows[1:_TITLE_ROWS] if not cells[:1] or not cells[0].isdecimal()
+    )
 
 
 def _looks_like_rows(grid: Grid) -> bool:

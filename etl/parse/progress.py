@@ -7,13 +7,13 @@ import re
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from etl import reference
 from etl.parse import numbers
 from etl.parse.words import key
 
-_YEAR_MONTH = r"(?P<y>20\d\d)(?:年度?|[./-])(?:0?1月?[-~至])?(?P<m>1[0-2]|0?[1-9])(?![\d])"
+_YEAR_MONTH = r"(?P<y>20\d\d)(?:年度?|[./-])(?:0?1月?[-~至])?第?(?P<m>1[0-2]|0?[1-9])(?![\d])"
 _LABELLED = re.compile(
     rf"(?:(?:调度|报告|统计|填报|所属)月份|月份|(?:数据|统计|填报)?截[止至](?:日期|时间|日)?|进度截[止至])[:为到]?{_YEAR_MONTH}"
 )
@@ -22,8 +22,18 @@ _WITHOUT_YEAR = re.compile(
 )
 """A title that names the month alone; the year is that of the date beside it."""
 _SPELLED_MONTH = re.compile(r"(?<![一二三四五六七八九十])(?P<n>十[一二]?|[一二三四五六七八九])(?=月份|月[^底初末])")
-_BEFORE = re.compile(rf"{_YEAR_MONTH}月?份?[^,;。]{{0,30}}?(?:调度|进度|月报|进展|完成情况|统计)")
-_AFTER = re.compile(rf"(?:调度|进度|月报|进展|完成情况|统计)[^,;。]{{0,20}}?{_YEAR_MONTH}月")
+_TOLD = "调度|进度|月报|进展|完成情况|统计|台账|通报|(?:到位|支付|推进|建设|使用|执行)[^,;。]{0,6}情况"
+_BEFORE = re.compile(rf"{_YEAR_MONTH}月?份?[^,;。]{{0,40}}?(?:{_TOLD})")
+_AFTER = re.compile(rf"(?:{_TOLD})[^,;。]{{0,20}}?(?<!日期:)(?<!时间:){_YEAR_MONTH}月")
+_UNTIL = re.compile(
+    rf"(?P<y>20\d\d)年?[^,;。]{{0,40}}?(?:{_TOLD})[^,;。]{{0,12}}?截[止至]到?(?P<m>1[0-2]|[1-9])月(?:[底末]|\d{{1,2}}日)"
+)
+_PART_OF_YEAR = re.compile(
+    rf"(?P<y>20\d\d)年?度?(?P<part>[上下]半年|(?:第?|前)[一二三四1-4]季度|全年)[^,;。]{{0,40}}?(?:{_TOLD})"
+)
+_LAST_MONTHS = {"上": 6, "下": 12, "全": 12, "一": 3, "二": 6, "三": 9, "四": 12, "1": 3, "2": 6, "3": 9, "4": 12}
+_FILLED_IN = re.compile(rf"(?:填报|填表|报送|上报|制表|编制)(?:日期|时间):?{_YEAR_MONTH}月")
+_SPELLED_YEAR = re.compile(r"二[〇零○oO0][〇零○一二三四五六七八九]{2}(?=年)")
 _ALONE = re.compile(rf"{_YEAR_MONTH}(?:月份?)?(?:[./-]?(?:3[01]|[12]\d|0?[1-9])日?)?")
 _COMPACT = re.compile(r"(?P<y>20\d\d)(?P<m>1[0-2]|0[1-9])")
 _PER_CENT = re.compile(
@@ -44,14 +54,38 @@ def month_end(year: int, month: int) -> date:
 
 def find_month(texts: Iterable[str]) -> date | None:
     """Last day of the month that the words around a sheet name; labelled words come before titles. None: not said."""
-    compared = [_SPELLED_MONTH.sub(lambda match: str(numbers.chinese(match["n"])), key(text)) for text in texts]
-    for pattern in (_LABELLED, _BEFORE, _AFTER):
+    compared = _compared(texts)
+    for pattern in (_LABELLED, _BEFORE, _AFTER, _UNTIL):
         for text in compared:
             match = pattern.search(text)
             if match:
                 found = month_end(int(match["y"]), int(match["m"]))
                 return found if pattern is _LABELLED else _month_before(found, compared)
-    return None
+    filled_in = _filled_in(compared)
+    if filled_in and any(_WITHOUT_YEAR.search(text) for text in compared):
+        return _month_before(filled_in, compared)
+    part = next((match for text in compared if (match := _PART_OF_YEAR.search(text))), None)
+    return month_end(int(part["y"]), _LAST_MONTHS[part["part"].lstrip("第前")[0]]) if part else None
+
+
+def find_filled_in(texts: Iterable[str]) -> date | None:
+    """Last day of the month in which a sheet says that it was filled in: the month that it reports, or the next."""
+    return _filled_in(_compared(texts))
+
+
+def _filled_in(compared: list[str]) -> date | None:
+    match = next((match for text in compared if (match := _FILLED_IN.search(text))), None)
+    return month_end(int(match["y"]), int(match["m"])) if match else None
+
+
+def _compared(texts: Iterable[str]) -> list[str]:
+    """Texts in the form in which months are looked for: those that are spelled out in figures."""
+    figures = [_SPELLED_YEAR.sub(lambda match: _in_figures(match[0]), key(text)) for text in texts]
+    return [_SPELLED_MONTH.sub(lambda match: str(numbers.chinese(match["n"])), text) for text in figures]
+
+
+def _in_figures(year: str) -> str:
+    return "".join(str("〇一二三四五六七八九".find(c)) if c in "一二三四五六七八九" else "0" for c in year)
 
 
 def _month_before(found: date, compared: list[str]) -> date:
@@ -78,8 +112,16 @@ def parse_status(raw: str) -> str | None:
     if not text or len(text) > _LONGEST_STATUS or _NOT_YET.search(text):
         return None
     rest = _PART_DONE.sub("", text)
-    found = next((status for word, status in words.items() if len(word) > 1 and word in rest), None)
+    said = set(_status_words().findall(rest))
+    found = next((status for word, status in words.items() if word in said), None)
     return found or ("under_way" if rest != text else None)
+
+
+@cache
+def _status_words() -> re.Pattern[str]:
+    """Words of a status, the longer ones first: 施工许可 says nothing of 施工."""
+    words = sorted((row["word"] for row in reference.rows("progress_status") if len(row["word"]) > 1), key=len)
+    return re.compile("|".join(words[::-1]))
 
 
 @lru_cache(maxsize=4096)

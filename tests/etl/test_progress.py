@@ -117,6 +117,13 @@ def test_a_list_with_an_annual_plan_stays_a_list() -> None:
         ("五月份建设进展情况统计表 填报日期：2025年6月3日", date(2025, 5, 31)),
         ("十二月项目进度表 （2025年1月6日统计）", date(2024, 12, 31)),
         ("五月份建设进展情况统计表", None),
+        ("2023年第10月中央预算内投资项目调度表", date(2023, 10, 31)),
+        ("2024年4月养老项目资金到位和支付情况表", date(2024, 4, 30)),
+        ("2024年上半年投资项目完成情况表（截至6月底）", date(2024, 6, 30)),
+        ("2024年第三季度重点项目调度情况", date(2024, 9, 30)),
+        ("2024年上半年重点项目进展情况", date(2024, 6, 30)),
+        ("重点项目进展情况通报表（二〇二四年七月）", date(2024, 7, 31)),
+        ("养老项目进度表 填报日期：2024年11月5日", None),
     ],
 )
 def test_the_month_comes_from_the_sheets_own_words(words: str, month: date | None) -> None:
@@ -127,7 +134,8 @@ def test_small_grammars() -> None:
     assert [parse_month(raw) for raw in ("202305", "2023年5月", "5月")] == [date(2023, 5, 31), date(2023, 5, 31), None]
     statuses = {
         "已开工": "under_way", "未开工（前期手续）": "not_started", "已竣工投用": "completed",
-        "因资金停工": "suspended",
+        "因资金停工": "suspended", "正在办理施工许可": "not_started", "招投标": "not_started",
+        "完成招投标，基础施工": "under_way",
         "预计6月完工": None, "取消": "cancelled", "是": "under_way", "": None,
     }  # fmt: skip
     assert {raw: parse_status(raw) for raw in statuses} == statuses
@@ -148,6 +156,69 @@ def test_a_sheet_without_a_month_is_kept_and_refused() -> None:
     given = read(text, Given(document_date=date(2023, 6, 2))).frames["progress_reports"]
     assert given["month"].to_list() == [date(2023, 6, 30)] * 2
     assert given["month_source"].to_list() == ["given"] * 2
+
+
+def test_a_date_of_filling_in_gives_a_doubtful_month() -> None:
+    text = TWO_LEVELS.replace("调度月份：2023年5月", "填报日期：2023年6月5日")
+    frames = read(text).frames
+    assert frames["progress_reports"]["month"].to_list() == [date(2023, 6, 30)] * 2
+    assert all("month" in fields for fields in frames["progress_reports"]["doubtful_fields"].to_list())
+    assert "month_of_filling_in" in frames["findings"]["type"].to_list()
+
+
+def test_dates_that_may_be_planned_or_actual_are_read_by_the_status_and_doubtful() -> None:
+    text = """2023年5月调度表（万元）
+序号,项目名称,总投资,累计完成投资,开工时间,竣工时间,形象进度
+1,甲敬老院,1000,200,2023年3月,2024年6月,主体施工
+2,乙敬老院,1000,1000,2022年3月,2023年4月,已竣工投用
+3,丙敬老院,1000,0,2023年9月,2024年9月,前期
+"""
+    found = read(text).frames["progress_reports"].to_dicts()
+    names = ("actual_start", "forecast_start", "actual_finish", "forecast_finish")
+    assert [[row[name] and row[name].strftime("%Y-%m") for name in names] for row in found] == [
+        ["2023-03", None, None, "2024-06"],
+        ["2022-03", None, "2023-04", None],
+        [None, "2023-09", None, "2024-09"],
+    ]
+    assert [row["status"] for row in found] == ["under_way", "completed", "not_started"]
+    doubtful = [set(row["doubtful_fields"]) for row in found]
+    assert doubtful == [
+        {"actual_start", "forecast_finish"}, {"actual_start", "actual_finish"}, {"forecast_start", "forecast_finish"},
+    ]  # fmt: skip
+
+
+def test_of_columns_for_single_months_that_of_the_sheet_counts() -> None:
+    text = """2024年上半年项目投资完成情况表（截至3月底）
+单位：万元
+序号,项目名称,总投资,年度计划投资,1月完成,2月完成,3月完成,1-3月累计完成投资
+1,甲敬老院,1000,500,10,20,30,60
+"""
+    (row,) = read(text).frames["progress_reports"].to_dicts()
+    assert (row["month"], row["invested_month_wan"], row["invested_year_wan"]) == (date(2024, 3, 31), 30, 60)
+    assert row["doubtful_fields"] == []
+
+
+def test_sheets_of_one_header_keep_their_own_title_and_unit() -> None:
+    packed = io.BytesIO()
+    with xlsxwriter.Workbook(packed) as book:
+        for month, unit, done in ((3, "万元", 120), (4, "亿元", 0.015)):
+            sheet = book.add_worksheet(f"{month}月")
+            sheet.write(0, 0, f"甲县2024年{month}月项目进展表")
+            sheet.write(1, 4, f"单位：{unit}")
+            sheet.write_row(2, 0, ["序号", "项目名称", "总投资", "当月完成投资", "推进情况"])
+            sheet.write_row(3, 0, [1, NAME, done, done, "主体施工"])
+    found = read_document(packed.getvalue(), "sheet.xlsx", Given()).frames["progress_reports"].to_dicts()
+    assert [(row["month"].month, row["invested_month_wan"]) for row in found] == [(3, 120), (4, 150)]
+
+
+def test_a_county_that_heads_its_projects_is_no_project() -> None:
+    text = """2024年6月月报（单位：万元）
+序号,项目名称,总投资,累计完成投资,是否开工,进展情况,存在问题
+一,甲区（2个）,3000,500,,,
+1,甲敬老院,1000,200,是,主体施工,无
+2,乙敬老院,2000,300,是,基础,无
+"""
+    assert read(text).frames["progress_reports"]["name"].to_list() == ["甲敬老院", "乙敬老院"]
 
 
 def test_an_actual_date_after_the_month_is_not_used() -> None:

@@ -12,7 +12,7 @@ import polars as pl
 
 from etl import checks, earlier_plans, overrides, parallel, policies, reconcile, schemas, unit_costs, validate
 from etl.corrections import Correction
-from etl.extract import forms, reader
+from etl.extract import forms, reader, sentences
 from etl.extract.metadata import Given, Metadata, read_metadata
 from etl.extract.tables import SourceTable, find_tables, paragraphs
 from etl.findings import Finding, Findings
@@ -119,7 +119,7 @@ def _read_document(
 
 def _parse(raw: RawDocument, given: Given, laid: Overrides, crew: Crew, on_tables: Callable[[], None]) -> _Parsed:
     findings = Findings()
-    raw = forms.with_forms(raw)
+    raw = sentences.with_sentences(forms.with_forms(raw))
     tables = find_tables(raw)
     on_tables()
     laid.name_columns(tables, findings)

@@ -22,6 +22,7 @@ _LONGEST = 40
 _SENTENCE_END = re.compile(r"[。；;，,！!]$")
 _YEAR = re.compile(r"(?<![\d-])20\d\d(?=年)")
 _SPAN = re.compile(r"20\d\d年?[-~至到](?P<end>20\d\d)年?")
+_IN_FULL = re.compile(r"第(十[一二三四五六])个五年")
 _GOALS = re.compile("目标|任务|计划|安排|要点|打算|指标")
 _DONE = re.compile("完成情况|回顾|总结|成效|现状|基础|取得")
 
@@ -87,5 +88,6 @@ def plan_end(title: str | None) -> int | None:
     span = _SPAN.search(text)
     if span:
         return int(span["end"])
+    text = _IN_FULL.sub(r"\1五", text)
     ends = {int(row["end_year"]) for row in reference.rows("plan_periods") if row["words"] in text}
     return ends.pop() if len(ends) == 1 else None

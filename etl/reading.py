@@ -261,6 +261,9 @@ class Reading:
         if self.context.table.recognised:  # until a person confirms
             for at, target in evidence.select(AT, "field").iter_rows():
                 self.doubtful[at].add(target)
+        if self.context.table.unlabelled:
+            for at, target, column in evidence.select(AT, "field", "column_no").iter_rows():
+                self.doubtful[at].update({target} if column - 1 in self.context.table.unlabelled else ())
         unread = self.context.unread
         usual = sorted(unread)
         doubtful = [usual] * len(self)

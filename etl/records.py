@@ -90,6 +90,7 @@ class Grid:
     `merges` names the merged cells: their text stands in each row that they cover (so an amount that is merged over
     three rows stands there three times), see `extract/spans.py`.
     `is_rest`: it has no header of its own and was read as more rows of the table before it.
+    `unlabelled`: columns whose cells stood in sentences without a label of their own, so no value of them is certain.
     """
 
     rows: list[list[str]]
@@ -99,6 +100,7 @@ class Grid:
     joined: dict[int, list[str]] = field(default_factory=dict)
     recognised: bool = False
     is_rest: bool = False
+    unlabelled: tuple[int, ...] = ()
 
 
 Block = Paragraph | Grid

@@ -67,7 +67,8 @@ class TableRow:
 class SourceTable:
     """One table: kind, words above it, columns, body rows. `unit` is the unit of money that its caption states.
 
-    `recognised`: some of its words were recognised from a picture, or are cut off.
+    `recognised`: some of its words were recognised from a picture, or are cut off. `unlabelled`: columns whose cells
+    stood in sentences without a label.
     """
 
     kind: TableKind
@@ -79,6 +80,7 @@ class SourceTable:
     rows: list[TableRow] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
     recognised: bool = False
+    unlabelled: frozenset[int] = frozenset()
     _index: dict[str, int] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -181,6 +183,7 @@ def _read_grid(grid: Grid, above: list[str], running: frozenset[str], tables: li
     if table is not None:
         table.rows.extend(_row(table, row, where) for row, where in single)
         table.recognised = table.recognised or grid.recognised
+        table.unlabelled |= set(grid.unlabelled)
     elif _looks_like_rows(grid):
         tables.append(_without_header(grid, above))
 

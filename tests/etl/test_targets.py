@@ -326,6 +326,9 @@ def test_a_commitment_that_is_no_target_is_told():
         ("力争用三年时间，建成20个社区托育点。", "undated_commitment"),
         ("到2024年，养老机构达到25家，床位3200张。", "unread_commitment"),
         ("2022年至2024年，每年新增普惠性岗位300个。", "unread_commitment"),
+        ("每千人口拥有3岁以下婴幼儿托位数从3.1个提高到5.2个。", "undated_commitment"),
+        ("支持幼儿园开设托班，可提供托位1200个。", "undated_commitment"),
+        ("每千常住人口床位数达到7.5张。", "undated_commitment"),
     ):
         assert [found[0] for found in told_of(text)[1]] == [kind], text
 

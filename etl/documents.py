@@ -94,27 +94,30 @@ def read_document(
     documents, which are named in a finding. What they answer stays visible as a note. `on_stage` is told `tables:NAME`
     when the bytes have become tables, and `reports:NAME` when their rows have been parsed.
     """
-    with parallel.no_collection(), parallel.crew(data, warm) as crew:
-        return _read_document(data, name, given, corrections, crew, on_stage)
-
-
-def _read_document(
-    data: bytes, name: str, given: Given, corrections: Sequence[Correction], crew: Crew, on_stage: Stage
-) -> ReadDocument:
     laid = Overrides(document_id(data), name, corrections)
-    try:
+    with parallel.no_collection():
+        try:
+            raw, parsed = _read_and_parse(data, name, given, laid, on_stage)
+        except reader.Unreadable as refusal:
+            laid.refuse_all()
+            findings = Findings([Finding(refusal.doubt.type, refusal.doubt.raw, refusal.doubt.detail)])
+            empty = _Parsed(Metadata(region_id=given.region_id), findings)
+            return _result(data, name, RawDocument("unreadable", []), empty, laid)
+        on_stage(f"reports:{name}")
+        return _result(data, name, raw, parsed, laid)
+
+
+def _read_and_parse(
+    data: bytes, name: str, given: Given, laid: Overrides, on_stage: Stage
+) -> tuple[RawDocument, _Parsed]:
+    """The rows of a large document are read by workers, who start while its bytes become tables."""
+    with parallel.crew(data, warm) as crew:
         raw = reader.read(data, name)
-    except reader.Unreadable as refusal:
-        laid.refuse_all()
-        findings = Findings([Finding(refusal.doubt.type, refusal.doubt.raw, refusal.doubt.detail)])
-        empty = _Parsed(Metadata(region_id=given.region_id), findings)
-        return _result(data, name, RawDocument("unreadable", []), empty, laid)
-    parsed = _parse(raw, given, laid, crew, lambda: on_stage(f"tables:{name}"))
-    if laid.has_own:
-        plain = _parse(raw, given, Overrides(laid.document_id, name, ()), crew, lambda: None)
-        overrides.note_answered(plain.findings, parsed.findings, laid.applied)
-    on_stage(f"reports:{name}")
-    return _result(data, name, raw, parsed, laid)
+        parsed = _parse(raw, given, laid, crew, lambda: on_stage(f"tables:{name}"))
+        if laid.has_own:
+            plain = _parse(raw, given, Overrides(laid.document_id, name, ()), crew, lambda: None)
+            overrides.note_answered(plain.findings, parsed.findings, laid.applied)
+        return raw, parsed
 
 
 def _parse(raw: RawDocument, given: Given, laid: Overrides, crew: Crew, on_tables: Callable[[], None]) -> _Parsed:

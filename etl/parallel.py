@@ -9,7 +9,6 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
-from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
@@ -22,7 +21,7 @@ _LEAST_PACKED = 2**20
 LEAST_ROWS = 4_000
 """Shorter tables are read by one process."""
 _RUNS_EACH = 6
-"""Runs per process: the last one that finishes is waited for, so each should be short."""
+"""Runs per process, at least: the last one that finishes is waited for, so each should be short."""
 
 
 class Sliced(Protocol):
@@ -67,17 +66,24 @@ class Processes:
         """The answers for all runs; short tables are read here. What a worker raises is raised here."""
         if len(items) < LEAST_ROWS:
             return Alone().work(function, shared, items)
-        size = -(-len(items) // (self._count * _RUNS_EACH))
-        runs = [items[start : start + size] for start in range(0, len(items), size)]
-        waiting = deque(runs)
+        first, last = 0, len(items)  # what nobody has begun with
         given: list[Future[Answer]] = []
         own: list[Answer] = []
-        while waiting:
-            while waiting and sum(not one.done() for one in given) < 2 * (self._count - 1):
-                given.append(self._executor.submit(function, shared, waiting.popleft()))
-            if waiting:
-                own.append(function(shared, waiting.pop()))
+        while first < last:
+            while first < last and sum(not one.done() for one in given) < 2 * (self._count - 1):
+                size = self._size_of_run(last - first, len(items))
+                given.append(self._executor.submit(function, shared, items[first : first + size]))
+                first += size
+            if first < last:
+                size = self._size_of_run(last - first, len(items))
+                own.append(function(shared, items[last - size : last]))
+                last -= size
         return [one.result() for one in given] + own[::-1]
+
+    def _size_of_run(self, left: int, of: int) -> int:
+        """How many items the next run has: towards the end fewer and fewer, so that all processes end together."""
+        usual = -(-of // (self._count * _RUNS_EACH))
+        return min(left, usual, max(LEAST_ROWS // 2, left // (2 * self._count)))
 
 
 @contextmanager
@@ -109,7 +115,7 @@ def crew(data: bytes, warm: Callable[[], None]) -> Iterator[Crew]:
         _start(executor, count - 1, warm)
         yield Processes(executor, count)
     finally:
-        executor.shutdown(cancel_futures=True)
+        executor.shutdown(wait=False, cancel_futures=True)  # what comes next need not wait until they have ended
 
 
 def _start(executor: ProcessPoolExecutor, count: int, warm: Callable[[], None]) -> list[Future[None]]:

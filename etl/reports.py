@@ -11,6 +11,7 @@ import polars as pl
 from etl import cells, schemas, tablecheck
 from etl.cells import REQUIRED
 from etl.contents import Contents
+from etl.extract.columns import Column
 from etl.extract.tables import SourceTable, TableRow
 from etl.findings import Finding, Findings
 from etl.frames import types
@@ -77,18 +78,8 @@ class ReadRows:
 
 def _in_order(context: Context, data: list[TableRow], crew: Crew) -> ReadRows:
     """Read the rows of the table, and those that are read with columns of their own (corrections), in one order."""
-    usual = (context.table, [], [])  # type: tuple[SourceTable, list[int], list[TableRow]]
-    groups = {tuple(context.table.columns): usual}
-    for at, row in enumerate(data):
-        if (row.row_no or 0) in context.own:
-            table, read_as = context.own[row.row_no or 0]
-            _, places, rows = groups.setdefault(tuple(table.columns), (table, [], []))
-        else:
-            read_as, (_, places, rows) = row, usual
-        places.append(at)
-        rows.append(read_as)
     parts: list[ReadRows] = []
-    for table, places, rows in groups.values():
+    for table, places, rows in _by_columns_of_their_own(context, data):
         bare = replace(context, table=replace(table, rows=[], doubts=[]), findings=Findings(), own={}, cells=None)
         cells = _cells_of(context, rows)
         start = 0
@@ -101,6 +92,23 @@ def _in_order(context: Context, data: list[TableRow], crew: Crew) -> ReadRows:
             parts.append(part)
             start += size
     return _joined(parts)
+
+
+def _by_columns_of_their_own(
+    context: Context, data: list[TableRow]
+) -> list[tuple[SourceTable, Sequence[int], list[TableRow]]]:
+    """The rows by the columns that they are read with: table, places among `data`, rows. Most tables have one."""
+    if not context.own:
+        return [(context.table, range(len(data)), data)]
+    groups: dict[tuple[Column, ...], tuple[SourceTable, list[int], list[TableRow]]] = {
+        tuple(context.table.columns): (context.table, [], [])
+    }
+    for at, row in enumerate(data):
+        table, read_as = context.own.get(row.row_no or 0, (context.table, row))
+        _, places, rows = groups.setdefault(tuple(table.columns), (table, [], []))
+        places.append(at)
+        rows.append(read_as)
+    return list(groups.values())
 
 
 def _cells_of(context: Context, rows: list[TableRow]) -> FlatCells:

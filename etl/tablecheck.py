@@ -9,7 +9,6 @@ from functools import cache, lru_cache
 from string import printable
 
 import polars as pl
-from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from etl import reference
@@ -167,13 +166,37 @@ def _is_near(token: str, name: str) -> bool:
 
 
 def _check_units(rows: list[TableRow], index: int, table: SourceTable, table_no: int, findings: Findings) -> None:
-    units = keys(pl.Series([row.cells[index] for row in rows], dtype=pl.String)).to_list()
-    counted = Counter(units)
-    often = [unit for unit, times in counted.items() if times >= _OFTEN and len(unit) > 4]
-    for row, unit in zip(rows, units, strict=True) if often else ():
-        if counted[unit] > 1 or not unit:
-            continue
-        near = process.extractOne(unit, often, scorer=Levenshtein.distance, processor=None, score_cutoff=1)
-        if near:
+    raw = [row.cells[index] for row in rows]
+    times = Counter(raw)
+    known = dict(zip(times, keys(pl.Series(list(times), dtype=pl.String)), strict=True))
+    counted: Counter[str] = Counter()
+    for cell, number in times.items():
+        counted[known[cell]] += number
+    often = [unit for unit, number in counted.items() if number >= _OFTEN and len(unit) > 4]
+    near = _one_off([unit for unit, number in counted.items() if unit and number == 1], often)
+    for row, cell in zip(rows, raw, strict=True) if near else ():
+        if known[cell] in near:
             place = (table_no, row.row_no, table.columns[index].header, row.line)
-            findings.add(Finding("unit_differs_slightly", row.cells[index], f"另有“{near[0]}”", *place))
+            findings.add(Finding("unit_differs_slightly", cell, f"另有“{near[known[cell]]}”", *place))
+
+
+def _one_off(texts: Sequence[str], known: Sequence[str]) -> dict[str, str]:
+    """The texts that are one character off a known one, with the first such.
+
+    One slip leaves the first or the last half of a name as it is, so only names that share one are compared.
+    """
+    halves: dict[int, tuple[dict[str, list[int]], dict[str, list[int]]]] = {}
+    for at, name in enumerate(known):
+        half = len(name) // 2
+        halves.setdefault(half, ({}, {}))[0].setdefault(name[:half], []).append(at)
+        halves.setdefault(len(name) - half, ({}, {}))[1].setdefault(name[half:], []).append(at)
+    found = {}
+    for text in texts:
+        shared: list[int] = []
+        for length, (first, last) in halves.items():
+            shared += first.get(text[:length], ())
+            shared += last.get(text[-length:], ())
+        near = [at for at in shared if Levenshtein.distance(text, known[at], score_cutoff=1) == 1]
+        if near:
+            found[text] = known[min(near)]
+    return found

@@ -70,7 +70,8 @@ def _groups(measure: _Measure, reports: ListReports) -> list[pl.DataFrame]:
     for name in _PLACES if measure.field in _PLACES else ():
         if name != measure.field:
             comparable &= pl.col(name).fill_null(0) == 0
-    rows = reports.reports.with_row_index("at").filter(comparable)
+    names = ("sector", "nature", "total_investment_wan", "doubtful_fields", *dict.fromkeys((*_PLACES, measure.field)))
+    rows = reports.reports.select(names).with_row_index("at").filter(comparable)
     numbers = pl.col("total_investment_wan", measure.field).cast(pl.Float64)  # each the float nearest to the decimal
     is_new = (pl.col("nature") == "新建").fill_null(value=False).alias("is_new")
     rows = rows.with_columns(numbers).select(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -42,18 +43,19 @@ def read(data: bytes) -> RawDocument:
     parts = ooxml.unpack(data, _PROGRAM)
     styles = _styles(parts)
     sheet_parts = _sheet_parts(parts)
-    facts = {name: _look_into(parts[part], styles) for name, part in sheet_parts.items()}
     document = RawDocument("xlsx", [])
-    with _calamine_errors(), python_calamine.load_workbook(io.BytesIO(ooxml.repack(parts))) as workbook:
-        for sheet in workbook.sheets_metadata:
-            if sheet.name not in facts:
-                continue
-            is_hidden = sheet.visible != python_calamine.SheetVisibleEnum.Visible
-            doubts = SheetDoubts(sheet.name, hidden_sheet=is_hidden)
-            grid = _grid(workbook.get_sheet_by_name(sheet.name), facts[sheet.name], doubts)
-            if has_content(grid):
-                document.blocks.append(grid)
-            document.doubts.extend(doubts.all())
+    with ThreadPoolExecutor(1) as beside, _calamine_errors():  # the library leaves the interpreter free
+        facts = {name: _look_into(parts[part], styles, beside) for name, part in sheet_parts.items()}
+        with python_calamine.load_workbook(io.BytesIO(ooxml.repack(parts))) as workbook:
+            for sheet in workbook.sheets_metadata:
+                if sheet.name not in facts:
+                    continue
+                is_hidden = sheet.visible != python_calamine.SheetVisibleEnum.Visible
+                doubts = SheetDoubts(sheet.name, hidden_sheet=is_hidden)
+                grid = _grid(workbook.get_sheet_by_name(sheet.name), facts[sheet.name], doubts)
+                if has_content(grid):
+                    document.blocks.append(grid)
+                document.doubts.extend(doubts.all())
     return document
 
 
@@ -79,12 +81,13 @@ class _Facts:
     last_column: int = 0
 
 
-def _grid(sheet: python_calamine.CalamineSheet, facts: _Facts, doubts: SheetDoubts) -> Grid:
+def _grid(sheet: python_calamine.CalamineSheet, looked_into: Future[_Facts], doubts: SheetDoubts) -> Grid:
     """One sheet's rows as text, with merged cells spread."""
     last_row, last_column = sheet.end or (-1, -1)
     refuse_large(last_row + 1, last_column + 1)
     values: Sequence[Sequence[Value]] = sheet.to_python(skip_empty_area=False)
     rows = doubts.texts(values)
+    facts = looked_into.result()
     for special in facts.specials:
         _show(special, values, rows, doubts)
     doubts.hidden_rows = [row for row in facts.hidden_rows if row <= len(rows) and any(rows[row - 1])]
@@ -148,12 +151,20 @@ def _sheet_parts(parts: dict[str, bytes]) -> dict[str, str]:
     return found
 
 
-def _look_into(xml: bytes, styles: dict[str, NumberFormat]) -> _Facts:
-    """Read the sheet's XML, but only where something in it needs that: it takes longer than the library itself."""
+def _look_into(xml: bytes, styles: dict[str, NumberFormat], beside: Executor) -> Future[_Facts]:
+    """Refuse a sheet that is too large for the library; what else its XML says is found `beside` the library's work."""
     cells = xml.count(b"<c ")
     if cells > MAX_CELLS:
         refuse_large(MAX_CELLS + 1, 1)
     is_plain = _is_plain(xml, cells)
+    facts = beside.submit(_facts, xml, styles, is_plain=is_plain)
+    if not is_plain:
+        refuse_large(facts.result().last_row, facts.result().last_column)
+    return facts
+
+
+def _facts(xml: bytes, styles: dict[str, NumberFormat], *, is_plain: bool) -> _Facts:
+    """Read the sheet's XML, but only where something in it needs that: it takes longer than the library itself."""
     facts = _Facts()
     if not is_plain or _has_specials(xml, styles):
         _refuse_long_rows(xml)
@@ -161,7 +172,6 @@ def _look_into(xml: bytes, styles: dict[str, NumberFormat]) -> _Facts:
             _scan(xml, styles, facts, measure=not is_plain)
         except (etree.XMLSyntaxError, ValueError) as error:
             raise damaged(_PROGRAM, error) from error
-        refuse_large(facts.last_row, facts.last_column)
     return facts
 
 

@@ -74,6 +74,8 @@ def _read_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, left: int) -> 
 
 def _refuse_document_type(name: str, part: bytes) -> None:
     """Office never writes a DOCTYPE; whoever does wants entities resolved."""
+    if b"!" not in part:  # to look for one byte is ten times as fast
+        return
     for encoding in ("ascii", "utf-16-le", "utf-16-be") if b"\x00" in part else ("ascii",):
         if "<!DOCTYPE".encode(encoding) in part or "<!ENTITY".encode(encoding) in part:
             refuse("unsafe_markup", "文件内部声明了外部实体(DOCTYPE),疑为恶意文件,未打开。", name)

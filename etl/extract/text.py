@@ -9,6 +9,8 @@ import csv
 import io
 import re
 from collections import Counter
+from contextlib import suppress
+from itertools import product
 
 from etl.extract import columns, forms, spaced, stacked
 from etl.records import Block, Doubt, Grid, Paragraph, RawDocument
@@ -18,6 +20,9 @@ _SPACES = re.compile(r"[ \u3000]{2,}")
 _SINGLE_LINES = 2
 _CAPTION_LINES = 12
 """So many lines may stand above the header of a short table."""
+_HIGH = re.compile(rb"[\x80-\xff]+")
+_LATIN = re.compile("[\x80-\xff]{2}")
+_CHINESE = re.compile("[\u4e00-\u9fff]")
 _PIECE = re.compile(rb"([\t\n,| ])")
 csv.field_size_limit(1 << 24)
 
@@ -34,13 +39,19 @@ def read(data: bytes) -> RawDocument:
 
 
 def decode(data: bytes) -> tuple[str, str, list[Doubt]]:
-    """Decode UTF-8 first, then GB18030; bytes of the one inside the other are decoded piece by piece and marked."""
+    """Decode UTF-8 first, then GB18030; bytes of the one inside the other are decoded piece by piece and marked.
+
+    Latin-1 is known by its high bytes, which stand alone: those of Chinese characters come in pairs.
+    """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", errors="replace"), "utf-16", []
     try:
-        return data.decode("utf-8-sig"), "utf-8", []
+        return _restored(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
         pass
+    high = _HIGH.findall(data)
+    if sum(len(run) == 1 for run in high) * 2 > len(high):
+        return data.decode("cp1252", errors="replace"), "latin-1", [Doubt("encoding_latin1", "")]
     pieces = _PIECE.split(data.removeprefix(b"\xef\xbb\xbf"))
     foreign = sum(not _is_utf8(piece) for piece in pieces)
     chinese = sum(any(byte > 127 for byte in piece) for piece in pieces)
@@ -51,6 +62,18 @@ def decode(data: bytes) -> tuple[str, str, list[Doubt]]:
             pass
     doubts: list[Doubt] = []
     return "".join(_decode_piece(piece, doubts) for piece in pieces), "mixed", doubts
+
+
+def _restored(text: str) -> tuple[str, str, list[Doubt]]:
+    """Chinese that a program took for Latin-1 and saved as UTF-8 (ÏîÄ¿ for 项目), as it was before."""
+    if _CHINESE.search(text) or not _LATIN.search(text):
+        return text, "utf-8", []
+    for taken_for, encoding in product(("latin-1", "cp1252"), ("utf-8", "gb2312")):
+        with suppress(UnicodeError):
+            before = text.encode(taken_for).decode(encoding)
+            if _CHINESE.search(before):
+                return before, encoding, [Doubt("encoding_restored", "")]
+    return text, "utf-8", []
 
 
 def _is_utf8(piece: bytes) -> bool:

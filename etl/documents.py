@@ -189,7 +189,7 @@ def _add_document_findings(raw: RawDocument, tables: list[SourceTable], metadata
         _locate(doubt, tables, findings)
     lists = [table for table in tables if table.kind is TableKind.PROJECT_LIST]
     if not any(table.rows and table.kind is not TableKind.OTHER for table in tables):
-        findings.add(Finding("no_table"))
+        findings.add(Finding("empty_list" if lists else "no_table"))
     sheets = [table for table in tables if table.kind is TableKind.PROGRESS]
     goals = [table for table in tables if table.kind is TableKind.TARGETS]
     if not lists and not sheets and not goals:

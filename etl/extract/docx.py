@@ -267,7 +267,7 @@ def _unread(body: etree._Element, walk: _Walk) -> list[Doubt]:
     """What may hold a table but is no text: embedded workbooks and pictures of pages."""
     names = {_name(element) for element in body.iter()}
     if not walk.blocks.found and names & {"drawing", "pict"}:
-        return [Doubt("scan_without_text", "", "文档里只有图片,没有文字。需要文字版文件。")]
+        return [Doubt("scan_without_text", "", "文档里只有图片，没有文字。需要文字版文件。")]
     if names & {"object", "altChunk"}:
         return [Doubt("embedded_object", "", "文中嵌有其他文件(如 Excel 工作表),未读入。请另存为单独的文件后导入。")]
     return []

@@ -100,16 +100,16 @@ def read(data: bytes) -> RawDocument:
     data = _unpack_archive(data)
     text, encoding, doubts = _decode(data)
     if text.count("<") > MAX_TAGS or len(re.findall(r"<table\b", text, re.I)) > MAX_TABLES:
-        refuse("table_too_large", "网页中的标签或表格过多,无法读取。请只保存含有清单的部分。")
+        refuse("table_too_large", "网页中的标签或表格过多，无法读取。请只保存含有清单的部分。")
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True)
     try:
         tree = etree.fromstring(text.replace("\x00", "").encode(), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise damaged("浏览器", error) from error
     if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):
-        refuse("unsafe_markup", "网页的标签嵌套过深,无法完整读取。请只保存含有清单的部分。")
+        refuse("unsafe_markup", "网页的标签嵌套过深，无法完整读取。请只保存含有清单的部分。")
     if tree is None:
-        refuse("empty_file", "网页里没有内容,请核对后重新导入。")
+        refuse("empty_file", "网页里没有内容。请核对后重新导入。")
     walk = _Walk()
     walk.content(tree)
     walk.end_paragraph()
@@ -176,7 +176,7 @@ class _Walk:
     def _table(self, table: etree._Element) -> None:
         """A grid and the tables nested in it; or, where the table only arranges the page, what stands in it."""
         if sum(1 for _ in table.iterancestors("table")) > MAX_DEPTH:
-            refuse("unsafe_markup", "网页的表格嵌套过深,无法读取。请只保存含有清单的部分。")
+            refuse("unsafe_markup", "网页的表格嵌套过深，无法读取。请只保存含有清单的部分。")
         groups = _row_groups(table)
         rows = [row for group in groups for row in group]
         if _is_layout(table, rows):
@@ -234,7 +234,7 @@ class _Walk:
             )
         if any(self._hidden_cells):
             raw = "|".join(text for text in self._hidden_cells if text)[:200]
-            detail = f"网页表格有 {len(self._hidden_cells)} 个隐藏的单元格,未读入。"
+            detail = f"网页表格有 {len(self._hidden_cells)} 个隐藏的单元格，未读入。"
             found.append(Doubt("hidden_cells", raw, detail))
         return found
 

@@ -19,7 +19,7 @@ def read(data: bytes) -> RawDocument:
     try:
         with Image.open(io.BytesIO(data)) as picture:
             if picture.width * picture.height > _MOST_PIXELS:
-                refuse("reading_too_large", "图片过大,未读取。请缩小或分页后再导入。")
+                refuse("reading_too_large", "图片过大，未读取。请缩小或分页后再导入。")
             page = io.BytesIO()
             picture.convert("L").save(page, "PDF", resolution=ocr.DPI)
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:

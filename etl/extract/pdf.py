@@ -49,18 +49,18 @@ def _ask(data: bytes) -> dict[str, Any]:
             command, input=data, capture_output=True, timeout=MAX_SECONDS, env=environment, check=False
         )
     except subprocess.TimeoutExpired:
-        refuse("reading_too_slow", "PDF 读取时间过长,已中止。请拆分,或用打印方式另存后再导入。")
+        refuse("reading_too_slow", "PDF 读取时间过长，已中止。请拆分，或用打印方式另存后再导入。")
     if done.returncode == pdf_pages.TOO_SLOW:
-        refuse("reading_too_slow", "PDF 有一页读取时间过长,已中止。请用打印方式另存后再导入。")
+        refuse("reading_too_slow", "PDF 有一页读取时间过长，已中止。请用打印方式另存后再导入。")
     if done.returncode == pdf_pages.TOO_MUCH_MEMORY:
-        refuse("reading_too_large", "PDF 读取时占用内存过多,已中止。请拆分,或用打印方式另存后再导入。")
+        refuse("reading_too_large", "PDF 读取时占用内存过多，已中止。请拆分，或用打印方式另存后再导入。")
     if done.returncode != 0 or not done.stdout:
         raise damaged(_PROGRAM, RuntimeError(done.stderr.decode("utf-8", "replace")[-200:]))
     answer: dict[str, Any] = json.loads(done.stdout)
     if answer["status"] == pdf_pages.PASSWORD:
-        refuse("password_protected", "PDF 有打开密码。请去掉密码并另存后再导入。")
+        refuse("password_protected", "请用 PDF 软件去掉打开密码并另存后再导入。")
     if answer["status"] == pdf_pages.TOO_MANY_PAGES:
-        refuse("too_many_pages", f"PDF 超过 {pdf_pages.MAX_PAGES} 页,请只保留含有清单的页后再导入。", answer["reason"])
+        refuse("too_many_pages", f"PDF 超过 {pdf_pages.MAX_PAGES} 页，请只保留含有清单的页后再导入。", answer["reason"])
     if answer["status"] != 0:
         raise damaged(_PROGRAM, RuntimeError(answer["reason"]))
     return answer

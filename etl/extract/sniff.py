@@ -34,7 +34,7 @@ _IMAGES = {
 }
 _RECOGNISED = (b"\x89PNG", b"\xff\xd8\xff")
 """Pictures that can be read where a recogniser is installed."""
-_TEXT_WANTED = f"需要文字版文件(Word、Excel 或文字版 PDF)。PNG、JPEG 图片和扫描件{ocr.HOW_TO_GET}"
+_TEXT_WANTED = f"需要文字版文件（Word、Excel 或文字版 PDF）。PNG、JPEG 图片和扫描件{ocr.HOW_TO_GET}"
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|table|div|meta|title|style|p|tr|td|center|font|span)\b", re.I)
 _XML_APPLICATIONS = ("mso-application", "<w:wordDocument", "schemas-microsoft-com:office", "office:document")
 
@@ -56,7 +56,7 @@ def refuse(kind: str, detail: str, raw: str = "") -> NoReturn:
 def damaged(program: str, cause: BaseException) -> Unreadable:
     """The exception for a file on which a library failed; to be raised `from cause`."""
     reason = " ".join(str(cause).split())[:200] or type(cause).__name__
-    detail = f"文件已损坏或不完整,无法读取。请用 {program} 打开并另存一份后再导入。"
+    detail = f"请用 {program} 打开并另存一份后再导入。"
     return Unreadable(Doubt("damaged_file", reason, detail))
 
 
@@ -66,9 +66,9 @@ def sniff(data: bytes, name: str) -> str:
     Raises `Unreadable` for everything else.
     """
     if len(data) > MAX_BYTES:
-        refuse("file_too_large", f"文件超过 {MAX_BYTES >> 20} MB,请拆分后再导入。")
+        refuse("file_too_large", f"文件超过 {MAX_BYTES >> 20} MB，请拆分后再导入。")
     if not data[:4096].strip(_BLANK) and not data.strip(_BLANK):
-        refuse("empty_file", "文件是空的,请核对后重新导入。")
+        refuse("empty_file", "请核对后重新导入。")
     if data.startswith(_ZIP):
         return _sniff_zip(data)
     if data.startswith(_OLE):
@@ -84,7 +84,7 @@ def sniff(data: bytes, name: str) -> str:
 def _sniff_zip(data: bytes) -> str:
     """Tell office documents from other zip files by the names of their entries."""
     if data.count(b"PK\x01\x02") > MAX_ENTRIES:
-        refuse("unsafe_archive", f"压缩包内的文件超过 {MAX_ENTRIES} 个,疑为恶意文件,未打开。")
+        refuse("unsafe_archive", f"压缩包内的文件超过 {MAX_ENTRIES} 个，疑为恶意文件，未打开。")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
@@ -93,11 +93,11 @@ def _sniff_zip(data: bytes) -> str:
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
         raise damaged("Word、Excel 或 WPS", error) from error
     if encrypted:
-        refuse("password_protected", "压缩包有密码。请解压后把里面的文件逐个导入。")
+        refuse("password_protected", "这是压缩包。请解压后把里面的文件逐个导入。")
     if "[Content_Types].xml" in names:
         return _sniff_ooxml(names)
     if "OFD.xml" in names:
-        refuse("unsupported_format", "这是 OFD 版式文件。请用 OFD 阅读器另存为 PDF(文字版)后再导入。", "OFD")
+        refuse("unsupported_format", "这是 OFD 版式文件。请用 OFD 阅读器另存为 PDF（文字版）后再导入。", "OFD")
     if is_opendocument:
         refuse("unsupported_format", "这是 OpenDocument 文件。请另存为 .docx 或 .xlsx 后再导入。", "OpenDocument")
     refuse("archive_file", "这是压缩包。请解压后把里面的文件逐个导入。", "ZIP")
@@ -108,7 +108,7 @@ def _sniff_ooxml(names: set[str]) -> str:
     if any(name.startswith("word/") for name in names):
         return "docx"
     if any(name.startswith("xl/") and name.endswith(".bin") and "workbook" in name for name in names):
-        refuse("unsupported_format", "这是 Excel 二进制工作簿(.xlsb)。请另存为 .xlsx 后再导入。", "XLSB")
+        refuse("unsupported_format", "这是 Excel 二进制工作簿（.xlsb）。请另存为 .xlsx 后再导入。", "XLSB")
     if any(name.startswith("xl/") for name in names):
         return "xlsx"
     if any(name.startswith("ppt/") for name in names):
@@ -124,16 +124,16 @@ def _sniff_ole(data: bytes, name: str) -> str:
     except (OSError, ValueError, IndexError, AttributeError, TypeError, RecursionError) as error:
         raise damaged("Word、Excel 或 WPS", error) from error
     if streams & {"encryptedpackage", "encryptioninfo"}:
-        refuse("password_protected", "文件有打开密码。请在 Excel、Word 或 WPS 中去掉密码并另存后再导入。")
+        refuse("password_protected", "请在 Excel、Word 或 WPS 中打开，去掉密码并另存后再导入。")
     if streams & {"workbook", "book"}:
         return "xls"
     if "worddocument" in streams:
-        kind = "WPS 文字" if PurePath(name).suffix.lower() in {".wps", ".wpt"} else "Word 97-2003 文档(.doc)"
+        kind = "WPS 文字" if PurePath(name).suffix.lower() in {".wps", ".wpt"} else "Word 97-2003 文档（.doc）"
         refuse("unsupported_format", f"这是 {kind}。请用 Word 或 WPS 另存为 .docx 后再导入。", kind)
     if "powerpoint document" in streams:
         refuse("unsupported_format", "这是演示文稿。请把其中的表格另存为 .xlsx 或 .docx 后再导入。", "PPT")
     if PurePath(name).suffix.lower() in {".et", ".ett"}:
-        refuse("unsupported_format", "这是 WPS 表格(.et)。请用 WPS 另存为 .xlsx 后再导入。", "ET")
+        refuse("unsupported_format", "这是 WPS 表格（.et）。请用 WPS 另存为 .xlsx 后再导入。", "ET")
     refuse("unsupported_format", "无法识别的旧版 Office 文件。请用 WPS 另存为 .docx 或 .xlsx 后再导入。", "OLE")
 
 
@@ -144,9 +144,9 @@ def _refuse_foreign(data: bytes) -> None:
             refuse("archive_file", f"这是 {kind} 压缩包。请解压后把里面的文件逐个导入。", kind)
     for magic, kind in _IMAGES.items():
         if data.startswith(magic) and b"\x00" in data[:512]:
-            refuse("image_file", f"这是 {kind} 图片,没有文字。{_TEXT_WANTED}", kind)
+            refuse("image_file", f"这是 {kind} 图片。{_TEXT_WANTED}", kind)
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        refuse("image_file", f"这是 WEBP 图片,没有文字。{_TEXT_WANTED}", "WEBP")
+        refuse("image_file", f"这是 WEBP 图片。{_TEXT_WANTED}", "WEBP")
     if data.lstrip().startswith(b"{\\rtf"):
         refuse("unsupported_format", "这是 RTF 文件。请用 Word 或 WPS 另存为 .docx 后再导入。", "RTF")
 
@@ -169,7 +169,7 @@ def _sniff_text(data: bytes) -> str:
     is_wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     controls = sum(head.count(chr(code)) for code in range(32) if code not in (9, 10, 11, 12, 13, 26, 27))
     if controls > len(head) / 200 or (b"\x00" in data and not is_wide):
-        refuse("unsupported_format", "无法识别的文件格式。请另存为 .docx、.xlsx、.csv 或文字版 PDF 后再导入。")
+        refuse("unsupported_format", "无法识别是什么文件。请另存为 .docx、.xlsx、.csv 或文字版 PDF 后再导入。")
     return "text"
 
 

@@ -54,7 +54,7 @@ def _open(data: bytes) -> Book:
         return xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=io.StringIO())
     except _BROKEN as error:
         if isinstance(error, XLRDError) and "encrypted" in str(error):
-            refuse("password_protected", "文件有打开密码。请在 Excel 或 WPS 中去掉密码并另存后再导入。")
+            refuse("password_protected", "请在 Excel 或 WPS 中去掉密码并另存后再导入。")
         raise damaged(_PROGRAM, error) from error
 
 

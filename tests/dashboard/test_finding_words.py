@@ -13,12 +13,14 @@ from dashboard.glossary import definition_in_words, terms
 from dashboard.pages import glossary
 from dashboard.words import english, speaking
 from etl import reference
+from etl.documents import read_document
+from etl.extract.metadata import Given
 from etl.findings import Finding
 from tests.dashboard.test_app import _plain, client, show
 
 SLIP = Finding("unit_slip", "2万方米", "“万方米”按“万平方米”读取")
 BARE = Finding("spaced_number")
-OWN = Finding("hidden_cells", detail="网页表格有 3 个隐藏的单元格,未读入。")
+OWN = Finding("hidden_cells", detail="网页表格有 3 个隐藏的单元格，未读入。")
 FREE = Finding("unread_quantity", detail="另有一处说不清的话")
 
 
@@ -30,7 +32,7 @@ FREE = Finding("unread_quantity", detail="另有一处说不清的话")
             "“万方米” read as “万平方米”. Compare with the document.",
         ),
         (BARE, "Compare with the document."),
-        (OWN, "网页表格有 3 个隐藏的单元格,未读入."),
+        (OWN, "网页表格有 3 个隐藏的单元格，未读入."),
         (FREE, "另有一处说不清的话. Compare with the document."),
     ],
 )
@@ -76,3 +78,20 @@ def test_the_pages_follow_the_language_and_the_files_do_not(home: Path) -> None:
     assert "Each project counts once" in page
     file = client(home).get("/download/findings.csv?region=500114").data.decode("utf-8-sig")
     assert any("名称写城东街道" in row["说明"] for row in csv.DictReader(io.StringIO(file)))
+
+
+@pytest.mark.parametrize("name", ["word97.doc", "password.xlsx", "password.pdf"])
+def test_why_a_file_cannot_be_read_is_said_once_and_in_both_languages(name: str) -> None:
+    data = (Path(__file__).parents[1] / "fixtures" / "formats" / name).read_bytes()
+    finding = read_document(data, name, Given()).frames["findings"].row(0, named=True)
+    words = said(finding["type"], finding["message"])
+    assert words.endswith("另存后再导入。") or "另存为 .docx 后再导入。" in words
+    assert len(set(words.split("。"))) == len(words.split("。"))
+    with speaking("en"):
+        assert said(finding["type"], finding["message"]).isascii()
+
+
+def test_a_list_without_rows_says_so() -> None:
+    header = "序号,项目名称,建设性质,建设期限,建设地点,建设内容和规模,总投资（万元）,组织实施单位\n"
+    found = read_document(header.encode(), "清单.csv", Given()).frames["findings"]["type"].to_list()
+    assert "empty_list" in found and "no_table" not in found

@@ -56,8 +56,8 @@ def test_content_decides_and_not_the_name(kind, data, name):
 
 
 UNREADABLE = [
-    (b"", "清单.xlsx", "empty_file", "空"),
-    (b" \r\n\x00" * 5000, "清单.txt", "empty_file", "空"),
+    (b"", "清单.xlsx", "empty_file", "核对"),
+    (b" \r\n\x00" * 5000, "清单.txt", "empty_file", "核对"),
     ((FORMATS / "word97.doc").read_bytes(), "清单.doc", "unsupported_format", "另存为 .docx"),
     ((FORMATS / "word97.doc").read_bytes(), "清单.wps", "unsupported_format", "WPS 文字"),
     ((FORMATS / "password.xlsx").read_bytes(), "清单.xlsx", "password_protected", "去掉密码"),

@@ -47,6 +47,7 @@ _NUMBERS = (
     "total_investment_wan", "childcare_places", "elder_beds", "invested_year_wan", "invested_total_wan", "arrived_wan",
     "paid_wan",
 )  # fmt: skip
+_UNREAD = "other"
 _AS_WRITTEN = ("name", "period_raw", "physical_progress", "month")
 
 
@@ -235,7 +236,8 @@ def _file(file: dict[str, Any], known: set[str], target: dict[str, str] | None) 
     """
     counts = [badge(f"{t(SEVERITY_LABELS[key])} {n}", f"badge-{key}") for key, n in file["severities"].items() if n]
     within = None if target is None else target | {"document_id": file["document_id"]}
-    body: list[Any] = [html.Div(counts, className="badges") if counts else None, _facts(file)]
+    body: list[Any] = [html.Div(counts, className="badges") if counts else None]
+    body += [_facts(file)] if file["is_readable"] else []
     if within and file["is_readable"]:
         buttons = [opener(t("更正文件信息"), within)]
         buttons += [column_form.opener(t("列的含义"), within)] if file["tables"] else []
@@ -244,6 +246,8 @@ def _file(file: dict[str, Any], known: set[str], target: dict[str, str] | None) 
         body.insert(0, html.P(t("这份文件已在库中，再次导入不会改变数字。"), className="foot"))
     if not any(file[kind] for kind in ("projects", "progress", "targets")) and file["is_readable"]:
         words = t("没有认出项目清单、调度表或指标表：导入后只保存原件，不计入任何数字。")
+        if any(kind != _UNREAD for kind, _ in file["tables"]):
+            words = t("没有读到数据行：导入后只保存原件，不计入任何数字。")
         body.insert(0, html.P(words, className="banner banner-note"))
     if file["findings"]:
         body.append(html.Ul([_finding(item, within) for item in file["findings"]], className="finding-list"))

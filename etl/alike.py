@@ -1,8 +1,26 @@
 """What an outline says of quantities: learned from two examples that the grammar reads.
 
-Of a cell only its outline matters (`parse/outline.py`): the clauses that speak of quantities, with their digits masked,
-and what rules see of the others. The examples' numbers differ, and so does how their characters are written. What the
-first says, told of the numbers of the second, must be what the second says; else nothing is learned of the outline.
+The grammar (`parse/capacity.py`) takes a good part of a millisecond for a cell. Cells of a list are seldom equal, but
+most say the same with other numbers. So what a cell says is worked out once for its outline, and of each cell only the
+numbers are looked up (`quantities.py`). The way of one cell:
+
+1. 占地15亩,新增养老床位120张,其中护理型80张。 has the outline 新增养老床位000张,其中护理型00张。
+   (`parse/outline.py`: of clauses that speak of quantities the words with each digit as 0, of the others only what a
+   rule may look at: here nothing).
+2. Two cells of that outline are made up (`_Example`): 新增养老床位211张,其中护理型31张。 and
+   新增養老牀位９１１張，其中護理型８１張。 Their numbers differ in every way that a rule could look at: growing in the
+   one, falling in the other, each with a first digit of its own, so that the grammar's answers can be led back to the
+   number that they come from. The second is written in other characters, which tells whether a doubt cites words as
+   written or as normalised.
+3. The grammar reads both (`_Example.read`). What it says of the first is put in terms of places instead of numbers
+   (`_learned`): a new elder_bed, as many as the number 0 says, whose words stand in clause 0 from 0 to 10; a
+   nursing_bed, part of it, as many as the number 1 says. A product (3所…各50张) names two numbers: `each` and `number`.
+4. That is told of the second example (`_told`). It must give exactly what the grammar says of it: else the numbers
+   change what is said, nothing is learned (`said` is None), and cells of the outline are read one by one.
+
+Left to be read one by one are also: lists of numbers, of which there may be as many as there are homes, and digits in
+words (`_may_vary`); new and total quantities of one kind, where the larger decides (`_compares`); doubts whose words
+stand twice in the cell (`_mark`). `NUMBER` says for which numbers what was learned holds.
 """
 
 from __future__ import annotations

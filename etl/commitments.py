@@ -1,32 +1,37 @@
 """Sentences that commit to a number and were not read as a target: each is a finding, none is missed in silence.
 
 Counted are quantities that targets are stated in (places, beds, institutions, households, shares). A standard that
-anybody must keep (原则上不超过…, 每班不超过…), a population and what has been done commit to nothing.
+anybody must keep (原则上不超过…, 每班不超过…), a population and what has been done commit to nothing. The words that
+tell are in `data/reference/commitment_words.csv`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 
+from etl import reference
 from etl.findings import Finding, Findings
 from etl.parse.indicator import IndicatorValue, find_values
 from etl.parse.words import Words
 from etl.records import Span
 from etl.statements import Passage, PassageReader, Statement
 
-_UNITS = frozenset({"%", "‰", "张", "个", "人", "人次", "所", "家", "处", "座", "台", "套", "户", "支"})
-_COMMITS = re.compile(
-    r"力争|确保|争取|计划|拟|将|完成|新增|新建|扩建|建成|建设|建立|改造|打造|培育|培训|达到?|提高|提升|增加|不低于|不少于|实现|设立|提供|开设|配建|设置|稳定在|保持在"
-)
-_NO_COMMITMENT = re.compile(
-    r"标准|原则上|按照|根据|测算|缺口|每人|每月|每班|个班|单个|人均|减按|税|补助|补贴|奖励|入住|收费|价格|月,|岁(?!以下)|"
-    r"(?<!每千)(?<!每千常住)人口|老(?:年)?人(?:数|人数)|总人数|闲置|占地|面积|平均|总投资|项目共|共\d*个项目|总计|合计"
-)
-_DONE = re.compile(r"已|了|(?<![年内末])累计|共有?|目前|现有|截至|截止|原有|以来|增长")
 _BEFORE, _BEHIND = 60, 24
 _CLAUSE = re.compile(r"[;。!?:]")
 _SAID = re.compile(r"[,;。!?:]")
+
+
+@cache
+def _units() -> frozenset[str]:
+    return frozenset(row["pattern"] for row in reference.rows("commitment_words") if row["role"] == "unit")
+
+
+@cache
+def _any_of(role: str) -> re.Pattern[str]:
+    """Words of `commitment_words.csv`: that commit, that speak of something else, of what has been done."""
+    return re.compile("|".join(row["pattern"] for row in reference.rows("commitment_words") if row["role"] == role))
 
 
 def find_unread(
@@ -46,12 +51,14 @@ def _unread(reader: PassageReader, taken: Sequence[Span]) -> Iterator[tuple[str,
     end_before = -1
     for value in find_values(Words(reader.text, reader.text)):
         span = reader.cell.span(value.span.start, value.span.end)
-        if value.span.start < end_before or value.unit not in _UNITS or _within(span, taken):
+        if value.span.start < end_before or value.unit not in _units() or _within(span, taken):
             continue
         mode, _ = reader.governed(value.span.start)
         clause = _clause(reader.text, value)
         text = reader.text[clause.start : clause.end]
-        if mode in ("fact", "aside") or not _COMMITS.search(text) or _NO_COMMITMENT.search(text) or _DONE.search(text):
+        if mode in ("fact", "aside") or not _any_of("commits").search(text):
+            continue
+        if _any_of("no_commitment").search(text) or _any_of("done").search(text):
             continue
         end_before = clause.end
         raw = reader.cell.span(clause.start, clause.end)

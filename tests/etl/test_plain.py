@@ -183,3 +183,17 @@ def test_what_is_learned_of_an_outline() -> None:
 def test_the_outline_of_a_cell(text: str, outlined: str) -> None:
     shapes = re.split(r"(?<=[,。;])", re.sub(r"\d", "0", text))
     assert outline.of_cell("".join(outline.of_clause(shape, is_spread=False) for shape in shapes)) == outlined
+
+
+def test_what_an_outline_says_is_told_in_places_of_its_numbers() -> None:
+    """The worked example at the top of `etl/alike.py`; where numbers decide, nothing is learned."""
+    said = alike.said("新增养老床位000张,其中护理型00张。", None, False)
+    assert said is not None
+    assert [(one.kind, one.basis, one.part_of, one.number, one.place) for one in said.entries] == [
+        ("elder_bed", "new", None, 0, (0, 0, 10)),
+        ("nursing_bed", "new", "elder_bed", 1, (1, 2, 8)),
+    ]
+    product = alike.said("0所敬老院各新增养老床位00张。", None, False)
+    assert product is not None and [(one.number, one.each) for one in product.entries] == [(1, 0)]
+    for larger_decides in ("养老床位000张,新增养老床位00张。", "床位00、00、00张。"):
+        assert alike.said(larger_decides, None, True) is None

@@ -28,7 +28,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from etl.parse import capacity, clauses, outline
 from etl.parse.words import replacements
@@ -87,6 +87,23 @@ class Said(NamedTuple):
     marks: tuple[Mark, ...]
     basis: str
     unclear: tuple[tuple[str, str], ...]
+
+
+_met: set[tuple[Any, ...]] = set()
+_MOST_MET = 65536
+
+
+def comes_back(outline: Sequence[Any], times: int) -> bool:
+    """Whether cells have this outline more often than once, here or among all that this process has met.
+
+    A cell whose outline no other has is read by itself: that takes less time than to learn what it says.
+    """
+    key = tuple(outline)
+    if times > 1 or key in _met:
+        return True
+    if len(_met) < _MOST_MET:
+        _met.add(key)
+    return False
 
 
 @lru_cache(maxsize=8192)

@@ -13,7 +13,7 @@ from etl.findings import Finding
 from etl.parse import kind, region
 from etl.parse.money import find_total, parse_money
 from etl.parse.period import parse_date_cell, parse_period
-from etl.parse.project import identity_of, normal_code
+from etl.parse.project import identities, normal_code
 from etl.parse.words import SPACES, clean, cleaned, key, keys
 from etl.reading import Answer, Reading, Step, distinct
 from etl.records import Certainty, Doubt, Period, Region, Span
@@ -385,12 +385,11 @@ def identify(reading: Reading) -> None:
     """What a report is known by: its document, table and row, and the project that it is of."""
     context = reading.context
     numbers = reading.rows.numbers
-    regions = pl.Series(reading.values["region_id"]).to_list()
     before = f"{context.document_id[:12]}-{context.table_no}-"
     reading.values |= {
         "report_id": [f"{before}{number}" for number in numbers],
         "document_id": pl.repeat(context.document_id, len(reading), eager=True),
         "table_no": pl.repeat(context.table_no, len(reading), eager=True),
         "row_no": numbers,
-        "project_id": [identity_of(place, name) for place, name in zip(regions, reading.name_keys, strict=True)],
+        "project_id": identities(pl.Series(reading.values["region_id"]), reading.name_keys),
     }

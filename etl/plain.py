@@ -66,7 +66,10 @@ class Texts(NamedTuple):
 class Contents(NamedTuple):
     """Cells without odd characters (`at`, `text`, `pieces`), and their clauses (`at`, `start`, `code` of the shape).
 
-    `pieces`: how many clauses a cell has; `every`: also those without a digit, which have no code, with their `shape`.
+    `pieces`: how many clauses a cell has; `every`: also those without a digit, which have no code, with their `shape`;
+    `masked`: all of them with their digits masked. In `shapes` the number of a clause that has one only is one digit
+    long: `narrow` is where the clause begins in all shapes, `wide` where each letter of these stands in all cells, and
+    `origin` where the cell begins there.
     """
 
     texts: Texts
@@ -74,6 +77,8 @@ class Contents(NamedTuple):
     clauses: pl.DataFrame
     every: pl.DataFrame
     shapes: Sequence[str]
+    masked: Letters
+    wide: pl.Series
 
 
 def texts(raw: pl.Series) -> Texts:
@@ -116,23 +121,47 @@ def contents(found: Texts) -> Contents:
     own = found.letters.of(is_plain)
     is_digit = _digits().take(own.codes)
     before = own.before()
-    is_grouped = _digits().take(before) & _digits().take(own.behind())
+    is_grouped = (own.codes == ord(",")) & _digits().take(before) & _digits().take(own.behind())
     marks = _MARKS.take(own.codes) | ((own.codes == ord(",")) & ~is_grouped)
     is_bound = np.concatenate(([True], marks))
     is_bound[own.bounds] = True
     bounds = np.flatnonzero(is_bound)
-    masked = np.where(_MASKED.take(own.codes) & ~_LATIN.take(before), np.uint32(ord("0")), own.codes)
+    masked = Letters(np.where(_MASKED.take(own.codes) & ~_LATIN.take(before), np.uint32(ord("0")), own.codes), bounds)
+    is_left_out = _more_digits(masked, is_digit, is_grouped)
+    shapes = Letters(masked.codes[~is_left_out], bounds - np.concatenate(([0], np.cumsum(is_left_out)))[bounds])
+    wide = np.concatenate((np.flatnonzero(~is_left_out), bounds[-1:]))
     cell = np.searchsorted(own.bounds, bounds[:-1], side="right") - 1
     at = pl.Series(np.flatnonzero(is_plain), dtype=pl.UInt32)
     pieces = pl.Series(np.bincount(cell, minlength=len(at)), dtype=pl.UInt32)
     cells = pl.DataFrame({"at": at, "text": found.text.gather(at), "pieces": pieces})
-    every = pl.DataFrame({"at": at.gather(cell), "shape": Letters(masked, bounds).texts()})
-    every = every.with_columns(start=bounds[:-1] - own.bounds[cell])
+    origin = own.bounds[cell]
+    every = pl.DataFrame({"at": at.gather(cell), "shape": shapes.texts()})
+    every = every.with_columns(start=bounds[:-1] - origin, narrow=shapes.bounds[:-1], origin=origin)
     coded = np.flatnonzero(np.diff(np.concatenate(([0], np.cumsum(is_digit)))[bounds]))
     known = distinct(every["shape"].gather(coded))
     none = pl.Series("code", [None], dtype=pl.UInt32).new_from_index(0, every.height)
     every = every.with_columns(code=none.scatter(coded, known.codes))
-    return Contents(found, cells, every[coded].select("at", "start", "code"), every, [shape for (shape,) in known.keys])
+    clauses = every[coded].select("at", "start", "code", "narrow", "origin")
+    return Contents(found, cells, clauses, every, [shape for (shape,) in known.keys], masked, pl.Series(wide))
+
+
+def _more_digits(clauses: Letters, is_digit: letters.Flags, is_grouped: letters.Flags) -> letters.Flags:
+    """The digits behind the first of each number that is alone in its clause, before the point and behind it.
+
+    How many there are does not matter to what the clause says: words are looked for within some reach of a number, but
+    never beyond another. Numbers with groups, and those behind a letter, stay as they are.
+    """
+    before = clauses.before()
+    second = Letters(before, clauses.bounds).before()
+    follows, is_lettered = _digits().take(before), _LATIN.take(before)
+    begins = is_digit & ~follows & ~is_lettered & ~((before == ord(".")) & _digits().take(second))
+    hinders = is_grouped | (is_digit & ((follows & _LATIN.take(second)) | (clauses.codes > ord("9"))))
+    numbers, hindered = (
+        np.diff(np.concatenate(([0], np.cumsum(flags)))[clauses.bounds]) for flags in (begins, hinders)
+    )
+    is_alone = np.repeat((numbers == 1) & (hindered == 0), np.diff(clauses.bounds))
+    more: letters.Flags = is_alone & (clauses.codes == ord("0")) & (before == ord("0"))
+    return more
 
 
 class Areas(NamedTuple):
@@ -149,7 +178,7 @@ class Areas(NamedTuple):
 
 def areas(found: Contents) -> Areas:
     """The areas of all rows that state one of a kind at most, beside parts of it."""
-    shapes = [_areas_of(shape) for shape in found.shapes]
+    shapes = [_areas_of(clauses.without_end(shape)) for shape in found.shapes]
     items = _items(found, shapes)
     number = pl.col("number").str.replace_all(",", "", literal=True)
     rows = _plain(found, items, shapes, number.str.contains(_AREA_NUMBER))
@@ -225,7 +254,9 @@ def _items(found: Contents, shapes: Sequence[_Shape]) -> pl.DataFrame:
     stated = pl.DataFrame([pl.Series(n, c, dtype=t) for (n, t), c in zip(_STATED.items(), columns, strict=True)])
     items = found.clauses.join(stated, on="code", maintain_order="left_right")
     items = items.with_columns(text=found.texts.text.gather(items["at"]))
-    items = items.with_columns((pl.col(name) + pl.col("start")).alias(name) for name in _PLACES)
+    items = items.with_columns(
+        found.wide.gather(items[name] + items["narrow"]).alias(name) - items["origin"] for name in _PLACES
+    )
     number = pl.col("text").str.slice(pl.col("first"), pl.col("last") - pl.col("first"))
     items = items.with_columns(number=number, is_part=False, is_several=False)
     items = _asked(items, "is_part", clauses.MAY_BE_PART, ("noun",), clauses.is_part)

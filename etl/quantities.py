@@ -14,8 +14,6 @@ from etl.plain import Contents
 
 _ALONE = r"^[\d,. ]*$"
 _LEFT_TO_ROWS = f"{outline.GAP}|{outline.FAR}|{_ALONE}"
-_OFTEN = 2
-"""A cell whose outline no other has is read by itself: that takes less time than to learn what it says."""
 _WORDED = f"{outline.GAP}{capacity.WORDS[0]},"
 """A clause before the others: somewhere in the cell stands a word of capacity."""
 _PLACE = {"clause": pl.UInt32, "first": pl.Int64, "last": pl.Int64}
@@ -52,8 +50,8 @@ def quantities(found: Contents, raw: Sequence[str], beds: pl.Series, existed_bef
     """The quantities of all rows whose outline is known and whose numbers do not matter to what is said."""
     cells, whole = _outlines(found)
     cells = cells.with_columns(bed=beds.gather(cells["at"]), existed=existed_before.gather(cells["at"]))
-    keys = cells.group_by("outline", "bed", "existed", maintain_order=True).len().filter(pl.col("len") >= _OFTEN)
-    learned = [alike.said(*key) for key in keys.select("outline", "bed", "existed").iter_rows()]
+    keys = cells.group_by("outline", "bed", "existed", maintain_order=True).len()
+    learned = [alike.said(*key) if alike.comes_back(key, times) else None for *key, times in keys.iter_rows()]
     known = [said for said in learned if said]
     numbered = iter(range(len(known)))
     keys = keys.with_columns(said=pl.Series([next(numbered) if one else None for one in learned], dtype=pl.UInt32))
@@ -103,16 +101,18 @@ def _outline(left: str, is_spread: bool, is_worded: bool) -> str:
 def _with_forms(found: Contents, cells: pl.DataFrame) -> pl.DataFrame:
     """What each clause leaves (`outline.of_clause`): once for each shape, and at once for words nobody looks at."""
     shape = pl.col("shape")
-    forms = pl.Series([outline.of_clause(shape, is_spread=False) for shape in found.shapes], dtype=pl.String)
+    forms = pl.Series([outline.of_clause(shape, False) for shape in found.shapes], dtype=pl.String)
     pieces = found.every.with_columns(form=forms.gather(found.every["code"]))
     mark = shape.str.tail(1)
     silent = pl.when(mark.is_in([",", ";", "。"])).then(outline.GAP + mark).otherwise(pl.lit(outline.GAP))
     pieces = pieces.with_columns(form=pl.coalesce("form", silent))
     spread = pl.col("at").is_in(cells.filter("is_spread")["at"].implode())
-    heard = pieces.select(spread | (pl.col("code").is_null() & shape.str.contains(outline.SEEN))).to_series().arg_true()
-    said = pieces[heard].select("shape", is_spread=spread)
-    own = [outline.of_clause(shape, is_spread=is_spread) for shape, is_spread in said.iter_rows()]
-    return pieces.with_columns(form=pieces["form"].scatter(heard, pl.Series(own, dtype=pl.String)))
+    is_spread, is_seen = pieces.select(spread, seen=pl.col("code").is_null() & shape.str.contains(outline.SEEN))
+    is_whole, is_heard = ~pieces["form"].str.contains(outline.GAP, literal=True), is_spread | is_seen
+    whole, heard = (found.masked.of(flags.to_numpy()).texts() for flags in (is_whole, is_heard))
+    own = [outline.of_clause(*one) for one in zip(heard, is_spread.filter(is_heard), strict=True)]
+    form = pieces["form"].scatter(is_whole.arg_true(), whole)
+    return pieces.with_columns(form=form.scatter(is_heard.arg_true(), pl.Series(own, dtype=pl.String)))
 
 
 # --- told ------------------------------------------------------------------------------------------------------------
@@ -136,10 +136,9 @@ def _told(
     entries = entries.filter(pl.col("at").is_in(cells["at"].implode()))
     bases = pl.Series([one.basis for one in known], dtype=pl.String).gather(cells["said"])
     doubts = _doubts(found, raw, _at_places(cells, whole, _frame(_MARKS, _mark_rows(known))), entries)
-    unclear = [
-        (at, kind, why) for at, said in cells.select("at", "said").iter_rows() if known[said].unclear
-        for kind, why in known[said].unclear
-    ]  # fmt: skip
+    has_unclear = pl.Series([bool(one.unclear) for one in known], dtype=pl.Boolean).gather(cells["said"])
+    asked = cells.filter(has_unclear).select("at", "said").iter_rows()
+    unclear = [(at, kind, why) for at, said in asked for kind, why in known[said].unclear]
     placed = found.texts.in_cells(entries).select("at", *_QUANTITIES)
     return Quantities(cells.select("at", basis=bases), placed, doubts, unclear)
 

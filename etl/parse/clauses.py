@@ -25,6 +25,14 @@ _MASKED = re.compile(r"(?<![A-Za-z])[1-9]")
 _DIGIT = re.compile(r"\d")
 
 
+_END = re.compile(r"(?<!\d)[,;。]$")
+
+
+def without_end(shape: str) -> str:
+    """A clause without the mark at its end: there it is as at the end of a cell, but for a comma behind a number."""
+    return _END.sub("", shape)
+
+
 class Clause(NamedTuple):
     """A clause that holds a digit, with the mark that ends it: where it begins, and its shape.
 

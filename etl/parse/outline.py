@@ -25,13 +25,13 @@ _DIGIT = re.compile(r"\d")
 
 
 @lru_cache(maxsize=16384)
-def of_clause(shape: str, *, is_spread: bool) -> str:
+def of_clause(shape: str, is_spread: bool) -> str:
     """The clause where it speaks of quantities, else 其中 and brackets, 0 for numbers, a gap, and the mark at its end.
 
     `is_spread`: the cell holds a word that may spread a number over all behind it (3所…分别…): then clauses that say
     how many there are stay whole, and gaps stay as long as such a word can reach.
     """
-    if _is_whole(shape, is_spread=is_spread):
+    if _is_whole(clauses.without_end(shape), is_spread):
         return shape
     mark = shape[-1] if clauses.MARK.match(shape, len(shape) - 1) else ""
     words = shape.removesuffix(mark)
@@ -46,7 +46,8 @@ def of_clause(shape: str, *, is_spread: bool) -> str:
     return "".join(pieces) + mark
 
 
-def _is_whole(shape: str, *, is_spread: bool) -> bool:
+@lru_cache(maxsize=16384)
+def _is_whole(shape: str, is_spread: bool) -> bool:
     has_digit = _DIGIT.search(shape) is not None
     if (has_digit and any(capacity.structure(shape))) or capacity.SPELLED.search(shape):
         return True

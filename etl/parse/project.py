@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 
+import polars as pl
+
 from etl.parse import region
 from etl.parse.words import key
 
@@ -19,6 +21,17 @@ def project_id(region_id: str | None, name: str) -> str:
 def identity_of(region_id: str | None, name_key: str) -> str:
     """`project_id` of a name whose key is known."""
     return "p" + hashlib.sha256(f"{region_id or ''}\x1f{name_key}".encode()).hexdigest()[:12]
+
+
+def identities(region_ids: pl.Series, name_keys: pl.Series) -> list[str]:
+    """`identity_of` of each row of a list."""
+    begun = {place: hashlib.sha256(f"{place or ''}\x1f".encode()) for place in region_ids.unique()}
+    found = []
+    for place, name in zip(region_ids.to_list(), name_keys.to_list(), strict=True):
+        whole = begun[place].copy()
+        whole.update(name.encode())
+        found.append("p" + whole.hexdigest()[:12])
+    return found
 
 
 def normal_code(raw: str) -> str | None:

@@ -150,15 +150,16 @@ def mentioned(text: str, within: str | None) -> tuple[str, ...]:
 def mentions(texts: pl.Series, within: str | None) -> pl.DataFrame:
     """The texts of a column that may name a region (`at`), and the `words` that say what `mentioned` finds in each.
 
-    All names are looked for at once; a text with one of them only says what that one says. Strangers to `within` are
-    left out: they say nothing but behind the name of a region above it, and such a text is looked at whole.
+    All names are looked for at once; a text with one of them only says what that one says, others what they say up to
+    their last 省, 市, 县, … Strangers to `within` are left out: they say nothing but behind a region above it.
     """
     names, wide = _tellable(within)
     found = texts.str.extract_many(names, overlapping=True).alias("names")
     rows = pl.DataFrame([texts.alias("text"), found]).with_row_index("at").filter(found.list.len() > 0)
     first = pl.col("names").list.first()
     is_alone = (pl.col("names").list.len() == 1) & ~first.is_in(wide)
-    return rows.select("at", words=pl.when(is_alone).then(first).otherwise("text"))
+    named = pl.col("text").str.extract(f"(?s)^(.*{_SUFFIX.pattern})", 1)
+    return rows.select("at", words=pl.when(is_alone).then(first).otherwise(named))
 
 
 @cache

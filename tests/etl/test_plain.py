@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 
 import polars as pl
@@ -15,8 +16,9 @@ from hypothesis import strategies as st
 from etl import alike, contents, plain, sample_list
 from etl.documents import ReadDocument, read_document
 from etl.extract.metadata import Given
-from etl.parse import outline
+from etl.parse import area, capacity, clauses, outline
 from etl.quantities import quantities
+from etl.records import Span
 from tests.etl.test_phrases import phrases
 from tests.etl.test_scans import TEXTS
 
@@ -91,6 +93,53 @@ def test_every_phrase_is_read_alike_in_both_ways() -> None:
 def test_what_is_doubtful_in_a_short_list_is_doubtful_in_a_long_one(content: str) -> None:
     reports = read(a_list([content] * 40), 1).frames["project_reports"]
     assert all("elder_beds" in row or "other_beds" in row for row in reports["doubtful_fields"].to_list()[::4])
+
+
+def assert_shapes_say_what_clauses_say(cells: list[str]) -> int:
+    """With the number that is alone in it one digit long, a clause says the same; returns how many were longer."""
+    found = plain.contents(plain.texts(pl.Series(cells, dtype=pl.String)))
+    longer = 0
+    for (shape, narrow, origin, start), full in zip(
+        found.every.select("shape", "narrow", "origin", "start").iter_rows(), found.masked.texts(), strict=True
+    ):
+        wide = [place - origin - start for place in found.wide[narrow : narrow + len(shape) + 1]]
+        longer += shape != full
+        for structure in (area.structure, capacity.structure):
+            short, bare = structure(shape), structure(clauses.without_end(shape))
+            assert widened(short, wide) == widened(structure(full), range(len(full) + 1)), (shape, full)
+            assert widened(bare, wide) == widened(short, wide), shape
+    return longer
+
+
+PLACES = ("begin", "start", "end", "number", "left", "broken", "counts", "people")
+
+
+def widened(said: object, wide: Sequence[int]) -> object:
+    """What a clause says, with its places in a longer one; of what was lost only whether it is there."""
+    if isinstance(said, tuple) and hasattr(said, "_asdict") and not isinstance(said, Span):
+        fields = said._asdict().items()
+        return {
+            name: moved(part, wide) if name in PLACES else part is None if name == "lost" else widened(part, wide)
+            for name, part in fields
+            if name not in ("listed", "listed_end")
+        }
+    return [widened(part, wide) for part in said] if isinstance(said, tuple) else said
+
+
+def moved(place: object, wide: Sequence[int]) -> object:
+    return wide[place] if isinstance(place, int) else [moved(one, wide) for one in place]  # type: ignore[attr-defined]
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(st.lists(st.one_of(TEXTS, st.sampled_from((*PHRASES, "12345", "2022", "56.78"))), max_size=4).map("".join))
+)
+def test_how_long_a_number_is_does_not_matter_to_its_clause(cells: list[str]) -> None:
+    assert_shapes_say_what_clauses_say(cells)
+
+
+def test_how_long_numbers_are_in_phrases_and_the_invented_list() -> None:
+    assert assert_shapes_say_what_clauses_say([*PHRASES, *(row[5] for row in sample_list.rows(1000))]) > 1000
 
 
 def test_areas_of_a_column() -> None:

@@ -69,7 +69,8 @@ def check(home: Path, stage: str, uploads: Sequence[Upload]) -> Work:
             staging.stage(folder, home, files, _said_to(tell))
         except CorrectionRefused as reason:
             raise JobRefusedError(str(reason)) from reason
-        return {"stage": stage, "files": staged_previews(home, stage)}
+        previews = staged_previews(home, stage)
+        return {"stage": stage, "files": previews, "repeated": len(files) - len(previews)}
 
     return work
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -262,7 +263,14 @@ class Contents:
             kinds = {one.kind for one in said}
             return [*(pair for pair in placed if pair[0].kind not in kinds), *((one, column) for one in said)]
         self.reading.doubt(Step.CAPACITY, at, column, doubts)
+        said_of_it = [pair for pair in placed if pair[0].kind == counted and pair[1] in ("content", "content_more")]
+        told = [old for old, _ in said_of_it if _is_stated_by(column, counted, old)]
         placed = [pair for pair in placed if not _is_stated_by(column, counted, pair[0])]
+        if entry is not None and not _agrees(entry, told, [old for old, _ in said_of_it if old.basis == "existing"]):
+            words = "、".join(self._cell(at, where)[slice(*old.span)] for old, where in said_of_it)
+            self.reading.doubt(Step.CAPACITY, at, column, [Doubt("doubtful_capacity", raw, f"建设内容写的是“{words}”")])
+            self.reading.doubtful[at].add(_CAPACITY_FIELDS[counted] if column != "existing_beds" else column)
+            entry = replace(entry, certainty=Certainty.DOUBTFUL)
         if entry is None:
             self.reading.doubtful[at].add(_CAPACITY_FIELDS[counted] if column != "existing_beds" else column)
             return placed
@@ -345,6 +353,20 @@ class Contents:
             column, target, entry.span, entry.quantity, entry.qualifier, entry.certainty, entry.basis
         )
         self.reading.evident(Step.CAPACITY, at, item)
+
+
+def _agrees(entry: CapacityEntry, told: Sequence[CapacityEntry], before: Sequence[CapacityEntry]) -> bool:
+    """Whether a column's number is one that the contents give: what they add, or, of an addition, total less stock."""
+    whole = [old for old in told if old.part_of is None]
+    new = sum(old.quantity for old in whole if old.basis in ("new", "each_times_count"))
+    if not whole or (new and new == entry.quantity):
+        return True
+    stock = sum(old.quantity for old in before)
+    if entry.basis == "new" and not new and stock:
+        return entry.quantity in {old.quantity - stock for old in whole if old.basis == "total_after"}
+    if entry.basis == "new" and new:
+        return False
+    return entry.quantity in {old.quantity for old in whole}
 
 
 def _is_stated_by(column: str, counted: str, entry: CapacityEntry) -> bool:

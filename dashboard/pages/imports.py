@@ -96,7 +96,8 @@ def _looked_at(home: Path, result: dict[str, Any], known: set[str]) -> list[Any]
     stage = result["stage"]
     if imports.is_staged(home, stage):
         files = imports.staged_previews(home, stage)
-        return _staged(stage, files, imports.staged_corrections(home, stage), known)
+        repeated = int(result.get("repeated", 0))
+        return _staged(stage, files, imports.staged_corrections(home, stage), known, repeated)
     now = [(file, imports.stored_preview(home, file["document_id"])) for file in result["files"]]
     if any(stored for _, stored in now):
         head = state(t("这批文件已处理"), t("以下为现在库中的结果，更正也在内；仍可逐行更正。"), [_again()])
@@ -171,8 +172,10 @@ def _drop_zone() -> html.Section:
     return panel(t("导入文件"), zone, note=note, name="upload")
 
 
-def _staged(stage: str, files: list[dict[str, Any]], corrected: list[dict[str, Any]], known: set[str]) -> list[Any]:
-    """The decision, what was corrected before it, and every staged file."""
+def _staged(
+    stage: str, files: list[dict[str, Any]], corrected: list[dict[str, Any]], known: set[str], repeated: int
+) -> list[Any]:
+    """The decision, what was corrected before it, and every staged file; so many more only `repeated` one of these."""
     projects = sum(file["projects"] for file in files)
     again = sum(project in known for file in files for project in file["project_ids"])
     words = t("读取 {files} 份文件，共 {projects} 行项目", files=len(files), projects=plain(projects))
@@ -180,6 +183,8 @@ def _staged(stage: str, files: list[dict[str, Any]], corrected: list[dict[str, A
         words += t("、{count} 行进度", count=plain(progress))
     if again:
         words += t("；其中 {count} 行是库中已有项目的又一份报告，不会重复计数", count=again)
+    if repeated:
+        words += t("；另有 {count} 份与其中一份内容完全相同，只读一次", count=repeated)
     buttons = [
         dmc.Button(t("确认导入"), id=Importing.ACCEPT, size="sm", disabled=not any(f["is_readable"] for f in files)),
         dmc.Button(t("放弃"), id=Importing.DISCARD, size="sm", variant="default"),
@@ -236,15 +241,16 @@ def _file(file: dict[str, Any], known: set[str], target: dict[str, str] | None) 
     """
     counts = [badge(f"{t(SEVERITY_LABELS[key])} {n}", f"badge-{key}") for key, n in file["severities"].items() if n]
     within = None if target is None else target | {"document_id": file["document_id"]}
-    body: list[Any] = [html.Div(counts, className="badges") if counts else None]
-    body += [_facts(file)] if file["is_readable"] else []
-    if within and file["is_readable"]:
+    if not file["is_readable"]:
+        return panel(file["document"], _why_not(file), note=_size(file), name="staged-file")
+    body: list[Any] = [html.Div(counts, className="badges") if counts else None, _facts(file)]
+    if within:
         buttons = [opener(t("更正文件信息"), within)]
         buttons += [column_form.opener(t("列的含义"), within)] if file["tables"] else []
         body.append(html.P(buttons, className="foot"))
     if file["is_known"] and target:
         body.insert(0, html.P(t("这份文件已在库中，再次导入不会改变数字。"), className="foot"))
-    if not any(file[kind] for kind in ("projects", "progress", "targets")) and file["is_readable"]:
+    if not any(file[kind] for kind in ("projects", "progress", "targets")):
         words = t("没有认出项目清单、调度表或指标表：导入后只保存原件，不计入任何数字。")
         if any(kind != _UNREAD for kind, _ in file["tables"]):
             words = t("没有读到数据行：导入后只保存原件，不计入任何数字。")
@@ -266,8 +272,17 @@ def _file(file: dict[str, Any], known: set[str], target: dict[str, str] | None) 
         )
         if file[kind] or kind == "projects"
     )
-    note = f"{held} · {t('{count} 字节', count=plain(file['byte_size']))}"
-    return panel(file["document"], body, note=note, name="staged-file")
+    return panel(file["document"], body, note=f"{held} · {_size(file)}", name="staged-file")
+
+
+def _size(file: dict[str, Any]) -> str:
+    return t("{count} 字节", count=plain(file["byte_size"]))
+
+
+def _why_not(file: dict[str, Any]) -> html.Ul:
+    """Why a file could not be read and what to do; the bytes that told it say nothing to a reader."""
+    found = [_finding(item | {"raw": None}, None) for item in file["findings"]]
+    return html.Ul(found, className="finding-list")
 
 
 def _facts(file: dict[str, Any]) -> Any:  # noqa: ANN401 - a Dash component

@@ -123,3 +123,25 @@ def test_contents_that_begin_with_new_are_of_a_new_building_where_no_column_says
     )
     rows = reports(document)
     assert [("elder_beds" in row["doubtful_fields"], row["elder_beds"]) for row in rows] == [(False, 60), (True, 60)]
+
+
+@pytest.mark.parametrize(
+    ("content", "column", "is_doubtful"),
+    [
+        ("新增床位100张", "100", False),
+        ("一期新增床位60张、二期新增床位40张", "100", False),
+        ("新增床位100张", "120", True),
+        ("原有床位40张，改扩建后共100张", "60", False),
+        ("原有床位40张，改扩建后共100张", "100", True),
+        ("改扩建用房3000平方米", "80", False),
+    ],
+)
+def test_a_column_that_says_other_beds_than_the_contents_is_doubtful(content: str, column: str, is_doubtful: bool):
+    document = read(
+        "序号\t项目名称\t建设性质\t建设期限\t建设内容和规模\t新增养老床位（张）\t总投资（万元）\t建设单位",
+        f"1\t怀宁县福利院\t改扩建\t2021-2022\t{content}\t{column}\t3000\t怀宁县民政局",
+    )
+    row = reports(document)[0]
+    assert row["elder_beds"] == int(column)
+    assert ("elder_beds" in row["doubtful_fields"]) == is_doubtful
+    assert ("doubtful_capacity" in types(document)) == is_doubtful

@@ -61,6 +61,7 @@ _SPELLED_YEAR = re.compile(r"(?:二[〇零○]|一九)[〇零○一二三四五�
 _NEXT_YEAR = re.compile(rf"(?P<y>{_YEAR})(?P<rest>年[^次]*{_TO})[次翌]年")
 _YEARS_AND_MONTHS = re.compile(r"(?<!\d)(?P<years>[1-9])年零?(?P<months>1[01]|[1-9])个月")
 _MONTHS_ONLY = re.compile(rf"({_YEAR})[.]({_MONTH})-({_MONTH})")
+_TWO_WHOLE_DATES = re.compile(rf"({_YEAR}年(?:{_MONTH}月)?)({_YEAR}年(?:{_MONTH}月)?)")
 _TWO_DATES = re.compile(rf"({_YEAR}[^、/ ]*)[、/ ]({_YEAR}[^、/ ]*)")
 _LOOSE_END = re.compile(
     rf"(?:截?[至止]|到)({_YEAR}(?:年(?:{_MONTH}月)?|[./]{_MONTH})?)|({_YEAR}年(?:{_MONTH}月)?[底末])"
@@ -72,6 +73,8 @@ _JANUARY_OR_OCTOBER = re.compile(rf"{_YEAR}\.1")
 """What a workbook makes of 2024.10 that was typed as a number."""
 _BROKEN_YEAR = re.compile(r"(?<!\d)(?:1|19|19\d|2|20|20\d) \d{1,3}(?!\d)")
 _BROKEN_PART = re.compile(r"(?<=年1) (?=[0-2]月)|(?<=月[123]) (?=\d日)")
+_LINE_BREAK = re.compile(r"\s*\n\s*")
+_CUT_NUMBER = re.compile(r"\d\s*\n\s*\d")
 _LONGEST_YEARS = 10
 
 
@@ -87,8 +90,27 @@ def parse_period(raw: str) -> tuple[Period | None, tuple[Doubt, ...]]:
     """Read a period cell.
 
     Returns None and a doubt where the words are no period; a period without dates and a doubt where its end lies
-    before its beginning. Terms of operation (运营期, 合作期限) are not the building period and are left aside.
+    before its beginning. Terms of operation (运营期, 合作期限) are not the building period and are left aside. Where
+    lines break inside a date, they are joined.
     """
+    found, doubts = _parse_period(raw)
+    if found is None and "\n" in raw:
+        again, _ = _parse_period(_LINE_BREAK.sub("", raw))
+        return _over_lines(again, raw, doubts)
+    return found, doubts
+
+
+def _over_lines(period: Period | None, raw: str, unread: tuple[Doubt, ...]) -> tuple[Period | None, tuple[Doubt, ...]]:
+    """What was read of joined lines: doubtful where a number was cut (2024.1 over 2), else as certain as the whole."""
+    if period is None:
+        return None, unread
+    is_cut = period.certainty is Certainty.DOUBTFUL or _CUT_NUMBER.search(raw)
+    certainty = Certainty.DOUBTFUL if is_cut else Certainty.CERTAIN
+    whole = replace(period, certainty=certainty, span=Span(0, len(raw)))
+    return whole, (Doubt("doubtful_period", raw),) if is_cut else ()
+
+
+def _parse_period(raw: str) -> tuple[Period | None, tuple[Doubt, ...]]:
     cell = words(raw)
     text = _OTHER_TERMS.sub("", cell.text).strip(_TRIM)
     span = cell.span(0, len(cell.text))
@@ -126,6 +148,7 @@ def _read_rewritten(text: str, span: Span) -> Period | None:
     for loose in (
         _SHORT_POINT.sub(r"20\g<yy>", _SHORT_YEAR.sub(r"20\g<yy>年", plain)),
         _MONTHS_ONLY.sub(r"\1年\2月-\3月", plain),
+        _TWO_WHOLE_DATES.sub(r"\1-\2", plain),
         _TWO_DATES.sub(r"\1-\2", plain),
         _LOOSE_END.sub(r"\1\2完工", plain) if _LOOSE_END.fullmatch(plain) else plain,
     ):
@@ -146,6 +169,7 @@ def _in_full(text: str) -> str:
     """The words with years in four digits, as far as only one year can be meant."""
     text = _SPELLED_YEAR.sub(lambda match: "".join(str("〇一二三四五六七八九".find(c)) for c in _zero(match[0])), text)
     text = re.sub(r"^自?(?:项目)?开工(?:之日|日|后)起?(?=\d)|(?<=年)[度内](?!\d)", "", text)
+    text = re.sub(r"(?<=[\d年月]) ?[|丨] ?(?=\d)", "-", text)
     text = _NEXT_YEAR.sub(lambda match: f"{match['y']}{match['rest']}{int(match['y']) + 1}年", text)
     text = _SHORT_END.sub(r"\g<1>20\2", text)
     text = _YEARS_AND_MONTHS.sub(lambda match: f"{int(match['years']) * 12 + int(match['months'])}个月", text)
@@ -158,7 +182,15 @@ def _zero(text: str) -> str:
 
 @lru_cache(maxsize=16384)
 def parse_date_cell(raw: str, *, finish: bool) -> tuple[Period | None, tuple[Doubt, ...]]:
-    """Read a cell of a start (`finish=False`) or finish column: one date, of any precision."""
+    """Read a cell of a start (`finish=False`) or finish column: one date, of any precision, over lines or not."""
+    found, doubts = _parse_date_cell(raw, finish=finish)
+    if found is None and "\n" in raw:
+        again, _ = _parse_date_cell(_LINE_BREAK.sub("", raw), finish=finish)
+        return _over_lines(again, raw, doubts)
+    return found, doubts
+
+
+def _parse_date_cell(raw: str, *, finish: bool) -> tuple[Period | None, tuple[Doubt, ...]]:
     text = _INTEND.sub("", _CLOCK.sub("", words(raw).text).strip(_TRIM))
     text, is_loose = _date_in_full(text)
     match = _SINGLE.fullmatch(text) or (_FINISH if finish else _START).fullmatch(text)

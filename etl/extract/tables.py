@@ -422,7 +422,9 @@ def _fold_parts(table: SourceTable) -> None:
     parts: list[TableRow] = []
     for row in [*table.rows, TableRow("end", [""] * len(table.columns), 0)]:
         serial = row.cells[seq] if seq is not None else ""
-        if row.kind == "data" and not serial.isdecimal() and whole is not None and _is_part(serial, row.cells[name]):
+        is_more = bool(parts) and not serial.strip() and _PART_NAME.match(clean(parts[0].cells[name]))
+        is_part = row.kind == "data" and not serial.isdecimal() and (is_more or _is_part(serial, row.cells[name]))
+        if is_part and whole is not None:
             parts.append(row)
             continue
         if whole is not None and parts and _costs_no_more(whole.cells[money], [part.cells[money] for part in parts]):

@@ -22,11 +22,14 @@ _MEASURE = r"(?:个|张|床|名|间)"
 _NUMBER = re.compile(numbers.ARABIC)
 _LIST = re.compile(rf"(?:{numbers.ARABIC}){_MEASURE}?(?:[、和及](?:{numbers.ARABIC}){_MEASURE}?)+")
 _COUNT = re.compile(
-    rf"{numbers.ARABIC}(?:个|张|床|名)(?=[,;。、()]|$)|(?<=[\d个]班){numbers.ARABIC}[人名座](?=[,;。、()]|$)"
+    rf"{numbers.ARABIC}(?:个|张|床|名)(?=[,;。、()]|$)"
+    rf"|(?:(?<=[\d个]班)|(?<=班\d个))(?P<pupils>{numbers.ARABIC})[人名座](?=[,;。、()]|$)"
 )
 SPELLED = re.compile(
     r"[一二两三四五六七八九]?[十百千][一二两三四五六七八九十百千零]*(?:余|多)?(?:张|个(?=[托学]位|床))"
 )
+_SCHOOL = "幼儿园|小学|初中|高中|中学|九年|规模|制"
+"""Words behind 24班 that say of what."""
 _CAPACITY_WORD = re.compile(r"床位|托位|学位|床$")
 _FURNITURE = re.compile(r"桌|椅|凳|沙发|台|柜|票|图|证|卡|床头|轮椅|垫")
 _BOUGHT = re.compile(r"购置|采购|购买|配置|配备|添置|更换|购入")
@@ -50,6 +53,9 @@ _INCLUDED = re.compile(
 """Parts that follow their whole without 其中: 床位800张,含医疗床位300张,…."""
 _SHARED = re.compile(r"[位床型班](?:、|与|和|及)[^\d,;。、]{0,4}$")
 """A noun before another one, of which a number says 各: 护理床位与普通床位各60张."""
+_ROOMS = re.compile(r"(?:[单双三四多]人|套)间?$|(?:自理|介助|介护|半失能)(?:型|区|老人)*$")
+"""Kinds of rooms and of residents: a number of them behind the beds of the whole house is a part of these."""
+_PURCHASED = re.compile(r"购置|采购|购买|购入|更换")
 _ALL_NURSING = re.compile(r"[(,]?(?:全部|均|皆|全)(?:为|是|系)护理型")
 _PEOPLE = re.compile(
     r"(?:容纳|收住|收托|入住|入托|就读|在校|招生|在园|办学规模|学校规模|办园规模)[^,;。\d]{0,8}"
@@ -105,7 +111,7 @@ def _pattern() -> re.Pattern[str]:
     after = rf"{number(2)}{_MEASURE}(?P<t2>{suffix})?(?:普惠性?|新增)?(?P<noun2>{noun})"
     beds = rf"{number(3)}张(?:床)?{close}"
     part = rf"(?P<noun4>{short}){amount}{number(4)}(?:张|{close})"
-    bare = rf"{number(5)}(?P<noun5>班|{noun})(?=[,;。、()\d]|$)"
+    bare = rf"{number(5)}(?P<noun5>班|{noun})(?=[,;。、()\d]|{_SCHOOL}|$)"
     return re.compile(f"{before}|{after}|{beds}|{part}|{bare}")
 
 
@@ -276,7 +282,7 @@ def structure(shape: str) -> Structure:
     counts = [
         Span(*match.span())
         for match in _COUNT.finditer(shape)
-        if not reference.other_quantity("count").search(clauses.clause_before(shape, match.start()))
+        if match["pupils"] or not reference.other_quantity("count").search(clauses.clause_before(shape, match.start()))
     ]
     stated = tuple(_stated(match) for match in _matches(shape))
     broken = tuple(Span(*span) for span in numbers.broken(shape, "个|张|床"))
@@ -433,14 +439,20 @@ def _entries(
     opened = _part_start(cell, start, before)
     wholes = [old for old in before if opened is not None and old.span.start < cell.span(opened, opened + 1).start]
     within = any(old.kind == (part_of or kind) for old in wholes)
-    if stated.is_counted and not within:
-        known = False
+    if (stated.is_counted and not within) or (kind == "nursing_bed" and bed_kind == "other_bed"):
+        known = False  # 护理型50张 of no whole; 护理床位 of a hospital
     said = cell.text[max(0, start - _REACH) : start]
     if not within and _PHASE.search(said) and (_EARLY.search(said) or _is_within_plan(cell, kind, before)):
         within, known = within or any(old.kind == kind for old in before), False
     if stated.is_shared:
         span = cell.span(start, end)
         doubts.append(Doubt("unread_capacity", cell.raw[span.start : span.end], "与前一类各有此数"))
+    own = clauses.clause_before(cell.text, start)
+    if stated.word is None and _ROOMS.search(own):
+        within = within or any(old.kind == kind and _is_plain_whole(old, before) for old in before)
+    is_said_otherwise = _OTHERWISE.search(own) and any(old.kind == kind for old in before)
+    if is_said_otherwise or (stated.word and stated.word.endswith("床位") and _PURCHASED.search(own)):
+        known = False  # 编制床位500张,实际开放床位400张; 购置养老床位100张
     if stated.is_elsewhere or (kind.endswith("bed") and _OTHER_PLACES.search(said)):
         known = False
     if opened is not None and not within and kind.endswith("bed"):
@@ -477,6 +489,11 @@ def _entries(
 def product(count: int, quantity: int) -> str:
     """How a quantity of each of several alike facilities was multiplied, in words."""
     return f"{count} × {quantity} = {count * quantity}"
+
+
+def _is_plain_whole(entry: CapacityEntry, before: Sequence[CapacityEntry]) -> bool:
+    """Whether an entry states beds of all kinds: it is no part, and was not read from beds of one kind (护理型50张)."""
+    return entry.part_of is None and not any(one.part_of == entry.kind and one.span == entry.span for one in before)
 
 
 def _is_within_plan(cell: Words, kind: str, before: list[CapacityEntry]) -> bool:

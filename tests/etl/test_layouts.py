@@ -260,6 +260,7 @@ def test_rows_that_are_parts_of_the_row_above_count_with_it():
 1.2,托育服务中心,新建,托位150个,1800,县卫健局
 2,龙州县敬老院,新建,新增床位36张,290,县民政局
 ,其中：护理楼,新建,护理型床位20张,90,县民政局
+,食堂,新建,建筑面积300平方米,60,县民政局
 合计,,,,6770,
 """
     document = read_document(text.encode(), "list.csv", Given())
@@ -272,8 +273,16 @@ def test_rows_that_are_parts_of_the_row_above_count_with_it():
         (260, None, 150), (36, 20, None)
     ]  # fmt: skip
     assert rows[0]["floor_area_m2"] == 12800
-    assert document.frames["list_rows"]["kind"].to_list() == ["project", "part", "part", "project", "part", "totals"]
-    assert types(document).count("row_is_part") == 3
+    assert document.frames["list_rows"]["kind"].to_list() == [
+        "project",
+        "part",
+        "part",
+        "project",
+        "part",
+        "part",
+        "totals",
+    ]
+    assert types(document).count("row_is_part") == 4
     assert "total_mismatch" not in types(document)
 
 

@@ -31,3 +31,8 @@ def test_a_year_in_brackets_at_the_end_and_a_numbered_table_of_a_region():
     found = read_metadata([Paragraph("巴东县养老项目库（2025年度）", 1)], Given(), [])
     assert (found.list_year, found.region_id) == (2025, "422823")
     assert read_metadata([Paragraph("表1 隆昌市“十五五”一老一小目标", 1)], Given(), []).region_id == "511083"
+    assert (
+        read_metadata([Paragraph("商河县专项债券入库项目（养老托育领域）2024年第三批", 1)], Given(), []).list_year
+        == 2024
+    )
+    assert read_metadata([Paragraph("表2 “十五五”时期勐海县养老发展指标", 1)], Given(), []).region_id == "532822"

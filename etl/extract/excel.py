@@ -45,14 +45,15 @@ def read(data: bytes) -> RawDocument:
     sheet_parts = _sheet_parts(parts)
     document = RawDocument("xlsx", [])
     with ThreadPoolExecutor(1) as beside, _calamine_errors():  # the library leaves the interpreter free
-        facts = {name: _look_into(parts[part], styles, beside) for name, part in sheet_parts.items()}
+        looks = {name: _look_into(parts[part], styles, beside) for name, part in sheet_parts.items()}
         with python_calamine.load_workbook(io.BytesIO(ooxml.repack(parts))) as workbook:
             for sheet in workbook.sheets_metadata:
-                if sheet.name not in facts:
+                if sheet.name not in looks:
                     continue
+                looks[sheet.name].wait_until_safe()
                 is_hidden = sheet.visible != python_calamine.SheetVisibleEnum.Visible
                 doubts = SheetDoubts(sheet.name, hidden_sheet=is_hidden)
-                grid = _grid(workbook.get_sheet_by_name(sheet.name), facts[sheet.name], doubts)
+                grid = _grid(workbook.get_sheet_by_name(sheet.name), looks[sheet.name].facts, doubts)
                 if has_content(grid):
                     document.blocks.append(grid)
                 document.doubts.extend(doubts.all())
@@ -79,6 +80,22 @@ class _Facts:
     specials: list[_Special] = field(default_factory=list)
     last_row: int = 0
     last_column: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What is found out of a sheet's XML in the meantime: whether it is written plainly, and what is beside the values.
+
+    Each raises `Unreadable` where the sheet is too large.
+    """
+
+    is_plain: Future[bool]
+    facts: Future[_Facts]
+
+    def wait_until_safe(self) -> None:
+        """Calamine lays out the whole rectangle up to the last cell: wait until it is known not to be too large."""
+        if not self.is_plain.result():
+            self.facts.result()
 
 
 def _grid(sheet: python_calamine.CalamineSheet, looked_into: Future[_Facts], doubts: SheetDoubts) -> Grid:
@@ -151,27 +168,22 @@ def _sheet_parts(parts: dict[str, bytes]) -> dict[str, str]:
     return found
 
 
-def _look_into(xml: bytes, styles: dict[str, NumberFormat], beside: Executor) -> Future[_Facts]:
-    """Refuse a sheet that is too large for the library; what else its XML says is found `beside` the library's work."""
-    cells = xml.count(b"<c ")
-    if cells > MAX_CELLS:
-        refuse_large(MAX_CELLS + 1, 1)
-    is_plain = _is_plain(xml, cells)
-    facts = beside.submit(_facts, xml, styles, is_plain=is_plain)
-    if not is_plain:
-        refuse_large(facts.result().last_row, facts.result().last_column)
-    return facts
+def _look_into(xml: bytes, styles: dict[str, NumberFormat], beside: Executor) -> _Look:
+    """Look into a sheet's XML `beside` the library's work."""
+    is_plain = beside.submit(_is_plain, xml)
+    return _Look(is_plain, beside.submit(_facts, xml, styles, is_plain))
 
 
-def _facts(xml: bytes, styles: dict[str, NumberFormat], *, is_plain: bool) -> _Facts:
+def _facts(xml: bytes, styles: dict[str, NumberFormat], plain: Future[bool]) -> _Facts:
     """Read the sheet's XML, but only where something in it needs that: it takes longer than the library itself."""
-    facts = _Facts()
+    facts, is_plain = _Facts(), plain.result()
     if not is_plain or _has_specials(xml, styles):
         _refuse_long_rows(xml)
         try:
             _scan(xml, styles, facts, measure=not is_plain)
         except (etree.XMLSyntaxError, ValueError) as error:
             raise damaged(_PROGRAM, error) from error
+        refuse_large(facts.last_row, facts.last_column)
     return facts
 
 
@@ -183,11 +195,14 @@ def _refuse_long_rows(xml: bytes) -> None:
             refuse_large(1, xml.count(b"<c", start, end))
 
 
-def _is_plain(xml: bytes, cells: int) -> bool:
+def _is_plain(xml: bytes) -> bool:
     """Whether the XML is written as Excel writes it and no cell is so far out that the rectangle up to it is too large.
 
-    Calamine lays out the whole rectangle, so this must be known before it sees the sheet.
+    Raises `Unreadable` for a sheet of too many cells.
     """
+    cells = xml.count(b"<c ")
+    if cells > MAX_CELLS:
+        refuse_large(MAX_CELLS + 1, 1)
     is_wide = b"\x00" in xml and b"<\x00" in xml  # in UTF-16; to look for one byte is faster
     if cells != xml.count(b'<c r="') or is_wide or any(mark in xml for mark in _UNUSUAL):
         return False

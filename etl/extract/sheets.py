@@ -60,10 +60,13 @@ class SheetDoubts:
         long_numbers: list[float] = []
 
         def text(value: Value) -> str:
-            short = repr(value)
-            if value.__class__ is float and value and len(short) < 16 and short[-1].isdigit() and "e" not in short:
-                return short[:-2] if short.endswith(".0") else short
-            if value.__class__ is float and value.is_integer() and not -1e15 < value < 1e15:
+            if value.__class__ is float and -1e15 < value < 1e15:
+                if value.is_integer():
+                    return str(int(value))
+                short = repr(value)
+                if len(short) < 16 and "e" not in short:
+                    return short
+            elif value.__class__ is float and value.is_integer():
                 long_numbers.append(value)
             return as_text(value)
 

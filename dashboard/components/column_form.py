@@ -28,6 +28,13 @@ from dashboard.words import DATA_LANGUAGE, listed, t
 
 Record = dict[str, Any]
 _DIALOGUE = following.Dialogue(Naming.TARGET, Naming.MODAL, Naming.JOB, Naming.TIMER, Naming.MESSAGE, Naming.SUBMIT)
+ANSWERED = frozenset(
+    (
+        "unknown_column", "ambiguous_column", "column_guessed", "empty_column", "missing_column",
+        "list_not_recognised", "header_too_narrow", "unit_not_stated", "no_table",
+    )
+)  # fmt: skip
+"""Types of findings that may be answered by saying what a column means."""
 _HIDDEN = {"display": "none"}
 _IGNORE = "ignore"
 _UNREAD = "other"

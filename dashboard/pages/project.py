@@ -197,15 +197,18 @@ def _field(dossier: Dossier, field: str) -> list[Any]:
     rule = next((item["rule"] for item in evidence if item["rule"]), None)
     if rule and value is not None:
         parts.append(html.Span(t(rule_title(rule)), className="rule"))
+    tools: list[Any] = []
     if doubtful:
-        parts.append(badge(t(CERTAINTY_LABELS["doubtful"]), "badge-warn certainty"))
+        tools.append(badge(t(CERTAINTY_LABELS["doubtful"]), "badge-warn certainty"))
     elif value is not None and evidence:
-        parts.append(html.Span(t(CERTAINTY_LABELS["certain"]), className="certainty"))
+        tools.append(html.Span(t(CERTAINTY_LABELS["certain"]), className="certainty"))
     column = _CORRECTED_BY.get(field, field)
     if column in row_fields():
-        parts.append(
+        tools.append(
             opener(t("更正"), _target(dossier) | {"column": column}, t("更正{what}", what=column_label(field)))
         )
+    if tools:
+        parts.append(html.Span(tools, className="field-tools"))
     columns = dict.fromkeys(item["column_no"] for item in evidence if item["rule"] != "correction")
     named = [item for position in columns if (item := _named(dossier, position))]
     made = [item for item in dossier.corrections if item["target"] == column]

@@ -29,11 +29,6 @@ _MEANING = {
     "warn": "已登记，数值可能有误，请核对",
     "note": "已登记，供核对",
 }
-_OF_COLUMNS = frozenset(
-    ("unknown_column", "ambiguous_column", "column_guessed", "empty_column", "missing_column", "list_not_recognised",
-     "header_too_narrow", "unit_not_stated", "no_table")
-)  # fmt: skip
-"""Findings that may be answered by saying what a column means."""
 _OF_PROJECTS = frozenset(
     ("possible_same_project", "identity_unclear", "owner_differs", "owner_apart", "possible_duplicate",
      "progress_unmatched", "progress_match_unclear", "differs_between_documents")
@@ -41,7 +36,7 @@ _OF_PROJECTS = frozenset(
 """Findings that may be answered by saying which projects are one."""
 _OF_ONE = frozenset(("owner_differs", "differs_between_documents"))
 """Of these those where the row is counted with other reports already."""
-_HEADINGS = ("级别", "类型", "位置", "列", "原文", "说明", "起因", "更正")
+_HEADINGS = ("级别", "类型", "位置", "列", "原文", "说明", "更正")
 _CORRECTED = ("编号", "状态", "位置", "字段", "原文", "更正为", "更正人与理由", "")
 
 
@@ -140,7 +135,6 @@ def _row(item: dict[str, Any], scope: Scope) -> html.Tr:
     link: Any = where
     if item["project_id"]:
         link = dcc.Link(where, href=narrowed(f"/project/{item['project_id']}", scope))
-    cause = item["caused_by"]
     return html.Tr(
         [
             html.Td(badge(t(SEVERITY_LABELS[item["severity"]]), f"badge-{item['severity']}")),
@@ -148,11 +142,18 @@ def _row(item: dict[str, Any], scope: Scope) -> html.Tr:
             html.Td([html.Div(item["document"], className="doc-name"), link], className="place"),
             html.Td(item["column"], lang=DATA_LANGUAGE),
             html.Td(item["raw"], className="raw", lang=DATA_LANGUAGE),
-            html.Td(said(item["type"], item["message"], with_title=False)),
-            html.Td(finding_title(item["cause_type"] or cause) if cause else None),
+            html.Td([said(item["type"], item["message"], with_title=False), _cause(item)]),
             html.Td(_opener(item)),
         ]
     )
+
+
+def _cause(item: dict[str, Any]) -> html.Div | None:
+    """What another finding this one follows from."""
+    if not item["caused_by"]:
+        return None
+    words = t("起因：{what}", what=finding_title(item["cause_type"] or item["caused_by"]))
+    return html.Div(words, className="foot")
 
 
 def _place(item: dict[str, Any]) -> str:
@@ -167,7 +168,7 @@ def _place(item: dict[str, Any]) -> str:
 def _opener(item: dict[str, Any]) -> Any:  # noqa: ANN401 - a button or None
     """What corrects the row of a finding, a column, which projects are one, else what is known of its document."""
     document = {"document_id": item["document_id"]}
-    of_columns = item["type"] in _OF_COLUMNS
+    of_columns = item["type"] in column_form.ANSWERED
     if item["table"] is None:
         columns = column_form.opener(t("列的含义"), document) if of_columns else None
         return [opener(t("更正文件"), document), columns]

@@ -3,6 +3,7 @@
     python -m tests.browser.screens FOLDER [PART_OF_NAME ...]
 
 A command: it loads the samples aside, serves them, and writes WebP files named page-width-scheme-language[-empty].
+`lists` and `waiting` show a second year's list and a list to be accepted, which `invented` makes of a sample.
 """
 
 from __future__ import annotations
@@ -11,10 +12,12 @@ import base64
 import sys
 import tempfile
 import threading
+import time
+import uuid
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from selenium.common.exceptions import TimeoutException
 from selenium.webdriver import Chrome
@@ -22,11 +25,13 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 from waitress.server import create_server
 
+from dashboard import imports
 from dashboard.app import create_app
 from dashboard.settings import Settings
 from etl import pipeline, sample_progress
 from etl.resources import data_dir
 from tests.browser.bench import browser
+from tests.etl.lists import as_csv, sample
 
 WIDTHS = (1440, 390)
 SCHEMES = ("light", "dark")
@@ -42,7 +47,8 @@ return !document.querySelector('[data-dash-is-loading="true"], .loading') &&
   getComputedStyle(document.querySelector('.content')).opacity === '1' &&
   Array.prototype.every.call(document.querySelectorAll('.chart'), function (chart) {
     return !chart.clientWidth || chart.querySelector('svg');
-  }) && (location.pathname !== '/projects' || document.querySelector('.state, .ag-row a[href]'));
+  }) && (location.pathname !== '/projects' || /view=lists/.test(location.search) ||
+    document.querySelector('.state, .ag-row a[href]'));
 """
 
 
@@ -120,6 +126,40 @@ def empty(paths: list[tuple[str, str]], full: str, none: str) -> list[tuple[str,
     return [*found, (f"{full}/project/none", "project"), (f"{none}/", "start")]
 
 
+def invented(**header: str) -> bytes:
+    """A list of 2023 as it might follow the sample: marked as invented, one project new, two gone, some changed.
+
+    `header` renames columns of the sample.
+    """
+    content = sample("qianjiang")
+    content.above[:3] = [
+        "重庆市黔江区养老托育重大项目清单（示例数据，编造）",
+        "示例数据（非真实清单）",
+        "成文日期：2023-10-20",
+    ]
+    amount, period, name = (content.column(words) for words in ("总投资", "建设期限", "项目名称"))
+    content.rows = [row for row in content.rows if row[0].isdecimal() and row[0] not in ("3", "11")]
+    content.row_of(5)[amount], content.row_of(5)[period] = "310", "2021-2024"
+    content.row_of(14)[amount], content.row_of(15)[period] = "14500", "2022-2026"
+    new = list(content.row_of(16))
+    new[name], new[amount] = "黔江区示例街道养老服务中心（编造）", "一千八百五"
+    content.rows.append(new)
+    for number, row in enumerate(content.rows, start=1):
+        row[0] = str(number)
+    content.header = [header.get(words, words) for words in content.header]
+    return as_csv(content)
+
+
+def waiting(server: Any, home: Path) -> str:
+    """Path of an import that waits for a person: of an unknown column, and of an amount that cannot be read."""
+    jobs = server.extensions["board"].jobs
+    upload = imports.Upload("示例清单_编造_2023.csv", invented(建设地点="在什么地方"))
+    job = jobs.start(imports.check(home, uuid.uuid4().hex, [upload]))
+    while not jobs.read(job).is_done:
+        time.sleep(0.2)
+    return f"/import/{job}"
+
+
 def main() -> None:
     """Take them all, or those whose name holds one of the given words."""
     target, wanted = Path(sys.argv[1]), sys.argv[2:]
@@ -128,15 +168,24 @@ def main() -> None:
         home = Path(folder) / "home"
         lists = sorted(path for path in (data_dir() / "samples").iterdir() if path.is_file())
         pipeline.load([*lists, *sample_progress.write_sheets(lists, Path(folder) / "progress")], home)
-        servers = [create_server(create_app(Settings(home=it)).server, port=0) for it in (home, Path(folder) / "none")]
+        second = Path(folder) / "示例清单_编造_2023.csv"
+        second.write_bytes(invented())
+        pipeline.load([data_dir() / "samples" / "qianjiang_projects.csv", second], Path(folder) / "two")
+        pipeline.load([data_dir() / "samples" / "qianjiang_projects.csv"], Path(folder) / "one")
+        homes = (home, *(Path(folder) / name for name in ("none", "two", "one")))
+        apps = [create_app(Settings(home=it)).server for it in homes]
+        servers = [create_server(app, port=0) for app in apps]
         for server in servers:
             threading.Thread(target=server.run, daemon=True).start()
-        full, none = (f"http://127.0.0.1:{server.effective_port}" for server in servers)
+        full, none, two, one = (f"http://127.0.0.1:{server.effective_port}" for server in servers)
+        more = [(f"{two}/projects?view=lists", "lists"), (one + waiting(apps[3], homes[3]), "waiting")]
         driver = browser()
         driver.execute_cdp_cmd("Emulation.setScrollbarsHidden", {"hidden": True})
         try:
             paths = pages(driver, full)
-            for screen in screens([(f"{full}{path}", name) for path, name in paths], empty(paths, full, none)):
+            for screen in screens(
+                [*((f"{full}{path}", name) for path, name in paths), *more], empty(paths, full, none)
+            ):
                 if not wanted or any(word in screen.file("") for word in wanted):
                     for name, picture in take(driver, screen):
                         (target / f"{name}.webp").write_bytes(picture)

@@ -47,10 +47,10 @@ _PLAIN_SERIAL = r"^[0-9]{1,9}$"
 
 def check_cells(reading: Reading) -> None:
     """Cells that are empty or left over, and rows that were put together."""
-    for name in REQUIRED:
-        if not reading.has(name) or reading.header(name) in reading.context.empty:
-            continue
-        for at in (reading.raw(name).str.strip_chars(SPACES) == "").arg_true():
+    names = [name for name in REQUIRED if reading.has(name) and reading.header(name) not in reading.context.empty]
+    is_empty = pl.DataFrame({name: reading.raw(name) for name in names}).select(pl.all().str.strip_chars(SPACES) == "")
+    for name in names:
+        for at in is_empty[name].arg_true():
             reading.doubt(Step.CELLS, at, name, [Doubt("missing_cell", "")])
             reading.doubtful[at].add(_TARGETS.get(name, name))
     for at, row in reading.rows.odd.items():

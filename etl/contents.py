@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from etl import plain, schemas
+from etl import plain, reference, schemas
 from etl.findings import Finding
 from etl.frames import types
 from etl.listed import AT
@@ -163,13 +163,15 @@ class Contents:
         values = self.reading.values
         sectors, rules = pl.Series(values["sector"]), pl.Series(values["sector_rule"])
         undecided = sectors.is_null().arg_true()
-        for rule, found in kind.rules_fired({where: own.text for where, own in texts.items()}, undecided):
-            rows = found["at"]
-            sectors, rules = sectors.scatter(rows, rule.sector), rules.scatter(rows, rule.rule)
-            placed = texts[rule.where].in_cells(found)
-            shown = {"value": sectors.gather(rows), "rule": rules.gather(rows)}
+        known = pl.DataFrame(
+            [(rule.sector, rule.rule) for rule in reference.sector_rules()], ["value", "rule"], orient="row"
+        )
+        for where, found in kind.rules_fired({where: own.text for where, own in texts.items()}, undecided).items():
+            rows, shown = found["at"], known[found["rule"]].to_dict()
+            sectors, rules = sectors.scatter(rows, shown["value"]), rules.scatter(rows, shown["rule"])
+            placed = texts[where].in_cells(found)
             self.reading.evident_all(
-                Step.SECTOR, rule.where, "sector", rows, start=placed["begin"], end=placed["end"], **shown
+                Step.SECTOR, where, "sector", rows, start=placed["begin"], end=placed["end"], **shown
             )
         values |= {"sector": sectors, "sector_rule": rules}
         names = pl.Series(values["name"])

@@ -110,7 +110,7 @@ def crew(data: bytes, warm: Callable[[], None]) -> Iterator[Crew]:
         yield Alone()
         return
     spawn = multiprocessing.get_context("spawn")  # the same on Linux, Windows and macOS, and safe beside threads
-    executor = ProcessPoolExecutor(count - 1, mp_context=spawn)
+    executor = ProcessPoolExecutor(count - 1, mp_context=spawn, initializer=gc.disable)  # as here, see `no_collection`
     try:
         _start(executor, count - 1, warm)
         yield Processes(executor, count)

@@ -53,6 +53,12 @@ class Texts(NamedTuple):
     letters: Letters
     places: letters.Places
 
+    def holding(self, some: str) -> pl.Series:
+        """For each text whether it holds one of some letters."""
+        flags = np.zeros(len(self.text), dtype=np.bool_)
+        flags[self.letters.holding(letters.table(some).take(self.letters.codes))] = True
+        return pl.Series(flags)
+
     def in_cells(self, items: pl.DataFrame) -> pl.DataFrame:
         """Places `begin` to `end` in the texts of the cells `at` -> the same in the raw cells."""
         first = self.letters.bounds[items["at"].to_numpy()]
@@ -259,9 +265,12 @@ def _items(found: Contents, shapes: Sequence[_Shape]) -> pl.DataFrame:
     )
     number = pl.col("text").str.slice(pl.col("first"), pl.col("last") - pl.col("first"))
     items = items.with_columns(number=number, is_part=False, is_several=False)
-    items = _asked(items, "is_part", clauses.MAY_BE_PART, ("noun",), clauses.is_part)
+    may_be_part, may_be_several = (
+        found.texts.holding(some) for some in (clauses.MAY_BE_PART, clauses.MAY_COUNT_SEVERAL)
+    )
+    items = _asked(items, "is_part", may_be_part, ("noun",), clauses.is_part)
     items = items.filter(~pl.col("is_part"))
-    return _asked(items, "is_several", clauses.MAY_COUNT_SEVERAL, ("first", "noun", "end"), _is_several)
+    return _asked(items, "is_several", may_be_several, ("first", "noun", "end"), _is_several)
 
 
 def _is_several(text: str, first: int, noun: int, end: int) -> bool:
@@ -269,10 +278,10 @@ def _is_several(text: str, first: int, noun: int, end: int) -> bool:
 
 
 def _asked(
-    items: pl.DataFrame, name: str, letters: str, places: Sequence[str], question: Callable[..., bool]
+    items: pl.DataFrame, name: str, cells: pl.Series, places: Sequence[str], question: Callable[..., bool]
 ) -> pl.DataFrame:
-    """Set a flag of the items whose cell holds some letters, as a question about cell and places is answered."""
-    asked = items["text"].str.contains(letters).arg_true()
+    """Set a flag of the items of some cells, as a question about the text and places is answered."""
+    asked = cells.gather(items["at"]).arg_true()
     answers = [question(*one) for one in items[asked].select("text", *places).iter_rows()]
     return items.with_columns(items[name].scatter(asked, pl.Series(answers, dtype=pl.Boolean)))
 

@@ -78,8 +78,8 @@ def _outlines(found: Contents) -> tuple[pl.DataFrame, pl.Series]:
     )
     pieces = _with_forms(found, cells)
     pieces = pieces.with_columns(is_whole=~pl.col("form").str.contains(outline.GAP, literal=True))
-    ends = [0, *cells["pieces"].cast(pl.Int64).cum_sum()]
-    forms = arrow.LargeListArray.from_arrays(arrow.array(ends, arrow.int64()), pieces["form"].to_arrow())
+    ends = pl.concat([pl.Series([0]), cells["pieces"].cast(pl.Int64).cum_sum()])
+    forms = arrow.LargeListArray.from_arrays(ends.to_arrow(), pieces["form"].to_arrow())
     seen = pl.concat([pl.Series([0], dtype=pl.UInt32), pieces["is_whole"].cum_sum().cast(pl.UInt32)]).gather(ends)
     cells = cells.with_columns(
         left=pl.Series(pl.from_arrow(forms)).list.join(""), before=seen.head(-1), whole=seen.tail(-1) - seen.head(-1)

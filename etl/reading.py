@@ -225,9 +225,11 @@ class Reading:
         """Read columns whose values depend on the words of `given` alone: each distinct key is answered once."""
         answers = [answer(key) for key in given.keys]
         chosen = given.codes
-        dtypes = _REPORTS
-        for index, name in enumerate(names):
-            self.values[name] = pl.Series([one.values[index] for one in answers], dtype=dtypes[name]).gather(chosen)
+        stated = zip(
+            names, zip(*(one.values for one in answers), strict=True) if answers else [()] * len(names), strict=True
+        )
+        columns = pl.DataFrame([pl.Series(name, values, dtype=_REPORTS[name]) for name, values in stated])
+        self.values |= columns[chosen].to_dict()
         items = [one.evidence for one in answers if one.evidence]
         numbers = iter(range(len(items)))
         where = pl.Series([next(numbers) if one.evidence else None for one in answers], dtype=pl.UInt32)

@@ -16,7 +16,7 @@ from etl.extract.tables import SourceTable, TableRow
 from etl.findings import Finding, Findings
 from etl.frames import types
 from etl.listed import AT, ListReports
-from etl.parallel import Alone, Crew, no_collection
+from etl.parallel import Alone, Crew
 from etl.parse import capacity, region
 from etl.parse.area import parse_areas
 from etl.parse.words import key, keys
@@ -147,10 +147,9 @@ def _joined(parts: Sequence[ReadRows]) -> ReadRows:
 
 
 def _read_run(context: Context, rows: Rows) -> ReadRows:
-    with no_collection():
-        read = read_rows(context, rows)
-        read.places.append(len(rows))
-        return read
+    read = read_rows(context, rows)
+    read.places.append(len(rows))
+    return read
 
 
 def read_rows(context: Context, rows: Rows) -> ReadRows:

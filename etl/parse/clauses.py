@@ -99,8 +99,8 @@ def sentence_start(text: str, position: int) -> int:
     return max(text.rfind(";", 0, position), text.rfind("。", 0, position), text.rfind("\n", 0, position)) + 1
 
 
-MAY_BE_PART = r"其中|\("
-"""Words without which nothing is a part (`is_part`)."""
+MAY_BE_PART = "其("
+"""Letters without which nothing is a part (`is_part`)."""
 
 
 def is_part(text: str, position: int) -> bool:
@@ -134,7 +134,7 @@ def each(text: str, position: int) -> Each | None:
     return Each(count, match.start()) if count and count > 1 else None
 
 
-MAY_COUNT_SEVERAL = "[分各每均的/]"
+MAY_COUNT_SEVERAL = "分各每均的/"
 """Letters without which neither `each` nor `is_of_each` finds anything."""
 _COUNTED_AFTER = re.compile(
     r"[^;。]{0,30}?的[^,;。\d]{0,12}?(?:[2-9]|\d{2,}|[两二三四五六七八九十]+)(?:所|个|家|处|座|栋)"

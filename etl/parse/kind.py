@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
 from etl import reference
 from etl.parse.words import clean, key
-from etl.reference import SectorRule
 
 _HOSPITAL = re.compile("医院|卫生院")
 _BED_KINDS = {"养老": "elder_bed", "医养结合": "elder_bed", "医疗": "other_bed", "托育": "childcare_place"}
@@ -25,27 +24,29 @@ def parse_stated_sector(raw: str) -> str | None:
     return reference.sector_synonyms().get(key(clean(raw)))
 
 
-def rules_fired(texts: Mapping[str, pl.Series], rows: pl.Series) -> list[tuple[SectorRule, pl.DataFrame]]:
-    """The rows on whose `name` or `content` (normalised texts) each rule of `sector_rules.csv` is the first to fire.
+def rules_fired(texts: Mapping[str, pl.Series], rows: pl.Series) -> dict[str, pl.DataFrame]:
+    """Of `rows` those on whose `name` or `content` (normalised texts) a rule of `sector_rules.csv` fires first.
 
-    Of `rows` only: `at`, and where in the text its words stand (`begin`, `end`). A rule that fires on none is left out.
+    For each of the two: `at`, the `rule` by its place in the table, and where its words stand (`begin`, `end`).
     """
-    found = []
+    found: dict[str, list[pl.DataFrame]] = {where: [] for where in texts}
     left = rows
-    for rule in reference.sector_rules():
+    for number, rule in enumerate(reference.sector_rules()):
         pattern = rule.pattern.pattern
-        text = texts[rule.where].gather(left)
-        fires = text.str.contains(pattern)
-        if fires.any():
-            said = text.filter(fires)
-            before = said.to_frame("text").select(
-                pl.col("text").cast(pl.Binary).bin.head(pl.col("text").str.find(pattern))
-            )
-            begin = before["text"].cast(pl.String).str.len_chars()
-            length = said.str.len_chars() - said.str.replace(pattern, "").str.len_chars()
-            found.append((rule, pl.DataFrame({"at": left.filter(fires), "begin": begin, "end": begin + length})))
-            left = left.filter(~fires)
-    return found
+        own = pl.DataFrame({"at": left, "text": texts[rule.where].gather(left)})
+        own = own.with_columns(begin=pl.col("text").str.find(pattern), rule=pl.lit(number, dtype=pl.UInt32))
+        fires = own["begin"].is_not_null()
+        left = left.filter(~fires)
+        found[rule.where].append(own.filter(fires).with_columns(rest=pl.col("text").str.replace(pattern, "")))
+    return {where: _placed(own) for where, own in found.items() if own}
+
+
+def _placed(found: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """Words that begin at a byte of a text, without which the `rest` is left: where they stand among its characters."""
+    text = pl.col("text")
+    begin = text.cast(pl.Binary).bin.head(pl.col("begin")).cast(pl.String).str.len_chars()
+    end = begin + text.str.len_chars() - pl.col("rest").str.len_chars()
+    return pl.concat(found).select("at", "rule", begin=begin, end=end)
 
 
 def bed_kinds(sectors: pl.Series, names: pl.Series) -> pl.Series:

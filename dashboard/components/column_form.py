@@ -22,8 +22,9 @@ from dashboard.components.ids import Naming
 from dashboard.jobs import JobRefusedError
 from dashboard.labels import TABLE_KIND_LABELS
 from dashboard.metrics.columns import SourceColumn, read_columns, read_tables
-from dashboard.metrics.corrections import read_document
+from dashboard.metrics.corrections import list_corrections, read_document
 from dashboard.pages.base import Board
+from dashboard.warehouse import WarehouseError
 from dashboard.words import DATA_LANGUAGE, listed, t
 
 Record = dict[str, Any]
@@ -145,6 +146,7 @@ def _register_columns(app: Dash, board: Board) -> None:
                 kinds = {one["table_no"]: one["kind"] for one in read_tables(cursor, target["document_id"])}
                 found = read_columns(cursor, target["document_id"], int(table))
             named = _named(board, target, int(table))
+            elsewhere = _elsewhere(board, target)
         except NoTargetError:
             return nothing
         if int(table) not in kinds:  # the table of the document before; the form is being filled anew
@@ -153,7 +155,7 @@ def _register_columns(app: Dash, board: Board) -> None:
         wanted = [one.number for one in found if is_asked and one.header == target.get("header")]
         return {
             "shown": [{"number": one.number, "header": one.header, "field": one.field} for one in found],
-            "list": columns_table(_in_order(found, wanted), named),
+            "list": columns_table(_in_order(found, wanted), named, elsewhere),
             "meanings": _choices(kinds[int(table)]),
             "picked": str(wanted[0]) if wanted else None,
         }
@@ -185,6 +187,24 @@ def _named(board: Board, target: Mapping[str, Any], table: int) -> list[Record]:
     return [one for one in found if one["kind"] == "column" and (one["document_id"], one["table"]) == place]
 
 
+def _elsewhere(board: Board, target: Mapping[str, Any]) -> dict[str, Record]:
+    """What a person said of columns of other documents, by their header: shown, never applied here."""
+    try:
+        with board.warehouse.session() as session:
+            found = list_corrections(session.cursor)
+    except WarehouseError:  # nothing is stored yet
+        return {}
+    return {
+        _words(one["header"]): one
+        for one in reversed(found)
+        if (one["kind"], one["state"]) == ("column", "applied") and one["document_id"] != target["document_id"]
+    }
+
+
+def _words(header: str | None) -> str:
+    return "".join((header or "").split())
+
+
 def _at(shown: Sequence[Record] | None, picked: str | None) -> Record | None:
     return next((column for column in shown or () if str(column["number"]) == picked), None)
 
@@ -210,23 +230,28 @@ def _taken(column: Record, meaning: str | None, shown: Sequence[Record]) -> str:
 
 
 def _header(header: str, number: int) -> str:
-    return "".join(header.split()) or t("第 {column} 列", column=number)
+    return _words(header) or t("第 {column} 列", column=number)
 
 
-def columns_table(found: Sequence[SourceColumn], named: Sequence[Record]) -> html.Table:
-    """Each column to be picked, with its cells and what it is read as, and who said so."""
+def columns_table(
+    found: Sequence[SourceColumn], named: Sequence[Record], elsewhere: Mapping[str, Record]
+) -> html.Table:
+    """Each column to be picked, with its cells and what it is read as, and who said so; of one that is not read also
+    what was said of a column with its header in another document."""
     by_column = {one.number: next((item for item in named if _is_named(item, one)), None) for one in found}
     head = html.Tr([html.Th(t(words), scope="col") for words in ("列", "前三个不同的单元格", "读作")])
-    rows = [html.Tr([html.Td(part) for part in _row(one, by_column[one.number])]) for one in found]
+    rows = [
+        html.Tr([html.Td(part) for part in _row(one, by_column[one.number], elsewhere.get(_words(one.header)))])
+        for one in found
+    ]
     return html.Table([html.Thead(head), html.Tbody(rows)], className="table columns-table")
 
 
 def _is_named(item: Record, column: SourceColumn) -> bool:
-    same = "".join((item["header"] or "").split()) == "".join(column.header.split())
-    return same and item.get("column_no") in (None, column.number)
+    return _words(item["header"]) == _words(column.header) and item.get("column_no") in (None, column.number)
 
 
-def _row(column: SourceColumn, named: Record | None) -> list[Any]:
+def _row(column: SourceColumn, named: Record | None, elsewhere: Record | None) -> list[Any]:
     place = t("第 {column} 列", column=column.number)
     label = html.Span([_header(column.header, column.number), html.Span(place, className="column-place")])
     pick = dmc.Radio(value=str(column.number), label=label if column.header.strip() else place, size="sm")
@@ -238,7 +263,15 @@ def _row(column: SourceColumn, named: Record | None) -> list[Any]:
         read = html.Span(t("不读"), className="missing")
     else:
         read = badge(t("未识别，未读"), "badge-warn") if column.header.strip() or cells else html.Span("—")
-    return [pick, sample, html.Div([read, said_by(named) if named else None])]
+    hint = _hint(elsewhere) if elsewhere and column.header.strip() and not column.field else None
+    return [pick, sample, html.Div([read, said_by(named) if named else hint])]
+
+
+def _hint(item: Record) -> html.Div:
+    """What was said of a column with this header in another document."""
+    meant = t(corrections.meaning_label(item["new_value"]))
+    words = t("{document} 中这一列由 {who} 指定为“{what}”", document=item["document"], who=item["who"], what=meant)
+    return html.Div(words, className="column-said")
 
 
 def said_by(item: Record) -> html.Div:

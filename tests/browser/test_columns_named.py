@@ -9,7 +9,7 @@ import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
-from etl import pipeline
+from etl import amend, pipeline
 from tests.browser.conftest import Page
 from tests.browser.test_imports import upload
 from tests.etl.sheets import write_sheet
@@ -102,12 +102,17 @@ def test_a_column_is_named_before_the_file_is_accepted(
 ) -> None:
     home = tmp_path / "home"
     page.address = serve(home)
+    (tmp_path / "去年.csv").write_text(ODD.replace("2022-01", "2021-01").replace("院", "所"), encoding="utf-8")
+    pipeline.load([tmp_path / "去年.csv"], home)
+    signed = {"who": "李某", "why": "本县叫法"}
+    amend.correct_column(home, "去年.csv", table=1, header="资金盘子", field="total_investment", **signed)
     (tmp_path / "清单.csv").write_text(ODD, encoding="utf-8")
     page.open("/import/")
     upload(page, tmp_path / "清单.csv")
     item = page.wait(lambda: next(one for one in page.find_all(".finding-list li") if "资金盘子" in one.text))
     item.find_element(By.CSS_SELECTOR, "[data-columns]").click()
     page.wait(lambda: "资金盘子" in page.text("#columns-list tbody tr"))
+    assert "去年.csv 中这一列由 李某 指定为“总投资”" in page.text("#columns-list tbody tr")
     page.choose("columns-meaning", "总投资")
     sign(page, "columns", "本县叫法")
     page.wait(lambda: "本县叫法" in page.text('[data-panel="staged-corrections"]'))
@@ -115,7 +120,7 @@ def test_a_column_is_named_before_the_file_is_accepted(
     page.driver.find_element(By.ID, "import-accept").click()
     page.wait(lambda: "导入前的 1 处更正一并生效" in page.text(".state-good"))
     page.open("/")
-    page.wait(lambda: page.figure("total_investment_wan").startswith("300 万元"))
+    page.wait(lambda: page.figure("total_investment_wan").startswith("600 万元"))
 
 
 def test_projects_are_said_to_be_one_and_taken_apart_again(

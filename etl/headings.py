@@ -82,12 +82,18 @@ def _said(text: str, document_year: int | None) -> Headed | None:
     return Headed("target", year, is_said) if is_said or (document_year is not None and year > document_year) else None
 
 
+def last_year(text: str) -> int | None:
+    """The later of two years that words name as a span (2024—2026年)."""
+    span = _SPAN.search(key(text))
+    return int(span["end"]) if span else None
+
+
 def plan_end(title: str | None) -> int | None:
     """The last year of the plan that a title names (“十五五”…规划, …行动计划（2024—2026年）)."""
     text = key(title or "")
-    span = _SPAN.search(text)
+    span = last_year(text)
     if span:
-        return int(span["end"])
+        return span
     text = _IN_FULL.sub(r"\1五", text)
     ends = {int(row["end_year"]) for row in reference.rows("plan_periods") if row["words"] in text}
     return ends.pop() if len(ends) == 1 else None

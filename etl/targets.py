@@ -17,7 +17,7 @@ from etl import commitments, reference
 from etl.extract.metadata import Metadata
 from etl.extract.tables import SourceTable, TableRow
 from etl.findings import Finding, Findings
-from etl.headings import headed, plan_end
+from etl.headings import headed, last_year, plan_end
 from etl.parse import indicator_name, region
 from etl.parse.indicator import IndicatorValue, parse_indicator
 from etl.parse.words import clean, key
@@ -152,7 +152,7 @@ class _TableReader:
         for text in (header, key(self.table.caption)):
             year = _YEAR.search(text)
             if year:
-                return int(year[1])
+                return last_year(text) or int(year[1])
             for row in reference.rows("plan_periods"):
                 if row["words"] in text:
                     return int(row["end_year"])
@@ -204,7 +204,7 @@ class _TableReader:
             line=row.line,
             seq=int(serial) if serial.isdecimal() and len(serial) < 10 else None,
             region_id=self.metadata.region_id,
-            target_year=goal.year,
+            target_year=self._deadline(row, goal) or goal.year,
             target_raw=clean(target_raw) or None,
             baseline_year=self.baseline.year if self.baseline and base_raw else None,
             baseline_raw=clean(base_raw) or None,
@@ -216,6 +216,12 @@ class _TableReader:
             certainty=(Certainty.CERTAIN if certain else Certainty.DOUBTFUL).value,
             rule="only_value" if source is not goal else "row",
         )  # fmt: skip
+
+    def _deadline(self, row: TableRow, goal: _ValueColumn) -> int | None:
+        """The year that the row's column of deadlines names, where the header of the goals names none."""
+        years = set(_YEAR.findall(key(self._cell(row, "deadline"))))
+        is_stated = _YEAR.search(key(self.table.columns[goal.index].header))
+        return int(years.pop()) if len(years) == 1 and not is_stated else None
 
     def _cell(self, row: TableRow, name: str) -> str:
         index = self.table.index(name)

@@ -53,8 +53,10 @@ _AFTER = re.compile(r"^(?:本次)?(?:调整|变更|调)后的?")
 _BEFORE = re.compile(r"^(?:原(?:来|批复|计划|定|先)?的?|(?:调整|变更|调)前的?)")
 _EARLIER = {"period": "earlier_period", "planned_start": "earlier_start", "planned_finish": "earlier_finish"}
 """What a plan that was changed is read as: 原建设期限, 原计划竣工时间."""
-_TASKS = frozenset({"目标任务", "任务指标", "工作目标", "任务目标", "任务名称"})
+_TASKS = frozenset({"重点任务", "工作任务", "主要任务", "目标任务", "任务指标", "工作目标", "任务目标", "任务名称"})
 """Headers of indicators only where columns of targets or years stand beside them."""
+_MEASURES = frozenset("张个床人名座处套户所家")
+"""What counts beds, places, houses, in a row of units below a header."""
 _SERIAL = {key(word) for word in ("序号", "编号", "项次", "序")}
 
 
@@ -225,9 +227,9 @@ def _caption_units(text: str) -> list[str]:
 
 
 def is_unit(cell: str) -> bool:
-    """Whether a cell states a unit of money or area and nothing else, in brackets or not."""
+    """Whether a cell states a unit of money or area, or a measure word, and nothing else, in brackets or not."""
     unit = key(cell).strip("()[]")
-    return unit in reference.money_units() or unit in reference.area_units()
+    return unit in reference.money_units() or unit in reference.area_units() or unit in _MEASURES
 
 
 def _without_unit(header: str) -> tuple[str, str | None]:

@@ -21,6 +21,7 @@ _LONGEST_GRID = 500
 _PAIR = re.compile(
     r"^\s*(?:[（(]?[一二三四五六七八九十\d]{1,2}[)）、.．]\s*)?(?P<label>[^:：]{2,20}?)\s*[:：]\s*(?P<value>.*)$", re.S
 )
+_PIECES = re.compile(r"[；;]")
 _LABEL_END = re.compile(r"[\s:：]+$")
 
 
@@ -31,6 +32,7 @@ class _Form:
     line: int
     pairs: list[tuple[str, str]] = field(default_factory=list)
     lines: set[int] = field(default_factory=set)
+    in_one_line: bool = False
 
     def add(self, label: str, value: str, line: int) -> None:
         self.pairs.append((label, value))
@@ -40,7 +42,8 @@ class _Form:
     def is_whole(self) -> bool:
         """Whether it states a project."""
         known = {name for label, value in self.pairs if value.strip() and (name := _field(label))}
-        return "name" in known and len(known) >= _FEWEST_LABELS and len(self.lines) >= _FEWEST_LINES
+        is_long = self.in_one_line or len(self.lines) >= _FEWEST_LINES
+        return "name" in known and len(known) >= _FEWEST_LABELS and is_long
 
 
 def with_forms(document: RawDocument) -> RawDocument:
@@ -159,6 +162,13 @@ def _of_text(text: Sequence[Paragraph]) -> Iterator[Block]:
     held: list[Paragraph] = []
     form: _Form | None = None
     for paragraph in text:
+        pairs = _pairs_in_one_line(paragraph.text)
+        if pairs:
+            yield from _ended(form, held)
+            form, held = None, []
+            lined = _Form(paragraph.line, pairs, {paragraph.line}, in_one_line=True)
+            yield _as_list([lined], "", recognised=False)
+            continue
         pair = _PAIR.match(paragraph.text)
         known = _field(pair["label"]) if pair else None
         if form is None and known != "name":
@@ -175,6 +185,14 @@ def _of_text(text: Sequence[Paragraph]) -> Iterator[Block]:
             form, held = None, []
             yield paragraph
     yield from _ended(form, held)
+
+
+def _pairs_in_one_line(text: str) -> list[tuple[str, str]]:
+    """Labels and values of a project that stand in one line (项目名称：…；建设性质：…；…); nothing for another line."""
+    found = [match for piece in _PIECES.split(text) if (match := _PAIR.match(piece))]
+    pairs = [(match["label"], match["value"].strip().rstrip("。")) for match in found if _field(match["label"])]
+    known = {_field(label) for label, _ in pairs}
+    return pairs if "name" in known and len(known) >= _FEWEST_LABELS else []
 
 
 def _ended(form: _Form | None, held: Sequence[Paragraph]) -> Iterable[Block]:

@@ -36,6 +36,7 @@ _BOUGHT = re.compile(r"购置|采购|购买|配置|配备|添置|更换|购入")
 _WHOLE_AFTER = re.compile(r".*共[^,;。]{0,8}\d")
 _REACH = 12
 _PHASE = re.compile(r"[一首先近本远二两三后]期[^,;。、]*$")
+_SEVERAL = re.compile(clauses.SEVERAL)
 _EARLY = re.compile(r"[首先近]期[^,;。、]*$")
 _EACH_FLOOR = re.compile(r"每(?:层|栋|幢|座|间)[^,;。]*$")
 _OTHER_PLACES = re.compile(
@@ -53,9 +54,13 @@ _INCLUDED = re.compile(
 """Parts that follow their whole without 其中: 床位800张,含医疗床位300张,…."""
 _SHARED = re.compile(r"[位床型班](?:、|与|和|及)[^\d,;。、]{0,4}$")
 """A noun before another one, of which a number says 各: 护理床位与普通床位各60张."""
-_ROOMS = re.compile(r"(?:[单双三四多]人|套)间?$|(?:自理|介助|介护|半失能)(?:型|区|老人)*$")
+_ROOMS = re.compile(r"(?:[单双三四多]人|套)间?$|(?:自理|介助|介护|半失能|养老)(?:型|区|老人)*$")
 """Kinds of rooms and of residents: a number of them behind the beds of the whole house is a part of these."""
 _PURCHASED = re.compile(r"购置|采购|购买|购入|更换")
+_MEDICAL = re.compile(r"(?:医疗|治疗|住院|病房)(?:区|型)?$")
+_ELDERLY = re.compile(r"养老(?:区|型)?$")
+_OTHER_HOUSE = re.compile(rf"(?:{numbers.ARABIC}|{numbers.CHINESE})(?:所|处|家|座|栋)")
+"""Another house behind several alike ones (3栋公寓,每栋60张,另建护理楼1栋,80张): is the number for each of those?"""
 _ALL_NURSING = re.compile(r"[(,]?(?:全部|均|皆|全)(?:为|是|系)护理型")
 _PEOPLE = re.compile(
     r"(?:容纳|收住|收托|入住|入托|就读|在校|招生|在园|办学规模|学校规模|办园规模)[^,;。\d]{0,8}"
@@ -436,6 +441,12 @@ def _entries(
         before[-1] = replace(before[-1], certainty=Certainty.DOUBTFUL)
         return [], end
     kind, part_of, known = _kind(stated.word, bed_kind, before)
+    own = clauses.clause_before(cell.text, start)
+    if stated.word is None and kind.endswith("bed"):  # 床位500张(医疗200张,养老300张)
+        if _MEDICAL.search(own) and kind == "elder_bed":
+            kind, part_of, known = "other_bed", None, not _mark_mixed(before, "other_bed")
+        elif _ELDERLY.search(own):
+            kind, part_of = "elder_bed", None
     opened = _part_start(cell, start, before)
     wholes = [old for old in before if opened is not None and old.span.start < cell.span(opened, opened + 1).start]
     within = any(old.kind == (part_of or kind) for old in wholes)
@@ -447,13 +458,12 @@ def _entries(
     if stated.is_shared:
         span = cell.span(start, end)
         doubts.append(Doubt("unread_capacity", cell.raw[span.start : span.end], "与前一类各有此数"))
-    own = clauses.clause_before(cell.text, start)
     if stated.word is None and _ROOMS.search(own):
         within = within or any(old.kind == kind and _is_plain_whole(old, before) for old in before)
     is_said_otherwise = _OTHERWISE.search(own) and any(old.kind == kind for old in before)
     if is_said_otherwise or (stated.word and stated.word.endswith("床位") and _PURCHASED.search(own)):
         known = False  # 编制床位500张,实际开放床位400张; 购置养老床位100张
-    if stated.is_elsewhere or (kind.endswith("bed") and _OTHER_PLACES.search(said)):
+    if stated.is_elsewhere or (kind != "class" and _OTHER_PLACES.search(said)):
         known = False
     if opened is not None and not within and kind.endswith("bed"):
         of_unknown = any(old.kind == "other_bed" and old.certainty is Certainty.DOUBTFUL for old in wholes)
@@ -564,7 +574,14 @@ def _amount(text: str, at: int, stated: Stated) -> _Amount:
         return _Amount(quantity, 1, stated.qualifier, False, at + stated.end)
     if stated.is_range:
         return _Amount(quantity, 1, Qualifier.AT_LEAST, False, at + stated.end)
-    return _Amount(quantity, multiplier.count if multiplier else 1, stated.qualifier, True, at + stated.end)
+    count = multiplier.count if multiplier else 1
+    return _Amount(quantity, count, stated.qualifier, not _is_of_another(text, multiplier, at + start), at + stated.end)
+
+
+def _is_of_another(text: str, multiplier: clauses.Each | None, position: int) -> bool:
+    """Whether another house is counted between several alike ones and a number."""
+    own = _SEVERAL.match(text, multiplier.start) if multiplier else None
+    return own is not None and _OTHER_HOUSE.search(text, own.end(), position) is not None
 
 
 def _kind(word: str | None, bed_kind: str | None, before: list[CapacityEntry]) -> tuple[str, str | None, bool]:

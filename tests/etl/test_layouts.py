@@ -334,3 +334,21 @@ def test_what_is_nursing_of_new_beds_is_new_and_inclusive_places_of_places_leave
     rows.append(["1", "化州市托育园", "新建", "100", "80", "1500", "2024-2025"])
     (report,) = reports(read_document(as_xlsx(["化州市托育项目表"], rows), "list.xlsx", Given()))
     assert (report["childcare_places"], report["doubtful_fields"]) == (100, [])
+
+
+def test_measure_words_below_a_header_and_beds_that_were_there():
+    text = """云安区2025年养老项目表
+序号,项目名称,建设性质,建筑面积,新增床位数,原有床位数,总投资,建设年限
+,,,㎡,张,张,万元,
+一,云安区六都镇敬老院,扩建,2600,80,40,420.5,2025
+"""
+    (report,) = reports(read_document(text.encode(), "list.csv", Given()))
+    assert (report["elder_beds"], report["existing_beds"], report["floor_area_m2"]) == (80, 40, 2600)
+    assert report["total_investment_wan"] == Decimal("420.5")
+
+
+def test_an_area_in_a_column_that_is_not_known_leaves_the_area_doubtful():
+    rows = [["序号", "项目名称", "建设性质", "建筑面积（㎡）/床位（张）", "总投资（万元）", "建设年限"]]
+    rows.append(["1", "霍山县养老中心", "新建", "8600/220", "3980", "2024-2026"])
+    (report,) = reports(read_document(as_xlsx(["霍山县项目一览表"], rows), "list.xlsx", Given()))
+    assert {"floor_area_m2", "capacity_basis"} <= {*report["doubtful_fields"]}

@@ -422,3 +422,18 @@ def test_the_second_number_of_a_sentence_is_of_what_the_first_one_is_of():
         ("困难家庭适老化改造数", 2030, 700),
     ]
     assert [row["certainty"] for row in rows] == ["certain", "doubtful", "doubtful"]
+
+
+def test_tasks_with_goals_and_deadlines_are_targets():
+    text = """白河县养老托育提升行动任务清单（2024—2025年）
+序号,重点任务,目标值,完成时限,责任单位
+1,新增护理型床位,120张,2025年12月,县民政局
+2,新增普惠托位,200个,2024年底,县卫健局
+3,新增养老床位,80张,,县民政局
+"""
+    rows = [row for row in targets(text) if row["where"] == "table"]
+    assert [(row["target_year"], row["target_value"], row["certainty"]) for row in rows] == [
+        (2025, 120, "certain"),
+        (2024, 200, "certain"),
+        (2025, 80, "certain"),
+    ]

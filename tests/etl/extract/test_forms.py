@@ -94,3 +94,13 @@ def test_what_is_no_form_stays_what_it_is():
     header = ["序号", "项目名称", "建设性质", "建设期限", "总投资（万元）", "建设内容"]
     rows = [[str(n), f"米易县第{n}敬老院", "新建", "2022", "100", "新增床位20张"] for n in (1, 2, 3)]
     assert [row[0] for row in reports(as_html(["清单"], [header, *rows]))] == [row[1] for row in rows]
+
+
+def test_labels_and_values_in_one_line_are_one_project_a_line():
+    text = """会昌县养老托育项目基本情况
+项目名称：会昌县西江镇养老中心；建设性质：新建；建设地点：西江镇；建设内容：床位110张；总投资：1480万元；建设期限：2024年
+项目名称：会昌县筠门岭镇敬老院；建设性质：扩建；建设地点：筠门岭镇；建设内容：新增床位36张；总投资：310万元；建设期限：2025年
+"""
+    document = read_document(text.encode(), "form", Given())
+    rows = document.frames["project_reports"].select("name", "total_investment_wan", "elder_beds", "end_year").rows()
+    assert rows == [("会昌县西江镇养老中心", 1480, 110, 2024), ("会昌县筠门岭镇敬老院", 310, 36, 2025)]

@@ -29,6 +29,13 @@ _MEANING = {
     "warn": "已登记，数值可能有误，请核对",
     "note": "已登记，供核对",
 }
+_OF_NO_FIELD = frozenset(
+    ("county_not_reported", "progress_month_missing", "closed_month_changed", "baseline_moved",
+     "target_missing", "target_column_lost", "target_year_derived", "unreadable_target", "doubtful_target",
+     "targets_disagree", "rate_total_mismatch", "share_mismatch", "parts_exceed_total", "unread_commitment",
+     "undated_commitment", "targets_differ_between_documents")
+)  # fmt: skip
+"""Findings about what was not sent or came too late, and about targets: no field can be corrected."""
 _OF_PROJECTS = frozenset(
     ("possible_same_project", "identity_unclear", "owner_differs", "owner_apart", "possible_duplicate",
      "progress_unmatched", "progress_match_unclear", "differs_between_documents")
@@ -169,6 +176,8 @@ def _opener(item: dict[str, Any]) -> Any:  # noqa: ANN401 - a button or None
     """What corrects the row of a finding, a column, which projects are one, else what is known of its document."""
     document = {"document_id": item["document_id"]}
     of_columns = item["type"] in column_form.ANSWERED
+    if item["type"] in _OF_NO_FIELD:
+        return None
     if item["table"] is None:
         columns = column_form.opener(t("列的含义"), document) if of_columns else None
         return [opener(t("更正文件"), document), columns]

@@ -260,6 +260,7 @@ class Contents:
         raw, header = self.reading.cells(column)[at], self.reading.header(column) or ""
         is_plain = column == "elder_beds" and "养老" not in header
         counted = (bed or "other_bed") if is_plain else _CAPACITY_COLUMNS[column]
+        index = self.reading.context.table.index(column)
         entry, doubts = capacity.column_entry(raw, counted, header)
         if entry is None and (said := capacity.column_words(raw, bed, header, existed_before=existed_before)):
             kinds = {one.kind for one in said}
@@ -268,7 +269,12 @@ class Contents:
         said_of_it = [pair for pair in placed if pair[0].kind == counted and pair[1] in ("content", "content_more")]
         told = [old for old, _ in said_of_it if _is_stated_by(column, counted, old)]
         placed = [pair for pair in placed if not _is_stated_by(column, counted, pair[0])]
-        if entry is not None and not _agrees(entry, told, [old for old, _ in said_of_it if old.basis == "existing"]):
+        said_by_person = index is not None and self.reading.context.table.columns[index].by_person
+        if (
+            entry is not None
+            and not said_by_person
+            and not _agrees(entry, told, [old for old, _ in said_of_it if old.basis == "existing"])
+        ):
             words = "、".join(self._cell(at, where)[slice(*old.span)] for old, where in said_of_it)
             self.reading.doubt(Step.CAPACITY, at, column, [Doubt("doubtful_capacity", raw, f"建设内容写的是“{words}”")])
             self.reading.doubtful[at].add(_CAPACITY_FIELDS[counted] if column != "existing_beds" else column)

@@ -374,6 +374,8 @@ def _lay(overlay: Overlay, entry: Correction, row: TableRow, shown: int) -> None
     if _has_cell(overlay.table, entry.field, shown, row):
         own_row.cells[shown] = row.cells[shown] = words
         index = shown
+        said = (replace(one, by_person=True) if at == shown else one for at, one in enumerate(own_table.columns))
+        own_table = replace(own_table, columns=list(said))
         own_row.shared, own_row.repeats = own_row.shared - {shown}, own_row.repeats - {shown}
     else:
         own_row = replace(own_row, cells=[*own_row.cells, words])
@@ -383,7 +385,9 @@ def _lay(overlay: Overlay, entry: Correction, row: TableRow, shown: int) -> None
                     own_row.cells[at] = ""
         what = corrections.fields("field")[entry.field]
         unit = {"total_investment": "万元", "floor_area": "平方米", "land_area": "平方米"}.get(entry.field)
-        own_table = replace(own_table, columns=[*own_table.columns, Column(what.label, what.columns[0], unit)])
+        own_table = replace(
+            own_table, columns=[*own_table.columns, Column(what.label, what.columns[0], unit, by_person=True)]
+        )
         index = len(own_row.cells) - 1
     overlay.own[number] = (own_table, own_row)
     overlay.laid.append(Laid(entry, row, index, shown))

@@ -71,6 +71,8 @@ class Column:
     """The synonym that a header was read as, where it is one character off."""
     rival: str | None = None
     """The field that the header means too, where another column states it better."""
+    by_person: bool = False
+    """Whether a person's correction says what it holds, whatever else the row says."""
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
-from functools import partial
+from functools import lru_cache, partial
 
 import polars as pl
 
@@ -15,7 +15,7 @@ from etl.parse.money import find_total, parse_money
 from etl.parse.period import parse_date_cell, parse_period
 from etl.parse.project import identities, normal_code
 from etl.parse.words import SPACES, clean, cleaned, key, keys
-from etl.reading import Answer, Reading, Step, distinct
+from etl.reading import Answer, Reading, Step, distinct, item_of
 from etl.records import Certainty, Doubt, Period, Region, Span
 from etl.schemas import WAN
 
@@ -38,6 +38,7 @@ _TARGETS = {
 _PERIOD = (
     "planned_start", "planned_finish", "plan_precision", "start_year", "end_year", "duration_months", "period_raw",
 )  # fmt: skip
+_PERIOD_COLUMNS = ("period", "planned_start", "planned_finish")
 _PLACE = ("region_id", "region_name", "region_level", "county_code")
 _LETTERED = re.compile(r"^[A-Za-z]{1,4}[-—–]?0*(?=\d)")
 """Letters before a serial number: XM-01."""
@@ -153,23 +154,26 @@ def _inside(raw: str) -> Span:
 
 def read_periods(reading: Reading) -> None:
     """Periods, from one column or from those of start and finish."""
-    given = distinct(*(reading.raw(name) for name in ("period", "planned_start", "planned_finish")))
-    reading.look_up(Step.PERIOD, given, _PERIOD, partial(_period, reading))
+    given = distinct(*(reading.raw(name) for name in _PERIOD_COLUMNS))
+    places = tuple(reading.context.table.index(name) for name in _PERIOD_COLUMNS)
+    reading.look_up(Step.PERIOD, given, _PERIOD, partial(_period, places))
 
 
-def _period(reading: Reading, cells: tuple[str, str, str]) -> Answer:
+@lru_cache(maxsize=16384)
+def _period(places: tuple[int | None, ...], cells: tuple[str, str, str]) -> Answer:
+    """What the cells of `_PERIOD_COLUMNS`, which stand at `places` in the table, say together."""
     raw = cells[0]
     period, found = parse_period(raw) if raw.strip() else (None, ())
     doubts = [("period", doubt) for doubt in found]
     doubtful = []
     if raw.strip() and (period is None or period.certainty is Certainty.DOUBTFUL):
         doubtful.append("period_raw")
-    column = "period"
-    for name, cell in zip(("planned_start", "planned_finish"), cells[1:], strict=True):
+    place = places[0]
+    for name, cell, own in zip(_PERIOD_COLUMNS[1:], cells[1:], places[1:], strict=True):
         if cell.strip():
-            period, column = _merge_date(period, name, cell, doubts, doubtful), name
+            period, place = _merge_date(period, name, cell, doubts, doubtful), own
     shown = raw.strip()
-    item = reading.item(column, "period_raw", period.span, shown, certainty=period.certainty) if period else None
+    item = item_of(place, "period_raw", period.span, shown, certainty=period.certainty) if period else None
     if period and period.certainty is Certainty.DOUBTFUL:
         doubtful.append("period_raw")
     words_read = (re.sub(r"\s*\n\s*", "", shown) if "\n" in shown else shown) or None

@@ -12,6 +12,7 @@ from enum import IntEnum
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+import numpy as np
 import polars as pl
 
 from etl import schemas
@@ -80,6 +81,17 @@ class Answer(NamedTuple):
     doubtful: Sequence[str] = ()
 
 
+def item_of(
+    place: int | None, target: str, span: Span, value: object,
+    qualifier: Qualifier = Qualifier.EXACT, certainty: Certainty = Certainty.CERTAIN, rule: str | None = None,
+) -> Item:  # fmt: skip
+    """Evidence of a value of the column at this place in the table."""
+    assert place is not None
+    shown = None if value is None else str(value)
+    start, end = span
+    return (target, place + 1, start, end, shown, str(qualifier), str(certainty), rule)
+
+
 class Distinct(NamedTuple):
     """The different ones among the rows of some columns (`keys`), and which of them each row is (`codes`)."""
 
@@ -90,8 +102,11 @@ class Distinct(NamedTuple):
 def distinct(*columns: pl.Series) -> Distinct:
     """The different rows of columns of words, in the order in which they come."""
     words = pl.DataFrame([column.alias(str(number)) for number, column in enumerate(columns)])
-    groups = words.with_row_index(AT).group_by(words.columns, maintain_order=True).agg(AT).with_row_index("code")
-    return Distinct(groups.select(words.columns).rows(), groups.select("code", AT).explode(AT).sort(AT)["code"])
+    groups = words.with_row_index(AT).group_by(words.columns, maintain_order=True).agg(AT)
+    rows = groups[AT].explode()
+    codes = np.empty(len(rows), dtype=np.uint32)
+    codes[rows.to_numpy()] = np.repeat(np.arange(len(groups)), groups[AT].list.len().to_numpy())
+    return Distinct(list(zip(*(groups[name] for name in words.columns), strict=True)), pl.Series(codes))
 
 
 class Reading:
@@ -178,11 +193,7 @@ class Reading:
         qualifier: Qualifier = Qualifier.EXACT, certainty: Certainty = Certainty.CERTAIN, rule: str | None = None,
     ) -> Item:  # fmt: skip
         """Evidence of a value of a column."""
-        index = self.context.table.index(column)
-        assert index is not None
-        shown = None if value is None else str(value)
-        start, end = span
-        return (target, index + 1, start, end, shown, str(qualifier), str(certainty), rule)
+        return item_of(self.context.table.index(column), target, span, value, qualifier, certainty, rule)
 
     def evident(self, step: Step, at: int, item: Item) -> None:
         """Keep evidence of one row."""
@@ -212,11 +223,11 @@ class Reading:
         """The value of each cell of a column is all of it, but the spaces around; empty cells have no value."""
         if not self.has(column):
             return
-        raw = self.raw(column)
-        filled = raw.str.strip_chars(SPACES).str.len_chars()
-        ends = raw.str.strip_chars_end(SPACES).str.len_chars()
-        found = pl.DataFrame({"start": ends - filled, "end": ends, "value": shown})
-        found = found.with_row_index(AT).filter(filled > 0)
+        raw = pl.col("raw")
+        end = raw.str.strip_chars_end(SPACES).str.len_chars()
+        start = end - raw.str.strip_chars(SPACES).str.len_chars()
+        found = pl.DataFrame({"raw": self.raw(column), "value": shown}).select("value", start=start, end=end)
+        found = found.with_row_index(AT).filter(pl.col("start") < pl.col("end"))
         self.evident_all(step, column, target, found[AT], start=found["start"], end=found["end"], value=found["value"])
 
     # --- columns -------------------------------------------------------------------------------------------------
@@ -225,16 +236,14 @@ class Reading:
         """Read columns whose values depend on the words of `given` alone: each distinct key is answered once."""
         answers = [answer(key) for key in given.keys]
         chosen = given.codes
-        stated = zip(
-            names, zip(*(one.values for one in answers), strict=True) if answers else [()] * len(names), strict=True
-        )
-        columns = pl.DataFrame([pl.Series(name, values, dtype=_REPORTS[name]) for name, values in stated])
-        self.values |= columns[chosen].to_dict()
+        stated = zip(*(one.values for one in answers), strict=True) if answers else [()] * len(names)
+        columns = (pl.Series(name, own, dtype=_REPORTS[name]) for name, own in zip(names, stated, strict=True))
+        self.values |= pl.DataFrame(list(columns))[chosen].to_dict()
         items = [one.evidence for one in answers if one.evidence]
         numbers = iter(range(len(items)))
         where = pl.Series([next(numbers) if one.evidence else None for one in answers], dtype=pl.UInt32)
-        rows = where.gather(chosen).alias("item").to_frame().with_row_index(AT).drop_nulls()
-        self._blocks[step].append(rows.select(AT).hstack(_items_frame(items)[rows["item"]]))
+        rows = where.gather(chosen).to_frame("item").with_row_index(AT).drop_nulls()
+        self._blocks[step].append(_items_frame(items)[rows["item"]].insert_column(0, rows[AT]))
         odd = pl.Series([bool(one.doubts or one.doubtful) for one in answers], dtype=pl.Boolean).gather(chosen)
         for at, code in zip(odd.arg_true(), chosen.filter(odd), strict=True):
             for name, doubt in answers[code].doubts:

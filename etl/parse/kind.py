@@ -32,12 +32,13 @@ def rules_fired(texts: Mapping[str, pl.Series], rows: pl.Series) -> dict[str, pl
     found: dict[str, list[pl.DataFrame]] = {where: [] for where in texts}
     left = rows
     for number, rule in enumerate(reference.sector_rules()):
-        pattern = rule.pattern.pattern
-        own = pl.DataFrame({"at": left, "text": texts[rule.where].gather(left)})
-        own = own.with_columns(begin=pl.col("text").str.find(pattern), rule=pl.lit(number, dtype=pl.UInt32))
-        fires = own["begin"].is_not_null()
-        left = left.filter(~fires)
-        found[rule.where].append(own.filter(fires).with_columns(rest=pl.col("text").str.replace(pattern, "")))
+        text = texts[rule.where].gather(left)
+        own = pl.DataFrame({"at": left, "text": text, "begin": text.str.find(rule.pattern.pattern)})
+        if own["begin"].null_count() < len(left):
+            fires = own["begin"].is_not_null()
+            rest = pl.col("text").str.replace(rule.pattern.pattern, "")
+            found[rule.where].append(own.filter(fires).with_columns(rest=rest, rule=pl.lit(number, dtype=pl.UInt32)))
+            left = left.filter(~fires)
     return {where: _placed(own) for where, own in found.items() if own}
 
 

@@ -56,10 +56,10 @@ class Letters(NamedTuple):
 
 def letters(texts: pl.Series) -> Letters:
     """The characters of a column of texts without empty values."""
-    lengths = texts.str.len_chars()
+    lengths = texts.str.len_chars().to_numpy()
     joined = texts.str.join("").item() if len(texts) else ""
     codes = np.frombuffer(joined.encode("utf-32-le"), dtype="<u4")
-    return Letters(codes, np.concatenate(([0], lengths.cast(pl.Int64).cum_sum())))
+    return Letters(codes, np.concatenate(([0], np.cumsum(lengths, dtype=np.int64))))
 
 
 def table(chosen: str) -> Flags:

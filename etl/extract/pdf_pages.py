@@ -15,7 +15,7 @@ import sys
 import threading
 import time
 import warnings
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import pdfplumber
@@ -28,8 +28,18 @@ from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 from etl.extract import ocr
 from etl.extract.blocks import Blocks
 from etl.extract.pdf_beside import join_columns
-from etl.extract.pdf_tables import PageTable, level_rules, ruled_tables, unruled_tables
-from etl.extract.pdf_text import Line, Prose, Word, lines_of, paragraphs, unique, watermark, words_of
+from etl.extract.pdf_tables import (
+    PageTable,
+    level_rules,
+    pictured_grids,
+    pictured_tables,
+    ruled_tables,
+    rules_of,
+    unruled_tables,
+)
+from etl.extract.pdf_text import Line, Prose, joined, lines_of, paragraphs, unique, watermark, words_of
+from etl.extract.picture_lines import apart, put_level
+from etl.extract.picture_lines import lines as lines_of_picture
 from etl.records import Grid, Paragraph
 
 MAX_PAGES = 2_000
@@ -133,17 +143,26 @@ class _Reader:
         """Tables and running text that a recogniser reads from a page without words; False where there is none."""
         if self._recognise is None:
             return False
+        picture = put_level(page.to_image(resolution=ocr.DPI).original.convert("L"))
+        level, upright = lines_of_picture(picture)
+        grids = pictured_grids(page, level, upright)
+        spread = apart(picture, level, upright, rules_of(grids))
         packed = io.BytesIO()
-        page.to_image(resolution=ocr.DPI).original.save(packed, "PNG")
-        words = self._recognise(packed.getvalue())
+        spread.picture.save(packed, "PNG")
+        words = [
+            [replace(one, x0=spread.back(one.x0), x1=spread.back(one.x1)) for one in word]
+            for word in self._recognise(packed.getvalue())
+        ]
         if not words:
             return False
         self.recognised.append(number)
-        lines = lines_of(words)
-        tables = unruled_tables(lines, [], recognised=True)
-        left, right = min(word.x0 for word in words), max(word.x1 for word in words)
-        lines = _lines_outside(lines, tables)
-        self._pages.append(_PageRead(number, lines, tables, left, right, recognised=True))
+        tables = pictured_tables(grids, words)
+        free = [joined(word) for word in words if not _is_in_any(word, tables)]
+        lines = lines_of(free)
+        loose = unruled_tables(lines, [], recognised=True)
+        left, right = min(word[0].x0 for word in words), max(word[-1].x1 for word in words)
+        lines = _lines_outside(lines, loose)
+        self._pages.append(_PageRead(number, lines, tables + loose, left, right, recognised=True))
         return True
 
     def write(self) -> None:
@@ -283,6 +302,10 @@ def _lines_outside(lines: list[Line], tables: list[PageTable]) -> list[Line]:
     return [line for line in lines if not any(table.box[1] <= line[0].middle <= table.box[3] for table in tables)]
 
 
+def _is_in_any(word: Line, tables: list[PageTable]) -> bool:
+    return all(_is_inside({"x0": c.x0, "x1": c.x1, "top": c.top, "bottom": c.bottom}, tables) for c in word)
+
+
 def _is_inside(char: dict[str, Any], tables: list[PageTable]) -> bool:
     x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
     return any(left <= x <= right and top <= y <= bottom for left, top, right, bottom in (t.box for t in tables))
@@ -337,7 +360,7 @@ def read_pages(data: bytes, watch: _Watch | None = None, recognise: ocr.Recognis
 
 
 def _given_time(recognise: ocr.Recognise, watch: _Watch | None) -> ocr.Recognise:
-    def read(picture: bytes) -> list[Word]:
+    def read(picture: bytes) -> list[Line]:
         if watch is not None:
             watch.allow_recognising()
         return recognise(picture)

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 from typing import Any
 
 from pdfplumber.page import Page
-from pdfplumber.table import Table, TableFinder
+from pdfplumber.table import (
+    Table,
+    TableFinder,
+    cells_to_tables,
+    edges_to_intersections,
+    intersections_to_cells,
+    merge_edges,
+)
 
 from etl.extract import columns
 from etl.extract.pdf_text import (
@@ -20,6 +27,7 @@ from etl.extract.pdf_text import (
     Line,
     Word,
     gutters,
+    joined,
     lines_of,
     rejoined,
     segments,
@@ -27,6 +35,7 @@ from etl.extract.pdf_text import (
     text_of,
     words_of,
 )
+from etl.extract.picture_lines import Run
 from etl.extract.spans import Placed
 
 Edge = dict[str, Any]
@@ -43,6 +52,8 @@ _SERIAL = re.compile(r"\d{1,4}[.、]?")
 _CLOSE_WORDS, _CLOSE_STRIPS = 0.12, (0.5, 0.35, 0.2, 0.12)
 """In character sizes: the gaps that part words, and the white strips that part columns, where columns stand close."""
 _HEADER_LINES = 3
+_NEAR_DOTS, _FEWEST_CELLS = 6.0, 6
+"""Of pictures: pixels within which two edges are one; the fewest cells of a table (strokes of a title make some)."""
 _OVER, _CUT_CELLS = 1.5, 3
 """A character that reaches so many points over its cell's right rule is cut off; so many such cells are no accident."""
 
@@ -78,6 +89,39 @@ def ruled_tables(page: Page, chars: Sequence[Char]) -> list[PageTable]:
     return [_ruled(table, chars) for table in finder.tables]
 
 
+def pictured_grids(page: Page, level: Sequence[Run], upright: Sequence[Run]) -> list[Table]:
+    """The grids of cells that lines which were found in a picture make."""
+    edges = [_edge("h", *run) for run in level] + [_edge("v", *run) for run in upright]
+    edges = merge_edges(edges, _NEAR_DOTS, _NEAR_DOTS, _NEAR_DOTS, _NEAR_DOTS)
+    edges += _outer_edges(edges)
+    cells = intersections_to_cells(edges_to_intersections(edges, _NEAR_DOTS, _NEAR_DOTS))
+    return [Table(page, group) for group in cells_to_tables(cells) if len(group) >= _FEWEST_CELLS]
+
+
+def rules_of(grids: Sequence[Table]) -> list[float]:
+    """The distances from the left of the upright rules of grids."""
+    return _positions([x for grid in grids for cell in grid.cells for x in (cell[0], cell[2])])
+
+
+def pictured_tables(grids: Sequence[Table], words: Sequence[Line]) -> list[PageTable]:
+    """The tables of a picture, `words` as their characters; frames around words are none."""
+    chars = [
+        {"text": one.text, "x0": one.x0, "x1": one.x1, "top": one.top, "bottom": one.bottom, "word": number}
+        for number, word in enumerate(words)
+        for one in word
+    ]
+    tables = [_ruled(grid, chars, _words_of_picture) for grid in grids]
+    return [table for table in tables if not table.is_one_column and any(cell.text for cell in table.cells)]
+
+
+def _words_of_picture(chars: Sequence[Char]) -> list[Word]:
+    """Characters that were recognised as one word and stand in one cell."""
+    found: dict[int, list[Char]] = {}
+    for char in chars:
+        found.setdefault(char["word"], []).append(char)
+    return [joined([Word(c["text"], c["x0"], c["top"], c["x1"], c["bottom"]) for c in word]) for word in found.values()]
+
+
 def _with_edges(page: Page, supplied: Sequence[Edge]) -> TableFinder:
     """The tables of a page with some more lines."""
     settings = {
@@ -87,7 +131,9 @@ def _with_edges(page: Page, supplied: Sequence[Edge]) -> TableFinder:
     return TableFinder(page, {kind: edges for kind, edges in settings.items() if edges})
 
 
-def _ruled(table: Table, chars: Sequence[Char]) -> PageTable:
+def _ruled(
+    table: Table, chars: Sequence[Char], gathered: Callable[[Sequence[Char]], list[Word]] = words_of
+) -> PageTable:
     """The cells of a ruled table at their places in its grid, with the characters whose middles lie in them."""
     xs = _positions([x for cell in table.cells for x in (cell[0], cell[2])])
     ys = _positions([y for cell in table.cells for y in (cell[1], cell[3])])
@@ -105,7 +151,7 @@ def _ruled(table: Table, chars: Sequence[Char]) -> PageTable:
         if at is not None:
             inside.setdefault(at, []).append(char)
     cells = [
-        _Cell(row, column, height, width, words_of(inside.get(number, ())), table.cells[number])
+        _Cell(row, column, height, width, gathered(inside.get(number, ())), table.cells[number])
         for number, (row, column, height, width) in enumerate(places)
     ]
     between, certain = _unruled_bounds(cells)

@@ -177,6 +177,17 @@ def segments(line: Line, gap: float) -> list[Word]:
     return joined
 
 
+def joined(characters: Line) -> Word:
+    """One word of its characters."""
+    return Word(
+        "".join(one.text for one in characters),
+        min(one.x0 for one in characters),
+        min(one.top for one in characters),
+        max(one.x1 for one in characters),
+        max(one.bottom for one in characters),
+    )
+
+
 def rejoined(line: Line, between: Sequence[float]) -> Line:
     """The words of a line that was parted at narrow gaps, joined again where no column ends between them."""
     joined: list[Word] = []

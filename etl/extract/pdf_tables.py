@@ -154,6 +154,8 @@ def _ruled(
         _Cell(row, column, height, width, gathered(inside.get(number, ())), table.cells[number])
         for number, (row, column, height, width) in enumerate(places)
     ]
+    if gathered is _words_of_picture:
+        cells = [part for cell in cells for part in _parted(cell, xs)]
     between, certain = _unruled_bounds(cells)
     over = [max(char["x1"] for char in held) - table.cells[number][2] for number, held in inside.items()]
     cut_off = sum(reach > _OVER for reach in over) >= _CUT_CELLS
@@ -171,6 +173,22 @@ class _Cell:
     width: int
     words: list[Word]
     box: Box
+
+
+def _parted(cell: _Cell, xs: Sequence[float]) -> list[_Cell]:
+    """A wide cell whose words each stand in a column of their own, in most of its columns: rules that were not seen."""
+    inner = xs[cell.column + 1 : cell.column + cell.width]
+    crossed = any(word.x0 + _NEAR_DOTS < x < word.x1 - _NEAR_DOTS for word in cell.words for x in inner)
+    parts: dict[int, list[Word]] = {at: [] for at in range(cell.width)}
+    for word in cell.words:
+        parts[bisect_right(inner, (word.x0 + word.x1) / 2)].append(word)
+    if crossed or sum(bool(words) for words in parts.values()) < max(2, 0.6 * cell.width):
+        return [cell]
+    ends = [cell.box[0], *inner, cell.box[2]]
+    return [
+        _Cell(cell.row, cell.column + at, cell.height, 1, words, (ends[at], cell.box[1], ends[at + 1], cell.box[3]))
+        for at, words in parts.items()
+    ]
 
 
 def _unruled_bounds(cells: Sequence[_Cell]) -> tuple[list[tuple[int, float]], bool]:

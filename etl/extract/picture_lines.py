@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw, ImageFilter
 Picture = Image.Image
 Mask = npt.NDArray[np.bool_]
 
-_DARK, _AROUND = 0.92, 7
+_DARK, _AROUND = 0.88, 7
 """What is darker than this part of what lies around it, within so many pixels, is ink."""
 _MOST_TURNED, _COARSE, _FINE = 3.0, 0.25, 0.05
 """Degrees: how far a page may lie askew, and the steps in which its angle is looked for."""

@@ -83,7 +83,7 @@ class Processes:
     def _size_of_run(self, left: int, of: int) -> int:
         """How many items the next run has: towards the end fewer and fewer, so that all processes end together."""
         usual = -(-of // (self._count * _RUNS_EACH))
-        return min(left, usual, max(LEAST_ROWS // 2, left // (2 * self._count)))
+        return min(left, usual, max(LEAST_ROWS, left // (2 * self._count)))
 
 
 @contextmanager

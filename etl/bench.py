@@ -88,7 +88,8 @@ def _elsewhere(work: Callable[..., Answer], *given: object) -> Answer:
 
 def _load(folder: Path, rows: int, count: int) -> Measured:
     """Load what lies in the folder; what is imported at the first document of a process does not count."""
-    documents.read_document(b"\n", "first", Given())
+    style = next(folder.iterdir()).suffix
+    documents.read_document(sample_list.as_xlsx(0) if style == ".xlsx" else sample_list.as_csv(0), "first", Given())
     measured = Measured(rows, count, dict.fromkeys(STAGES, 0.0))
     before, cpu, ended = time.perf_counter(), _cpu(), _workers()
 

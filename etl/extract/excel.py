@@ -15,6 +15,7 @@ from lxml import etree
 
 from etl.extract import ooxml, xls
 from etl.extract.limits import MAX_CELLS, MAX_COLUMNS, refuse_large, refuse_overlaps
+from etl.extract.markup import Markup
 from etl.extract.number_formats import BUILT_IN, NumberFormat, Value, interpret
 from etl.extract.sheets import SheetDoubts, column_name, has_content
 from etl.extract.sniff import damaged
@@ -22,10 +23,10 @@ from etl.extract.spans import spread
 from etl.records import Grid, Merge, RawDocument
 
 _PROGRAM = "Excel 或 WPS"
-_FAR_OUT = re.compile(rb'<c r="(?:[A-Za-z]{3,}\d|[A-Za-z]{2}\d{5}|[A-Za-z]\d{7})')
-_UNUSUAL = (b"<c>", b":c ", b":c>", b" =", b"= ", b"='")
-_HIDDEN = (b'hidden="1"', b'hidden="true"')
-_NO_VALUE = re.compile(rb"(?:</f>|<f\b[^>]*/>)\s*</c>")
+_FAR_OUT = '<c r="(?:[A-Za-z]{3,}[0-9]|[A-Za-z]{2}[0-9]{5}|[A-Za-z][0-9]{7})'
+_UNUSUAL = ("<c>", ":c ", ":c>", " =", "= ", "='")
+_HIDDEN = ('hidden="1"', 'hidden="true"')
+_NO_VALUE = r"(?:</f>|<f\b[^>]*/>)\s*</c>"
 _ROW = re.compile(rb"<(?:\w+:)?row\b")
 _LONG_ROW = 2**20
 _REFERENCE = re.compile(r"([A-Za-z]+)([0-9]+)")
@@ -177,10 +178,11 @@ def _look_into(xml: bytes, styles: dict[str, NumberFormat], beside: Executor) ->
 def _facts(xml: bytes, styles: dict[str, NumberFormat], plain: Future[bool]) -> _Facts:
     """Read the sheet's XML, but only where something in it needs that: it takes longer than the library itself."""
     facts, is_plain = _Facts(), plain.result()
-    if not is_plain or _has_specials(xml, styles):
+    markup = Markup(xml)
+    if not is_plain or _has_specials(markup, styles):
         _refuse_long_rows(xml)
         try:
-            _scan(xml, styles, facts, measure=not is_plain)
+            _scan(xml, styles, facts, measure=not is_plain, formulas=not is_plain or markup.matches(_NO_VALUE))
         except (etree.XMLSyntaxError, ValueError) as error:
             raise damaged(_PROGRAM, error) from error
         refuse_large(facts.last_row, facts.last_column)
@@ -200,25 +202,24 @@ def _is_plain(xml: bytes) -> bool:
 
     Raises `Unreadable` for a sheet of too many cells.
     """
-    cells = xml.count(b"<c ")
+    markup = Markup(xml)
+    cells = markup.count("<c ") if markup.is_utf8 else xml.count(b"<c ")
     if cells > MAX_CELLS:
         refuse_large(MAX_CELLS + 1, 1)
-    is_wide = b"\x00" in xml and b"<\x00" in xml  # in UTF-16; to look for one byte is faster
-    if cells != xml.count(b'<c r="') or is_wide or any(mark in xml for mark in _UNUSUAL):
+    if not markup.is_utf8 or b"\x00" in xml or cells != markup.count('<c r="'):
         return False
-    return not _FAR_OUT.search(xml)
+    return not any(map(markup.has, _UNUSUAL)) and not markup.matches(_FAR_OUT)
 
 
-def _has_specials(xml: bytes, styles: dict[str, NumberFormat]) -> bool:
+def _has_specials(markup: Markup, styles: dict[str, NumberFormat]) -> bool:
     """Whether anything in plainly written XML is hidden, an error, without a result, or in one of these styles."""
-    if any(mark in xml for mark in _HIDDEN) or b' t="e"' in xml or _NO_VALUE.search(xml):
+    if any(map(markup.has, (*_HIDDEN, ' t="e"'))) or markup.matches(_NO_VALUE):
         return True
-    return bool(styles) and re.search(rb' s="(?:%b)"' % "|".join(styles).encode(), xml) is not None
+    return bool(styles) and markup.matches(f' s="(?:{"|".join(styles)})"')
 
 
-def _scan(xml: bytes, styles: dict[str, NumberFormat], facts: _Facts, *, measure: bool) -> None:
+def _scan(xml: bytes, styles: dict[str, NumberFormat], facts: _Facts, *, measure: bool, formulas: bool) -> None:
     """Walk over the rows and columns of a sheet's XML, freeing each row after it was looked at."""
-    formulas = measure or _NO_VALUE.search(xml) is not None
     row_number = 0
     walk = etree.iterparse(
         io.BytesIO(xml), events=("end",), tag=("{*}row", "{*}col"), resolve_entities=False, no_network=True

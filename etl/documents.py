@@ -94,17 +94,23 @@ def read_document(
     documents, which are named in a finding. What they answer stays visible as a note. `on_stage` is told `tables:NAME`
     when the bytes have become tables, and `reports:NAME` when their rows have been parsed.
     """
+    with parallel.no_collection():  # until the rows are gone, which a search would look through
+        return _read_document(data, name, given, corrections, on_stage)
+
+
+def _read_document(
+    data: bytes, name: str, given: Given, corrections: Sequence[Correction], on_stage: Stage
+) -> ReadDocument:
     laid = Overrides(document_id(data), name, corrections)
-    with parallel.no_collection():
-        try:
-            raw, parsed = _read_and_parse(data, name, given, laid, on_stage)
-        except reader.Unreadable as refusal:
-            laid.refuse_all()
-            findings = Findings([Finding(refusal.doubt.type, refusal.doubt.raw, refusal.doubt.detail)])
-            empty = _Parsed(Metadata(region_id=given.region_id), findings)
-            return _result(data, name, RawDocument("unreadable", []), empty, laid)
-        on_stage(f"reports:{name}")
-        return _result(data, name, raw, parsed, laid)
+    try:
+        raw, parsed = _read_and_parse(data, name, given, laid, on_stage)
+    except reader.Unreadable as refusal:
+        laid.refuse_all()
+        findings = Findings([Finding(refusal.doubt.type, refusal.doubt.raw, refusal.doubt.detail)])
+        empty = _Parsed(Metadata(region_id=given.region_id), findings)
+        return _result(data, name, RawDocument("unreadable", []), empty, laid)
+    on_stage(f"reports:{name}")
+    return _result(data, name, raw, parsed, laid)
 
 
 def _read_and_parse(

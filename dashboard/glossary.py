@@ -16,7 +16,7 @@ from dashboard.metrics.catalog import DIMENSIONS, METRICS, column_label, heading
 from dashboard.words import CHINESE, english, language, speaking, t
 from etl.resources import data_dir
 
-_PARTS = ("_stated", "_doubtful", "_n", "_d")
+_PARTS = ("_stated", "_doubtful", "_unreported", "_n", "_d")
 """Endings of metrics that only say how far another one is known."""
 
 _LABELS: Mapping[str, Mapping[str, str]] = {

@@ -62,6 +62,15 @@ def _counted_rate(name: str, label: str, english: str, counted: str, among: str,
     return _rate(name, label, english, numerator, denominator, unit="个", caveat=caveat)
 
 
+def _reported_rate(name: str, label: str, english: str, counted: str, among: str, caveat: str) -> Iterator[Metric]:
+    """A share of projects whose progress may not have been reported; how many of them, beside it."""
+    yield from _counted_rate(name, label, english, counted, among, f"{caveat}；{_NO_REPORT}")
+    yield Metric(
+        f"{name}_unreported", f"{label}·分母中未报进度", f"{english} (no report)", "个",
+        f"count(*) FILTER (WHERE {among} AND status = 'unreported')",
+    )  # fmt: skip
+
+
 _NOT_CANCELLED = "status <> 'cancelled'"
 _NO_REPORT = "未报进度的项目计入分母、不计入分子；已取消的不计"
 
@@ -76,17 +85,17 @@ def _rates() -> Iterator[Metric]:
         "time_elapsed", "序时进度", "Time elapsed", "%", "CAST(100.0 * max(month(as_of)) / 12 AS DOUBLE)",
         additivity=Additivity.NEVER, format=Format.PERCENT, caveat="数据截止日的月份 ÷ 12",
     )  # fmt: skip
-    yield from _counted_rate(
+    yield from _reported_rate(
         "start_rate", "开工率（应开工）", "Start rate (due by now)", "is_started", "is_start_due",
-        f"已开工 ÷ 计划开工时间已到的项目；{_NO_REPORT}",
+        "已开工 ÷ 计划开工时间已到的项目",
     )  # fmt: skip
-    yield from _counted_rate(
+    yield from _reported_rate(
         "start_rate_new", "开工率（本年新开工）", "Start rate (new this year)", "is_started",
-        f"year(current_start) = year(as_of) AND {_NOT_CANCELLED}", f"已开工 ÷ 计划本年开工的项目；{_NO_REPORT}",
+        f"year(current_start) = year(as_of) AND {_NOT_CANCELLED}", "已开工 ÷ 计划本年开工的项目",
     )  # fmt: skip
-    yield from _counted_rate(
+    yield from _reported_rate(
         "start_rate_all", "开工率（全部）", "Start rate (all)", "is_started", _NOT_CANCELLED,
-        f"已开工 ÷ 全部项目；{_NO_REPORT}",
+        "已开工 ÷ 全部项目",
     )  # fmt: skip
     yield from _money_rate(
         "arrival_rate",
@@ -100,10 +109,10 @@ def _rates() -> Iterator[Metric]:
         "payment_rate", "资金支付率", "Payment rate", "paid_wan", "arrived_wan", f"已支付 ÷ 到位资金；{both}"
     )
     for plan, prefix, words in (("current", "", "现行计划"), ("original", "original_", "原始计划")):
-        yield from _counted_rate(
+        yield from _reported_rate(
             f"on_time_rate{'' if plan == 'current' else '_original'}", f"按期竣工率（{words}）",
             f"On-time rate ({plan} plan)", f"is_{prefix}on_time", f"is_{prefix}finish_due",
-            f"按{words}期限竣工 ÷ {words}竣工时间已到的项目；{_NO_REPORT}",
+            f"按{words}期限竣工 ÷ {words}竣工时间已到的项目",
         )  # fmt: skip
     both_known = "arrived_wan IS NOT NULL AND total_investment_wan IS NOT NULL"
     yield Metric(

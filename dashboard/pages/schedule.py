@@ -45,7 +45,10 @@ ORIGINAL, WEIGHTED = "original", "weighted"
 _FEW, _MOST = 12, 200
 _HELD_BACK_MONTHS = 6
 _RATES = ("start_rate", "start_rate_new", "start_rate_all", "on_time_rate", "on_time_rate_original")
-_METRICS = ("projects", "reported_projects", "stale_projects", *(f"{rate}_{part}" for rate in _RATES for part in "nd"))
+_METRICS = (
+    "projects", "reported_projects", "stale_projects",
+    *(f"{rate}_{part}" for rate in _RATES for part in ("n", "d", "unreported")),
+)  # fmt: skip
 _PLAN_COLUMNS = (
     "project_id", "name", "region_name", "status", "original_start", "original_finish", "current_start",
     "current_finish", "actual_start", "actual_finish", "forecast_finish", "finish_reached", "no_slip_reason",
@@ -147,6 +150,7 @@ def _cards(figures: dict[str, Any], bands: pl.DataFrame, plan: str) -> list[html
             [
                 html.Span(t("本年新开工 {words}", words=_rate(figures, "start_rate_new"))),
                 html.Span(t("全部 {words}", words=_rate(figures, "start_rate_all"))),
+                _without_report(figures, "start_rate"),
             ],
             name="start-rate", caveat=t("未报进度的项目计入分母、不计入分子；已取消的不计"),
         ),
@@ -158,11 +162,18 @@ def _rate(figures: dict[str, Any], name: str) -> str:
     return percent(figures[f"{name}_n"], figures[f"{name}_d"])
 
 
+def _without_report(figures: dict[str, Any], name: str) -> html.Span | str:
+    """How many projects below the line of a rate have not reported: they may have started, or be finished."""
+    count = figures[f"{name}_unreported"]
+    return badge(t("其中 {n} 个未报进度", n=count), "badge-warn") if count else ""
+
+
 def _on_time(figures: dict[str, Any], plan: str) -> html.Div:
     name = "on_time_rate" if plan == "current" else "on_time_rate_original"
     done, due = figures[f"{name}_n"], figures[f"{name}_d"]
     return card(
-        t("按期竣工率"), share_of(done, due), share(done, due), "", [t("分母：计划竣工时间已到的项目")], name="on-time",
+        t("按期竣工率"), share_of(done, due), share(done, due), "",
+        [t("分母：计划竣工时间已到的项目"), _without_report(figures, name)], name="on-time",
         caveat=t("未报进度的项目计入分母、不计入分子；已取消的不计"),
     )  # fmt: skip
 

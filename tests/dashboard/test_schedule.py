@@ -175,6 +175,9 @@ def test_rates_with_their_denominators(session: Session) -> None:
     assert total(session.cursor, ALL, AS_OF, list(rates)) == pytest.approx(rates)
     counts = total(session.cursor, ALL, AS_OF, ["start_rate_n", "start_rate_d", "on_time_rate_n", "on_time_rate_d"])
     assert list(counts.values()) == [5, 7, 1, 5]
+    rates_of_plans = ("start_rate", "start_rate_new", "start_rate_all", "on_time_rate", "on_time_rate_original")
+    unreported = total(session.cursor, ALL, AS_OF, [f"{rate}_unreported" for rate in rates_of_plans])
+    assert list(unreported.values()) == [1, 0, 1, 1, 1]  # 壬, whose start and finish are due, but not of this year
 
 
 def test_what_cannot_be_added_refuses(session: Session) -> None:

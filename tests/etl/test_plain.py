@@ -19,8 +19,8 @@ from etl.extract.metadata import Given
 from etl.parse import area, capacity, clauses, outline
 from etl.quantities import quantities
 from etl.records import Span
+from tests.etl.test_fast_ways import TEXTS
 from tests.etl.test_phrases import phrases
-from tests.etl.test_scans import TEXTS
 
 PHRASES = tuple(row["raw"] for name in ("capacity", "area") for row in phrases(name))
 

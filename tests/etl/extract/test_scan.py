@@ -1,7 +1,7 @@
 """A scanned list: read by a recogniser where one is there, each value doubtful; else a finding says how to get one.
 
 `list.pdf` is a drawn, slightly turned picture of a table; `list.words.json` is what the recogniser of the extra `ocr`
-read from it: text, left, top, right, bottom in pixels.
+read from it, word by word: characters with left, top, right, bottom in pixels.
 """
 
 import io
@@ -23,10 +23,11 @@ from tests.etl.lists import FIXTURES
 SCAN = FIXTURES / "scans" / "list.pdf"
 
 
-def recognised(picture: bytes) -> list[Word]:
+def recognised(picture: bytes) -> list[list[Word]]:
     with Image.open(io.BytesIO(picture)) as page:
         assert page.width > 1000
-    return [Word(*item) for item in json.loads(SCAN.with_name("list.words.json").read_text(encoding="utf-8"))]
+    words = json.loads(SCAN.with_name("list.words.json").read_text(encoding="utf-8"))
+    return [[Word(*character) for character in word] for word in words]
 
 
 def test_a_recognised_page_gives_the_list_and_every_value_is_doubtful():

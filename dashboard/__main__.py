@@ -8,7 +8,7 @@ from __future__ import annotations
 
 def main() -> None:
     """Run the command line."""
-    from dashboard import cli
+    from dashboard.cli import main as cli
 
     cli.main()
 

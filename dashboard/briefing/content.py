@@ -12,14 +12,14 @@ from dashboard.briefing.gathered import Gathered, gather
 from dashboard.briefing.model import Block, Briefing, Column, LadderChart, Paragraph, Section, Table
 from dashboard.briefing.wording import line, paragraphs
 from dashboard.figures.ladder import rungs_of
-from dashboard.formats import plain
-from dashboard.labels import DOCUMENT_STATUS_LABELS, KIND_LABELS, NOT_STATED
-from dashboard.metrics.sources import list_sheets, list_sources
+from dashboard.metrics.documents.sources import list_sheets, list_sources
 from dashboard.metrics.targets import Ladder
-from dashboard.regions import unambiguous
-from dashboard.scope import Scope
-from dashboard.warehouse import Session
-from dashboard.words import CHINESE, speaking
+from dashboard.session.regions import unambiguous
+from dashboard.session.scope import Scope
+from dashboard.session.snapshot import Session
+from dashboard.words.formats import plain
+from dashboard.words.labels import DOCUMENT_STATUS_LABELS, KIND_LABELS, NOT_STATED
+from dashboard.words.translate import CHINESE, speaking
 
 _MOST_LADDERS, _MOST_LADDER_CHARTS = 20, 4
 

@@ -8,17 +8,17 @@ from typing import Any
 
 import polars as pl
 
-from dashboard.labels import POSITION_LABELS, STATUS_LABELS, YEAR_BASIS_LABELS
 from dashboard.metrics.catalog import HEADLINE, METRICS
 from dashboard.metrics.ceiling import central_budget_ceiling
-from dashboard.metrics.corrections import count_applied
-from dashboard.metrics.findings import count_by_severity, count_rejected_rows
-from dashboard.metrics.months import invested_by_month, reporting
+from dashboard.metrics.documents.corrected import count_applied
+from dashboard.metrics.documents.finding_counts import count_by_severity, count_rejected_rows
 from dashboard.metrics.query import aggregate_each, count_undated_left_out, total
+from dashboard.metrics.schedule.months import invested_by_month, reporting
 from dashboard.metrics.targets import Ladder, ladders, list_targets
-from dashboard.progress_tables import funding_table, sources_table
-from dashboard.scope import Scope
-from dashboard.warehouse import Session
+from dashboard.session.scope import Scope
+from dashboard.session.snapshot import Session
+from dashboard.tables.progress import funding_table, sources_table
+from dashboard.words.labels import POSITION_LABELS, STATUS_LABELS, YEAR_BASIS_LABELS
 
 CAPACITIES = ("childcare_places", "elder_beds", "school_places")
 _MONEY = (

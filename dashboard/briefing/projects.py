@@ -7,20 +7,14 @@ from typing import Any
 from dashboard.briefing.gathered import Gathered
 from dashboard.briefing.model import Column, Table
 from dashboard.briefing.wording import line
-from dashboard.formats import plain
-from dashboard.labels import (
-    NOT_STATED,
-    SEVERITY_LABELS,
-    SLIP_BOUND_LABELS,
-    STATUS_LABELS,
-    finding_title,
-)
 from dashboard.metrics.catalog import column_label
 from dashboard.metrics.cursor import Cursor
-from dashboard.metrics.findings import count_by_type
-from dashboard.metrics.outlook import Outlook, Ranking, outlook, with_reasons
+from dashboard.metrics.documents.finding_counts import count_by_type
 from dashboard.metrics.query import Sort, list_projects
-from dashboard.scope import Scope
+from dashboard.metrics.schedule.outlook import Outlook, Ranking, outlook, with_reasons
+from dashboard.session.scope import Scope
+from dashboard.words.formats import plain
+from dashboard.words.labels import NOT_STATED, SEVERITY_LABELS, SLIP_BOUND_LABELS, STATUS_LABELS, finding_title
 
 MOST_PROJECTS = 20
 """Rows of a table of projects; a note says how many more there are."""

@@ -13,11 +13,11 @@ from dashboard.briefing.model import BarChart, Block, Column, Table
 from dashboard.briefing.wording import line, percent
 from dashboard.figures.bars import Bar
 from dashboard.figures.theme import BLUE, GREY, TEAL
-from dashboard.filters import UNDATED, year_label
-from dashboard.formats import plain, share
-from dashboard.labels import funding_source_label
+from dashboard.filter import UNDATED, year_label
 from dashboard.metrics.catalog import HEADLINE, METRICS, heading
 from dashboard.metrics.lights import LABELS as LIGHTS
+from dashboard.words.formats import plain, share
+from dashboard.words.labels import funding_source_label
 
 MOST_GROUPS = 30
 """Rows of a table of groups; the rest is one row that says how many there are."""

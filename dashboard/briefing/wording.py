@@ -16,9 +16,9 @@ from string import Formatter
 from typing import Any
 
 from dashboard.briefing.model import Paragraph
-from dashboard.formats import headline_money, plain
-from dashboard.labels import NOT_STATED
-from etl.resources import data_dir
+from dashboard.words.formats import headline_money, plain
+from dashboard.words.labels import NOT_STATED
+from etl.contract.paths import data_dir
 
 Facts = Mapping[str, Any]
 

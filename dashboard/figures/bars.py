@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboard.figures.theme import BLUE, GREY, INK, MUTED, layout
-from dashboard.words import t
+from dashboard.words.translate import t
 
 ROW_HEIGHT = 34
 _WIDE, _NARROW = 13, 7.5

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dashboard.filters import CLASSES
+from dashboard.filter import CLASSES
 
 # Of their own, beside those of `theme`: the dark scheme lightens the latter, and these carry numbers inside.
 _DONE, _RUNS, _LATE, _WAITS, _PALE = "#1f6b4b", "#2467aa", "#c96f18", "#c2ad55", "#8fb8df"

@@ -8,9 +8,9 @@ from typing import Any
 
 from dashboard.figures.bars import ROW_HEIGHT, end_label, places, rows_axis, rows_margin
 from dashboard.figures.theme import GREY, INK, ORANGE, TEAL, layout
-from dashboard.formats import plain, share
 from dashboard.metrics.targets import Ladder
-from dashboard.words import t
+from dashboard.words.formats import plain, share
+from dashboard.words.translate import t
 
 _STEP_LABELS = {"delivered": "已交付", "under_way": "在建", "planned": "计划中"}
 _STEP_COLOURS = {"delivered": "#1f6b4a", "under_way": TEAL, "planned": "#8fb8de"}

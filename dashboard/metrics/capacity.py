@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from dashboard.filters import PortfolioFilter
+from dashboard.filter import PortfolioFilter
 from dashboard.metrics.cursor import Cursor
 from dashboard.metrics.sql import condition, fetch, scoped_projects
 

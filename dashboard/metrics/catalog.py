@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from dashboard.filters import YearBasis
+from dashboard.filter import YearBasis
 from dashboard.metrics.metric import Additivity, Dimension, Format, Metric
-from dashboard.metrics.progress_metrics import PROGRESS_COLUMN_LABELS, PROGRESS_METRICS
-from dashboard.words import t
-from etl.schemas import ProgressReports, ProjectReports
+from dashboard.metrics.rates import PROGRESS_COLUMN_LABELS, PROGRESS_METRICS
+from dashboard.words.translate import t
+from etl.contract.schemas import ProgressReports, ProjectReports
 
 __all__ = ["DIMENSIONS", "HEADLINE", "METRICS", "SUMMARY_METRICS", "Additivity", "Dimension", "Format", "Metric"]
 

@@ -18,11 +18,11 @@ from typing import Any
 import polars as pl
 from polars._typing import PolarsDataType as PolarsType
 
-from dashboard.filters import PortfolioFilter
+from dashboard.filter import PortfolioFilter
 from dashboard.metrics.cursor import Cursor
 from dashboard.metrics.sql import condition, fetch, fetch_few, marks, scoped_projects
-from dashboard.words import t
-from etl.resources import data_dir
+from dashboard.words.translate import t
+from etl.contract.paths import data_dir
 
 SCOPE_LABELS = {"in": "适用", "uncertain": "是否适用不明", "no_input": "适用，但规模未载明", "no_number": "无法测算"}
 

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 import duckdb
 import polars as pl
 
-from dashboard.memo import Memo
+from dashboard.metrics.memo import Memo
 from dashboard.metrics.prepared import FUNDING, PROJECTS, STATEMENTS
 
 SNAPSHOT, PREPARED = "snapshot", "prepared"

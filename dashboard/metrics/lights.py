@@ -8,7 +8,7 @@ from functools import cache
 
 import polars as pl
 
-from etl.resources import data_dir
+from etl.contract.paths import data_dir
 
 PRESETS = {"points": "按落后百分点（10/30）", "share": "按完成比例（50%）"}
 """Presets and their names. The limits, and the words of each rule, are data."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from dashboard.words import ENGLISH, language, t
+from dashboard.words.translate import ENGLISH, language, t
 
 
 class Additivity(StrEnum):

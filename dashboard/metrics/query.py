@@ -11,11 +11,11 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from dashboard.filters import UNDATED, PortfolioFilter, YearBasis
+from dashboard.filter import UNDATED, PortfolioFilter, YearBasis
 from dashboard.metrics.catalog import ALIASES, DIMENSIONS, METRICS, expand
 from dashboard.metrics.cursor import Cursor
 from dashboard.metrics.metric import Additivity
-from dashboard.metrics.schedule_sql import PLAN_COLUMNS, SLIP_COLUMNS, STATE_COLUMNS
+from dashboard.metrics.schedule.statement import PLAN_COLUMNS, SLIP_COLUMNS, STATE_COLUMNS
 from dashboard.metrics.sql import (
     EVIDENCE_FIELDS,
     YEAR_COLUMNS,

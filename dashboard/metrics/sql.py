@@ -12,7 +12,7 @@ from datetime import date
 import duckdb
 import polars as pl
 
-from dashboard.filters import UNDATED, UNSTATED, PortfolioFilter, YearBasis
+from dashboard.filter import UNDATED, UNSTATED, PortfolioFilter, YearBasis
 from dashboard.metrics.cursor import Cursor
 from dashboard.metrics.prepared import PROJECTS
 

@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from dashboard.filters import UNSTATED, PortfolioFilter, RegionItem
+from dashboard.filter import UNSTATED, PortfolioFilter, RegionItem
 from dashboard.metrics.cursor import Cursor
 from dashboard.metrics.sql import condition, fetch, scoped_projects
 

@@ -9,10 +9,10 @@ from fractions import Fraction
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from etl import reference
+from etl.contract import reference
+from etl.contract.values import Area, Certainty, Doubt, Qualifier, Span
 from etl.parse import clauses, numbers
 from etl.parse.words import Words, words
-from etl.records import Area, Certainty, Doubt, Qualifier, Span
 
 _FLOOR = r"(?P<floor>总建面|建筑总?面积|建筑总?规模|建设总?面积|建设总?规模)"
 _LAND = r"(?P<land>(?:用地|占地|征地)总?(?:面积|规模)?)"

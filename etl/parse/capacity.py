@@ -13,10 +13,10 @@ from decimal import Decimal
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from etl import reference
+from etl.contract import reference
+from etl.contract.values import CapacityEntry, Certainty, Doubt, Qualifier, Span
 from etl.parse import clauses, numbers
 from etl.parse.words import Words, words
-from etl.records import CapacityEntry, Certainty, Doubt, Qualifier, Span
 
 _MEASURE = r"(?:个|张|床|名|间)"
 _NUMBER = re.compile(numbers.ARABIC)

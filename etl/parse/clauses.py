@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from etl import reference
+from etl.contract import reference
+from etl.contract.values import Qualifier
 from etl.parse import numbers
-from etl.records import Qualifier
 
 ANY_EACH = re.compile("[分各每均]")
 """Letters without which nothing is stated for each of several."""

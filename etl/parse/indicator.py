@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
-from etl import reference
+from etl.contract import reference
+from etl.contract.values import Certainty, Doubt, Qualifier, Span
 from etl.parse import numbers
 from etl.parse.words import Words, key, words
-from etl.records import Certainty, Doubt, Qualifier, Span
 
 _NOTHING = frozenset({"", "-", "--", "/", "无", "—"})
 _RISE = r"(?:逐步)?(?:提高|提升|增加|增长|扩大|上升|发展|达|增|升|降低|下降|减少|降|变)"

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from etl import reference
+from etl.contract import reference
 from etl.parse.words import key
 
 _UNIT = re.compile(r"[(（](%|％|‰|个|张|人|名|所|家|万张|万个|万人|个/千人|张/千人)[)）]")

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from etl import reference
+from etl.contract import reference
 from etl.parse.words import clean, key
 
 _HOSPITAL = re.compile("医院|卫生院")

@@ -7,10 +7,10 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
-from etl import reference
+from etl.contract import reference
+from etl.contract.values import Certainty, Doubt, Money, Qualifier, Span
 from etl.parse import numbers
 from etl.parse.words import words
-from etl.records import Certainty, Doubt, Money, Qualifier, Span
 
 _WRAPPED = re.compile(r"(\d[\d,.]*) (\d[\d,.]*)")
 _PLAIN = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,6})?")

@@ -11,7 +11,7 @@ from functools import cache
 
 from rapidfuzz.fuzz import ratio
 
-from etl import reference
+from etl.contract import reference
 from etl.parse import region
 from etl.parse.words import key
 

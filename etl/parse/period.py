@@ -13,10 +13,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
-from etl import reference
+from etl.contract import reference
+from etl.contract.values import Certainty, Doubt, Period, Precision, Span
 from etl.parse import numbers
 from etl.parse.words import words
-from etl.records import Certainty, Doubt, Period, Precision, Span
 
 _YEAR = r"(?:19[5-9]\d|20\d\d)"
 _MONTH = r"(?:1[0-2]|0?[1-9])"

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cache, lru_cache
 
-from etl import reference
+from etl.contract import reference
 from etl.parse import numbers
 from etl.parse.words import key
 

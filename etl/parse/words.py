@@ -11,8 +11,8 @@ import polars as pl
 from numpy.typing import NDArray
 from opencc import OpenCC
 
+from etl.contract.values import Span
 from etl.parse import letters
-from etl.records import Span
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
     0x3000: 0x20, 0x00A0: 0x20, 0x2002: 0x20, 0x2003: 0x20, 0x2009: 0x20, 0x200A: 0x20, 0x202F: 0x20,

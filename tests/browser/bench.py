@@ -31,12 +31,13 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 from waitress.server import create_server
 
-from dashboard.app import create_app
-from dashboard.generated import generate
-from dashboard.server import THREADS, warm
-from dashboard.settings import Settings
-from etl import pipeline, sample_progress
-from etl.resources import data_dir
+from dashboard.server.app import create_app
+from dashboard.server.serve import THREADS, warm
+from dashboard.session.settings import Settings
+from etl.contract.paths import data_dir
+from etl.pipeline import load
+from etl.samples import progress
+from etl.samples.many_projects import generate
 from tests.browser.conftest import FLAGS
 
 RUNS = 7
@@ -228,7 +229,7 @@ def _line(name: str, found: dict[str, float]) -> int:
 def demo_home(folder: Path) -> Path:
     """The demo's lists and months, loaded."""
     lists = sorted(path for path in (data_dir() / "samples").iterdir() if path.is_file())
-    pipeline.load([*lists, *sample_progress.write_sheets(lists, folder / "sample-progress")], folder)
+    load.load([*lists, *progress.write_sheets(lists, folder / "sample-progress")], folder)
     return folder
 
 

@@ -18,10 +18,11 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 from waitress.server import create_server
 
-from dashboard.app import create_app
-from dashboard.settings import Settings
-from etl import pipeline, sample_progress
-from etl.resources import data_dir
+from dashboard.server.app import create_app
+from dashboard.session.settings import Settings
+from etl.contract.paths import data_dir
+from etl.pipeline import load
+from etl.samples import progress
 
 FLAGS = (
     "--headless=new",
@@ -42,7 +43,7 @@ PATIENCE = 60
 @pytest.fixture(scope="session")
 def served_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("served")
-    pipeline.load([data_dir() / "samples"], folder)
+    load.load([data_dir() / "samples"], folder)
     return folder
 
 
@@ -169,8 +170,8 @@ def page(address: str, tmp_path: Path) -> Iterator[Page]:
 def progress_address(serve: Callable[[Path], str], tmp_path_factory: pytest.TempPathFactory) -> str:
     folder = tmp_path_factory.mktemp("served-progress")
     samples = data_dir() / "samples"
-    sheets = sample_progress.write_sheets(sorted(samples.glob("*.csv")), folder / "sheets")
-    pipeline.load([samples, *sheets], folder / "home")
+    sheets = progress.write_sheets(sorted(samples.glob("*.csv")), folder / "sheets")
+    load.load([samples, *sheets], folder / "home")
     return serve(folder / "home")
 
 

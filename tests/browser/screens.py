@@ -25,11 +25,12 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 from waitress.server import create_server
 
-from dashboard import imports
-from dashboard.app import create_app
-from dashboard.settings import Settings
-from etl import pipeline, sample_progress
-from etl.resources import data_dir
+from dashboard.loader import imports
+from dashboard.server.app import create_app
+from dashboard.session.settings import Settings
+from etl.contract.paths import data_dir
+from etl.pipeline import load
+from etl.samples import progress
 from tests.browser.bench import browser
 from tests.etl.lists import as_csv, sample
 
@@ -167,11 +168,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "home"
         lists = sorted(path for path in (data_dir() / "samples").iterdir() if path.is_file())
-        pipeline.load([*lists, *sample_progress.write_sheets(lists, Path(folder) / "progress")], home)
+        load.load([*lists, *progress.write_sheets(lists, Path(folder) / "progress")], home)
         second = Path(folder) / "示例清单_编造_2023.csv"
         second.write_bytes(invented())
-        pipeline.load([data_dir() / "samples" / "qianjiang_projects.csv", second], Path(folder) / "two")
-        pipeline.load([data_dir() / "samples" / "qianjiang_projects.csv"], Path(folder) / "one")
+        load.load([data_dir() / "samples" / "qianjiang_projects.csv", second], Path(folder) / "two")
+        load.load([data_dir() / "samples" / "qianjiang_projects.csv"], Path(folder) / "one")
         homes = (home, *(Path(folder) / name for name in ("none", "two", "one")))
         apps = [create_app(Settings(home=it)).server for it in homes]
         servers = [create_server(app, port=0) for app in apps]

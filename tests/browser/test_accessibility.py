@@ -13,8 +13,9 @@ from selenium.webdriver import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
-from etl import pipeline, sample_progress
-from etl.resources import data_dir
+from etl.contract.paths import data_dir
+from etl.pipeline import load
+from etl.samples import progress
 from tests.browser.conftest import Page
 from tests.browser.screens import SETTLED
 
@@ -36,7 +37,7 @@ def full_address(serve: Callable[[Path], str], tmp_path_factory: pytest.TempPath
     """The samples with invented progress, as `portfolio demo` shows them."""
     folder = tmp_path_factory.mktemp("full")
     lists = sorted(path for path in (data_dir() / "samples").iterdir() if path.is_file())
-    pipeline.load([*lists, *sample_progress.write_sheets(lists, folder / "progress")], folder / "home")
+    load.load([*lists, *progress.write_sheets(lists, folder / "progress")], folder / "home")
     return serve(folder / "home")
 
 

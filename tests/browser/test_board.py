@@ -13,9 +13,9 @@ from selenium.webdriver import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
-from dashboard.components.filter_bar import values
-from dashboard.components.ids import Control
-from dashboard.filters import UNDATED, PortfolioFilter, YearBasis
+from dashboard.filter import UNDATED, PortfolioFilter, YearBasis
+from dashboard.frame.filter_bar import values
+from dashboard.parts.ids import Control
 from tests.browser.conftest import Page
 from tests.dashboard.tiny import project, publish
 

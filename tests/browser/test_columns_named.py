@@ -9,7 +9,7 @@ import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
-from etl import amend, pipeline
+from etl.pipeline import correct, load
 from tests.browser.conftest import Page
 from tests.browser.test_imports import upload
 from tests.etl.sheets import write_sheet
@@ -57,7 +57,7 @@ def row_of(page: Page, label: str) -> str:
 @pytest.fixture
 def odd(page: Page, serve: Callable[[Path], str], tmp_path: Path) -> Page:
     (tmp_path / "清单.csv").write_text(ODD, encoding="utf-8")
-    pipeline.load([tmp_path / "清单.csv"], tmp_path / "home")
+    load.load([tmp_path / "清单.csv"], tmp_path / "home")
     page.address = serve(tmp_path / "home")
     return page
 
@@ -103,9 +103,9 @@ def test_a_column_is_named_before_the_file_is_accepted(
     home = tmp_path / "home"
     page.address = serve(home)
     (tmp_path / "去年.csv").write_text(ODD.replace("2022-01", "2021-01").replace("院", "所"), encoding="utf-8")
-    pipeline.load([tmp_path / "去年.csv"], home)
+    load.load([tmp_path / "去年.csv"], home)
     signed = {"who": "李某", "why": "本县叫法"}
-    amend.correct_column(home, "去年.csv", table=1, header="资金盘子", field="total_investment", **signed)
+    correct.correct_column(home, "去年.csv", table=1, header="资金盘子", field="total_investment", **signed)
     (tmp_path / "清单.csv").write_text(ODD, encoding="utf-8")
     page.open("/import/")
     upload(page, tmp_path / "清单.csv")
@@ -129,7 +129,7 @@ def test_projects_are_said_to_be_one_and_taken_apart_again(
     home = tmp_path / "home"
     for name, text in (("清单.csv", ODD.replace("资金盘子", "总投资")), ("清单2023.csv", LATER)):
         (tmp_path / name).write_text(text, encoding="utf-8")
-    pipeline.load([tmp_path / "清单.csv", tmp_path / "清单2023.csv"], home)
+    load.load([tmp_path / "清单.csv", tmp_path / "清单2023.csv"], home)
     page.address = serve(home)
     page.open("/")
     assert page.figure("total_investment_wan").startswith("500 万元")
@@ -159,7 +159,7 @@ def test_projects_are_said_to_be_one_and_taken_apart_again(
 def test_a_row_of_a_sheet_is_said_to_be_of_a_project(odd: Page, tmp_path: Path) -> None:
     """城东老年公寓 is no project of the list; a person says that it is 甲敬老院, and its 80 万元 count there."""
     rows = [{"name": "城东老年公寓", "total": "80", "year": "80", "status": "在建"}]
-    pipeline.load([write_sheet(tmp_path / "五月.csv", "2022年5月", rows)], tmp_path / "home")
+    load.load([write_sheet(tmp_path / "五月.csv", "2022年5月", rows)], tmp_path / "home")
     odd.open("/findings")
     line = next(row for row in odd.find_all('[data-panel="findings"] tbody tr') if "没有对应的清单项目" in row.text)
     line.find_element(By.CSS_SELECTOR, "[data-identity]").click()

@@ -9,8 +9,8 @@ import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
-from etl import pipeline
-from etl.resources import data_dir
+from etl.contract.paths import data_dir
+from etl.pipeline import load
 from tests.browser.conftest import Page
 from tests.etl.sheets import write_sheet
 
@@ -127,7 +127,7 @@ def test_a_progress_row_is_corrected_in_the_form(page: Page, serve: Callable[[Pa
     """甲's sheet says -80 for the year; a person writes 80 before accepting, and 90 from the project's page after."""
     home = tmp_path / "home"
     (tmp_path / "清单.csv").write_text(LIST, encoding="utf-8")
-    pipeline.load([tmp_path / "清单.csv"], home)
+    load.load([tmp_path / "清单.csv"], home)
     page.address = serve(home)
     rows = [{"name": "甲敬老院", "year": "-80", "status": "在建"}]
     write_sheet(tmp_path / "五月.csv", "2022年5月", rows)
@@ -159,7 +159,7 @@ def test_a_doubtful_progress_value_is_confirmed_in_the_form(
     home = tmp_path / "home"
     (tmp_path / "清单.csv").write_text(LIST, encoding="utf-8")
     rows = [{"name": "甲敬老院", "month": "-80", "status": "在建"}]
-    pipeline.load([tmp_path / "清单.csv", write_sheet(tmp_path / "五月.csv", "2022年5月", rows)], home)
+    load.load([tmp_path / "清单.csv", write_sheet(tmp_path / "五月.csv", "2022年5月", rows)], home)
     page.address = serve(home)
     page.open("/findings")
     page.wait(lambda: "-80" in page.text('[data-panel="findings"]'))
@@ -193,7 +193,7 @@ def test_a_document_is_removed_after_a_look_at_what_goes(
 ) -> None:
     """16 projects of 23,486 万元 go with their list; the page shows the rest without being asked anew."""
     home = tmp_path / "home"
-    pipeline.load([SAMPLES / "qianjiang_projects.csv", SAMPLES / "jingdezhen_projects.csv"], home)
+    load.load([SAMPLES / "qianjiang_projects.csv", SAMPLES / "jingdezhen_projects.csv"], home)
     page.address = serve(home)
     page.open("/import/")
     buttons = page.wait(lambda: page.find_all("[data-remove]"))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from etl import pipeline
+from etl.pipeline import load
 from tests.browser.conftest import Page
 from tests.etl.sheets import write_list
 
@@ -21,7 +21,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("lists")
     write_list(folder / "2021.csv", [("甲敬老院", "2021-2022", "100"), ("丙敬老院", "2021-2022", "1")], "2021-01-15")
     write_list(folder / "2022.csv", [("甲敬老院", "2021-2023", "120"), ("乙敬老院", "2022-2024", "50")], "2022-01-15")
-    pipeline.load(sorted(folder.glob("*.csv")), folder / "home")
+    load.load(sorted(folder.glob("*.csv")), folder / "home")
     return folder / "home"
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.metrics.project_progress import ProjectProgress, read_progress
-from dashboard.warehouse import Warehouse
-from etl import pipeline
-from etl.resources import data_dir
-from etl.sample_progress import write_sheets
+from dashboard.metrics.schedule.project_progress import ProjectProgress, read_progress
+from dashboard.session.snapshot import Warehouse
+from etl.contract.paths import data_dir
+from etl.pipeline import load
+from etl.samples.progress import write_sheets
 from tests.browser.conftest import Page
 
 pytestmark = pytest.mark.browser
@@ -22,7 +22,7 @@ def invented(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample lists with invented progress, as the demo loads them."""
     folder = tmp_path_factory.mktemp("invented")
     samples = data_dir() / "samples"
-    pipeline.load([samples, *write_sheets(sorted(samples.glob("*.csv")), folder / "sheets")], folder / "home")
+    load.load([samples, *write_sheets(sorted(samples.glob("*.csv")), folder / "sheets")], folder / "home")
     return folder / "home"
 
 

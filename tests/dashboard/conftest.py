@@ -7,16 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.warehouse import Session, Warehouse
-from etl import pipeline, sample_progress
-from etl.resources import data_dir
+from dashboard.session.snapshot import Session, Warehouse
+from etl.contract.paths import data_dir
+from etl.pipeline import load
+from etl.samples import progress
 
 
 @pytest.fixture(scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with the two sample lists: 16 projects of 黔江区, 18 of 景德镇市."""
     folder = tmp_path_factory.mktemp("home")
-    pipeline.load([data_dir() / "samples"], folder)
+    load.load([data_dir() / "samples"], folder)
     return folder
 
 
@@ -25,8 +26,8 @@ def progress_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample lists with their invented progress, as the demo shows them."""
     folder = tmp_path_factory.mktemp("progress")
     samples = data_dir() / "samples"
-    sheets = sample_progress.write_sheets(sorted(samples.glob("*.csv")), folder / "sheets")
-    pipeline.load([samples, *sheets], folder / "home")
+    sheets = progress.write_sheets(sorted(samples.glob("*.csv")), folder / "sheets")
+    load.load([samples, *sheets], folder / "home")
     return folder / "home"
 
 

@@ -11,8 +11,8 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from etl import months
-from etl.schemas import STORED, Corrections, Regions
+from etl.contract.schemas import STORED, Corrections, Regions
+from etl.snapshot import months
 
 REGIONS = [
     {"region_id": "360000", "name": "江西省", "level": "province", "parent_id": None},

@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from etl.documents import ReadDocument, read_document
-from etl.extract.metadata import Given
+from etl.document import ReadDocument, read_document
+from etl.tables.metadata import Given
 from tests.etl.lists import SHAPES, SOURCES, ProjectList, sample
 
 COMPARED = (

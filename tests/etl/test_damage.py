@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from etl.documents import ReadDocument, read_document
-from etl.extract.metadata import Given
+from etl.document import ReadDocument, read_document
+from etl.tables.metadata import Given
 from tests.etl.lists import SHAPES, SOURCES, ProjectList, sample
 
 CORE = ("项目名称", "项目类型", "建设期限", "建设地点", "建设内容", "总投资", "组织实施")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.etl.cli import portfolio
+from tests.etl.commands import portfolio
 from tests.etl.lists import SOURCES, documents, expected
 
 DOCUMENTS = documents()

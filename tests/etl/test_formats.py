@@ -10,8 +10,8 @@ from decimal import Decimal
 
 import pytest
 
-from etl.documents import read_document
-from etl.extract.metadata import Given
+from etl.document import read_document
+from etl.tables.metadata import Given
 from tests.etl.lists import SHAPES, SOURCES, ProjectList, expected, sample
 from tests.etl.renderings import RENDERINGS
 

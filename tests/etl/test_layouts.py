@@ -6,8 +6,8 @@ from typing import Any
 
 import xlsxwriter
 
-from etl.documents import ReadDocument, read_document
-from etl.extract.metadata import Given
+from etl.document import ReadDocument, read_document
+from etl.tables.metadata import Given
 from tests.etl.renderings import as_xlsx
 
 

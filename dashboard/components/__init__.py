@@ -1,1 +1,0 @@
-"""Parts of pages: filter bar, cards, states. They hold no data of their own."""

@@ -1,0 +1,1 @@
+"""Forms that correct, and the jobs that they start."""

@@ -1,0 +1,1 @@
+"""The only bridge to the loader: imports and corrections."""

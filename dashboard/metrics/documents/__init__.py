@@ -1,0 +1,1 @@
+"""What the documents say, where they say it, and what people said of it."""

@@ -1,0 +1,77 @@
+"""Two years' lists compared, project by project: new, gone, changed and with what, unchanged."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from dashboard.filter import PortfolioFilter
+from dashboard.metrics.cursor import Cursor
+from dashboard.metrics.query import UnknownNameError
+from dashboard.metrics.sql import condition, fetch, fetch_few, scoped_projects
+
+COMPARED_FIELDS = (
+    "planned_start", "planned_finish", "duration_months", "total_investment_wan", "nature", "childcare_places",
+    "elder_beds", "school_places", "floor_area_m2", "implementing_unit",
+)  # fmt: skip
+"""What two lists are compared by; columns `old_…` and `new_…` of `compare_lists`."""
+
+_ROW_FIELDS = ("plan_precision", "doubtful_fields", "document", "table_no", "row_no")
+"""What else is told of the row in either list, in columns of the same form."""
+
+_LISTS = """SELECT list_year, document, any_value(document_date) AS document_date,
+    count(DISTINCT project_id) AS projects
+FROM plan_revisions WHERE list_year IS NOT NULL
+GROUP BY list_year, document ORDER BY list_year, document_date, document"""
+
+
+def lists_by_year(cursor: Cursor) -> pl.DataFrame:
+    """The loaded lists that state their year: `list_year`, `document`, `document_date`, `projects`, years ascending."""
+    return fetch_few(cursor, _LISTS, [])
+
+
+def count_without_list_year(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> int:
+    """Projects of the filter, years apart, which stand in no list that states its year: they cannot be compared."""
+    where = condition(portfolio.without_years())
+    sql = f"""SELECT count(*) AS projects FROM {scoped_projects(cursor, as_of)} WHERE ({where.text})
+        AND project_id NOT IN (SELECT project_id FROM plan_revisions WHERE list_year IS NOT NULL)"""
+    return int(fetch_few(cursor, sql, where.params)["projects"][0])
+
+
+def compare_lists(
+    cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None, older: int, newer: int
+) -> pl.DataFrame:
+    """One row per project of either list year: `change` is new, gone, changed or same, `changed_fields` what differs,
+    `old_…` and `new_…` the values of both, what is doubtful among them, and where they stand.
+
+    A project in several documents of a year counts with the latest of them. The filter's years do not apply: they would
+    hide what is new or gone. Raises `UnknownNameError` for a year of which no list is loaded.
+    """
+    known = [str(year) for year in lists_by_year(cursor)["list_year"].unique(maintain_order=True)]
+    for year in (older, newer):
+        if str(year) not in known:
+            raise UnknownNameError("清单年度", str(year), known)
+    where = condition(portfolio.without_years())
+    pairs = ", ".join(f"o.{name} AS old_{name}, n.{name} AS new_{name}" for name in (*COMPARED_FIELDS, *_ROW_FIELDS))
+    differs = " || ".join(f"if(o.{name} IS DISTINCT FROM n.{name}, ['{name}'], [])" for name in COMPARED_FIELDS)
+    sql = f"""WITH shown AS (
+        SELECT project_id, name, region_id, region_name FROM {scoped_projects(cursor, as_of)} WHERE {where.text}
+    ), latest AS (
+        SELECT r.*, p.doubtful_fields FROM plan_revisions r JOIN project_reports p USING (report_id)
+        WHERE r.list_year IN (?, ?)
+        QUALIFY row_number() OVER (PARTITION BY r.project_id, r.list_year ORDER BY r.revision DESC) = 1
+    ), o AS (SELECT * FROM latest WHERE list_year = ?), n AS (SELECT * FROM latest WHERE list_year = ?),
+    both_years AS (
+        SELECT coalesce(n.project_id, o.project_id) AS project_id, o.project_id IS NULL AS is_new,
+            n.project_id IS NULL AS is_gone, {differs} AS differing, {pairs}
+        FROM o FULL JOIN n ON n.project_id = o.project_id
+    )
+    SELECT s.*, CASE WHEN is_new THEN 'new' WHEN is_gone THEN 'gone' WHEN len(differing) > 0 THEN 'changed'
+            ELSE 'same' END AS change,
+        if(is_new OR is_gone, [], differing) AS changed_fields,
+        c.* EXCLUDE (project_id, is_new, is_gone, differing)
+    FROM both_years c JOIN shown s USING (project_id)
+    ORDER BY change, abs(coalesce(new_total_investment_wan, 0) - coalesce(old_total_investment_wan, 0)) DESC,
+        project_id"""
+    return fetch(cursor, sql, [*where.params, older, newer, older, newer])

@@ -1,0 +1,99 @@
+"""One project's file: its current report, source row, evidence, capacity entries, findings and other reports."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+from dashboard.metrics.cursor import Cursor
+from dashboard.metrics.documents.corrected import corrections_of_document, corrections_of_project, corrections_of_row
+from dashboard.metrics.sql import fetch, scoped_projects
+
+Record = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """All that the board knows of one project. `cells` are the raw cells of the current report's row; `corrections` are
+    in force of that row, `of_document` of its document and columns, `of_project` of which projects are one with it."""
+
+    project: Record
+    document: Record
+    headers: list[str]
+    cells: list[str]
+    line: int | None
+    evidence: list[Record]
+    capacity: list[Record]
+    findings: list[Record]
+    other_reports: list[Record]
+    corrections: list[Record]
+    of_document: list[Record]
+    of_project: list[Record]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A piece of a cell and the fields that were read from it; no fields for words in between."""
+
+    text: str
+    fields: tuple[str, ...] = ()
+    doubtful: bool = False
+
+
+def read_dossier(cursor: Cursor, project_id: str, as_of: date | None) -> Dossier | None:
+    """Everything about one project, None when the snapshot does not have it."""
+    found = _records(cursor, f"SELECT * FROM {scoped_projects(cursor, as_of)} WHERE project_id = ?", [project_id])
+    if not found:
+        return None
+    project = found[0]
+    place = [project["document_id"], project["table_no"], project["row_no"]]
+    report = [project["report_id"]]
+    row = _records(cursor, _ROW, place)
+    return Dossier(
+        project=project,
+        document=_records(cursor, "SELECT * FROM documents WHERE document_id = ?", place[:1])[0],
+        headers=row[0]["headers"] or [] if row else [],
+        cells=row[0]["cells"] if row else [],
+        line=row[0]["line"] if row else None,
+        evidence=_records(cursor, 'SELECT * FROM evidence WHERE report_id = ? ORDER BY column_no, "start"', report),
+        capacity=_records(cursor, "SELECT * FROM capacity_entries WHERE report_id = ? ORDER BY entry_no", report),
+        findings=_records(cursor, _FINDINGS, place),
+        other_reports=_records(cursor, _OTHER_REPORTS, [project_id, project["report_id"]]),
+        corrections=corrections_of_row(cursor, project["document_id"], project["table_no"], project["row_no"]),
+        of_document=corrections_of_document(cursor, project["document_id"]),
+        of_project=corrections_of_project(cursor, project_id),
+    )
+
+
+_ROW = """SELECT l.cells, l.line, t.headers FROM list_rows l
+LEFT JOIN source_tables t ON t.document_id = l.document_id AND t.table_no = l.table_no
+WHERE l.document_id = ? AND l.table_no = ? AND l.row_no = ?"""
+
+_FINDINGS = 'SELECT * FROM findings WHERE document_id = ? AND "table" = ? AND "row" = ? ORDER BY finding_id'
+
+_OTHER_REPORTS = """SELECT r.*, d.document, d.document_date FROM project_reports r JOIN documents d USING (document_id)
+WHERE r.project_id = ? AND r.report_id <> ? ORDER BY d.document_date DESC NULLS LAST, d.document"""
+
+
+def marks(cell: str, evidence: Sequence[Mapping[str, Any]]) -> list[Mark]:
+    """Cut a cell at the ends of its evidence spans. Pieces in order give the cell back; overlaps name all fields.
+
+    A span over the whole cell says nothing about where in it the words are, so shorter spans win over it.
+    """
+    spans = [item for item in evidence if 0 <= item["start"] < item["end"] <= len(cell)]
+    if any(item["end"] - item["start"] < len(cell) for item in spans):
+        spans = [item for item in spans if item["end"] - item["start"] < len(cell)]
+    cuts = sorted({0, len(cell), *(item["start"] for item in spans), *(item["end"] for item in spans)})
+    pieces = []
+    for start, end in pairwise(cuts):
+        over = [item for item in spans if item["start"] <= start and end <= item["end"]]
+        fields = tuple(dict.fromkeys(str(item["field"]) for item in over))
+        pieces.append(Mark(cell[start:end], fields, any(item["certainty"] == "doubtful" for item in over)))
+    return pieces
+
+
+def _records(cursor: Cursor, sql: str, params: Sequence[object]) -> list[Record]:
+    return fetch(cursor, sql, params).to_dicts()

@@ -1,0 +1,143 @@
+"""Findings and rejected rows that belong to what a filter shows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+
+import polars as pl
+
+from dashboard.filter import PortfolioFilter
+from dashboard.metrics.cursor import Cursor
+from dashboard.metrics.prepared import DOCUMENT_SETS, FINDING_PLACES
+from dashboard.metrics.sql import condition, fetch, fetch_few, marks, scoped_projects
+
+_IN_SCOPE = """WITH in_scope AS (
+    SELECT * FROM {finding_places}
+    WHERE if(is_on_row, project_no IN (SELECT project_no FROM {projects} WHERE {where}),
+        document_id IN ({documents}))
+), found AS (
+    SELECT *, coalesce(cause_no IN (SELECT finding_no FROM in_scope), false) AS follows FROM in_scope
+)
+"""
+"""A finding on a project's row is shown with the project. All others (on a document, a rejected row, a totals row) are
+shown with every project of their document, and those of documents without any project always: nothing is hidden."""
+
+_SEVERITIES = ("reject", "warn", "note")
+_ORDER = 'gravity, document, "table" NULLS FIRST, "row" NULLS FIRST, finding_id, project_id'
+
+
+def list_findings(
+    cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None, most: int | None = None
+) -> pl.DataFrame:
+    """Findings in scope, gravest first, then by document and place; so many of them where `most` is given.
+
+    `project_id` where the row gave a project, `column_field` where the column's meaning is known, `cause_type` what
+    type of finding this one follows from, `follows` whether that one is in scope too. With `most`, what follows from
+    another one comes after all others.
+    """
+    sql, params = _scope(cursor, portfolio, as_of)
+    return fetch(
+        cursor,
+        sql
+        + f""", chosen AS (
+            SELECT finding_no, project_id, follows, column_field, cause_type,
+                CASE severity WHEN 'reject' THEN 0 WHEN 'warn' THEN 1 ELSE 2 END AS gravity
+            FROM found
+            {"" if most is None else f"ORDER BY follows, {_ORDER} LIMIT {most}"}
+        )
+        SELECT f.*, c.project_id, c.follows, c.column_field, c.cause_type
+        FROM chosen c JOIN findings f ON f.rowid = c.finding_no
+        ORDER BY {_ORDER}""",
+        params,
+    )
+
+
+def list_rejected_rows(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> pl.DataFrame:
+    """Rejected rows of the documents in scope: document, table, row, line, headers and raw cells."""
+    documents = _documents_in_scope(cursor, portfolio, as_of)
+    return fetch(
+        cursor,
+        f"""SELECT d.document, l.document_id, l.table_no, l.row_no, l.line, t.headers, l.cells
+        FROM list_rows l JOIN documents d USING (document_id)
+        LEFT JOIN source_tables t ON t.document_id = l.document_id AND t.table_no = l.table_no
+        WHERE l.kind = 'rejected' AND l.document_id IN ({marks(documents)})
+        ORDER BY d.document, l.table_no, l.position""",
+        documents,
+    )
+
+
+def count_rejected_rows(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> int:
+    """How many rows `list_rejected_rows` gives."""
+    sql = "SELECT document_id, count(*) AS rows FROM list_rows WHERE kind = 'rejected' GROUP BY 1"
+    counts = dict(fetch_few(cursor, sql, []).iter_rows())
+    return sum(counts.get(document, 0) for document in _documents_in_scope(cursor, portfolio, as_of))
+
+
+def count_by_severity(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> dict[str, int]:
+    """Number of findings in scope for each severity, 0 included."""
+    counts = dict.fromkeys(_SEVERITIES, 0)
+    for severity, _, _, _, count in _counted(cursor, portfolio, as_of):
+        counts[severity] += count
+    return counts
+
+
+def count_following(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> int:
+    """Number of findings in scope that follow from another one in scope."""
+    return sum(count for _, _, _, follows, count in _counted(cursor, portfolio, as_of) if follows)
+
+
+def count_by_type(
+    cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None, *, with_following: bool = False
+) -> list[tuple[str, str, int]]:
+    """Severity, type and number of findings in scope, the gravest first, among those the most frequent; without those
+    that only follow from another finding, unless they are asked for."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for severity, kind, has_cause, _, count in _counted(cursor, portfolio, as_of):
+        if with_following or not has_cause:
+            counts[severity, kind] += count
+    found = [(severity, kind, count) for (severity, kind), count in counts.items()]
+    return sorted(found, key=lambda row: (_SEVERITIES.index(row[0]), -row[2], row[1]))
+
+
+def _counted(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> list[tuple[str, str, bool, bool, int]]:
+    """Severity, type, whether it has a cause, whether that is in scope, and number: one question for all answers."""
+    sql, params = _scope(cursor, portfolio, as_of)
+    columns = "severity, type, caused_by IS NOT NULL"
+    query = f"{sql} SELECT {columns} AS has_cause, follows, count(*) AS n FROM found GROUP BY {columns}, follows"
+    return list(fetch_few(cursor, query, params).iter_rows())
+
+
+def _scope(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> tuple[str, list[object]]:
+    where, documents = condition(portfolio), _documents_in_scope(cursor, portfolio, as_of)
+    text = _IN_SCOPE.format(
+        projects=scoped_projects(cursor, as_of),
+        where=where.text,
+        documents=marks(documents),
+        finding_places=cursor.table(FINDING_PLACES),
+    )
+    return text, [*where.params, *documents]
+
+
+def _documents_in_scope(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> list[str]:
+    """Documents that report a filtered project, and of those without any project those that the filter leaves in."""
+    reporting = count_by_document(cursor, portfolio, as_of)
+    with_projects = f"SELECT document_id FROM {cursor.table(DOCUMENT_SETS)}"
+    sql = f"SELECT document_id FROM documents WHERE document_id NOT IN ({with_projects}) ORDER BY 1"
+    others = fetch_few(cursor, sql, [])["document_id"]
+    return [*reporting, *(name for name in others if not portfolio.documents or name[:12] in portfolio.documents)]
+
+
+def count_by_document(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> dict[str, int]:
+    """How many of the filtered projects each document reports; documents that report none are not in it."""
+    where = condition(portfolio)
+    sql = (
+        f"SELECT documents_as, count(*) AS projects FROM {scoped_projects(cursor, as_of)} WHERE {where.text} GROUP BY 1"
+    )
+    counts = dict(fetch_few(cursor, sql, where.params).iter_rows())
+    sets = fetch_few(cursor, f"SELECT * FROM {cursor.table(DOCUMENT_SETS)} ORDER BY ALL", [])
+    found: Counter[str] = Counter()
+    for documents, document in sets.iter_rows():
+        if documents in counts:
+            found[document] += counts[documents]
+    return dict(found)

@@ -1,0 +1,1 @@
+"""Plans, slips, months and forecasts."""

@@ -1,0 +1,205 @@
+"""Queries over the months: money by source, month by month, who did not report, rows left over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+
+from dashboard.filter import PortfolioFilter
+from dashboard.metrics.cursor import Cursor
+from dashboard.metrics.prepared import FUNDING, MONTH_CHANGES
+from dashboard.metrics.query import list_projects
+from dashboard.metrics.sql import condition, fetch, fetch_few, scoped_projects
+
+
+def _scoped(
+    cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None, *columns: str
+) -> tuple[str, tuple[object, ...]]:
+    """CTE `shown`: these columns of the filtered projects at the as-of date, each once."""
+    where = condition(portfolio)
+    chosen = ", ".join(columns)
+    sql = f"WITH shown AS (SELECT {chosen} FROM {scoped_projects(cursor, as_of)} WHERE {where.text})\n"
+    return sql, where.params
+
+
+def funding_by_source(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> pl.DataFrame:
+    """Cumulative amounts by source of funds at each project's last report: `source`, `planned_wan`, `arrived_wan`,
+    `paid_wan`, and for each how many projects state it; `unstated` is what a sheet gives without sources.
+    `gap_wan` is planned less arrived over the `gap_projects` that state both for the source; null where none does.
+
+    A project counts once per source. The sources of a stage and `unstated` add up to the metric of that stage.
+    """
+    where, projects = condition(portfolio), scoped_projects(cursor, as_of)
+    stages = ("planned", "arrived", "paid")
+    amounts = [f"sum({name}_wan) AS {name}_wan" for name in stages]
+    amounts += [f"count({name}_wan) AS {name}_projects" for name in stages]
+    by_source = fetch_few(
+        cursor,
+        f"""SELECT source, {", ".join(amounts)}, sum(planned_wan - arrived_wan) AS gap_wan,
+            count(planned_wan - arrived_wan) AS gap_projects
+        FROM {cursor.table(FUNDING, as_of)}
+        WHERE project_no IN (SELECT project_no FROM {projects} WHERE {where.text}) GROUP BY 1""",
+        where.params,
+    )
+    whole = fetch_few(
+        cursor,
+        f"""SELECT sum(arrived_wan) AS arrived_wan, count(arrived_wan) AS arrived_projects, sum(paid_wan) AS paid_wan,
+            count(paid_wan) AS paid_projects, coalesce(bool_or(progress_is_synthetic), false) AS is_synthetic
+        FROM {projects} WHERE {where.text}""",
+        where.params,
+    ).row(0, named=True)
+    rest = _without_source(by_source, whole)
+    rows = pl.concat([by_source, pl.DataFrame([rest], schema=by_source.schema)]) if rest else by_source
+    return rows.sort("source").with_columns(pl.lit(whole["is_synthetic"]).alias("is_synthetic"))
+
+
+def _without_source(by_source: pl.DataFrame, whole: dict[str, Any]) -> dict[str, Any] | None:
+    """What the projects report in all beyond what they report by source, as a row of its own; None for nothing."""
+    rest: dict[str, Any] = {}
+    for stage in ("arrived", "paid"):
+        amounts = by_source[f"{stage}_wan"].drop_nulls()
+        told = whole[f"{stage}_wan"]
+        if told is not None and told != (by_source_wan := sum(amounts, Decimal(0))):
+            rest |= {f"{stage}_wan": told - by_source_wan, f"{stage}_projects": whole[f"{stage}_projects"]}
+    none = dict.fromkeys((name for name in by_source.columns if name.endswith("_projects")), 0)
+    return dict.fromkeys(by_source.columns) | none | {"source": "unstated"} | rest if rest else None
+
+
+_OF_THE_YEAR, _SO_FAR = ("invested_year_wan", "annual_plan_wan"), ("invested_total_wan", "arrived_wan", "paid_wan")
+
+
+def money_by_month(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> pl.DataFrame:
+    """One row per month up to the as-of date: sums over the filtered projects, and the change on the year before.
+
+    `invested_month_wan` counts the reports of that month alone; the cumulative ones carry each project's last report
+    on. `same_month_last_year_wan` and `change_pct` compare `invested_month_wan` (同比); null where there is none.
+    `reported_projects` of both years stand beside them, since a month may be reported in part.
+    """
+    return _compared(_summed(cursor, portfolio, as_of, (*_OF_THE_YEAR, *_SO_FAR)))
+
+
+def invested_by_month(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> pl.DataFrame:
+    """The same without the cumulative amounts: `month`, `reported_projects`, `invested_month_wan` and the change."""
+    return _compared(_summed(cursor, portfolio, as_of, ()))
+
+
+def _summed(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None, carried: Sequence[str]) -> pl.DataFrame:
+    """Sums of each month from the first one reported; those of `carried` run on."""
+    changes_at = cursor.table(MONTH_CHANGES)
+    where = condition(portfolio)
+    until = f"month <= DATE '{as_of.isoformat()}'" if as_of else "TRUE"
+    sums = "".join(f", sum({name}) AS {name}" for name in carried)
+    changes = fetch_few(
+        cursor,
+        f"""SELECT month, count(*) AS reported_projects, sum(invested_month_wan) AS invested_month_wan{sums},
+            bool_or(is_synthetic) AS is_synthetic
+        FROM {changes_at} WHERE {until}
+            AND project_no IN (SELECT project_no FROM {scoped_projects(cursor, as_of)} WHERE {where.text})
+        GROUP BY 1 ORDER BY 1""",
+        where.params,
+    )
+    months = fetch_few(cursor, f"SELECT DISTINCT month FROM {changes_at} WHERE {until} ORDER BY 1", [])
+    first = changes["month"].min()
+    since = months.clear() if first is None else months.filter(pl.col("month") >= first)
+    every = since.join(changes, on="month", how="left", maintain_order="left")
+    return every.with_columns(
+        pl.col("reported_projects").fill_null(0),
+        pl.col("is_synthetic").cast(pl.Int8).cum_max().fill_null(strategy="forward").cast(pl.Boolean),
+        *(_running(name) for name in carried if name in _SO_FAR),
+        *(_running(name).over(pl.col("month").dt.year()) for name in carried if name in _OF_THE_YEAR),
+    )
+
+
+def _running(name: str) -> pl.Expr:
+    """The sum up to each row; null until something is known."""
+    return pl.col(name).cum_sum().fill_null(strategy="forward")
+
+
+def _compared(summed: pl.DataFrame) -> pl.DataFrame:
+    """Months beside the same one of the year before."""
+    before = summed.select(
+        pl.col("month").dt.year().alias("year") + 1,
+        pl.col("month").dt.month().alias("month_no"),
+        pl.col("invested_month_wan").alias("same_month_last_year_wan"),
+        pl.col("reported_projects").alias("last_year_reported_projects"),
+    )
+    keys = [pl.col("month").dt.year().alias("year"), pl.col("month").dt.month().alias("month_no")]
+    joined = summed.with_columns(keys).join(before, on=["year", "month_no"], how="left", maintain_order="left")
+    pairs = joined.select("invested_month_wan", "same_month_last_year_wan").iter_rows()
+    changes = [float(100 * (now - last)) / float(last) if now is not None and last else None for now, last in pairs]
+    return joined.drop("year", "month_no").with_columns(pl.Series("change_pct", changes, dtype=pl.Float64))
+
+
+def reporting(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> pl.DataFrame:
+    """Who reported for the as-of month: per region `projects`, `reported`, `last_month`; `state` is all, part, none
+    (not this month) or never. Cancelled and completed projects are not asked for."""
+    columns = ("region_id", "region_name", "status", "report_month", "as_of")
+    sql, params = _scoped(cursor, portfolio, as_of, *columns)
+    return fetch_few(
+        cursor,
+        sql
+        + """SELECT region_id, region_name, count(*) AS projects,
+            count(*) FILTER (WHERE report_month = last_day(as_of)) AS reported,
+            max(report_month) AS last_month,
+            CASE WHEN max(report_month) IS NULL THEN 'never'
+                WHEN count(*) FILTER (WHERE report_month = last_day(as_of)) = 0 THEN 'none'
+                WHEN count(*) FILTER (WHERE report_month = last_day(as_of)) < count(*) THEN 'part' ELSE 'all' END
+                AS state
+        FROM shown WHERE status NOT IN ('completed', 'cancelled')
+        GROUP BY region_id, region_name ORDER BY reported, region_id""",
+        params,
+    )
+
+
+_CHANGE_COLUMNS = (
+    "project_id", "name", "region_id", "region_name", "last_month", "report_month", "last_status", "status",
+    "last_forecast_finish", "forecast_finish", "actual_finish", "slipped_since_last_months", "problems",
+    "progress_is_synthetic",
+)  # fmt: skip
+
+
+def changed_since_last_report(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> pl.DataFrame:
+    """Projects whose status or expected finish changed between their last two reports, the greatest slip first."""
+    return changed(list_projects(cursor, portfolio, as_of, columns=_CHANGE_COLUMNS, only="last_month IS NOT NULL"))
+
+
+def changed(projects: pl.DataFrame) -> pl.DataFrame:
+    """Those rows of a project query that `changed_since_last_report` gives, in its order."""
+    moved = pl.col("slipped_since_last_months").fill_null(0) != 0
+    kept = projects.filter(
+        pl.col("last_month").is_not_null(), moved | pl.col("status").ne_missing(pl.col("last_status"))
+    )
+    order = ["slipped_since_last_months", "project_id"]
+    return kept.sort(order, descending=[True, False], nulls_last=True)
+
+
+def project_months(cursor: Cursor, project_id: str) -> pl.DataFrame:
+    """Every report of a project with its revisions; `is_effective` marks the one that counts for its month."""
+    return fetch(cursor, "SELECT * FROM project_months WHERE project_id = ? ORDER BY month, revision", [project_id])
+
+
+def plan_revisions(cursor: Cursor, project_id: str) -> pl.DataFrame:
+    """What each document said of a project's plan, oldest first; `changed_fields` against the one before."""
+    return fetch(cursor, "SELECT * FROM plan_revisions WHERE project_id = ? ORDER BY revision", [project_id])
+
+
+def unmatched_rows(cursor: Cursor) -> pl.DataFrame:
+    """Rows of progress sheets that belong to no project of a list, with their amounts and the reason."""
+    return fetch(cursor, "SELECT * FROM progress_unmatched ORDER BY month, document, table_no, row_no", [])
+
+
+def unmatched_by_month(cursor: Cursor) -> pl.DataFrame:
+    """Rows that belong to no project, month by month: `rows`, `regions` and the sums that their sheets give."""
+    return fetch_few(
+        cursor,
+        """SELECT month, count(*) AS rows, count(DISTINCT region_id) AS regions,
+            sum(annual_plan_wan) AS annual_plan_wan, sum(invested_month_wan) AS invested_month_wan,
+            sum(invested_year_wan) AS invested_year_wan, sum(invested_total_wan) AS invested_total_wan,
+            sum(arrived_wan) AS arrived_wan, sum(paid_wan) AS paid_wan
+        FROM progress_unmatched WHERE reason <> 'repeated' GROUP BY 1 ORDER BY 1""",
+        [],
+    )

@@ -1,0 +1,200 @@
+"""床位托位: what is added, how far it is stated, and whether it closes the gap to the plan's targets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+from dash import Dash, dcc, html
+
+from dashboard.figures.bars import Bar, horizontal
+from dashboard.figures.theme import BLUE, GREY, TEAL
+from dashboard.metrics.capacity import by_kind_and_basis
+from dashboard.metrics.catalog import METRICS
+from dashboard.metrics.query import aggregate_each, count_undated_left_out
+from dashboard.metrics.targets import INDICATORS, ladders, list_targets
+from dashboard.pages.capacity.ladders import ladder_panels, place_of, words_of
+from dashboard.parts.cards import badge, card, chart, panel
+from dashboard.parts.dom import data
+from dashboard.parts.states import no_projects
+from dashboard.session.links import narrowed, only, rows_of
+from dashboard.session.page import Board, Page
+from dashboard.session.scope import Scope
+from dashboard.session.snapshot import Session
+from dashboard.words.formats import plain, share
+from dashboard.words.labels import BASIS_LABELS, KIND_LABELS, NOT_STATED, QUALIFIER_LABELS
+from dashboard.words.translate import DATA_LANGUAGE, t
+
+PATH = "/capacity"
+_KINDS = ("childcare_places", "elder_beds", "nursing_beds", "medical_care_beds", "school_places")
+_CHARTS = (("elder_beds", BLUE), ("childcare_places", TEAL))
+_MOST_BARS = 12
+_MOST_NAMED = 60
+_COMPARATORS = {"": "", ">": "大于 ", ">=": "不低于 ", "<": "小于 ", "<=": "不高于 ", "range": ""}
+_TARGET_HEAD = ("地区", "指标", "基期", "目标", "目标年", "出处与原文")
+_ENTRY_HEAD = (("类别", ""), ("依据", ""), ("数量", "number"), ("计入新增", ""), ("项目", "number"), ("条目", "number"))
+
+
+def register(app: Dash, board: Board) -> Page:
+    """Add the page."""
+    del app, board
+    return Page(
+        PATH,
+        "床位托位",
+        render,
+        downloads={"targets": "目标", "ladders": "目标缺口", "entries": "能力条目", "projects": "项目"},
+    )
+
+
+def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN401 - a Dash component
+    """Headline capacities, the ladders, where it is added, by kind and basis, and all targets."""
+    del argument
+    targets = list_targets(session.cursor, scope.filter, scope.info.vocabulary.regions)
+    metrics = ["projects", *(name for kind in _KINDS for name in (kind, f"{kind}_stated", f"{kind}_doubtful"))]
+    everything, regions = aggregate_each(session.cursor, scope.filter, scope.as_of, metrics, ((), ("region",)))
+    figures = everything.row(0, named=True)
+    if not figures["projects"] and not targets:
+        return no_projects(scope, PATH, count_undated_left_out(session.cursor, scope.filter, scope.as_of))
+    found = ladders(session.cursor, targets, scope.as_of)
+    return html.Div(
+        className="page capacity",
+        children=[
+            html.H1(t("床位托位"), className="visually-hidden"),
+            html.Div([_card(name, figures) for name in _KINDS], className="cards"),
+            ladder_panels(found, targets),
+            html.Div(
+                [_by_region(name, colour, regions, figures, scope) for name, colour in _CHARTS],
+                className="grid grid-halves",
+            ),
+            html.Div([_entries(session, scope)], className="grid"),
+            html.Div([_targets(targets)], className="grid") if targets else None,
+        ],
+    )
+
+
+def _card(name: str, figures: dict[str, Any]) -> html.Div:
+    metric, value = METRICS[name], figures[name]
+    notes: list[Any] = [
+        html.Span(t("{stated} 个项目载明", stated=share(figures[f"{name}_stated"], figures["projects"])))
+    ]
+    if doubtful := figures[f"{name}_doubtful"]:
+        notes.append(badge(t("{count} 个存疑", count=doubtful), "badge-warn"))
+    unit = metric.unit_title if value is not None else ""
+    return card(metric.title, plain(value), unit, "", notes, name=name, caveat=metric.warning, muted=value is None)
+
+
+def _by_region(name: str, colour: str, regions: pl.DataFrame, figures: dict[str, Any], scope: Scope) -> html.Section:
+    metric = METRICS[name]
+    title, unit = t("各地区{what}", what=metric.title), ""
+    if metric.unit_title:
+        unit = t("单位：{unit}", unit=metric.unit_title)
+    if figures[name] is None:
+        body: Any = html.Div(t("{count} 个项目均未载明", count=figures["projects"]), className="not-stated")
+        return panel(title, body, note=unit, name=f"{name}-by-region")
+    everywhere = regions.to_dicts()
+    rows = sorted((row for row in everywhere if row[name] is not None), key=lambda row: -row[name])
+    bars = [
+        Bar(
+            label=row["region_name"] or t("地区未定"),
+            value=float(row[name]),
+            text=f"{plain(row[name])} · {t('{stated} 载明', stated=share(row[f'{name}_stated'], row['projects']))}",
+            colour=colour,
+            target=narrowed(PATH, scope, **only(scope, row["region_code"])),
+        )
+        for row in rows[:_MOST_BARS]
+    ]
+    if rest := rows[_MOST_BARS:]:
+        amount = sum(row[name] for row in rest)
+        bars.append(Bar(t("其余 {count} 个", count=len(rest)), float(amount), plain(amount), colour=GREY))
+    drawn = chart(horizontal(bars), title, rows_of(scope, "summary", "region"))
+    silent = _silent([row for row in everywhere if row[name] is None], scope)
+    return panel(title, [drawn, silent], note=unit, name=f"{name}-by-region")
+
+
+def _silent(rows: list[dict[str, Any]], scope: Scope) -> html.Details | None:
+    """The regions none of whose projects states a quantity: one line with their count, their names within."""
+    if not rows:
+        return None
+    projects = sum(row["projects"] for row in rows)
+    words = t("另有 {count} 个地区未载明（0/{projects} 个项目）", count=len(rows), projects=plain(projects))
+    named = [
+        html.Li(
+            dcc.Link(
+                t("{what}（{more}）", what=row["region_name"] or t("地区未定"), more=f"0/{plain(row['projects'])}"),
+                href=narrowed(PATH, scope, **only(scope, row["region_code"])),
+            )
+        )
+        for row in rows[:_MOST_NAMED]
+    ]
+    if len(rows) > _MOST_NAMED:
+        named.append(html.Li(t("其余 {count} 个", count=len(rows) - _MOST_NAMED)))
+    return html.Details([html.Summary(words), html.Ul(named, className="silent-regions")], className="silent")
+
+
+def _entries(session: Session, scope: Scope) -> html.Section:
+    """Every kind and basis that the documents state."""
+    rows = by_kind_and_basis(session.cursor, scope.filter, scope.as_of)
+    if not rows:
+        body = html.P(t("这些项目没有载明任何数量。"), className="not-stated")
+        return panel(t("按类别与依据"), body, name="entries")
+    head = html.Tr([html.Th(t(text), scope="col", className=kind or None) for text, kind in _ENTRY_HEAD])
+    table = html.Table([html.Thead(head), html.Tbody([_entry(row) for row in rows])], className="table")
+    note = t("逐条载明的数量；类别之间不相加，“其中”已含在所属类别内")
+    return panel(t("按类别与依据"), html.Div(table, className="table-scroll"), note=note, name="entries")
+
+
+def _entry(row: dict[str, Any]) -> html.Tr:
+    kind, unit = KIND_LABELS[row["kind"]]
+    part = t("（其中，属{kind}）", kind=t(KIND_LABELS[row["part_of"]][0])) if row["part_of"] else ""
+    marks = [badge(t("{count} 条存疑", count=row["doubtful"]), "badge-warn")] if row["doubtful"] else []
+    marks += [badge(t("{count} 条为约数或上下限", count=row["inexact"]))] if row["inexact"] else []
+    return html.Tr(
+        [
+            html.Td(f"{t(kind)}{part}"),
+            html.Td(t(BASIS_LABELS[row["basis"]])),
+            html.Td(f"{plain(row['quantity'])} {t(unit)}", className="number"),
+            html.Td(t("计入" if row["is_added"] else "不计")),
+            html.Td(plain(row["projects"]), className="number"),
+            html.Td([plain(row["entries"]), " ", *marks], className="number"),
+        ]
+    )
+
+
+def _targets(targets: list[dict[str, Any]]) -> html.Section:
+    """The targets that concern beds and places, each with its words; repeats of a statement are left out."""
+    shown = [row for row in targets if row["repeats"] is None and _is_about_capacity(row)]
+    head = html.Tr([html.Th(t(text), scope="col") for text in _TARGET_HEAD])
+    body = html.Tbody([_target(row) for row in shown])
+    table = html.Table([html.Thead(head), body], className="table targets restacked")
+    words = "{count} 条；其余 {rest} 条（其他指标与重复表述）见下载"
+    note = t(words, count=len(shown), rest=len(targets) - len(shown))
+    return panel(t("床位与托位的目标"), html.Div(table, className="table-scroll"), note=note, name="targets")
+
+
+def _is_about_capacity(row: dict[str, Any]) -> bool:
+    return row["indicator_id"] in INDICATORS or any(word in row["indicator"] for word in ("床位", "托位"))
+
+
+def _target(row: dict[str, Any]) -> html.Tr:
+    baseline = row["baseline_raw"] or t(NOT_STATED)
+    if row["baseline_year"] and row["baseline_raw"]:
+        baseline = t("{what}（{more}）", what=baseline, more=t("{year}年", year=row["baseline_year"]))
+    doubt = [badge(t("存疑"), "badge-warn")] if row["certainty"] == "doubtful" else []
+    return html.Tr(
+        [
+            html.Td(row["region_name"] or t("地区未定")),
+            html.Td(row["indicator"]),
+            html.Td(baseline, lang=DATA_LANGUAGE, **data(label=t("基期"))),
+            html.Td([html.Strong(_target_value(row)), " ", *doubt], **data(label=t("目标"))),
+            html.Td(str(row["target_year"] or t(NOT_STATED)), **data(label=t("目标年"))),
+            html.Td([html.Mark(words_of(row), lang=DATA_LANGUAGE), html.Div(place_of(row), className="doc-facts")]),
+        ]
+    )
+
+
+def _target_value(row: dict[str, Any]) -> str:
+    if row["target_value"] is None:
+        return row["target_raw"] or t(NOT_STATED)
+    bound = t(_COMPARATORS[row["comparator"]]) if row["comparator"] else t(QUALIFIER_LABELS[row["qualifier"]])
+    high = f"–{plain(row['target_high'])}" if row["target_high"] is not None else ""
+    return f"{bound}{plain(row['target_value'])}{high}{t(row['unit'] or '')}"

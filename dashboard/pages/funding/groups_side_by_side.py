@@ -1,0 +1,60 @@
+"""Amounts and rates of groups side by side; under each percentage stand the two amounts that it is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dash import dcc, html
+
+from dashboard.pages.funding.bullets import light
+from dashboard.parts.group_rows import Group, bodies
+from dashboard.words.formats import plain, share, short_money
+from dashboard.words.slips import money_share, share_of
+from dashboard.words.translate import t
+
+
+def groups_table(kinds: Sequence[tuple[str, Sequence[Group]]], has_reports: bool) -> html.Div:
+    """One row per group under the heading of its kind; without reports only what the lists say."""
+    heads = [t("分组"), t("项目数"), t("总投资")]
+    if has_reports:
+        heads += [
+            t("年度计划投资"), t("本年完成投资"), t("完成率"), "", t("累计完成投资"), t("到位资金"), t("到位率"),
+            t("已支付"),
+            t("支付率"), t("资金缺口"),
+        ]  # fmt: skip
+    rows = bodies(kinds, lambda group: _line(group, has_reports), len(heads))
+    top = html.Tr([html.Th(text, scope="col", className="number" if at else None) for at, text in enumerate(heads)])
+    return html.Div(html.Table([html.Thead(top), *rows], className="table statistics money"), className="table-scroll")
+
+
+def _line(group: Group, has_reports: bool) -> html.Tr:
+    name, href, row = group
+    cells = [_cell(plain(row["projects"])), _cell(short_money(row["total_investment_wan"]))]
+    if has_reports:
+        cells += [
+            _cell(short_money(row["annual_plan_wan"])),
+            _cell(short_money(row["invested_year_wan"])),
+            _rate(row, "completion_rate"),
+            html.Td(light(row["light"], row["light_rule"])),
+            _cell(short_money(row["invested_total_wan"])),
+            _cell(short_money(row["arrived_wan"])),
+            _rate(row, "arrival_rate"),
+            _cell(short_money(row["paid_wan"])),
+            _rate(row, "payment_rate"),
+            _cell(
+                short_money(row["funding_gap_wan"]),
+                t("{share} 个", share=share(row["funding_gap_wan_stated"], row["projects"])),
+            ),
+        ]
+    first = dcc.Link(name, href=href()) if href else html.Strong(name)
+    return html.Tr([html.Th(first, scope="row"), *cells])
+
+
+def _rate(row: Mapping[str, Any], name: str) -> html.Td:
+    part, whole = row[f"{name}_n"], row[f"{name}_d"]
+    return _cell(share_of(part, whole), money_share(part, whole) if whole else "")
+
+
+def _cell(text: str, beneath: str = "") -> html.Td:
+    return html.Td([html.Div(text), html.Div(beneath, className="doc-facts")] if beneath else text, className="number")

@@ -1,0 +1,314 @@
+"""总览: what is planned, where, for what, when it is due, and how sure we are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+from dash import Dash, dcc, html
+
+from dashboard.figures.bars import Bar, columns, horizontal
+from dashboard.figures.theme import BLUE, GREY, POSITION_COLOURS, TEAL
+from dashboard.filter import UNDATED, UNSTATED, unstated_label, year_label
+from dashboard.metrics.catalog import HEADLINE, METRICS, Format, Metric
+from dashboard.metrics.documents.finding_counts import count_by_severity, count_by_type
+from dashboard.metrics.query import aggregate_each, count_undated_left_out
+from dashboard.metrics.targets import INDICATORS, Ladder, ladders, list_targets
+from dashboard.pages.overview.county_maps import county_maps
+from dashboard.parts.cards import badge, card, chart, panel
+from dashboard.parts.states import no_projects
+from dashboard.session.links import narrowed, only, rows_of
+from dashboard.session.page import Board, Page
+from dashboard.session.regions import unambiguous
+from dashboard.session.scope import Scope
+from dashboard.session.snapshot import DocumentItem, Session
+from dashboard.words.formats import exact_below, headline_money, plain, share, short_money, wan
+from dashboard.words.labels import DOCUMENT_STATUS_LABELS, POSITION_LABELS, SEVERITY_LABELS, finding_title
+from dashboard.words.translate import t
+
+PATH = "/"
+_CAPACITIES = (("childcare_places", TEAL), ("elder_beds", BLUE), ("school_places", "#8a6fb0"))
+_DERIVED = "each_times_count_projects"
+_MOST_BARS = 12
+_MOST_TYPES = 8
+_FEW_REGIONS = 4
+_MOST_GAPS = 4
+_GROUPINGS = ((), ("region",), ("sector",), ("plan_position",), ("planned_finish_year",))
+
+
+def register(app: Dash, board: Board) -> Page:
+    """Add the page."""
+    del app, board
+    return Page(PATH, "总览", render, downloads={"summary": "汇总", "county_year": "区县×年份", "projects": "项目"})
+
+
+def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN401 - a Dash component
+    """Headline figures, then where and for what, then when and how sure."""
+    del argument
+    companions = [name for metric in HEADLINE for name in (METRICS[metric].stated, METRICS[metric].doubtful) if name]
+    metrics = [*HEADLINE, *companions, "doubtful_projects", _DERIVED, "reported_projects"]
+    everything, regions, sectors, positions, years = aggregate_each(
+        session.cursor, scope.filter, scope.as_of, metrics, _GROUPINGS
+    )
+    figures = everything.row(0, named=True)
+    if not figures["projects"]:
+        return no_projects(scope, PATH, count_undated_left_out(session.cursor, scope.filter, scope.as_of))
+    asked = {"projects": _late(session, scope), **_gaps(session, scope)}
+    return html.Div(
+        className="page overview",
+        children=[
+            html.H1(t("总览"), className="visually-hidden"),
+            html.Div([_card(METRICS[name], figures, asked.get(name)) for name in HEADLINE], className="cards"),
+            _where_what_when(scope, regions, sectors, positions, figures),
+            html.Div([_capacity(years, figures, scope)], className="grid"),
+            html.Div([_documents(scope), _quality(session, scope)], className="grid grid-2"),
+        ],
+    )
+
+
+def _where_what_when(
+    scope: Scope, regions: pl.DataFrame, sectors: pl.DataFrame, positions: pl.DataFrame, figures: dict[str, Any]
+) -> html.Div:
+    """Regions beside sectors and schedule; with few regions all three stand in one row."""
+    where, what, when = _by_region(regions, scope), _by_sector(sectors, scope), _by_position(positions, scope, figures)
+    if regions.height <= _FEW_REGIONS:
+        return html.Div([where, what, when], className="grid grid-thirds")
+    return html.Div([where, html.Div([what, when], className="stack")], className="grid grid-2")
+
+
+def _late(session: Session, scope: Scope) -> dcc.Link | None:
+    """How many projects are late, with n/d; None where no sheet was loaded or nothing can be compared."""
+    if scope.info.progress_month is None:
+        return None
+    (found,) = aggregate_each(
+        session.cursor, scope.filter, scope.as_of, ["current_late_rate_n", "current_late_rate_d"], ((),)
+    )
+    late, dated = found.row(0)
+    if not dated:
+        return None
+    words = t("逾期 {share} 个项目", share=share(late, dated))
+    return dcc.Link(words, href=narrowed("/schedule", scope), className="card-link is-short" if late else "card-link")
+
+
+def _gaps(session: Session, scope: Scope) -> dict[str, Any]:
+    """By capacity what its targets lack, with n/d, as far as they are few enough to be named on a card."""
+    targets = list_targets(session.cursor, scope.filter, scope.info.vocabulary.regions)
+    held = {(row["region_id"], row["indicator_id"]) for row in targets if row["indicator_id"] in INDICATORS}
+    if len(held) > _MOST_GAPS:
+        return {}
+    gaps: dict[str, list[Any]] = {}
+    for item in ladders(session.cursor, targets, scope.as_of):
+        if item.uncovered is not None:
+            gaps.setdefault(INDICATORS[item.indicator], []).append(_gap(item, scope))
+    return dict(gaps)
+
+
+def _gap(item: Ladder, scope: Scope) -> dcc.Link:
+    target = plain(item.target["target_value"])
+    year = item.target["target_year"]
+    place = {"region": item.region_name, "year": t("{year}年", year=year) if year else t("年份未载明")}
+    if item.uncovered is not None and item.uncovered > 0:
+        words = t("距{region}{year}目标尚缺 {n}/{d}", n=plain(item.uncovered), d=target, **place)
+        kind = "card-link is-short"
+    else:
+        words, kind = t("存量与清单项目可达{region}{year}目标 {d}", d=target, **place), "card-link"
+    how = t("目标 − 存量 − 该地区清单全部项目；不受年份等筛选影响")
+    return dcc.Link(words, href=narrowed("/capacity", scope), className=kind, title=how)
+
+
+def _card(metric: Metric, figures: dict[str, Any], asked: Any = None) -> html.Div:  # noqa: ANN401 - components
+    """A headline figure; `asked` is what is asked of it (late projects, gaps to targets), said first."""
+    value, count = figures[metric.name], figures["projects"]
+    notes: list[Any] = list(asked) if isinstance(asked, list) else [asked] if asked else []
+    exact = ""
+    if metric.stated is None:
+        number, unit = plain(value), metric.unit_title
+        doubtful = figures["doubtful_projects"]
+        words = t("{count} 个有存疑字段", count=doubtful)
+        notes.append(badge(words, "badge-warn") if doubtful else t("字段均无存疑"))
+    else:
+        stated, doubtful = figures[metric.stated], figures[metric.doubtful or ""]
+        if metric.format is Format.MONEY:
+            number, unit = headline_money(value)
+            exact = exact_below(value)
+        else:
+            number, unit = plain(value), metric.unit_title if value is not None else ""
+        notes.append(html.Span(t("{stated} 个项目载明", stated=share(stated, count))))
+        if doubtful:
+            notes.append(badge(t("{count} 个存疑", count=doubtful), "badge-warn"))
+        if metric.name == "elder_beds" and figures[_DERIVED]:
+            notes.append(badge(t("{count} 个按处数计算", count=figures[_DERIVED])))
+    return card(metric.title, number, unit, exact, notes, name=metric.name, caveat=metric.warning, muted=value is None)
+
+
+def _money_bars(rows: list[dict[str, Any]], label: str, link: Callable[[dict[str, Any]], str]) -> list[Bar]:
+    """Bars by investment, largest first, not stated last; beyond a screenful the rest is one bar that says so."""
+    rows = sorted(rows, key=lambda row: (row["total_investment_wan"] is None, -(row["total_investment_wan"] or 0)))
+    shown, rest = rows[:_MOST_BARS], rows[_MOST_BARS:]
+    bars = [_money_bar(row, label, link(row)) for row in shown]
+    if rest:
+        amount = sum((row["total_investment_wan"] or Decimal(0) for row in rest), Decimal(0))
+        projects = sum(row["projects"] for row in rest)
+        text = f"{short_money(amount)} · {_projects(projects)}"
+        bars.append(Bar(t("其余 {count} 项", count=len(rest)), float(amount), text, colour=GREY))
+    return bars
+
+
+def _money_bar(row: dict[str, Any], label: str, target: str) -> Bar:
+    name, amount, projects = unstated_label(row[label]), row["total_investment_wan"], _projects(row["projects"])
+    text = f"{short_money(amount)} · {projects}"
+    return Bar(name, _float(amount), text, hover=f"{name}<br>{wan(amount)}<br>{projects}", target=target)
+
+
+def _projects(count: int) -> str:
+    return t("{count} 个项目", count=count)
+
+
+def _by_region(rows: pl.DataFrame, scope: Scope) -> html.Section:
+    records = unambiguous(rows.to_dicts(), scope)
+    figure = horizontal(
+        _money_bars(records, "region_name", lambda row: narrowed(PATH, scope, **only(scope, row["region_code"])))
+    )
+    title, note = t("各地区总投资"), t("市本级项目列在市名下")
+    bars = chart(figure, title, rows_of(scope, "summary", "region"))
+    maps = county_maps(records, scope, PATH)
+    body = html.Div([html.Div(bars), maps], className="bars-and-map") if maps else bars
+    return panel(title, body, note=note, name="by-region")
+
+
+def _by_sector(rows: pl.DataFrame, scope: Scope) -> html.Section:
+    figure = horizontal(
+        _money_bars(rows.to_dicts(), "sector", lambda row: narrowed(PATH, scope, sectors=(row["sector"] or UNSTATED,)))
+    )
+    title, note = t("各行业总投资"), t("按名称与内容的规则判定")
+    return panel(title, chart(figure, title, rows_of(scope, "summary", "sector")), note=note, name="by-sector")
+
+
+def _capacity(years: pl.DataFrame, figures: dict[str, Any], scope: Scope) -> html.Section:
+    rows, table = years.to_dicts(), rows_of(scope, "summary", "planned_finish_year")
+    body = html.Div(
+        [_capacity_of(METRICS[name], colour, rows, figures, table) for name, colour in _CAPACITIES],
+        className="multiples",
+    )
+    note = t("按计划竣工年份；各类数量不相加，各图刻度不同")
+    return panel(t("新增能力与计划竣工年份"), body, note=note, name="capacity")
+
+
+def _unit(metric: Metric) -> html.Span | None:
+    return html.Span(t("（{unit}）", unit=metric.unit_title), className="unit") if metric.unit_title else None
+
+
+def _capacity_of(
+    metric: Metric, colour: str, rows: list[dict[str, Any]], figures: dict[str, Any], table: str
+) -> html.Div:
+    head = html.H3([metric.title, _unit(metric)])
+    if figures[metric.name] is None:
+        text = t("{count} 个项目均未载明", count=figures["projects"])
+        return html.Div([head, html.Div(text, className="not-stated")], className="multiple")
+    bars = []
+    for row in rows:
+        year = row["planned_finish_year"]
+        value = row[metric.name]
+        label = year_label(year or UNDATED)
+        stated = t("{stated} 个项目载明", stated=share(row[f"{metric.name}_stated"], row["projects"]))
+        bars.append(
+            Bar(
+                label=label,
+                value=_float(value),
+                text=plain(value),
+                hover=f"{label}<br>{metric.title} {plain(value)}<br>{stated}",
+                colour=colour if year else GREY,
+            )
+        )
+    return html.Div([head, chart(columns(bars), metric.title, table)], className="multiple")
+
+
+def _by_position(rows: pl.DataFrame, scope: Scope, figures: dict[str, Any]) -> html.Section:
+    found = {row["plan_position"]: row for row in rows.to_dicts()}
+    bars = [
+        Bar(
+            label=t(label),
+            value=float(found[key]["projects"]),
+            text=f"{_projects(found[key]['projects'])} · {short_money(found[key]['total_investment_wan'])}",
+            colour=POSITION_COLOURS[key],
+            target=narrowed(PATH, scope, classes=(key,)),
+        )
+        for key, label in POSITION_LABELS.items()
+        if key in found
+    ]
+    body = [
+        chart(horizontal(bars), t("计划所处阶段"), rows_of(scope, "summary", "plan_position")),
+        html.P(_reported(scope, figures), className="foot"),
+    ]
+    date = scope.as_of.isoformat() if scope.as_of else t("未定")
+    return panel(t("计划所处阶段"), body, note=t("以 {date} 判断", date=date), name="by-position")
+
+
+def _reported(scope: Scope, figures: dict[str, Any]) -> list[Any]:
+    """What is known of progress beside the plan."""
+    if scope.info.progress_month is None:
+        return [t("尚未导入调度表：所有项目的实际进度均为“未报进度”，这里只看计划。")]
+    if not figures["reported_projects"]:
+        return [t("到数据截止日为止，这些项目没有进度报送，这里只看计划。")]
+    told = share(figures["reported_projects"], figures["projects"])
+    link = dcc.Link(t("看进度 →"), href=narrowed("/schedule", scope))
+    return [t("{share} 个项目有进度报送。", share=told), " ", link]
+
+
+def _quality(session: Session, scope: Scope) -> html.Section:
+    counts = count_by_severity(session.cursor, scope.filter, scope.as_of)
+    tiles = [_tile(key, number) for key, number in counts.items()]
+    target = narrowed("/findings", scope)
+    types = count_by_type(session.cursor, scope.filter, scope.as_of)
+    named = [
+        html.Li([html.Span(finding_title(kind)), html.Strong(t("{count} 条", count=plain(count)))])
+        for _, kind, count in types[:_MOST_TYPES]
+    ]
+    rest = sum(count for _, _, count in types[_MOST_TYPES:])
+    if rest:
+        named.append(html.Li([html.Span(t("其他")), html.Strong(t("{count} 条", count=plain(rest)))]))
+    body = [
+        html.Div(tiles, className="tiles"),
+        html.Ul(named, className="finding-types"),
+        dcc.Link(t("查看全部问题 →"), href=target, className="more"),
+    ]
+    return panel(t("未处理的数据问题"), body, note=t("含所涉文件的文件级问题"), name="findings")
+
+
+def _tile(severity: str, count: int) -> html.Div:
+    parts = [
+        html.Span(plain(count), className="tile-number"),
+        html.Span(t(SEVERITY_LABELS[severity]), className="tile-label"),
+    ]
+    return html.Div(parts, className=f"tile tile-{severity}" + ("" if count else " tile-none"))
+
+
+def _documents(scope: Scope) -> html.Section:
+    rows = [_document(item) for item in scope.info.documents]
+    return panel(
+        t("来源文件"),
+        html.Ul(rows, className="documents"),
+        note=t("本快照共 {count} 份", count=len(rows)),
+        name="documents",
+    )
+
+
+def _document(item: DocumentItem) -> html.Li:
+    words = t(DOCUMENT_STATUS_LABELS.get(item.status or "", "状态未载明"))
+    status = badge(words, f"badge-{item.status or 'none'}")
+    region, date = item.region_name or t("地区未载明"), item.document_date or t("日期未载明")
+    facts = f"{region} · {date}" + (f" · {_projects(item.projects)}" if item.projects else "")
+    return html.Li(
+        [
+            html.Span(item.title or item.document, className="doc-name"),
+            html.Span(
+                [status, html.Span(facts), html.Span(item.document if item.title else "")], className="doc-facts"
+            ),
+        ]
+    )
+
+
+def _float(value: Any) -> float | None:  # noqa: ANN401 - Decimal, int or None
+    return None if value is None else float(value)

@@ -1,0 +1,1 @@
+"""Pieces that more than one page uses. They hold no data of their own."""

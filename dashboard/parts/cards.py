@@ -1,0 +1,108 @@
+"""Cards and panels."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import dcc, html
+
+from dashboard.metrics.catalog import METRICS
+from dashboard.parts.dom import Chart, aria, data
+from dashboard.words.translate import t
+
+
+def card(
+    label: str,
+    number: str,
+    unit: str,
+    exact: str,
+    notes: list[Any],
+    *,
+    name: str,
+    caveat: str = "",
+    muted: bool = False,
+) -> html.Div:
+    """A headline figure: label, number with unit, exact amount, and how far it is stated."""
+    return html.Div(
+        className="card" + (" card-muted" if muted else ""),
+        title=caveat or None,
+        **data(metric=name),
+        children=[
+            html.Div(_defined(label, name), className="card-label"),
+            html.Div(
+                className="card-figure",
+                children=[html.Span(number, className="card-number"), html.Span(unit, className="card-unit")],
+            ),
+            html.Div(exact, className="card-exact"),
+            html.Div(notes, className="card-notes"),
+        ],
+    )
+
+
+def _defined(label: str, name: str) -> Any:  # noqa: ANN401 - text or a link
+    """The label of a metric, as a link to what the glossary says of it."""
+    return dcc.Link(label, href=f"/glossary#metric-{name}", className="term") if name in METRICS else label
+
+
+def panel(title: str, body: Any, *, note: str = "", name: str = "", size: str = "", aside: Any = None) -> html.Section:  # noqa: ANN401
+    """A titled panel. `note` is one line that says what is counted."""
+    return html.Section(
+        className=f"panel {size}".strip(),
+        **data(panel=name),
+        children=[
+            html.Div(
+                className="panel-head",
+                children=[html.H2(title), html.Span(note, className="panel-note") if note else None, aside],
+            ),
+            html.Div(body, className="panel-body"),
+        ],
+    )
+
+
+def chart(figure: dict[str, Any], label: str, table: str = "") -> html.Div:
+    """A static figure with a name for screen readers, and its downloads: the picture, and its rows where `table` is
+    the path and query of a table under `/download/`, such as `summary?by=region`."""
+    drawn = html.Div(Chart(figure), role="img", **aria(label=label))
+    return html.Div([drawn, _tools(label, table)], className="chart-frame")
+
+
+def _tools(label: str, table: str) -> html.Div:
+    """The picture as PNG and SVG, made by the browser; the rows as CSV and Excel."""
+    name, _, query = table.partition("?")
+    files = (("CSV", "csv"), ("Excel", "xlsx")) if table else ()
+    return html.Div(
+        className="chart-tools",
+        children=[
+            *(
+                html.Button(
+                    words,
+                    type="button",
+                    title=t("下载图片 {what}（{kind}）", what=label, kind=words),
+                    **data(image=words.lower(), title=label),
+                )
+                for words in ("PNG", "SVG")
+            ),
+            *(
+                html.A(
+                    words,
+                    href=f"/download/{name}.{kind}" + (f"?{query}" if query else ""),
+                    title=t("下载图中数据 {what}（{kind}）", what=label, kind=words),
+                    download="",
+                    **data(file=f"{name}.{kind}", chart=label),
+                )
+                for words, kind in files
+            ),
+        ],
+    )
+
+
+def badge(text: str, kind: str = "") -> html.Span:
+    """A short mark."""
+    return html.Span(text, className=f"badge {kind}".strip())
+
+
+def definition_rows(rows: list[tuple[str, Any]]) -> html.Dl:
+    """Label and value pairs."""
+    return html.Dl(
+        className="definitions", children=[part for label, value in rows for part in (html.Dt(label), html.Dd(value))]
+    )

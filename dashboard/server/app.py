@@ -1,0 +1,73 @@
+"""The app: frame, pages, routes and settings put together. Nothing is read from the warehouse here."""
+
+from __future__ import annotations
+
+from dash import Dash
+
+from dashboard.frame import frame
+from dashboard.pages.briefing import page as briefing
+from dashboard.pages.capacity import page as capacity
+from dashboard.pages.funding import page as funding
+from dashboard.pages.glossary import page as glossary
+from dashboard.pages.imports import page as imports
+from dashboard.pages.overview import page as overview
+from dashboard.pages.project import page as project
+from dashboard.pages.projects import page as projects
+from dashboard.pages.quality import page as quality
+from dashboard.pages.schedule import page as schedule
+from dashboard.server import compression, http, languages
+from dashboard.session.jobs import Jobs
+from dashboard.session.page import Board
+from dashboard.session.settings import Settings, assets_dir
+from dashboard.session.snapshot import Warehouse
+
+_INDEX = """<!DOCTYPE html>
+<html lang="zh-CN">
+<head>{%metas%}<title>{%title%}</title>{%favicon%}{%css%}
+<script src="EARLY"></script>
+<meta name="plotly" content="PLOTLY"></head>
+<body>{%app_entry%}<footer>{%config%}{%scripts%}{%renderer%}</footer></body>
+</html>"""
+
+_PLOTLY = "vendor/plotly-cartesian-4.1.1.min.js"
+"""Plotly with bars, lines, boxes, heatmaps: a third of the whole library. Fetched when a picture is asked for."""
+
+_EARLY = "early.js"
+"""Runs before the page is drawn, so that no choice of the user shows late."""
+
+_LARGEST_REQUEST = 64 * 2**20
+
+
+def create_app(settings: Settings) -> Dash:
+    """Build one app. Several can live in one process; they share nothing.
+
+    `app.server.extensions["board"]` is what its pages share; whoever stops the server closes its warehouse.
+    """
+    app = Dash(
+        __name__,
+        title=settings.title,
+        update_title="",
+        assets_folder=str(assets_dir()),
+        pages_folder="",
+        use_pages=False,
+        use_async=False,
+        serve_locally=True,
+        suppress_callback_exceptions=True,
+        assets_ignore=r"plotly-.*|early\.js",
+        meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
+    )
+    app.index_string = _INDEX.replace("PLOTLY", f"{app.get_asset_url(_PLOTLY)}?m=1").replace(
+        "EARLY", app.get_asset_url(_EARLY)
+    )
+    app.server.config["MAX_CONTENT_LENGTH"] = _LARGEST_REQUEST
+    app.server.secret_key = settings.secret_key
+    board = Board(settings, Warehouse(settings.home), Jobs(settings.home))
+    order = (overview, funding, capacity, schedule, projects, project, briefing, quality, imports, glossary)
+    pages = [page.register(app, board) for page in order]
+    app.layout = lambda: frame.layout(settings.title)
+    frame.register(app, board, pages)
+    languages.register(app.server)
+    http.register(app.server, board.warehouse)
+    compression.register(app.server)
+    app.server.extensions |= {"board": board, "pages": pages}
+    return app

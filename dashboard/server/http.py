@@ -1,0 +1,153 @@
+"""Downloads and the HTTP API: the page's own queries behind plain addresses.
+
+The query string is the page's. What cannot be read of it is refused with status 400 and one Chinese line: a file must
+not show more than its name says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from urllib.parse import quote
+
+import polars as pl
+from flask import Flask, Response, request
+
+from dashboard.briefing.content import build
+from dashboard.export.csv import to_csv
+from dashboard.export.excel import TooManyRowsError, to_excel
+from dashboard.export.records import to_json, to_records
+from dashboard.export.word import to_word
+from dashboard.metrics.query import UnknownNameError
+from dashboard.session.scope import SYNTHETIC_PROGRESS, Scope
+from dashboard.session.snapshot import Session, Warehouse, WarehouseError
+from dashboard.tables.for_people import TABLES as PROGRESS_TABLES
+from dashboard.tables.for_people import progress_download
+from dashboard.tables.groups import REST_ON_PROGRESS
+from dashboard.tables.groups import TABLES as GROUP_TABLES
+from dashboard.tables.projects import (
+    findings_table,
+    for_people,
+    list_changes_table,
+    notes_on,
+    projects_download,
+    projects_table,
+    summary_download,
+    summary_table,
+    targets_table,
+)
+from dashboard.words.formats import CHINA
+
+DEFAULT_BY = ("region", "sector", "year")
+"""What the downloaded summary is grouped by, unless `by` says otherwise."""
+
+BRIEFING = "briefing.docx"
+"""The Word file's address under `/download/`."""
+
+_NAMES = {
+    "projects": "项目", "summary": "汇总", "findings": "数据问题", "targets": "目标",
+    "list-changes": "两年清单对比",
+    **{key: name for key, (name, _) in PROGRESS_TABLES.items()},
+    **{key: name for key, (name, _) in GROUP_TABLES.items()},
+}  # fmt: skip
+_EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+class _BadRequestError(Exception):
+    """The query string cannot be answered. The message is for the user."""
+
+
+def register(server: Flask, warehouse: Warehouse) -> None:
+    """Add `/download/<table>.<csv|xlsx>`, `/download/briefing.docx` and `/api/<table>.json`."""
+
+    def download(name: str, kind: str) -> Response:
+        if f"{name}.{kind}" == BRIEFING:
+            return _answer(warehouse, _briefing)
+        if name not in _NAMES or kind not in ("csv", "xlsx"):
+            return _line("没有这个下载", 404)
+        return _answer(warehouse, lambda session, scope: _file(name, kind, session, scope))
+
+    def api(name: str) -> Response:
+        if name not in ("projects", "summary"):
+            return _line("没有这个接口", 404)
+        return _answer(warehouse, lambda session, scope: _json(name, session, scope))
+
+    server.add_url_rule("/download/<name>.<kind>", "download", download)
+    server.add_url_rule("/api/<name>.json", "api", api)
+
+
+def _answer(warehouse: Warehouse, make: Callable[[Session, Scope], Response]) -> Response:
+    try:
+        with warehouse.session() as session:
+            scope = Scope.from_query(request.query_string.decode(), session.info, extra=("by",))
+            if scope.warning:
+                raise _BadRequestError(scope.warning)
+            return make(session, scope)
+    except (_BadRequestError, UnknownNameError) as error:
+        return _line(str(error), 400)
+    except TooManyRowsError as error:
+        return _line(str(error), 413)
+    except WarehouseError as error:
+        return _line(str(error), 503)
+
+
+def _by() -> list[str]:
+    given = [name for item in request.args.getlist("by") for name in item.split(",") if name]
+    return given if "by" in request.args else list(DEFAULT_BY)
+
+
+def _file(name: str, kind: str, session: Session, scope: Scope) -> Response:
+    tables: dict[str, Callable[[], pl.DataFrame]] = {
+        **{key: partial(progress_download, session.cursor, scope, key) for key in PROGRESS_TABLES},
+        **{key: partial(_group_table, key, session, scope) for key in GROUP_TABLES},
+        "projects": lambda: projects_download(session.cursor, scope),
+        "summary": lambda: summary_download(session.cursor, scope, _by()),
+        "findings": lambda: findings_table(session.cursor, scope),
+        "targets": lambda: targets_table(session.cursor, scope),
+        "list-changes": lambda: list_changes_table(session.cursor, scope),
+    }
+    frame = tables[name]()
+    is_csv = kind == "csv"
+    data = to_csv(frame, bom=True) if is_csv else to_excel(frame, scope.about(), notes_on(frame, scope))
+    mime = "text/csv; charset=utf-8" if is_csv else _EXCEL
+    return _attached(data, name, f"{_NAMES[name]}-{_stamp(scope)}", kind, mime)
+
+
+def _group_table(key: str, session: Session, scope: Scope) -> pl.DataFrame:
+    _, make = GROUP_TABLES[key]
+    return for_people(make(session, scope), scope, has_progress=key in REST_ON_PROGRESS)
+
+
+def _briefing(session: Session, scope: Scope) -> Response:
+    briefing = build(session, scope, datetime.now(CHINA).date())
+    return _attached(to_word(briefing), "briefing", f"{briefing.title}-{_stamp(scope)}", "docx", _WORD)
+
+
+def _stamp(scope: Scope) -> str:
+    return scope.as_of.strftime("%Y%m%d") if scope.as_of else "无截止日"
+
+
+def _attached(data: bytes, plain_name: str, name: str, kind: str, mime: str) -> Response:
+    """A file with a Chinese name, and a plain one for programs that cannot read it."""
+    quoted = quote(f"{name}.{kind}", safe="")
+    headers = {"Content-Disposition": f"attachment; filename={plain_name}.{kind}; filename*=UTF-8''{quoted}"}
+    return Response(data, headers=headers, content_type=mime)
+
+
+def _json(name: str, session: Session, scope: Scope) -> Response:
+    frame = projects_table(session.cursor, scope) if name == "projects" else summary_table(session.cursor, scope, _by())
+    answer = {
+        "filter": scope.sentence,
+        "query": scope.filter.to_query(),
+        "as_of": scope.as_of.isoformat() if scope.as_of else None,
+        "snapshot": scope.info.snapshot_id,
+        "progress": SYNTHETIC_PROGRESS if scope.info.has_synthetic_progress else None,
+        "rows": to_records(frame),
+    }
+    return Response(to_json(answer), content_type="application/json")
+
+
+def _line(text: str, status: int) -> Response:
+    return Response(f"{text}\n", status=status, content_type="text/plain; charset=utf-8")

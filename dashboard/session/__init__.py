@@ -1,0 +1,1 @@
+"""What a request has: the snapshot, its scope, settings, jobs, links."""

@@ -1,0 +1,274 @@
+"""Read-only access to the published snapshot: one cursor per request, and the new snapshot as soon as there is one."""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from contextvars import copy_context
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
+
+import duckdb
+
+from dashboard.filter import RegionItem, Vocabulary
+from dashboard.metrics.cursor import PREPARED, SNAPSHOT, Cursor, Kept
+from dashboard.metrics.sql import YEAR_COLUMNS
+from dashboard.words.translate import t
+
+_LOG = logging.getLogger(__name__)
+
+Given = ParamSpec("Given")
+Answer = TypeVar("Answer")
+
+
+class WarehouseError(Exception):
+    """The warehouse cannot answer. The message says what to do."""
+
+
+class NothingLoadedError(WarehouseError):
+    """No snapshot was published yet."""
+
+
+class BrokenWarehouseError(WarehouseError):
+    """There is a pointer, but its snapshot cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentItem:
+    """A document in the snapshot, as pages show it."""
+
+    document_id: str
+    document: str
+    title: str | None
+    document_date: date | None
+    status: str | None
+    region_name: str | None
+    is_synthetic: bool
+    projects: int
+    document_number: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotInfo:
+    """What is the same for every request on one snapshot.
+
+    `progress_month` is the last month with a report of a listed project, `unmatched_rows` counts rows of progress
+    sheets that belong to no project.
+    """
+
+    snapshot_id: str
+    built_at: datetime | None
+    default_as_of: date | None
+    default_as_of_source: str
+    documents: tuple[DocumentItem, ...]
+    vocabulary: Vocabulary
+    projects: int = 0
+    progress_month: date | None = None
+    unmatched_rows: int = 0
+    has_synthetic_progress: bool = False
+
+    @property
+    def has_synthetic_documents(self) -> bool:
+        """Whether any document says that its data are invented, those of progress alone not counted."""
+        return any(item.is_synthetic and (item.projects or not self.has_synthetic_progress) for item in self.documents)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A cursor on one snapshot for the length of one request."""
+
+    cursor: Cursor
+    info: SnapshotInfo
+
+    @contextmanager
+    def beside(self) -> Iterator[Beside]:
+        """Work on a second core meanwhile: a page of many queries is ready sooner. What still runs at the end of the
+        block is waited for."""
+        with self.cursor.twin() as cursor, ThreadPoolExecutor(1) as pool:
+            yield Beside(pool, Session(cursor, self.info))
+
+
+class Beside:
+    """One thread with a session of its own. What it is given is done one after the other, in the same language."""
+
+    def __init__(self, pool: ThreadPoolExecutor, session: Session) -> None:
+        """Work in the one thread of `pool`."""
+        self._pool = pool
+        self._session = session
+
+    def ask(
+        self, work: Callable[Concatenate[Session, Given], Answer], *given: Given.args, **named: Given.kwargs
+    ) -> Future[Answer]:
+        """Begin `work` with the other session; `result()` of what this gives waits, and raises what the work raised."""
+        return self._pool.submit(copy_context().run, partial(work, self._session, *given, **named))
+
+
+class _Opened:
+    """One open snapshot and the number of requests that use it. `Warehouse` guards the count."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, info: SnapshotInfo) -> None:
+        self.connection = connection
+        self.kept = Kept(connection)
+        self.info = info
+        self.users = 0
+        self.retired = False
+
+
+_NOTHING_LOADED = "还没有导入任何文件：请运行 portfolio load 文件…，或运行 portfolio demo 查看示例。"
+
+
+class Warehouse:
+    """The warehouse folder of one home. Threads may share it; nothing is opened before the first request."""
+
+    def __init__(self, home: Path) -> None:
+        """Remember where the warehouse of this home is."""
+        self.folder = home / "warehouse"
+        self._lock = threading.Lock()
+        self._pointer = b""
+        self._current: _Opened | None = None
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """A cursor on the newest snapshot. A snapshot that is replaced meanwhile stays open until its users are done.
+
+        Raises `NothingLoadedError` or `BrokenWarehouseError`; an engine error in the body becomes the latter.
+        """
+        opened = self._acquire()
+        try:
+            with opened.connection.cursor() as cursor:
+                yield Session(Cursor(cursor, opened.kept), opened.info)
+        except duckdb.Error as error:
+            _LOG.exception("query on %s failed", opened.info.snapshot_id)
+            raise BrokenWarehouseError(_broken(error)) from error
+        finally:
+            self._release(opened)
+
+    def close(self) -> None:
+        """Let go of the open snapshot as soon as nobody uses it."""
+        with self._lock:
+            self._retire()
+            self._pointer = b""
+
+    def _acquire(self) -> _Opened:
+        with self._lock:
+            pointer = self._read_pointer()
+            if self._current is None or pointer != self._pointer:
+                opened = self._open(pointer)
+                self._retire()
+                self._current, self._pointer = opened, pointer
+            self._current.users += 1
+            return self._current
+
+    def _release(self, opened: _Opened) -> None:
+        with self._lock:
+            opened.users -= 1
+            if opened.retired and opened.users == 0:
+                opened.connection.close()
+
+    def _retire(self) -> None:
+        if self._current is None:
+            return
+        self._current.retired = True
+        if self._current.users == 0:
+            self._current.connection.close()
+        self._current = None
+
+    def _read_pointer(self) -> bytes:
+        try:
+            return (self.folder / "current.json").read_bytes()
+        except FileNotFoundError:
+            raise NothingLoadedError(t(_NOTHING_LOADED)) from None
+
+    def _open(self, pointer: bytes) -> _Opened:
+        try:
+            path = self.folder / Path(str(json.loads(pointer)["snapshot"])).name
+            connection = open_read_only(path)
+        except (ValueError, KeyError, TypeError, OSError, duckdb.Error) as error:
+            raise BrokenWarehouseError(_broken(error)) from error
+        try:
+            return _Opened(connection, read_info(connection))
+        except duckdb.Error as error:
+            connection.close()
+            raise BrokenWarehouseError(_broken(error)) from error
+
+
+def _broken(error: Exception) -> str:
+    first_line = str(error).splitlines()[0] if str(error) else type(error).__name__
+    return t("数据仓库无法读取（{reason}）。原始文件仍在库中：请重新运行 portfolio load 重建快照。", reason=first_line)
+
+
+def open_read_only(path: Path) -> duckdb.DuckDBPyConnection:
+    """Open a snapshot so that no query can write to it, reach other files or change that."""
+    if not path.is_file():
+        raise FileNotFoundError(t("快照文件不存在：{name}", name=path.name))
+    connection, quoted = duckdb.connect(":memory:"), str(path).replace("'", "''")
+    try:
+        connection.execute(f"ATTACH '{quoted}' AS {SNAPSHOT} (READ_ONLY)")
+        connection.execute(f"ATTACH ':memory:' AS {PREPARED} (COMPRESS)")
+        connection.execute(f"USE {SNAPSHOT}")
+        connection.execute("SET enable_external_access = false")
+        connection.execute("SET disabled_optimizers = 'grouping_sets'")  # it takes longer to plan than it saves
+        connection.execute("SET lock_configuration = true")
+    except duckdb.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def read_info(connection: duckdb.DuckDBPyConnection) -> SnapshotInfo:
+    """Read what every request on this snapshot shares."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"USE {SNAPSHOT}")
+        meta = dict(cursor.execute("SELECT key, value FROM meta").fetchall())
+        documents = cursor.execute(
+            "SELECT document_id, document, title, document_date, status, region_name, is_synthetic,"
+            " (SELECT count(*) FROM project_reports r WHERE r.document_id = d.document_id), document_number"
+            " FROM documents d ORDER BY document, document_id"
+        ).fetchall()
+        items = tuple(DocumentItem(*row) for row in documents)
+        vocabulary = _read_vocabulary(cursor, items)
+        [(projects, unmatched)] = cursor.execute(
+            "SELECT (SELECT count(*) FROM projects), (SELECT count(*) FROM progress_unmatched)"
+        ).fetchall()
+        [(month, synthetic)] = cursor.execute(
+            "SELECT max(month), coalesce(bool_or(is_synthetic), false) OR coalesce("
+            "(SELECT bool_or(is_synthetic) FROM progress_unmatched), false) FROM project_states"
+        ).fetchall()
+    return SnapshotInfo(
+        snapshot_id=meta.get("snapshot_id", ""),
+        built_at=datetime.fromisoformat(meta["built_at"]) if meta.get("built_at") else None,
+        default_as_of=date.fromisoformat(meta["default_as_of"]) if meta.get("default_as_of") else None,
+        default_as_of_source=meta.get("default_as_of_source") or "",
+        documents=items,
+        vocabulary=vocabulary,
+        projects=projects,
+        progress_month=month,
+        unmatched_rows=unmatched,
+        has_synthetic_progress=synthetic,
+    )
+
+
+def _read_vocabulary(cursor: duckdb.DuckDBPyConnection, documents: tuple[DocumentItem, ...]) -> Vocabulary:
+    def column(expression: str) -> list[str]:
+        # The expressions are column names of ours.
+        rows = cursor.execute(f"SELECT DISTINCT {expression} FROM projects WHERE {expression} IS NOT NULL ORDER BY 1")  # noqa: S608
+        return [row[0] for row in rows.fetchall()]
+
+    regions = cursor.execute("SELECT region_id, name, level, parent_id FROM regions ORDER BY region_id").fetchall()
+    years = {int(year) for name in YEAR_COLUMNS.values() for year in column(name)}
+    if years:
+        years = set(range(min(years), max(years) + 1))
+    return Vocabulary(
+        regions={row[0]: RegionItem(*row) for row in regions},
+        sectors=tuple(column("sector")),
+        natures=tuple(column("nature")),
+        documents={item.document_id[:12]: item.document for item in documents},
+        years=tuple(sorted(years)),
+    )

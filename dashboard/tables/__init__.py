@@ -1,0 +1,1 @@
+"""Tables that leave the board, for pages, files and commands."""

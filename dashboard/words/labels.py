@@ -1,0 +1,177 @@
+"""The catalogue of words on screen: coded values and names of things, in Chinese; whoever shows one says `t(…)`.
+
+Labels and units of stored columns are not repeated here: they are in `etl.schemas`.
+"""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+
+from dashboard.words.translate import t
+from etl.contract.paths import data_dir
+
+STATUS_LABELS = {
+    "completed": "已竣工",
+    "under_way": "在建",
+    "not_started": "未开工",
+    "suspended": "停工",
+    "cancelled": "取消",
+    "unreported": "未报进度",
+}
+
+POSITION_LABELS = {
+    "before_start": "未到计划开工",
+    "within": "计划期内",
+    "past_finish": "已过计划竣工",
+    "undated": "未定工期",
+    "undetermined": "缺数据截止日",
+}
+
+YEAR_BASIS_LABELS = {
+    "planned_finish": "计划竣工年份",
+    "planned_start": "计划开工年份",
+    "under_construction": "计划在建年份",
+    "list_year": "清单年度",
+}
+
+SEVERITY_LABELS = {"reject": "拒收", "warn": "待核", "note": "提示"}
+"""How grave a finding is. That a value is uncertain is another thing: `CERTAINTY_LABELS`."""
+
+QUALIFIER_LABELS = {"exact": "", "about": "约", "at_least": "不少于", "at_most": "不超过"}
+
+CERTAINTY_LABELS = {"certain": "确定", "doubtful": "存疑"}
+
+PRECISION_LABELS = {"day": "到日", "month": "到月", "quarter": "到季", "half": "到半年", "year": "到年"}
+
+BASIS_LABELS = {
+    "new": "新增",
+    "existing": "原有",
+    "total_after": "建成后总量",
+    "design": "设计规模",
+    "each_times_count": "单处 × 处数",
+    "estimated": "估算",
+}
+
+CAPACITY_BASIS_LABELS = {
+    "stated": "有载明",
+    "each_times_count": "单处 × 处数",
+    "classes_only": "只载明班数",
+    "none": "未载明",
+}
+
+KIND_LABELS = {
+    "childcare_place": ("托位", "个"),
+    "elder_bed": ("养老床位", "张"),
+    "nursing_bed": ("护理型床位", "张"),
+    "medical_care_bed": ("医养床位", "张"),
+    "school_place": ("学位", "个"),
+    "class": ("班", "个"),
+    "other_bed": ("其他床位", "张"),
+}
+
+DOCUMENT_STATUS_LABELS = {"draft": "征求意见稿", "issued": "印发"}
+
+TABLE_KIND_LABELS = {
+    "project_list": "项目清单",
+    "targets": "指标表",
+    "progress": "调度表",
+    "policies": "政策清单",
+    "tasks": "任务分工",
+    "other": "其他表",
+}
+
+REGION_LEVEL_LABELS = {"province": "省", "prefecture": "地市", "county": "区县", "zone": "功能区"}
+
+CORRECTION_STATE_LABELS = {
+    "applied": "生效",
+    "stale": "与原文不符",
+    "superseded": "已被更新",
+    "revoked": "已撤销",
+    "absent": "文件未导入",
+}
+
+AS_OF_SOURCE_LABELS = {
+    "given": "由筛选指定",
+    "latest_document_date": "最新文件日期",
+    "progress_month": "最近调度月末",
+    "": "未定",
+}
+
+LIST_CHANGE_LABELS = {"changed": "调整", "new": "新列入", "gone": "不再列入", "same": "未变"}
+"""What became of a project from one year's list to the next."""
+
+SLIP_BOUND_LABELS = {
+    "exact": "实际",
+    "forecast": "预计",
+    "at_least": "至少",
+    "at_most": "至多",
+    "not_due": "未到期",
+}
+
+NO_SLIP_LABELS = {
+    "undated": "未定工期",
+    "no_as_of": "缺数据截止日",
+    "unreported": "未报进度",
+    "cancelled": "已取消",
+}
+
+SLIP_BAND_LABELS = {
+    "early": "提前",
+    "on_plan": "按期",
+    "not_due": "未到期",
+    "to_3": "≤3 月",
+    "to_6": "3–6 月",
+    "to_12": "6–12 月",
+    "over_12": ">12 月",
+}
+
+REPORTING_LABELS = {"all": "全部报送", "part": "部分报送", "none": "未报送", "never": "从未报送"}
+
+NOT_STATED = "未载明"
+
+
+def class_label(item: str) -> str:
+    """Words of a schedule class, or of a status or position alone, in the language being spoken."""
+    status, _, position = item.partition(".")
+    if not position:
+        return t(STATUS_LABELS.get(item) or POSITION_LABELS.get(item, item))
+    where, what = POSITION_LABELS.get(position, position), STATUS_LABELS.get(status, status)
+    return t("{what}（{more}）", what=t(where), more=t(what))
+
+
+def finding_title(finding_type: str) -> str:
+    """Title of a type of finding in the language being spoken, its key when the catalogue does not know it."""
+    return t(_finding_titles().get(finding_type, finding_type))
+
+
+def rule_title(rule: str) -> str:
+    """Chinese words of the rule by which a value was read, its key when nothing names it."""
+    return _rule_titles().get(rule) or BASIS_LABELS.get(rule, rule)
+
+
+@cache
+def _rule_titles() -> dict[str, str]:
+    path = data_dir() / "reference" / "sector_rules.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        titles = {row["rule"]: row["title"] for row in csv.DictReader(file)}
+    return titles | {"stated": "文件载明", "correction": "人工更正"}
+
+
+def funding_source_label(source: str) -> str:
+    """Chinese name of a source of funds; what a sheet gives without one is 来源未载明."""
+    return _funding_sources().get(source, "来源未载明")
+
+
+@cache
+def _funding_sources() -> dict[str, str]:
+    path = data_dir() / "reference" / "funding_sources.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return {row["source"]: row["label"] for row in csv.DictReader(file)}
+
+
+@cache
+def _finding_titles() -> dict[str, str]:
+    path = data_dir() / "reference" / "finding_types.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return {row["type"]: row["title"] for row in csv.DictReader(file)}

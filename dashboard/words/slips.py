@@ -1,0 +1,81 @@
+"""Slips, rates and months in words. A slip is never said without how it bounds the true one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, SupportsFloat
+
+from dashboard.words.formats import WAN_PER_YI, headline_money, plain
+from dashboard.words.labels import NO_SLIP_LABELS, NOT_STATED
+from dashboard.words.translate import ENGLISH, language, t
+
+
+def slip_words(row: Mapping[str, Any], plan: str) -> str:
+    """The finish slip of a project against a plan (`current` or `original`), or why there is none."""
+    slip, bound = row[f"{plan}_finish_slip_months"], row[f"{plan}_finish_slip_bound"]
+    if slip is None:
+        return t(NO_SLIP_LABELS.get(row["no_slip_reason"] or "", "未定工期"))
+    if bound == "not_due":
+        return t("未到期")
+    if row[f"{plan}_is_late"]:
+        return _late(slip, bound)
+    if slip < 0:
+        return _early(-slip, bound)
+    return {"forecast": t("预计按期"), "at_most": t("按期或更早")}.get(bound, t("按期"))
+
+
+def _late(months: float, bound: str) -> str:
+    words = {
+        "at_least": t("至少逾期 {months} 个月", months=number(months)),
+        "at_most": t("至多逾期 {months} 个月", months=number(months)),
+        "forecast": t("预计逾期 {months} 个月", months=number(months)),
+    }
+    return words.get(bound, t("逾期 {months} 个月", months=number(months)))
+
+
+def _early(months: float, bound: str) -> str:
+    """A lower bound of the slip is an upper bound of what was gained, and the other way round."""
+    words = {
+        "at_least": t("至多提前 {months} 个月", months=number(months)),
+        "at_most": t("至少提前 {months} 个月", months=number(months)),
+        "forecast": t("预计提前 {months} 个月", months=number(months)),
+    }
+    return words.get(bound, t("提前 {months} 个月", months=number(months)))
+
+
+def number(months: float | None) -> str:
+    """Months to one decimal, whole ones without; none is a dash."""
+    if months is None:
+        return "—"
+    return f"{round(months, 1) + 0.0:.1f}".removesuffix(".0")
+
+
+def percent(part: object, whole: object) -> str:
+    """`58.6%（17/29）`; with nothing to divide by the two numbers alone."""
+    if not whole:
+        return t("无（0/0）")
+    return t("{share}（{parts}）", share=share_of(part, whole), parts=f"{plain(part)}/{plain(whole)}")
+
+
+def money_share(part: SupportsFloat | None, whole: SupportsFloat | None) -> str:
+    """`8.48/9.52 亿元`: both amounts in the unit of the whole."""
+    if whole is None:
+        return t(NOT_STATED)
+    number, unit = headline_money(whole)
+    if part is not None and float(part) >= WAN_PER_YI > float(whole) and language() != ENGLISH:
+        return f"{plain(part)}/{number} {unit}"
+    if unit == "亿元":
+        return f"{float(part or 0) / WAN_PER_YI:,.2f}/{number} {unit}"
+    return f"{headline_money(part or 0)[0]}/{number} {unit}"
+
+
+def money_percent(part: SupportsFloat | None, whole: SupportsFloat | None) -> str:
+    """`89.0%（8.48/9.52 亿元）`."""
+    if not whole:
+        return t("无（分母未载明或为 0）")
+    return t("{share}（{parts}）", share=share_of(part, whole), parts=money_share(part, whole))
+
+
+def share_of(part: Any, whole: Any) -> str:  # noqa: ANN401 - Decimal, int or None
+    """The percentage alone, for where n/d stands beside it."""
+    return "—" if not whole else f"{100 * float(part or 0) / float(whole):.1f}%"

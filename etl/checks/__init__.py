@@ -1,0 +1,1 @@
+"""What one document says, held against the contract and against itself."""

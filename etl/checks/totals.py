@@ -1,0 +1,217 @@
+"""Check a project list against itself: running serial numbers, stated totals against the sums of the rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from etl.contract import reference
+from etl.contract.findings import Finding, Findings
+from etl.parse import numbers
+from etl.parse.money import parse_money
+from etl.parse.words import key, words
+from etl.rows.project_list.reports import ListReports
+from etl.tables.source_tables import SourceTable, TableRow
+
+_COUNT = re.compile(rf"(?P<n>{numbers.ARABIC})(?:个|项)")
+_INVESTMENT = re.compile(rf"(?:总投资|投资|合计)(?:额|为|约)?:?(?P<n>{numbers.ARABIC})(?P<unit>亿元|万元|元)?")
+_GROUP = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,8}?)(?:类)?项目")
+_CAUSES = (
+    "missing_cell",
+    "unreadable_money",
+    "doubtful_money",
+    "duplicate_row",
+    "missing_name",
+    "serial_gap",
+    "invalid_value",
+    "extra_cell",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """One total that a list states: of all rows or of a sector, a count or 万元, and the words."""
+
+    sector: str | None
+    count: int | None
+    wan: Decimal | None
+    words: str
+
+
+_Amount = tuple[str | None, Decimal | None]
+"""Sector and total investment of a report."""
+
+
+def _amounts(reports: ListReports) -> list[_Amount]:
+    return list(zip(reports.column("sector"), reports.column("total_investment_wan"), strict=True))
+
+
+class _Scope:
+    """Reports that a total may cover, with their sums by sector, each made once: lists have many subtotals."""
+
+    def __init__(self, amounts: list[_Amount]) -> None:
+        self.amounts = amounts
+        self._sums: dict[str | None, tuple[int, Decimal]] = {}
+
+    def total(self, stated: Stated) -> Decimal:
+        """The number of reports of the stated sector, or the sum of their investment."""
+        if stated.sector not in self._sums:
+            covered = [wan for sector, wan in self.amounts if stated.sector in (None, sector)]
+            self._sums[stated.sector] = len(covered), sum((wan or Decimal(0) for wan in covered), Decimal(0))
+        count, wan = self._sums[stated.sector]
+        return wan if stated.count is None else Decimal(count)
+
+
+def check_serials(table: SourceTable, table_no: int, findings: Findings) -> None:
+    """Serial numbers must run on by one; a jump or a repeat is a finding at the row."""
+    index = table.index("seq")
+    if index is None:
+        return
+    before: int | None = None
+    listed = [row for row in table.rows if row.kind in ("project", "rejected")]
+    for row in () if _run_on([row.cells[index] for row in listed]) else listed:
+        raw = key(row.cells[index]).rstrip(".、")
+        if not raw.isdecimal():  # a finding already; the next row may still run on
+            before = None if before is None else before + 1
+            continue
+        serial = int(raw)
+        if before is None and serial == 2:  # lists that begin elsewhere are extracts; at 2, a row is gone
+            before = 0
+        if before is not None and serial != before + 1 and not (serial == 1 and before > 0):
+            kind = "serial_repeated" if serial <= before else "serial_gap"
+            cause = next((f for f in findings.of_row(table_no, row.row_no or 0) if f.type == "duplicate_row"), None)
+            detail = f"上一行{before}，本行{serial}"
+            column = table.columns[index].header
+            findings.add(Finding(kind, row.cells[index], detail, table_no, row.row_no, column, row.line, cause))
+        before = serial
+
+
+def _run_on(serials: Sequence[str]) -> bool:
+    """Whether plain numbers run on by one from the first row to the last, which most do."""
+    if not all(serial.isdecimal() and serial.isascii() and len(serial) < 10 for serial in serials):
+        return False
+    numbers_of_rows = list(map(int, serials))
+    first = numbers_of_rows[0] if numbers_of_rows else 1
+    return first != 2 and numbers_of_rows == list(range(first, first + len(numbers_of_rows)))
+
+
+def check_totals(
+    table: SourceTable, table_no: int, reports: ListReports, before: Sequence[ListReports], findings: Findings
+) -> None:
+    """Every stated total must equal a sum that it can be: of its section, of the table, or of all tables so far.
+
+    `before` are the reports of the document's earlier lists. 小计 closes a section. Totals inside the words of a row
+    (其中，养老项目3个…) cover their sector. The first mismatch is the primary one.
+    """
+    if not any(row.kind in ("totals", "section") for row in table.rows):
+        return
+    of_table = _Scope(_amounts(reports))
+    of_all = _Scope([*(amount for earlier in before for amount in _amounts(earlier)), *of_table.amounts])
+    by_row = {row.row_no: amount for row, amount in zip(reports.rows, of_table.amounts, strict=True)}
+    _check_sections(table, table_no, by_row, findings)
+    section: list[_Amount] = []
+    for row in table.rows:
+        if row.kind == "section":
+            section = []
+        elif row.row_no in by_row:
+            section.append(by_row[row.row_no])
+        elif row.kind == "totals":
+            scopes = [of_table, of_all] + ([_Scope(section)] if section else [])
+            if key(row.cells[0]).startswith("小计"):
+                scopes.insert(0, _Scope(section))
+            for stated, column in _stated_totals(table, row):
+                _compare(stated, column, row, table_no, scopes, findings)
+            section = []
+
+
+def _check_sections(
+    table: SourceTable, table_no: int, by_row: Mapping[int | None, _Amount], findings: Findings
+) -> None:
+    """What a section's heading states (一、交通项目（2个） | 108000) must equal the sum of its rows."""
+    for position, row in enumerate(table.rows):
+        if row.kind != "section" or sum(bool(cell.strip()) for cell in row.cells) < 2:
+            continue
+        own: list[_Amount] = []
+        for after in table.rows[position + 1 :]:
+            if after.kind == "section" and _level(after) <= _level(row):
+                break
+            own += [by_row[after.row_no]] if after.row_no in by_row else []
+        for stated, column in _stated_totals(table, row):
+            _compare(replace(stated, sector=None), column, row, table_no, [_Scope(own)], findings)
+
+
+def _level(section: TableRow) -> int:
+    """一 stands above （一）, and both above headings without a numeral."""
+    first = key(next(cell for cell in section.cells if cell.strip()))
+    return 1 if first[0] in "一二三四五六七八九十" else 2 if first.startswith("(") else 3
+
+
+def _stated_totals(table: SourceTable, row: TableRow) -> list[tuple[Stated, str]]:
+    found: list[tuple[Stated, str]] = []
+    money = table.index("total_investment")
+    for index, cell in enumerate(row.cells):
+        if not cell.strip():
+            continue
+        header = table.columns[index].header
+        if index == money:
+            amount, _ = parse_money(cell, table.columns[index].unit or table.unit)
+            if amount:
+                found.append((Stated(None, None, amount.wan, cell), header))
+            else:
+                found.append((Stated(None, None, None, cell), header))
+        else:
+            found.extend((stated, header) for stated in read_totals(cell))
+    return found
+
+
+def read_totals(raw: str) -> list[Stated]:
+    """Totals in the words of a totals row: `总计16个,总投资23486万元。其中,养老项目3个、投资20972万元,…`."""
+    text = words(raw).text
+    found: list[Stated] = []
+    sector: str | None = None
+    for clause in re.split(r"[,;。、]", text):
+        group = _GROUP.search(clause.removeprefix("其中").lstrip(":"))
+        if group:
+            sector = reference.sector_synonyms().get(group["name"], group["name"])
+        count, amount = _COUNT.search(clause), _INVESTMENT.search(clause)
+        if count:
+            found.append(Stated(sector, int(numbers.arabic(count["n"])), None, clause))
+        if amount:
+            scale = reference.money_units()[amount["unit"] or "万元"]
+            found.append(Stated(sector, None, numbers.arabic(amount["n"]) * scale, clause))
+    return found
+
+
+def _compare(
+    stated: Stated, column: str, row: TableRow, table_no: int, scopes: list[_Scope], findings: Findings
+) -> None:
+    wanted, unit = (stated.wan, "万元") if stated.count is None else (Decimal(stated.count), "个")
+    if wanted is None:
+        findings.add(Finding("unreadable_money", stated.words, "合计行", table_no, None, column, row.line))
+        return
+    sums = [scope.total(stated) for scope in scopes]
+    if wanted in sums:
+        return
+    who = stated.sector or "合计"
+    detail = f"{who}：文中{_plain(wanted)}{unit}，各行之和{_plain(sums[0])}{unit}"
+    place = (table_no, None, column, row.line)
+    findings.add(Finding("total_mismatch", stated.words, detail, *place, _cause(table_no, findings)))
+
+
+def _cause(table_no: int, findings: Findings) -> Finding | None:
+    """What explains a mismatch: a finding on a row's amount or presence, else the mismatch that was found first."""
+    test: tuple[Callable[[Finding], bool], ...] = (
+        lambda f: f.type in _CAUSES and f.row is not None,
+        lambda f: f.type == "total_mismatch" and f.caused_by is None,
+    )
+    for accept in test:
+        for finding in findings.items:
+            if finding.table == table_no and accept(finding):
+                return finding.caused_by or finding
+    return None
+
+
+def _plain(value: Decimal) -> str:
+    return f"{value.normalize():f}"

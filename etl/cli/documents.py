@@ -1,0 +1,238 @@
+"""The commands of the ETL: load, check, documents, remove, findings here; correct and template in files of their own.
+
+`dashboard/cli.py` adds the others.
+
+Exit status: 0 done, doubts or not; 1 done, and some rows or files were rejected; 2 nothing could be done, with one
+line on stderr that says what to do. Machine output (`--format csv|json`) goes to stdout alone.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+import polars as pl
+
+from etl.checks import contract
+from etl.cli.bench_load import bench_load
+from etl.cli.correct import correct
+from etl.cli.months import close_month, reopen_month
+from etl.cli.refusal import Refused, says_what_to_do
+from etl.cli.template import template
+from etl.contract import paths as resources
+from etl.contract import schemas
+from etl.document import ReadDocument
+from etl.parse import region
+from etl.pipeline import load as pipeline
+from etl.pipeline.load import LoadReport
+from etl.snapshot import cross_checks, progress_checks, publish
+from etl.store.store import Store
+from etl.tables.metadata import Given
+
+__all__ = ["COMMANDS", "Refused", "says_what_to_do"]
+
+SEVERITIES = {"reject": "拒收", "warn": "待核", "note": "提示"}
+OUTCOMES = {"loaded": "已读取", "unchanged": "未变化", "unreadable": "无法读取", "too_large": "过大，未读取"}
+_FINDING_COLUMNS = (
+    "type", "severity", "document", "table", "row", "column", "line", "raw", "message", "finding_id", "caused_by",
+)  # fmt: skip
+
+
+def _given(region_code: str | None, moment: str | None) -> Given | None:
+    if region_code is None and moment is None:
+        return None
+    if region_code is not None and region_code not in region.places():
+        raise Refused(f"没有这个地区代码：{region_code}，请用六位 GB/T 2260 代码，如 500114")
+    try:
+        return Given(region_code, date.fromisoformat(moment) if moment else None)
+    except ValueError as reason:
+        raise Refused(f"日期写法不对：{moment}，请写成 2022-10-27") from reason
+
+
+_PATHS = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+_REGION = click.option("--region", "region_code", help="文件所属地区的六位代码，如 500114")
+_DATE = click.option("--date", "moment", help="文件的成文日期，如 2022-10-27")
+
+
+@click.command()
+@_PATHS
+@_REGION
+@_DATE
+@says_what_to_do
+def load(paths: tuple[Path, ...], region_code: str | None, moment: str | None) -> None:
+    """读取文件或文件夹，存入并发布新快照。"""
+    progress = _Progress()
+    report = pipeline.load(paths, resources.home_dir(), _given(region_code, moment), progress)
+    progress.close()
+    _finish(report)
+
+
+@click.command()
+@_PATHS
+@_REGION
+@_DATE
+@says_what_to_do
+def check(paths: tuple[Path, ...], region_code: str | None, moment: str | None) -> None:
+    """只读取并检查，不存入。"""
+    progress = _Progress()
+    report = pipeline.check(paths, _given(region_code, moment), progress)
+    progress.close()
+    for file in report.files:
+        if file.read:
+            _print_findings(file.read)
+    _finish(report)
+
+
+@click.command()
+@says_what_to_do
+def documents() -> None:
+    """列出已导入的文件。"""
+    records = Store(resources.home_dir()).records()
+    for record in records:
+        row = pl.read_parquet(Store(resources.home_dir()).folder / record.document_id / "documents.parquet").row(
+            0, named=True
+        )
+        facts = [row["region_name"], row["document_number"], row["document_date"] and row["document_date"].isoformat()]
+        click.echo(f"{record.document_id[:12]}  {record.name}  {'  '.join(fact for fact in facts if fact)}")
+    if not records:
+        click.echo("还没有导入文件。用 portfolio load 文件 导入。", err=True)
+
+
+@click.command()
+@click.argument("document")
+@says_what_to_do
+def remove(document: str) -> None:
+    """取出一个文件（文件名或哈希开头），连同由它而来的一切。"""
+    click.echo(f"已移除 {pipeline.remove(document, resources.home_dir())}")
+
+
+@click.command()
+@click.option("--document", help="只列出这个文件的（文件名或哈希开头）")
+@click.option("--format", "style", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="写入文件")
+@says_what_to_do
+def findings(document: str | None, style: str, output: Path | None) -> None:
+    """列出错误与疑点。"""
+    store = Store(resources.home_dir())
+    wanted = store.find(document).document_id if document else None
+    paths = [path for path in store.parquet("findings") if wanted in (None, path.parent.name)]
+    frame = pl.concat([pl.read_parquet(path) for path in paths]) if paths else contract.frame(schemas.Findings, [])
+    between = publish.findings_of_types(store.home, cross_checks.TYPES | progress_checks.TYPES)
+    if wanted:
+        between = between.filter(document_id=wanted)
+    rows = pl.concat([frame, between]).select(_FINDING_COLUMNS).to_dicts()
+    text = {"table": _as_table, "csv": _as_csv, "json": _as_json}[style](rows)
+    if output:
+        output.write_text(text, encoding="utf-8-sig" if style == "csv" else "utf-8", newline="")
+    else:
+        sys.stdout.write(text)
+
+
+COMMANDS: list[click.Command] = [
+    load, check, documents, remove, findings, correct, template, close_month, reopen_month, bench_load,
+]  # fmt: skip
+
+
+class _Progress:
+    """One line per stage on stderr, on a terminal only."""
+
+    def __init__(self) -> None:
+        self.shown = sys.stderr.isatty()
+
+    def __call__(self, stage: str) -> None:
+        if self.shown:
+            step, _, name = stage.partition(":")
+            words = {
+                "read": "读取",
+                "stored": "存入",
+                "built": "生成快照",
+                "checked": "检查快照",
+                "published": "发布快照",
+            }
+            if step in words:
+                click.echo(f"\r\033[K{words[step]} {name}", err=True, nl=False)
+
+    def close(self) -> None:
+        """Clear the line."""
+        if self.shown:
+            click.echo("\r\033[K", err=True, nl=False)
+
+
+def _finish(report: LoadReport) -> None:
+    for file in report.files:
+        click.echo(f"{file.path.name}：{OUTCOMES[file.outcome]}{_counts(file.read) if file.read else ''}{file.message}")
+    if not report.done:
+        reasons = [f.message or (f.read.frames["findings"]["message"][0] if f.read else "") for f in report.files]
+        raise Refused(f"没有能读取的文件：{reasons[0]}")
+    if report.rejected:
+        click.echo("有被拒收的行或文件，用 portfolio findings 查看原因。", err=True)
+        raise click.exceptions.Exit(1)
+
+
+def _counts(read: ReadDocument) -> str:
+    found = [f"{label} {count}" for severity, label in SEVERITIES.items() if (count := read.findings(severity))]
+    tables = read.frames["source_tables"].group_by("kind", maintain_order=True).len()
+    kinds = "、".join(f"{TABLE_KINDS[kind]} {count}" for kind, count in tables.iter_rows())
+    targets = f"，目标 {read.targets} 项" if read.targets else ""
+    rows = read.frames["progress_reports"].height
+    targets += f"，调度 {rows} 行" if rows else ""
+    return f"，项目 {read.projects} 个{targets}；表格：{kinds or '无'}；{'，'.join(found) or '无疑点'}"
+
+
+TABLE_KINDS = {
+    "project_list": "项目清单",
+    "targets": "指标表",
+    "progress": "调度表",
+    "policies": "政策清单",
+    "tasks": "任务分工",
+    "other": "其他表",
+}
+
+
+def _print_findings(read: ReadDocument) -> None:
+    click.echo(_as_table(read.frames["findings"].select(_FINDING_COLUMNS).to_dicts()), nl=False)
+
+
+def _as_table(rows: list[dict[str, Any]]) -> str:
+    lines = []
+    for row in rows:
+        place = " ".join(
+            part
+            for part in (
+                row["document"],
+                f"表{row['table']}" if row["table"] else "",
+                f"第{row['row']}行" if row["row"] else "",
+                f"“{''.join((row['column'] or '').split())}”" if row["column"] else "",
+            )
+            if part
+        )
+        raw = f"  原文：{' '.join(row['raw'].split())[:60]}" if row["raw"] else ""
+        follows = "（由另一条引起）" if row["caused_by"] else ""
+        lines.append(f"[{SEVERITIES[row['severity']]}] {place}：{row['message']}{follows}{raw}\n")
+    return "".join(lines)
+
+
+def _as_json(rows: list[dict[str, Any]]) -> str:
+    return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
+
+
+def _as_csv(rows: list[dict[str, Any]]) -> str:
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    writer.writerow(_FINDING_COLUMNS)
+    for row in rows:
+        writer.writerow([_inert(row[column]) for column in _FINDING_COLUMNS])
+    return buffer.getvalue()
+
+
+def _inert(value: object) -> object:
+    """A text that a spreadsheet cannot run as a formula."""
+    if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")):
+        return "'" + value
+    return value

@@ -1,0 +1,52 @@
+"""How every command of the ETL says that nothing could be done: one line on stderr, exit status 2."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import click
+from duckdb import Error as DuckDBError
+
+from etl.contract import paths
+from etl.corrections.ledger import CorrectionRefused
+from etl.pipeline import load
+from etl.snapshot import publish
+from etl.store.store import StoreBusy, UnknownDocument
+
+_MENDABLE = (
+    load.NothingToRead,
+    load.MonthRefused,
+    StoreBusy,
+    UnknownDocument,
+    publish.BrokenSnapshot,
+    CorrectionRefused,
+)
+
+
+class Refused(click.ClickException):
+    """Nothing could be done: one line on stderr, exit status 2."""
+
+    exit_code = 2
+
+    def show(self, file: Any = None) -> None:  # noqa: ANN401
+        """Print the one line."""
+        click.echo(f"portfolio: {' '.join(self.message.split())}", err=True)
+
+
+def says_what_to_do(command: Callable[..., None]) -> Callable[..., None]:
+    """Turn the failures that a user can mend into `Refused`."""
+
+    @wraps(command)
+    def wrapped(*args: Any, **kwargs: Any) -> None:  # noqa: ANN401
+        try:
+            command(*args, **kwargs)
+        except _MENDABLE as reason:
+            raise Refused(str(reason)) from reason
+        except PermissionError as reason:
+            raise Refused(f"没有权限读写 {reason.filename}，请换一个目录（环境变量 PORTFOLIO_HOME）") from reason
+        except (OSError, DuckDBError) as reason:
+            raise Refused(f"读写失败：{reason}。请检查磁盘空间与目录 {paths.home_dir()}") from reason
+
+    return wrapped

@@ -1,0 +1,108 @@
+"""Reference data: the words, rules and units in `data/reference/`, read once per process."""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+
+from etl.contract.paths import data_dir
+from etl.contract.values import Qualifier
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    """Rows of `data/reference/<name>.csv`, all cells as text."""
+    with (data_dir() / "reference" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@dataclass(frozen=True, slots=True)
+class FindingType:
+    """How a type of finding is spoken of. `severity` is reject, warn or note."""
+
+    type: str
+    severity: str
+    title: str
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class SectorRule:
+    """One rule of `sector_rules.csv`; the first that matches wins. `where` is name or content."""
+
+    rule: str
+    sector: str
+    where: str
+    pattern: re.Pattern[str]
+
+
+@cache
+def finding_types() -> dict[str, FindingType]:
+    """Every type of finding, by its key."""
+    return {row["type"]: FindingType(**row) for row in rows("finding_types")}
+
+
+@cache
+def sector_rules() -> tuple[SectorRule, ...]:
+    """The sector rules in the order in which they are tried."""
+    return tuple(
+        SectorRule(row["rule"], row["sector"], row["where"], re.compile(row["pattern"])) for row in rows("sector_rules")
+    )
+
+
+@cache
+def sector_synonyms() -> dict[str, str]:
+    """Stated word -> sector."""
+    return {word: row["sector"] for row in rows("sectors") for word in row["synonyms"].split("|")}
+
+
+@cache
+def natures() -> dict[str, str]:
+    """Stated word -> nature (建设性质)."""
+    return {row["term"]: row["nature"] for row in rows("natures")}
+
+
+@cache
+def money_units() -> dict[str, Decimal]:
+    """Unit of money -> how many 万元 it is."""
+    return {row["unit"]: Decimal(row["wan"]) for row in rows("money_units")}
+
+
+@dataclass(frozen=True, slots=True)
+class AreaUnit:
+    """A unit of area. `slip` names the unit that is meant where the word itself is a slip."""
+
+    m2: Fraction
+    slip: str
+
+
+@cache
+def area_units() -> dict[str, AreaUnit]:
+    """Unit of area -> square metres (1 亩 = 2000/3 m²)."""
+    return {row["unit"]: AreaUnit(Fraction(row["m2"]), row["slip"]) for row in rows("area_units")}
+
+
+@cache
+def other_quantity(what: str) -> re.Pattern[str]:
+    """Words before a number that make it an area or a count of something that is not read (绿化面积, 停车位)."""
+    return re.compile(next(row["pattern"] for row in rows("other_quantities") if row["what"] == what))
+
+
+@cache
+def reduplications() -> frozenset[str]:
+    """Characters that names double (贝贝, 幼幼); any other doubled character is likely a slip."""
+    return frozenset(character for row in rows("reduplications") for character in row["characters"])
+
+
+@cache
+def qualifiers(position: str) -> dict[str, Qualifier]:
+    """Words before (`prefix`) or after (`suffix`) a number -> qualifier."""
+    return {row["word"]: Qualifier(row["qualifier"]) for row in rows("qualifiers") if row["position"] == position}
+
+
+def alternation(words: dict[str, object] | list[str]) -> str:
+    """A regular expression that matches any of the words, longest first."""
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))

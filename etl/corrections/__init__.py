@@ -1,0 +1,1 @@
+"""What people overrode: the ledger, its words, and how it is laid over a document."""

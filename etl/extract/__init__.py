@@ -1,1 +1,0 @@
-"""Readers: bytes of one format become paragraphs and grids of raw cells."""

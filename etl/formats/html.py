@@ -1,0 +1,321 @@
+"""Reader for web pages, also where they are saved as .xls, .doc or .mht."""
+
+from __future__ import annotations
+
+import codecs
+import email
+import email.policy
+import re
+from collections.abc import Iterator
+from email.message import EmailMessage
+
+from lxml import etree
+
+from etl.contract.values import Doubt, RawDocument
+from etl.formats.blocks import Blocks
+from etl.formats.limits import refuse_large
+from etl.formats.merged_cells import Placed
+from etl.formats.sniff import damaged, refuse
+
+MAX_TAGS = 6_000_000
+"""100,000 rows by 22 columns have 4.6 million."""
+
+MAX_TABLES = 20_000
+"""More tables than any page has."""
+
+MAX_DEPTH = 100
+"""Tables inside tables; pages of the table-layout age reach about 10."""
+
+_MAX_SPAN = 1_000
+"""As browsers do."""
+
+_META = re.compile(
+    rb"""<meta[^>]*?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]+)|<\?xml[^>]*?encoding\s*=\s*["']([\w.-]+)""", re.I
+)
+_BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+_CHINESE = {"gb2312", "gbk", "gb_2312-80", "cp936", "x-gbk", "gb18030", "hz-gb-2312"}
+_LEFT_OUT = {
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "head",
+    "select",
+    "textarea",
+    "button",
+    "svg",
+    "iframe",
+    "object",
+}
+_INLINE = {
+    "a",
+    "abbr",
+    "acronym",
+    "b",
+    "big",
+    "bdi",
+    "bdo",
+    "cite",
+    "code",
+    "data",
+    "del",
+    "dfn",
+    "em",
+    "font",
+    "i",
+    "img",
+}
+_INLINE |= {
+    "input",
+    "ins",
+    "kbd",
+    "label",
+    "mark",
+    "nobr",
+    "o:p",
+    "q",
+    "s",
+    "samp",
+    "small",
+    "span",
+    "strike",
+    "strong",
+}
+_INLINE |= {"sub", "sup", "time", "tt", "u", "var", "wbr"}
+_SPACE = re.compile(r"[ \t\r\n\f]+")
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)", re.I)
+_KEPT_SPACE = "\ue000"
+_Piece = tuple[etree._Element | str, bool, bool]
+_SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def read(data: bytes) -> RawDocument:
+    """Running text and tables of a page in reading order; scripts and styles are dropped.
+
+    A table nested in a data table's cell follows it as a grid of its own. Tables that only arrange the page (one
+    column, or hardly any text outside the tables nested in them) give what stands in them, as if they were not there.
+    Hidden rows are kept, hidden cells left out (they would shift the row); both are named by a doubt. Raised digits
+    become ¹²³, so that a note's mark is not taken for a digit of the number before it.
+    """
+    data = _unpack_archive(data)
+    text, encoding, doubts = _decode(data)
+    if text.count("<") > MAX_TAGS or len(re.findall(r"<table\b", text, re.I)) > MAX_TABLES:
+        refuse("table_too_large", "网页中的标签或表格过多，无法读取。请只保存含有清单的部分。")
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True)
+    try:
+        tree = etree.fromstring(text.replace("\x00", "").encode(), parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise damaged("浏览器", error) from error
+    if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):
+        refuse("unsafe_markup", "网页的标签嵌套过深，无法完整读取。请只保存含有清单的部分。")
+    if tree is None:
+        refuse("empty_file", "网页里没有内容。请核对后重新导入。")
+    walk = _Walk()
+    walk.content(tree)
+    walk.end_paragraph()
+    return RawDocument("html", walk.blocks.found, encoding, [*doubts, *walk.doubts()])
+
+
+def _unpack_archive(data: bytes) -> bytes:
+    """The page inside a web archive (.mht), or the data as they are."""
+    if data[:4096].lstrip().startswith(b"<") or b"\x00" in data[:100] or data.startswith(codecs.BOM_UTF8):
+        return data
+    message = email.message_from_bytes(data, policy=email.policy.default)
+    for part in message.walk():
+        if part.get_content_type() == "text/html" and isinstance(part, EmailMessage):
+            payload = part.get_payload(decode=True)
+            return payload if isinstance(payload, bytes) else data
+    return data
+
+
+def _decode(data: bytes) -> tuple[str, str, list[Doubt]]:
+    """Text, encoding and doubts: byte order mark, then the page's own statement, then UTF-8, then GB18030."""
+    stated = _META.search(data[:4096])
+    name = (stated[1] or stated[2]).decode("ascii", "replace").lower() if stated else ""
+    name = "gb18030" if name in _CHINESE else name
+    marked = [encoding for mark, encoding in _BOMS.items() if data.startswith(mark)]
+    for encoding in [*marked, name, "utf-8", "gb18030"]:
+        try:
+            return data.decode(encoding), encoding, []
+        except (LookupError, UnicodeDecodeError):
+            continue
+    encoding = "utf-8" if name in {"", "utf-8", "utf8"} else "gb18030"
+    doubt = Doubt("damaged_encoding", encoding, "网页中有无法识别的字节,以“\ufffd”代替,请核对原文。")
+    return data.decode(encoding, "replace"), encoding, [doubt]
+
+
+def _is_hidden(element: etree._Element) -> bool:
+    return element.get("hidden") is not None or _HIDDEN.search(element.get("style") or "") is not None
+
+
+class _Walk:
+    """One pass over a page."""
+
+    def __init__(self) -> None:
+        self.blocks = Blocks()
+        self._words: list[str] = []
+        self._tables = 0
+        self._hidden_rows: list[str] = []
+        self._hidden_cells: list[str] = []
+
+    def end_paragraph(self) -> None:
+        """Hand over the running text met so far."""
+        for line in _lines(self._words):
+            self.blocks.paragraph(line)
+        self._words = []
+
+    def content(self, element: etree._Element) -> None:
+        """Text and tables below an element."""
+        for piece in _pieces(element):
+            if isinstance(piece, str):
+                self._words.append(piece)
+            else:
+                self.end_paragraph()
+                self._table(piece)
+
+    def _table(self, table: etree._Element) -> None:
+        """A grid and the tables nested in it; or, where the table only arranges the page, what stands in it."""
+        if sum(1 for _ in table.iterancestors("table")) > MAX_DEPTH:
+            refuse("unsafe_markup", "网页的表格嵌套过深，无法读取。请只保存含有清单的部分。")
+        groups = _row_groups(table)
+        rows = [row for group in groups for row in group]
+        if _is_layout(table, rows):
+            self.content(table)
+            self.end_paragraph()
+            return
+        for caption in table.iterchildren("caption"):
+            self.blocks.paragraph(_cell_text(caption, []))
+        self._tables += 1
+        where = f"第{self._tables}个表"
+        nested: list[etree._Element] = []
+        placed = self._place(groups, where, nested)
+        self.blocks.grid(placed, len(rows), where)
+        for inner in nested:
+            self._table(inner)
+
+    def _place(self, groups: list[list[etree._Element]], where: str, nested: list[etree._Element]) -> list[Placed]:
+        """Give each cell its place, as browsers do; rows that span do so inside their group only."""
+        placed: list[Placed] = []
+        number = 0
+        for group in groups:
+            end = number + len(group)
+            taken: dict[int, int] = {}
+            for row in group:
+                if _is_hidden(row):
+                    self._hidden_rows.append(f"{where}第{number + 1}行")
+                column = 0
+                for cell in self._visible_cells(row):
+                    while taken.get(column, 0) > number:
+                        column += 1
+                    height = _span(cell, "rowspan", 65_534) or end - number
+                    height = min(height, end - number)
+                    width = _span(cell, "colspan", _MAX_SPAN) or 1
+                    placed.append(Placed(number, column, _cell_text(cell, nested), height, width))
+                    if height > 1:
+                        taken |= dict.fromkeys(range(column, column + width), number + height)
+                    column += width
+                    refuse_large(1, column // 5)
+                number += 1
+        return placed
+
+    def _visible_cells(self, row: etree._Element) -> Iterator[etree._Element]:
+        for cell in row.iterchildren("td", "th"):
+            if _HIDDEN.search(cell.get("style") or "") and "display" in (cell.get("style") or "").lower():
+                self._hidden_cells.append(_cell_text(cell, []))
+            else:
+                yield cell
+
+    def doubts(self) -> list[Doubt]:
+        """What was hidden."""
+        found = []
+        if self._hidden_rows:
+            found.append(
+                Doubt("hidden_rows", "、".join(self._hidden_rows[:20]), "网页表格有隐藏的行,已照常读入,请核对。")
+            )
+        if any(self._hidden_cells):
+            raw = "|".join(text for text in self._hidden_cells if text)[:200]
+            detail = f"网页表格有 {len(self._hidden_cells)} 个隐藏的单元格，未读入。"
+            found.append(Doubt("hidden_cells", raw, detail))
+        return found
+
+
+def _span(cell: etree._Element, name: str, most: int) -> int:
+    """The span that a cell states; 0 for `rowspan="0"` (to the end of the group) and 1 for nonsense."""
+    match = re.match(r"\s*(\d{1,9})", cell.get(name) or "1")
+    return min(int(match[1]), most) if match else 1
+
+
+def _row_groups(table: etree._Element) -> list[list[etree._Element]]:
+    """The rows of a table by the group that they stand in, the table's foot last."""
+    loose: list[etree._Element] = []
+    groups: list[list[etree._Element]] = []
+    feet: list[list[etree._Element]] = []
+    for child in table:
+        if child.tag == "tr":
+            if not loose:
+                groups.append(loose)
+            loose.append(child)
+        elif child.tag in {"thead", "tbody", "tfoot"}:
+            loose = []
+            rows = list(child.iterchildren("tr"))
+            (feet if child.tag == "tfoot" else groups).append(rows)
+    return groups + feet
+
+
+def _is_layout(table: etree._Element, rows: list[etree._Element]) -> bool:
+    """Whether a table only arranges the page."""
+    if table.get("role") in {"presentation", "none"}:
+        return True
+    if all(len(list(row.iterchildren("td", "th"))) <= 1 for row in rows):
+        return True
+    if table.find(".//table") is None:
+        return False
+    told = 0
+    for row in rows:
+        filled = [cell for cell in row.iterchildren("td", "th") if _cell_text(cell, []).strip()]
+        told += len(filled) >= 2
+    return told < 2
+
+
+def _pieces(element: etree._Element) -> Iterator[str | etree._Element]:
+    """Words, line breaks and tables below an element, in order. Iterative: pages are nested deeply."""
+    todo: list[_Piece] = [(element, False, False)]
+    while todo:
+        item, raised, kept = todo.pop()
+        if isinstance(item, str):
+            text = item.replace(" ", _KEPT_SPACE) if kept else _SPACE.sub(" ", item)
+            yield text.translate(_SUPERSCRIPT) if raised else text
+        elif item.tag == "table" and item is not element:
+            yield item
+        elif item.tag == "br":
+            yield "\n"
+        elif item.tag not in _LEFT_OUT:
+            if item.tag not in _INLINE:
+                yield "\n"
+                todo.append(("\n", False, True))
+            todo.extend(reversed(_inner(item, raised or item.tag == "sup", kept or item.tag == "pre")))
+
+
+def _inner(element: etree._Element, raised: bool, kept: bool) -> list[_Piece]:
+    """What an element holds, in order; whether it is raised, and whether its spaces are kept."""
+    found: list[_Piece] = [(element.text or "", raised, kept)]
+    for child in element:
+        found += [(child, raised, kept), (child.tail or "", raised, kept)]
+    return found
+
+
+def _lines(words: list[str]) -> list[str]:
+    """Lines of text without the spaces that a browser does not show."""
+    lines = "".join(words).split("\n")
+    return [re.sub(" {2,}", " ", line).strip(" ").replace(_KEPT_SPACE, " ") for line in lines]
+
+
+def _cell_text(cell: etree._Element, nested: list[etree._Element]) -> str:
+    """A cell's text with its line breaks; tables in it are added to `nested`."""
+    words = []
+    for piece in _pieces(cell):
+        if isinstance(piece, str):
+            words.append(piece)
+        else:
+            nested.append(piece)
+    return "\n".join(line for line in _lines(words) if line)

@@ -1,0 +1,34 @@
+"""How large a table may be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from etl.contract.values import Merge
+from etl.formats.sniff import refuse
+
+MAX_CELLS = 30_000_000
+"""Cells of the rectangle from A1 to the last cell with content; 100,000 rows by 22 columns are 2.2 million."""
+
+MAX_COLUMNS = 1_000
+"""A wider sheet is no list of projects."""
+
+
+def refuse_large(rows: int, columns: int) -> None:
+    """Refuse a table that is too wide, or that a stray cell far out makes too large to lay out."""
+    if columns > MAX_COLUMNS:
+        detail = f"表格有 {columns} 列，超过 {MAX_COLUMNS} 列。请删除右侧多余的单元格，另存后再导入。"
+        refuse("table_too_large", detail, f"{columns} 列")
+    if rows * columns > MAX_CELLS:
+        detail = f"表格范围过大（{rows} 行 × {columns} 列）。请删除表格以外的零散单元格，另存后再导入。"
+        refuse("table_too_large", detail, f"{rows} 行 × {columns} 列")
+
+
+def refuse_overlaps(merges: Sequence[Merge], rows: int, columns: int) -> None:
+    """Refuse merged cells that together cover more than the table has: only made-up files have such."""
+    area = sum(
+        max(0, min(merge.bottom, rows - 1) - merge.top + 1) * max(0, min(merge.right, columns - 1) - merge.left + 1)
+        for merge in merges
+    )
+    if area > rows * columns:
+        refuse("damaged_file", "合并单元格互相重叠。请用 Excel、Word 或 WPS 打开并另存一份后再导入。")

@@ -1,0 +1,97 @@
+"""Merged cells: what their text means for the rows and columns that they cover."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from etl.contract.values import Merge
+from etl.formats.limits import refuse_large
+
+Rows = list[list[str]]
+
+
+def spread(rows: Rows, merges: Sequence[Merge]) -> list[Merge]:
+    """Put each merged cell's text where it counts, in place, and return the merges cut to the size of `rows`.
+
+    `rows` are of equal length with a merged cell's text in its top left place and "" in the rest. Downwards the text
+    is repeated, since it speaks for each row. To the right it is repeated only where the cell heads a group of
+    columns, as in a header of two levels; a title or a section row stays in its first place.
+    """
+    inside = [cut for merge in merges if (cut := _cut(merge, rows)) is not None]
+    wide = [merge for merge in inside if merge.left < merge.right]
+    in_row: dict[int, list[Merge]] = {merge.bottom: [] for merge in wide}
+    for merge in inside:
+        for row in range(merge.top, merge.bottom + 1):
+            if row in in_row:
+                in_row[row].append(merge)
+    groups = [merge for merge in wide if _heads_columns(merge, rows, in_row[merge.bottom])]
+    for merge in inside:
+        text = rows[merge.top][merge.left]
+        for row in range(merge.top + 1, merge.bottom + 1):
+            rows[row][merge.left] = text
+    for merge in groups:
+        width = merge.right - merge.left + 1
+        for row in range(merge.top, merge.bottom + 1):
+            rows[row][merge.left : merge.right + 1] = [rows[merge.top][merge.left]] * width
+    return inside
+
+
+def _cut(merge: Merge, rows: Rows) -> Merge | None:
+    """The part of a merge that lies inside the rows; None where less than two places are left."""
+    if merge.top >= len(rows) or merge.left >= len(rows[merge.top]):
+        return None
+    cut = merge._replace(bottom=min(merge.bottom, len(rows) - 1), right=min(merge.right, len(rows[merge.top]) - 1))
+    return cut if (cut.top, cut.left) != (cut.bottom, cut.right) else None
+
+
+def _heads_columns(group: Merge, rows: Rows, in_row: Sequence[Merge]) -> bool:
+    """Whether other cells beside this wide one go on into the next row, which names its single columns.
+
+    `in_row` are the merges that cover the last row of this one.
+    """
+    below = group.bottom + 1
+    if below >= len(rows) or not rows[group.top][group.left].strip():
+        return False
+    if sum(bool(text.strip()) for text in rows[below][group.left : group.right + 1]) < 2:
+        return False
+    ending = {c for m in in_row if m.left < m.right and m.bottom < below for c in range(m.left, m.right + 1)}
+    continued = {c for m in in_row if m.bottom >= below for c in range(m.left, m.right + 1)}
+    beside = [c for c in range(len(rows[group.bottom])) if not group.left <= c <= group.right and c not in ending]
+    single = [c for c in beside if c in continued or rows[group.bottom][c].strip()]
+    going_on = [c for c in single if c in continued or not rows[below][c].strip()]
+    return len(single) > 0 and 2 * len(going_on) >= len(single)
+
+
+@dataclass(slots=True)
+class Placed:
+    """A cell at its place: 0-based first row and column, and how many of each it covers."""
+
+    row: int
+    column: int
+    text: str
+    height: int = 1
+    width: int = 1
+
+
+def lay_out(cells: Sequence[Placed], height: int) -> tuple[Rows, list[Merge]]:
+    """Rows of equal length from placed cells, with merged cells spread; and the merges.
+
+    A column in which no cell begins is no column (word processors leave such in the grid). Cells that overlap, which
+    only broken tables have, share the place, one text below the other.
+    """
+    starts = sorted({cell.column for cell in cells})
+    width = len(starts)
+    refuse_large(height, width)
+    rows = [[""] * width for _ in range(height)]
+    merges = []
+    for cell in cells:
+        left = bisect_left(starts, cell.column)
+        right = max(left, bisect_left(starts, cell.column + cell.width) - 1)
+        bottom = min(cell.row + cell.height, height) - 1
+        before = rows[cell.row][left]
+        rows[cell.row][left] = f"{before}\n{cell.text}" if before and cell.text else before or cell.text
+        if right > left or bottom > cell.row:
+            merges.append(Merge(cell.row, left, bottom, right))
+    return rows, spread(rows, merges)

@@ -1,0 +1,1 @@
+"""PDF pages and pictures of pages."""

@@ -1,0 +1,66 @@
+"""Reader for PDF files with a text layer, and for scans where a recogniser is installed, in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from typing import Any
+
+from etl.contract.values import Block, Doubt, Grid, Merge, Paragraph, RawDocument
+from etl.formats.pdf import pages
+from etl.formats.sniff import damaged, refuse
+
+MAX_SECONDS = 600
+"""For a whole document of the most pages; a single page has `pages.PAGE_SECONDS`."""
+
+_PROGRAM = "Adobe Reader 或 WPS"
+
+
+def read(data: bytes) -> RawDocument:
+    """Running text and tables page by page, from top to bottom; a table that goes on over pages gives a grid for each.
+
+    A cell's lines are parted by line breaks. Tables without ruling lines are found by white space; where that leaves
+    rows in doubt, where a page is a picture, and where characters have no meaning, a doubt names the pages.
+    """
+    answer = _ask(data)
+    blocks: list[Block] = [
+        Paragraph(one["text"], one["line"])
+        if "text" in one
+        else Grid(
+            one["rows"],
+            one["lines"],
+            one["where"],
+            [Merge(*merge) for merge in one["merges"]],
+            recognised=one["recognised"],
+        )
+        for one in answer["blocks"]
+    ]
+    return RawDocument("pdf", blocks, doubts=[Doubt(*doubt) for doubt in answer["doubts"]])
+
+
+def _ask(data: bytes) -> dict[str, Any]:
+    """Run the reading process and understand its answer or its end."""
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONIOENCODING": "utf-8"}
+    command = [sys.executable, "-m", pages.__name__]
+    try:
+        done = subprocess.run(  # noqa: S603 - our own module, in our own interpreter
+            command, input=data, capture_output=True, timeout=MAX_SECONDS, env=environment, check=False
+        )
+    except subprocess.TimeoutExpired:
+        refuse("reading_too_slow", "PDF 读取时间过长，已中止。请拆分，或用打印方式另存后再导入。")
+    if done.returncode == pages.TOO_SLOW:
+        refuse("reading_too_slow", "PDF 有一页读取时间过长，已中止。请用打印方式另存后再导入。")
+    if done.returncode == pages.TOO_MUCH_MEMORY:
+        refuse("reading_too_large", "PDF 读取时占用内存过多，已中止。请拆分，或用打印方式另存后再导入。")
+    if done.returncode != 0 or not done.stdout:
+        raise damaged(_PROGRAM, RuntimeError(done.stderr.decode("utf-8", "replace")[-200:]))
+    answer: dict[str, Any] = json.loads(done.stdout)
+    if answer["status"] == pages.PASSWORD:
+        refuse("password_protected", "请用 PDF 软件去掉打开密码并另存后再导入。")
+    if answer["status"] == pages.TOO_MANY_PAGES:
+        refuse("too_many_pages", f"PDF 超过 {pages.MAX_PAGES} 页，请只保留含有清单的页后再导入。", answer["reason"])
+    if answer["status"] != 0:
+        raise damaged(_PROGRAM, RuntimeError(answer["reason"]))
+    return answer

@@ -1,0 +1,27 @@
+"""Reader for pictures (PNG, JPEG) of a page, where the recogniser of `ocr.py` is installed."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+
+from PIL import Image
+
+from etl.contract.values import RawDocument
+from etl.formats.pdf import document, ocr
+from etl.formats.sniff import damaged, refuse
+
+_MOST_PIXELS = 60_000_000
+
+
+def read(data: bytes) -> RawDocument:
+    """The picture as the one page of a PDF, read as a scanned page."""
+    try:
+        with Image.open(io.BytesIO(data)) as picture:
+            if picture.width * picture.height > _MOST_PIXELS:
+                refuse("reading_too_large", "图片过大，未读取。请缩小或分页后再导入。")
+            page = io.BytesIO()
+            picture.convert("L").save(page, "PDF", resolution=ocr.DPI)
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        raise damaged("图片查看程序", error) from error
+    return replace(document.read(page.getvalue()), format="image")

@@ -1,0 +1,1 @@
+"""Plain and delimited text."""

@@ -1,0 +1,1 @@
+"""Workbooks of Excel and of what writes its formats."""

@@ -1,0 +1,108 @@
+"""What the readers of .xlsx and .xls share: names of places, and the doubts that a sheet can give rise to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from etl.contract.values import Doubt, Grid, Merge
+from etl.formats.workbook.number_formats import Value, as_text
+
+_LISTED = 20
+
+_DETAILS = {
+    "hidden_sheet": "是隐藏的,已照常读入,请核对是否应当计入。",
+    "hidden_rows": "有隐藏的行,已照常读入,请核对是否应当计入。",
+    "hidden_columns": "有隐藏的列,已照常读入,请核对是否应当计入。",
+    "formula_without_value": "有公式没有计算结果,读为空。请用 Excel 或 WPS 打开、重新计算并保存。",
+    "scaled_number_format": "的数字格式按千或万缩小显示,已按单元格内的原值读入,请核对单位。",
+    "digits_lost": "有超过 15 位的数字,Excel 已丢失末尾数字。编号请按文本格式填写。",
+    "covered_cells": "有被合并单元格遮住的内容,未读入。",
+}
+
+
+def column_name(column: int) -> str:
+    """A for 0, Z for 25, AA for 26."""
+    name = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+def has_content(grid: Grid) -> bool:
+    """Whether any cell holds text."""
+    return any(any(row) for row in grid.rows)
+
+
+def shorten(places: Sequence[str]) -> str:
+    """The first places of a list, and how many there are."""
+    listed = "、".join(places[:_LISTED])
+    return listed if len(places) <= _LISTED else f"{listed} 等 {len(places)} 处"
+
+
+@dataclass(slots=True)
+class SheetDoubts:
+    """Collects what is doubtful in one sheet. Rows and columns of `hidden_…` are 1-based, as the sheet shows them."""
+
+    sheet: str
+    hidden_sheet: bool = False
+    hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: list[int] = field(default_factory=list)
+    no_value: list[str] = field(default_factory=list)
+    scaled: list[str] = field(default_factory=list)
+    long_numbers: list[str] = field(default_factory=list)
+    covered: list[str] = field(default_factory=list)
+
+    def texts(self, values: Sequence[Sequence[Value]]) -> list[list[str]]:
+        """The values as text; numbers of more than 15 digits, which have lost their last ones in Excel, are noted."""
+        long_numbers: list[float] = []
+
+        def text(value: Value) -> str:
+            if value.__class__ is float and -1e15 < value < 1e15:
+                if value.is_integer():
+                    return str(int(value))
+                short = repr(value)
+                if len(short) < 16 and "e" not in short:
+                    return short
+            elif value.__class__ is float and value.is_integer():
+                long_numbers.append(value)
+            return as_text(value)
+
+        rows = [[cell if cell.__class__ is str else text(cell) for cell in row] for row in values]
+        if long_numbers:
+            found = set(long_numbers)
+            self.long_numbers = [
+                f"{column_name(column)}{number}"
+                for number, row in enumerate(values, start=1)
+                for column, cell in enumerate(row)
+                if cell.__class__ is float and cell in found
+            ]
+        return rows
+
+    def note_covered(self, rows: list[list[str]], merges: Sequence[Merge]) -> None:
+        """Text under a merged cell, which the sheet does not show, is taken out of the rows and named."""
+        for merge in merges:
+            for row in range(merge.top, min(merge.bottom + 1, len(rows))):
+                for column in range(merge.left, min(merge.right + 1, len(rows[row]))):
+                    if rows[row][column] and (row, column) != (merge.top, merge.left):
+                        self.covered.append(f"{column_name(column)}{row + 1}={rows[row][column]}")
+                        rows[row][column] = ""
+
+    def all(self) -> list[Doubt]:
+        """One doubt for each kind that was met."""
+        places = {
+            "hidden_sheet": [self.sheet] * self.hidden_sheet,
+            "hidden_rows": [f"第{row}行" for row in self.hidden_rows],
+            "hidden_columns": [f"{column_name(column - 1)}列" for column in self.hidden_columns],
+            "formula_without_value": self.no_value,
+            "scaled_number_format": self.scaled,
+            "digits_lost": self.long_numbers,
+            "covered_cells": self.covered,
+        }
+        return [
+            Doubt(kind, shorten(found), f"工作表“{self.sheet}”{_DETAILS[kind]}")
+            for kind, found in places.items()
+            if found
+        ]

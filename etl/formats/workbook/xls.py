@@ -1,0 +1,119 @@
+"""Reader for the binary workbooks of Excel 97-2003 (.xls), through xlrd, which knows their formats and hidden rows."""
+
+from __future__ import annotations
+
+import io
+import struct
+
+import xlrd
+from xlrd.biffh import XLRDError
+from xlrd.book import Book
+from xlrd.compdoc import CompDocError
+from xlrd.sheet import Sheet
+
+from etl.contract.values import Grid, Merge, RawDocument
+from etl.formats.limits import refuse_large, refuse_overlaps
+from etl.formats.merged_cells import spread
+from etl.formats.sniff import damaged, refuse
+from etl.formats.workbook.number_formats import NumberFormat, Value, interpret
+from etl.formats.workbook.sheets import SheetDoubts, column_name, has_content
+
+_PROGRAM = "Excel 或 WPS"
+_BROKEN = (
+    XLRDError,
+    CompDocError,
+    struct.error,
+    ValueError,
+    IndexError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    AssertionError,
+    OverflowError,
+    RecursionError,
+    NotImplementedError,
+)
+"""What xlrd, which checks little, is seen to raise on damaged bytes; nothing of ours runs under this guard."""
+
+
+def read(data: bytes) -> RawDocument:
+    """As `excel.read`, for .xls."""
+    document = RawDocument("xls", [])
+    book = _open(data)
+    for sheet in book.sheets():
+        doubts = SheetDoubts(sheet.name, hidden_sheet=sheet.visibility != 0)
+        grid = _grid(book, sheet, doubts)
+        if has_content(grid):
+            document.blocks.append(grid)
+        document.doubts.extend(doubts.all())
+    return document
+
+
+def _open(data: bytes) -> Book:
+    try:
+        return xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=io.StringIO())
+    except _BROKEN as error:
+        if isinstance(error, XLRDError) and "encrypted" in str(error):
+            refuse("password_protected", "请在 Excel 或 WPS 中去掉密码并另存后再导入。")
+        raise damaged(_PROGRAM, error) from error
+
+
+def _grid(book: Book, sheet: Sheet, doubts: SheetDoubts) -> Grid:
+    """One sheet's rows as text, with merged cells spread."""
+    formats = _formats(book)
+    values = [[_value(book, sheet, row, column) for column in range(sheet.ncols)] for row in range(sheet.nrows)]
+    _cut_blank_edges(values)
+    refuse_large(len(values), len(values[0]) if values else 0)
+    rows = doubts.texts(values)
+    for index, row in enumerate(values):
+        for column, cell in enumerate(row):
+            shown_as = formats.get(sheet.cell_xf_index(index, column)) if cell != "" else None
+            if shown_as is not None and not isinstance(cell, str):
+                rows[index][column] = shown_as.text(cell)
+                if shown_as.scaled:
+                    doubts.scaled.append(f"{column_name(column)}{index + 1}")
+    hidden = (number for number, info in sheet.rowinfo_map.items() if info.hidden)
+    doubts.hidden_rows = [number + 1 for number in sorted(hidden) if number < len(rows) and any(rows[number])]
+    hidden = (number for number, info in sheet.colinfo_map.items() if info.hidden)
+    doubts.hidden_columns = [c + 1 for c in sorted(hidden) if any(row[c] for row in rows if c < len(row))]
+    merges = [Merge(top, left, bottom - 1, right - 1) for top, bottom, left, right in sheet.merged_cells]
+    refuse_overlaps(merges, len(rows), len(rows[0]) if rows else 0)
+    doubts.note_covered(rows, merges)
+    return Grid(rows, list(range(1, len(rows) + 1)), sheet.name, spread(rows, merges))
+
+
+def _formats(book: Book) -> dict[int, NumberFormat]:
+    """Cell style number -> number format, for the formats that change what a number says."""
+    found = {}
+    for number, style in enumerate(book.xf_list):
+        known = book.format_map.get(style.format_key)
+        shown_as = interpret(known.format_str) if known is not None else None
+        if shown_as is not None:
+            found[number] = shown_as
+    return found
+
+
+def _value(book: Book, sheet: Sheet, row: int, column: int) -> Value:
+    """A cell's value; dates as dates, errors as the text that Excel shows."""
+    kind = sheet.cell_type(row, column)
+    value = sheet.cell_value(row, column)
+    if kind == xlrd.XL_CELL_ERROR:
+        return str(xlrd.error_text_from_code.get(int(value), "#ERR!"))
+    if kind == xlrd.XL_CELL_BOOLEAN:
+        return bool(value)
+    if kind == xlrd.XL_CELL_DATE:
+        try:
+            moment = xlrd.xldate.xldate_as_datetime(float(value), book.datemode)
+        except (ValueError, OverflowError):
+            return float(value)
+        return moment.time() if float(value) < 1 else moment
+    return float(value) if kind == xlrd.XL_CELL_NUMBER else str(value)
+
+
+def _cut_blank_edges(values: list[list[Value]]) -> None:
+    """Drop rows below and columns right of the last content; only formats stand there."""
+    while values and all(cell == "" for cell in values[-1]):
+        values.pop()
+    width = max((column + 1 for row in values for column, cell in enumerate(row) if cell != ""), default=0)
+    for row in values:
+        del row[width:]

@@ -1,0 +1,1 @@
+"""Header words -> fields, levels of headers, and which cells fit which column."""

@@ -1,0 +1,202 @@
+"""A row's way on one screen: files -> read -> store -> snapshot. The only place that strings the steps together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from etl import document
+from etl.contract.findings import Finding
+from etl.corrections import ledger
+from etl.corrections.ledger import Correction
+from etl.document import ReadDocument
+from etl.formats.sniff import MAX_BYTES
+from etl.snapshot import publish
+from etl.store import closed_months
+from etl.store.store import Record, Store, StoreBusy, reader_version
+from etl.tables.metadata import Given
+
+__all__ = ["LoadReport", "Loaded", "NothingToRead", "Store", "StoreBusy", "check", "load", "remove"]
+
+Stage = Callable[[str], None]
+
+
+class NothingToRead(Exception):
+    """None of the paths is a file that can be read; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """One file of a load: `outcome` is loaded, unchanged, unreadable or too_large."""
+
+    path: Path
+    outcome: str
+    read: ReadDocument | None
+    rejected: int
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """What a load did, file by file."""
+
+    files: list[Loaded]
+
+    @property
+    def rejected(self) -> int:
+        """Number of findings of severity reject; an unchanged file counts what it was loaded with."""
+        return sum(file.rejected for file in self.files)
+
+    @property
+    def done(self) -> bool:
+        """Whether anything could be read."""
+        return any(file.outcome in ("loaded", "unchanged") for file in self.files)
+
+
+def _no_stage(_: str) -> None:
+    return
+
+
+def check(paths: Iterable[Path], given: Given | None = None, on_stage: Stage = _no_stage) -> LoadReport:
+    """Read documents without storing anything."""
+    return LoadReport([_read(path, given or Given(), on_stage)[0] for path in files_in(paths)])
+
+
+def load(paths: Iterable[Path], home: Path, given: Given | None = None, on_stage: Stage = _no_stage) -> LoadReport:
+    """Read documents into the store and publish a new snapshot; what is there already and unchanged stays.
+
+    `on_stage` is told each boundary (`tables:NAME`, `reports:NAME`, `read:NAME`, `stored:NAME`, `built`, `checked`,
+    `published`, `pruned`). A crash
+    at any of them leaves the last snapshot served, and the next load finishes the work.
+    """
+    store = Store(home)
+    found = files_in(paths)
+    with store.lock():
+        report = LoadReport([_load_one(store, path, given, on_stage) for path in found])
+        replay(store, on_stage)
+    return report
+
+
+def remove(wanted: str, home: Path, on_stage: Stage = _no_stage) -> str:
+    """Take a document out with all that came from it; returns its name. Raises UnknownDocument or MonthRefused."""
+    store = Store(home)
+    with store.lock():
+        record = store.find(wanted)
+        held = [month for month, ids in closed_months.read(home).items() if record.document_id in ids]
+        if held:
+            raise MonthRefused(f"{record.name} 是已关账月份 {min(held):%Y-%m} 的依据，请先运行 portfolio reopen-month")
+        store.remove(record.document_id)
+        replay(store, on_stage)
+    return record.name
+
+
+class MonthRefused(Exception):
+    """A month cannot be closed or opened, or a document that a closed month rests on cannot go; says why."""
+
+
+def close_month(month: date, home: Path, on_stage: Stage = _no_stage) -> int:
+    """Close a month: later documents change nothing in it. Returns how many documents it rests on."""
+    store = Store(home)
+    with store.lock():
+        closed = dict(closed_months.read(home))
+        if month in closed:
+            raise MonthRefused(f"{month:%Y-%m} 已经关账；如需更正，请先运行 portfolio reopen-month {month:%Y-%m}")
+        paths = [path for path in store.parquet("progress_reports") if _reports_month(path, month)]
+        if not paths:
+            raise MonthRefused(f"{month:%Y-%m} 没有任何报送，不能关账")
+        closed_months.write(home, closed | {month: frozenset(path.parent.name for path in paths)})
+        publish.publish(store, on_stage)
+    return len(paths)
+
+
+def reopen_month(month: date, home: Path, on_stage: Stage = _no_stage) -> None:
+    """Open a closed month again: the latest documents count."""
+    store = Store(home)
+    with store.lock():
+        closed = dict(closed_months.read(home))
+        if month not in closed:
+            raise MonthRefused(f"{month:%Y-%m} 没有关账")
+        closed_months.write(home, {other: ids for other, ids in closed.items() if other != month})
+        publish.publish(store, on_stage)
+
+
+def _reports_month(path: Path, month: date) -> bool:
+    return bool(pl.scan_parquet(path).filter(pl.col("month") == month).select(pl.len()).collect().item())
+
+
+def files_in(paths: Iterable[Path]) -> list[Path]:
+    """The files among paths and folders, hidden ones and Office's lock files left out. Raises NothingToRead."""
+    found: list[Path] = []
+    for path in paths:
+        if not path.exists():
+            raise NothingToRead(f"没有这个文件或文件夹：{path}，请检查路径")
+        inside = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
+        found += [p for p in inside if not p.name.startswith((".", "~$"))] if path.is_dir() else inside
+    if not found:
+        raise NothingToRead("没有可读取的文件，请给出文件或含有文件的文件夹")
+    return list(dict.fromkeys(found))
+
+
+def _read(path: Path, given: Given, on_stage: Stage, store: Store | None = None) -> tuple[Loaded, bytes]:
+    if path.stat().st_size > MAX_BYTES:
+        finding = Finding("file_too_large", "", f"{path.name}，上限 {MAX_BYTES // 2**20} MB")
+        return Loaded(path, "too_large", None, 1, finding.message), b""
+    data = path.read_bytes()
+    read = read_corrected(data, path.name, given, ledger.read_all(store.home) if store else [], on_stage)
+    on_stage(f"read:{path.name}")
+    unreadable = read.frames["documents"]["format"][0] == "unreadable"
+    return Loaded(path, "unreadable" if unreadable else "loaded", read, read.findings("reject")), data
+
+
+def _load_one(store: Store, path: Path, given: Given | None, on_stage: Stage) -> Loaded:
+    if path.stat().st_size <= MAX_BYTES:
+        record = store.record(document.document_id(path.read_bytes()))
+        if record and _is_current(store, record) and given in (None, record.given):
+            on_stage(f"read:{path.name}")
+            return Loaded(path, "unchanged", None, store.rejected(record.document_id))
+        given = given or (record.given if record else Given())
+    loaded, data = _read(path, given or Given(), on_stage, store)
+    if loaded.read:
+        put(store, loaded.read, data, given or Given(), ledger.read_all(store.home))
+        on_stage(f"stored:{path.name}")
+        return replace(loaded, read=loaded.read.summary())
+    return loaded
+
+
+def replay(store: Store, on_stage: Stage = _no_stage) -> None:
+    """Read documents again where reader or corrections have changed, and publish, but not from a stage.
+
+    The caller holds the lock.
+    """
+    entries = ledger.read_all(store.home)
+    for record in store.records():
+        if not _is_current(store, record, entries):
+            data = store.original(record.document_id)
+            put(store, read_corrected(data, record.name, record.given, entries), data, record.given, entries)
+            on_stage(f"stored:{record.name}")
+    if not store.is_stage:
+        publish.publish(store, on_stage)
+
+
+def read_corrected(
+    data: bytes, name: str, given: Given, entries: Sequence[Correction], on_stage: Stage = _no_stage
+) -> ReadDocument:
+    """Read a document with its corrections among `entries`, and name those of its projects in other documents."""
+    wanted = ledger.to_read_with(entries, document.document_id(data))
+    return document.read_document(data, name, given, wanted, on_stage)
+
+
+def put(store: Store, read: ReadDocument, data: bytes, given: Given, entries: Sequence[Correction]) -> None:
+    """Store what `read_corrected` gave, with the corrections that it rests on."""
+    projects = read.frames["project_reports"]["project_id"]
+    store.put(read, data, given, ledger.of_document(entries, read.document_id, projects))
+
+
+def _is_current(store: Store, record: Record, entries: Sequence[Correction] | None = None) -> bool:
+    """Whether a document was read with the reader of today and the corrections that are in force."""
+    used = ledger.digest(store.corrections_of(record.document_id, entries))
+    return record.reader == reader_version() and record.corrections == used

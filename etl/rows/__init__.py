@@ -1,0 +1,1 @@
+"""Rows of tables -> reports, indicators, rules: one folder or module for each kind of table."""

@@ -1,0 +1,1 @@
+"""Indicator tables and running text -> targets."""

@@ -1,0 +1,99 @@
+"""Years that headings state for the sentences below them (（二）2025年目标), and the year in which a plan ends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from etl.contract import reference
+from etl.parse.words import clean, key
+from etl.rows.indicators.statements import Passage
+
+_NUMERAL = "[一二三四五六七八九十]{1,3}"
+_LEVELS = tuple(
+    map(
+        re.compile,
+        (rf"第{_NUMERAL}[章节部]", rf"{_NUMERAL}、", rf"[(（]{_NUMERAL}[)）]", r"\d{1,2}[.、．]", r"[(（]\d{1,2}[)）]"),
+    )
+)
+"""How headings are numbered, from the highest level to the lowest."""
+_LONGEST = 40
+_SENTENCE_END = re.compile(r"[。；;，,！!]$")
+_YEAR = re.compile(r"(?<![\d-])20\d\d(?=年)")
+_SPAN = re.compile(r"20\d\d年?[-~至到](?P<end>20\d\d)年?")
+_IN_FULL = re.compile(r"第(十[一二三四五六])个五年")
+_GOALS = re.compile("目标|任务|计划|安排|要点|打算|指标")
+_DONE = re.compile("完成情况|回顾|总结|成效|现状|基础|取得")
+
+
+@dataclass(frozen=True, slots=True)
+class Headed:
+    """What the heading above a passage says of its numbers: target or fact, and of which year.
+
+    `is_said`: it calls them goals; else only its year tells that they are to come.
+    """
+
+    mode: str
+    year: int
+    is_said: bool
+
+
+def headed(passages: Sequence[Passage], document_year: int | None) -> dict[int, Headed]:
+    """The heading with a year that governs a passage, by the passage's id; passages of tables have none."""
+    found: dict[int, Headed] = {}
+    above: list[tuple[int, Headed | None]] = []
+    for passage in passages:
+        if passage.table is not None:
+            continue
+        text = clean(passage.raw)
+        level = _level(text)
+        if level is None:
+            governs = next((headed for _, headed in reversed(above) if headed), None)
+            if governs:
+                found[id(passage)] = governs
+            continue
+        above = [one for one in above if one[0] < level]
+        above.append((level, _said(key(text), document_year)))
+    return found
+
+
+def _level(text: str) -> int | None:
+    """How high a heading stands, 0 the highest; None for a sentence."""
+    if not text or len(text) > _LONGEST or _SENTENCE_END.search(text):
+        return None
+    for level, numbered in enumerate(_LEVELS):
+        match = numbered.match(text)
+        if match:
+            return level if not re.search(r"\d", _YEAR.sub("", key(text[match.end() :]))) else None
+    is_heading = _YEAR.match(key(text)) and _GOALS.search(text) and not re.search(r"\d", _YEAR.sub("", key(text)))
+    return len(_LEVELS) if is_heading else None
+
+
+def _said(text: str, document_year: int | None) -> Headed | None:
+    years = {int(year) for year in _YEAR.findall(text)}
+    years |= {int(row["end_year"]) for row in reference.rows("plan_periods") if row["words"] in text}
+    if len(years) != 1 or _SPAN.search(text):
+        return None
+    year = years.pop()
+    if _DONE.search(text) or (document_year is not None and year < document_year):
+        return Headed("fact", year, is_said=True)
+    is_said = bool(_GOALS.search(text))
+    return Headed("target", year, is_said) if is_said or (document_year is not None and year > document_year) else None
+
+
+def last_year(text: str) -> int | None:
+    """The later of two years that words name as a span (2024—2026年)."""
+    span = _SPAN.search(key(text))
+    return int(span["end"]) if span else None
+
+
+def plan_end(title: str | None) -> int | None:
+    """The last year of the plan that a title names (“十五五”…规划, …行动计划（2024—2026年）)."""
+    text = key(title or "")
+    span = last_year(text)
+    if span:
+        return span
+    text = _IN_FULL.sub(r"\1五", text)
+    ends = {int(row["end_year"]) for row in reference.rows("plan_periods") if row["words"] in text}
+    return ends.pop() if len(ends) == 1 else None

@@ -1,0 +1,227 @@
+"""List rows -> project reports: every cell parsed, with its evidence, and what was doubtful as findings at the cell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from operator import itemgetter
+
+import polars as pl
+
+from etl.contract import schemas
+from etl.contract.findings import Finding, Findings
+from etl.contract.frames import types
+from etl.contract.values import TableKind
+from etl.headers.columns import Column
+from etl.parse import capacity, region
+from etl.parse.area import parse_areas
+from etl.parse.words import key, keys
+from etl.rows.parallel import Alone, Crew
+from etl.rows.project_list import plain_columns as cells
+from etl.rows.project_list.columns_of_rows import FlatCells, Rows, by_columns, flat_cells
+from etl.rows.project_list.contents import Contents
+from etl.rows.project_list.plain_columns import REQUIRED
+from etl.rows.project_list.reading import Context, Reading
+from etl.rows.project_list.reports import AT, ListReports
+from etl.tables import header_checks
+from etl.tables.source_tables import SourceTable, TableRow
+
+__all__ = ["Context", "read_reports", "warm"]
+
+
+def warm() -> None:
+    """Load what the grammars look up, so that a worker has it before its first rows come."""
+    context = Context("", None, 1, SourceTable(TableKind.PROJECT_LIST, "", "", [], 0), Findings())
+    read_rows(context, Rows([], [], [], {}))
+    region.mentioned("市", None)
+    parse_areas("建筑面积1平方米")
+    capacity.parse_capacity("床位1张", None, existed_before=None)
+
+
+def read_reports(context: Context, crew: Crew | None = None) -> ListReports:
+    """Parse every data row of a project list; rows that cannot be registered become `rejected` and a finding.
+
+    Rows are read one by one, large tables by several processes (`crew`); what depends on other rows comes after.
+    """
+    header_checks.check_header(context.table, context.table_no, REQUIRED, context.findings)
+    header_checks.check_rows(context.table, context.table_no, context.findings)
+    empty = {f.column for f in context.findings.of_table(context.table_no) if f.type == "empty_column"}
+    context = replace(context, unread=header_checks.unread_fields(context.table), empty=frozenset(empty))
+    data = [row for row in context.table.rows if row.kind == "data"]
+    read = _in_order(context, data, crew or Alone())
+    for row in data:
+        row.kind = "rejected"
+    for at in read.places:
+        data[at].kind = "project"
+    for _, finding in read.findings:
+        context.findings.add(finding)
+    reports = ListReports([data[at] for at in read.places], read.reports, read.capacity, read.evidence)
+    kept = _without_duplicates(context, reports)
+    slips = [(data[at], field, slip) for at, field, slip in read.slips]
+    header_checks.check_names(context.table, context.table_no, slips, context.findings)
+    return kept
+
+
+@dataclass(slots=True)
+class ReadRows:
+    """What some rows gave. `places`: indexes of the rows that are registered, one for each row of `reports`.
+
+    `findings`, `slips`: index of the row and what was found (and in which field), in order. `AT` in `capacity` and
+    `evidence` counts reports.
+    """
+
+    places: list[int]
+    reports: pl.DataFrame
+    capacity: pl.DataFrame
+    evidence: pl.DataFrame
+    findings: list[tuple[int, Finding]]
+    slips: list[tuple[int, str, header_checks.Slip]]
+
+
+def _in_order(context: Context, data: list[TableRow], crew: Crew) -> ReadRows:
+    """Read the rows of the table, and those that are read with columns of their own (corrections), in one order."""
+    parts: list[ReadRows] = []
+    for table, places, rows in _by_columns_of_their_own(context, data):
+        bare = replace(context, table=replace(table, rows=[], doubts=[]), findings=Findings(), own={}, cells=None)
+        cells = _cells_of(context, rows)
+        start = 0
+        for part in crew.work(_read_run, bare, by_columns(rows, len(table.columns), cells)):
+            size = part.places.pop()  # the number of rows that were read stands last
+            _complete(part, table, cells, start)
+            part.places = [places[start + at] for at in part.places]
+            part.findings = [(places[start + at], finding) for at, finding in part.findings]
+            part.slips = [(places[start + at], field, slip) for at, field, slip in part.slips]
+            parts.append(part)
+            start += size
+    return _joined(parts)
+
+
+def _by_columns_of_their_own(
+    context: Context, data: list[TableRow]
+) -> list[tuple[SourceTable, Sequence[int], list[TableRow]]]:
+    """The rows by the columns that they are read with: table, places among `data`, rows. Most tables have one."""
+    if not context.own:
+        return [(context.table, range(len(data)), data)]
+    groups: dict[tuple[Column, ...], tuple[SourceTable, list[int], list[TableRow]]] = {
+        tuple(context.table.columns): (context.table, [], [])
+    }
+    for at, row in enumerate(data):
+        table, read_as = context.own.get(row.row_no or 0, (context.table, row))
+        _, places, rows = groups.setdefault(tuple(table.columns), (table, [], []))
+        places.append(at)
+        rows.append(read_as)
+    return list(groups.values())
+
+
+def _cells_of(context: Context, rows: list[TableRow]) -> FlatCells:
+    """The cells of rows to be read; those of the document are known already, unless corrections lie over some."""
+    if context.cells is None or context.own:
+        return flat_cells(rows)
+    return context.cells.of([at for at, row in enumerate(context.table.rows) if row.kind == "data"])
+
+
+def _joined(parts: Sequence[ReadRows]) -> ReadRows:
+    """The parts as one, in the order of the rows."""
+    before = 0
+    for part in parts:
+        for table in ("capacity", "evidence"):
+            counted = getattr(part, table).with_columns((pl.col(AT) + before).cast(pl.UInt32))
+            setattr(part, table, counted)
+        before += len(part.places)
+    places = [at for part in parts for at in part.places]
+    findings = [found for part in parts for found in part.findings]
+    slips = [slip for part in parts for slip in part.slips]
+    reports, hanging, evidence = (
+        pl.concat([getattr(part, table) for part in parts]) for table in ("reports", "capacity", "evidence")
+    )
+    order = sorted(range(len(places)), key=places.__getitem__)
+    if order != list(range(len(places))):
+        rank = pl.Series([0] * len(order), dtype=pl.UInt32).scatter(order, range(len(order)))
+        reports = reports[order]
+        hanging, evidence = (
+            table.with_columns(rank.gather(table[AT]).alias(AT)).sort(AT, maintain_order=True)
+            for table in (hanging, evidence)
+        )
+        places.sort()
+        findings.sort(key=itemgetter(0))
+        slips.sort(key=itemgetter(0))
+    return ReadRows(places, reports, hanging, evidence, findings, slips)
+
+
+def _read_run(context: Context, rows: Rows) -> ReadRows:
+    read = read_rows(context, rows)
+    read.places.append(len(rows))
+    return read
+
+
+def read_rows(context: Context, rows: Rows) -> ReadRows:
+    """Read rows of one table, each alone. `evidence` lacks the raw cell and its header, which `_complete` adds."""
+    reading = Reading(context, rows)
+    cells.check_cells(reading)
+    cells.read_names(reading)
+    cells.read_serials(reading)
+    cells.read_natures(reading)
+    cells.read_periods(reading)
+    cells.read_places(reading)
+    cells.read_amounts(reading)
+    contents = Contents(reading)
+    contents.read()
+    cells.read_codes(reading)
+    cells.identify(reading)
+    evidence = reading.evidence()
+    reports = reading.reports(evidence)
+    capacity = contents.capacity(reports["report_id"])
+    known = region.names_around(context.region_id) if context.region_id else frozenset()
+    slips = [
+        (reading.places[at], name, slip)
+        for name in header_checks.NAMES
+        if reading.has(name)
+        for at, slip in header_checks.slips(pl.Series(reading.values[name]).fill_null(""), known)
+    ]
+    return ReadRows(reading.places, reports, capacity, evidence, reading.findings(), slips)
+
+
+def _complete(part: ReadRows, table: SourceTable, cells: FlatCells, first: int) -> None:
+    """Add the report, the header and the raw cell to the evidence: workers need not send the cells back.
+
+    `first`: where the part begins among the rows of `cells`.
+    """
+    begins = cells.starts.slice(first).gather(part.places)
+    evidence = part.evidence
+    raw = cells.cells.gather(begins.gather(evidence[AT]) + evidence["column_no"] - 1).alias("raw")
+    headers = pl.Series([column.header for column in table.columns], dtype=pl.String)
+    header = headers.gather(evidence["column_no"] - 1).alias("header")
+    report = part.reports["report_id"].gather(evidence[AT])
+    part.evidence = evidence.with_columns(raw, header, report).select(*types(schemas.Evidence), AT)
+
+
+def _without_duplicates(context: Context, reports: ListReports) -> ListReports:
+    """Reject rows that repeat one before them in every cell but the serial; number apart what only shares a name."""
+    name, serial = context.table.index("name"), context.table.index("seq")
+    header = context.table.columns[name].header if name is not None else None
+    names = pl.Series([row.cells[name] if name is not None else "" for row in reports.rows], dtype=pl.String)
+    of_one_name, of_one_project = keys(names).is_duplicated(), reports.reports["project_id"].is_duplicated()
+    first: dict[str, TableRow] = {}
+    seen: dict[tuple[str, ...], TableRow] = {}
+    dropped, renamed = [], {}
+    for at in (of_one_name | of_one_project).arg_true().to_list():
+        row, known = reports.rows[at], reports.reports["project_id"][at]
+        if of_one_name[at]:  # only rows of one name can be the same
+            cells = tuple(key(cell) for index, cell in enumerate(row.cells) if index != serial)
+            if cells in seen:
+                row.kind = "rejected"
+                dropped.append(at)
+                context.findings.add(_repeats("duplicate_row", context, row, " | ".join(row.cells), seen[cells], None))
+                continue
+            seen[cells] = row
+        if known in first:
+            raw = reports.column("name")[at]
+            context.findings.add(_repeats("possible_duplicate", context, row, raw, first[known], header))
+            renamed[at] = f"{known}-{row.row_no}"
+        first.setdefault(known, row)
+    reports.rename(renamed)
+    return reports.without(dropped)
+
+
+def _repeats(kind: str, context: Context, row: TableRow, raw: str, before: TableRow, column: str | None) -> Finding:
+    return Finding(kind, raw, f"同第{before.row_no}行", context.table_no, row.row_no, column, row.line)

@@ -1,0 +1,1 @@
+"""Invented data to try and to measure with, and forms to fill in."""

@@ -1,0 +1,1 @@
+"""What is only true across documents, and the one file that readers are served."""

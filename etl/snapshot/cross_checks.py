@@ -1,0 +1,259 @@
+"""Compare what different documents say of the same project and of the same target. Findings of the snapshot.
+
+They depend on all loaded documents, so they are no part of reading one: the warehouse makes them anew at each build.
+A finding stands at the later document and names the earlier one. Nothing is changed: the later document still counts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import Any
+
+import duckdb
+
+from etl.contract import schemas
+from etl.contract.findings import Finding
+from etl.parse import indicator_name
+from etl.parse.words import key
+from etl.snapshot import batches
+from etl.snapshot.batches import Row
+from etl.snapshot.identity_by_owner import Question
+
+TYPES = frozenset(
+    {
+        "differs_between_documents",
+        "identity_unclear",
+        "owner_apart",
+        "owner_differs",
+        "possible_same_project",
+        "targets_differ_between_documents",
+    }
+)
+"""Types of finding that only this comparison makes."""
+
+_COMPARED = {
+    "total_investment_wan": "万元",
+    "planned_start": "",
+    "planned_finish": "",
+    "duration_months": "个月",
+    "childcare_places": "个",
+    "elder_beds": "张",
+    "school_places": "个",
+    "floor_area_m2": "平方米",
+}
+_GENERIC = re.compile(r"建设|项目|工程|[的、,()“”\"·]")
+_SHORTEST_CORE = 4
+
+_PAIRS = """
+with {found},
+firsts as (
+    select * from found qualify row_number() over (partition by {of}, document_id order by table_no, row_no) = 1
+),
+pairs as (
+    select f.*, {olds}
+    from firsts f join (select document_id, document, document_date from documents) d using (document_id)
+    window age as (partition by {of} order by document_date nulls first, document, document_id)
+)
+select p.*, l.line from pairs p left join list_rows l using (document_id, table_no, row_no)
+where p.old_document_id is not null and ({differ})
+order by p.document_id, p.table_no, p.row_no
+"""
+"""For each thing the first row of each document beside that of the document before it; undated documents come first."""
+
+_SHARED = """found as (
+    select {columns} from project_reports where project_id in (
+        select project_id from project_reports group by all having count(distinct document_id) > 1)
+)"""
+
+_ALIKE = """named as (
+    select {columns}, region_id, core from project_reports join cores using (name)
+),
+several as (
+    select region_id, core from named group by all
+    having count(distinct document_id) > 1 and count(distinct project_id) > 1
+),
+found as (
+    select n.* from named n join several s on n.core = s.core and n.region_id is not distinct from s.region_id
+)"""
+
+_REPORT = ("report_id", "document_id", "table_no", "row_no", "project_id", "name")
+
+_CERTAIN_TARGETS = """
+select t.* from targets t join (
+    select region_id, target_year from targets where target_value is not null
+    group by all having count(distinct document_id) > 1
+) using (region_id, target_year)
+where t.target_value is not null
+order by list_position(['table', 'prose', 'goal'], t."where"), t.rowid
+"""
+
+
+def find(
+    connection: duckdb.DuckDBPyConnection, apart: Collection[frozenset[str]], unclear: Sequence[Row],
+    asked: Sequence[Question],
+) -> Iterator[Row]:  # fmt: skip
+    """Findings (rows of `schemas.Findings`) about projects and targets on which two documents differ.
+
+    The connection is that of a warehouse that is being built. `apart`: pairs of ids of projects or reports that a
+    person said are not the same. `unclear`: reports whose code does not say which project they are of, with `why`.
+    `asked`: reports whose owners do not.
+    """
+    found = connection.execute("select document_id, document, document_date from documents").fetchall()
+    sources = {row[0]: dict(zip(("document_id", "document", "document_date"), row, strict=True)) for row in found}
+    yield from _unclear(connection, unclear, sources)
+    for question in asked:
+        yield _different_owners(connection, question, sources)
+    if len(sources) > 1:
+        yield from _differing_projects(connection, sources)
+        yield from _possibly_same(connection, sources, apart)
+        targets = list(batches.rows(connection, _CERTAIN_TARGETS))
+        yield from _differing_targets(targets, sources)
+
+
+def _unclear(connection: duckdb.DuckDBPyConnection, unclear: Sequence[Row], sources: dict[str, Row]) -> Iterator[Row]:
+    for row in unclear:
+        yield _finding("identity_unclear", row["name"], row["why"], row | _line(connection, row), sources)
+
+
+def _line(connection: duckdb.DuckDBPyConnection, row: Row) -> Row:
+    query = "select line from list_rows where document_id = ? and table_no = ? and row_no = ?"
+    found = connection.execute(query, [row["document_id"], row["table_no"], row["row_no"]]).fetchone()
+    assert found
+    return {"line": found[0]}
+
+
+def _different_owners(connection: duckdb.DuckDBPyConnection, asked: Question, sources: dict[str, Row]) -> Row:
+    """What either answer does to the sums, and the commands that give it."""
+    new, old = asked.new, asked.old
+    project, other = asked.projects[1], new["report_id"] if asked.is_merged else asked.projects[0]
+    before, now = old["total_investment_wan"], new["total_investment_wan"]
+    sums = "总投资没有都载明"
+    if None not in (before, now):
+        sums = f"是一个项目则总投资计{_shown(now)}万元，是两个项目则合计{_shown(before + now)}万元"
+    detail = (
+        f"{_where(old, sources)}写“{old['implementing_unit']}”，本行写“{new['implementing_unit']}”；"
+        f"{sums}；一个项目：correct same {project} {other}，两个项目：correct different {project} {other}"
+    )
+    line = _line(connection, new)
+    kind = "owner_differs" if asked.is_merged else "owner_apart"
+    return _finding(kind, new["implementing_unit"] or "", detail, new | line, sources)
+
+
+def _by_age(sources: dict[str, Row]) -> Callable[[Row], tuple[Any, ...]]:
+    """Order of rows by the date of their document; documents without a date come first."""
+
+    def age(row: Row) -> tuple[Any, ...]:
+        source = sources[row["document_id"]]
+        day = source["document_date"]
+        return (day is not None, day.isoformat() if day else "", source["document"], row["document_id"])
+
+    return age
+
+
+def _groups(rows: Iterable[Row], of: Callable[[Row], object], sources: dict[str, Row]) -> Iterator[list[Row]]:
+    """For each thing one row per document, the oldest document first."""
+    groups: dict[object, dict[str, Row]] = {}
+    for row in rows:
+        groups.setdefault(of(row), {}).setdefault(row["document_id"], row)
+    for group in groups.values():
+        if len(group) > 1:
+            yield sorted(group.values(), key=_by_age(sources))
+
+
+def _differing_projects(connection: duckdb.DuckDBPyConnection, sources: dict[str, Row]) -> Iterator[Row]:
+    labels = {name: column.title for name, column in schemas.ProjectReports.to_schema().columns.items()}
+    columns = (*_REPORT, *_COMPARED)
+    differ = " or ".join(f"{name} <> old_{name}" for name in _COMPARED)
+    for row in _pairs(connection, _SHARED.format(columns=", ".join(columns)), "project_id", columns, differ):
+        changes = [
+            f"{labels[name]}由{_shown(row[f'old_{name}'])}{unit}变为{_shown(row[name])}{unit}"
+            for name, unit in _COMPARED.items()
+            if None not in (row[f"old_{name}"], row[name]) and row[f"old_{name}"] != row[name]
+        ]
+        detail = f"{_where(_old(row), sources)}与本文件：{'，'.join(changes)}"
+        yield _finding("differs_between_documents", row["name"], detail, row, sources)
+
+
+def _pairs(
+    connection: duckdb.DuckDBPyConnection, found: str, of: str, columns: Sequence[str], differ: str
+) -> Iterator[Row]:
+    """Rows of `_PAIRS`: a report and, in columns that begin with `old_`, that of the document before it."""
+    olds = ", ".join(f"lag({name}) over age as old_{name}" for name in columns)
+    return batches.rows(connection, _PAIRS.format(found=found, of=of, olds=olds, differ=differ))
+
+
+def _old(row: Row) -> Row:
+    return {name.removeprefix("old_"): value for name, value in row.items() if name.startswith("old_")}
+
+
+def _core(name: str) -> str | None:
+    """A name without generic words (建设, 项目, 工程); None where too little is left to compare."""
+    core = _GENERIC.sub("", key(name))
+    return core if len(core) >= _SHORTEST_CORE else None
+
+
+def _possibly_same(
+    connection: duckdb.DuckDBPyConnection, sources: dict[str, Row], apart: Collection[frozenset[str]]
+) -> Iterator[Row]:
+    """Reports whose names differ from another document's only in generic words, in one region."""
+    names = "select distinct name from project_reports"
+    batches.computed(connection, "cores", names, {"core": lambda row: _core(row["name"])})
+    alike = _ALIKE.format(columns=", ".join(_REPORT))
+    for row in _pairs(connection, alike, "region_id, core", _REPORT, "p.project_id <> p.old_project_id"):
+        old = _old(row)
+        if not any(pair <= {*_ids(old), *_ids(row)} for pair in apart):
+            detail = f"{_where(old, sources)}“{old['name']}”"
+            yield _finding("possible_same_project", row["name"], detail, row, sources)
+    connection.execute("drop table cores")
+
+
+def _ids(row: Row) -> tuple[str, str]:
+    return row["project_id"], row["report_id"]
+
+
+def _differing_targets(rows: list[Row], sources: dict[str, Row]) -> Iterator[Row]:
+    certain = [row for row in rows if row["target_value"] is not None and row["region_id"] and row["target_year"]]
+    certain.sort(key=lambda row: ("table", "prose", "goal").index(row["where"]))
+    for group in _groups(certain, _thing, sources):
+        for old, new in pairwise(group):
+            if (old["target_value"], old["target_high"]) == (new["target_value"], new["target_high"]):
+                continue
+            detail = (
+                f"{new['target_year']}年{new['indicator']}：{sources[old['document_id']]['document']}写"
+                f"{old['target_raw']}，本文件写{new['target_raw']}"
+            )
+            yield _finding("targets_differ_between_documents", new["words"], detail, new, sources)
+
+
+def _thing(row: Row) -> object:
+    return indicator_name.subject(row["indicator"]), row["region_id"], row["target_year"]
+
+
+def _where(row: Row, sources: dict[str, Row]) -> str:
+    return f"{sources[row['document_id']]['document']}表{row['table_no']}第{row['row_no']}行"
+
+
+def _shown(value: Any) -> str:  # noqa: ANN401
+    if isinstance(value, int) or not hasattr(value, "normalize"):
+        return str(value)
+    return f"{value.normalize():f}"
+
+
+def _finding(kind: str, raw: str, detail: str, row: Row, sources: dict[str, Row]) -> Row:
+    finding = Finding(kind, raw, detail, row["table_no"], row["row_no"], None, row["line"])
+    return {
+        "finding_id": finding.id_in(row["document_id"]),
+        "type": finding.type,
+        "severity": finding.severity,
+        "document_id": row["document_id"],
+        "document": sources[row["document_id"]]["document"],
+        "table": finding.table,
+        "row": finding.row,
+        "column": None,
+        "line": finding.line,
+        "raw": finding.raw,
+        "message": finding.message,
+        "caused_by": None,
+    }

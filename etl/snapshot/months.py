@@ -1,0 +1,138 @@
+"""Progress in the warehouse: months that are never overwritten, and what is known of each project at each month's end.
+
+Tables: `project_months` (every matched report of a project and month with its revisions), `progress_unmatched` (rows
+that belong to no project: their amounts stay visible), `project_states` (one row per project and reported month, with
+what was said before carried on), `baselines` and `plan_revisions` (`baselines.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import duckdb
+import polars as pl
+
+from etl.snapshot import baselines, batches
+from etl.snapshot.identity_of_progress import match
+from etl.store.closed_months import ClosedMonths
+
+_AMOUNTS = (
+    "invested_before_year_wan", "annual_plan_wan", "invested_month_wan", "invested_year_wan", "invested_total_wan",
+    "arrived_wan", "paid_wan",
+)  # fmt: skip
+
+_PROJECT_MONTHS = """
+create table project_months as
+with placed as (
+    select m.project_id as matched_id, m.matched_by, p.* exclude (project_id), d.document,
+           coalesce(d.document_date, p.month) as said_on, coalesce(o.place, 0) as load_place,
+           row_number() over (partition by m.project_id, p.month, p.document_id order by p.table_no, p.row_no) as again
+    from progress_reports p
+    join progress_matches m using (progress_id)
+    join documents d using (document_id)
+    left join document_order o using (document_id)
+    where m.project_id is not null
+),
+-- invented progress never stands beside or before reported progress
+real_first as (
+    select *, bool_or(not is_synthetic) over (partition by matched_id) as has_real from placed where again = 1
+),
+marked as (
+    select r.*, c.month is not null as is_closed,
+           (c.month is null or list_contains(c.documents, r.document_id)) and (not has_real or not r.is_synthetic)
+               as may_count,
+           c.month is not null and not list_contains(c.documents, r.document_id) as is_after_closing
+    from real_first r left join closed c using (month)
+)
+select matched_id as project_id, month, progress_id, document_id, document, table_no, row_no, line, matched_by,
+       is_synthetic, is_closed, is_after_closing,
+       row_number() over versions as revision, count(*) over (partition by matched_id, month) as revisions,
+       may_count and row_number() over counted = 1 as is_effective,
+       name, region_id, region_name, status, status_raw, status_source,
+       actual_start, actual_start_precision, forecast_start, forecast_start_precision,
+       actual_finish, actual_finish_precision, forecast_finish, forecast_finish_precision,
+       total_investment_wan as sheet_investment_wan, {amounts},
+       physical_progress, physical_progress_pct, problems, next_steps, responsible_unit, doubtful_fields
+from marked
+window versions as (partition by matched_id, month order by is_synthetic desc, said_on, load_place, document_id),
+       counted as (partition by matched_id, month
+                   order by may_count desc, is_synthetic, said_on desc, load_place desc, document_id desc)
+order by project_id, month, revision
+"""
+
+_UNMATCHED = """
+create table progress_unmatched as
+select case when m.project_id is null then m.matched_by else 'repeated' end as reason, d.document, p.*
+from progress_reports p join progress_matches m using (progress_id) join documents d using (document_id)
+where p.progress_id not in (select progress_id from project_months)
+order by p.month, p.document_id, p.table_no, p.row_no
+"""
+
+_STATES = """
+create table project_states as
+with effective as (
+    select *, coalesce(invested_total_wan, invested_before_year_wan + invested_year_wan) as known_total_wan
+    from project_months where is_effective
+),
+carried as (
+    select project_id, month, progress_id, document_id, is_synthetic, revisions,
+           last_value(status ignore nulls) over so_far as status,
+           last_value(actual_start ignore nulls) over so_far as actual_start,
+           last_value(if(actual_start is null, null, actual_start_precision) ignore nulls) over so_far
+               as actual_start_precision,
+           last_value(actual_finish ignore nulls) over so_far as actual_finish,
+           last_value(if(actual_finish is null, null, actual_finish_precision) ignore nulls) over so_far
+               as actual_finish_precision,
+           last_value(forecast_finish ignore nulls) over so_far as forecast_finish,
+           last_value(if(forecast_finish is null, null, forecast_finish_precision) ignore nulls) over so_far
+               as forecast_finish_precision,
+           last_value(forecast_start ignore nulls) over so_far as forecast_start,
+           last_value(known_total_wan ignore nulls) over so_far as invested_total_wan,
+           last_value(arrived_wan ignore nulls) over so_far as arrived_wan,
+           last_value(paid_wan ignore nulls) over so_far as paid_wan,
+           last_value(annual_plan_wan ignore nulls) over this_year as annual_plan_wan,
+           last_value(invested_year_wan ignore nulls) over this_year as invested_year_wan,
+           invested_month_wan, physical_progress, physical_progress_pct, problems, next_steps
+    from effective
+    window so_far as (partition by project_id order by month rows unbounded preceding),
+           this_year as (partition by project_id, year(month) order by month rows unbounded preceding)
+)
+select *,
+       min(case when status = 'completed' then month end) over so_far as completed_month,
+       min(case when status in ('under_way', 'completed', 'suspended') and (actual_start is not null
+           or status <> 'suspended' or invested_total_wan > 0) then month end) over so_far as started_month,
+       lag(month) over ordered as last_month,
+       lag(status) over ordered as last_status,
+       lag(actual_finish) over ordered as last_actual_finish,
+       lag(actual_finish_precision) over ordered as last_actual_finish_precision,
+       lag(forecast_finish) over ordered as last_forecast_finish,
+       lag(actual_start) over ordered as last_actual_start
+from carried
+window so_far as (partition by project_id order by month rows unbounded preceding),
+       ordered as (partition by project_id order by month)
+order by project_id, month
+"""
+
+
+def build(connection: duckdb.DuckDBPyConnection, order: Mapping[str, int], closed: ClosedMonths) -> None:
+    """Make the tables of months and baselines from the stored tables in a warehouse that is being built.
+
+    `order` gives the place of each document in the order of loading; `closed` the closed months.
+    """
+    _register(connection, "document_order", {"document_id": pl.String, "place": pl.Int64}, list(order.items()))
+    rows: list[tuple[date, list[str]]] = [(month, sorted(documents)) for month, documents in closed.items()]
+    _register(connection, "closed", {"month": pl.Date, "documents": pl.List(pl.String)}, rows)
+    match(connection)
+    connection.execute(_PROJECT_MONTHS.format(amounts=", ".join(_AMOUNTS)))
+    connection.execute(_UNMATCHED)
+    connection.execute(_STATES)
+    baselines.build(connection)
+    connection.execute("create table closed_months as select month, len(documents) as documents from closed")
+    connection.execute("drop table progress_matches; drop table document_order; drop table closed")
+
+
+def _register(
+    connection: duckdb.DuckDBPyConnection, name: str, schema: Mapping[str, object], rows: Sequence[tuple[object, ...]]
+) -> None:
+    batches.create(connection, name, pl.DataFrame(rows, schema=schema, orient="row"))  # type: ignore[arg-type]

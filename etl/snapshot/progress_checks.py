@@ -1,0 +1,216 @@
+"""What is wrong or doubtful in the months of progress as a whole. Findings of the snapshot, made anew at each build.
+
+They depend on all loaded documents. Each stands at the row of the sheet that it is about; nothing is changed by them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import cache
+
+import duckdb
+
+from etl.contract import reference
+from etl.contract.findings import Finding
+from etl.parse.progress import month_end
+from etl.snapshot import batches
+from etl.snapshot.batches import Row
+
+TYPES = frozenset(
+    {
+        "progress_unmatched", "progress_match_unclear", "progress_repeated", "closed_month_changed",
+        "cumulative_falls", "spending_above_total", "progress_jumps",
+        "progress_month_missing", "county_not_reported", "baseline_moved",
+    }
+)  # fmt: skip
+"""Types of finding that only the warehouse makes."""
+
+_CUMULATIVE = {"invested_total_wan": "累计完成", "arrived_wan": "到位资金", "paid_wan": "已支付"}
+
+_REVISED = """
+select m.*, e.document as kept_document, e.invested_total_wan as kept_total, e.status as kept_status,
+       e.forecast_finish as kept_forecast,
+       (e.invested_total_wan, e.invested_year_wan, e.invested_month_wan, e.arrived_wan, e.paid_wan, e.status,
+        e.actual_start, e.actual_finish, e.forecast_finish) is distinct from
+       (m.invested_total_wan, m.invested_year_wan, m.invested_month_wan, m.arrived_wan, m.paid_wan, m.status,
+        m.actual_start, m.actual_finish, m.forecast_finish) as differs
+from project_months m left join project_months e on e.project_id = m.project_id and e.month = m.month and e.is_effective
+where not m.is_effective
+"""
+
+_ADJACENT = """
+select m.*, p.total_investment_wan as total_wan, lag(m.month) over w as before,
+       {lags},
+       lag(m.physical_progress_pct) over w as physical_before
+from project_months m join projects p using (project_id)
+where m.is_effective
+window w as (partition by m.project_id order by m.month)
+"""
+
+_SILENT = """
+with reported as (
+    select distinct p.region_id, p.region_name, m.month, m.is_synthetic,
+           arg_max(m.document_id, m.document_id) over (partition by p.region_id, m.month) as document_id
+    from project_months m join projects p using (project_id) where m.is_effective and p.region_id is not null
+),
+span as (select is_synthetic, max(month) as last_month from reported group by 1),
+due as (
+    select r.region_id, any_value(r.region_name) as region_name, r.is_synthetic,
+           unnest(generate_series(date_trunc('month', min(r.month)), date_trunc('month', s.last_month),
+                                  interval 1 month)) as first_day
+    from reported r join span s using (is_synthetic) group by r.region_id, r.is_synthetic, s.last_month
+)
+select d.region_id, d.region_name, last_day(d.first_day) as month,
+       (select arg_max(b.document_id, b.month) from reported b
+        where b.region_id = d.region_id and b.month < d.first_day) as document_id
+from due d anti join reported r on r.region_id = d.region_id and r.month = last_day(d.first_day)
+order by 1, 3
+"""
+
+
+def find(connection: duckdb.DuckDBPyConnection) -> Iterator[Row]:
+    """Findings (rows of `schemas.Findings`) about the months and baselines of a warehouse that is being built."""
+    documents = dict(connection.execute("select document_id, document from documents").fetchall())
+    silent = {(row["region_id"], row["month"]): row for row in batches.rows(connection, _SILENT)}
+    yield from _unmatched(connection, documents)
+    yield from _revisions(connection, documents)
+    yield from (_silent_finding(row, documents) for row in silent.values())
+    yield from _adjacent(connection, documents, silent)
+    yield from _moved(connection, documents)
+
+
+def _unmatched(connection: duckdb.DuckDBPyConnection, documents: dict[str, str]) -> Iterator[Row]:
+    details = {"unclear": "有多个项目符合", "repeated": "同一文件中该项目同月另有一行"}
+    for row in batches.rows(connection, "select * from progress_unmatched"):
+        kind = "progress_unmatched" if row["reason"] == "none" else "progress_match_unclear"
+        yield _finding(kind, row["name"], details.get(row["reason"], ""), row, documents)
+
+
+def _revisions(connection: duckdb.DuckDBPyConnection, documents: dict[str, str]) -> Iterator[Row]:
+    for row in batches.rows(connection, _REVISED):
+        if not row["differs"]:
+            continue
+        kept = (
+            f"采用{row['kept_document']}：{_shown(row['kept_total'])}" if row["kept_document"] else "关账时没有该项目"
+        )
+        detail = f"{row['month']:%Y-%m}，{kept}，此处{_shown(row['invested_total_wan'])}"
+        if row["is_after_closing"]:
+            yield _finding("closed_month_changed", row["name"], detail, row, documents)
+        elif not row["is_synthetic"]:
+            yield _finding("progress_repeated", row["name"], detail, row, documents)
+
+
+def _shown(value: object) -> str:
+    return "未载明" if value is None else f"累计完成{_plain(value)}万元"
+
+
+def _plain(value: object) -> str:
+    """An amount without trailing zeros."""
+    text = str(value)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _silent_finding(row: Row, documents: dict[str, str]) -> Row:
+    place = {"document_id": row["document_id"], "table_no": None, "row_no": None, "line": None}
+    return _finding("county_not_reported", "", f"{row['region_name']} {row['month']:%Y-%m}", place, documents)
+
+
+def _adjacent(
+    connection: duckdb.DuckDBPyConnection, documents: dict[str, str], silent: dict[tuple[str, date], Row]
+) -> Iterator[Row]:
+    """Compare each month of a project with the month that was reported before it."""
+    lags = ", ".join(f"lag(m.{name}) over w as {name}_before" for name in _CUMULATIVE)
+    for row in batches.rows(connection, _ADJACENT.format(lags=lags)):
+        for name, label in _CUMULATIVE.items():
+            now, before = row[name], row[f"{name}_before"]
+            if None not in (now, before) and now < before:
+                yield _finding(
+                    "cumulative_falls", _plain(now), f"{label}{_plain(before)}→{_plain(now)}万元", row, documents
+                )
+        yield from _over_total(row, documents)
+        yield from _jumps(row, documents)
+        yield from _missing(row, documents, silent)
+
+
+def _over_total(row: Row, documents: dict[str, str]) -> Iterator[Row]:
+    """Spending above the total investment of list and sheet, at the month in which it is first so."""
+    total = max((value for value in (row["total_wan"], row["sheet_investment_wan"]) if value), default=None)
+    spent, before = row["invested_total_wan"], row["invested_total_wan_before"]
+    if total is None or spent is None:
+        return
+    limit = total * (100 + _threshold("spending_tolerance_pct")) / 100
+    if spent > limit and not (before is not None and before > limit):
+        detail = f"累计完成{_plain(spent)}万元，总投资{_plain(total)}万元"
+        yield _finding("spending_above_total", _plain(spent), detail, row, documents)
+
+
+def _jumps(row: Row, documents: dict[str, str]) -> Iterator[Row]:
+    if row["before"] is None or _months_between(row["before"], row["month"]) != 1:
+        return
+    now, before, total = row["invested_total_wan"], row["invested_total_wan_before"], row["total_wan"]
+    points = []
+    if None not in (row["physical_progress_pct"], row["physical_before"]):
+        points.append(("形象进度", row["physical_progress_pct"] - row["physical_before"]))
+    if None not in (now, before) and total:
+        points.append(("累计完成占总投资", (now - before) * 100 / total))
+    for label, rise in points:
+        if rise > _threshold("jump_points"):
+            detail = f"{label}一个月上升{rise:.1f}个百分点"
+            yield _finding("progress_jumps", row["physical_progress"] or str(now), detail, row, documents)
+
+
+def _missing(row: Row, documents: dict[str, str], silent: dict[tuple[str, date], Row]) -> Iterator[Row]:
+    """Months between two reports; those in which the whole county was silent follow from that finding."""
+    if row["before"] is None:
+        return
+    month = _next(row["before"])
+    while month < row["month"]:
+        cause = silent.get((row["region_id"], month))
+        found = _finding("progress_month_missing", row["name"], f"{month:%Y-%m}", row, documents)
+        found["caused_by"] = _silent_finding(cause, documents)["finding_id"] if cause else None
+        yield found
+        month = _next(month)
+
+
+def _moved(connection: duckdb.DuckDBPyConnection, documents: dict[str, str]) -> Iterator[Row]:
+    query = """
+    select r.*, l.line from baselines b
+    join plan_revisions r on r.project_id = b.project_id and r.document_id = b.original_document_id
+    left join list_rows l on l.document_id = r.document_id and l.table_no = r.table_no and l.row_no = r.row_no
+    where b.is_moved
+    """
+    for row in batches.rows(connection, query):
+        yield _finding("baseline_moved", row["period_raw"] or "", f"{row['document_date']}", row, documents)
+
+
+@cache
+def _threshold(check: str) -> int:
+    return next(int(row["value"]) for row in reference.rows("progress_checks") if row["check"] == check)
+
+
+def _months_between(first: date, last: date) -> int:
+    return (last.year - first.year) * 12 + last.month - first.month
+
+
+def _next(month: date) -> date:
+    after = month + timedelta(days=1)
+    return month_end(after.year, after.month)
+
+
+def _finding(kind: str, raw: str, detail: str, row: Row, documents: dict[str, str]) -> Row:
+    finding = Finding(kind, raw, detail, row["table_no"], row["row_no"], None, row["line"])
+    return {
+        "finding_id": finding.id_in(row["document_id"]),
+        "type": finding.type,
+        "severity": finding.severity,
+        "document_id": row["document_id"],
+        "document": documents[row["document_id"]],
+        "table": finding.table,
+        "row": finding.row,
+        "column": None,
+        "line": finding.line,
+        "raw": finding.raw or None,
+        "message": finding.message,
+        "caused_by": None,
+    }

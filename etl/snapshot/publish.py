@@ -1,0 +1,300 @@
+"""The warehouse: one DuckDB file per snapshot, made from the store, and the pointer to the one that is served.
+
+A path is never used twice, and the pointer moves by one atomic replace, so a reader sees the old snapshot or the new.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import uuid
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import duckdb
+import polars as pl
+from pyarrow import parquet
+
+from etl.checks import contract
+from etl.contract import schemas
+from etl.corrections import ledger
+from etl.corrections.ledger import Correction
+from etl.parse import region
+from etl.parse.project import normal_code
+from etl.snapshot import batches, cross_checks, identity_by_code, identity_by_owner, months, progress_checks
+from etl.store import closed_months
+from etl.store.store import Store
+
+KEPT_SNAPSHOTS = 5
+MEMORY_LIMITS = ("64MB", "256MB", "80%")
+"""What DuckDB may keep in memory while a snapshot is built; what is more lies in files beside it. The first does for
+100,000 project reports in 20 documents; where it does not, the snapshot is built again with the next."""
+_THREADS = 2
+"""Each thread holds rows of its own."""
+
+_PROJECTS = """
+create table projects as
+with ranked as (
+    select r.report_id, count(*) over (partition by r.project_id) as report_count,
+           row_number() over (
+               partition by r.project_id
+               order by d.document_date desc nulls last, (d.status = 'issued') desc nulls last,
+                        d.document_id, r.table_no, r.row_no
+           ) as place
+    from project_reports r join documents d using (document_id)
+),
+latest as (select report_id, report_count from ranked where place = 1)
+select r.* replace (if(
+           r.project_id in (select project_id from uncertain_projects),
+           list_sort(list_distinct(list_concat(r.doubtful_fields, [{counted}]))), r.doubtful_fields
+       ) as doubtful_fields), d.document, d.document_date, d.list_year, d.status as document_status, d.is_synthetic,
+       l.report_count, p.province_id, p.prefecture_id, p.county_id
+from project_reports r join latest l using (report_id) join documents d using (document_id)
+left join region_paths p on p.region_id = r.region_id
+order by county_code nulls last, end_year nulls last, project_id
+"""
+
+
+_COUNTED = (
+    "total_investment_wan", "childcare_places", "elder_beds", "nursing_beds", "medical_care_beds", "school_places",
+    "other_beds", "classes", "floor_area_m2", "land_area_m2",
+)  # fmt: skip
+"""What is in doubt of a project that may be two, or that may be another."""
+
+_KNOWN = """
+with named as (select unnest(?) as name)
+select name from named where name in (select report_id from project_reports)
+    or name in (select project_id from project_reports) or name in (select project_id from progress_reports)
+"""
+"""Which of some names are of a project or report as read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The published snapshot: file name in `<home>/warehouse`, hash of its inputs, when it was built (UTC)."""
+
+    snapshot: str
+    inputs_hash: str
+    built_at: str
+
+
+class BrokenSnapshot(Exception):
+    """A new snapshot failed its checks and was not published."""
+
+
+def folder(home: Path) -> Path:
+    """Where snapshots and pointer lie."""
+    return home / "warehouse"
+
+
+def published(home: Path) -> Snapshot | None:
+    """The snapshot that is served; None where nothing was loaded yet."""
+    pointer = folder(home) / "current.json"
+    if not pointer.is_file():
+        return None
+    return Snapshot(**json.loads(pointer.read_text(encoding="utf-8")))
+
+
+def findings_of_types(home: Path, types: Iterable[str]) -> pl.DataFrame:
+    """Findings of some types in the published snapshot, as `schemas.Findings`."""
+    snapshot = published(home)
+    if snapshot is None:
+        return contract.frame(schemas.Findings, [])
+    with duckdb.connect(str(folder(home) / snapshot.snapshot), read_only=True) as connection:
+        query = "select * from findings where type in (select unnest(?))"
+        rows: pl.DataFrame = connection.sql(query, params=[sorted(types)]).pl()
+    return rows
+
+
+def publish(store: Store, on_stage: Callable[[str], None]) -> Snapshot:
+    """Build and publish a snapshot of the store, unless the published one is made from the same inputs.
+
+    `on_stage` is told `built`, `checked`, `published`, `pruned`.
+    """
+    inputs_hash = store.fingerprint()
+    current = published(store.home)
+    if current and current.inputs_hash == inputs_hash and (folder(store.home) / current.snapshot).is_file():
+        return current
+    target = folder(store.home)
+    target.mkdir(parents=True, exist_ok=True)
+    moment = datetime.now(UTC)
+    name = f"snapshot-{moment:%Y%m%dT%H%M%S}-{inputs_hash[:8]}-{uuid.uuid4().hex[:6]}.duckdb"
+    building = _build_within_limits(target, name, store, inputs_hash, moment)
+    on_stage("built")
+    _check(building, store)
+    on_stage("checked")
+    building.rename(target / name)
+    snapshot = Snapshot(name, inputs_hash, moment.isoformat(timespec="seconds"))
+    _point(target, snapshot)
+    on_stage("published")
+    _prune(target, name)
+    on_stage("pruned")
+    return snapshot
+
+
+def _build_within_limits(target: Path, name: str, store: Store, inputs_hash: str, moment: datetime) -> Path:
+    """Build with as little memory as does, each time in a file of its own; what was put aside on disk is deleted."""
+    for attempt, limit in enumerate(MEMORY_LIMITS):
+        path, spilled = target / f"building-{attempt}-{name}", target / f"building-{attempt}-{name}.spilled"
+        try:
+            with duckdb.connect(str(path), config=_within(limit, spilled)) as connection:
+                batches.be_quiet(connection)
+                _build(connection, store)
+                _add_meta(connection, name, inputs_hash, moment)
+            return path
+        except duckdb.OutOfMemoryException:
+            if limit == MEMORY_LIMITS[-1]:
+                raise
+        finally:
+            shutil.rmtree(spilled, ignore_errors=True)
+    raise AssertionError("MEMORY_LIMITS is empty")
+
+
+def _within(limit: str, spilled: Path) -> dict[str, str | bool | int | float | list[str]]:
+    return {
+        "memory_limit": limit,
+        "temp_directory": str(spilled),
+        "threads": _THREADS,
+    }
+
+
+def _build(connection: duckdb.DuckDBPyConnection, store: Store) -> None:
+    for table, model in schemas.STORED.items():
+        files = [str(file) for file in store.parquet(table)]
+        if files:
+            connection.execute(f"create table {table} as select * from read_parquet(?)", [files])  # noqa: S608
+        else:
+            empty = pl.DataFrame(schema={n: c.dtype.type for n, c in model.to_schema().columns.items()})
+            connection.register("empty", empty)
+            connection.execute(f"create table {table} as select * from empty")  # noqa: S608
+            connection.unregister("empty")
+    doubts = identity_by_code.join(connection)
+    _add_corrections(connection, store)
+    entries = ledger.read_all(store.home)
+    asked = identity_by_owner.unsettled(connection, doubts.owners, ledger.named_projects(ledger.in_force(entries)))
+    apart = ledger.kept_apart(entries)
+    batches.add_findings(connection, cross_checks.find(connection, apart, doubts.codes, asked))
+    _add_regions(connection)
+    uncertain = sorted({project for question in asked for project in question.projects})
+    batches.create(connection, "uncertain_projects", pl.DataFrame({"project_id": uncertain}, {"project_id": pl.String}))
+    connection.execute(_PROJECTS.format(counted=_in_doubt()))
+    connection.execute("drop table region_paths; drop table uncertain_projects")
+    months.build(connection, store.load_order(), closed_months.read(store.home))
+    batches.add_findings(connection, progress_checks.find(connection))
+
+
+def _in_doubt() -> str:
+    """The fields of a project that sums are made of, each where it is stated."""
+    return ", ".join(f"if({name} is null, null, '{name}')" for name in _COUNTED)
+
+
+def _add_corrections(connection: duckdb.DuckDBPyConnection, store: Store) -> None:
+    """`corrections`, all of them with their state; and which projects are the same, or not."""
+    entries = ledger.read_all(store.home)
+    known = {row[0] for row in connection.execute(_KNOWN, [ledger.named_projects(entries)]).fetchall()}
+    state = ledger.states(entries, {record.document_id: record.stale for record in store.records()}, known)
+    rows = [_correction_row(entry, state[entry.correction_id]) for entry in entries if entry.kind != "revoke"]
+    connection.register("listed", contract.checked(schemas.Corrections, rows))
+    connection.execute("create table corrections as select * from listed order by correction_id")
+    connection.unregister("listed")
+    merged, _ = ledger.merged_projects(entries)
+    split = ledger.split_reports(entries)
+    split |= identity_by_owner.followers(connection, split, normal_code)
+    identity_by_code.rename(connection, "project_reports", "report_id", split)
+    for table in ("project_reports", "progress_reports"):
+        identity_by_code.rename(connection, table, "project_id", merged)
+
+
+def _correction_row(entry: Correction, state: str) -> dict[str, object]:
+    what = ledger.fields("field" if entry.kind == "confirm" else entry.kind).get(entry.field)
+    row = {name: getattr(entry, name, None) for name in schemas.Corrections.to_schema().columns}
+    return row | {"target": what.target if what else None, "state": state}
+
+
+def _add_regions(connection: duckdb.DuckDBPyConnection) -> None:
+    """`regions`: all that occur and all above them; `region_paths`: for each id its province, prefecture, county."""
+    tables = ("project_reports", "documents", "targets", "progress_reports")
+    query = " union ".join(f"select region_id from {name}" for name in tables)  # noqa: S608
+    ids = [row[0] for row in connection.execute(query).fetchall() if row[0]]
+    regions: dict[str, tuple[str, str, str, str | None]] = {}
+    paths = []
+    for region_id in sorted(ids):
+        line = region.lineage(region_id)
+        for place, above in zip(line, [*line[1:], None], strict=True):
+            regions[place.region_id] = (place.region_id, place.name, place.level, above.region_id if above else None)
+        level = {place.level: place.region_id for place in line}
+        paths.append((region_id, level.get("province"), level.get("prefecture"), level.get("county")))
+    connection.execute("create table regions (region_id varchar, name varchar, level varchar, parent_id varchar)")
+    connection.execute(
+        "create table region_paths (region_id varchar, province_id varchar, prefecture_id varchar, county_id varchar)"
+    )
+    if paths:
+        connection.executemany("insert into regions values (?, ?, ?, ?)", [regions[key] for key in sorted(regions)])
+        connection.executemany("insert into region_paths values (?, ?, ?, ?)", paths)
+
+
+def _add_meta(connection: duckdb.DuckDBPyConnection, name: str, inputs_hash: str, moment: datetime) -> None:
+    row = connection.execute(
+        "select (select max(month) from project_states), (select max(document_date) from documents)"
+    ).fetchone()
+    month, published_on = row or (None, None)
+    latest: date | None = month or published_on
+    connection.execute("create table meta (key varchar, value varchar)")
+    meta = {
+        "snapshot_id": name.removesuffix(".duckdb"),
+        "built_at": moment.isoformat(timespec="seconds"),
+        "inputs_hash": inputs_hash,
+        "default_as_of": latest.isoformat() if latest else "",
+        "default_as_of_source": "progress_month" if month else "latest_document_date" if latest else "",
+    }
+    connection.executemany("insert into meta values (?, ?)", list(meta.items()))
+
+
+def _check(path: Path, store: Store) -> None:
+    """The new file must hold every row of the store, each project once. Raises BrokenSnapshot."""
+    with duckdb.connect(str(path), read_only=True) as connection:
+        for table in schemas.STORED:
+            stored = sum(parquet.read_metadata(file).num_rows for file in store.parquet(table))
+            rows = "findings where type not in (select unnest(?))" if table == "findings" else table
+            given = [sorted(cross_checks.TYPES | progress_checks.TYPES)] if table == "findings" else []
+            _expect(connection, f"select count(*) from {rows}", stored, given)  # noqa: S608
+        _expect(connection, "select count(*) - count(distinct project_id) from projects", 0)
+        _expect(connection, "select count(*) - count(distinct (project_id, month)) from project_states", 0)
+        both = "(select count(*) from project_months) + (select count(*) from progress_unmatched)"
+        _expect(connection, f"select {both} - count(*) from progress_reports", 0)  # noqa: S608
+        _expect(
+            connection, "select count(distinct project_id) - (select count(*) from projects) from project_reports", 0
+        )
+
+
+def _expect(connection: duckdb.DuckDBPyConnection, query: str, wanted: int, parameters: Sequence[object] = ()) -> None:
+    row = connection.execute(query, parameters).fetchone()
+    if row is None or row[0] != wanted:
+        raise BrokenSnapshot(f"新快照未通过检查，未发布：{query} = {row and row[0]}，应为 {wanted}")
+
+
+def _point(target: Path, snapshot: Snapshot) -> None:
+    staged = target / f"current-{uuid.uuid4().hex}.json"
+    content = {"snapshot": snapshot.snapshot, "inputs_hash": snapshot.inputs_hash, "built_at": snapshot.built_at}
+    with staged.open("w", encoding="utf-8") as file:
+        json.dump(content, file)
+        file.flush()
+        os.fsync(file.fileno())
+    staged.replace(target / "current.json")
+
+
+def _prune(target: Path, current: str) -> None:
+    """Keep the newest snapshots; a file that a reader holds open (Windows) goes at a later load."""
+    old = sorted(target.glob("snapshot-*.duckdb"), key=lambda path: path.name)[:-KEPT_SNAPSHOTS]
+    leftovers = [
+        *target.glob("building-*"),
+        *target.glob("current-*.json"),
+        *(path for path in old if path.name != current),
+    ]
+    for path in leftovers:
+        with suppress(OSError):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()

@@ -1,0 +1,1 @@
+"""What was received and what was read from it, by content hash."""

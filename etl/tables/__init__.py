@@ -1,0 +1,1 @@
+"""Blocks of a document -> tables with columns, and what the document says of itself."""

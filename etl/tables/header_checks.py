@@ -1,0 +1,202 @@
+"""Check a project list's header and rows before they are parsed, and its names after: what is missing or looks odd."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+from string import printable
+
+import polars as pl
+from rapidfuzz.distance import Levenshtein
+
+from etl.contract import reference
+from etl.contract.findings import Finding, Findings
+from etl.headers import columns
+from etl.parse.letters import Flags, letters, table
+from etl.parse.words import key, keys
+from etl.tables.source_tables import SourceTable, TableRow
+
+CORE = {
+    "period": "建设期限",
+    "location": "建设地点",
+    "content": "建设内容和规模",
+    "total_investment": "总投资",
+    "implementing_unit": "组织实施单位",
+}
+"""Columns that a list should have, with the words by which a user knows them."""
+
+_OFTEN = 3
+_DOUBLED = re.compile(r"([\u4e00-\u9fff])\1")
+_REGION_WORD = "^([\u4e00-\u9fff]{1,5}?[省市县区旗])"
+
+
+def check_header(table: SourceTable, table_no: int, required: tuple[str, ...], findings: Findings) -> None:
+    """Unmapped, guessed, empty and missing columns, and a header that is narrower than its rows."""
+    data = [row for row in table.rows if row.kind == "data"]
+    for index, column in enumerate(table.columns):
+        place = (table_no, None, column.header, table.line)
+        if column.guess:
+            findings.add(Finding("column_guessed", column.header, f"读作“{column.guess}”", *place))
+        elif column.rival:
+            findings.add(Finding("ambiguous_column", column.header, _beside(table, column.rival), *place))
+        elif column.field is None and column.header.strip():
+            findings.add(Finding("unknown_column", column.header, "", *place))
+        elif column.field in required and data and not any(row.cells[index].strip() for row in data):
+            findings.add(Finding("empty_column", "", "", *place))
+    for name, words in CORE.items():
+        if table.index(name) is None and not (name == "period" and table.index("planned_finish") is not None):
+            findings.add(Finding("missing_column", words, words, table_no, line=table.line))
+    if sum(bool(row.strays or row.joined) for row in data) * 2 > len(data):
+        findings.add(Finding("header_too_narrow", "", "", table_no, line=table.line))
+
+
+def _beside(table: SourceTable, field: str) -> str:
+    index = table.index(field)
+    return f"采用“{table.columns[index].header}”" if index is not None else ""
+
+
+def unread_fields(table: SourceTable) -> frozenset[str]:
+    """Values that a list has no known column for though an unknown column may state them: doubtful in every row."""
+    unknown = [columns.base(column.header) for column in table.columns if column.field is None and not column.rival]
+    found = set()
+    for row in reference.rows("column_keywords"):
+        here = table.index(row["field"]) is not None
+        if here or (row["field"] == "period" and table.index("planned_finish") is not None):
+            continue
+        if any(re.search(row["pattern"], name) and not re.search(row["except"], name) for name in unknown):
+            found.add(row["target"])
+    return frozenset(found)
+
+
+def check_rows(table: SourceTable, table_no: int, findings: Findings) -> None:
+    """Rows that were not taken for list rows though they are no note either."""
+    for row in table.rows:
+        if row.kind == "other":
+            header = table.columns[0].header
+            findings.add(Finding("unread_row", row.cells[0], "", table_no, None, header, row.line))
+
+
+Slip = tuple[str, str, str]
+"""Type, words and detail of what looks like a slip in a name."""
+NAMES = ("name", "implementing_unit")
+
+
+def check_names(
+    table: SourceTable, table_no: int, found: Sequence[tuple[TableRow, str, Slip]], findings: Findings
+) -> None:
+    """Findings about names: the slips that were found in rows that are registered, and units one character off."""
+    for field in NAMES:
+        index = table.index(field)
+        for row, where, (kind, raw, detail) in found:
+            if index is not None and where == field and row.kind == "project":
+                place = (table_no, row.row_no, table.columns[index].header, row.line)
+                findings.add(Finding(kind, raw, detail, *place))
+    unit = table.index("implementing_unit")
+    if unit is not None:
+        rows = [row for row in table.rows if row.kind == "project"]
+        _check_units(rows, unit, table, table_no, findings)
+
+
+def slips(names: pl.Series, known: frozenset[str]) -> list[tuple[int, Slip]]:
+    """Slips in a column of cleaned names: doubled or rare characters, a region one character off one of `known`.
+
+    Each with its place in the column, in order.
+    """
+    found = {name: tuple(_slips_in(name, known)) for name in _odd_names(names.unique(), known)}
+    rows = names.is_in(list(found)).arg_true()
+    return [(at, slip) for at, name in zip(rows, names.gather(rows), strict=True) for slip in found[name]]
+
+
+def _odd_names(texts: pl.Series, known: frozenset[str]) -> list[str]:
+    """The texts that may have a slip, found by looking through all of them at once."""
+    compared = keys(texts)
+    own = letters(texts)
+    may_double = own.holding((own.codes == own.before()) & ~_doubles().take(own.codes))
+    in_keys = letters(compared)
+    rare = in_keys.holding(~_common().take(in_keys.codes))
+    tokens = compared.str.extract(_REGION_WORD, 1)
+    near = [token for token in tokens.drop_nulls().unique().to_list() if known and _near_name(token, known)]
+    return texts.gather(sorted({*may_double, *rare, *tokens.is_in(near).arg_true()})).to_list()
+
+
+def _slips_in(text: str, known: frozenset[str]) -> Iterator[Slip]:
+    for match in _DOUBLED.finditer(text):
+        if match[1] not in reference.reduplications():
+            yield "doubled_character", match[0], ""
+    rare = _rare(key(text))
+    if rare:
+        yield "rare_character", rare, text
+    token = re.match(_REGION_WORD, key(text))
+    near = _near_name(token[0], known) if token and known else None
+    if token and near:
+        yield "region_slip", token[0], f"似为“{near}”"
+
+
+@cache
+def _doubles() -> Flags:
+    """The characters that may stand twice."""
+    return table("".join(reference.reduplications()) + printable)
+
+
+def _rare(text: str) -> str:
+    """The letters of a text that are neither ASCII nor in GB 2312."""
+    return "".join(character for character in text if not _common()[ord(character)] and character.isalpha())
+
+
+@cache
+def _common() -> Flags:
+    """The characters of ASCII and of GB 2312."""
+    rows = (bytes((first, second)) for first in range(0xA1, 0xF8) for second in range(0xA1, 0xFF))
+    common = "".join(row.decode("gb2312", errors="ignore") for row in rows)
+    return table(common + "".join(map(chr, range(0x80))))
+
+
+@lru_cache(maxsize=65536)
+def _near_name(token: str, known: frozenset[str]) -> str | None:
+    """The first of the known names that is one character off, where the token holds none of them."""
+    if any(name in token for name in known):
+        return None
+    return next((name for name in sorted(known) if _is_near(token, name)), None)
+
+
+def _is_near(token: str, name: str) -> bool:
+    return len(name) > 2 and token[-1] == name[-1] and Levenshtein.distance(token, name, score_cutoff=1) == 1
+
+
+def _check_units(rows: list[TableRow], index: int, table: SourceTable, table_no: int, findings: Findings) -> None:
+    raw = [row.cells[index] for row in rows]
+    times = Counter(raw)
+    known = dict(zip(times, keys(pl.Series(list(times), dtype=pl.String)), strict=True))
+    counted: Counter[str] = Counter()
+    for cell, number in times.items():
+        counted[known[cell]] += number
+    often = [unit for unit, number in counted.items() if number >= _OFTEN and len(unit) > 4]
+    near = _one_off([unit for unit, number in counted.items() if unit and number == 1], often)
+    for row, cell in zip(rows, raw, strict=True) if near else ():
+        if known[cell] in near:
+            place = (table_no, row.row_no, table.columns[index].header, row.line)
+            findings.add(Finding("unit_differs_slightly", cell, f"另有“{near[known[cell]]}”", *place))
+
+
+def _one_off(texts: Sequence[str], known: Sequence[str]) -> dict[str, str]:
+    """The texts that are one character off a known one, with the first such.
+
+    One slip leaves the first or the last half of a name as it is, so only names that share one are compared.
+    """
+    halves: dict[int, tuple[dict[str, list[int]], dict[str, list[int]]]] = {}
+    for at, name in enumerate(known):
+        half = len(name) // 2
+        halves.setdefault(half, ({}, {}))[0].setdefault(name[:half], []).append(at)
+        halves.setdefault(len(name) - half, ({}, {}))[1].setdefault(name[half:], []).append(at)
+    found = {}
+    for text in texts:
+        shared: list[int] = []
+        for length, (first, last) in halves.items():
+            shared += first.get(text[:length], ())
+            shared += last.get(text[-length:], ())
+        near = [at for at in shared if Levenshtein.distance(text, known[at], score_cutoff=1) == 1]
+        if near:
+            found[text] = known[min(near)]
+    return found

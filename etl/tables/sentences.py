@@ -1,0 +1,204 @@
+"""Projects written as numbered sentences (1.某某养老院项目：总投资5000万元，新增床位200张，…) -> a list.
+
+Three of them or more, one behind another, most with a total investment, are a list. What has no label of its own is the
+contents, and nothing that is read from there is certain. Fewer stay running text, and a doubt names each of them. The
+labels are data (`sentence_parts.csv`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from etl.contract import reference
+from etl.contract.values import Block, Doubt, Grid, Paragraph, RawDocument
+from etl.parse.words import key
+
+_NUMERAL = "[一二三四五六七八九十]{1,3}"
+_NUMBER = rf"(?:[（(]?(?P<serial>\d{{1,3}})[)）.．、](?!\d)|[（(]{_NUMERAL}[)）]|{_NUMERAL}、|[①-⑳])\s*"
+_HEADS = (
+    "项目|工程|中心|养老院|敬老院|福利院|医院|卫生院|护理院|幸福院|幼儿园|托育园|园|站|所|楼|馆|学校|小学|中学|基地|"
+    "公寓|点|设施|综合体"
+)
+_NAME = rf"(?P<name>[^:：，,。；;\n\d]{{2,50}}?(?:{_HEADS})(?:[（(][^）)]{{1,20}}[)）])?)"
+_ITEM = re.compile(rf"^\s*{_NUMBER}{_NAME}\s*[:：，,。]\s*(?P<rest>.+)$", re.S)
+_TITLE = re.compile(rf"^\s*{_NUMBER}{_NAME}\s*[:：。]?\s*$")
+_NUMBERED = re.compile(rf"^\s*{_NUMBER}")
+_CUT = re.compile(r"(?<=[；;。：:])\s*(?=(?:\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[)）]|[①-⑳]))")
+_STATED_END = re.compile(r"[。；;]\s*$")
+_TOTAL = re.compile(r"总投资[^，,。；;\d]{0,6}\d")
+_CONTENT = "建设内容"
+_FEWEST = 3
+_MOST_LINES = 4
+
+
+@dataclass(slots=True)
+class _Item:
+    """One numbered sentence: its words, line, serial number, the name, and what is said of the project."""
+
+    text: str
+    line: int
+    serial: str
+    name: str
+    cells: dict[str, str]
+    unlabelled: set[str]
+
+    @property
+    def is_project(self) -> bool:
+        """Whether it states what a project costs and one thing more."""
+        return "总投资" in self.cells and len(self.cells) >= 2
+
+
+def with_sentences(document: RawDocument) -> RawDocument:
+    """The document with each run of numbered sentences on projects as a grid of a header and one row per project."""
+    blocks: list[Block] = []
+    doubts: list[Doubt] = []
+    text: list[Paragraph] = []
+    for block in [*document.blocks, None]:
+        if isinstance(block, Paragraph):
+            text.append(block)
+            continue
+        blocks += _read(text, doubts)
+        text = []
+        blocks += [block] if block else []
+    return replace(document, blocks=blocks, doubts=[*document.doubts, *doubts]) if doubts else document
+
+
+def _read(text: Sequence[Paragraph], doubts: list[Doubt]) -> list[Block]:
+    if not any(_TOTAL.search(key(paragraph.text)) for paragraph in text):
+        return list(text)
+    found: list[Block] = []
+    run: list[tuple[_Item, list[Paragraph]]] = []
+    for item, own in [*_items(text), (None, [])]:
+        if item:
+            run.append((item, own))
+            continue
+        if own and not "".join(paragraph.text for paragraph in own).strip() and run:
+            continue
+        found += _ended(run, doubts)
+        run = []
+        found += own
+    return found
+
+
+def _ended(run: Sequence[tuple[_Item, list[Paragraph]]], doubts: list[Doubt]) -> list[Block]:
+    """A run of items as a list, where it is one; else its paragraphs, and a doubt for each project that it names."""
+    projects = [item for item, _ in run if item.is_project]
+    if len(projects) >= _FEWEST and len(projects) * 3 >= len(run) * 2:
+        doubts.append(Doubt("list_in_sentences", f"{run[0][0].name}等{len(run)}项"))
+        return [_as_list([item for item, _ in run])]
+    doubts += [Doubt("project_in_sentence", item.text.strip()[:80]) for item in projects]
+    kept: dict[int, Paragraph] = {id(paragraph): paragraph for _, own in run for paragraph in own}
+    return list(kept.values())
+
+
+def _items(text: Sequence[Paragraph]) -> Iterator[tuple[_Item | None, list[Paragraph]]]:
+    """The items, each with the paragraphs that hold it, and the other paragraphs; in order."""
+    place = 0
+    while place < len(text):
+        paragraph = text[place]
+        pieces = _CUT.split(paragraph.text)
+        if len(pieces) > _FEWEST or (len(pieces) == _FEWEST and _ITEM.match(pieces[0])):
+            yield from _of_pieces(pieces, paragraph)
+            place += 1
+            continue
+        taken = _taken(text, place)
+        words = "".join(one.text.strip() for one in taken) if len(taken) > 1 else paragraph.text
+        if len(taken) > 1 and _TITLE.match(paragraph.text):
+            words = paragraph.text.strip().rstrip("：:。") + "：" + "".join(one.text.strip() for one in taken[1:])
+        item = _item(words, paragraph.line)
+        yield item, list(taken) if item else [paragraph]
+        place += len(taken) if item else 1
+
+
+def _of_pieces(pieces: Sequence[str], paragraph: Paragraph) -> Iterator[tuple[_Item | None, list[Paragraph]]]:
+    """The items of one paragraph that lists several; what leads to them stays text."""
+    items = [(piece, _item(piece, paragraph.line)) for piece in pieces]
+    if sum(item is not None and item.is_project for _, item in items) < _FEWEST:
+        yield None, [paragraph]
+        return
+    for piece, item in items:
+        yield item, [Paragraph(piece, paragraph.line)]
+
+
+def _taken(text: Sequence[Paragraph], place: int) -> Sequence[Paragraph]:
+    """The paragraph, and those behind it that go on with it: below a title, or where a line broke in mid-sentence."""
+    first = text[place]
+    is_title = _TITLE.match(first.text) is not None
+    if not is_title and not _ITEM.match(first.text):
+        return [first]
+    end = place + 1
+    while end < len(text) and end - place < _MOST_LINES:
+        before, after = text[end - 1].text, text[end].text
+        if _NUMBERED.match(after) or not after.strip() or (_STATED_END.search(before) and not is_title):
+            break
+        end += 1
+    return text[place:end]
+
+
+def _item(words: str, line: int) -> _Item | None:
+    match = _ITEM.match(words)
+    if match is None:
+        return None
+    cells: dict[str, str] = {}
+    unlabelled: set[str] = set()
+    loose: list[str] = []
+    for part in _parts(match["rest"]):
+        header, value, is_labelled = _said(part)
+        if header is None or (header in cells and header != "建设期限"):
+            loose.append(part)
+            continue
+        if header == _CONTENT:
+            loose.append(value)
+            is_labelled = len(loose) == 1
+        cells[header] = f"{cells[header]}，{value}" if header in cells else value
+        if not is_labelled:
+            unlabelled.add(header)
+    if loose:
+        if _CONTENT not in cells or len(loose) > 1:
+            unlabelled.add(_CONTENT)
+        cells[_CONTENT] = "，".join(loose)
+    return _Item(words, line, match["serial"] or "", match["name"].strip(), cells, unlabelled)
+
+
+def _parts(rest: str) -> list[str]:
+    """The parts of a sentence: cut at its marks, but not in brackets and not in 1,200."""
+    parts = [""]
+    depth = 0
+    for place, letter in enumerate(rest):
+        depth += (letter in "（(") - (letter in ")）")
+        in_number = letter in ",，" and rest[place - 1 : place].isdigit() and rest[place + 1 : place + 4].isdigit()
+        if depth <= 0 and letter in "，,；;。" and not in_number:
+            parts.append("")
+        else:
+            parts[-1] += letter
+    return [part.strip() for part in parts if part.strip()]
+
+
+def _said(part: str) -> tuple[str | None, str, bool]:
+    """Header and value of a part, and whether it has a label; no header for what only describes."""
+    plain = part.replace("：", ":").replace(" ", "")
+    for header, is_labelled, pattern in _patterns():
+        match = pattern.fullmatch(plain)
+        if match:
+            return header, match["value"].strip(), is_labelled
+    return None, part, False
+
+
+@cache
+def _patterns() -> list[tuple[str, bool, re.Pattern[str]]]:
+    rows = reference.rows("sentence_parts")
+    return [(row["header"], row["label"] == "yes", re.compile(row["pattern"])) for row in rows]
+
+
+def _as_list(items: Sequence[_Item]) -> Grid:
+    known = dict.fromkeys(header for item in items for header in item.cells)
+    headers = ["序号", "项目名称", *known] if all(item.serial for item in items) else ["项目名称", *known]
+    cells = [{"序号": item.serial, "项目名称": item.name, **item.cells} for item in items]
+    rows = [headers, *([own.get(header, "") for header in headers] for own in cells)]
+    unlabelled = {header for item in items for header in item.unlabelled}
+    lines = [items[0].line, *(item.line for item in items)]
+    places = tuple(place for place, header in enumerate(headers) if header in unlabelled)
+    return Grid(rows, lines, unlabelled=places)

@@ -1,0 +1,172 @@
+"""What is kept beside a snapshot: tables by as-of date, small answers; and components as they are sent."""
+
+from __future__ import annotations
+
+import json
+import threading
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import orjson
+import polars as pl
+import pytest
+from dash import html, no_update
+from plotly.io.json import to_json_plotly
+
+from dashboard.filter import PortfolioFilter
+from dashboard.frame.frame import render
+from dashboard.metrics import cursor as kept
+from dashboard.metrics.memo import Memo
+from dashboard.metrics.query import total
+from dashboard.parts.dom import written
+from dashboard.server.app import create_app
+from dashboard.session.settings import Settings
+from dashboard.session.snapshot import Session, Warehouse
+from tests.dashboard.tiny import project, publish
+
+ALL = PortfolioFilter()
+
+
+def tables(session: Session) -> set[str]:
+    rows = session.cursor.execute("SELECT table_name FROM duckdb_tables() WHERE database_name = 'prepared'").fetchall()
+    return {name for (name,) in rows}
+
+
+def past_finish(session: Session, as_of: date) -> object:
+    where = PortfolioFilter(classes=("past_finish",))
+    return total(session.cursor, where, as_of, ["projects"])["projects"]
+
+
+def test_each_date_is_judged_by_itself_however_often_and_in_whatever_order_it_is_asked_for(tmp_path: Path) -> None:
+    publish(tmp_path, [project(1, planned_finish=date(2022, 12, 31)), project(2, planned_finish=date(2023, 6, 30))])
+    days = {date(2022, 12, 31): 0, date(2023, 1, 1): 1, date(2023, 7, 1): 2}
+    with Warehouse(tmp_path).session() as session:
+        for day in [*days, *reversed(days), *days]:
+            assert past_finish(session, day) == days[day]
+
+
+def test_the_dates_asked_for_last_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "_IN_USE_SECONDS", 0)
+    monkeypatch.setattr(kept, "_TABLES", 2)
+    publish(tmp_path, [project(1, planned_finish=date(2022, 12, 31))])
+    with Warehouse(tmp_path).session() as session:
+        for day in (1, 2, 1, 3):
+            past_finish(session, date(2023, 1, day))
+            total(session.cursor, PortfolioFilter(text=f"no{day}"), date(2023, 1, day), ["projects"])
+        assert tables(session) == {"projects_2023_01_01", "projects_2023_01_03"}
+        assert past_finish(session, date(2023, 1, 2)) == 1
+
+
+def test_no_table_goes_within_a_minute_of_its_use(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "_TABLES", 1)
+    publish(tmp_path, [project(1)])
+    with Warehouse(tmp_path).session() as session:
+        for day in (1, 2, 3):
+            past_finish(session, date(2023, 1, day))
+        assert len(tables(session)) == 3
+
+
+def test_threads_that_ask_for_one_date_at_once_make_one_table(tmp_path: Path) -> None:
+    publish(tmp_path, [project(1, planned_finish=date(2022, 12, 31))])
+    warehouse = Warehouse(tmp_path)
+    found: list[object] = []
+
+    def ask() -> None:
+        with warehouse.session() as session:
+            found.append(past_finish(session, date(2023, 1, 1)))
+
+    threads = [threading.Thread(target=ask) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == [1] * 6
+
+
+def test_a_new_snapshot_forgets_what_the_old_one_answered(tmp_path: Path) -> None:
+    warehouse = Warehouse(tmp_path)
+    counts = []
+    for number in (1, 2):
+        publish(tmp_path, [project(row) for row in range(number)], name=f"s{number}")
+        for _ in range(2):
+            with warehouse.session() as session:
+                counts.append(total(session.cursor, ALL, None, ["projects"])["projects"])
+    assert counts == [1, 1, 2, 2]
+
+
+def test_an_answer_that_does_not_fit_is_made_anew_each_time() -> None:
+    memo: Memo[pl.DataFrame] = Memo(8, lambda frame: frame.height <= 1)
+    made = []
+
+    def make(rows: int) -> pl.DataFrame:
+        made.append(rows)
+        return pl.DataFrame({"row": range(rows)})
+
+    for rows in (1, 1, 2, 2):
+        assert memo.get(rows, lambda rows=rows: make(rows)).height == rows
+    assert made == [1, 2, 2]
+
+
+def spelled_out(part: Any) -> Any:
+    """What is sent, with every tree that only stands there as the components that it stands for, runs taken in."""
+    if isinstance(part, list):
+        items = [spelled_out(item) for item in part]
+        return [one for item in items for one in (item if isinstance(item, list) else [item])]
+    if not isinstance(part, dict):
+        return part
+    if part.get("type") == "Still":
+        return spelled_out(part["props"]["tree"])
+    if "is" in part or "props" in part:
+        props = part["props"] | ({"children": part["children"]} if "is" in part else {})
+        given = {key: spelled_out(value) for key, value in props.items() if value is not None}
+        return given | {"is": part.get("is") or part["type"]}
+    return {key: spelled_out(value) for key, value in part.items()}
+
+
+def test_components_are_sent_as_dash_sends_them(home: Path) -> None:
+    app = create_app(Settings(home=home))
+    board, pages = app.server.extensions["board"], app.server.extensions["pages"]
+    stills = 0
+    for page in pages:
+        parts = render(board, pages, page.path, "?region=500114")
+        for part in parts.values():
+            sent = orjson.dumps(written(part))
+            stills += sent.count(b'"type":"Still"')
+            assert spelled_out(orjson.loads(sent)) == spelled_out(json.loads(to_json_plotly(part)))
+    board.warehouse.close()
+    assert stills > len(pages)
+
+
+def test_the_grid_that_stands_gets_totals_and_no_new_page(home: Path) -> None:
+    app = create_app(Settings(home=home))
+    board, pages = app.server.extensions["board"], app.server.extensions["pages"]
+    first = render(board, pages, "/projects", "?region=500114")
+    assert (first["shown"], first["renewal"]) == ("/projects", None)
+    again = render(board, pages, "/projects", "?region=500114", standing="/projects")
+    assert (again["content"], again["shown"]) == (no_update, "/projects")
+    assert again["renewal"]["totals"]["name"] == "合计（全部 16 个项目）"
+    assert again["renewal"]["totals"]["total_investment_wan"] == 23486
+    assert again["renewal"]["height"] == f"{14 * 42 + 110}px"
+    empty = render(board, pages, "/projects", "?year=1999", standing="/projects")
+    assert empty["content"] is not no_update
+    assert (empty["shown"], empty["renewal"]) == ("", None)
+    other = render(board, pages, "/", "", standing="/projects")
+    assert other["content"] is not no_update
+    assert other["shown"] == ""
+    board.warehouse.close()
+
+
+def test_what_only_stands_there_is_one_component_and_what_has_an_id_stays_its_own() -> None:
+    parts = html.Div([html.P("a"), html.P(["b", html.B("c")]), html.Button("d", id="e"), html.P("f")], title="g")
+    sent = orjson.loads(orjson.dumps(written(parts)))
+    first, button, last = sent["props"]["children"]
+    assert (sent["type"], first["type"], button["type"], last["type"]) == ("Div", "Still", "Button", "Still")
+    assert [item["is"] for item in first["props"]["tree"]] == ["P", "P"]
+    assert orjson.loads(orjson.dumps(written(html.Div(html.P("a")))))["type"] == "Still"
+    assert orjson.loads(orjson.dumps(written("a"))) == "a"
+
+
+def test_what_cannot_be_sent_is_an_error() -> None:
+    with pytest.raises(TypeError, match="not JSON serializable"):
+        written(html.Div({"a"}))

@@ -19,6 +19,7 @@ from etl.corrections import overlay as overrides
 from etl.corrections.ledger import Correction
 from etl.corrections.overlay import Overrides
 from etl.formats import reader
+from etl.headers import forms
 from etl.parse import region
 from etl.rows import parallel, policies
 from etl.rows.indicators.targets import ReadTargets, read_targets
@@ -28,7 +29,7 @@ from etl.rows.project_list import earlier_plans
 from etl.rows.project_list.columns_of_rows import FlatCells, flat_cells
 from etl.rows.project_list.reader import Context, read_reports, warm
 from etl.rows.project_list.reports import AT, ListReports, none
-from etl.tables import forms, sentences
+from etl.tables import sentences
 from etl.tables.metadata import Given, Metadata, read_metadata
 from etl.tables.source_tables import SourceTable, find_tables, paragraphs
 

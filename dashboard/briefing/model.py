@@ -9,6 +9,9 @@ from datetime import date
 from dashboard.figures.bars import Bar
 from dashboard.figures.ladder import Rung
 
+BRIEFING = "briefing.docx"
+"""The Word file's address under `/download/`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:

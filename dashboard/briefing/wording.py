@@ -1,4 +1,4 @@
-"""The briefing's sentences: `data/reference/briefing/sentences.csv`, filled with facts.
+"""The briefing's sentences: `data/reference/board/briefing_sentences.csv`, filled with facts.
 
 A line has a section, a part (number of the paragraph, or the name of a heading or caption), a condition, whether it
 rests on progress, and the text with its gaps. The condition is names of facts joined by `&`, `!` for "not"; a fact
@@ -42,7 +42,7 @@ class Sentence:
 @cache
 def sentences() -> tuple[Sentence, ...]:
     """All sentences in the order of the file."""
-    path = data_dir() / "reference" / "briefing" / "sentences.csv"
+    path = data_dir() / "reference" / "board" / "briefing_sentences.csv"
     with path.open(encoding="utf-8", newline="") as file:
         return tuple(
             Sentence(row["section"], row["part"], row["when"], bool(row["progress"]), row["text"])

@@ -57,7 +57,7 @@ class Ceiling:
 
 @cache
 def _scopes() -> dict[str, dict[str, str]]:
-    with (data_dir() / "reference" / "support_scopes.csv").open(encoding="utf-8", newline="") as file:
+    with (data_dir() / "reference" / "board" / "support_scopes.csv").open(encoding="utf-8", newline="") as file:
         return {row["kind"]: row for row in csv.DictReader(file)}
 
 

@@ -1,4 +1,4 @@
-"""Traffic lights: completion rate against time elapsed, by the presets in `data/reference/traffic_lights.csv`."""
+"""Traffic lights: completion rate against time elapsed, by the presets in `data/reference/board/traffic_lights.csv`."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Rule:
 def rules(preset: str) -> tuple[Rule, ...]:
     """The rules of a preset in the order in which they are tried. Raises KeyError for a preset that is none."""
     PRESETS[preset]
-    with (data_dir() / "reference" / "traffic_lights.csv").open(encoding="utf-8", newline="") as file:
+    with (data_dir() / "reference" / "board" / "traffic_lights.csv").open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["preset"] == preset]
     return tuple(Rule(**{**row, "limit": float(row["limit"]) if row["limit"] else None}) for row in rows)  # type: ignore[arg-type]
 

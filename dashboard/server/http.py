@@ -15,6 +15,7 @@ import polars as pl
 from flask import Flask, Response, request
 
 from dashboard.briefing.content import build
+from dashboard.briefing.model import BRIEFING
 from dashboard.export.csv import to_csv
 from dashboard.export.excel import TooManyRowsError, to_excel
 from dashboard.export.records import to_json, to_records
@@ -41,9 +42,6 @@ from dashboard.words.formats import CHINA
 
 DEFAULT_BY = ("region", "sector", "year")
 """What the downloaded summary is grouped by, unless `by` says otherwise."""
-
-BRIEFING = "briefing.docx"
-"""The Word file's address under `/download/`."""
 
 _NAMES = {
     "projects": "项目", "summary": "汇总", "findings": "数据问题", "targets": "目标",

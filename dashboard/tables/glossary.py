@@ -1,7 +1,7 @@
 """The words of the board: one Chinese label for each thing, its English, definition and unit.
 
 Labels, units and English come from where the board has them (catalogue, contract, label tables, `words.english`);
-`data/reference/glossary.csv` adds the definitions, and the English of what no page names.
+`data/reference/board/glossary.csv` adds the definitions, and the English of what no page names.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ def definitions(headings: Iterable[str]) -> list[tuple[str, str]]:
 
 @cache
 def _rows() -> dict[tuple[str, str], dict[str, str]]:
-    with (data_dir() / "reference" / "glossary.csv").open(encoding="utf-8", newline="") as file:
+    with (data_dir() / "reference" / "board" / "glossary.csv").open(encoding="utf-8", newline="") as file:
         return {(row["group"], row["key"]): row for row in csv.DictReader(file)}
 
 

@@ -32,7 +32,7 @@ _Draw = random.Random
 @cache
 def _words(part: str) -> tuple[str, ...]:
     """The words that a part of a cell is drawn from."""
-    return next(tuple(row["words"].split("|")) for row in reference.rows("sample_list_words") if row["part"] == part)
+    return next(tuple(row["words"].split("|")) for row in reference.rows("samples/list_words") if row["part"] == part)
 
 
 def rows(count: int) -> Iterator[list[str]]:

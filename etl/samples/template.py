@@ -1,6 +1,6 @@
 """Excel forms that a county can fill in: a project list and a monthly progress sheet. Columns are data.
 
-Columns, types, widths and examples stand in `data/reference/form_columns.csv`; a filled-in list loads without a
+Columns, types, widths and examples stand in `data/reference/samples/form_columns.csv`; a filled-in list loads without a
 finding. Amounts are in 万元. The example row is marked 示例（填报时删除）, which the reader never takes for a project.
 """
 
@@ -61,7 +61,7 @@ def form_columns(form: Form) -> list[FormColumn]:
             row["field"], row["group"], row["header"], row["type"], row["choices"], int(row["width"]),
             row["is_required"] == "yes", row["example"], row["help"],
         )
-        for row in reference.rows("form_columns")
+        for row in reference.rows("samples/form_columns")
         if row["form"] == form
     ]  # fmt: skip
 

@@ -186,7 +186,7 @@ def _moved(connection: duckdb.DuckDBPyConnection, documents: dict[str, str]) -> 
 
 @cache
 def _threshold(check: str) -> int:
-    return next(int(row["value"]) for row in reference.rows("progress_checks") if row["check"] == check)
+    return next(int(row["value"]) for row in reference.rows("snapshot/progress_checks") if row["check"] == check)
 
 
 def _months_between(first: date, last: date) -> int:

@@ -8,12 +8,11 @@ from typing import Any
 from dash import Dash, html
 
 from dashboard.briefing.content import build
-from dashboard.briefing.model import BarChart, Block, Briefing, Column, Paragraph, Table, numbered
+from dashboard.briefing.model import BRIEFING, BarChart, Block, Briefing, Column, Paragraph, Table, numbered
 from dashboard.figures.bars import horizontal
 from dashboard.figures.ladder import ladder
 from dashboard.parts.cards import chart
 from dashboard.parts.dom import data
-from dashboard.server.http import BRIEFING
 from dashboard.session.links import narrowed
 from dashboard.session.page import Board, Page
 from dashboard.session.scope import Scope

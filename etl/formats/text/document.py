@@ -14,8 +14,7 @@ from itertools import product
 
 from etl.contract.values import Block, Doubt, Grid, Paragraph, RawDocument
 from etl.formats.text import spaced, stacked
-from etl.headers import columns
-from etl.tables import forms
+from etl.headers import columns, forms
 
 _DELIMITERS = (",", "\t", ";")
 _SPACES = re.compile(r"[ \u3000]{2,}")

@@ -35,7 +35,7 @@ def test_every_term_has_a_label_english_and_a_definition() -> None:
 
 
 def test_every_line_of_the_file_is_a_term() -> None:
-    with (data_dir() / "reference" / "glossary.csv").open(encoding="utf-8", newline="") as file:
+    with (data_dir() / "reference" / "board" / "glossary.csv").open(encoding="utf-8", newline="") as file:
         listed = {f"{row['group']}-{row['key']}" for row in csv.DictReader(file)}
     assert listed <= {term.anchor for term in terms()}
 

@@ -1,7 +1,8 @@
 """Forms of one project (项目登记表, 申报表): labels with their values beside them -> a list of one row per form.
 
 A form is known by the name of the project and three more labels of a project list, each with a value beside it, in
-three lines or more. Several forms one below another in one grid are several rows, and so are projects side by side
+three lines or more. It stands with the headers because text is cut where a form is seen, before there are tables.
+Several forms one below another in one grid are several rows, and so are projects side by side
 behind one column of labels. What is no form stays as it is.
 """
 

@@ -22,13 +22,13 @@ from etl.formats import reader
 from etl.headers import forms
 from etl.parse import region
 from etl.rows import parallel, policies
+from etl.rows.columns_of_rows import AT, FlatCells, flat_cells
 from etl.rows.indicators.targets import ReadTargets, read_targets
 from etl.rows.parallel import Crew
 from etl.rows.progress_sheet import ReadProgress, read_progress
 from etl.rows.project_list import earlier_plans
-from etl.rows.project_list.columns_of_rows import FlatCells, flat_cells
 from etl.rows.project_list.reader import Context, read_reports, warm
-from etl.rows.project_list.reports import AT, ListReports, none
+from etl.rows.project_list.reports import ListReports, none
 from etl.tables import sentences
 from etl.tables.metadata import Given, Metadata, read_metadata
 from etl.tables.source_tables import SourceTable, find_tables, paragraphs

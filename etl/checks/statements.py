@@ -19,9 +19,10 @@ import polars as pl
 from etl.contract.findings import Finding, Findings
 from etl.parse import indicator_name, numbers
 from etl.parse.words import words
+from etl.rows.columns_of_rows import AT
 from etl.rows.indicators.statements import Passage
 from etl.rows.indicators.targets import ReadTargets, Target
-from etl.rows.project_list.reports import AT, ListReports
+from etl.rows.project_list.reports import ListReports
 from etl.tables.source_tables import SourceTable
 
 _RATES = {"childcare_places_per_1000": "childcare_places", "elder_beds_per_1000": "elder_beds"}

@@ -16,10 +16,10 @@ from etl.contract.values import Area, CapacityEntry, Certainty, Doubt
 from etl.parse import capacity, kind
 from etl.parse.area import parse_area_cell, parse_areas
 from etl.parse.words import SPACES, key
+from etl.rows.buffer import Buffer, Step
+from etl.rows.columns_of_rows import AT
 from etl.rows.project_list import plain
 from etl.rows.project_list.quantities import Quantities, quantities
-from etl.rows.project_list.reading import Reading, Step
-from etl.rows.project_list.reports import AT
 
 _CAPACITY_FIELDS = {
     "childcare_place": "childcare_places",
@@ -49,7 +49,7 @@ LEAST_ROWS = 200
 class Contents:
     """Reads the contents of the rows: those that leave no question as columns (`plain.py`), the others one by one."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Buffer) -> None:
         """Take the columns that say something of the contents."""
         self.reading = reading
         self.content, self.more = reading.cells("content"), reading.cells("content_more")

@@ -22,7 +22,7 @@ from etl.contract.values import Area, Doubt, Qualifier
 from etl.parse import area, clauses, letters
 from etl.parse.letters import Letters
 from etl.parse.words import SPACES, normal_letters
-from etl.rows.project_list.reading import distinct
+from etl.rows.buffer import distinct
 
 _LATIN = letters.table(ascii_letters)
 _MASKED = letters.table("123456789")

@@ -17,7 +17,7 @@ from etl.parse.money import find_total, parse_money
 from etl.parse.period import parse_date_cell, parse_period
 from etl.parse.project import identities, normal_code
 from etl.parse.words import SPACES, clean, cleaned, key, keys
-from etl.rows.project_list.reading import Answer, Reading, Step, distinct, item_of
+from etl.rows.buffer import Answer, Buffer, Step, distinct, item_of
 
 REQUIRED = ("seq", "type", "nature", "period", "location", "content", "total_investment", "implementing_unit")
 """Fields whose empty cell is a finding, where the table has their column."""
@@ -46,7 +46,7 @@ _PLAIN_AMOUNT = r"^(?:[0-9]{1,9}|[0-9]{1,3}(?:,[0-9]{3}){1,2})(?:\.[0-9]{1,6})?$
 _PLAIN_SERIAL = r"^[0-9]{1,9}$"
 
 
-def check_cells(reading: Reading) -> None:
+def check_cells(reading: Buffer) -> None:
     """Cells that are empty or left over, and rows that were put together."""
     names = [name for name in REQUIRED if reading.has(name) and reading.header(name) not in reading.context.empty]
     is_empty = pl.DataFrame({name: reading.raw(name) for name in names}).select(pl.all().str.strip_chars(SPACES) == "")
@@ -64,7 +64,7 @@ def check_cells(reading: Reading) -> None:
     _check_rivals(reading)
 
 
-def _check_rivals(reading: Reading) -> None:
+def _check_rivals(reading: Buffer) -> None:
     """Where two columns could state one value (总投资 beside 估算总投资), it is doubtful unless they agree."""
     for index, column in enumerate(reading.context.table.columns):
         target = _RIVALLED.get(column.rival or "")
@@ -76,7 +76,7 @@ def _check_rivals(reading: Reading) -> None:
                 reading.doubtful[at].add(target)
 
 
-def read_names(reading: Reading) -> None:
+def read_names(reading: Buffer) -> None:
     """Names and units; rows without a name cannot be registered and are left out from here on."""
     names = cleaned(reading.raw("name"))
     is_named = names.str.len_chars() >= 2
@@ -98,7 +98,7 @@ def _filled(cells: pl.Series) -> pl.Series:
     return pl.select(pl.when(cells != "").then(cells)).to_series()
 
 
-def read_serials(reading: Reading) -> None:
+def read_serials(reading: Buffer) -> None:
     """Serial numbers as stated."""
     cells = reading.raw("seq")
     is_plain = cells.str.contains(_PLAIN_SERIAL)
@@ -115,14 +115,14 @@ def read_serials(reading: Reading) -> None:
     reading.values["seq"] = numbers.scatter(others, pl.Series(found, dtype=pl.Int64))
 
 
-def read_natures(reading: Reading) -> None:
+def read_natures(reading: Buffer) -> None:
     """Nature, and the sector where a cell states it (else None: `contents.py` judges by the words)."""
     given = distinct(*(reading.raw(name) for name in ("nature", "type", "sector")))
     reading.look_up(Step.NATURE, given, ("nature",), partial(_nature, reading))
     reading.look_up(Step.SECTOR, given, ("sector", "sector_rule"), partial(_stated_sector, reading))
 
 
-def _nature(reading: Reading, cells: tuple[str, str, str]) -> Answer:
+def _nature(reading: Buffer, cells: tuple[str, str, str]) -> Answer:
     stated, general, _ = cells
     column, raw = ("nature", stated) if stated.strip() else ("type", general)
     nature = kind.parse_nature(raw)
@@ -138,7 +138,7 @@ def _stated(cells: tuple[str, str, str]) -> str | None:
     return next((found for raw in (sector, general, nature) if (found := kind.parse_stated_sector(raw))), None)
 
 
-def _stated_sector(reading: Reading, cells: tuple[str, str, str]) -> Answer:
+def _stated_sector(reading: Buffer, cells: tuple[str, str, str]) -> Answer:
     sector = _stated(cells)
     if sector is None:
         return Answer((None, None))
@@ -152,7 +152,7 @@ def _inside(raw: str) -> Span:
     return Span(len(raw) - len(raw.lstrip()), len(raw.rstrip()))
 
 
-def read_periods(reading: Reading) -> None:
+def read_periods(reading: Buffer) -> None:
     """Periods, from one column or from those of start and finish."""
     given = distinct(*(reading.raw(name) for name in _PERIOD_COLUMNS))
     places = tuple(reading.context.table.index(name) for name in _PERIOD_COLUMNS)
@@ -208,7 +208,7 @@ def _dates(period: Period | None) -> tuple[date | str | int | None, ...]:
     return (start, finish, precision, *years, period.duration_months)
 
 
-def read_places(reading: Reading) -> None:
+def read_places(reading: Buffer) -> None:
     """Regions, by the place's cell; by the row's other words or the document's region where that does not do."""
     counties, locations = reading.raw("county"), reading.raw("location")
     by_county = counties.str.strip_chars(SPACES) != ""
@@ -239,7 +239,7 @@ def _tells(raw: str, within: str | None) -> bool:
     return place is not None and not (is_wide and region.township(raw))
 
 
-def _place(reading: Reading, words: _Words) -> Answer:
+def _place(reading: Buffer, words: _Words) -> Answer:
     column, raw, name, unit = words
     within = reading.context.region_id
     own = region.named_within((clean(name), unit), within)
@@ -267,7 +267,7 @@ def _region_values(place: Region | None) -> tuple[str | None, ...]:
     return (place.region_id, place.name, place.level, place.county_code) if place else (None,) * len(_PLACE)
 
 
-def _is_in_county(reading: Reading, code: str, name: str, unit: str) -> bool:
+def _is_in_county(reading: Buffer, code: str, name: str, unit: str) -> bool:
     """Whether a row of a list without a column for places can only lie in this county.
 
     The document is the county's own, or the project's name says the county and its unit says no other.
@@ -282,7 +282,7 @@ def _is_in_county(reading: Reading, code: str, name: str, unit: str) -> bool:
     return within is not None and is_named and stated in (None, code, within)
 
 
-def _compare_places_with_names(reading: Reading) -> None:
+def _compare_places_with_names(reading: Buffer) -> None:
     """The township or the county that a name says must be that of the place."""
     cells, names = reading.raw("location"), reading.values["name"]
     given = distinct(cells)
@@ -309,7 +309,7 @@ def _agree(one: str, other: str) -> bool:
     return region.is_below(one, other) or region.is_below(other, one)
 
 
-def read_amounts(reading: Reading) -> None:
+def read_amounts(reading: Buffer) -> None:
     """Total investment in 万元: plain numbers of a column in 万元 as a column, all else cell by cell."""
     index = reading.context.table.index("total_investment")
     if index is None:
@@ -333,7 +333,7 @@ def read_amounts(reading: Reading) -> None:
     reading.values["total_investment_wan"] = amounts.scatter(others, pl.Series(values, dtype=WAN))
 
 
-def _read_amount(reading: Reading, at: int, raw: str, index: int, unit: str | None) -> Decimal | None:
+def _read_amount(reading: Buffer, at: int, raw: str, index: int, unit: str | None) -> Decimal | None:
     name, target = "total_investment", "total_investment_wan"
     if not raw.strip():
         return None
@@ -360,7 +360,7 @@ def _read_amount(reading: Reading, at: int, raw: str, index: int, unit: str | No
     return money.wan
 
 
-def _read_totals_in_words(reading: Reading) -> None:
+def _read_totals_in_words(reading: Buffer) -> None:
     """Totals that only the words of the contents state (总投资8500万元), where the list has no column for them."""
     totals = [find_total(raw) if "总投资" in raw else None for raw in reading.cells("content")]
     reading.values["total_investment_wan"] = [stated.wan if stated else None for stated in totals]
@@ -373,7 +373,7 @@ def _read_totals_in_words(reading: Reading) -> None:
             reading.evident(Step.MONEY, at, item)
 
 
-def read_codes(reading: Reading) -> None:
+def read_codes(reading: Buffer) -> None:
     """Codes in their normal form; what is no code of the platform is kept as written, and said."""
     found: list[str | None] = [None] * len(reading)
     for at, raw in enumerate(reading.cells("code") if reading.has("code") else ()):
@@ -385,7 +385,7 @@ def read_codes(reading: Reading) -> None:
     reading.values["project_code"] = found
 
 
-def identify(reading: Reading) -> None:
+def identify(reading: Buffer) -> None:
     """What a report is known by: its document, table and row, and the project that it is of."""
     context = reading.context
     numbers = reading.rows.numbers

@@ -16,13 +16,13 @@ from etl.headers.columns import Column
 from etl.parse import capacity, region
 from etl.parse.area import parse_areas
 from etl.parse.words import key, keys
+from etl.rows.buffer import Buffer, Context
+from etl.rows.columns_of_rows import AT, FlatCells, Rows, by_columns, flat_cells
 from etl.rows.parallel import Alone, Crew
 from etl.rows.project_list import plain_columns as cells
-from etl.rows.project_list.columns_of_rows import FlatCells, Rows, by_columns, flat_cells
 from etl.rows.project_list.contents import Contents
 from etl.rows.project_list.plain_columns import REQUIRED
-from etl.rows.project_list.reading import Context, Reading
-from etl.rows.project_list.reports import AT, ListReports
+from etl.rows.project_list.reports import ListReports
 from etl.tables import header_checks
 from etl.tables.source_tables import SourceTable, TableRow
 
@@ -156,7 +156,7 @@ def _read_run(context: Context, rows: Rows) -> ReadRows:
 
 def read_rows(context: Context, rows: Rows) -> ReadRows:
     """Read rows of one table, each alone. `evidence` lacks the raw cell and its header, which `_complete` adds."""
-    reading = Reading(context, rows)
+    reading = Buffer(context, rows)
     cells.check_cells(reading)
     cells.read_names(reading)
     cells.read_serials(reading)

@@ -10,10 +10,8 @@ import polars as pl
 
 from etl.contract import schemas
 from etl.contract.frames import frame, types
+from etl.rows.columns_of_rows import AT
 from etl.tables.source_tables import TableRow
-
-AT = "at"
-"""Column of `capacity` and `evidence` beside those of the contract: index of the report in `ListReports.rows`."""
 
 
 @dataclass(slots=True)
@@ -32,7 +30,7 @@ class ListReports:
     def __init__(
         self, rows: list[TableRow], reports: pl.DataFrame, capacity: pl.DataFrame, evidence: pl.DataFrame
     ) -> None:
-        """`capacity` and `evidence` have the columns of the contract and `AT`, ascending."""
+        """`capacity` and `evidence` have the columns of the contract and `AT`, ascending: the index of the report."""
         self.rows = rows
         self.reports = reports
         self.capacity = capacity

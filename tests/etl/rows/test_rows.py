@@ -13,7 +13,7 @@ from etl.formats.workbook.number_formats import as_text
 from etl.formats.workbook.sheets import SheetDoubts
 from etl.headers import columns
 from etl.parse import kind, region, words
-from etl.rows.project_list import columns_of_rows as rows
+from etl.rows import columns_of_rows as rows
 from etl.rows.project_list import plain
 from etl.samples import project_list
 from etl.tables import header_checks

@@ -20,7 +20,7 @@ from etl.contract.findings import Finding, Findings
 from etl.contract.frames import of_columns, types
 from etl.contract.values import Certainty, Doubt, Qualifier, Span
 from etl.parse.words import SPACES
-from etl.rows.project_list.columns_of_rows import FlatCells, Rows
+from etl.rows.columns_of_rows import FlatCells, Rows
 from etl.rows.project_list.reports import AT
 from etl.tables.source_tables import SourceTable, TableRow
 
@@ -109,7 +109,7 @@ def distinct(*columns: pl.Series) -> Distinct:
     return Distinct(list(zip(*(groups[name] for name in words.columns), strict=True)), pl.Series(codes))
 
 
-class Reading:
+class Buffer:
     """Rows of one table while they are read. `at` counts its rows; `places` says which of the given rows they are."""
 
     def __init__(self, context: Context, rows: Rows) -> None:

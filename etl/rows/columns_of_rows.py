@@ -11,6 +11,9 @@ import pyarrow as arrow
 
 from etl.tables.source_tables import TableRow
 
+AT = "at"
+"""Column of what was found in rows: the index of the row that it belongs to."""
+
 
 @dataclass(slots=True)
 class Rows:

@@ -16,6 +16,7 @@ READERS = {
     "docx": "word.docx",
     "xlsx": "workbook.xlsx",
     "xls": "workbook.xlsx",
+    "ods": "workbook.ods",
     "pdf": "pdf.document",
     "image": "pdf.image",
 }

@@ -32,6 +32,7 @@ _IMAGES = {
     b"II*\x00": "TIFF",
     b"MM\x00*": "TIFF",
 }
+_WORKBOOK = "application/vnd.oasis.opendocument.spreadsheet"
 _RECOGNISED = (b"\x89PNG", b"\xff\xd8\xff")
 """Pictures that can be read where a recogniser is installed."""
 _TEXT_WANTED = f"需要文字版文件（Word、Excel 或文字版 PDF）。PNG、JPEG 图片和扫描件{ocr.HOW_TO_GET}"
@@ -61,7 +62,7 @@ def damaged(program: str, cause: BaseException) -> Unreadable:
 
 
 def sniff(data: bytes, name: str) -> str:
-    """Name the format (xlsx, xls, docx, pdf, html, image or text) by content; `name` only words the advice.
+    """Name the format (xlsx, xls, ods, docx, pdf, html, image or text) by content; `name` only words the advice.
 
     Raises `Unreadable` for everything else.
     """
@@ -89,7 +90,8 @@ def _sniff_zip(data: bytes) -> str:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
             encrypted = any(entry.flag_bits & 1 for entry in archive.infolist())
-            is_opendocument = "mimetype" in names and archive.getinfo("mimetype").file_size < 200
+            media_type = _head(archive, "mimetype", 200).decode("ascii", "replace")
+            manifest = _head(archive, "META-INF/manifest.xml", 2**20)
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
         raise damaged("Word、Excel 或 WPS", error) from error
     if encrypted:
@@ -98,9 +100,21 @@ def _sniff_zip(data: bytes) -> str:
         return _sniff_ooxml(names)
     if "OFD.xml" in names:
         refuse("unsupported_format", "这是 OFD 版式文件。请用 OFD 阅读器另存为 PDF（文字版）后再导入。", "OFD")
-    if is_opendocument:
+    if b"encryption-data" in manifest:
+        refuse("password_protected", "请在 Excel、Word 或 WPS 中打开，去掉密码并另存后再导入。")
+    if media_type.startswith(_WORKBOOK):
+        return "ods"
+    if media_type:
         refuse("unsupported_format", "这是 OpenDocument 文件。请另存为 .docx 或 .xlsx 后再导入。", "OpenDocument")
     refuse("archive_file", "这是压缩包。请解压后把里面的文件逐个导入。", "ZIP")
+
+
+def _head(archive: zipfile.ZipFile, name: str, length: int) -> bytes:
+    """The first bytes of an entry, whatever its header says of its size; none where there is no such entry."""
+    if name not in archive.namelist():
+        return b""
+    with archive.open(name) as entry:
+        return entry.read(length)
 
 
 def _sniff_ooxml(names: set[str]) -> str:

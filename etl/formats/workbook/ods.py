@@ -1,0 +1,202 @@
+"""Reader for the workbooks of LibreOffice and of offices that save as OpenDocument (.ods)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from etl.contract.values import Grid, Merge, RawDocument
+from etl.formats import package
+from etl.formats.limits import MAX_COLUMNS, refuse_large, refuse_overlaps
+from etl.formats.merged_cells import spread
+from etl.formats.sniff import damaged
+from etl.formats.workbook.number_formats import as_text
+from etl.formats.workbook.sheets import SheetDoubts, column_name, has_content
+
+_PROGRAM = "LibreOffice 或 WPS"
+_NUMBERS = ("float", "currency", "percentage")
+_DIGITS = re.compile(r"[-+−]?[0-9０-９][0-9０-９,，.\s]*")
+_DIGIT_GROUP = re.compile(r"[0-9]+")
+_SHOWS_DAY = 3
+"""Year, month and day; fewer numbers show no day."""
+_MOST_ALIKE = 20_000
+"""More rows of one content are no list: they are held to the size of the widest sheet."""
+_HIDDEN = ("collapse", "filter")
+_NAMES = {
+    "office": "urn:oasis:names:tc:opendocument:xmlns:office:1.0",
+    "style": "urn:oasis:names:tc:opendocument:xmlns:style:1.0",
+    "table": "urn:oasis:names:tc:opendocument:xmlns:table:1.0",
+    "text": "urn:oasis:names:tc:opendocument:xmlns:text:1.0",
+}
+
+
+def read(data: bytes) -> RawDocument:
+    """Every sheet of a workbook as one Grid, in order, as `xlsx.read` gives them.
+
+    The file holds beside each stored value the words that the sheet shows (`text:p`). A number is taken as it is
+    stored, so that nothing is rounded, with the words around its digits as they are shown (95%, 5万); a date that is
+    shown with its day is 2021-03-01; everything else is taken as it is shown. Where the digits shown are thousands or
+    万 of what is stored, a doubt names the cell.
+    """
+    parts = package.unpack(data, _PROGRAM)
+    if "content.xml" not in parts:
+        raise damaged(_PROGRAM, KeyError("content.xml"))
+    tree = package.parse(parts["content.xml"], _PROGRAM)
+    hidden_styles = set(_hidden_sheets(tree))
+    document = RawDocument("ods", [])
+    for table in tree.iterfind("office:body/office:spreadsheet/table:table", _NAMES):
+        doubts = SheetDoubts(_attribute(table, "name"), hidden_sheet=_attribute(table, "style-name") in hidden_styles)
+        grid = _grid(table, doubts)
+        if has_content(grid):
+            document.blocks.append(grid)
+        document.doubts.extend(doubts.all())
+    return document
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """Rows of text as they are laid out; `width` is that of the last cell with content."""
+
+    rows: list[list[str]] = field(default_factory=list)
+    merges: list[Merge] = field(default_factory=list)
+    hidden_rows: list[int] = field(default_factory=list)
+    width: int = 0
+
+
+def _grid(table: etree._Element, doubts: SheetDoubts) -> Grid:
+    """One sheet's rows as text, with merged cells spread."""
+    sheet = _Sheet()
+    empty_rows = 0
+    for row in table.iter(_name("table", "table-row")):
+        repeated = _count(row, "number-rows-repeated")
+        cells = list(_cells(row, len(sheet.rows) + empty_rows, sheet, doubts))
+        if not any(cells):  # an empty row may stand for a million: it counts once something stands below it
+            empty_rows += repeated
+            continue
+        refuse_large(len(sheet.rows) + empty_rows + repeated, MAX_COLUMNS if repeated > _MOST_ALIKE else len(cells))
+        sheet.rows += [[] for _ in range(empty_rows)]
+        if _attribute(row, "visibility") in _HIDDEN:
+            sheet.hidden_rows += range(len(sheet.rows) + 1, len(sheet.rows) + repeated + 1)
+        sheet.rows += [list(cells) for _ in range(repeated)]
+        sheet.width = max(sheet.width, len(cells))
+        empty_rows = 0
+    refuse_large(len(sheet.rows), sheet.width)
+    rows = [cells + [""] * (sheet.width - len(cells)) for cells in sheet.rows]
+    doubts.hidden_rows = sheet.hidden_rows
+    doubts.hidden_columns = [
+        column for column in _hidden_columns(table) if any(any(row[column - 1 : column]) for row in rows)
+    ]
+    refuse_overlaps(sheet.merges, len(rows), sheet.width)
+    doubts.note_covered(rows, sheet.merges)
+    return Grid(rows, list(range(1, len(rows) + 1)), doubts.sheet, spread(rows, sheet.merges))
+
+
+def _cells(row: etree._Element, number: int, sheet: _Sheet, doubts: SheetDoubts) -> Iterator[str]:
+    """The texts of a row up to its last cell with content; merged cells are noted. `number` is the 0-based row."""
+    column = waiting = 0
+    for cell in row.iterchildren(_name("table", "table-cell"), _name("table", "covered-table-cell")):
+        repeated = _count(cell, "number-columns-repeated")
+        width, height = _count(cell, "number-columns-spanned"), _count(cell, "number-rows-spanned")
+        text = _text(cell, f"{column_name(min(column, MAX_COLUMNS))}{number + 1}", doubts)
+        if text:
+            refuse_large(1, column + repeated)
+            yield from [""] * waiting
+            yield from [text] * repeated
+        waiting = 0 if text else waiting + repeated
+        if width > 1 or height > 1:
+            sheet.merges.append(Merge(number, column, number + height - 1, column + width - 1))
+        column += repeated
+
+
+def _text(cell: etree._Element, where: str, doubts: SheetDoubts) -> str:
+    """What a cell shows, its number unrounded."""
+    shown = "\n".join(_words(paragraph) for paragraph in cell.iterchildren(_name("text", "p"))).strip()
+    kind = cell.get(_name("office", "value-type"), "")
+    if kind == "date" and len(_DIGIT_GROUP.findall(shown)) >= _SHOWS_DAY:
+        return cell.get(_name("office", "date-value"), shown).partition("T")[0]
+    if kind not in _NUMBERS:
+        if not shown and cell.get(_name("table", "formula")) and not kind:
+            doubts.no_value.append(where)
+        return shown
+    return _number(cell, shown, where, doubts)
+
+
+def _number(cell: etree._Element, shown: str, where: str, doubts: SheetDoubts) -> str:
+    """A stored number in the words that stand around the digits shown: `95%`, `¥300`, `5万`."""
+    stored = cell.get(_name("office", "value"), "")
+    try:
+        value = float(stored)
+    except ValueError as error:
+        raise damaged(_PROGRAM, error) from error
+    digits = _DIGITS.search(shown)
+    percent = cell.get(_name("office", "value-type")) == "percentage"
+    number = as_text(round(value * 100, 12) if percent else value)
+    if digits is None:
+        return shown or number + "%" * percent
+    if not percent and _is_scaled(value, digits[0]):
+        doubts.scaled.append(where)
+        return number
+    if abs(value) >= 1e15:
+        doubts.long_numbers.append(where)
+    before, after = shown[: digits.start()].strip(), shown[digits.end() :].strip()
+    sign = "-" if value < 0 and not number.startswith("-") else ""
+    return f"{before}{sign}{number}{after}"
+
+
+def _is_scaled(value: float, digits: str) -> bool:
+    """Whether the digits shown are another magnitude than what is stored, which rounding alone does not explain."""
+    try:
+        shown = abs(float(re.sub(r"[,，\s−+-]", "", digits)))
+    except ValueError:
+        return False
+    return abs(value) >= 1 and shown < abs(value) / 2
+
+
+def _words(paragraph: etree._Element) -> str:
+    """Text of a paragraph; a tab, a line break and repeated spaces are elements of their own."""
+    parts = [paragraph.text or ""]
+    for element in paragraph.iterchildren(tag=etree.Element):
+        name = etree.QName(element).localname
+        if name == "s":
+            parts.append(" " * _count(element, "c", "text"))
+        elif name in ("tab", "line-break"):
+            parts.append("\t" if name == "tab" else "\n")
+        elif name not in ("annotation", "note"):
+            parts.append(_words(element))
+        parts.append(element.tail or "")
+    return "".join(parts)
+
+
+def _hidden_sheets(tree: etree._Element) -> Iterator[str]:
+    """Names of the table styles that hide their sheet."""
+    for style in tree.iterfind("office:automatic-styles/style:style", _NAMES):
+        properties = style.find("style:table-properties", _NAMES)
+        if properties is not None and properties.get(_name("table", "display")) == "false":
+            yield style.get(_name("style", "name"), "")
+
+
+def _hidden_columns(table: etree._Element) -> Iterator[int]:
+    """1-based numbers of the columns that are not shown."""
+    column = 0
+    for element in table.iter(_name("table", "table-column")):
+        repeated = min(_count(element, "number-columns-repeated"), MAX_COLUMNS)
+        if _attribute(element, "visibility") in _HIDDEN:
+            yield from range(column + 1, column + repeated + 1)
+        column += repeated
+
+
+def _name(prefix: str, local: str) -> str:
+    return f"{{{_NAMES[prefix]}}}{local}"
+
+
+def _attribute(element: etree._Element, local: str) -> str:
+    return element.get(_name("table", local), "")
+
+
+def _count(element: etree._Element, local: str, prefix: str = "table") -> int:
+    """A count that an attribute states, 1 where it is not there; no more than a sheet can have."""
+    stated = element.get(_name(prefix, local), "1")
+    return min(int(stated), 2**24) if stated.isdecimal() and len(stated) < 10 else 1

@@ -58,43 +58,50 @@ def read(data: bytes) -> RawDocument:
 
 @dataclass(slots=True)
 class _Sheet:
-    """Rows of text as they are laid out; `width` is that of the last cell with content."""
+    """Rows of text as they are laid out. `width` is that of the last cell with content.
+
+    An empty row may stand for a million: `empty_rows` count once something stands below them.
+    """
 
     rows: list[list[str]] = field(default_factory=list)
     merges: list[Merge] = field(default_factory=list)
     hidden_rows: list[int] = field(default_factory=list)
     width: int = 0
+    empty_rows: int = 0
+
+    def add(self, row: etree._Element, doubts: SheetDoubts) -> None:
+        """Lay out a row as often as it is repeated."""
+        repeated = _count(row, "number-rows-repeated")
+        number = len(self.rows) + self.empty_rows
+        cells = list(_cells(row, number, self.merges, doubts))
+        if not any(cells):
+            self.empty_rows += repeated
+            return
+        refuse_large(number + repeated, MAX_COLUMNS if repeated > _MOST_ALIKE else len(cells))
+        self.rows += [[] for _ in range(self.empty_rows)]
+        self.rows += [list(cells) for _ in range(repeated)]
+        self.empty_rows = 0
+        self.width = max(self.width, len(cells))
+        if _attribute(row, "visibility") in _HIDDEN:
+            self.hidden_rows += range(number + 1, number + repeated + 1)
 
 
 def _grid(table: etree._Element, doubts: SheetDoubts) -> Grid:
     """One sheet's rows as text, with merged cells spread."""
     sheet = _Sheet()
-    empty_rows = 0
     for row in table.iter(_name("table", "table-row")):
-        repeated = _count(row, "number-rows-repeated")
-        cells = list(_cells(row, len(sheet.rows) + empty_rows, sheet, doubts))
-        if not any(cells):  # an empty row may stand for a million: it counts once something stands below it
-            empty_rows += repeated
-            continue
-        refuse_large(len(sheet.rows) + empty_rows + repeated, MAX_COLUMNS if repeated > _MOST_ALIKE else len(cells))
-        sheet.rows += [[] for _ in range(empty_rows)]
-        if _attribute(row, "visibility") in _HIDDEN:
-            sheet.hidden_rows += range(len(sheet.rows) + 1, len(sheet.rows) + repeated + 1)
-        sheet.rows += [list(cells) for _ in range(repeated)]
-        sheet.width = max(sheet.width, len(cells))
-        empty_rows = 0
+        sheet.add(row, doubts)
     refuse_large(len(sheet.rows), sheet.width)
     rows = [cells + [""] * (sheet.width - len(cells)) for cells in sheet.rows]
     doubts.hidden_rows = sheet.hidden_rows
-    doubts.hidden_columns = [
-        column for column in _hidden_columns(table) if any(any(row[column - 1 : column]) for row in rows)
-    ]
+    hidden_columns = [column for column in _hidden_columns(table) if column <= sheet.width]
+    doubts.hidden_columns = [column for column in hidden_columns if any(row[column - 1] for row in rows)]
     refuse_overlaps(sheet.merges, len(rows), sheet.width)
     doubts.note_covered(rows, sheet.merges)
     return Grid(rows, list(range(1, len(rows) + 1)), doubts.sheet, spread(rows, sheet.merges))
 
 
-def _cells(row: etree._Element, number: int, sheet: _Sheet, doubts: SheetDoubts) -> Iterator[str]:
+def _cells(row: etree._Element, number: int, merges: list[Merge], doubts: SheetDoubts) -> Iterator[str]:
     """The texts of a row up to its last cell with content; merged cells are noted. `number` is the 0-based row."""
     column = waiting = 0
     for cell in row.iterchildren(_name("table", "table-cell"), _name("table", "covered-table-cell")):
@@ -107,7 +114,7 @@ def _cells(row: etree._Element, number: int, sheet: _Sheet, doubts: SheetDoubts)
             yield from [text] * repeated
         waiting = 0 if text else waiting + repeated
         if width > 1 or height > 1:
-            sheet.merges.append(Merge(number, column, number + height - 1, column + width - 1))
+            merges.append(Merge(number, column, number + height - 1, column + width - 1))
         column += repeated
 
 

@@ -62,7 +62,7 @@ class ReadDocument:
     def summary(self) -> ReadDocument:
         """What is told of it once it is stored: counts and messages. A load of many documents keeps no more of each."""
         told = {"documents": pl.all(), "source_tables": pl.all(), "targets": pl.col("repeats")}
-        told["findings"] = pl.col("severity", "message")
+        told["findings"] = pl.col("severity", "type", "detail", "params")
         only_counted = pl.repeat(None, pl.len(), dtype=pl.Null).alias("row")
         frames = {name: frame.select(told.get(name, only_counted)) for name, frame in self.frames.items()}
         return ReadDocument(self.document_id, self.name, frames, self.stale)
@@ -245,7 +245,7 @@ def _result(data: bytes, name: str, raw: RawDocument, parsed: _Parsed, laid: Ove
         "progress_funding": parsed.progress.funding,
         "targets": _as_certain(raw, parsed.targets.rows),
         "policy_rules": _as_certain(raw, policies.read_policy_rules(document, tables, parsed.metadata.document_date)),
-        "findings": [_finding_row(document, name, finding) for finding in parsed.findings.items],
+        "findings": [finding.as_row(document, name) for finding in parsed.findings.items],
     }
     frames = {table: contract.checked(schemas.STORED[table], rows[table]) for table in rows}
     return ReadDocument(document, name, frames, tuple(sorted(laid.stale)))
@@ -308,20 +308,3 @@ def _list_rows(document: str, tables: Sequence[SourceTable], cells: Sequence[Fla
         "cells": pl.concat([none, *(one.lists() for one in cells)]),
     }
     return of_columns(schemas.ListRows, columns)
-
-
-def _finding_row(document: str, name: str, finding: Finding) -> dict[str, Any]:
-    return {
-        "finding_id": finding.id_in(document),
-        "type": finding.type,
-        "severity": finding.severity,
-        "document_id": document,
-        "document": name,
-        "table": finding.table,
-        "row": finding.row,
-        "column": finding.column,
-        "line": finding.line,
-        "raw": finding.raw or None,
-        "message": finding.message,
-        "caused_by": finding.caused_by.id_in(document) if finding.caused_by else None,
-    }

@@ -17,6 +17,7 @@ SHEET_COLUMNS = (
     "name", "month", "status", "physical_progress", "invested_year_wan", "invested_total_wan", "arrived_wan",
     "paid_wan",
 )  # fmt: skip
+_FINDING = ("severity", "type", "table", "row", "column", "raw", "detail", "params")
 _PLACE = ("table_no", "row_no", "doubtful_fields", "project_id")
 
 Scan = Callable[[str], pl.LazyFrame]
@@ -26,7 +27,9 @@ Scan = Callable[[str], pl.LazyFrame]
 def preview(scan: Scan, is_known: bool) -> dict[str, Any]:
     """What was read of one document, as JSON holds it. Of many rows those with a question come before all others."""
     document = scan("documents").collect().row(0, named=True)
-    findings = scan("findings").select("severity", "type", "table", "row", "column", "raw", "message").collect()
+    findings = (
+        scan("findings").select("severity", "type", "table", "row", "column", "raw", "detail", "params").collect()
+    )
     asked = findings.filter(pl.col("row").is_not_null() & pl.col("severity").is_in(("reject", "warn")))
     rejected = scan("list_rows").filter(kind="rejected").head(SHOWN_ROWS)
     ids = scan("project_reports").select("project_id").head(_MOST_PROJECTS).collect()

@@ -31,6 +31,7 @@ from dashboard.words.labels import (
     finding_title,
     rule_title,
 )
+from etl.contract.finding_words import with_message
 from etl.contract.schemas import Targets
 
 PROGRESS_MARK = "进度数据"
@@ -208,7 +209,7 @@ def summary_download(cursor: Cursor, scope: Scope, by: Sequence[str]) -> pl.Data
 
 def findings_table(cursor: Cursor, scope: Scope) -> pl.DataFrame:
     """Findings of the filtered projects and of their documents, for people."""
-    frame = list_findings(cursor, scope.filter, scope.as_of).select(list(_FINDING_HEADINGS))
+    frame = with_message(list_findings(cursor, scope.filter, scope.as_of)).select(list(_FINDING_HEADINGS))
     frame = frame.with_columns(pl.col("type").map_elements(finding_title, return_dtype=pl.String))
     return for_people(frame, scope, _FINDING_HEADINGS)
 

@@ -9,6 +9,7 @@ import polars as pl
 from pandera.errors import SchemaErrors
 
 from etl.contract import schemas
+from etl.contract.detail import Detail
 from etl.contract.findings import Finding, Findings
 from etl.contract.frames import frame, types
 from etl.rows.project_list.reports import ListReports
@@ -56,9 +57,8 @@ def validate_reports(reports: ListReports, table: SourceTable, table_no: int, fi
 def _add_finding(failure: dict[str, Any], row: TableRow, table: SourceTable, table_no: int, findings: Findings) -> None:
     column = str(failure["column"])
     index = table.index(_SOURCE_FIELD.get(column, column))
-    column_schema = schemas.ProjectReports.to_schema().columns[column]
     index = table.index("content") if index is None else index
     header = table.columns[index].header if index is not None else None
     raw = row.cells[index] if index is not None else str(failure["failure_case"])
-    detail = f"{column_schema.title} = {failure['failure_case']}，规则 {failure['check']}"
+    detail = Detail("value_breaks_rule", field=column, value=str(failure["failure_case"]), rule=str(failure["check"]))
     findings.add(Finding("invalid_value", raw, detail, table_no, row.row_no, header, row.line))

@@ -16,6 +16,7 @@ from typing import Any
 
 import polars as pl
 
+from etl.contract.detail import Detail
 from etl.contract.findings import Finding, Findings
 from etl.parse import indicator_name, numbers
 from etl.parse.words import words
@@ -87,7 +88,7 @@ def check_capacity(table: SourceTable, table_no: int, reports: ListReports, find
             )
 
 
-def _capacity_faults(entries: Iterable[dict[str, Any]]) -> Iterator[str]:
+def _capacity_faults(entries: Iterable[dict[str, Any]]) -> Iterator[Detail]:
     wholes: dict[str, dict[str, int]] = {}
     parts: dict[str, int] = {}
     for entry in entries:
@@ -99,12 +100,15 @@ def _capacity_faults(entries: Iterable[dict[str, Any]]) -> Iterator[str]:
     for kind, part in parts.items():
         whole = max(wholes.get(kind, {}).values(), default=None)
         if whole is not None and part > whole:
-            yield f"其中{part}，大于总数{whole}"
+            yield Detail("part_above_whole", part=part, whole=whole)
     for bases in wholes.values():
         if {"existing", "new", "total_after"} <= bases.keys():
             summed = bases["existing"] + bases["new"]
             if summed != bases["total_after"]:
-                yield f"原有{bases['existing']} + 新增{bases['new']} = {summed}，建成后写{bases['total_after']}"
+                yield Detail(
+                    "existing_and_new_are_not_total",
+                    existing=bases["existing"], new=bases["new"], sum=summed, stated=bases["total_after"],
+                )  # fmt: skip
 
 
 # --- rates, shares, parts ----------------------------------------------------------------------------------------
@@ -128,10 +132,12 @@ def check_rates(targets: Sequence[Target], populations: dict[str, list[_Quantity
                 continue
             seen.add(pair)
             nearest = min(stated, key=lambda one: abs(one.value - implied))
-            detail = (
-                f"{rate.values['indicator']}{_plain(per_thousand)}与总数{_plain(total.values['target_value'])}"
-                f"对应人口{implied:.1f}万人，文中写{nearest.words}（相差{(implied / nearest.value - 1) * 100:+.1f}%）"
-            )
+            detail = Detail(
+                "rate_and_total_imply_people",
+                indicator=rate.values["indicator"], rate=_plain(per_thousand),
+                total=_plain(total.values["target_value"]), people=f"{implied:.1f}", words=nearest.words,
+                change=f"{(implied / nearest.value - 1) * 100:+.1f}%",
+            )  # fmt: skip
             findings.add(_at_target("rate_total_mismatch", detail, total))
 
 
@@ -154,7 +160,8 @@ def check_shares(text: Sequence[Passage], residents: Sequence[_Quantity], findin
                 continue
             nearest = min(residents, key=lambda one: abs(people / one.value * 100 - share))
             span = cell.span(*match.span())
-            detail = f"按{nearest.words}计算为{people / nearest.value * 100:.2f}%，文中写{match['p']}%"
+            share_made = f"{people / nearest.value * 100:.2f}%"
+            detail = Detail("share_by_people", words=nearest.words, share=share_made, stated=f"{match['p']}%")
             line, _ = passage.place(span.start)
             raw = passage.raw[span.start : span.end]
             findings.add(Finding("share_mismatch", raw, detail, passage.table, passage.row, None, line))
@@ -179,7 +186,7 @@ def check_parts(text: Sequence[Passage], findings: Findings) -> None:
                 if part["unit"] == match["unit"] and numbers.arabic(part["n"]) > whole:
                     span = cell.span(match.start(), match.start("parts") + part.end())
                     line, _ = passage.place(span.start)
-                    detail = f"其中{part[0]}，大于总数{match['whole']}{match['unit']}"
+                    detail = Detail("part_above_whole", part=part[0], whole=f"{match['whole']}{match['unit']}")
                     raw = passage.raw[span.start : span.end]
                     findings.add(Finding("parts_exceed_total", raw, detail, passage.table, passage.row, None, line))
                     break
@@ -222,7 +229,8 @@ def check_disagreements(targets: Sequence[Target], findings: Findings) -> None:
         told: list[Target] = [group[0]]
         for target in group[1:]:
             if all(_disagree(target, other) for other in told):
-                detail = f"{target.values['indicator']}：{_said(told[0])}，{_said(target)}"
+                indicator = target.values["indicator"]
+                detail = Detail("targets_say", indicator=indicator, first=_said(told[0]), second=_said(target))
                 finding = _at_target("targets_disagree", detail, target)
                 finding.caused_by = told[0].finding if _is_unread(told[0]) else None
                 findings.add(finding)
@@ -245,11 +253,14 @@ def _disagree(one: Target, other: Target) -> bool:
     return any(one.values[end] != other.values[end] for end in ends)
 
 
-def _said(target: Target) -> str:
+_WHERE = {"table": "table_of_targets", "prose": "running_text", "goal": "list_of_policies"}
+
+
+def _said(target: Target) -> Detail:
     values = target.values
-    kinds = {"table": "指标表", "prose": "正文", "goal": "政策清单"}
-    place = f"第{values['row_no']}行" if values["row_no"] else f"（第{values['line']}行）"
-    return f"{kinds[values['where']]}{place}写{values['target_raw']}"
+    row, line = values["row_no"], values["line"]
+    place = Detail("row_of_it", row=row) if row else Detail("line_of_it", line=line)
+    return Detail("place_says", where=Detail(_WHERE[values["where"]]), place=place, words=str(values["target_raw"]))
 
 
 def _alike(one: Target, other: Target) -> bool:
@@ -259,7 +270,7 @@ def _alike(one: Target, other: Target) -> bool:
     )
 
 
-def _at_target(kind: str, detail: str, target: Target) -> Finding:
+def _at_target(kind: str, detail: Detail, target: Target) -> Finding:
     values = target.values
     return Finding(kind, values["words"], detail, values["table_no"], values["row_no"], None, values["line"])
 

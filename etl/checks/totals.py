@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from etl.contract import reference
+from etl.contract.detail import Detail
 from etl.contract.findings import Finding, Findings
 from etl.parse import numbers
 from etl.parse.money import parse_money
@@ -82,7 +83,7 @@ def check_serials(table: SourceTable, table_no: int, findings: Findings) -> None
         if before is not None and serial != before + 1 and not (serial == 1 and before > 0):
             kind = "serial_repeated" if serial <= before else "serial_gap"
             cause = next((f for f in findings.of_row(table_no, row.row_no or 0) if f.type == "duplicate_row"), None)
-            detail = f"上一行{before}，本行{serial}"
+            detail = Detail("serial_before_and_here", before=before, here=serial)
             column = table.columns[index].header
             findings.add(Finding(kind, row.cells[index], detail, table_no, row.row_no, column, row.line, cause))
         before = serial
@@ -187,15 +188,16 @@ def read_totals(raw: str) -> list[Stated]:
 def _compare(
     stated: Stated, column: str, row: TableRow, table_no: int, scopes: list[_Scope], findings: Findings
 ) -> None:
-    wanted, unit = (stated.wan, "万元") if stated.count is None else (Decimal(stated.count), "个")
+    wanted = stated.wan if stated.count is None else Decimal(stated.count)
     if wanted is None:
-        findings.add(Finding("unreadable_money", stated.words, "合计行", table_no, None, column, row.line))
+        findings.add(Finding("unreadable_money", stated.words, Detail("totals_row"), table_no, None, column, row.line))
         return
     sums = [scope.total(stated) for scope in scopes]
     if wanted in sums:
         return
-    who = stated.sector or "合计"
-    detail = f"{who}：文中{_plain(wanted)}{unit}，各行之和{_plain(sums[0])}{unit}"
+    who = Detail("sector", sector=stated.sector) if stated.sector else Detail("in_all")
+    differ = "amounts_differ" if stated.count is None else "numbers_differ"
+    detail = Detail(differ, who=who, stated=_plain(wanted), sum=_plain(sums[0]))
     place = (table_no, None, column, row.line)
     findings.add(Finding("total_mismatch", stated.words, detail, *place, _cause(table_no, findings)))
 

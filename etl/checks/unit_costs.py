@@ -13,6 +13,7 @@ from decimal import Decimal
 
 import polars as pl
 
+from etl.contract.detail import Detail
 from etl.contract.findings import Finding, Findings
 from etl.rows.project_list.reports import ListReports
 from etl.tables.source_tables import SourceTable
@@ -25,9 +26,9 @@ _SMALLEST_SPREAD = 0.05
 
 @dataclass(frozen=True, slots=True)
 class _Measure:
-    """One way to compare: what is counted, its field, and the multiple of the median from which a cost stands out."""
+    """One way to compare: key of the detail, what is counted, and the multiple of the median that stands out."""
 
-    label: str
+    detail: str
     field: str
     multiple: float
     by_kind: bool = False
@@ -35,10 +36,10 @@ class _Measure:
 
 
 _MEASURES = (
-    _Measure("每个托位", "childcare_places", 1.5),
-    _Measure("每张养老床位", "elder_beds", 1.8),
-    _Measure("每个学位", "school_places", 1.8),
-    _Measure("每平方米建筑面积", "floor_area_m2", 3.0, by_kind=True),
+    _Measure("cost_per_childcare_place", "childcare_places", 1.5),
+    _Measure("cost_per_elder_bed", "elder_beds", 1.8),
+    _Measure("cost_per_school_place", "school_places", 1.8),
+    _Measure("cost_per_floor_m2", "floor_area_m2", 3.0, by_kind=True),
 )
 _PLACES = ("childcare_places", "elder_beds", "school_places", "other_beds")
 
@@ -98,13 +99,13 @@ def _median(values: pl.Series) -> float:
     return float((ascending[half - 1] + ascending[half]) / 2)
 
 
-def _detail(measure: _Measure, cost: float, middle: float, costs: pl.Series) -> str:
+def _detail(measure: _Measure, cost: float, middle: float, costs: pl.Series) -> Detail:
     """What stands in the finding; `costs` ascend."""
     low, high = costs[len(costs) // 4], costs[(len(costs) * 3) // 4]
-    return (
-        f"{measure.label}{_short(cost)}万元；本表可比的{len(costs)}个项目中位数{_short(middle)}万元，"
-        f"中间一半在{_short(low)}到{_short(high)}万元"
-    )
+    return Detail(
+        measure.detail,
+        cost=_short(cost), n=len(costs), median=_short(middle), low=_short(low), high=_short(high),
+    )  # fmt: skip
 
 
 def _short(value: float) -> str:

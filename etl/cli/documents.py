@@ -25,12 +25,12 @@ from etl.cli.correct import correct
 from etl.cli.months import close_month, reopen_month
 from etl.cli.refusal import Refused, says_what_to_do
 from etl.cli.template import template
+from etl.contract import finding_words, schemas
 from etl.contract import paths as resources
-from etl.contract import schemas
 from etl.document import ReadDocument
 from etl.parse import region
 from etl.pipeline import load as pipeline
-from etl.pipeline.load import LoadReport
+from etl.pipeline.load import Loaded, LoadReport
 from etl.snapshot import cross_checks, progress_checks, publish
 from etl.store.store import Store
 from etl.tables.metadata import Given
@@ -40,7 +40,8 @@ __all__ = ["COMMANDS", "Refused", "says_what_to_do"]
 SEVERITIES = {"reject": "拒收", "warn": "待核", "note": "提示"}
 OUTCOMES = {"loaded": "已读取", "unchanged": "未变化", "unreadable": "无法读取", "too_large": "过大，未读取"}
 _FINDING_COLUMNS = (
-    "type", "severity", "document", "table", "row", "column", "line", "raw", "message", "finding_id", "caused_by",
+    "type", "severity", "document", "table", "row", "column", "line", "raw", "message", "detail", "params",
+    "finding_id", "caused_by",
 )  # fmt: skip
 
 
@@ -126,7 +127,7 @@ def findings(document: str | None, style: str, output: Path | None) -> None:
     between = publish.findings_of_types(store.home, cross_checks.TYPES | progress_checks.TYPES)
     if wanted:
         between = between.filter(document_id=wanted)
-    rows = pl.concat([frame, between]).select(_FINDING_COLUMNS).to_dicts()
+    rows = finding_words.with_message(pl.concat([frame, between])).select(_FINDING_COLUMNS).to_dicts()
     text = {"table": _as_table, "csv": _as_csv, "json": _as_json}[style](rows)
     if output:
         output.write_text(text, encoding="utf-8-sig" if style == "csv" else "utf-8", newline="")
@@ -166,13 +167,19 @@ class _Progress:
 
 def _finish(report: LoadReport) -> None:
     for file in report.files:
-        click.echo(f"{file.path.name}：{OUTCOMES[file.outcome]}{_counts(file.read) if file.read else ''}{file.message}")
+        click.echo(f"{file.path.name}：{OUTCOMES[file.outcome]}{_counts(file.read) if file.read else _refusal(file)}")
     if not report.done:
-        reasons = [f.message or (f.read.frames["findings"]["message"][0] if f.read else "") for f in report.files]
-        raise Refused(f"没有能读取的文件：{reasons[0]}")
+        first = report.files[0]
+        read = finding_words.with_message(first.read.frames["findings"])["message"][0] if first.read else ""
+        raise Refused(f"没有能读取的文件：{_refusal(first) or read}")
     if report.rejected:
         click.echo("有被拒收的行或文件，用 portfolio findings 查看原因。", err=True)
         raise click.exceptions.Exit(1)
+
+
+def _refusal(file: Loaded) -> str:
+    """Why a file was not opened."""
+    return finding_words.words(finding_words.whole(file.refusal.type, file.refusal.detail)) if file.refusal else ""
 
 
 def _counts(read: ReadDocument) -> str:
@@ -196,7 +203,9 @@ TABLE_KINDS = {
 
 
 def _print_findings(read: ReadDocument) -> None:
-    click.echo(_as_table(read.frames["findings"].select(_FINDING_COLUMNS).to_dicts()), nl=False)
+    click.echo(
+        _as_table(finding_words.with_message(read.frames["findings"]).select(_FINDING_COLUMNS).to_dicts()), nl=False
+    )
 
 
 def _as_table(rows: list[dict[str, Any]]) -> str:

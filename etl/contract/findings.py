@@ -1,11 +1,16 @@
-"""Findings: what is wrong or doubtful, collected while a document is read. Types are data (`finding_types.csv`)."""
+"""Findings: what is wrong or doubtful, collected while a document is read. Types and details are data.
+
+They are put into words when they are shown: `finding_words.py`.
+"""
 
 from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from typing import Any
 
 from etl.contract import reference
+from etl.contract.detail import Detail
 
 
 @dataclass(slots=True)
@@ -14,7 +19,7 @@ class Finding:
 
     type: str
     raw: str = ""
-    detail: str = ""
+    detail: Detail | None = None
     table: int | None = None
     row: int | None = None
     column: str | None = None
@@ -26,20 +31,31 @@ class Finding:
         """Reject, warn or note."""
         return reference.finding_types()[self.type].severity
 
-    @property
-    def message(self) -> str:
-        """What is wrong and what to do, in the user's language."""
-        kind = reference.finding_types()[self.type]
-        if self.detail.endswith("。"):  # a reader's own advice, more exact than the general one
-            return f"{kind.title}。{self.detail}"
-        return f"{kind.title}{'（' + self.detail + '）' if self.detail else ''}。{kind.advice}。"
-
     def id_in(self, document_id: str) -> str:
         """Deterministic id: the same document read again gives the same ids."""
-        parts = (document_id, self.type, self.table, self.row, self.column, self.line, self.raw, self.detail)
+        detail = self.detail.as_text() if self.detail else None
+        parts = (document_id, self.type, self.table, self.row, self.column, self.line, self.raw, detail)
         return hashlib.sha256("\x1f".join("" if part is None else str(part) for part in parts).encode()).hexdigest()[
             :16
         ]
+
+    def as_row(self, document_id: str, document: str) -> dict[str, Any]:
+        """As a row of `schemas.Findings`; the name of the document stands in it too."""
+        return {
+            "finding_id": self.id_in(document_id),
+            "type": self.type,
+            "severity": self.severity,
+            "document_id": document_id,
+            "document": document,
+            "table": self.table,
+            "row": self.row,
+            "column": self.column,
+            "line": self.line,
+            "raw": self.raw or None,
+            "detail": self.detail.key if self.detail else None,
+            "params": self.detail.params_json() if self.detail else None,
+            "caused_by": self.caused_by.id_in(document_id) if self.caused_by else None,
+        }
 
 
 @dataclass(slots=True)

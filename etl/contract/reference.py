@@ -34,6 +34,15 @@ class FindingType:
 
 
 @dataclass(frozen=True, slots=True)
+class FindingDetail:
+    """The words of a detail, with gaps in braces. `is_advice`: they say what to do, instead of the type's advice."""
+
+    key: str
+    text: str
+    is_advice: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SectorRule:
     """One rule of `sector_rules.csv`; the first that matches wins. `where` is name or content."""
 
@@ -47,6 +56,14 @@ class SectorRule:
 def finding_types() -> dict[str, FindingType]:
     """Every type of finding, by its key."""
     return {row["type"]: FindingType(**row) for row in rows("finding_types")}
+
+
+@cache
+def finding_details() -> dict[str, FindingDetail]:
+    """Every detail of findings, by its key."""
+    return {
+        row["key"]: FindingDetail(row["key"], row["text"], row["advice"] == "own") for row in rows("finding_details")
+    }
 
 
 @cache

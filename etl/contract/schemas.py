@@ -332,7 +332,8 @@ class Findings(_Table):
     column: pl.String = _field("列", "Header cell as read", nullable=True)
     line: pl.Int64 = _field("原文行", "Line in the file", nullable=True)
     raw: pl.String = _field("原文", "Words that it is about", nullable=True)
-    message: pl.String = _field("说明", "What is wrong, and what to do")
+    detail: pl.String = _field("细节", "Key of data/reference/finding_details.csv: what exactly", nullable=True)
+    params: pl.String = _field("细节的参数", "JSON: what fills the gaps of its words", nullable=True)
     caused_by: pl.String = _field("起因", "Finding that this one follows from", nullable=True)
 
 

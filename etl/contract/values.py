@@ -8,6 +8,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
+from etl.contract.detail import Detail
+
 
 class Qualifier(StrEnum):
     """How a stated quantity bounds the true one."""
@@ -59,7 +61,7 @@ class Doubt:
 
     type: str
     raw: str
-    detail: str = ""
+    detail: Detail | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from etl.contract.findings import Findings
+from etl.contract import finding_words
+from etl.contract.detail import Detail
+from etl.contract.findings import Finding, Findings
 from etl.corrections import ledger
 from etl.corrections.ledger import NOT_STATED, Correction
 from etl.rows.project_list.reports import ProjectReport
@@ -42,13 +44,13 @@ def said(value: Any) -> str:  # noqa: ANN401
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def apply(entry: Correction, report: ProjectReport, rule: str) -> str | None:
+def apply(entry: Correction, report: ProjectReport, rule: str) -> Detail | None:
     """Lay one entry over a report; returns why it does not fit any more, or None."""
     what = ledger.fields("field")[entry.field]
     value = report.values[what.target]
     if entry.kind == "confirm":
         if value is None or said(value) != entry.new_value:
-            return f"读出的值已不是确认时的“{entry.new_value}”"
+            return value_changed(entry)
         for item in report.evidence:
             if item["field"] == what.target:
                 item["certainty"] = "certain"
@@ -59,6 +61,11 @@ def apply(entry: Correction, report: ProjectReport, rule: str) -> str | None:
         _take_out_entries(report, what.target)
     _settle(report, entry, what, rule)
     return None
+
+
+def value_changed(entry: Correction) -> Detail:
+    """Why a confirmation does not hold any more."""
+    return Detail("value_changed", value=entry.new_value)
 
 
 def progress_target(column: str, column_no: int, report: str, evidence: Sequence[Mapping[str, Any]]) -> str:
@@ -98,7 +105,12 @@ def _settle(report: ProjectReport, entry: Correction, what: ledger.CorrectionFie
         report.values["sector_rule"] = rule
 
 
-def answer(findings: Findings, applied: Sequence[Correction], by: Callable[[Correction], str]) -> None:
+def answered(finding: Finding, by: Sequence[Detail]) -> Detail:
+    """What a note says of the finding that it stands for, and of who corrected."""
+    return Detail("answered", finding=finding_words.whole(finding.type, finding.detail), by=tuple(by))
+
+
+def answer(findings: Findings, applied: Sequence[Correction], by: Callable[[Correction], Detail]) -> None:
     """Doubts at the cell that a person has declared on become notes that name the person."""
     for entry in filter(is_declared, applied):
         what = ledger.fields("field").get(entry.field)  # None for what only progress sheets have
@@ -107,4 +119,4 @@ def answer(findings: Findings, applied: Sequence[Correction], by: Callable[[Corr
             if (finding.table, finding.row) != (entry.table, entry.row) or finding.severity != "warn":
                 continue
             if (what and finding.type in what.answers) or (own and finding.column == entry.header):
-                finding.detail, finding.type = f"{finding.message}{by(entry)}。", "corrected"
+                finding.detail, finding.type = answered(finding, [by(entry)]), "corrected"

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from etl.contract.detail import Detail
 from etl.contract.findings import Finding, Findings
 from etl.contract.values import TableKind
 from etl.corrections import confirmed, ledger
@@ -128,7 +129,7 @@ class Overrides:
             table = _at(tables, entry.table)
             index = _column(table, entry) if table else None
             if table is None or index is None:
-                self._changed(entry, findings, "", "表中已没有这一列", table)
+                self._changed(entry, findings, "", Detail("column_gone"), table)
                 continue
             if entry.new_value == "name" and table.kind is TableKind.OTHER:
                 table.kind = TableKind.PROJECT_LIST
@@ -147,12 +148,12 @@ class Overrides:
                 continue
             row = rows.get(entry.row or 0)
             if row is None:
-                self._changed(entry, findings, "", "表中已没有这一行", table)
+                self._changed(entry, findings, "", Detail("row_gone"), table)
                 continue
             shown = shown_at([column.field or "" for column in table.columns], entry.field)
             raw = overlay.raw.get(row.row_no or 0, row.cells)[shown]
             if raw != entry.old_raw:
-                self._changed(entry, findings, raw, f"原文由“{entry.old_raw}”变为“{raw}”", table, row, shown)
+                self._changed(entry, findings, raw, _words_changed(entry, raw), table, row, shown)
                 continue
             _lay(overlay, entry, row, shown)
         return overlay
@@ -167,11 +168,11 @@ class Overrides:
         for entry in own:
             report = by_row.get(entry.row)
             if report is None:
-                self._changed(entry, findings, "", "表中已没有这一行", table)
+                self._changed(entry, findings, "", Detail("row_gone"), table)
                 continue
             shown = shown_at([column.field or "" for column in table.columns], entry.field)
             raw = report.row.cells[shown]
-            changed = f"原文由“{entry.old_raw}”变为“{raw}”" if raw != entry.old_raw else None
+            changed = _words_changed(entry, raw) if raw != entry.old_raw else None
             why = changed or confirmed.apply(entry, report, RULE)
             if why:
                 self._changed(entry, findings, raw, why, table, report.row, shown)
@@ -189,7 +190,7 @@ class Overrides:
             index = table.index(entry.field) if table else None
             raw = row.cells[index] if row and index is not None else None
             if row is None or index is None or raw != entry.old_raw:
-                what = "表中已没有这一行或这一列" if raw is None else f"原文由“{entry.old_raw}”变为“{raw}”"
+                what = Detail("row_or_column_gone") if raw is None else _words_changed(entry, raw)
                 self._changed(entry, findings, raw or "", what, table)
                 continue
             done.append(LaidProgress(entry, row, index, row.cells))
@@ -219,9 +220,9 @@ class Overrides:
             row = next((row for row in table.rows if row.row_no == entry.row), None)
             raw = row.cells[index] if row and index is not None else ""
             if report is None or index is None or raw != entry.old_raw:
-                self._changed(entry, findings, raw, f"原文由“{entry.old_raw}”变为“{raw}”", table, row, index)
+                self._changed(entry, findings, raw, _words_changed(entry, raw), table, row, index)
             elif not confirmed.confirm_progress(entry, index + 1, report, read.evidence):
-                self._changed(entry, findings, raw, f"读出的值已不是确认时的“{entry.new_value}”", table, row, index)
+                self._changed(entry, findings, raw, confirmed.value_changed(entry), table, row, index)
 
     def report_missing(self, tables: Sequence[SourceTable], findings: Findings) -> None:
         """A finding for each correction of a table that is no longer found, or is no project list any more."""
@@ -230,7 +231,7 @@ class Overrides:
         for entry in self._own:
             known = lists | sheets if entry.kind == "confirm" else lists
             if entry.kind in ("field", "confirm") and entry.table not in known:
-                self._changed(entry, findings, "", "已没有这张项目清单表", None)
+                self._changed(entry, findings, "", Detail("table_gone"), None)
 
     def offer(self, tables: Sequence[SourceTable], lists: Sequence[ListReports], findings: Findings) -> None:
         """Corrections of the same project in another document are named, never applied.
@@ -257,31 +258,35 @@ class Overrides:
                 continue
             self._changed(entry, findings, raw, what, table, row, shown, table_no=table_no)
 
-    def _what_to_offer(self, entry: Correction, raw: str) -> str | None:
+    def _what_to_offer(self, entry: Correction, raw: str) -> Detail | None:
         if key(raw) == key(entry.new_value):
             return None
         if key(raw) == key(entry.old_raw):
-            return f"同一项目在另一份文件“{entry.document}”中已更正为“{entry.new_value}”，本文件未套用"
+            return Detail("corrected_elsewhere", document=str(entry.document), new=entry.new_value)
         if entry.document == self.name:
-            return f"重新发布的文件把原文“{entry.old_raw}”改为“{raw}”，更正值“{entry.new_value}”未套用"
+            return Detail("published_anew", old=entry.old_raw, raw=raw, new=entry.new_value)
         return None
 
     def _changed(
-        self, entry: Correction, findings: Findings, raw: str, what: str, table: SourceTable | None,
+        self, entry: Correction, findings: Findings, raw: str, what: Detail, table: SourceTable | None,
         row: TableRow | None = None, shown: int | None = None, table_no: int | None = None,
     ) -> None:  # fmt: skip
         if entry.document_id == self.document_id:
             self.stale.add(entry.correction_id)
-        detail = f"更正 {entry.correction_id}：{what}；{said_by(entry)}"
+        detail = Detail("correction_not_laid", id=entry.correction_id, what=what, by=said_by(entry))
         header = table.columns[shown].header if table and shown is not None else entry.header
         line = row.line if row else table.line if table else None
         number = table_no or entry.table
         findings.add(Finding("corrected_under_change", raw, detail, number, row.row_no if row else None, header, line))
 
 
-def said_by(entry: Correction) -> str:
+def said_by(entry: Correction) -> Detail:
     """Who corrected, when and why."""
-    return f"{entry.who} 于 {entry.at[:10]} 更正，理由：{entry.why}"
+    return Detail("corrected_by", who=entry.who, day=entry.at[:10], why=entry.why)
+
+
+def _words_changed(entry: Correction, raw: str) -> Detail:
+    return Detail("words_changed", old=entry.old_raw, new=raw)
 
 
 def shown_at(fields: Sequence[str], name: str) -> int:
@@ -300,9 +305,9 @@ def note_answered(plain: Findings, corrected: Findings, applied: Sequence[Correc
     for finding in plain.items:
         if _place(finding) in left:
             continue
-        message = f"{finding.message}{'；'.join(said_by(entry) for entry in _answering(finding, applied))}。"
+        detail = confirmed.answered(finding, [said_by(entry) for entry in _answering(finding, applied)])
         place = (finding.table, finding.row, finding.column, finding.line)
-        corrected.add(Finding("corrected", finding.raw, message, *place))
+        corrected.add(Finding("corrected", finding.raw, detail, *place))
 
 
 def _answer_at_cells(findings: Findings, applied: Sequence[Correction]) -> None:
@@ -317,7 +322,7 @@ def _answer_at_cells(findings: Findings, applied: Sequence[Correction]) -> None:
     for finding in findings.items:
         entry = settled.get((finding.table, finding.row, finding.type))
         if entry and finding.raw and finding.raw in entry.old_raw:
-            finding.detail, finding.type = f"{finding.message}{said_by(entry)}。", "corrected"
+            finding.detail, finding.type = confirmed.answered(finding, [said_by(entry)]), "corrected"
 
 
 def _place(finding: Finding) -> tuple[object, ...]:

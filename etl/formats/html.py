@@ -11,6 +11,7 @@ from email.message import EmailMessage
 
 from lxml import etree
 
+from etl.contract.detail import Detail
 from etl.contract.values import Doubt, RawDocument
 from etl.formats.blocks import Blocks
 from etl.formats.limits import refuse_large
@@ -100,16 +101,16 @@ def read(data: bytes) -> RawDocument:
     data = _unpack_archive(data)
     text, encoding, doubts = _decode(data)
     if text.count("<") > MAX_TAGS or len(re.findall(r"<table\b", text, re.I)) > MAX_TABLES:
-        refuse("table_too_large", "网页中的标签或表格过多，无法读取。请只保存含有清单的部分。")
+        refuse("table_too_large", Detail("page_has_too_many_tags"))
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True)
     try:
         tree = etree.fromstring(text.replace("\x00", "").encode(), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise damaged("浏览器", error) from error
+        raise damaged("browser", error) from error
     if any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log):
-        refuse("unsafe_markup", "网页的标签嵌套过深，无法完整读取。请只保存含有清单的部分。")
+        refuse("unsafe_markup", Detail("tags_nested_too_deep"))
     if tree is None:
-        refuse("empty_file", "网页里没有内容。请核对后重新导入。")
+        refuse("empty_file", Detail("page_is_empty"))
     walk = _Walk()
     walk.content(tree)
     walk.end_paragraph()
@@ -140,7 +141,7 @@ def _decode(data: bytes) -> tuple[str, str, list[Doubt]]:
         except (LookupError, UnicodeDecodeError):
             continue
     encoding = "utf-8" if name in {"", "utf-8", "utf8"} else "gb18030"
-    doubt = Doubt("damaged_encoding", encoding, "网页中有无法识别的字节,以“\ufffd”代替,请核对原文。")
+    doubt = Doubt("damaged_encoding", encoding, Detail("bytes_replaced"))
     return data.decode(encoding, "replace"), encoding, [doubt]
 
 
@@ -176,7 +177,7 @@ class _Walk:
     def _table(self, table: etree._Element) -> None:
         """A grid and the tables nested in it; or, where the table only arranges the page, what stands in it."""
         if sum(1 for _ in table.iterancestors("table")) > MAX_DEPTH:
-            refuse("unsafe_markup", "网页的表格嵌套过深，无法读取。请只保存含有清单的部分。")
+            refuse("unsafe_markup", Detail("tables_nested_too_deep"))
         groups = _row_groups(table)
         rows = [row for group in groups for row in group]
         if _is_layout(table, rows):
@@ -229,12 +230,10 @@ class _Walk:
         """What was hidden."""
         found = []
         if self._hidden_rows:
-            found.append(
-                Doubt("hidden_rows", "、".join(self._hidden_rows[:20]), "网页表格有隐藏的行,已照常读入,请核对。")
-            )
+            found.append(Doubt("hidden_rows", "、".join(self._hidden_rows[:20]), Detail("page_has_hidden_rows")))
         if any(self._hidden_cells):
             raw = "|".join(text for text in self._hidden_cells if text)[:200]
-            detail = f"网页表格有 {len(self._hidden_cells)} 个隐藏的单元格，未读入。"
+            detail = Detail("page_has_hidden_cells", count=len(self._hidden_cells))
             found.append(Doubt("hidden_cells", raw, detail))
         return found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from etl.contract.detail import Detail
 from etl.contract.values import Merge
 from etl.formats.sniff import refuse
 
@@ -17,10 +18,10 @@ MAX_COLUMNS = 1_000
 def refuse_large(rows: int, columns: int) -> None:
     """Refuse a table that is too wide, or that a stray cell far out makes too large to lay out."""
     if columns > MAX_COLUMNS:
-        detail = f"表格有 {columns} 列，超过 {MAX_COLUMNS} 列。请删除右侧多余的单元格，另存后再导入。"
+        detail = Detail("too_many_columns", columns=columns, most=MAX_COLUMNS)
         refuse("table_too_large", detail, f"{columns} 列")
     if rows * columns > MAX_CELLS:
-        detail = f"表格范围过大（{rows} 行 × {columns} 列）。请删除表格以外的零散单元格，另存后再导入。"
+        detail = Detail("too_many_cells", rows=rows, columns=columns)
         refuse("table_too_large", detail, f"{rows} 行 × {columns} 列")
 
 
@@ -31,4 +32,4 @@ def refuse_overlaps(merges: Sequence[Merge], rows: int, columns: int) -> None:
         for merge in merges
     )
     if area > rows * columns:
-        refuse("damaged_file", "合并单元格互相重叠。请用 Excel、Word 或 WPS 打开并另存一份后再导入。")
+        refuse("damaged_file", Detail("merges_overlap"))

@@ -9,6 +9,7 @@ import zlib
 
 from lxml import etree
 
+from etl.contract.detail import Detail
 from etl.formats.sniff import MAX_ENTRIES, damaged, refuse
 
 MAX_UNPACKED = 400 * 2**20
@@ -33,7 +34,7 @@ def unpack(data: bytes, program: str) -> dict[str, bytes]:
     declare a document type (the way to external entities and entity bombs).
     """
     if data.count(b"PK\x01\x02") > MAX_ENTRIES:
-        refuse("unsafe_archive", f"文件内部的部件超过 {MAX_ENTRIES} 个，疑为恶意文件，未打开。")
+        refuse("unsafe_archive", Detail("too_many_parts", most=MAX_ENTRIES))
     parts: dict[str, bytes] = {}
     left = MAX_UNPACKED
     try:
@@ -54,7 +55,7 @@ def _checked_name(name: str) -> str:
     """An entry's name without leading slash; names that climb out of the package are refused."""
     plain = name.replace("\\", "/").lstrip("/")
     if ".." in plain.split("/"):
-        refuse("unsafe_archive", "文件内部含有指向外部目录的路径（../），疑为恶意文件，未打开。", name[:200])
+        refuse("unsafe_archive", Detail("path_leads_outside"), name[:200])
     return plain
 
 
@@ -67,7 +68,7 @@ def _read_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, left: int) -> 
         while chunk := stream.read(_CHUNK):
             size += len(chunk)
             if size > allowed:
-                refuse("unsafe_archive", "文件解压后过大，疑为压缩炸弹，未打开。请核对来源。", entry.filename[:200])
+                refuse("unsafe_archive", Detail("unpacks_too_large"), entry.filename[:200])
             chunks.append(chunk)
     return b"".join(chunks)
 
@@ -78,7 +79,7 @@ def _refuse_document_type(name: str, part: bytes) -> None:
         return
     for encoding in ("ascii", "utf-16-le", "utf-16-be") if b"\x00" in part else ("ascii",):
         if "<!DOCTYPE".encode(encoding) in part or "<!ENTITY".encode(encoding) in part:
-            refuse("unsafe_markup", "文件内部声明了外部实体(DOCTYPE)，疑为恶意文件，未打开。", name)
+            refuse("unsafe_markup", Detail("declares_entities"), name)
 
 
 def repack(parts: dict[str, bytes]) -> bytes:
@@ -93,7 +94,7 @@ def repack(parts: dict[str, bytes]) -> bytes:
 def parse(part: bytes, program: str) -> etree._Element:
     """One part as a tree: no entities, no network, no document type, libxml2's own limits on depth and length."""
     if len(part) > MAX_TREE:
-        refuse("reading_too_large", f"文件正文超过 {MAX_TREE >> 20} MB，请拆分后再导入。")
+        refuse("reading_too_large", Detail("text_above", most=MAX_TREE >> 20))
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         return etree.fromstring(part, parser)

@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from etl.contract import reference
+from etl.contract.detail import Detail
 from etl.contract.values import Area, Certainty, Doubt, Qualifier, Span
 from etl.parse import clauses, numbers
 from etl.parse.words import Words, words
@@ -97,7 +98,9 @@ def parse_areas(raw: str) -> tuple[dict[str, Area], list[Doubt]]:
     spelled = SPELLED_FLOOR.search(text) if "面积" in text else None
     spelled_land = SPELLED_LAND.search(text) if "亩" in text else None
     if not read:
-        return {}, [Doubt("doubtful_area", found[0], "中文数字") for found in (spelled, spelled_land) if found]
+        return {}, [
+            Doubt("doubtful_area", found[0], Detail("chinese_numerals")) for found in (spelled, spelled_land) if found
+        ]
     stated: dict[str, list[tuple[Area, bool]]] = {"floor": [], "land": []}
     doubts = [Doubt("broken_number", text[at + start : at + end]) for at, said in read for start, end in said.broken]
     for at, said in read:
@@ -105,7 +108,7 @@ def parse_areas(raw: str) -> tuple[dict[str, Area], list[Doubt]]:
             if clauses.is_part(text, at + one.start):
                 continue
             if one.number.end - one.number.start > _MOST_DIGITS:
-                doubts.append(Doubt("doubtful_area", text[at + one.start : at + one.end], "数额过大"))
+                doubts.append(Doubt("doubtful_area", text[at + one.start : at + one.end], Detail("too_large")))
             else:
                 stated[one.kind].append((_area(cell, at, one, doubts), one.is_whole))
     left = [cell.span(at + start, at + end) for at, said in read for start, end in said.left]
@@ -113,9 +116,9 @@ def parse_areas(raw: str) -> tuple[dict[str, Area], list[Doubt]]:
     lost = next((text[at + said.lost.start : at + said.lost.end] for at, said in read if said.lost), None)
     lost = lost or (spelled[0] if spelled else None)
     if lost and not stated["floor"]:
-        doubts.append(Doubt("doubtful_area", lost, "建筑面积未能读取"))
+        doubts.append(Doubt("doubtful_area", lost, Detail("floor_area_unread")))
     if spelled_land and not stated["land"]:
-        doubts.append(Doubt("doubtful_area", spelled_land[0], "中文数字"))
+        doubts.append(Doubt("doubtful_area", spelled_land[0], Detail("chinese_numerals")))
     return {kind: _choose(areas, cell, doubts) for kind, areas in stated.items() if areas}, doubts
 
 
@@ -195,14 +198,14 @@ def _area(cell: Words, at: int, stated: Stated, doubts: list[Doubt]) -> Area:
     m2 = _round(numbers.arabic(number), unit.m2, count)
     certainty = Certainty.DOUBTFUL if unit.slip else Certainty.CERTAIN
     if count == 1 and clauses.is_of_each(cell.text, at + stated.start, at + stated.end):
-        doubts.append(Doubt("doubtful_area", cell.raw[span.start : span.end], "未载明是合计还是每处面积"))
+        doubts.append(Doubt("doubtful_area", cell.raw[span.start : span.end], Detail("area_of_all_or_each")))
         certainty = Certainty.DOUBTFUL
     return Area(stated.kind, m2, stated.qualifier, certainty, span, count)
 
 
-def slip_detail(unit: str) -> str:
-    """As what a slip of a unit was read, in words."""
-    return f"“{unit}”按“{reference.area_units()[unit].slip}”读取"
+def slip_detail(unit: str) -> Detail:
+    """As what a slip of a unit was read."""
+    return Detail("unit_read_as", stated=unit, unit=reference.area_units()[unit].slip)
 
 
 def _choose(areas: list[tuple[Area, bool]], cell: Words, doubts: list[Doubt]) -> Area:
@@ -211,7 +214,7 @@ def _choose(areas: list[tuple[Area, bool]], cell: Words, doubts: list[Doubt]) ->
         return (wholes or [areas[0][0]])[0]
     chosen = wholes or [area for area, _ in areas]
     span = Span(chosen[0].span.start, chosen[-1].span.end)
-    doubts.append(Doubt("doubtful_area", cell.raw[span.start : span.end], "多处面积，按合计读取"))
+    doubts.append(Doubt("doubtful_area", cell.raw[span.start : span.end], Detail("several_areas_added")))
     total = sum((area.m2 for area in chosen), Decimal(0))
     return Area(chosen[0].kind, total, chosen[0].qualifier, Certainty.DOUBTFUL, span)
 

@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from etl.contract import reference
+from etl.contract.detail import Detail
 from etl.contract.values import CapacityEntry, Certainty, Doubt, Qualifier, Span
 from etl.parse import clauses, numbers
 from etl.parse.words import Words, words
@@ -215,7 +216,9 @@ def parse_capacity(
             Doubt("broken_number", text[at + start : at + end]) for at, said in read for start, end in said.broken
         ]
         if "十" in text or "百" in text or "千" in text:
-            doubts += [Doubt("unread_capacity", match[0], "中文数字") for match in SPELLED.finditer(text)]
+            doubts += [
+                Doubt("unread_capacity", match[0], Detail("chinese_numerals")) for match in SPELLED.finditer(text)
+            ]
         taken: list[tuple[int, int]] = []
         for at, said in read:
             taken += _read_clause(cell, at, said.stated, bed_kind, entries, doubts)
@@ -223,14 +226,14 @@ def parse_capacity(
     doubts += [_left_over(cell, *place) for place in left]
     if all(entry.kind == "class" for entry in entries):
         people = (cell.span(at + start, at + end) for at, said in read for start, end in said.people)
-        doubts += [
-            Doubt("unread_capacity", raw[start:end], "人数，未说明是否为床位、托位或学位数") for start, end in people
-        ]
+        doubts += [Doubt("unread_capacity", raw[start:end], Detail("people_not_places")) for start, end in people]
     if not entries:
         return [], doubts
     entries = _mark_repeats(entries, raw, doubts)
     if existed_before is not False:
-        entries = _mark_unclear_basis(entries, raw, doubts, "未计入新增" if existed_before else "暂计入新增")
+        entries = _mark_unclear_basis(
+            entries, raw, doubts, "not_counted_as_added" if existed_before else "counted_as_added"
+        )
     return entries, doubts
 
 
@@ -367,7 +370,7 @@ class Added:
     """Which entries of a row count as added (in their order), and the kinds for which that is not certain, with why."""
 
     flags: tuple[bool, ...]
-    unclear: dict[str, str]
+    unclear: dict[str, Detail]
 
 
 def added(entries: Sequence[CapacityEntry], *, existed_before: bool | None) -> Added:
@@ -379,7 +382,7 @@ def added(entries: Sequence[CapacityEntry], *, existed_before: bool | None) -> A
     if not entries:
         return Added((), {})
     flags = [False] * len(entries)
-    unclear: dict[str, str] = {}
+    unclear: dict[str, Detail] = {}
     for kind in dict.fromkeys(entry.kind for entry in entries):
         own = [k for k, entry in enumerate(entries) if entry.kind == kind and entry.part_of != kind]
         counted = _added_of_kind([entries[k] for k in own], existed_before)
@@ -409,13 +412,13 @@ def _added_of_kind(entries: Sequence[CapacityEntry], existed_before: bool | None
     plain = not existed and not whole
     only_total = plain and not may_have and not bases & {"new", "design", "each_times_count"}
     counts = {"new": True, "each_times_count": True, "design": plain, "total_after": only_total}
-    why = ""
+    why = None
     if "total_after" in bases and may_have and not bases & {"new", "each_times_count"}:
-        why = "只载明改造或建成后的数量，新增数未载明，未计入新增"
+        why = Detail("only_total_stated")
     elif whole:
-        why = "总数与新增数并列，只计新增数"
+        why = Detail("total_beside_new")
     elif "existing" in bases and not existed_before and "design" in bases:
-        why = "另有原有数量，未说明是否为新增，未计入新增"
+        why = Detail("existing_beside_design")
     return Added(tuple(counts.get(entry.basis, False) for entry in entries), {"": why} if why else {})
 
 
@@ -437,7 +440,7 @@ def _entries(
         return [], end
     if stated.word is None and {stated.qualifier, before[-1].qualifier} == {Qualifier.AT_LEAST, Qualifier.AT_MOST}:
         span = cell.span(start, end)  # 不低于100张、不高于150张: the other end of one range
-        doubts.append(Doubt("doubtful_capacity", cell.raw[span.start : span.end], "与前一数量是一个范围"))
+        doubts.append(Doubt("doubtful_capacity", cell.raw[span.start : span.end], Detail("range_with_number_before")))
         before[-1] = replace(before[-1], certainty=Certainty.DOUBTFUL)
         return [], end
     kind, part_of, known = _kind(stated.word, bed_kind, before)
@@ -457,7 +460,7 @@ def _entries(
         within, known = within or any(old.kind == kind for old in before), False
     if stated.is_shared:
         span = cell.span(start, end)
-        doubts.append(Doubt("unread_capacity", cell.raw[span.start : span.end], "与前一类各有此数"))
+        doubts.append(Doubt("unread_capacity", cell.raw[span.start : span.end], Detail("number_of_kind_before_too")))
     if stated.word is None and _ROOMS.search(own):
         within = within or any(old.kind == kind and _is_plain_whole(old, before) for old in before)
     is_said_otherwise = _OTHERWISE.search(own) and any(old.kind == kind for old in before)
@@ -475,10 +478,10 @@ def _entries(
     span = cell.span(at + stated.begin, max(end, amount.end))
     words_read = cell.raw[span.start : span.end]
     if amount.quantity is None:
-        doubts.append(Doubt("doubtful_capacity", words_read, "不是整数或过大"))
+        doubts.append(Doubt("doubtful_capacity", words_read, Detail("not_whole_or_too_large")))
         return [], amount.end
     if not (known and amount.is_clear):
-        doubts.append(Doubt("doubtful_capacity", words_read, "类别、处数或范围不明确"))
+        doubts.append(Doubt("doubtful_capacity", words_read, Detail("kind_sites_or_range_unclear")))
     if amount.qualifier is not Qualifier.EXACT:
         doubts.append(Doubt("lower_bound", words_read))
     if amount.count > 1:
@@ -496,9 +499,9 @@ def _entries(
     return [replace(entry, kind=part_of, part_of=None), entry], amount.end
 
 
-def product(count: int, quantity: int) -> str:
-    """How a quantity of each of several alike facilities was multiplied, in words."""
-    return f"{count} × {quantity} = {count * quantity}"
+def product(count: int, quantity: int) -> Detail:
+    """How a quantity of each of several alike facilities was multiplied."""
+    return Detail("product", count=count, quantity=quantity, product=count * quantity)
 
 
 def _is_plain_whole(entry: CapacityEntry, before: Sequence[CapacityEntry]) -> bool:
@@ -622,7 +625,7 @@ def _mark_repeats(entries: list[CapacityEntry], raw: str, doubts: list[Doubt]) -
         if twin is None or entry.kind == "class" or entry.part_of == entry.kind:
             kept.append(entry)
             continue
-        doubts.append(Doubt("doubtful_capacity", raw[entry.span.start : entry.span.end], "同一数量出现两次，只计一次"))
+        doubts.append(Doubt("doubtful_capacity", raw[entry.span.start : entry.span.end], Detail("number_twice")))
         kept[twin] = replace(kept[twin], certainty=Certainty.DOUBTFUL)
     return kept
 
@@ -644,7 +647,7 @@ def _mark_unclear_basis(
     for entry in entries:
         if entry.basis == "design" and entry.kind != "class" and entry.part_of != entry.kind:
             phrase = raw[entry.span.start : entry.span.end]
-            doubts.append(Doubt("doubtful_capacity", phrase, f"未说明是新增还是建成后总数，{consequence}"))
+            doubts.append(Doubt("doubtful_capacity", phrase, Detail("added_or_total_and", more=Detail(consequence))))
             marked.append(replace(entry, certainty=Certainty.DOUBTFUL))
         else:
             marked.append(entry)

@@ -13,6 +13,7 @@ from decimal import Decimal
 from functools import cache
 
 from etl.contract import reference
+from etl.contract.detail import Detail
 from etl.contract.values import Certainty, Doubt, Qualifier, Span
 from etl.parse import numbers
 from etl.parse.words import Words, key, words
@@ -222,17 +223,18 @@ def _judge(
     assert value.value is not None
     top = value.high if value.high is not None else value.value
     if way == "C":
-        reasons.append("括号内的数多为累计数或另一口径")
+        reasons.append(Detail("number_in_brackets"))
     if match["rest"]:
-        reasons.append("数值后另有文字")
+        reasons.append(Detail("words_after_value"))
     if value.unit == "%" and not re.search("[%％]|百分之", raw) and 0 < top < 1:
-        reasons.append("单位为%而数值小于1，可能以小数表示")
+        reasons.append(Detail("maybe_a_fraction"))
     if value.unit == "%" and top > 100 and _SHARE_NAME.search(key(name)) and "增" not in name:
-        reasons.append("比率大于100%")
+        reasons.append(Detail("share_above_100"))
     if value.high is not None and value.high <= value.value:
-        reasons.append("区间上限不大于下限")
+        reasons.append(Detail("range_reversed"))
     if value.unit == "" and re.fullmatch(r"(?:19|20)\d\d", raw.strip()):
-        reasons.append("可能是年份")
+        reasons.append(Detail("maybe_a_year"))
     if not reasons:
         return value, []
-    return replace(value, certainty=Certainty.DOUBTFUL), [Doubt("doubtful_target", raw, "，".join(reasons))]
+    reason = reasons[0] if len(reasons) == 1 else Detail("several", reasons=tuple(reasons))
+    return replace(value, certainty=Certainty.DOUBTFUL), [Doubt("doubtful_target", raw, reason)]

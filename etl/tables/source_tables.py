@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from etl.contract.detail import Detail
 from etl.contract.values import Doubt, Grid, Merge, Paragraph, RawDocument, TableKind
 from etl.headers import align, columns, levels
 from etl.headers.columns import Column
@@ -448,7 +449,7 @@ def _costs_no_more(whole: str, parts: Sequence[str]) -> bool:
 def _fold(table: SourceTable, whole: TableRow, part: TableRow, name: int, content: int | None) -> None:
     part.kind = "part"
     words_of_part = " ".join(cell for cell in part.cells if cell.strip())
-    table.doubts.append(Doubt("row_is_part", words_of_part, f"计入“{clean(whole.cells[name])}”"))
+    table.doubts.append(Doubt("row_is_part", words_of_part, Detail("counted_in", name=clean(whole.cells[name]))))
     if content is not None and part.cells[content].strip():
         own = clean(part.cells[name]).removeprefix("其中").lstrip(":：")
         whole.cells[content] = f"{whole.cells[content].rstrip('；;。')}；其中{own}：{part.cells[content]}"

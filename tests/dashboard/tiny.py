@@ -91,7 +91,8 @@ def finding(number: int, row: int | None, severity: str = "note", **given: Any) 
         "column": None,
         "line": None,
         "raw": None,
-        "message": "请核对",
+        "detail": None,
+        "params": None,
         "caused_by": None,
     } | given
 

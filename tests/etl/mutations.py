@@ -207,8 +207,9 @@ def run_one(seed: int) -> Result | None:
 
 def uncovered(document: ReadDocument, right: ReadDocument) -> list[tuple[Any, ...]]:
     """Values that differ from the truth, and rows that are gone, without a finding that covers them."""
-    known = {(f["type"], f["raw"], f["message"]) for f in right.frames["findings"].to_dicts()}
-    new = [f for f in document.frames["findings"].to_dicts() if (f["type"], f["raw"], f["message"]) not in known]
+    known = {(f["type"], f["raw"], f["detail"], f["params"]) for f in right.frames["findings"].to_dicts()}
+    found = document.frames["findings"].to_dicts()
+    new = [f for f in found if (f["type"], f["raw"], f["detail"], f["params"]) not in known]
     covered_rows = {finding["row"] for finding in new}
     if None in covered_rows:  # a finding about the table or the document as a whole
         return []

@@ -10,6 +10,7 @@ import pytest
 from etl.document import ReadDocument, read_document
 from etl.tables.metadata import Given
 from tests.etl.lists import SHAPES, SOURCES, ProjectList, sample
+from tests.etl.said import message
 
 CORE = ("项目名称", "项目类型", "建设期限", "建设地点", "建设内容", "总投资", "组织实施")
 PERIOD = {
@@ -66,7 +67,7 @@ def undamaged(name: str, shape: str) -> ReadDocument:
 
 def told(finding: dict[str, Any]) -> tuple[str, ...]:
     """What makes a finding new. An outlier's message describes its peers, which a damage to one of them changes."""
-    return (finding["type"], finding["raw"], finding["message"] if finding["type"] != "unit_cost_outlier" else "")
+    return (finding["type"], finding["raw"], message(finding) if finding["type"] != "unit_cost_outlier" else "")
 
 
 def new_findings(document: ReadDocument, name: str, shape: str) -> list[dict[str, Any]]:

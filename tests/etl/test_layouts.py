@@ -9,6 +9,7 @@ import xlsxwriter
 from etl.document import ReadDocument, read_document
 from etl.tables.metadata import Given
 from tests.etl.renderings import as_xlsx
+from tests.etl.said import message
 
 
 def reports(document: ReadDocument) -> list[dict[str, Any]]:
@@ -128,7 +129,7 @@ def test_a_section_that_sums_itself_up_is_no_project():
     document = read_document(text.encode(), "list", Given(region_id="500114"))
     assert [row["name"] for row in reports(document)] == ["甲敬老院", "乙敬老院", "丙托育园"]
     found = document.frames["findings"].filter(document.frames["findings"]["type"] == "total_mismatch").to_dicts()
-    assert [(finding["raw"], "130" in finding["message"]) for finding in found] == [("130", True)]
+    assert [(finding["raw"], "130" in message(finding)) for finding in found] == [("130", True)]
 
 
 def test_cells_parted_by_single_spaces():

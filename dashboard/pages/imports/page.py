@@ -393,7 +393,7 @@ def _said(item: dict[str, Any]) -> list[Any]:
     """Severity, the words that it is about, what is wrong and what to do."""
     severity = badge(t(SEVERITY_LABELS[item["severity"]]), f"badge-{item['severity']}")
     raw = html.Span(f"“{item['raw']}” ", className="raw", lang=DATA_LANGUAGE) if item["raw"] else ""
-    return [severity, " ", raw, html.Span(said(item["type"], item["message"]))]
+    return [severity, " ", raw, html.Span(said(item))]
 
 
 def _accepted(result: dict[str, Any]) -> html.Div:

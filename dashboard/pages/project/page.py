@@ -310,7 +310,7 @@ def _finding(item: dict[str, Any]) -> html.Li:
             badge(t(SEVERITY_LABELS[item["severity"]]), f"badge-{item['severity']}"),
             html.Strong(finding_title(item["type"])),
             html.Span(where, className="raw", lang=DATA_LANGUAGE),
-            html.P(said(item["type"], item["message"], with_title=False)),
+            html.P(said(item, with_title=False)),
         ]
     )
 

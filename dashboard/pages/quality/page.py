@@ -154,7 +154,7 @@ def _row(item: dict[str, Any], scope: Scope) -> html.Tr:
             html.Td([html.Div(item["document"], className="doc-name"), link], className="place"),
             html.Td(item["column"], lang=DATA_LANGUAGE),
             html.Td(item["raw"], className="raw", lang=DATA_LANGUAGE),
-            html.Td([said(item["type"], item["message"], with_title=False), _cause(item)]),
+            html.Td([said(item, with_title=False), _cause(item)]),
             html.Td(_opener(item)),
         ]
     )

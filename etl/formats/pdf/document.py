@@ -8,6 +8,7 @@ import subprocess
 import sys
 from typing import Any
 
+from etl.contract.detail import Detail
 from etl.contract.values import Block, Doubt, Grid, Merge, Paragraph, RawDocument
 from etl.formats.pdf import pages
 from etl.formats.sniff import damaged, refuse
@@ -15,7 +16,7 @@ from etl.formats.sniff import damaged, refuse
 MAX_SECONDS = 600
 """For a whole document of the most pages; a single page has `pages.PAGE_SECONDS`."""
 
-_PROGRAM = "Adobe Reader 或 WPS"
+_PROGRAM = "adobe_or_wps"
 
 
 def read(data: bytes) -> RawDocument:
@@ -37,7 +38,9 @@ def read(data: bytes) -> RawDocument:
         )
         for one in answer["blocks"]
     ]
-    return RawDocument("pdf", blocks, doubts=[Doubt(*doubt) for doubt in answer["doubts"]])
+    return RawDocument(
+        "pdf", blocks, doubts=[Doubt(kind, raw, Detail.read(detail)) for kind, raw, detail in answer["doubts"]]
+    )
 
 
 def _ask(data: bytes) -> dict[str, Any]:
@@ -49,18 +52,18 @@ def _ask(data: bytes) -> dict[str, Any]:
             command, input=data, capture_output=True, timeout=MAX_SECONDS, env=environment, check=False
         )
     except subprocess.TimeoutExpired:
-        refuse("reading_too_slow", "PDF 读取时间过长，已中止。请拆分，或用打印方式另存后再导入。")
+        refuse("reading_too_slow", Detail("pdf_too_slow"))
     if done.returncode == pages.TOO_SLOW:
-        refuse("reading_too_slow", "PDF 有一页读取时间过长，已中止。请用打印方式另存后再导入。")
+        refuse("reading_too_slow", Detail("page_too_slow"))
     if done.returncode == pages.TOO_MUCH_MEMORY:
-        refuse("reading_too_large", "PDF 读取时占用内存过多，已中止。请拆分，或用打印方式另存后再导入。")
+        refuse("reading_too_large", Detail("too_much_memory"))
     if done.returncode != 0 or not done.stdout:
         raise damaged(_PROGRAM, RuntimeError(done.stderr.decode("utf-8", "replace")[-200:]))
     answer: dict[str, Any] = json.loads(done.stdout)
     if answer["status"] == pages.PASSWORD:
-        refuse("password_protected", "请用 PDF 软件去掉打开密码并另存后再导入。")
+        refuse("password_protected", Detail("take_password_away_in_pdf"))
     if answer["status"] == pages.TOO_MANY_PAGES:
-        refuse("too_many_pages", f"PDF 超过 {pages.MAX_PAGES} 页，请只保留含有清单的页后再导入。", answer["reason"])
+        refuse("too_many_pages", Detail("too_many_pages_of_pdf", most=pages.MAX_PAGES), answer["reason"])
     if answer["status"] != 0:
         raise damaged(_PROGRAM, RuntimeError(answer["reason"]))
     return answer

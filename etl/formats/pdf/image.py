@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from PIL import Image
 
+from etl.contract.detail import Detail
 from etl.contract.values import RawDocument
 from etl.formats.pdf import document, ocr
 from etl.formats.sniff import damaged, refuse
@@ -19,9 +20,9 @@ def read(data: bytes) -> RawDocument:
     try:
         with Image.open(io.BytesIO(data)) as picture:
             if picture.width * picture.height > _MOST_PIXELS:
-                refuse("reading_too_large", "图片过大，未读取。请缩小或分页后再导入。")
+                refuse("reading_too_large", Detail("picture_too_large"))
             page = io.BytesIO()
             picture.convert("L").save(page, "PDF", resolution=ocr.DPI)
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise damaged("图片查看程序", error) from error
+        raise damaged("picture_viewer", error) from error
     return replace(document.read(page.getvalue()), format="image")

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 Recognise = Callable[[bytes], "list[list[Word]]"]
 """A picture (PNG) -> its words, each as its characters with their places in pixels; y grows downwards."""
 
-HOW_TO_GET = "安装文字识别后可以读取：pip install 'portfolio-board[ocr]'。"
+COMMAND = "pip install 'portfolio-board[ocr]'"
+"""What installs it."""
 DPI = 150
 _INK, _MARGIN = 0.6, 0.15
 """The recogniser's boxes are larger than the characters: ink to box, and white at either side, in box heights."""

@@ -25,6 +25,7 @@ from pdfminer.psexceptions import PSException
 from pdfplumber.page import Page
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
+from etl.contract.detail import Detail
 from etl.contract.values import Grid, Paragraph
 from etl.formats.blocks import Blocks
 from etl.formats.pdf import ocr
@@ -234,45 +235,24 @@ class _Reader:
             self._cut_off = None
 
     def doubts(self) -> list[tuple[str, str, str]]:
-        """Type, raw and detail of what was doubtful."""
+        """Type, raw and detail (`Detail.as_text`) of what was doubtful."""
         found = []
         if self.scanned and not self.blocks.found:
-            found.append(
-                (
-                    "scan_without_text",
-                    "",
-                    f"整个 PDF 是扫描图片,没有文字。需要文字版文件(Word、Excel 或文字版 PDF)。{ocr.HOW_TO_GET}",
-                )
-            )
+            found.append(("scan_without_text", "", Detail("pdf_is_a_scan", command=ocr.COMMAND)))
         elif self.scanned:
-            found.append(
-                (
-                    "scanned_page",
-                    _pages(self.scanned),
-                    f"这些页是扫描图片,没有文字,未读入。需要文字版文件。{ocr.HOW_TO_GET}",
-                )
-            )
-        if self.recognised:
-            detail = "这些页是扫描图片,文字由程序识别,每个数值都标为存疑,请逐项核对原文后确认。"
-            found.append(("recognised_picture", _pages(self.recognised), detail))
-        if self.over_picture:
-            detail = "这些页的文字叠加在整页图片上,可能是扫描后自动识别的,请逐项核对原文。"
-            found.append(("recognised_text", _pages(self.over_picture), detail))
-        if self.uncertain:
-            detail = "这些页的表格没有表线,按空白分行,请核对各行是否完整。"
-            found.append(("uncertain_rows", _pages(self.uncertain), detail))
-        if self.cut_off:
-            detail = "这些页的表格列宽不够,文字被截断,可能缺字缺行,每个数值都标为存疑。"
-            found.append(("cut_off_cells", _pages(self.cut_off), detail))
-        if self.turned:
-            found.append(("turned_text", _pages(self.turned), "这些页有旋转的文字,未读入。请把页面转正后另存。"))
-        if self.watermarks:
-            detail = "这些页有斜排或压在文字下面的大字,像是水印,未读入。"
-            found.append(("watermark", _pages(self.watermarks), detail))
-        if self.unknown_signs:
-            detail = "这些页有无法识别的字符(字体未附编码),请核对原文,或用原文件重新导出 PDF。"
-            found.append(("unknown_characters", _pages(self.unknown_signs), detail))
-        return found
+            found.append(("scanned_page", _pages(self.scanned), Detail("pages_are_scans", command=ocr.COMMAND)))
+        for kind, numbers, detail in (
+            ("recognised_picture", self.recognised, Detail("pages_recognised")),
+            ("recognised_text", self.over_picture, Detail("text_over_picture")),
+            ("uncertain_rows", self.uncertain, Detail("rows_by_white_space")),
+            ("cut_off_cells", self.cut_off, Detail("text_cut_off")),
+            ("turned_text", self.turned, Detail("text_turned")),
+            ("watermark", self.watermarks, Detail("looks_like_watermark")),
+            ("unknown_characters", self.unknown_signs, Detail("characters_without_code")),
+        ):
+            if numbers:
+                found.append((kind, _pages(numbers), detail))
+        return [(kind, raw, detail.as_text()) for kind, raw, detail in found]
 
 
 def _put_upright(page: Page) -> Page:

@@ -9,6 +9,7 @@ from itertools import accumulate
 
 from lxml import etree
 
+from etl.contract.detail import Detail
 from etl.contract.values import Doubt, RawDocument
 from etl.formats import package
 from etl.formats.blocks import Blocks
@@ -17,7 +18,7 @@ from etl.formats.merged_cells import Placed
 from etl.formats.sniff import damaged
 from etl.formats.word.numbering import Numbering
 
-_PROGRAM = "Word 或 WPS"
+_PROGRAM = "word_or_wps"
 _TRANSPARENT = {"sdt", "sdtContent", "ins", "moveTo", "smartTag", "customXml", "hyperlink", "dir", "bdo"}
 _LEFT_OUT = {"del", "moveFrom", "pPr", "rPr", "instrText", "delText", "rt", "drawing", "pict", "object", "tbl"}
 _SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
@@ -203,10 +204,10 @@ class _Walk:
         """What was hidden."""
         found = []
         if self._hidden_rows:
-            found.append(Doubt("hidden_rows", "、".join(self._hidden_rows[:20]), "表格有隐藏的行,已照常读入,请核对。"))
+            found.append(Doubt("hidden_rows", "、".join(self._hidden_rows[:20]), Detail("table_has_hidden_rows")))
         if self._hidden_text:
             raw = "|".join(self._hidden_text)[:200]
-            found.append(Doubt("hidden_text", raw, "文中有隐藏的文字,已照常读入,请核对是否应当计入。"))
+            found.append(Doubt("hidden_text", raw, Detail("text_is_hidden")))
         return found
 
 
@@ -267,7 +268,7 @@ def _unread(body: etree._Element, walk: _Walk) -> list[Doubt]:
     """What may hold a table but is no text: embedded workbooks and pictures of pages."""
     names = {_name(element) for element in body.iter()}
     if not walk.blocks.found and names & {"drawing", "pict"}:
-        return [Doubt("scan_without_text", "", "文档里只有图片，没有文字。需要文字版文件。")]
+        return [Doubt("scan_without_text", "", Detail("document_of_pictures"))]
     if names & {"object", "altChunk"}:
-        return [Doubt("embedded_object", "", "文中嵌有其他文件(如 Excel 工作表),未读入。请另存为单独的文件后导入。")]
+        return [Doubt("embedded_object", "", Detail("file_inside"))]
     return []

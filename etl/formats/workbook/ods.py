@@ -16,7 +16,7 @@ from etl.formats.sniff import damaged
 from etl.formats.workbook.number_formats import as_text
 from etl.formats.workbook.sheets import SheetDoubts, column_name, has_content
 
-_PROGRAM = "LibreOffice 或 WPS"
+_PROGRAM = "libreoffice_or_wps"
 _NUMBERS = ("float", "currency", "percentage")
 _DIGITS = re.compile(r"[-+−]?[0-9０-９][0-9０-９,，.\s]*")
 _DIGIT_GROUP = re.compile(r"[0-9]+")

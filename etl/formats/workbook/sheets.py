@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from etl.contract.detail import Detail
 from etl.contract.values import Doubt, Grid, Merge
 from etl.formats.workbook.number_formats import Value, as_text
 
 _LISTED = 20
 
 _DETAILS = {
-    "hidden_sheet": "是隐藏的,已照常读入,请核对是否应当计入。",
-    "hidden_rows": "有隐藏的行,已照常读入,请核对是否应当计入。",
-    "hidden_columns": "有隐藏的列,已照常读入,请核对是否应当计入。",
-    "formula_without_value": "有公式没有计算结果,读为空。请用 Excel 或 WPS 打开、重新计算并保存。",
-    "scaled_number_format": "的数字格式按千或万缩小显示,已按单元格内的原值读入,请核对单位。",
-    "digits_lost": "有超过 15 位的数字,Excel 已丢失末尾数字。编号请按文本格式填写。",
-    "covered_cells": "有被合并单元格遮住的内容,未读入。",
+    "hidden_sheet": "sheet_is_hidden",
+    "hidden_rows": "sheet_has_hidden_rows",
+    "hidden_columns": "sheet_has_hidden_columns",
+    "formula_without_value": "sheet_has_formulas_without_value",
+    "scaled_number_format": "sheet_shows_scaled_numbers",
+    "digits_lost": "sheet_has_lost_digits",
+    "covered_cells": "sheet_has_covered_cells",
 }
 
 
@@ -102,7 +103,7 @@ class SheetDoubts:
             "covered_cells": self.covered,
         }
         return [
-            Doubt(kind, shorten(found), f"工作表“{self.sheet}”{_DETAILS[kind]}")
+            Doubt(kind, shorten(found), Detail(_DETAILS[kind], sheet=self.sheet))
             for kind, found in places.items()
             if found
         ]

@@ -11,6 +11,7 @@ from xlrd.book import Book
 from xlrd.compdoc import CompDocError
 from xlrd.sheet import Sheet
 
+from etl.contract.detail import Detail
 from etl.contract.values import Grid, Merge, RawDocument
 from etl.formats.limits import refuse_large, refuse_overlaps
 from etl.formats.merged_cells import spread
@@ -18,7 +19,7 @@ from etl.formats.sniff import damaged, refuse
 from etl.formats.workbook.number_formats import NumberFormat, Value, interpret
 from etl.formats.workbook.sheets import SheetDoubts, column_name, has_content
 
-_PROGRAM = "Excel 或 WPS"
+_PROGRAM = "excel_or_wps"
 _BROKEN = (
     XLRDError,
     CompDocError,
@@ -54,7 +55,7 @@ def _open(data: bytes) -> Book:
         return xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=io.StringIO())
     except _BROKEN as error:
         if isinstance(error, XLRDError) and "encrypted" in str(error):
-            refuse("password_protected", "请在 Excel 或 WPS 中去掉密码并另存后再导入。")
+            refuse("password_protected", Detail("take_password_away_in_excel"))
         raise damaged(_PROGRAM, error) from error
 
 

@@ -23,7 +23,7 @@ from etl.formats.workbook.markup import Markup
 from etl.formats.workbook.number_formats import BUILT_IN, NumberFormat, Value, interpret
 from etl.formats.workbook.sheets import SheetDoubts, column_name, has_content
 
-_PROGRAM = "Excel 或 WPS"
+_PROGRAM = "excel_or_wps"
 _FAR_OUT = '<c r="(?:[A-Za-z]{3,}[0-9]|[A-Za-z]{2}[0-9]{5}|[A-Za-z][0-9]{7})'
 _UNUSUAL = ("<c>", ":c ", ":c>", " =", "= ", "='")
 _HIDDEN = ('hidden="1"', 'hidden="true"')

@@ -43,7 +43,7 @@ def find_unread(
     for passage in passages:
         taken = [span for where, span in read | facts if where == id(passage)]
         for kind, words, place in _unread(PassageReader(passage, document_year), taken):
-            findings.add(Finding(kind, words, "", passage.table, passage.row, None, place))
+            findings.add(Finding(kind, words, None, passage.table, passage.row, None, place))
 
 
 def _unread(reader: PassageReader, taken: Sequence[Span]) -> Iterator[tuple[str, str, int]]:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from etl.contract import reference
+from etl.contract.detail import Detail
 from etl.contract.values import Certainty, Doubt, Paragraph, Qualifier, Span
 from etl.parse import indicator_name
 from etl.parse.indicator import IndicatorValue, find_values, target_words
@@ -323,7 +324,7 @@ class PassageReader:
         if named.in_words:
             value = replace(value, value=None, high=None, comparator="", unit="")
         made = self._made(named.name, value, mode, year, named.rule, start, value.span.end + named.reach)
-        reason = named.doubt or ("未说明是本年目标还是已完成" if mode == "current" else "")
+        reason = named.doubt or (Detail("target_or_done") if mode == "current" else None)
         if reason:
             doubt = Doubt("doubtful_target", made.words, reason)
             return replace(made, certainty=Certainty.DOUBTFUL, doubts=(doubt,))
@@ -340,7 +341,7 @@ class PassageReader:
         if mode != "target" or year == last.year or not _AFTER.match(self.text, value.span.end):
             return None
         made = self._made(last.name, value, mode, year, "said_before", start)
-        doubt = Doubt("doubtful_target", made.words, f"承上文读作“{last.name}”")
+        doubt = Doubt("doubtful_target", made.words, Detail("read_on_as", words=last.name))
         return replace(made, certainty=Certainty.DOUBTFUL, doubts=(doubt,))
 
     def _made(
@@ -398,7 +399,7 @@ class _Named:
     comparator: str | None = None
     in_words: bool = False
     reach: int = 0
-    doubt: str = ""
+    doubt: Detail | None = None
 
 
 def _name(left: str, after: str, value: IndicatorValue, predicate: str) -> _Named | None:
@@ -503,7 +504,7 @@ def _before(left: str, after: str, value: IndicatorValue, predicate: str) -> _Na
 def _share_name(name: str, is_known: bool, predicate: str) -> _Named | None:
     staff = _STAFF.fullmatch(name)
     if staff and predicate:
-        doubt = f"承上文读作“{staff['who']}{predicate}”"
+        doubt = Detail("read_on_as", words=f"{staff['who']}{predicate}")
         return _Named(staff["who"] + predicate, "share_behind", doubt=doubt)
     if is_known or _ends(name, "share_head"):
         name = re.sub(r"达标$", "达标率", name)

@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import Any
 
 from etl.contract import reference
+from etl.contract.detail import Detail
 from etl.contract.findings import Finding, Findings
 from etl.contract.values import Certainty, Paragraph, Span, TableKind
 from etl.parse import indicator_name, region
@@ -30,7 +31,7 @@ _HEADER_UNIT = re.compile(r"[(（](%|％|‰|万?[张个人名所家])[)）]")
 _BASELINE_WORDS = re.compile(r"现状|基期|基数|实际|完成")
 _GOALS = ("goal", "measure")
 _OF_PLAN = re.compile(r"规划期|期末|[三五3５5]年(?:内|间|来?累计|共|将|计划|力争|再)")
-_DERIVED = {"year_of_the_table": "指标表", "year_above": "标题", "year_of_plan": "规划期末"}
+_DERIVED = {"year_of_the_table": "by_year_of_table", "year_above": "by_year_above", "year_of_plan": "by_year_of_plan"}
 """Rules by which a target's year is taken from elsewhere, and where that is: doubtful."""
 _QUANTUM = Decimal("0.000001")
 
@@ -107,11 +108,11 @@ class _TableReader:
     def read(self) -> list[Target]:
         """One target per row and target column; a row without its indicator's name is a finding."""
         if not self.goals:
-            self._find("target_missing", "", "没有目标值列", None, None)
+            self._find("target_missing", "", Detail("no_column_of_targets"), None, None)
             return []
         if any(goal.year is None for goal in self.goals):
             header = self.table.columns[self.goals[0].index].header
-            self._find("target_year_not_stated", "", "", None, header)
+            self._find("target_year_not_stated", "", None, None, header)
         targets: list[Target] = []
         for row in self.table.rows:
             if row.kind != "data":
@@ -119,7 +120,7 @@ class _TableReader:
             row.kind = "target"
             name = clean(self._cell(row, "indicator"))
             if len(name) < 2:
-                self._find("target_missing", " | ".join(row.cells), "缺指标名称", row, None)
+                self._find("target_missing", " | ".join(row.cells), Detail("no_indicator"), row, None)
                 row.kind = "other"
                 continue
             targets += [self._target(row, name, goal) for goal in self.goals if self._has_value(row, goal)]
@@ -182,9 +183,9 @@ class _TableReader:
             base_header = self.table.columns[self.baseline.index].header if self.baseline else None
             first = first or self._find(doubt.type, doubt.raw, doubt.detail, row, base_header)
         if value is None:
-            first = self._find("target_missing", raw, name, row, header)
+            first = self._find("target_missing", raw, Detail("words", words=name), row, header)
         elif lost:
-            first = self._find("target_column_lost", raw, name, row, header)
+            first = self._find("target_column_lost", raw, Detail("words", words=name), row, header)
         if value and value.baseline:  # 由3个提高到4.5个 in one cell
             base, base_raw = value.baseline, _at(raw, value.baseline.span)
         return Target(self._values(row, name, goal, source, raw, value, base_raw, base, certain=first is None), first)
@@ -228,7 +229,7 @@ class _TableReader:
         index = self.table.index(name)
         return row.cells[index] if index is not None else ""
 
-    def _find(self, kind: str, raw: str, detail: str, row: TableRow | None, header: str | None) -> Finding:
+    def _find(self, kind: str, raw: str, detail: Detail | None, row: TableRow | None, header: str | None) -> Finding:
         place = (self.number, row.row_no if row else None, header, row.line if row else self.table.line)
         return self.findings.add(Finding(kind, raw, detail, *place))
 
@@ -359,7 +360,7 @@ class _ProseReader:
             first = first or self.findings.add(Finding(doubt.type, doubt.raw, doubt.detail, *place))
         if rule in _DERIVED:
             place = (passage.table, passage.row, header, line)
-            derived = Finding("target_year_derived", statement.words, f"按{_DERIVED[rule]}的{year}年", *place)
+            derived = Finding("target_year_derived", statement.words, Detail(_DERIVED[rule], year=year), *place)
             first = first or self.findings.add(derived)
         base = value.baseline or (stock.value if stock else None)
         base_year = statement.base_year or (stock and (stock.year or self._year_of_stock(stock.value)))

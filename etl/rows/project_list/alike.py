@@ -30,6 +30,7 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
+from etl.contract.detail import Detail
 from etl.contract.values import CapacityEntry, Doubt, Span
 from etl.parse import capacity, clauses, outline
 from etl.parse.words import replacements
@@ -69,7 +70,7 @@ class Mark(NamedTuple):
     """A doubt at words as written, or as they are normalised. `product_of`: its detail says how an entry is one."""
 
     type: str
-    detail: str
+    detail: Detail | None
     product_of: int | None
     as_written: bool
     place: Place
@@ -86,7 +87,7 @@ class Said(NamedTuple):
     entries: tuple[Entry, ...]
     marks: tuple[Mark, ...]
     basis: str
-    unclear: tuple[tuple[str, str], ...]
+    unclear: tuple[tuple[str, Detail], ...]
 
 
 _met: set[tuple[Any, ...]] = set()
@@ -217,7 +218,7 @@ def _mark(example: _Example, doubt: Doubt, twin: Doubt, other: _Example, places:
     return Mark(doubt.type, doubt.detail, next(products, None), twin.raw == other.raw[span.start : span.end], place)
 
 
-def product(entry: CapacityEntry) -> str | None:
+def product(entry: CapacityEntry) -> Detail | None:
     """The detail of the doubt that says how an entry was multiplied."""
     return capacity.product(entry.count, entry.quantity // entry.count) if entry.count > 1 else None
 
@@ -239,8 +240,8 @@ def _told(learned: Said, example: _Example, places: Sequence[Span]) -> bool:
     return said_of_it == (found, example.doubts, capacity.basis_of(example.entries), unclear)
 
 
-def _mark_words(mark: Mark, example: _Example, places: Sequence[Span]) -> tuple[str, str]:
+def _mark_words(mark: Mark, example: _Example, places: Sequence[Span]) -> tuple[str, Detail | None]:
     start = places[mark.place.clause].start
     written = example.raw if mark.as_written else example.text
-    detail = mark.detail if mark.product_of is None else product(example.entries[mark.product_of]) or ""
+    detail = mark.detail if mark.product_of is None else product(example.entries[mark.product_of])
     return written[start + mark.place.start : start + mark.place.end], detail

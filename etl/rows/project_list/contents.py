@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from etl.contract import reference, schemas
+from etl.contract.detail import Detail
 from etl.contract.findings import Finding
 from etl.contract.frames import types
 from etl.contract.values import Area, CapacityEntry, Certainty, Doubt
@@ -124,7 +125,9 @@ class Contents:
             for at in own.filter(pl.col("certainty") == "doubtful")["at"]:
                 self.reading.doubtful[at].add(target)
         for at, type_of, begin, end, detail in areas.doubts.select("at", "type", "begin", "end", "detail").iter_rows():
-            self.reading.doubt(Step.AREAS, at, "content", [Doubt(type_of, self.content[at][begin:end], detail)])
+            self.reading.doubt(
+                Step.AREAS, at, "content", [Doubt(type_of, self.content[at][begin:end], Detail.read(detail))]
+            )
         return areas.rows.to_list()
 
     def _keep_quantities(self, found: Quantities) -> list[int]:
@@ -132,7 +135,7 @@ class Contents:
         rows, entries = found.bases["at"], found.entries
         self._fill("capacity_basis", rows, found.bases["basis"])
         for at, type_of, raw, detail in found.doubts.iter_rows():
-            self._doubt_capacity(at, "content", [Doubt(type_of, raw, detail)])
+            self._doubt_capacity(at, "content", [Doubt(type_of, raw, Detail.read(detail))])
         for at, kind_of, why in found.unclear:
             self._doubt_added(at, kind_of, why)
         counted = pl.col("kind").replace_strict(_CAPACITY_FIELDS)
@@ -193,7 +196,9 @@ class Contents:
                     self.reading.doubtful[at].add("floor_area_m2")
             for name, area in found.items():
                 if name in stated and stated[name][0].m2 != area.m2:
-                    self.reading.doubt(Step.AREAS, at, column, [Doubt("doubtful_area", raw, "两列写有不同的面积")])
+                    self.reading.doubt(
+                        Step.AREAS, at, column, [Doubt("doubtful_area", raw, Detail("columns_of_other_areas"))]
+                    )
                     self.reading.doubtful[at].add(_AREAS[name])
                 stated[name] = (area, column)
         for name in self.area_columns:
@@ -245,7 +250,7 @@ class Contents:
             entries, doubts = capacity.parse_capacity(raw, bed, existed_before=existed_before)
             self._doubt_capacity(at, column, doubts)
             if _NUMBER_ALONE.fullmatch(raw.strip()):  # of what, its header does not say
-                self.reading.doubt(Step.CAPACITY, at, column, [Doubt("unread_capacity", raw, "只有数字，未载明类别")])
+                self.reading.doubt(Step.CAPACITY, at, column, [Doubt("unread_capacity", raw, Detail("only_a_number"))])
                 self.reading.doubtful[at].add("capacity_basis")
             placed += [(entry, column) for entry in entries if self._is_news(at, entry, column, placed)]
         for column in self.capacity_columns:
@@ -276,8 +281,9 @@ class Contents:
             and not said_by_person
             and not _agrees(entry, told, [old for old, _ in said_of_it if old.basis == "existing"])
         ):
-            words = "、".join(self._cell(at, where)[slice(*old.span)] for old, where in said_of_it)
-            self.reading.doubt(Step.CAPACITY, at, column, [Doubt("doubtful_capacity", raw, f"建设内容写的是“{words}”")])
+            words = tuple(self._cell(at, where)[slice(*old.span)] for old, where in said_of_it)
+            doubt = Doubt("doubtful_capacity", raw, Detail("contents_say", words=words))
+            self.reading.doubt(Step.CAPACITY, at, column, [doubt])
             self.reading.doubtful[at].add(_CAPACITY_FIELDS[counted] if column != "existing_beds" else column)
             entry = replace(entry, certainty=Certainty.DOUBTFUL)
         if entry is None:
@@ -288,9 +294,9 @@ class Contents:
             old.kind == "elder_bed" and old.basis == "new" for old, where in placed if where != "content"
         ):
             entry = replace(entry, basis="new")  # 新增床位 | 其中护理型
-        unsure = "床位类别不明确" if is_plain and bed is None else ""
+        unsure = Detail("beds_of_what") if is_plain and bed is None else None
         if entry.basis == "design" and counted != "class" and existed_before is not False:
-            unsure = "未说明是新增还是建成后总数"
+            unsure = Detail("added_or_total")
         if unsure:
             self.reading.doubt(Step.CAPACITY, at, column, [Doubt("doubtful_capacity", raw, unsure)])
             self.reading.doubtful[at].add(_CAPACITY_FIELDS[counted])
@@ -306,7 +312,10 @@ class Contents:
         others = [old for old, where in placed if where != column and old.kind == entry.kind]
         if others and all((old.quantity, old.basis) != (entry.quantity, entry.basis) for old in others):
             self.reading.doubt(
-                Step.CAPACITY, at, column, [Doubt("doubtful_capacity", self._cell(at, column), "两列写有不同的数量")]
+                Step.CAPACITY,
+                at,
+                column,
+                [Doubt("doubtful_capacity", self._cell(at, column), Detail("columns_of_other_numbers"))],
             )
             self.reading.doubtful[at].add(_CAPACITY_FIELDS[entry.kind])
         return not others
@@ -319,7 +328,7 @@ class Contents:
         if any(doubt.type in ("broken_number", "unread_capacity") for doubt in doubts):
             self.reading.doubtful[at].add("capacity_basis")
 
-    def _doubt_added(self, at: int, kind_of_entry: str, why: str) -> None:
+    def _doubt_added(self, at: int, kind_of_entry: str, why: Detail) -> None:
         """It is not certain what of a kind is added."""
         self.reading.doubt(Step.CAPACITY, at, "content", [Doubt("doubtful_capacity", self.content[at], why)])
         self.reading.doubtful[at].add(_CAPACITY_FIELDS[kind_of_entry])

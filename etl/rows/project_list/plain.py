@@ -206,7 +206,7 @@ def _doubts(items: pl.DataFrame) -> pl.DataFrame:
     place = ("at", "begin", "end")
     slips = items.drop_nulls("slip").select(*place, type=pl.lit("unit_slip"), detail="slip")
     bounds = items.filter(pl.col("qualifier") == "at_least")
-    bounds = bounds.select(*place, type=pl.lit("lower_bound"), detail=pl.lit(""))
+    bounds = bounds.select(*place, type=pl.lit("lower_bound"), detail=pl.lit(None, pl.String))
     return pl.concat([slips, bounds]).sort("at", "begin", maintain_order=True)
 
 
@@ -239,7 +239,7 @@ def _areas_of(shape: str) -> _Shape:
     for one in said.stated:
         unit = reference.area_units()[one.unit]
         places = (one.begin, one.start, one.end, *one.number)
-        slip = area.slip_detail(one.unit) if unit.slip else None
+        slip = area.slip_detail(one.unit).as_text() if unit.slip else None
         rows.append((one.kind, *places, unit.m2.numerator, unit.m2.denominator, str(one.qualifier), slip))
         asks = asks or unit.m2.denominator % 2 == 0  # then a value may lie half way between two that are kept
         if not clauses.is_part(shape, one.start):

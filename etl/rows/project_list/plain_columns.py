@@ -9,6 +9,7 @@ from functools import lru_cache, partial
 
 import polars as pl
 
+from etl.contract.detail import Detail
 from etl.contract.findings import Finding
 from etl.contract.schemas import WAN
 from etl.contract.values import Certainty, Doubt, Period, Region, Span
@@ -255,7 +256,7 @@ def _place(reading: Buffer, words: _Words) -> Answer:
         place = region.region(narrower or within)
         certainty = Certainty.CERTAIN if narrower else Certainty.DOUBTFUL
         if not narrower:
-            doubts.append((column, Doubt("place_unresolved", raw, "未写明所属县区")))
+            doubts.append((column, Doubt("place_unresolved", raw, Detail("no_county"))))
     doubtful = ["region_id"] if place is None or certainty is Certainty.DOUBTFUL else []
     item = None
     if place and raw.strip():
@@ -292,7 +293,7 @@ def _compare_places_with_names(reading: Buffer) -> None:
         stated, named = townships[at], region.township(names[at])
         if named and named != stated:
             elsewhere.add(at)
-            detail = f"名称写{named}，地点写{stated}"
+            detail = Detail("name_says_place_says", name=named, place=stated)
             reading.doubt(Step.PLACE, at, "location", [Doubt("place_differs_from_name", cells[at], detail)])
     codes, shown = (pl.Series(reading.values[column]) for column in ("county_code", "region_name"))
     said = region.mentions(reading.name_keys, reading.context.region_id)
@@ -300,7 +301,7 @@ def _compare_places_with_names(reading: Buffer) -> None:
     for words, code, rows in said.group_by("words", "code", maintain_order=True).agg("at").iter_rows():
         others = [other for other in region.mentioned(words, reading.context.region_id) if not _agree(code, other)]
         for at, other in ((at, other) for at in rows if others and at not in elsewhere for other in others):
-            detail = f"名称写{region.places()[other].name}，地点写{shown[at]}"
+            detail = Detail("name_says_place_says", name=region.places()[other].name, place=shown[at])
             reading.doubt(Step.PLACE, at, "location", [Doubt("place_differs_from_name", cells[at], detail)])
 
 
@@ -339,14 +340,14 @@ def _read_amount(reading: Buffer, at: int, raw: str, index: int, unit: str | Non
         return None
     odd = reading.rows.odd.get(at)
     if odd and index in odd.repeats:  # the amount of several rows stands at the first of them
-        reading.doubt(Step.MONEY, at, name, [Doubt("merged_amount", raw, "金额计在合并单元格的首行")])
+        reading.doubt(Step.MONEY, at, name, [Doubt("merged_amount", raw, Detail("amount_in_first_row"))])
         reading.doubtful[at].add(target)
         return None
     money, doubts = parse_money(raw, unit)
     for doubt in doubts:
         if doubt.type == "unit_not_stated":  # true of the column, so said once
             place = (reading.context.table_no, None, reading.header(name), reading.context.table.line)
-            reading.found(Step.MONEY, at, Finding(doubt.type, "", "", *place))
+            reading.found(Step.MONEY, at, Finding(doubt.type, "", None, *place))
         else:
             reading.doubt(Step.MONEY, at, name, [doubt])
     if money is None:
@@ -354,7 +355,7 @@ def _read_amount(reading: Buffer, at: int, raw: str, index: int, unit: str | Non
         return None
     certainty = money.certainty
     if odd and index in odd.shared:
-        reading.doubt(Step.MONEY, at, name, [Doubt("merged_amount", raw, "金额为合并各行之和")])
+        reading.doubt(Step.MONEY, at, name, [Doubt("merged_amount", raw, Detail("amount_of_merged_rows"))])
         certainty = Certainty.DOUBTFUL
     reading.evident(Step.MONEY, at, reading.item(name, target, money.span, money.wan, money.qualifier, certainty))
     return money.wan
@@ -367,7 +368,7 @@ def _read_totals_in_words(reading: Buffer) -> None:
     for at, (raw, stated) in enumerate(zip(reading.cells("content"), totals, strict=True)):
         if stated:
             words_read = raw[stated.span.start : stated.span.end]
-            reading.doubt(Step.MONEY, at, "content", [Doubt("doubtful_money", words_read, "取自建设内容")])
+            reading.doubt(Step.MONEY, at, "content", [Doubt("doubtful_money", words_read, Detail("from_contents"))])
             target = "total_investment_wan"
             item = reading.item("content", target, stated.span, stated.wan, stated.qualifier, stated.certainty)
             reading.evident(Step.MONEY, at, item)

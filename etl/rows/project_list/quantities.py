@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import polars as pl
 import pyarrow as arrow
 
+from etl.contract.detail import Detail
 from etl.parse import capacity, clauses, outline
 from etl.rows.project_list import alike
 from etl.rows.project_list.plain import Contents
@@ -43,7 +44,7 @@ class Quantities(NamedTuple):
     bases: pl.DataFrame
     entries: pl.DataFrame
     doubts: pl.DataFrame
-    unclear: list[tuple[int, str, str]]
+    unclear: list[tuple[int, str, Detail]]
 
 
 def quantities(found: Contents, raw: Sequence[str], beds: pl.Series, existed_before: pl.Series) -> Quantities:
@@ -152,7 +153,8 @@ def _entry_rows(known: Sequence[alike.Said]) -> Iterator[tuple[Any, ...]]:
 def _mark_rows(known: Sequence[alike.Said]) -> Iterator[tuple[Any, ...]]:
     for k, one in enumerate(known):
         for mark in one.marks:
-            yield (k, *mark[:-1], *mark.place)
+            detail = mark.detail.as_text() if mark.detail else None
+            yield (k, mark.type, detail, *mark[2:-1], *mark.place)
 
 
 def _frame(dtypes: dict[str, Any], rows: Iterable[tuple[Any, ...]]) -> pl.DataFrame:
@@ -188,7 +190,7 @@ def _doubts(found: Contents, raw: Sequence[str], marks: pl.DataFrame, entries: p
     products = entries.select("at", "entry_no", "quantity", "unit_count")
     marks = marks.join(products, on=["at", "entry_no"], how="left", maintain_order="left")
     details = [
-        detail if count is None else capacity.product(count, quantity // count)
+        detail if count is None else capacity.product(count, quantity // count).as_text()
         for detail, count, quantity in marks.select("detail", "unit_count", "quantity").iter_rows()
     ]
     words = pl.when("as_written").then("written").otherwise("normalised")

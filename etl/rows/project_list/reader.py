@@ -9,6 +9,7 @@ from operator import itemgetter
 import polars as pl
 
 from etl.contract import schemas
+from etl.contract.detail import Detail
 from etl.contract.findings import Finding, Findings
 from etl.contract.frames import types
 from etl.contract.values import TableKind
@@ -224,4 +225,6 @@ def _without_duplicates(context: Context, reports: ListReports) -> ListReports:
 
 
 def _repeats(kind: str, context: Context, row: TableRow, raw: str, before: TableRow, column: str | None) -> Finding:
-    return Finding(kind, raw, f"同第{before.row_no}行", context.table_no, row.row_no, column, row.line)
+    return Finding(
+        kind, raw, Detail("same_as_row", row=str(before.row_no)), context.table_no, row.row_no, column, row.line
+    )

@@ -133,7 +133,7 @@ def test_rejected_rows_are_shown_with_their_cells(tmp_path: Path) -> None:
         "kind": "rejected",
         "cells": ["2", "某项目", "abc"],
     }
-    reject = finding(1, 2, "reject", column="总投资", raw="abc", message="不是数字")
+    reject = finding(1, 2, "reject", column="总投资", raw="abc")
     publish(tmp_path, [row(1, is_synthetic=True)], list_rows=[rejected], findings=[reject, finding(2, None)])
     shown = show(tmp_path, "/findings")
     assert "拒收的行" in shown["content"]

@@ -52,7 +52,7 @@ def data_words(session: Session) -> list[str]:
         "SELECT issuer FROM documents", "SELECT document_number FROM documents",
         "SELECT name FROM projects", "SELECT implementing_unit FROM projects", "SELECT location_raw FROM projects",
         "SELECT region_name FROM projects", "SELECT period_raw FROM project_reports",
-        "SELECT indicator FROM targets", "SELECT message FROM findings",
+        "SELECT indicator FROM targets",
     )  # fmt: skip
     found = {row[0] for query in queries for row in session.cursor.execute(query).fetchall() if row[0]}
     return sorted({*found, *reference.area_units()}, key=len, reverse=True)

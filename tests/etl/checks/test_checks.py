@@ -12,6 +12,7 @@ from etl.document import ReadDocument, read_document
 from etl.tables.metadata import Given
 from tests.etl.commands import portfolio
 from tests.etl.lists import SAMPLES, as_csv, sample
+from tests.etl.said import message
 
 CHECKS = {"rate_total_mismatch", "share_mismatch", "parts_exceed_total", "targets_disagree", "unit_cost_outlier"}
 
@@ -28,8 +29,8 @@ def test_a_rate_and_a_total_imply_a_population():
     plan = "2020年常住人口总数为{}万人。到2025年，每千人口托位数达到4.5个，托位总数达到7367个。"
     mark = found(plan.format("161.90"))
     assert [item["type"] for item in mark] == ["rate_total_mismatch"]
-    assert "163.7万人" in mark[0]["message"]
-    assert "161.90万人" in mark[0]["message"]
+    assert "163.7万人" in message(mark[0])
+    assert "161.90万人" in message(mark[0])
     assert found(plan.format("163.7")) == []
     assert found(plan.format("163.2")) == []  # within half a per cent
     assert found(plan.format("161.90").split("。")[1]) == []  # no population stated: nothing to compare with
@@ -54,7 +55,7 @@ def test_the_population_may_be_a_projected_one():
 def test_a_share_must_fit_its_numbers(sentence: str, reported: str | None):
     mark = found(f"常住人口总数为161.90万人。{sentence}")
     assert [item["type"] for item in mark] == (["share_mismatch"] if reported else [])
-    assert reported is None or reported in mark[0]["message"]
+    assert reported is None or reported in message(mark[0])
 
 
 @pytest.mark.parametrize(
@@ -105,7 +106,7 @@ def project_list(costs: list[tuple[str, str]]) -> bytes:
 
 def outliers(data: bytes) -> list[tuple[int, str]]:
     frame = read_document(data, "list.csv", Given(region_id="360200")).frames["findings"]
-    return [(row["row"], row["message"]) for row in frame.filter(type="unit_cost_outlier").to_dicts()]
+    return [(row["row"], message(row)) for row in frame.filter(type="unit_cost_outlier").to_dicts()]
 
 
 def test_a_unit_cost_far_from_its_peers():
@@ -157,11 +158,11 @@ def test_a_later_list_with_other_values_and_names(tmp_path: Path):
         path = tmp_path / file
         path.write_bytes(as_csv(content))
         portfolio(tmp_path / "home", "load", str(path), "--region", "500114", "--date", day)
-    marks = {(kind, document, row): message for kind, document, row, message in between(tmp_path / "home")}
+    marks = {(kind, document, row): said for kind, document, row, said in between(tmp_path / "home")}
     assert set(marks) == {("differs_between_documents", "new.csv", 3), ("possible_same_project", "new.csv", 5)}
-    message = marks[("differs_between_documents", "new.csv", 3)]
-    assert "old.csv" in message
-    assert "226万元变为326万元" in message
+    said = marks[("differs_between_documents", "new.csv", 3)]
+    assert "old.csv" in said
+    assert "226万元变为326万元" in said
     portfolio(tmp_path / "home", "remove", "old.csv")
     assert between(tmp_path / "home") == []
 

@@ -1,7 +1,9 @@
 """Reference data holds together, and code names only what it defines."""
 
 import ast
+import re
 from collections import Counter
+from string import Formatter
 
 from etl.contract import reference
 from etl.parse import region
@@ -24,6 +26,52 @@ def named_types() -> set[str]:
 
 def test_every_finding_type_in_the_code_is_described():
     assert named_types() - set(reference.finding_types()) == set()
+
+
+def calls_and_texts() -> tuple[dict[str, set[str]], set[str]]:
+    """Key -> names of parameters of every Detail(...) in the code with a key written out; and all texts of the code."""
+    made: dict[str, set[str]] = {}
+    texts = set()
+    for path in ETL.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                texts.add(node.value)
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Detail"):
+                continue
+            first = node.args[0]
+            if isinstance(first, ast.Constant) and None not in {one.arg for one in node.keywords}:
+                made.setdefault(str(first.value), set()).update(str(one.arg) for one in node.keywords)
+            elif isinstance(first, ast.Constant):
+                made.setdefault(str(first.value), set())
+    return made, texts
+
+
+def test_every_detail_of_findings_has_its_words_and_all_words_are_used():
+    made, texts = calls_and_texts()
+    assert set(made) - set(reference.finding_details()) == set()
+    assert set(reference.finding_details()) - texts == set()
+
+
+def test_the_gaps_of_a_detail_are_filled():
+    made, _ = calls_and_texts()
+    known = reference.finding_details()
+    gaps = {key: {name for _, name, _, _ in Formatter().parse(known[key].text) if name} for key in made}
+    assert {key: names for key, names in made.items() if names and names != gaps[key]} == {}
+    assert {key for key, names in made.items() if not names and gaps[key]} <= {
+        "owners_with_sums",
+        "owners_without_sums",
+    }
+
+
+def test_no_finding_is_worded_in_the_code():
+    """A detail is a key and parameters: no call that makes one holds Chinese."""
+    worded = []
+    for path in ETL.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Detail":
+                inside = [part.value for part in ast.walk(node) if isinstance(part, ast.Constant)]
+                worded += [text for text in inside if isinstance(text, str) and re.search("[一-鿿]", text)]
+    assert worded == []
 
 
 def test_severities_are_known():

@@ -25,6 +25,7 @@ from etl.store.store import Store
 from etl.tables.metadata import Given
 from tests.etl.commands import portfolio
 from tests.etl.lists import SAMPLES, ProjectList, as_csv, sample
+from tests.etl.said import message
 
 LIST = SAMPLES / "qianjiang_projects.csv"
 SIGNED = {"who": "王某", "why": "与批复核对"}
@@ -50,7 +51,9 @@ def report(home: Path, row: int) -> dict[str, Any]:
 
 
 def findings(home: Path, type_: str) -> list[dict[str, Any]]:
-    return query(home, f"select * from findings where type = '{type_}' order by \"row\", message")
+    found = query(home, f"select * from findings where type = '{type_}' order by \"row\"")
+    said = [row | {"message": message(row)} for row in found]
+    return sorted(said, key=lambda row: (row["row"] or 0, row["message"]))
 
 
 def without_identity(home: Path) -> dict[str, list[dict[str, Any]]]:

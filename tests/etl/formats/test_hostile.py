@@ -19,6 +19,7 @@ from etl.formats.reader import read
 from etl.formats.sniff import Unreadable
 from tests.etl.formats.packages import changed
 from tests.etl.renderings import SMALL, SMALL_ABOVE, as_docx, as_html, as_xlsx
+from tests.etl.said import words
 
 FORMATS = Path(__file__).parents[2] / "fixtures" / "formats"
 XLSX, DOCX = as_xlsx(SMALL_ABOVE, SMALL), as_docx(SMALL_ABOVE, SMALL)
@@ -247,7 +248,7 @@ def test_spoiled_files_are_read_or_refused_but_never_crash(file):
         try:
             read(data, file)
         except Unreadable as refused:
-            assert refused.doubt.detail
+            assert words(refused.doubt)
 
 
 def test_spoiled_pdf_files_are_read_or_refused_but_never_crash():
@@ -257,7 +258,7 @@ def test_spoiled_pdf_files_are_read_or_refused_but_never_crash():
         try:
             read(spoiled(whole, chance), "list.pdf")
         except Unreadable as refused:
-            assert refused.doubt.detail
+            assert words(refused.doubt)
 
 
 def test_a_page_of_text_stays_readable():

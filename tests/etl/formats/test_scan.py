@@ -19,6 +19,7 @@ from etl.formats.pdf.words_of_page import Word
 from etl.tables.metadata import Given
 from etl.tables.source_tables import find_tables
 from tests.etl.lists import FIXTURES
+from tests.etl.said import message
 
 SCAN = FIXTURES / "scans" / "list.pdf"
 
@@ -43,7 +44,7 @@ def test_a_recognised_page_gives_the_list_and_every_value_is_doubtful():
 def check(data: bytes, name: str) -> None:
     """With the extra installed the values come, all doubtful; without it the finding says how to get it."""
     document = read_document(data, name, Given())
-    said = " ".join(document.frames["findings"]["message"].to_list())
+    said = " ".join(map(message, document.frames["findings"].to_dicts()))
     reports = document.frames["project_reports"]
     if not ocr.available():
         assert reports.is_empty() and "portfolio-board[ocr]" in said

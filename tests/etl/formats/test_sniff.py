@@ -11,6 +11,7 @@ import pytest
 from etl.formats.pdf import ocr
 from etl.formats.sniff import MAX_BYTES, Unreadable, sniff
 from tests.etl.renderings import SMALL, SMALL_ABOVE, as_docx, as_html, as_xlsx
+from tests.etl.said import words
 
 FORMATS = Path(__file__).parents[2] / "fixtures" / "formats"
 
@@ -96,7 +97,7 @@ def test_a_picture_is_read_only_where_a_recogniser_is_installed(data, monkeypatc
     monkeypatch.setattr(ocr, "available", lambda: False)
     with pytest.raises(Unreadable) as caught:
         sniff(data, "清单.pdf")
-    assert caught.value.doubt.type == "image_file" and "portfolio-board[ocr]" in caught.value.doubt.detail
+    assert caught.value.doubt.type == "image_file" and "portfolio-board[ocr]" in words(caught.value.doubt)
 
 
 @pytest.mark.parametrize(("data", "name", "kind", "advice"), UNREADABLE)
@@ -104,7 +105,7 @@ def test_what_cannot_be_read_says_what_to_do(data, name, kind, advice):
     with pytest.raises(Unreadable) as caught:
         sniff(data, name)
     assert caught.value.doubt.type == kind
-    assert advice in caught.value.doubt.detail
+    assert advice in words(caught.value.doubt)
 
 
 def test_size_is_limited():

@@ -52,7 +52,7 @@ def test_a_filled_in_list_loads_without_a_finding(with_example: bool, tmp_path: 
     template.write_form(form, "list", "500114", date(2022, 10, 31), ROWS, with_example=with_example)
     home = tmp_path / "home"
     result = portfolio(home, "load", str(form))
-    assert query(home, "select type, message, raw from findings") == []
+    assert query(home, "select type, detail, params, raw from findings") == []
     assert (result.exit_code, result.stderr) == (0, "")
     total = query(
         home, "select count(*) as n, sum(total_investment_wan) as wan, sum(elder_beds) as beds,"
@@ -87,7 +87,7 @@ def test_a_list_filled_in_by_other_software(tmp_path: Path):
     assert sheet_xml(target / "form.xlsx").count("<dataValidation ") >= 10
     home = tmp_path / "home"
     load.load([target / "form.xlsx"], home)
-    assert query(home, "select type, message, raw from findings") == []
+    assert query(home, "select type, detail, params, raw from findings") == []
     assert query(home, "select sum(total_investment_wan) as wan from projects") == [{"wan": Decimal("2999.5")}]
 
 
@@ -98,7 +98,7 @@ def test_a_prefecture_gets_its_counties(tmp_path: Path):
     template.write_form(form, "list", "360200", date(2022, 10, 31), rows)
     home = tmp_path / "home"
     load.load([form], home)
-    assert query(home, "select type, message, raw from findings") == []
+    assert query(home, "select type, detail, params, raw from findings") == []
     assert [row["region_name"] for row in query(home, "select region_name from projects order by seq")] == [
         "浮梁县", "乐平市", "昌江区",
     ]  # fmt: skip

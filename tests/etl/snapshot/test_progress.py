@@ -24,6 +24,7 @@ from etl.snapshot import publish
 from etl.tables.metadata import Given
 from tests.etl.commands import portfolio
 from tests.etl.lists import SAMPLES
+from tests.etl.said import message
 from tests.etl.sheets import write_list, write_sheet
 
 NAME = "甲敬老院"
@@ -296,8 +297,8 @@ def test_counties_that_did_not_report_are_named(tmp_path: Path) -> None:
             sheet = [{"name": "乙敬老院", "status": "在建"}]
             write_sheet(tmp_path / f"w{month}.csv", f"2023年{month}月", sheet, "重庆市万州区")
     load.load([tmp_path], home)
-    found = rows(home, "select message, type, caused_by, finding_id from findings where type like '%repor%'")
-    assert ["万州区 2023-02" in row["message"] for row in found] == [True]
+    found = rows(home, "select type, detail, params, caused_by, finding_id from findings where type like '%repor%'")
+    assert ["万州区 2023-02" in message(row) for row in found] == [True]
     follows = rows(home, "select caused_by from findings where type = 'progress_month_missing'")
     assert [row["caused_by"] for row in follows] == [found[0]["finding_id"]]
 

@@ -23,6 +23,7 @@ from etl.parse.period import parse_date_cell
 from etl.parse.progress import find_filled_in, find_month, month_end, parse_month, parse_per_cent, parse_status
 from etl.parse.project import normal_code, project_id
 from etl.parse.words import clean, key
+from etl.tables import header_checks
 from etl.tables.metadata import Given, Metadata
 from etl.tables.source_tables import SourceTable, TableRow
 
@@ -121,9 +122,7 @@ def _check_header(sheet: _Sheet) -> None:
         if column.field is None and column.rival is None and column.header.strip():
             sheet.findings.add(Finding("unknown_column", column.header, None, *place, column.header, sheet.table.line))
         elif column.rival:
-            index = sheet.table.index(column.rival)
-            used = sheet.table.columns[index].header if index is not None else None
-            detail = Detail("column_used", header=used) if used is not None else None
+            detail = header_checks.column_used(sheet.table, column.rival)
             sheet.findings.add(
                 Finding("ambiguous_column", column.header, detail, *place, column.header, sheet.table.line)
             )

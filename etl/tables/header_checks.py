@@ -42,7 +42,7 @@ def check_header(table: SourceTable, table_no: int, required: tuple[str, ...], f
         if column.guess:
             findings.add(Finding("column_guessed", column.header, Detail("read_as", words=column.guess), *place))
         elif column.rival:
-            findings.add(Finding("ambiguous_column", column.header, _beside(table, column.rival), *place))
+            findings.add(Finding("ambiguous_column", column.header, column_used(table, column.rival), *place))
         elif column.field is None and column.header.strip():
             findings.add(Finding("unknown_column", column.header, None, *place))
         elif column.field in required and data and not any(row.cells[index].strip() for row in data):
@@ -58,7 +58,8 @@ def check_header(table: SourceTable, table_no: int, required: tuple[str, ...], f
         findings.add(Finding("header_too_narrow", "", None, table_no, line=table.line))
 
 
-def _beside(table: SourceTable, field: str) -> Detail | None:
+def column_used(table: SourceTable, field: str) -> Detail | None:
+    """Which column a field is read from, where another looks like it too."""
     index = table.index(field)
     return Detail("column_used", header=table.columns[index].header) if index is not None else None
 

@@ -211,3 +211,27 @@ def test_slip_of_open_projects_never_falls_as_time_goes_on(session: Session, day
     for name in names:
         before, after = column(session, name, first), column(session, name, later)
         assert all(value is None or value <= after[project] for project, value in before.items())  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(
+    ("plan", "finish", "bound"),
+    [
+        ("2021-2022", "2023年2月", "at_least"),  # 2022 is over on its last day: at least so many months
+        ("2021年-2022年", "2020年11月", "at_most"),  # before the year began: at most so many months early
+        ("2021-2022", "2022年5月", "exact"),  # within the year: no slip
+        ("2021年1月-2022年12月", "2023年2月", "exact"),  # a plan to the month says how many
+        ("2021年1月-2022年12月", "2023年", "at_least"),  # the report names a year only: from its first day on
+    ],
+)
+def test_the_bound_of_a_slip_follows_from_how_exactly_both_ends_are_stated(
+    tmp_path: Path, plan: str, finish: str, bound: str
+) -> None:
+    lists = write_list(tmp_path / "清单.csv", [("甲敬老院", plan, "100")], "2020-01-15")
+    sheet = write_sheet(
+        tmp_path / "月报.csv", "2023年12月", [{"name": "甲敬老院", "status": "已竣工", "finish": finish}]
+    )
+    load.load([lists, sheet], tmp_path / "home")
+    warehouse = Warehouse(tmp_path / "home")
+    with warehouse.session() as opened:
+        assert column(opened, "original_finish_slip_bound", date(2023, 12, 31)) == {"甲": bound}
+    warehouse.close()

@@ -124,6 +124,12 @@ def qualifiers(position: str) -> dict[str, Qualifier]:
     return {row["word"]: Qualifier(row["qualifier"]) for row in rows("qualifiers") if row["position"] == position}
 
 
+@cache
+def words_of(name: str, role: str) -> re.Pattern[str]:
+    """Any of the words (patterns) that `data/reference/<name>.csv` has for a role, in its order."""
+    return re.compile("|".join(row["pattern"] for row in rows(name) if row["role"] == role))
+
+
 def alternation(words: dict[str, object] | list[str]) -> str:
     """A regular expression that matches any of the words, longest first."""
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
 from etl.contract import reference
 from etl.contract.values import TableKind
-from etl.headers import levels
+from etl.headers import levels, units
 from etl.parse.words import key, replacements
 
-_BRACKET = re.compile(r"[(\[【〔]([^)\]】〕]*)[)\]】〕]")
-_UNIT_CAPTION = re.compile(r"单位[:;]?(?=([^\s;。()]{1,16}))")
-_UNIT_OF_TITLE = re.compile(r"\((?:金额)?(?:单位)?:?([千百十]?万?亿?元)\)$")
-"""A title that ends with its unit: 项目调度台账(万元)."""
 _SUM_OF_GROUP = re.compile(r"(?:合计|小计|总计)$")
+_MARKS = re.compile(r"[、,.·/\s]")
+_JOINTS = re.compile(r"[、,.·/()\[\]\s]")
 _YEAR = re.compile(
     r"(?:19|20)\d\d年?[底末]?(?:现状|基期|基数|基准|实际|预计|目标|规划|指标|完成|达到)*(?:情况|水平|[值数])?"
 )
@@ -46,6 +45,10 @@ _BARE_AMOUNTS = frozenset({"投资", "投资金额", "投资数", "投资额度"
 _SCALE = re.compile(r"(?:项目|工程)?(?:建设|设计|改造)?规模")
 _COUNTED = {"托位": "childcare_places", "学位": "school_places", "床": "elder_beds", "张": "elder_beds"}
 _LONGEST_NAME_HEADER = 16
+_LONGEST_HEADER = 40
+_FEWEST_HEADERS = 2
+_FEWEST_OF_OTHER = 3
+_FEWEST_COMPANIONS = 2
 _SHORTEST_GUESS = 4
 _TELLING = frozenset("原旧新本年月已未拟后前其中续余缺到增减非")
 """A header that has one of these, and the synonym has not, is no slip of it: 原总投资 is not 总投资."""
@@ -55,8 +58,6 @@ _EARLIER = {"period": "earlier_period", "planned_start": "earlier_start", "plann
 """What a plan that was changed is read as: 原建设期限, 原计划竣工时间."""
 _TASKS = frozenset({"重点任务", "工作任务", "主要任务", "目标任务", "任务指标", "工作目标", "任务目标", "任务名称"})
 """Headers of indicators only where columns of targets or years stand beside them."""
-_MEASURES = frozenset("张个床人名座处套户所家")
-"""What counts beds, places, houses, in a row of units below a header."""
 _SERIAL = {key(word) for word in ("序号", "编号", "项次", "序")}
 
 
@@ -90,13 +91,13 @@ def _synonyms() -> dict[str, dict[str, str]]:
 
 def base(header: str) -> str:
     """A header without brackets, spaces and line breaks, in the form in which headers are compared."""
-    return re.sub(r"[、,.·/]|\s", "", _BRACKET.sub("", key(header)))
+    return _MARKS.sub("", units.BRACKET.sub("", key(header)))
 
 
 def field_of(header: str, kind: str) -> str | None:
     """The field that a header cell means in a kind of table."""
     found = _meaning(header, kind)
-    return found[0] if found else None
+    return found.field if found else None
 
 
 def is_synonym(header: str) -> bool:
@@ -104,61 +105,102 @@ def is_synonym(header: str) -> bool:
     return any(base(header) in words for words in _synonyms().values())
 
 
-@lru_cache(maxsize=4096)
-def _meaning(header: str, kind: str) -> tuple[str, int] | None:
+class _Meaning(NamedTuple):
     """Field of a header and how well it says so: 0 the value after an adjustment, then by the order of the synonyms."""
+
+    field: str
+    rank: int
+
+
+_AFTER_A_CHANGE = 0
+_FIRST = 1
+
+
+@lru_cache(maxsize=4096)
+def _meaning(header: str, kind: str) -> _Meaning | None:
     counted = _counted(header) if kind == TableKind.PROJECT_LIST else None
     if counted:
-        return counted, 1
-    header, _ = _without_unit(header)
+        return _Meaning(counted, _FIRST)
+    header, _ = units.without_unit(header)
+    if kind == TableKind.PROGRESS:
+        return _of_progress(header)
+    known = _known(header, kind)
+    if known:
+        return known
+    return _of_year(header) if kind == TableKind.TARGETS else _by_parts(header, kind)
+
+
+def _known(header: str, kind: str) -> _Meaning | None:
+    """A header that is a synonym as it stands, with what its brackets hold, or before 合计."""
     synonyms = _synonyms().get(kind, {})
     name = base(header)
-    if kind == TableKind.PROGRESS:
-        whole = re.sub(r"[、,.·/]|\s", "", key(header))
-        field = synonyms.get(whole) or synonyms.get(name) or levels.field_of(name)
-        return (field, 1) if field else None
-    spelled_out = re.sub(r"[、,.·/()\[\]]|\s", "", key(header))  # 县(市、区) is 县市区, not 县
-    for word in (name, spelled_out, _SUM_OF_GROUP.sub("", name)):
+    spelled_out = _JOINTS.sub("", key(header))  # 县(市、区) is 县市区, not 县
+    of_group = _SUM_OF_GROUP.sub("", name)  # 总投资合计
+    for word in (name, spelled_out, of_group):
         if word in synonyms:
-            return synonyms[word], 1 + list(synonyms).index(word)
-    if kind == TableKind.TARGETS:
-        part = base(header.strip().rpartition("\n")[2])
-        if "\n" in header.strip() and _YEAR.fullmatch(part):  # 规划目标 over 2025年
-            return f"year_{part[:4]}", 1
-        if name.startswith("目标值"):
-            return "target", 1
-        return (f"year_{name[:4]}", 1) if _YEAR.fullmatch(name) else None
-    return _by_parts(header, name, kind)
+            return _Meaning(synonyms[word], _FIRST + list(synonyms).index(word))
+    return None
+
+
+def _of_progress(header: str) -> _Meaning | None:
+    """A header of a progress sheet: with what its brackets hold, without it, or by the levels that it stands below."""
+    synonyms = _synonyms()[TableKind.PROGRESS]
+    whole = _MARKS.sub("", key(header))
+    name = base(header)
+    field = synonyms.get(whole) or synonyms.get(name) or levels.field_of(name)
+    return _Meaning(field, _FIRST) if field else None
+
+
+def _of_year(header: str) -> _Meaning | None:
+    """A header of an indicator table that names a year: 2025年目标, or 2025年 below 规划目标."""
+    name = base(header)
+    above, _, below = header.strip().rpartition("\n")
+    own = base(below)
+    if above and _YEAR.fullmatch(own):
+        return _Meaning(f"year_{own[:4]}", _FIRST)
+    if name.startswith("目标值"):
+        return _Meaning("target", _FIRST)
+    return _Meaning(f"year_{name[:4]}", _FIRST) if _YEAR.fullmatch(name) else None
 
 
 def _counted(header: str) -> str | None:
     """The field of a column 建设规模 that says in brackets what it counts: 平方米, 托位/个, 床位."""
     if not _SCALE.fullmatch(base(header)):
         return None
-    inside = "".join(_BRACKET.findall(key(header)))
-    if unit_of(header) in reference.area_units():
+    inside = "".join(units.BRACKET.findall(key(header)))
+    if units.unit_of(header) in reference.area_units():
         return "floor_area" if "平" in inside or "㎡" in inside or inside.startswith("m") else None
     return next((field for word, field in _COUNTED.items() if word in inside), None)
 
 
-def _by_parts(header: str, name: str, kind: str) -> tuple[str, int] | None:
-    """A header that is put together: 调整后…, a part below its group of columns, or words of a known pattern."""
+def _by_parts(header: str, kind: str) -> _Meaning | None:
+    """A header that is put together: 调整后…, 原…, a part below its group of columns, or words of a known pattern."""
+    name = base(header)
     if _AFTER.search(name):
-        found = _meaning(_AFTER.sub("", name), kind)
-        return (found[0], 0) if found else None
+        changed = field_of(_AFTER.sub("", name), kind)
+        return _Meaning(changed, _AFTER_A_CHANGE) if changed else None
     if kind != TableKind.PROJECT_LIST:
         return None
     if _BEFORE.search(name):
-        found = _meaning(_BEFORE.sub("", name), kind)
-        field = _EARLIER.get(found[0]) if found else None
-        return (field, 1) if field else None
-    lines = header.strip().split("\n")
-    splits = (("".join(lines[:at]), "".join(lines[at:])) for at in range(len(lines) - 1, 0, -1))
-    part_field = next((one for group, part in splits if (one := _part_of_group(base(group), part, kind))), None)
-    if part_field:
-        return part_field, len(_synonyms()[kind]) + 1
+        earlier = _EARLIER.get(field_of(_BEFORE.sub("", name), kind) or "")
+        return _Meaning(earlier, _FIRST) if earlier else None
+    behind_synonyms = _FIRST + len(_synonyms()[kind])
+    below_group = _below_group(header, kind)
+    if below_group:
+        return _Meaning(below_group, behind_synonyms)
     field = next((field for field, pattern in _patterns() if pattern.fullmatch(name)), None)
-    return (field, len(_synonyms()[kind]) + 2) if field else None
+    return _Meaning(field, behind_synonyms + 1) if field else None
+
+
+def _below_group(header: str, kind: str) -> str | None:
+    """Field of a header of several lines, the upper ones a group of columns; the lowest line that tells decides."""
+    lines = header.strip().split("\n")
+    for at in range(len(lines) - 1, 0, -1):
+        group, part = "".join(lines[:at]), "".join(lines[at:])
+        field = _part_of_group(base(group), part, kind)
+        if field:
+            return field
+    return None
 
 
 @cache
@@ -198,48 +240,6 @@ def guess(header: str, kind: str) -> str | None:
     return near[0] if len({synonyms[word] for word in near}) == 1 else None
 
 
-def unit_of(header: str) -> str | None:
-    """The unit that a header cell states in brackets, or in a line of its own below (万元, 亩, …)."""
-    known = {**reference.money_units(), **reference.area_units()}
-    _, below = _without_unit(header)
-    for inside in [*_BRACKET.findall(key(header)), *([below] if below else [])]:
-        unit = inside.removeprefix("单位").lstrip(":")
-        if unit in known:
-            return str(unit)
-    return None
-
-
-def caption_unit(text: str) -> str | None:
-    """The unit of money that a caption states (单位:万元), other words behind it or not."""
-    return next((unit for unit in _caption_units(text) if unit in reference.money_units()), None)
-
-
-def caption_area_unit(text: str) -> str | None:
-    """The unit of area that a caption states (单位:万元、平方米)."""
-    return next((unit for unit in _caption_units(text) if unit in reference.area_units()), None)
-
-
-def _caption_units(text: str) -> list[str]:
-    in_title = _UNIT_OF_TITLE.search(key(text))
-    named = [in_title[1]] if in_title else []
-    named += [word for match in _UNIT_CAPTION.finditer(key(text)) for word in re.split(r"[、/,]", match[1])]
-    money = [unit for unit in reference.money_units() if unit.endswith("元")]
-    known = sorted([*money, *(unit for unit in reference.area_units() if len(unit) > 1)], key=len, reverse=True)
-    return [next((unit for unit in known if word.startswith(unit)), word) for word in named]
-
-
-def is_unit(cell: str) -> bool:
-    """Whether a cell states a unit of money or area, or a measure word, and nothing else, in brackets or not."""
-    unit = key(cell).strip("()[]")
-    return unit in reference.money_units() or unit in reference.area_units() or unit in _MEASURES
-
-
-def _without_unit(header: str) -> tuple[str, str | None]:
-    """A header without the unit that stands in its last line, and that unit (总投资 over 万元)."""
-    above, _, below = header.strip().rpartition("\n")
-    return (above, key(below).strip("()[]")) if above and is_unit(below) else (header, None)
-
-
 def is_serial_header(cell: str) -> bool:
     """Whether a cell is the header of a serial number column."""
     return key(cell) in _SERIAL
@@ -251,28 +251,35 @@ def kind_of(cells: list[str]) -> TableKind | None:
     A project list needs its name column and two of type, period, place, content, investment, unit beside it.
     """
     filled = [cell for cell in cells if cell.strip()]
-    if len(filled) < 2 or any(len(cell) > 40 for cell in filled):
+    if len(filled) < _FEWEST_HEADERS or any(len(cell) > _LONGEST_HEADER for cell in filled):
         return None
-    reported = [cell for cell in filled if not base(cell).startswith("拟")]  # 拟竣工时间 is a plan, no report
-    if names_projects(cells) and _is_progress({field_of(cell, TableKind.PROGRESS) for cell in reported}):
+    if names_projects(cells) and _is_progress(filled):
         return TableKind.PROGRESS
-    for name, kind in KEYS.items():
-        fields = {field_of(cell, kind) for cell in filled}
-        if name not in fields and not _is_guessed(name, kind, filled):
-            continue
-        if kind is TableKind.PROJECT_LIST and len(fields & _COMPANIONS) < 2:
-            continue
-        if kind is TableKind.TARGETS and any(base(cell) in _TASKS for cell in filled) and not _has_goals(fields):
-            continue
-        return kind
-    return TableKind.OTHER if is_serial_header(filled[0]) and len(filled) >= 3 else None
+    found = next((kind for name, kind in KEYS.items() if _heads(filled, name, kind)), None)
+    if found:
+        return found
+    return TableKind.OTHER if is_serial_header(filled[0]) and len(filled) >= _FEWEST_OF_OTHER else None
+
+
+def _heads(cells: list[str], name: str, kind: TableKind) -> bool:
+    """Whether cells have the column `name` that makes a table what it is, and what must stand beside it."""
+    fields = {field_of(cell, kind) for cell in cells}
+    if name not in fields and not _is_guessed(name, kind, cells):
+        return False
+    if kind is TableKind.PROJECT_LIST:
+        return len(fields & _COMPANIONS) >= _FEWEST_COMPANIONS
+    if kind is TableKind.TARGETS and any(base(cell) in _TASKS for cell in cells):
+        return _has_goals(fields)
+    return True
 
 
 def _has_goals(fields: set[str | None]) -> bool:
     return any(field and (field == "target" or field.startswith("year_")) for field in fields)
 
 
-def _is_progress(fields: set[str | None]) -> bool:
+def _is_progress(cells: list[str]) -> bool:
+    reported = [cell for cell in cells if not base(cell).startswith("拟")]  # 拟竣工时间 is a plan, no report
+    fields = {field_of(cell, TableKind.PROGRESS) for cell in reported}
     money = {field for field in fields if field and field.startswith(("arrived.", "paid."))}
     telling = len(fields & _PROGRESS) + bool(money)
     return telling > 0 and telling + len(fields & _PROGRESS_TOO) >= 2
@@ -319,25 +326,51 @@ def columns(cells: list[str], kind: TableKind) -> list[Column]:
     column of contents (建设规模 beside 建设内容) is read too, as `content_more`.
     """
     meanings = [_meaning(cell, kind) if cell.strip() else None for cell in cells]
-    best: dict[str, tuple[int, int]] = {}
-    for position, meaning in enumerate(meanings):
-        if meaning:
-            best[meaning[0]] = min(best.get(meaning[0], (meaning[1], position)), (meaning[1], position))
-    mapped: list[Column] = []
-    for position, (cell, meaning) in enumerate(zip(cells, meanings, strict=True)):
-        field = meaning[0] if meaning else None
-        wins = field is not None and best[field][1] == position
-        more = field == "content" and not wins and all(column.field != "content_more" for column in mapped)
-        taken = field if wins else "content_more" if more else None
-        mapped.append(Column(cell, taken, unit_of(cell), rival=None if taken else field))
-    for position, column in enumerate(mapped):
-        free = column.field is None and column.rival is None and column.header.strip()
-        word = guess(column.header, kind) if free else None
-        field = _synonyms()[kind][word] if word else None
-        if field and field not in best:
-            mapped[position] = Column(column.header, field, column.unit, word)
-            best[field] = (0, position)
+    best = _best_places(meanings)
+    fields = [_field_at(place, meaning, best) for place, meaning in enumerate(meanings)]
+    _read_more_contents(fields, meanings)
+    mapped = [
+        Column(cell, field, units.unit_of(cell), rival=meaning.field if meaning and not field else None)
+        for cell, field, meaning in zip(cells, fields, meanings, strict=True)
+    ]
+    mapped = _with_guesses(mapped, kind)
     return _with_only_amount(mapped) if kind is TableKind.PROJECT_LIST else mapped
+
+
+def _best_places(meanings: list[_Meaning | None]) -> dict[str, int]:
+    """For each field the place of the header that says it best, the first of several that say it as well."""
+    told = [(meaning.rank, place, meaning.field) for place, meaning in enumerate(meanings) if meaning]
+    best: dict[str, int] = {}
+    for _, place, field in sorted(told):
+        best.setdefault(field, place)
+    return best
+
+
+def _field_at(place: int, meaning: _Meaning | None, best: dict[str, int]) -> str | None:
+    return meaning.field if meaning and best[meaning.field] == place else None
+
+
+def _read_more_contents(fields: list[str | None], meanings: list[_Meaning | None]) -> None:
+    """The first column of contents that is not the best is read too."""
+    for place, meaning in enumerate(meanings):
+        if meaning and meaning.field == "content" and not fields[place]:
+            fields[place] = "content_more"
+            return
+
+
+def _with_guesses(mapped: list[Column], kind: TableKind) -> list[Column]:
+    """Read headers that nothing is known of as fields that no other column has, where they are one character off."""
+    taken = {column.field for column in mapped}
+    found: list[Column] = []
+    for column in mapped:
+        is_free = column.field is None and column.rival is None and column.header.strip()
+        word = guess(column.header, kind) if is_free else None
+        field = _synonyms()[kind][word] if word else None
+        if word and field not in taken:
+            column = replace(column, field=field, guess=word)
+            taken.add(field)
+        found.append(column)
+    return found
 
 
 def _with_only_amount(mapped: list[Column]) -> list[Column]:
@@ -351,5 +384,5 @@ def _with_only_amount(mapped: list[Column]) -> list[Column]:
     if len(amounts) != 1 or base(mapped[amounts[0]].header) not in _BARE_AMOUNTS:
         return mapped
     only = mapped[amounts[0]]
-    mapped[amounts[0]] = Column(only.header, "total_investment", only.unit, "总投资")
+    mapped[amounts[0]] = replace(only, field="total_investment", guess="总投资", rival=None)
     return mapped

@@ -40,6 +40,11 @@ class _Form:
         self.lines.add(line)
 
     @property
+    def is_named(self) -> bool:
+        """Whether it states the project's name."""
+        return any(_field(label) == "name" for label, _ in self.pairs)
+
+    @property
     def is_whole(self) -> bool:
         """Whether it states a project."""
         known = {name for label, value in self.pairs if value.strip() and (name := _field(label))}
@@ -73,46 +78,73 @@ def _of_grid(grid: Grid) -> list[Block]:
     turned = _turned(grid)
     if turned:
         return turned
-    forms: list[_Form] = []
-    above: list[Block] = []
-    for number, (cells, line) in enumerate(zip(grid.rows, grid.lines, strict=True)):
-        pairs = list(_pairs(_filled(grid, number)))
-        if not forms and not any(_field(label) for label, _ in pairs):
-            words = " ".join(cell for cell in cells if cell.strip())
-            above += [Paragraph(words, line)] if words else []
-            continue
-        for label, value in pairs:
-            if _field(label) == "name" and (not forms or any(_field(known) == "name" for known, _ in forms[-1].pairs)):
-                forms.append(_Form(line))
-            if not forms:
-                return [grid]
-            forms[-1].add(label, value, line)
+    above, forms = _above_and_forms(grid)
     if not forms or not all(form.is_whole for form in forms):
         return [grid]
     return [*above, _as_list(forms, grid.where, recognised=grid.recognised)]
 
 
+def _above_and_forms(grid: Grid) -> tuple[list[Block], list[_Form]]:
+    """The words above the first label, and the forms below; none where other labels stand before a project's name."""
+    pairs_of = [list(_pairs(_filled(grid, number))) for number in range(len(grid.rows))]
+    labelled = (number for number, pairs in enumerate(pairs_of) if any(_field(label) for label, _ in pairs))
+    first = next(labelled, len(grid.rows))
+    above = _as_words(grid.rows[:first], grid.lines[:first])
+    below = zip(grid.lines[first:], pairs_of[first:], strict=True)
+    return above, _cut_at_names([(label, value, line) for line, pairs in below for label, value in pairs])
+
+
+def _cut_at_names(labelled: Sequence[tuple[str, str, int]]) -> list[_Form]:
+    """Labels, values and lines as forms, each of which begins at a name; none where they begin with another label."""
+    forms: list[_Form] = []
+    for label, value, line in labelled:
+        if _field(label) == "name" and (not forms or forms[-1].is_named):
+            forms.append(_Form(line))
+        if not forms:
+            return []
+        forms[-1].add(label, value, line)
+    return forms
+
+
+def _as_words(rows: Sequence[list[str]], lines: Sequence[int]) -> list[Block]:
+    """Rows of a grid as paragraphs, those without words left out."""
+    said = [(" ".join(cell for cell in cells if cell.strip()), line) for cells, line in zip(rows, lines, strict=True)]
+    return [Paragraph(words, line) for words, line in said if words]
+
+
 def _turned(grid: Grid) -> list[Block]:
     """A list that is turned: its labels in the first column, a project in each of the others."""
-    above: list[Block] = []
-    body: list[tuple[list[str], int]] = []
-    for cells, line in zip(grid.rows, grid.lines, strict=True):
-        if sum(bool(cell.strip()) for cell in cells) > 1 or body:
-            body.append((cells, line))
-        elif cells:
-            above.append(Paragraph(" ".join(cell for cell in cells if cell.strip()), line))
-    width = max((len(cells) for cells, _ in body), default=0)
-    labels = [cells[0] if cells else "" for cells, _ in body]
-    known = {name for label in labels if (name := _field(label))}
-    named = next((cells for cells, _ in body if _field(cells[0] if cells else "") == "name"), [])
-    projects = [place for place in range(1, len(named)) if named[place].strip() and not _field(named[place])]
-    rest = [cell for cells, _ in body for cell in cells[1:]]
-    if len(projects) < 2 or len(projects) < width - 2 or len(known) < _FEWEST_LABELS or any(map(_field, rest)):
+    is_wide = [sum(bool(cell.strip()) for cell in cells) > 1 for cells in grid.rows]
+    first = is_wide.index(True) if any(is_wide) else len(grid.rows)
+    body = grid.rows[first:]
+    labels = [_at(cells, 0) for cells in body]
+    places = _places_of_projects(body, labels)
+    if not places:
         return []
-    rows = [[cells[place] if place < len(cells) else "" for cells, _ in body] for place in projects]
-    lines = [body[0][1]] * (len(rows) + 1)
+    above: list[Block] = [
+        Paragraph(" ".join(cell for cell in cells if cell.strip()), line)
+        for cells, line in zip(grid.rows[:first], grid.lines, strict=False)
+        if cells
+    ]
     header = [_LABEL_END.sub("", label) for label in labels]
-    return [*above, Grid([header, *rows], lines, grid.where, recognised=grid.recognised)]
+    projects = [[_at(cells, place) for cells in body] for place in places]
+    lines = [grid.lines[first]] * (len(projects) + 1)
+    return [*above, Grid([header, *projects], lines, grid.where, recognised=grid.recognised)]
+
+
+def _places_of_projects(body: Sequence[list[str]], labels: Sequence[str]) -> list[int]:
+    """The columns that hold a project each, two or more and all but one; none where labels stand among the values."""
+    known = {name for label in labels if (name := _field(label))}
+    named = next((cells for cells, label in zip(body, labels, strict=True) if _field(label) == "name"), [])
+    places = [place for place in range(1, len(named)) if named[place].strip() and not _field(named[place])]
+    width = max((len(cells) for cells in body), default=0)
+    are_all = len(places) >= max(2, width - 2)
+    has_labels_only_in_front = not any(_field(cell) for cells in body for cell in cells[1:])
+    return places if are_all and len(known) >= _FEWEST_LABELS and has_labels_only_in_front else []
+
+
+def _at(cells: Sequence[str], place: int) -> str:
+    return cells[place] if place < len(cells) else ""
 
 
 def _is_header(cells: Sequence[str]) -> bool:
@@ -135,7 +167,7 @@ def _pairs(cells: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Labels and values of a row; a label that another follows has no value, words before a label are none."""
     place = 0
     while place < len(cells):
-        label, value = cells[place], cells[place + 1] if place + 1 < len(cells) else ""
+        label, value = cells[place], _at(cells, place + 1)
         inside = _PAIR.match(label)
         if inside and _field(inside["label"]) and inside["value"].strip():  # 项目名称：… in one cell
             yield inside["label"], inside["value"]
@@ -158,34 +190,50 @@ def _field(label: str) -> str | None:
     return columns.field_of(text, TableKind.PROJECT_LIST) if 1 < len(text) <= _LONGEST_LABEL else None
 
 
+class _TextForm:
+    """The form that lines of text are being read into, if any, and the paragraphs that it is made of."""
+
+    def __init__(self) -> None:
+        self.form: _Form | None = None
+        self._held: list[Paragraph] = []
+
+    def begin(self, line: int) -> None:
+        self.form = _Form(line)
+
+    def add(self, pair: re.Match[str], paragraph: Paragraph) -> None:
+        assert self.form is not None
+        self.form.add(pair["label"], pair["value"].rstrip("。；; "), paragraph.line)
+        self._held.append(paragraph)
+
+    def ended(self) -> Iterable[Block]:
+        """The form as a list, or its paragraphs where it states no project; after that there is none."""
+        form, held = self.form, self._held
+        self.form, self._held = None, []
+        return [_as_list([form], "", recognised=False)] if form and form.is_whole else held
+
+
 def _of_text(text: Sequence[Paragraph]) -> Iterator[Block]:
     """Paragraphs, with runs of `label：value` lines that state a project as lists."""
-    held: list[Paragraph] = []
-    form: _Form | None = None
+    current = _TextForm()
     for paragraph in text:
         pairs = _pairs_in_one_line(paragraph.text)
         if pairs:
-            yield from _ended(form, held)
-            form, held = None, []
+            yield from current.ended()
             lined = _Form(paragraph.line, pairs, {paragraph.line}, in_one_line=True)
             yield _as_list([lined], "", recognised=False)
             continue
         pair = _PAIR.match(paragraph.text)
-        known = _field(pair["label"]) if pair else None
-        if form is None and known != "name":
+        if pair and _field(pair["label"]) == "name":
+            yield from current.ended()
+            current.begin(paragraph.line)
+        if current.form is None:
             yield paragraph
-            continue
-        if pair and (known or form) and known == "name":
-            yield from _ended(form, held)
-            form, held = _Form(paragraph.line), []
-        if form and pair:
-            form.add(pair["label"], pair["value"].rstrip("。；; "), paragraph.line)
-            held.append(paragraph)
+        elif pair:
+            current.add(pair, paragraph)
         elif paragraph.text.strip():
-            yield from _ended(form, held)
-            form, held = None, []
+            yield from current.ended()
             yield paragraph
-    yield from _ended(form, held)
+    yield from current.ended()
 
 
 def _pairs_in_one_line(text: str) -> list[tuple[str, str]]:
@@ -194,12 +242,6 @@ def _pairs_in_one_line(text: str) -> list[tuple[str, str]]:
     pairs = [(match["label"], match["value"].strip().rstrip("。")) for match in found if _field(match["label"])]
     known = {_field(label) for label, _ in pairs}
     return pairs if "name" in known and len(known) >= _FEWEST_LABELS else []
-
-
-def _ended(form: _Form | None, held: Sequence[Paragraph]) -> Iterable[Block]:
-    if form is None or not form.is_whole:
-        return held
-    return [_as_list([form], "", recognised=False)]
 
 
 def _as_list(forms: Sequence[_Form], where: str, *, recognised: bool) -> Grid:

@@ -20,7 +20,7 @@ from etl.corrections import confirmed, ledger, overlay
 from etl.corrections.ledger import IGNORE, NOT_STATED, Correction, CorrectionRefused
 from etl.corrections.meanings import meanings
 from etl.document import ReadDocument
-from etl.headers import columns
+from etl.headers import columns, units
 from etl.parse import region
 from etl.parse.words import clean, key
 from etl.pipeline import load
@@ -507,7 +507,7 @@ def _layout(store: Store, record: Record, table: int) -> _Layout:
 def _check_unit(layout: _Layout, field: str, value: str) -> None:
     """A bare number means 万元 to the person, but the column's unit to the parser: refused where they differ."""
     at = layout.fields.index(field) if field in layout.fields else None
-    unit = (columns.unit_of(layout.headers[at]) if at is not None else None) or columns.caption_unit(layout.caption)
+    unit = (units.unit_of(layout.headers[at]) if at is not None else None) or units.caption_unit(layout.caption)
     is_bare = bool(re.fullmatch(r"-?[\d.,]+", key(value)))
     if unit not in (None, "万元") and is_bare:
         raise CorrectionRefused(f"该列单位为{unit}，请写明更正值的单位，如 247万元")

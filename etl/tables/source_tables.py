@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from etl.contract.detail import Detail
 from etl.contract.values import Doubt, Grid, Merge, Paragraph, RawDocument, TableKind
-from etl.headers import align, columns, levels
+from etl.headers import align, columns, levels, looks, units
 from etl.headers.columns import Column
 from etl.parse.words import clean, key
 
@@ -228,7 +228,7 @@ def _with_units(grid: Grid, number: int) -> list[str] | None:
         return None
     below = grid.rows[number + 1]
     stated = [cell for cell in below if cell.strip()]
-    if not stated or not all(columns.is_unit(cell) for cell in stated):
+    if not stated or not all(units.is_unit(cell) for cell in stated):
         return None
     below = [*below, *[""] * (len(grid.rows[number]) - len(below))]
     return [
@@ -323,8 +323,8 @@ def _looks_like_rows(grid: Grid) -> bool:
         return True
     numbered = [cells for cells in grid.rows if cells and cells[0].strip().isdecimal()]
     serials = [int(cells[0]) for cells in numbered]
-    told = [cells for cells in numbered if sum(align.score("name", cell) > 1 for cell in cells[1:]) > 0]
-    amounts = [cells for cells in told if any(align.score("total_investment", cell) > 0 for cell in cells[2:])]
+    told = [cells for cells in numbered if sum(looks.score("name", cell) > 1 for cell in cells[1:]) > 0]
+    amounts = [cells for cells in told if any(looks.score("total_investment", cell) > 0 for cell in cells[2:])]
     return serials == sorted(set(serials)) and 2 * len(amounts) > len(grid.rows)
 
 
@@ -349,11 +349,11 @@ def _open(
     if tables and _same_header(tables[-1], cells) and _only_furniture(above):
         return tables[-1]
     near = [clean(text) for text in above[-4:] if text.strip()]
-    unit = next((found for text in reversed(near) if (found := columns.caption_unit(text))), None)
+    unit = next((found for text in reversed(near) if (found := units.caption_unit(text))), None)
     caption = " ".join(text for text in near if len(text) < 60)
     while len(cells) > 1 and not cells[-1].strip():
         cells = cells[:-1]
-    area = next((found for text in reversed(near) if (found := columns.caption_area_unit(text))), None)
+    area = next((found for text in reversed(near) if (found := units.caption_area_unit(text))), None)
     headed = [
         replace(column, unit=area) if column.unit is None and column.field in ("floor_area", "land_area") else column
         for column in columns.columns(cells, kind)
@@ -384,7 +384,7 @@ def _row(table: SourceTable, cells: list[str], line: int) -> TableRow:
 
 def _kind_of_row(cells: list[str], first: str, width: int) -> str | None:
     """Totals, note, section or other; None for a list row. `first` is the first filled cell, and no serial number."""
-    if align.is_totals(first):
+    if looks.is_totals(first):
         return "totals"
     if _EXAMPLE.match(clean(first)):  # the example row of a form
         return "note"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from etl.contract.values import Grid, TableKind
 from etl.formats.text.stacked import Found
-from etl.headers import align, columns
+from etl.headers import align, columns, looks
 
 _LEAST = 5
 _LONGEST_HEAD = 14
@@ -36,7 +36,7 @@ def find(lines: list[tuple[int, str]]) -> list[Found]:
         if _is_header(cells):
             header, pieces = cells, []
             found.append(Found(Grid([cells], [number]), number, number))
-        elif header and (_opens_row(text, pieces, header) or align.is_totals(text)):
+        elif header and (_opens_row(text, pieces, header) or looks.is_totals(text)):
             _add(found[-1], header, cells, number)
             pieces = cells
         elif header and cells and pieces and _goes_on(pieces, header, text, number - found[-1].last_line):
@@ -71,10 +71,10 @@ def _is_header(cells: list[str]) -> bool:
 
 def _add(table: Found, header: list[str], cells: list[str], number: int) -> None:
     fields = [column.field for column in columns.columns(header, TableKind.PROJECT_LIST)]
-    if align.is_totals(cells[0]):
+    if looks.is_totals(cells[0]):
         row = align.totals_cells(cells, fields)
     elif len(cells) == len(fields) and all(
-        align.score(field, cell) >= 0 for field, cell in zip(fields, cells, strict=True)
+        looks.score(field, cell) >= 0 for field, cell in zip(fields, cells, strict=True)
     ):
         row = cells
     else:
@@ -96,7 +96,7 @@ def _place(pieces: Sequence[str], fields: Sequence[str | None]) -> list[str]:
             value, row = best[(i, j)]
             for end in range(i, min(count, i + _MOST_PIECES) + 1):
                 cell = " ".join(pieces[i:end])
-                offered = value + (align.score(field, cell) - _JOIN * (end - i - 1) if cell else _GAP)
+                offered = value + (looks.score(field, cell) - _JOIN * (end - i - 1) if cell else _GAP)
                 if offered > best.get((end, j + 1), (float("-inf"), ()))[0]:
                     best[(end, j + 1)] = (offered, (*row, cell))
     if (count, width) in best:

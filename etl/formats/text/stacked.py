@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from etl.contract.values import Grid, TableKind
-from etl.headers import align, columns
+from etl.headers import align, columns, looks, units
 from etl.parse.words import key
 
 _LONGEST_HEADER = 40
@@ -61,7 +61,7 @@ def _single_lines(group: list[tuple[int, str]]) -> list[Block]:
 
 
 def _is_wrapped_header(texts: list[str], count: int) -> bool:
-    if len(texts) < count or any(len(text) > 8 for text in texts) or columns.caption_unit(texts[0]):
+    if len(texts) < count or any(len(text) > 8 for text in texts) or units.caption_unit(texts[0]):
         return False
     whole = "".join(texts)
     if not columns.is_synonym(whole) and all(_is_header(text) for text in texts):
@@ -100,7 +100,7 @@ def _header_end(blocks: list[Block], start: int) -> int | None:
     end = start + 1
     while end < min(len(blocks), start + _LONGEST_HEADER):
         text = key(blocks[end].text)
-        if re.fullmatch(r"\d{1,4}", text) or align.is_totals(text) or len(text) > 20 or columns.is_serial_header(text):
+        if re.fullmatch(r"\d{1,4}", text) or looks.is_totals(text) or len(text) > 20 or columns.is_serial_header(text):
             break
         end += 1
     header = [block.text for block in blocks[start:end]]

@@ -28,10 +28,9 @@ def _units() -> frozenset[str]:
     return frozenset(row["pattern"] for row in reference.rows("commitment_words") if row["role"] == "unit")
 
 
-@cache
-def _any_of(role: str) -> re.Pattern[str]:
-    """Words of `commitment_words.csv`: that commit, that speak of something else, of what has been done."""
-    return re.compile("|".join(row["pattern"] for row in reference.rows("commitment_words") if row["role"] == role))
+def _says(role: str, clause: str) -> bool:
+    """Whether a clause says what a role of `commitment_words.csv` stands for: that it commits, does not, was done."""
+    return reference.words_of("commitment_words", role).search(clause) is not None
 
 
 def find_unread(
@@ -56,9 +55,9 @@ def _unread(reader: PassageReader, taken: Sequence[Span]) -> Iterator[tuple[str,
         mode, _ = reader.governed(value.span.start)
         clause = _clause(reader.text, value)
         text = reader.text[clause.start : clause.end]
-        if mode in ("fact", "aside") or not _any_of("commits").search(text):
+        if mode in ("fact", "aside") or not _says("commits", text):
             continue
-        if _any_of("no_commitment").search(text) or _any_of("done").search(text):
+        if _says("no_commitment", text) or _says("done", text):
             continue
         end_before = clause.end
         raw = reader.cell.span(clause.start, clause.end)

@@ -11,26 +11,21 @@ from etl.contract import reference
 from etl.contract.values import Qualifier
 from etl.parse import numbers
 
-ANY_EACH = re.compile("[分各每均]")
+_ANY_EACH = re.compile("[分各每均]")
 """Letters without which nothing is stated for each of several."""
 SEVERAL = rf"(?P<n>{numbers.ARABIC}|{numbers.CHINESE})(?:个|所|处|家|座|栋|片)"
-EACH_REACH = 20
+_EACH_REACH = 20
 """So many characters at most lie between the number of alike facilities and the word that says `for each`."""
-_EACH = re.compile(rf"{SEVERAL}[^;。\d]{{0,{EACH_REACH}}}?(?:分别|各自|每[个所处家座栋]|均|各(?![类种项级地乡镇区部]))")
+_EACH = re.compile(
+    rf"{SEVERAL}[^;。\d]{{0,{_EACH_REACH}}}?"
+    r"(?:分别|各自|每[个所处家座栋]|均|各(?![类种项级地乡镇区部]))"
+)
 _WHOLE = re.compile(r"(?:共计|合计|总计|共|总)$")
 MARK = re.compile(r"[;。]|,(?!\d)|,(?<!\d,)")
 """Where a clause ends, and no number, noun or unit goes on: not at the comma of a thousands group."""
 _LETTER_DIGIT = re.compile(r"[A-Za-z][1-9]")
 _MASKED = re.compile(r"(?<![A-Za-z])[1-9]")
 _DIGIT = re.compile(r"\d")
-
-
-_END = re.compile(r"(?<!\d)[,;。]$")
-
-
-def without_end(shape: str) -> str:
-    """A clause without the mark at its end: there it is as at the end of a cell, but for a comma behind a number."""
-    return _END.sub("", shape)
 
 
 class Clause(NamedTuple):
@@ -99,10 +94,6 @@ def sentence_start(text: str, position: int) -> int:
     return max(text.rfind(";", 0, position), text.rfind("。", 0, position), text.rfind("\n", 0, position)) + 1
 
 
-MAY_BE_PART = "其("
-"""Letters without which nothing is a part (`is_part`)."""
-
-
 def is_part(text: str, position: int) -> bool:
     """Whether the number at `position` is a part of one before it: behind 其中, or in a bracket behind a number."""
     if "其中" not in text and "(" not in text:
@@ -124,7 +115,7 @@ class Each:
 
 def each(text: str, position: int) -> Each | None:
     """The multiplier that governs the number at `position`, unless its own clause says that it is the whole."""
-    if not ANY_EACH.search(text):
+    if not _ANY_EACH.search(text):
         return None
     begin = sentence_start(text, position)
     match = _last(_EACH, text, begin, position)
@@ -134,8 +125,6 @@ def each(text: str, position: int) -> Each | None:
     return Each(count, match.start()) if count and count > 1 else None
 
 
-MAY_COUNT_SEVERAL = "分各每均的/"
-"""Letters without which neither `each` nor `is_of_each` finds anything."""
 _COUNTED_AFTER = re.compile(
     r"[^;。]{0,30}?的[^,;。\d]{0,12}?(?:[2-9]|\d{2,}|[两二三四五六七八九十]+)(?:所|个|家|处|座|栋)"
     r"|/(?:所|个|家|处|座|栋)"

@@ -50,13 +50,6 @@ def _placed(found: Sequence[pl.DataFrame]) -> pl.DataFrame:
     return pl.concat(found).select("at", "rule", begin=begin, end=end)
 
 
-def bed_kinds(sectors: pl.Series, names: pl.Series) -> pl.Series:
-    """`bed_kind` of each row of a list."""
-    kinds = sectors.replace_strict(_BED_KINDS, default=None, return_dtype=pl.String)
-    unknown = (sectors == "养老") & names.str.contains(_HOSPITAL.pattern)
-    return kinds.scatter(unknown.arg_true(), None)
-
-
 def bed_kind(sector: str | None, name: str = "") -> str | None:
     """What a plain 床位 is in a project of this sector; None where that is not known, as for elders in a hospital."""
     if sector == "养老" and _HOSPITAL.search(name):

@@ -6,9 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 from opencc import OpenCC
 
 from etl.contract.values import Span
@@ -113,15 +111,6 @@ def _unlike() -> letters.Flags:
     return ~letters.table("".join((*plain, *"、。《》“”", *same)))
 
 
-@cache
-def normal_letters() -> NDArray[np.uint32]:
-    """For each character the one that normalising makes of it."""
-    found = np.arange(letters.HIGHEST, dtype=np.uint32)
-    for old, new in replacements().items():
-        found[ord(old)] = ord(new)
-    return found
-
-
 @dataclass(frozen=True, slots=True)
 class Words:
     """Normalised text of a raw cell: half width, no line-wrap spaces.
@@ -146,11 +135,7 @@ class Words:
 @lru_cache(maxsize=1024)
 def words(raw: str) -> Words:
     """Normalise a raw cell. A space stays (once) only where it stands between two Latin letters or digits."""
-    return without_wraps(raw, _normal(raw))
-
-
-def without_wraps(raw: str, text: str) -> Words:
-    """`words` of a raw cell whose characters are normalised already, one for one, in `text`."""
+    text = _normal(raw)
     if not _SPACE.search(text):
         return Words(raw, text)
     kept: list[str] = []

@@ -20,8 +20,7 @@ from etl.contract.findings import Finding, Findings
 from etl.contract.frames import of_columns, types
 from etl.contract.values import Certainty, Doubt, Qualifier, Span
 from etl.parse.words import SPACES
-from etl.rows.columns_of_rows import FlatCells, Rows
-from etl.rows.project_list.reports import AT
+from etl.rows.columns_of_rows import AT, FlatCells, Rows
 from etl.tables.source_tables import SourceTable, TableRow
 
 EVIDENCE = {

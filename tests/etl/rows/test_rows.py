@@ -14,7 +14,6 @@ from etl.formats.workbook.sheets import SheetDoubts
 from etl.headers import columns
 from etl.parse import kind, region, words
 from etl.rows import columns_of_rows as rows
-from etl.rows.project_list import plain
 from etl.samples import project_list
 from etl.tables import header_checks
 from etl.tables.source_tables import TableRow
@@ -57,23 +56,6 @@ def test_keys_and_cleaned_are_those_of_each_text() -> None:
     assert words.keys(column).to_list() == [words.key(text) for text in texts]
     assert words.cleaned(column).to_list() == [words.clean(text) for text in texts]
     assert column.to_list() == texts
-
-
-def test_normalised_texts_and_their_places_are_those_of_each_text() -> None:
-    pieces = [*ODD, " ", "\n", "1", "2.5", "%", "床位", "a b", "３　０"]
-    chance = random.Random(11)
-    texts = ["", *_names(), *("".join(chance.choices(pieces, k=chance.randrange(9))) for _ in range(3000))]
-    found = plain.texts(pl.Series(texts))
-    each = [words.words(text) for text in texts]
-    assert found.text.to_list() == [cell.text for cell in each]
-    spans = [
-        (at, start, end)
-        for at, cell in enumerate(each)
-        for start in range(len(cell.text) + 1)
-        for end in range(start, len(cell.text) + 1)
-    ]
-    placed = found.in_cells(pl.DataFrame(spans, schema=["at", "begin", "end"], orient="row"))
-    assert placed.select("begin", "end").rows() == [each[at].span(start, end) for at, start, end in spans]
 
 
 @pytest.mark.parametrize("within", [None, "360200", "360281"])

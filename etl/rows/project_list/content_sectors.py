@@ -1,0 +1,32 @@
+"""The sector of the rows by the words of their names and contents, where no column states it."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from etl.contract import reference
+from etl.contract.values import Doubt
+from etl.parse.kind import rules_fired
+from etl.parse.words import words
+from etl.rows.buffer import Buffer, Step
+
+_COLUMNS = ("name", "content")
+
+
+def judge_sectors(reading: Buffer) -> None:
+    """Sector and rule of each row without a sector; a row that no rule fires on is doubtful."""
+    sectors, rules = (pl.Series(reading.values[name]).to_list() for name in ("sector", "sector_rule"))
+    undecided = pl.Series([at for at, sector in enumerate(sectors) if sector is None], dtype=pl.UInt32)
+    cells = {column: [words(cell) for cell in reading.cells(column)] for column in _COLUMNS}
+    texts = {column: pl.Series([cell.text for cell in own], dtype=pl.String) for column, own in cells.items()}
+    for column, fired in rules_fired(texts, undecided).items():
+        for at, number, begin, end in fired.iter_rows():
+            rule = reference.sector_rules()[number]
+            sectors[at], rules[at] = rule.sector, rule.rule
+            span = cells[column][at].span(begin, end)
+            reading.evident(Step.SECTOR, at, reading.item(column, "sector", span, rule.sector, rule=rule.rule))
+    reading.values |= {"sector": sectors, "sector_rule": rules}
+    for at, sector in enumerate(sectors):
+        if sector is None:
+            reading.doubt(Step.SECTOR, at, "name", [Doubt("sector_undetermined", reading.values["name"][at])])
+            reading.doubtful[at].add("sector")

@@ -49,19 +49,20 @@ class Rows:
         return self.odd[at].cells if at in self.odd else [column[at] for column in self.cells]
 
 
-def by_columns(rows: Sequence[TableRow], width: int, cells: FlatCells) -> Rows:
-    """Rows of a table of so many columns; `cells` are theirs. A row that is short has empty cells at its end."""
-    odd = {at: row for at, row in enumerate(rows) if len(row.cells) != width or _is_odd(row)}
-    if all(len(row.cells) == width for row in odd.values()):
-        columns = [cells.cells.gather(cells.starts + index) for index in range(width)]
-    else:
-        padded = [(row.cells + [""] * width)[:width] for row in rows]
-        columns = [pl.Series([row[index] for row in padded], dtype=pl.String) for index in range(width)]
+def by_columns(rows: Sequence[TableRow], width: int) -> Rows:
+    """Rows of a table of so many columns. A row that is short has empty cells at its end."""
+    odd = {at: row for at, row in enumerate(rows) if _is_odd(row, width)}
+    cells = [_of_width(row.cells, width) for row in rows]
+    columns = [pl.Series([row[index] for row in cells], dtype=pl.String) for index in range(width)]
     return Rows(columns, [row.row_no for row in rows], [row.line for row in rows], odd)
 
 
-def _is_odd(row: TableRow) -> bool:
-    return bool(row.strays or row.joined or row.is_joined or row.shared or row.repeats)
+def _is_odd(row: TableRow, width: int) -> bool:
+    return len(row.cells) != width or bool(row.strays or row.joined or row.is_joined or row.shared or row.repeats)
+
+
+def _of_width(cells: list[str], width: int) -> list[str]:
+    return cells if len(cells) == width else (cells + [""] * width)[:width]
 
 
 @dataclass(frozen=True, slots=True)

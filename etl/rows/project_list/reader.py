@@ -86,7 +86,7 @@ def _in_order(context: Context, data: list[TableRow], crew: Crew) -> ReadRows:
         bare = replace(context, table=replace(table, rows=[], doubts=[]), findings=Findings(), own={}, cells=None)
         cells = _cells_of(context, rows)
         start = 0
-        for part in crew.work(_read_run, bare, by_columns(rows, len(table.columns), cells)):
+        for part in crew.work(_read_run, bare, by_columns(rows, len(table.columns))):
             size = part.places.pop()  # the number of rows that were read stands last
             _complete(part, table, cells, start)
             part.places = [places[start + at] for at in part.places]

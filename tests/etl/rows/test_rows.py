@@ -124,7 +124,7 @@ def test_rows_by_columns() -> None:
     flat = rows.flat_cells(given)
     assert flat.cells.to_list() == ["0", "名0", "1", "名1", "2", "名2", "多", "3", "名3", "4", "5", "名5"]
     assert flat.starts.to_list() == [0, 2, 4, 7, 9, 10]
-    made = rows.by_columns(given, 2, flat)
+    made = rows.by_columns(given, 2)
     assert [column.to_list() for column in made.cells] == [
         ["0", "1", "2", "3", "4", "5"],
         ["名0", "名1", "名2", "名3", "", "名5"],
@@ -137,7 +137,7 @@ def test_rows_by_columns() -> None:
 
 def test_rows_that_all_have_a_cell_for_each_column() -> None:
     given = [TableRow("data", [f"{at}", "名"], at, at) for at in range(4)]
-    made = rows.by_columns(given, 2, rows.flat_cells(given))
+    made = rows.by_columns(given, 2)
     assert [column.to_list() for column in made.cells] == [["0", "1", "2", "3"], ["名"] * 4]
     assert made.odd == {}
 

@@ -26,19 +26,19 @@ from dashboard.session.page import Board
 from dashboard.session.snapshot import WarehouseError
 from dashboard.words.labels import TABLE_KIND_LABELS
 from dashboard.words.translate import DATA_LANGUAGE, listed, t
+from etl.contract import reference
+from etl.contract.reference import Dialogue
 
 Record = dict[str, Any]
 _DIALOGUE = following.Dialogue(Naming.TARGET, Naming.MODAL, Naming.JOB, Naming.TIMER, Naming.MESSAGE, Naming.SUBMIT)
-ANSWERED = frozenset(
-    (
-        "unknown_column", "ambiguous_column", "column_guessed", "empty_column", "missing_column",
-        "list_not_recognised", "header_too_narrow", "unit_not_stated", "no_table",
-    )
-)  # fmt: skip
-"""Types of findings that may be answered by saying what a column means."""
 _HIDDEN = {"display": "none"}
 _IGNORE = "ignore"
 _UNREAD = "other"
+
+
+def answers(finding_type: str) -> bool:
+    """Whether findings of a type may be answered by saying what a column means."""
+    return reference.finding_types()[finding_type].dialogue is Dialogue.COLUMN
 
 
 def opener(words: str, target: Mapping[str, Any], title: str = "") -> html.Button:

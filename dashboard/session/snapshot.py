@@ -21,6 +21,7 @@ from dashboard.filter import RegionItem, Vocabulary
 from dashboard.metrics.cursor import PREPARED, SNAPSHOT, Cursor, Kept
 from dashboard.metrics.sql import YEAR_COLUMNS
 from dashboard.words.translate import t
+from etl.contract.schemas import STORED
 
 _LOG = logging.getLogger(__name__)
 
@@ -190,6 +191,9 @@ class Warehouse:
         try:
             path = self.folder / Path(str(json.loads(pointer)["snapshot"])).name
             connection = open_read_only(path)
+            if not _holds_what_is_read(connection):
+                connection.close()
+                raise ValueError(t("由旧版程序生成"))
         except (ValueError, KeyError, TypeError, OSError, duckdb.Error) as error:
             raise BrokenWarehouseError(_broken(error)) from error
         try:
@@ -197,6 +201,13 @@ class Warehouse:
         except duckdb.Error as error:
             connection.close()
             raise BrokenWarehouseError(_broken(error)) from error
+
+
+def _holds_what_is_read(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether the snapshot has every column of the contract; one that an earlier version published may not."""
+    query = "SELECT table_name, column_name FROM duckdb_columns() WHERE database_name = ?"
+    held = set(connection.execute(query, [SNAPSHOT]).fetchall())
+    return all((table, column) in held for table, model in STORED.items() for column in model.to_schema().columns)
 
 
 def _broken(error: Exception) -> str:

@@ -14,6 +14,7 @@ from functools import cache
 from dashboard.metrics.catalog import DIMENSIONS, METRICS, column_label, heading
 from dashboard.words import labels
 from dashboard.words.translate import CHINESE, english, language, speaking, t
+from etl.contract import reference
 from etl.contract.paths import data_dir
 
 _PARTS = ("_stated", "_doubtful", "_unreported", "_n", "_d")
@@ -143,8 +144,6 @@ def _fields() -> Iterable[Term]:
 
 
 def _findings() -> Iterable[Term]:
-    with (data_dir() / "reference" / "finding_types.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            severity = labels.SEVERITY_LABELS[row["severity"]]
-            said = english().get(row["title"], "")
-            yield Term("finding", row["type"], row["title"], said, f"{severity}。{row['advice']}")
+    for kind in reference.finding_types().values():
+        severity = labels.SEVERITY_LABELS[kind.severity]
+        yield Term("finding", kind.type, kind.title, english().get(kind.title, ""), f"{severity}。{kind.advice}")

@@ -9,6 +9,7 @@ import csv
 from functools import cache
 
 from dashboard.words.translate import t
+from etl.contract import reference
 from etl.contract.paths import data_dir
 
 STATUS_LABELS = {
@@ -142,7 +143,8 @@ def class_label(item: str) -> str:
 
 def finding_title(finding_type: str) -> str:
     """Title of a type of finding in the language being spoken, its key when the catalogue does not know it."""
-    return t(_finding_titles().get(finding_type, finding_type))
+    kind = reference.finding_types().get(finding_type)
+    return t(kind.title) if kind else finding_type
 
 
 def rule_title(rule: str) -> str:
@@ -168,10 +170,3 @@ def _funding_sources() -> dict[str, str]:
     path = data_dir() / "reference" / "funding_sources.csv"
     with path.open(encoding="utf-8", newline="") as file:
         return {row["source"]: row["label"] for row in csv.DictReader(file)}
-
-
-@cache
-def _finding_titles() -> dict[str, str]:
-    path = data_dir() / "reference" / "finding_types.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        return {row["type"]: row["title"] for row in csv.DictReader(file)}

@@ -27,6 +27,7 @@ from etl.cli.refusal import Refused, says_what_to_do
 from etl.cli.template import template
 from etl.contract import finding_words, schemas
 from etl.contract import paths as resources
+from etl.contract.frames import types
 from etl.document import ReadDocument
 from etl.parse import region
 from etl.pipeline import load as pipeline
@@ -123,6 +124,8 @@ def findings(document: str | None, style: str, output: Path | None) -> None:
     store = Store(resources.home_dir())
     wanted = store.find(document).document_id if document else None
     paths = [path for path in store.parquet("findings") if wanted in (None, path.parent.name)]
+    if not all(pl.read_parquet_schema(path).keys() >= types(schemas.Findings).keys() for path in paths):
+        raise Refused("文件由旧版程序读取，请运行 portfolio load 重新读取后再查看")
     frame = pl.concat([pl.read_parquet(path) for path in paths]) if paths else contract.frame(schemas.Findings, [])
     between = publish.findings_of_types(store.home, cross_checks.TYPES | progress_checks.TYPES)
     if wanted:

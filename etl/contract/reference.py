@@ -10,6 +10,7 @@ import csv
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 from fractions import Fraction
 from functools import cache
 
@@ -23,12 +24,25 @@ def rows(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+class Dialogue(StrEnum):
+    """What a person can say to a finding: which words of a row or fact of a document are right, what a column means,
+    which projects are one (of the row's own project or of others'), or nothing.
+    """
+
+    CORRECTION = "correction"
+    COLUMN = "column"
+    SAME_PROJECT = "same_project"
+    SAME_PROJECT_OF_ROW = "same_project_of_row"
+    NONE = "none"
+
+
 @dataclass(frozen=True, slots=True)
 class FindingType:
-    """How a type of finding is spoken of. `severity` is reject, warn or note."""
+    """How a type of finding is spoken of and answered. `severity` is reject, warn or note."""
 
     type: str
     severity: str
+    dialogue: Dialogue
     title: str
     advice: str
 
@@ -55,7 +69,7 @@ class SectorRule:
 @cache
 def finding_types() -> dict[str, FindingType]:
     """Every type of finding, by its key."""
-    return {row["type"]: FindingType(**row) for row in rows("finding_types")}
+    return {row["type"]: FindingType(**row | {"dialogue": Dialogue(row["dialogue"])}) for row in rows("finding_types")}
 
 
 @cache

@@ -383,7 +383,7 @@ def _short(item: dict[str, Any]) -> html.Div:
 
 def _finding(item: dict[str, Any], within: dict[str, str] | None) -> html.Li:
     """A finding on the file or a table; one about a column leads to what the column means."""
-    if within is None or item["table"] is None or item["type"] not in column_form.ANSWERED:
+    if within is None or item["table"] is None or not column_form.answers(item["type"]):
         return html.Li(_said(item))
     target = within | {"table": item["table"], "header": item["column"]}
     return html.Li([*_said(item), " ", column_form.opener(t("列的含义"), target)])

@@ -26,6 +26,8 @@ from dashboard.session.snapshot import Session
 from dashboard.words.finding_words import said
 from dashboard.words.labels import CORRECTION_STATE_LABELS, SEVERITY_LABELS, finding_title
 from dashboard.words.translate import DATA_LANGUAGE, t
+from etl.contract import reference
+from etl.contract.reference import Dialogue
 
 PATH = "/findings"
 _MOST_ROWS = 200
@@ -34,20 +36,6 @@ _MEANING = {
     "warn": "已登记，数值可能有误，请核对",
     "note": "已登记，供核对",
 }
-_OF_NO_FIELD = frozenset(
-    ("county_not_reported", "progress_month_missing", "closed_month_changed", "baseline_moved",
-     "target_missing", "target_column_lost", "target_year_derived", "unreadable_target", "doubtful_target",
-     "targets_disagree", "rate_total_mismatch", "share_mismatch", "parts_exceed_total", "unread_commitment",
-     "undated_commitment", "targets_differ_between_documents")
-)  # fmt: skip
-"""Findings about what was not sent or came too late, and about targets: no field can be corrected."""
-_OF_PROJECTS = frozenset(
-    ("possible_same_project", "identity_unclear", "owner_differs", "owner_apart", "possible_duplicate",
-     "progress_unmatched", "progress_match_unclear", "differs_between_documents")
-)  # fmt: skip
-"""Findings that may be answered by saying which projects are one."""
-_OF_ONE = frozenset(("owner_differs", "differs_between_documents"))
-"""Of these those where the row is counted with other reports already."""
 _HEADINGS = ("级别", "类型", "位置", "列", "原文", "说明", "更正")
 _CORRECTED = ("编号", "状态", "位置", "字段", "原文", "更正为", "更正人与理由", "")
 
@@ -180,9 +168,10 @@ def _place(item: dict[str, Any]) -> str:
 def _opener(item: dict[str, Any]) -> Any:  # noqa: ANN401 - a button or None
     """What corrects the row of a finding, a column, which projects are one, else what is known of its document."""
     document = {"document_id": item["document_id"]}
-    of_columns = item["type"] in column_form.ANSWERED
-    if item["type"] in _OF_NO_FIELD:
+    dialogue = reference.finding_types()[item["type"]].dialogue
+    if dialogue is Dialogue.NONE:
         return None
+    of_columns = dialogue is Dialogue.COLUMN
     if item["table"] is None:
         columns = column_form.opener(t("列的含义"), document) if of_columns else None
         return [opener(t("更正文件"), document), columns]
@@ -192,9 +181,10 @@ def _opener(item: dict[str, Any]) -> Any:  # noqa: ANN401 - a button or None
     target = document | {"table": item["table"], "row": item["row"]}
     wanted = {"column": column_of(item["column_field"]), "field": item["column_field"]}
     made = opener(t("更正"), target | {name: value for name, value in wanted.items() if value})
-    if item["type"] not in _OF_PROJECTS:
+    if dialogue not in (Dialogue.SAME_PROJECT, Dialogue.SAME_PROJECT_OF_ROW):
         return made
-    return [identity_form.opener(t("是否同一项目"), target | {"own": item["type"] in _OF_ONE}), made]
+    subject = target | {"own": dialogue is Dialogue.SAME_PROJECT_OF_ROW}
+    return [identity_form.opener(t("是否同一项目"), subject), made]
 
 
 def _corrections(rows: list[dict[str, Any]], scope: Scope) -> html.Section:

@@ -69,7 +69,10 @@ class SectorRule:
 @cache
 def finding_types() -> dict[str, FindingType]:
     """Every type of finding, by its key."""
-    return {row["type"]: FindingType(**row | {"dialogue": Dialogue(row["dialogue"])}) for row in rows("finding_types")}
+    return {
+        row["type"]: FindingType(row["type"], row["severity"], Dialogue(row["dialogue"]), row["title"], row["advice"])
+        for row in rows("finding_types")
+    }
 
 
 @cache

@@ -38,7 +38,7 @@ def _warning(rank: int, row: Row, link: Link) -> html.Li:
     amount = row["total_investment_wan"]
     sum_words = t("投资未载明") if amount is None else short_money(amount)
     facts = [
-        html.Strong(t("预计损失 {months} 个月", months=number(row["months_lost"])), className="is-late"),
+        html.Strong(t("预计损失 {count} 个月", count=number(row["months_lost"])), className="is-late"),
         html.Span(f"× {sum_words}"),
         html.Span(row["region_name"] or "", className="tl-place"),
         badge(t(STATUS_LABELS[row["status"]])),
@@ -79,11 +79,11 @@ def _chance(row: Row, link: Link) -> html.Tr:
     words_of_chance = t("{share}（{parts}）", share=f"{at:.0f}%", parts=f"{low:.0f}–{high:.0f}%")
     bound = t("至少 ") if row["is_lower_bound"] else ""
     slip = row["expected_slip_months"]
-    words = t("{bound}{months} 个月", bound=bound, months=number(slip)) if slip > 0 else t("不逾期")
+    words = t("{bound}{count} 个月", bound=bound, count=number(slip)) if slip > 0 else t("不逾期")
     return html.Tr(
         [
             html.Td([dcc.Link(row["name"], href=link(row)), html.Div(row["region_name"], className="doc-facts")]),
-            html.Td(t("{months} 个月", months=number(row["months_run"])), className="number"),
+            html.Td(t("{count} 个月", count=number(row["months_run"])), className="number"),
             html.Td(
                 [
                     bar,
@@ -96,9 +96,9 @@ def _chance(row: Row, link: Link) -> html.Tr:
             html.Td(words, className="number"),
             html.Td(
                 t(
-                    "{basis} {n} 个（竣工 {done}）",
+                    "{basis} {count} 个（竣工 {done}）",
                     basis=t(row["basis"]),
-                    n=row["projects"],
+                    count=row["projects"],
                     done=row["completions"],
                 )
             ),
@@ -110,7 +110,7 @@ def silence(reasons: Sequence[tuple[str, int]]) -> html.Ul | None:
     """Why nothing is said of the others: each reason with the number of its projects."""
     if not reasons:
         return None
-    items = [html.Li(t("{n} 个项目不作推算：{reason}", n=count, reason=reason)) for reason, count in reasons]
+    items = [html.Li(t("{count} 个项目不作推算：{reason}", count=count, reason=reason)) for reason, count in reasons]
     return html.Ul(items, className="reasons")
 
 
@@ -118,7 +118,11 @@ def calibration(bands: pl.DataFrame, held_back: date, as_of: date) -> list[Any]:
     """What forecasts made at `held_back` said of completion by `as_of`, against what happened."""
     tested = int(bands["projects"].sum()) if bands.height else 0
     if not tested:
-        words = t("到 {day} 为止已竣工的项目不足 {n} 个，当时不会作出推算，因此无从回测。", day=held_back, n=ENOUGH)
+        words = t(
+            "到 {day} 为止已竣工的项目不足 {enough} 个，当时不会作出推算，因此无从回测。",
+            day=held_back,
+            enough=ENOUGH,
+        )
         return [html.P(words, className="not-stated")]
     intro = t("用 {first} 以前的数据推算“到 {last} 竣工”的概率，与实际比较：", first=held_back, last=as_of)
     heads = [(t("当时推算的概率"), ""), (t("推算平均"), "number"), (t("实际竣工比例"), "number"), (t("项目"), "number")]
@@ -133,7 +137,7 @@ def calibration(bands: pl.DataFrame, held_back: date, as_of: date) -> list[Any]:
         )
         for row in bands.to_dicts()
     ]
-    thin = t("只有 {n} 个项目可以回测（少于 {enough} 个），不足以说明推算是否准确。", n=tested, enough=ENOUGH)
+    thin = t("只有 {count} 个项目可以回测（少于 {enough} 个），不足以说明推算是否准确。", count=tested, enough=ENOUGH)
     caution = html.P(thin, className="foot caution") if tested < ENOUGH else None
     return [html.P(intro), table(heads, rows, "calibration"), caution]
 

@@ -51,9 +51,9 @@ def no_projects(scope: Scope, path: str, undated: int) -> html.Div:
 
 def no_list(scope: Scope) -> html.Div:
     """Documents are loaded, and no project list is among them."""
-    text = t("已导入 {n} 份文件，其中没有项目清单，因此没有项目可以列出。", n=len(scope.info.documents))
+    text = t("已导入 {count} 份文件，其中没有项目清单，因此没有项目可以列出。", count=len(scope.info.documents))
     if scope.info.unmatched_rows:
-        more = t("调度表有 {n} 行找不到对应的项目：金额已保留，未计入任何数字。", n=scope.info.unmatched_rows)
+        more = t("调度表有 {count} 行找不到对应的项目：金额已保留，未计入任何数字。", count=scope.info.unmatched_rows)
         text = f"{text}{more}"
     actions = [
         dcc.Link(t("导入项目清单"), href="/import/", className="button primary"),

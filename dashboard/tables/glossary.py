@@ -1,6 +1,6 @@
 """The words of the board: one Chinese label for each thing, its English, definition and unit.
 
-Labels, units and English come from where the board has them (catalogue, contract, label tables, `words.english`);
+Labels, units and English come from where the board has them (metrics, contract, label tables, English words);
 `data/reference/board/glossary.csv` adds the definitions, and the English of what no page names.
 """
 
@@ -132,7 +132,7 @@ def _coded() -> Iterable[Term]:
     for group, words in _LABELS.items():
         for key, label in words.items():
             unit = units[key] if group == "kind" else ""
-            said = english().get(label) or _said(group, key, "english")
+            said = english(label) or _said(group, key, "english")
             yield Term(group, key, label, said, _said(group, key, "definition"), unit)
 
 
@@ -140,10 +140,10 @@ def _fields() -> Iterable[Term]:
     for (group, key), row in _rows().items():
         if group == "field":
             label, _, unit = column_label(key).rstrip("）").partition("（")
-            yield Term(group, key, label, english().get(label) or row["english"], row["definition"], unit)
+            yield Term(group, key, label, english(label) or row["english"], row["definition"], unit)
 
 
 def _findings() -> Iterable[Term]:
     for kind in reference.finding_types().values():
         severity = labels.SEVERITY_LABELS[kind.severity]
-        yield Term("finding", kind.type, kind.title, english().get(kind.title, ""), f"{severity}。{kind.advice}")
+        yield Term("finding", kind.type, kind.title, english(kind.title), f"{severity}。{kind.advice}")

@@ -26,21 +26,21 @@ def slip_words(row: Mapping[str, Any], plan: str) -> str:
 
 def _late(months: float, bound: str) -> str:
     words = {
-        "at_least": t("至少逾期 {months} 个月", months=number(months)),
-        "at_most": t("至多逾期 {months} 个月", months=number(months)),
-        "forecast": t("预计逾期 {months} 个月", months=number(months)),
+        "at_least": t("至少逾期 {count} 个月", count=number(months)),
+        "at_most": t("至多逾期 {count} 个月", count=number(months)),
+        "forecast": t("预计逾期 {count} 个月", count=number(months)),
     }
-    return words.get(bound, t("逾期 {months} 个月", months=number(months)))
+    return words.get(bound, t("逾期 {count} 个月", count=number(months)))
 
 
 def _early(months: float, bound: str) -> str:
     """A lower bound of the slip is an upper bound of what was gained, and the other way round."""
     words = {
-        "at_least": t("至多提前 {months} 个月", months=number(months)),
-        "at_most": t("至少提前 {months} 个月", months=number(months)),
-        "forecast": t("预计提前 {months} 个月", months=number(months)),
+        "at_least": t("至多提前 {count} 个月", count=number(months)),
+        "at_most": t("至少提前 {count} 个月", count=number(months)),
+        "forecast": t("预计提前 {count} 个月", count=number(months)),
     }
-    return words.get(bound, t("提前 {months} 个月", months=number(months)))
+    return words.get(bound, t("提前 {count} 个月", count=number(months)))
 
 
 def number(months: float | None) -> str:

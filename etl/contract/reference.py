@@ -1,7 +1,7 @@
 """Reference data: the words, rules and units in `data/reference/`, read once per process.
 
 What documents are read with stands at the top; what only a later step or the board needs stands in its folder there
-(`snapshot/`, `samples/`, `board/`, `english/`), so that changing it does not make every stored document be read again.
+(`snapshot/`, `samples/`, `board/`), so that changing it does not make every stored document be read again.
 """
 
 from __future__ import annotations

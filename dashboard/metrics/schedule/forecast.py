@@ -155,12 +155,12 @@ def why_silent(told: Mapping[str, Any]) -> str | None:
             return t("未定工期，无从比较")
         case "longer":
             return t(
-                "{basis}中工期超过 {months} 个月后竣工的只有 {n} 个，证据不足",
-                basis=t(told["basis"]), months=f"{told['months_run']:.0f}", n=told["seen"],
+                "{basis}中工期超过 {span}后竣工的只有 {count} 个，证据不足",
+                basis=t(told["basis"]), span=t("{count} 个月", count=f"{told['months_run']:.0f}"), count=told["seen"],
             )  # fmt: skip
         case "class":
             n = told["seen"]
-            return t("已观察到的竣工项目只有 {n} 个（至少要 {enough} 个），证据不足", n=n, enough=ENOUGH)
+            return t("已观察到的竣工项目只有 {count} 个（至少要 {enough} 个），证据不足", count=n, enough=ENOUGH)
         case _:
             return None
 

@@ -170,14 +170,14 @@ def _reasons(row: Row, as_of: date | None) -> list[str]:
     if slip > 0:
         reasons.append(_late(row, f"{slip:g}"))
     if not row["is_started"] and start > 0:
-        reasons.append(t("应开工未开工，已晚 {months} 个月", months=f"{start:g}"))
+        reasons.append(t("应开工未开工，已晚 {count} 个月", count=f"{start:g}"))
     if (row["slipped_since_last_months"] or 0) > 0:
-        reasons.append(t("较上次报送又推迟 {months} 个月", months=f"{row['slipped_since_last_months']:g}"))
+        reasons.append(t("较上次报送又推迟 {count} 个月", count=f"{row['slipped_since_last_months']:g}"))
     if (row["expected_slip_months"] or 0) > 0:
         chance, low, high = (f"{row[name]:.0%}" for name in CHANCES)
         reasons.append(
-            t("按{basis} {n} 个项目（竣工 {done} 个）推算，按期竣工概率 {chance}（{low}至{high}）",
-              basis=t(row["basis"]), n=row["projects"], done=row["completions"], chance=chance, low=low, high=high)
+            t("按{basis} {count} 个项目（竣工 {done} 个）推算，按期竣工概率 {chance}（{low}至{high}）",
+              basis=t(row["basis"]), count=row["projects"], done=row["completions"], chance=chance, low=low, high=high)
         )  # fmt: skip
     reasons += _behind(row, as_of)
     problems = (row["problems"] or "").strip()
@@ -189,10 +189,10 @@ def _reasons(row: Row, as_of: date | None) -> list[str]:
 def _late(row: Row, months: str) -> str:
     is_bound = row["current_finish_slip_bound"] == "at_least"
     if row["plan_position"] == "past_finish":
-        bounded = t("已过计划竣工时间仍未竣工，逾期至少 {months} 个月", months=months)
-        return bounded if is_bound else t("已过计划竣工时间仍未竣工，逾期 {months} 个月", months=months)
-    bounded = t("预计竣工比计划晚至少 {months} 个月", months=months)
-    return bounded if is_bound else t("预计竣工比计划晚 {months} 个月", months=months)
+        bounded = t("已过计划竣工时间仍未竣工，逾期至少 {count} 个月", count=months)
+        return bounded if is_bound else t("已过计划竣工时间仍未竣工，逾期 {count} 个月", count=months)
+    bounded = t("预计竣工比计划晚至少 {count} 个月", count=months)
+    return bounded if is_bound else t("预计竣工比计划晚 {count} 个月", count=months)
 
 
 def _behind(row: Row, as_of: date | None) -> list[str]:

@@ -166,8 +166,8 @@ def _targets(targets: list[dict[str, Any]]) -> html.Section:
     head = html.Tr([html.Th(t(text), scope="col") for text in _TARGET_HEAD])
     body = html.Tbody([_target(row) for row in shown])
     table = html.Table([html.Thead(head), body], className="table targets restacked")
-    words = "{count} 条；其余 {rest} 条（其他指标与重复表述）见下载"
-    note = t(words, count=len(shown), rest=len(targets) - len(shown))
+    words = "{shown} 条；其余 {count} 条（其他指标与重复表述）见下载"
+    note = t(words, shown=len(shown), count=len(targets) - len(shown))
     return panel(t("床位与托位的目标"), html.Div(table, className="table-scroll"), note=note, name="targets")
 
 

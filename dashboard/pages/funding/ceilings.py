@@ -52,8 +52,8 @@ def _outside(found: Ceiling) -> html.P | None:
     if not found.doubtful:
         return None
     words = t(
-        "另有 {n} 个项目是否适用不明（序号 {numbers}），未计入；如都适用，再加 {amount}。",
-        n=found.uncertain_projects, numbers=listed(str(number) for number in found.doubtful),
+        "另有 {count} 个项目是否适用不明（序号 {numbers}），未计入；如都适用，再加 {amount}。",
+        count=found.uncertain_projects, numbers=listed(str(number) for number in found.doubtful),
         amount=short_money(found.uncertain_wan),
     )  # fmt: skip
     return html.P(words, className="caution")

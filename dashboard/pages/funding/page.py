@@ -337,8 +337,8 @@ def _change(figures: Row, part: str, label: str) -> html.Div:
         words = t("无法同比：{what}没有报送或为 0", what=label if now is None else t("上年同期"))
         return html.Div([html.Strong(f"{label} {short_money(now)}"), html.Span(words, className="missing")])
     counts = t(
-        "上年同期 {before}；{n} 个项目报送，上年 {m} 个",
-        before=short_money(before), n=figures[f"invested_{part}_wan_stated"],
+        "上年同期 {before}；{count} 个项目报送，上年 {m} 个",
+        before=short_money(before), count=figures[f"invested_{part}_wan_stated"],
         m=figures[f"invested_{part}_last_year_wan_stated"],
     )  # fmt: skip
     return html.Div(

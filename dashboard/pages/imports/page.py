@@ -178,7 +178,8 @@ def _staged(
     """The decision, what was corrected before it, and every staged file; so many more only `repeated` one of these."""
     projects = sum(file["projects"] for file in files)
     again = sum(project in known for file in files for project in file["project_ids"])
-    words = t("读取 {files} 份文件，共 {projects} 行项目", files=len(files), projects=plain(projects))
+    rows = t("{count} 行项目", count=plain(projects))
+    words = t("读取 {count} 份文件，共 {rows}", count=len(files), rows=rows)
     if progress := sum(file["progress"] for file in files):
         words += t("、{count} 行进度", count=plain(progress))
     if again:
@@ -316,7 +317,7 @@ def _rows(
     kept = [_row(row, columns, by_row, row["project_id"] in known, within) for row in rows[1]]
     table = html.Table([html.Thead(head), html.Tbody([*refused, *kept])], className="table staged")
     rest = rows[2] - len(rows[1])
-    words = t("此处列出 {shown} 行，存疑的行在先；另有 {rest} 行。", shown=SHOWN_ROWS, rest=plain(rest))
+    words = t("此处列出 {shown} 行，存疑的行在先；另有 {count} 行。", shown=SHOWN_ROWS, count=plain(rest))
     more = html.P(words, className="foot") if rest > 0 else None
     return html.Div([html.Div(table, className="table-scroll"), more])
 
@@ -403,8 +404,8 @@ def _accepted(result: dict[str, Any]) -> html.Div:
     ]
     if result.get("checked"):
         actions.append(dcc.Link(t("逐行核对、更正"), href=f"{PATH}{result['checked']}", className="button"))
-    words = "{files} 份文件、{projects} 行项目已存入，新快照已发布，所有页面即时更新。"
-    text = t(words, files=result["accepted"], projects=result["projects"])
+    words = "{count} 份文件、{rows}已存入，新快照已发布，所有页面即时更新。"
+    text = t(words, count=result["accepted"], rows=t("{count} 行项目", count=result["projects"]))
     if result.get("corrected"):
         text += t("导入前的 {count} 处更正一并生效，见“数据质量”的更正记录。", count=result["corrected"])
     return state(t("已导入"), text, actions, kind="good")

@@ -111,7 +111,7 @@ def _caution(chosen: YearPair, parts: dict[str, pl.DataFrame], without_year: int
     if not parts["changed"].height and not parts["same"].height:
         words.append(t("两年没有同一个项目：可能是不同地区或不同类型的清单，“新列入”“不再列入”未必是真的进出。"))
     if without_year:
-        words.append(t("另有 {n} 个项目所在的清单没有载明年度，不能比较。", n=without_year))
+        words.append(t("另有 {count} 个项目所在的清单没有载明年度，不能比较。", count=without_year))
     return "".join(words)
 
 

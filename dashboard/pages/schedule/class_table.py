@@ -75,7 +75,7 @@ def class_bars(
         names[row[key]] = t(row[label] or "未载明")
     order = sorted(groups, key=lambda group: (group is None, -sum(groups[group].values()), str(group)))
     shown, rest = order[:MOST_BARS], order[MOST_BARS:]
-    labels = [names[group] for group in shown] + ([t("其余 {n} 项", n=len(rest))] if rest else [])
+    labels = [names[group] for group in shown] + ([t("其余 {count} 项", count=len(rest))] if rest else [])
     series = []
     for name in in_order({name for counts in groups.values() for name in counts}):
         look = paint(name)

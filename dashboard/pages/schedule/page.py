@@ -133,12 +133,12 @@ def _cards(figures: dict[str, Any], bands: pl.DataFrame, plan: str) -> list[html
     return [
         card(
             t("逾期项目"), plain(late), t("/ {n} 个", n=dated), share_of(late, dated),
-            [of_all, badge(t("{n} 个为下限（至少）", n=low), "badge-warn") if low else ""], name="late",
+            [of_all, badge(t("{count} 个为下限（至少）", count=low), "badge-warn") if low else ""], name="late",
             caveat=t("竣工时间（未竣工的取预计竣工与数据截止日之较晚者）晚于计划的项目"),
         ),
         card(
             t("逾期中位数"), number(figures[f"{plan}_slip_median_months"]), t("个月"), "",
-            [t("{n} 个可计的项目；未到期计 0", n=dated)], name="median",
+            [t("{count} 个可计的项目；未到期计 0", count=dated)], name="median",
         ),
         card(
             t("逾期第 90 百分位"), number(figures[f"{plan}_slip_p90_months"]), t("个月"), "",
@@ -239,7 +239,7 @@ def _changes(scope: Scope, seen: Outlook) -> html.Section:
         body.append(more(PATH, scope, count))
     if not count:
         body = [html.P(t("最近两次报送之间，状态与预计竣工时间都没有变化。"), className="not-stated")]
-    note = t("{n} 个项目；比较各项目最近两次报送", n=count)
+    note = t("{count} 个项目；比较各项目最近两次报送", count=count)
     return panel(t("较上次报送的变化"), body, note=note, name="changes", aside=files(scope, "changes"))
 
 
@@ -268,7 +268,7 @@ def _change(row: dict[str, Any], link: Any) -> html.Tr:  # noqa: ANN401 - a func
                 ]
             ),
             html.Td([html.Div(text) for text in words] or t("仍未竣工，又过一月")),
-            html.Td(t("{months} 个月", months=number(moved)) if moved else "—", className="number"),
+            html.Td(t("{count} 个月", count=number(moved)) if moved else "—", className="number"),
         ]
     )
 
@@ -318,7 +318,7 @@ def _unmatched(scope: Scope) -> html.Section | None:
     count = scope.info.unmatched_rows
     if not count:
         return None
-    text = t("{n} 行调度数据没有对应的清单项目：金额已保留，未计入任何项目。", n=count)
+    text = t("{count} 行调度数据没有对应的清单项目：金额已保留，未计入任何项目。", count=count)
     link = dcc.Link(t("查看问题 →"), href="/findings", className="more")
     return panel(
         t("未匹配的调度行"),
@@ -339,10 +339,10 @@ def _timeline(scope: Scope, seen: Outlook, projects: int, plan: str) -> html.Sec
     elif drawn.height > len(shown):
         body.append(html.P(t("此处列出前 {n} 个，其余见下载。", n=_MOST), className="foot"))
     note = t(
-        "最晚的在前，列出 {n} / {all} 个；其余 {rest} 个没有可画的工期",
+        "最晚的在前，列出 {n} / {all} 个；其余 {count} 个没有可画的工期",
         n=len(shown),
         all=projects,
-        rest=projects - drawn.height,
+        count=projects - drawn.height,
     )
     return panel(t("逐项目进度"), body, note=note, name="timeline", aside=files(scope, "schedule", _plan_switch(scope)))
 

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import ast
-import csv
+import re
 import string
-from collections.abc import Iterator
 from pathlib import Path
 
-import dashboard
-from dashboard.metrics.catalog import DIMENSIONS, EXTRA_COLUMN_LABELS, METRICS, column_label
+from babel.messages.catalog import Message
+
+from dashboard.metrics.catalog import METRICS, column_label
 from dashboard.server.app import create_app
 from dashboard.session.settings import Settings
-from dashboard.words import labels
 from dashboard.words.labels import finding_title
 from dashboard.words.translate import english, language, speaking, t
-from etl.contract.paths import data_dir
-from etl.contract.schemas import ProjectReports
+from tests.dashboard.words import texts
 
 
 def test_chinese_unless_asked_otherwise() -> None:
@@ -39,62 +36,91 @@ def test_an_unknown_language_is_chinese() -> None:
         assert t("项目") == "项目"
 
 
-def test_both_languages_have_the_same_gaps_and_no_text_has_two_translations() -> None:
-    seen: dict[str, str] = {}
-    for path in sorted((data_dir() / "reference" / "english").glob("*.csv")):
-        with path.open(encoding="utf-8", newline="") as file:
-            for row in csv.DictReader(file):
-                assert gaps(row["zh"]) == gaps(row["en"]), row
-                assert seen.setdefault(row["zh"], row["en"]) == row["en"], row
-    assert seen
+def test_a_number_chooses_between_singular_and_plural() -> None:
+    with speaking("en"):
+        assert t("{count} 份清单", count=1) == "1 list"
+        assert t("{count} 份清单", count=2) == "2 lists"
+        assert [t("逾期 {count} 个月", count=shown) for shown in ("1", "1.5", "0")] == [
+            "1 month late", "1.5 months late", "0 months late",
+        ]  # fmt: skip
+        assert t("共 {count} 条", count=2) == "2 in all"
+
+
+def messages() -> list[Message]:
+    return list(texts.known().values())
+
+
+def text_of(message: Message) -> str:
+    """The Chinese, which has one form for every number."""
+    return message.id if isinstance(message.id, str) else message.id[0]
+
+
+def forms(message: Message) -> tuple[str, ...]:
+    return message.string if isinstance(message.string, tuple) else (str(message.string),)
 
 
 def gaps(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
-def said(code: str) -> Iterator[str]:
-    """Chinese in the first argument of every `t(…)`, also where it chooses between two texts."""
-    for node in ast.walk(ast.parse(code)):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "t" and node.args:
-            texts = [item.value for item in ast.walk(node.args[0]) if isinstance(item, ast.Constant)]
-            yield from (text for text in texts if isinstance(text, str) and not text.isascii())
+def test_every_text_has_its_english() -> None:
+    assert {text: origins for text, origins in texts.needed().items() if text not in texts.known()} == {}
 
 
-def test_every_text_in_the_code_has_its_english() -> None:
-    code = Path(dashboard.__file__).parent
-    missing = {(path.name, text) for path in code.rglob("*.py") for text in said(path.read_text("utf-8"))}
-    assert sorted(item for item in missing if item[1] not in english()) == []
+def test_no_text_stands_in_the_catalogue_that_is_said_nowhere() -> None:
+    said = texts.mentioned().keys() | texts.needed().keys()
+    assert [text_of(message) for message in messages() if text_of(message) not in said] == []
 
 
-def coded() -> Iterator[str]:
-    """Texts that reach `t` through a name: labels of codes, of findings, of metrics and their caveats."""
-    for name, values in vars(labels).items():
-        if name.endswith("_LABELS"):
-            for value in values.values():
-                yield from value if isinstance(value, tuple) else (value,)
-    for kind in ("finding_types.csv", "sectors.csv", "natures.csv", "correction_fields.csv"):
-        column = {"finding_types.csv": "title", "sectors.csv": "sector", "natures.csv": "nature"}.get(kind, "label")
-        with (data_dir() / "reference" / kind).open(encoding="utf-8", newline="") as file:
-            yield from (row[column] for row in csv.DictReader(file))
-    with (data_dir() / "reference" / "column_meanings.csv").open(encoding="utf-8", newline="") as file:
-        yield from (row[name] for row in csv.DictReader(file) for name in ("group", "label"))
-    for metric in METRICS.values():
-        yield from (metric.unit, metric.caveat)
-    yield from (dimension.caveat for dimension in DIMENSIONS.values())
-    yield from EXTRA_COLUMN_LABELS.values()
-    yield from (str(column.title) for column in ProjectReports.to_schema().columns.values())
+def test_every_english_text_is_finished() -> None:
+    for message in messages():
+        assert not message.fuzzy, message.id
+        assert all(form.strip() for form in forms(message)), message.id
+    assert not texts.catalogue().obsolete
 
 
-def test_every_label_has_its_english() -> None:
-    assert sorted({text for text in coded() if not text.isascii() and text not in english()}) == []
+def test_both_languages_have_the_same_gaps() -> None:
+    for message in messages():
+        for form in forms(message):
+            assert gaps(form) == gaps(text_of(message)), message.id
+
+
+def test_a_plural_has_one_form_in_chinese_and_two_in_english() -> None:
+    plurals = [message for message in messages() if not isinstance(message.id, str)]
+    assert len(plurals) > 50
+    for message in plurals:
+        assert len(set(message.id)) == 1, message.id
+        assert "count" in gaps(text_of(message)), message.id
+        assert len(forms(message)) == 2 and len(set(forms(message))) == 2, message.id
+
+
+def test_a_count_before_a_plural_noun_has_its_singular() -> None:
+    """`{count} projects` alone would say `1 projects`."""
+    counted = re.compile(r"\{count\} (more |other )?\w+s\b")
+    single = [message for message in messages() if isinstance(message.id, str)]
+    assert [message.string for message in single if counted.search(str(message.string))] == []
+
+
+def test_a_number_before_a_plural_noun_is_called_count() -> None:
+    """Only `{count}` chooses the form; `{share}` is `4/18`, `{most}` and `{enough}` are limits."""
+    numbers = re.compile(r"(?<!/)\{(n|months|rows|years|projects|rest)\} (more |other )?\w{3,}s\b")
+    found = [text_of(message) for message in messages() for form in forms(message)[-1:] if numbers.search(form)]
+    assert [text for text in found if text not in texts.details()] == []
+
+
+def test_the_catalogue_is_written_as_the_command_writes_it() -> None:
+    """Adding by hand is fine; what is read is what was written."""
+    new = texts.updated(texts.catalogue())
+    assert {text_of(message): message.string for message in new if message.id} == {
+        text_of(message): message.string for message in messages()
+    }
 
 
 def test_every_page_has_an_english_name(tmp_path: Path) -> None:
     pages = create_app(Settings(home=tmp_path)).server.extensions["pages"]
     assert len(pages) > 5
     names = [name for page in pages for name in (page.title, *page.downloads.values())]
-    assert [name for name in names if name not in english()] == []
+    assert [name for name in names if not english(name)] == []
 
 
 def test_titles_and_units_follow_the_language() -> None:

@@ -98,7 +98,8 @@ def test_a_count_before_a_plural_noun_has_its_singular() -> None:
     """`{count} projects` alone would say `1 projects`."""
     counted = re.compile(r"\{count\} (more |other )?\w+s\b")
     single = [message for message in messages() if isinstance(message.id, str)]
-    assert [message.string for message in single if counted.search(str(message.string))] == []
+    found = [message.id for message in single if counted.search(str(message.string))]
+    assert [text for text in found if text not in texts.details()] == []  # a detail of a finding fills its own gaps
 
 
 def test_a_number_before_a_plural_noun_is_called_count() -> None:

@@ -1,0 +1,171 @@
+"""Breaks put into the parsers, the checks and the metrics one at a time: which do the tests nearest to them let pass?
+
+    python -m tests.mutants [--sample 300] [--seed 1] [--all] [--only etl/parse/money.py] [--seconds 60]
+
+A command: it prints killed and survived by folder, and each survivor with its line. Breaks are those of cosmic-ray (a
+comparison, an operator, a number, a condition, a loop) and, for SQL, which no such tool sees, a few of ours. Each is
+run in a copy of the tree, one copy a process, with the tests of the folder that mirrors the module's.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import tokenize
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from queue import Queue
+
+from cosmic_ray.ast import ast_nodes, get_ast
+from cosmic_ray.mutating import mutate_code
+from cosmic_ray.plugins import get_operator, operator_names
+
+ROOT = Path(__file__).resolve().parents[1]
+NEAREST = {
+    "etl/parse": ("tests/etl/parse",),
+    "etl/checks": ("tests/etl/checks", "tests/etl/rows", "tests/etl/test_expected.py"),
+    "dashboard/metrics": ("tests/dashboard/metrics",),
+}
+"""Folder of code -> the tests that are nearest to it."""
+_KINDS = re.compile(
+    r"core/(?:ReplaceBinaryOperator_(?:Add_Sub|Sub_Add|Mul_Div|Div_Mul|FloorDiv_Mul|Mod_Mul)"
+    r"|ReplaceComparisonOperator_(?:Eq_NotEq|NotEq_Eq|Lt_LtE|LtE_Lt|Gt_GtE|GtE_Gt|Is_IsNot|IsNot_Is)"
+    r"|ReplaceUnaryOperator_Delete_Not|AddNot|ReplaceTrueWithFalse|ReplaceFalseWithTrue|ReplaceAndWithOr"
+    r"|ReplaceOrWithAnd|ReplaceBreakWithContinue|ReplaceContinueWithBreak|NumberReplacer|ZeroIterationForLoop)"
+)
+"""One break of each kind for a place; `X | None` of annotations, which are never run, is no place."""
+_SQL = re.compile(r"\b(?:SELECT|WHERE|CASE|WHEN|FILTER|JOIN)\b")
+_SQL_BREAKS = (
+    (" AND ", " OR "), (" OR ", " AND "), (">=", ">"), (" > ", " >= "), ("<=", "<"), (" < ", " <= "), (" = ", " <> "),
+    ("IS NULL", "IS NOT NULL"), ("IS NOT NULL", "IS NULL"), ("sum(", "max("), ("greatest(", "least("), (" - ", " + "),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """One change of one module: in which line, what is done, and which of the places it can be done at."""
+
+    module: str
+    line: int
+    what: str
+    occurrence: int
+
+    def code(self) -> str:
+        """The module's text with the change made."""
+        text = (ROOT / self.module).read_text(encoding="utf-8")
+        if self.what.startswith("core/"):
+            broken = mutate_code(text, get_operator(self.what)(), self.occurrence)
+            assert broken is not None
+            return broken
+        before, after = self.what.removeprefix("SQL:").split("->")
+        start = self.occurrence
+        return text[:start] + after + text[start + len(before) :]
+
+
+def breaks_of(module: str) -> Iterator[Break]:
+    """Every break of a module."""
+    text = (ROOT / module).read_text(encoding="utf-8")
+    nodes = list(ast_nodes(get_ast(text)))
+    for name in filter(_KINDS.fullmatch, operator_names()):
+        operator = get_operator(name)()
+        places = (place for node in nodes for place in operator.mutation_positions(node))
+        for occurrence, (start, _) in enumerate(places):
+            yield Break(module, start[0], name, occurrence)
+    if module.startswith("dashboard/metrics"):
+        yield from _sql_breaks(module, text)
+
+
+def _sql_breaks(module: str, text: str) -> Iterator[Break]:
+    """Breaks inside the string literals that hold SQL."""
+    starts = [0, *(match.end() for match in re.finditer("\n", text))]
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        if token.type != tokenize.STRING or not _SQL.search(token.string):
+            continue
+        begin = starts[token.start[0] - 1] + token.start[1]
+        for before, after in _SQL_BREAKS:
+            for match in re.finditer(re.escape(before), token.string):
+                line = token.start[0] + token.string.count("\n", 0, match.start())
+                yield Break(module, line, f"SQL:{before}->{after}", begin + match.start())
+
+
+def copy_of_tree(target: Path) -> None:
+    """What git tracks, so that a break changes nothing that somebody works with."""
+    tracked = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True, text=True).stdout
+    for name in filter(None, tracked.split("\0")):
+        if not name.startswith("docs/") and (ROOT / name).is_file():
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, target / name)
+
+
+def survives(one: Break, tree: Path, seconds: float) -> bool:
+    """Whether the nearest tests pass in spite of a break; one that hangs is caught."""
+    folder = next(folder for folder in NEAREST if one.module.startswith(folder))
+    path = tree / one.module
+    original = path.read_text(encoding="utf-8")
+    path.write_text(one.code(), encoding="utf-8")
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *NEAREST[folder]]
+    try:
+        environment = os.environ | {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(tree)}
+        done = subprocess.run(command, cwd=tree, env=environment, capture_output=True, timeout=seconds)
+        return done.returncode == 0
+    except subprocess.TimeoutExpired:
+        return False
+    finally:
+        path.write_text(original, encoding="utf-8")
+
+
+def run(found: list[Break], seconds: float, processes: int) -> list[tuple[Break, bool]]:
+    """Each break with whether it survived, as many at once as there are processes."""
+    trees: Queue[Path] = Queue()
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(processes) as executor:
+        for number in range(processes):
+            copy_of_tree(Path(folder, str(number)))
+            trees.put(Path(folder, str(number)))
+
+        def judged(one: Break) -> tuple[Break, bool]:
+            tree = trees.get()
+            try:
+                return one, survives(one, tree, seconds)
+            finally:
+                trees.put(tree)
+
+        return list(executor.map(judged, found))
+
+
+def main() -> None:
+    """Make the breaks, run a sample, print what survived."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sample", type=int, default=300)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--all", action="store_true")
+    parser.add_argument("--only", default="")
+    parser.add_argument("--seconds", type=float, default=120)
+    parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
+    given = parser.parse_args()
+    modules = sorted(path.relative_to(ROOT).as_posix() for folder in NEAREST for path in (ROOT / folder).rglob("*.py"))
+    found = [one for name in modules if given.only in name for one in breaks_of(name)]
+    chosen = found if given.all else random.Random(given.seed).sample(found, min(given.sample, len(found)))
+    began = time.monotonic()
+    results = run(chosen, given.seconds, given.processes)
+    folders = Counter(next(folder for folder in NEAREST if one.module.startswith(folder)) for one, _ in results)
+    passed = Counter(next(folder for folder in NEAREST if one.module.startswith(folder)) for one, ok in results if ok)
+    for one, _ in sorted((pair for pair in results if pair[1]), key=lambda pair: (pair[0].module, pair[0].line)):
+        print(f"survived  {one.module}:{one.line}  {one.what}")
+    for folder, count in folders.items():
+        print(f"{folder}: {count - passed[folder]} killed, {passed[folder]} survived of {count}")
+    print(f"{len(results)} of {len(found)} breaks in {time.monotonic() - began:.0f} s, seed {given.seed}")
+
+
+if __name__ == "__main__":
+    main()

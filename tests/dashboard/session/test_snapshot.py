@@ -115,6 +115,16 @@ def test_what_a_filter_can_name(tmp_path: Path) -> None:
     assert words.regions["500114"].parent_id == "500000"
 
 
+def test_a_snapshot_of_an_earlier_version_says_what_to_do(tmp_path: Path) -> None:
+    with duckdb.connect(str(publish(tmp_path, [project(1)]))) as connection:
+        connection.execute("ALTER TABLE findings DROP COLUMN params")
+    with (
+        pytest.raises(BrokenWarehouseError, match="由旧版程序生成"),
+        Warehouse(tmp_path).session(),
+    ):
+        pass
+
+
 def test_an_engine_error_in_a_request_is_said_and_frees_the_snapshot(tmp_path: Path) -> None:
     warehouse = Warehouse(tmp_path)
     publish(tmp_path, [project(1)])

@@ -10,6 +10,8 @@ from __future__ import annotations
 import io
 import multiprocessing
 import os
+import statistics
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -68,6 +70,27 @@ def write(path: Path, rows: int, number: int = 0) -> None:
     path.write_bytes(data)
 
 
+def short_list_seconds(rows: int, runs: int) -> tuple[float, float]:
+    """Median seconds on the clock, and of CPU, that `portfolio load` takes for a short list in a home of its own.
+
+    From the start of the command to its end, the snapshot published: what a person waits for.
+    """
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "list.csv"
+        write(path, rows)
+        measured = [_command_seconds(path, Path(folder) / f"home{run}") for run in range(runs)]
+    clock, cpu = zip(*measured, strict=True)
+    return statistics.median(clock), statistics.median(cpu)
+
+
+def _command_seconds(path: Path, home: Path) -> tuple[float, float]:
+    command = [sys.executable, "-m", "dashboard", "load", str(path)]
+    environment = {**os.environ, "PORTFOLIO_HOME": str(home)}
+    start, cpu = time.perf_counter(), _workers()
+    subprocess.run(command, env=environment, check=True, capture_output=True)  # noqa: S603 - this program itself
+    return time.perf_counter() - start, _workers() - cpu
+
+
 def library_seconds(rows: int) -> float:
     """What the Excel library alone needs to turn the workbook into values."""
     return _elsewhere(_library, project_list.as_xlsx(rows))
@@ -121,7 +144,7 @@ def _cpu() -> float:
 
 
 def _workers() -> float:
-    """CPU seconds of the workers that have ended."""
+    """CPU seconds of the workers and commands that have ended."""
     own = os.times()
     return own.children_user + own.children_system
 

@@ -1,6 +1,6 @@
-"""The commands of the ETL: load, check, documents, remove, findings here; correct and template in files of their own.
+"""The commands of the ETL about documents: load, check, documents, remove, findings.
 
-`dashboard/cli.py` adds the others.
+`dashboard/cli/main.py` names all commands.
 
 Exit status: 0 done, doubts or not; 1 done, and some rows or files were rejected; 2 nothing could be done, with one
 line on stderr that says what to do. Machine output (`--format csv|json`) goes to stdout alone.
@@ -20,11 +20,7 @@ import click
 import polars as pl
 
 from etl.checks import contract
-from etl.cli.bench_load import bench_load
-from etl.cli.correct import correct
-from etl.cli.months import close_month, reopen_month
 from etl.cli.refusal import Refused, says_what_to_do
-from etl.cli.template import template
 from etl.contract import finding_words, schemas
 from etl.contract import paths as resources
 from etl.contract.frames import types
@@ -35,8 +31,6 @@ from etl.pipeline.load import Loaded, LoadReport
 from etl.snapshot import cross_checks, progress_checks, publish
 from etl.store.store import Store
 from etl.tables.metadata import Given
-
-__all__ = ["COMMANDS", "Refused", "says_what_to_do"]
 
 SEVERITIES = {"reject": "拒收", "warn": "待核", "note": "提示"}
 OUTCOMES = {"loaded": "已读取", "unchanged": "未变化", "unreadable": "无法读取", "too_large": "过大，未读取"}
@@ -136,11 +130,6 @@ def findings(document: str | None, style: str, output: Path | None) -> None:
         output.write_text(text, encoding="utf-8-sig" if style == "csv" else "utf-8", newline="")
     else:
         sys.stdout.write(text)
-
-
-COMMANDS: list[click.Command] = [
-    load, check, documents, remove, findings, correct, template, close_month, reopen_month, bench_load,
-]  # fmt: skip
 
 
 class _Progress:

@@ -41,8 +41,9 @@ def test_a_workbook_holds_the_same_list(tmp_path) -> None:
 
 
 def test_the_command_prints_every_stage(tmp_path) -> None:
-    result = portfolio(tmp_path, "bench-load", "--rows", "40", "--documents", "4")
+    result = portfolio(tmp_path, "bench-load", "--rows", "40", "--documents", "4", "--runs", "1")
     assert result.exit_code == 0, result.output
+    assert re.search(r"20 行的清单，portfolio load 从启动到发布：[\d.]+ 秒（CPU [\d.]+ 秒，1 次", result.output)
     for stage in ("读取", "解析", "校验", "存入"):
         assert len(re.findall(rf"{stage}：[\d.]+ 秒，[\d,]+ 行/秒", result.output)) == 4
     assert len(re.findall(r"合计：.* 行/秒；CPU .* 秒；内存峰值 [\d,]+ MB；发布快照", result.output)) == 4

@@ -145,7 +145,7 @@ def test_two_processes_answer_alike(run, home: Path) -> None:
         refused = run("serve", "--workers", "2")
         assert (refused.exit_code, len(refused.stderr.strip().splitlines())) == (2, 1)
         return
-    command = [sys.executable, "-c", "from dashboard.cli.main import main; main()", "serve", "--port", "0", "--workers", "2"]
+    command = [sys.executable, "-m", "dashboard", "serve", "--port", "0", "--workers", "2"]
     environment = os.environ | {"PORTFOLIO_HOME": str(home)}
     with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as server:
         try:

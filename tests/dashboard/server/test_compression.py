@@ -6,6 +6,8 @@ import gzip
 import re
 from pathlib import Path
 
+import brotli
+
 from dashboard.metrics.memo import Memo
 from dashboard.server.app import create_app
 from dashboard.session.settings import Settings
@@ -30,6 +32,11 @@ def test_text_is_compressed_and_says_the_same(home: Path) -> None:
     assert small.headers["Content-Encoding"] == "gzip"
     assert small.headers["Vary"] == "Accept-Encoding"
     assert gzip.decompress(small.data) == plain.data
+    smaller = client.get(style, headers={"Accept-Encoding": "gzip, br"}, buffered=True)
+    assert smaller.headers["Content-Encoding"] == "br" and brotli.decompress(smaller.data) == plain.data
+    assert len(smaller.data) < len(small.data)
+    again = client.get(style, headers=GZIP, buffered=True)  # kept, and kept apart by algorithm
+    assert again.data == small.data and "Content-Encoding" not in client.get(style, buffered=True).headers
     assert "immutable" in small.headers["Cache-Control"]
     assert "immutable" not in client.get(style.split("?")[0], buffered=True).headers["Cache-Control"]
 

@@ -1,6 +1,6 @@
 """One filter value for the whole board: to and from the URL, and into a sentence.
 
-The condition that it compiles to is in `metrics/sql.py`.
+The condition that it compiles to is in `metrics/condition.py`.
 """
 
 from __future__ import annotations

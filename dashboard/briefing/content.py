@@ -12,7 +12,7 @@ from dashboard.briefing.gathered import Gathered, gather
 from dashboard.briefing.model import Block, Briefing, Column, LadderChart, Paragraph, Section, Table
 from dashboard.briefing.wording import line, paragraphs
 from dashboard.figures.ladder import rungs_of
-from dashboard.metrics.documents.sources import list_sheets, list_sources
+from dashboard.metrics.documents.held import list_sheets, list_sources
 from dashboard.metrics.targets import Ladder
 from dashboard.session.regions import unambiguous
 from dashboard.session.scope import Scope

@@ -11,7 +11,7 @@ from dash import Dash, Input, Output, State, html, no_update
 
 from dashboard.dialogues import following
 from dashboard.loader import imports
-from dashboard.metrics.documents.removal import Leaving, what_leaves
+from dashboard.metrics.documents.held import Leaving, what_leaves
 from dashboard.parts.dom import data
 from dashboard.parts.ids import Removing
 from dashboard.session.page import Board

@@ -6,8 +6,10 @@ from datetime import date
 from typing import Any
 
 from dashboard.filter import PortfolioFilter
+from dashboard.metrics.condition import condition
 from dashboard.metrics.cursor import Cursor
-from dashboard.metrics.sql import condition, fetch, scoped_projects
+from dashboard.metrics.fetch import fetch
+from dashboard.metrics.scoped import scoped_projects
 
 
 def by_kind_and_basis(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""Every metric and dimension, once: name, labels, unit, expression, grain, additivity, caveat, format."""
+"""Every metric and dimension, once: name, labels, unit, expression, additivity, caveat, format."""
 
 from __future__ import annotations
 

@@ -19,8 +19,10 @@ import polars as pl
 from polars._typing import PolarsDataType as PolarsType
 
 from dashboard.filter import PortfolioFilter
+from dashboard.metrics.condition import condition, marks
 from dashboard.metrics.cursor import Cursor
-from dashboard.metrics.sql import condition, fetch, fetch_few, marks, scoped_projects
+from dashboard.metrics.fetch import fetch, fetch_few
+from dashboard.metrics.scoped import scoped_projects
 from dashboard.words.translate import t
 from etl.contract.paths import data_dir
 

@@ -1,4 +1,4 @@
-"""What the engine calls its functions over lists."""
+"""Expressions of the engine (DuckDB) that others write in another way: over lists, and of weighted values."""
 
 from __future__ import annotations
 
@@ -11,3 +11,12 @@ def has_item(column: str, item: str) -> str:
 def list_size(column: str) -> str:
     """Length of a list column."""
     return f"len({column})"
+
+
+def weighted_quantile(value: str, weight: str, share: float) -> str:
+    """The least value at or below which rows hold this share of the weight; rows without either do not count."""
+    known = f"FILTER (WHERE {value} IS NOT NULL AND {weight} IS NOT NULL)"
+    rows = f"list({{'value': {value}, 'weight': {weight}::DOUBLE}} ORDER BY {value}) {known}"
+    enough = f"a.weight >= {share} * sum({weight}::DOUBLE) {known}"
+    step = f"{{'value': if({enough}, a.value, b.value), 'weight': a.weight + b.weight}}"
+    return f"list_reduce({rows}, lambda a, b: {step}).value"

@@ -37,7 +37,6 @@ class Metric:
     label_en: str
     unit: str
     expression: str
-    grain: str = "project"
     additivity: Additivity = Additivity.ADDITIVE
     format: Format = Format.COUNT
     caveat: str = ""

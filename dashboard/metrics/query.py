@@ -13,18 +13,11 @@ from numpy.typing import NDArray
 
 from dashboard.filter import UNDATED, PortfolioFilter, YearBasis
 from dashboard.metrics.catalog import ALIASES, DIMENSIONS, METRICS, expand
+from dashboard.metrics.condition import YEAR_COLUMNS, condition
 from dashboard.metrics.cursor import Cursor
-from dashboard.metrics.metric import Additivity
+from dashboard.metrics.fetch import fetch, fetch_few, fetch_numbers
 from dashboard.metrics.schedule.statement import PLAN_COLUMNS, SLIP_COLUMNS, STATE_COLUMNS
-from dashboard.metrics.sql import (
-    EVIDENCE_FIELDS,
-    YEAR_COLUMNS,
-    condition,
-    fetch,
-    fetch_few,
-    fetch_numbers,
-    scoped_projects,
-)
+from dashboard.metrics.scoped import EVIDENCE_FIELDS, scoped_projects
 
 PROJECT_COLUMNS = (
     "project_no",
@@ -174,21 +167,6 @@ def _one_set(rows: pl.DataFrame, every: Sequence[str], names: Sequence[str], met
     bits = sum(1 << place for place, name in enumerate(reversed(every)) if name not in names)
     found = rows.filter(pl.col("grouping_set") == bits).select(*names, *metrics)
     return found.sort(names, nulls_last=True) if names else found
-
-
-class NotAdditiveError(ValueError):
-    """Values of a rate, a median or a share must not be added; the group has to be asked for."""
-
-
-def add_up(frame: pl.DataFrame, metrics: Sequence[str]) -> dict[str, object]:
-    """Sums over the rows of a result of `aggregate`. Raises `NotAdditiveError` for what cannot be added."""
-    _require("metric", metrics, list(METRICS))
-    never = [name for name in metrics if METRICS[name].additivity is not Additivity.ADDITIVE]
-    if never:
-        raise NotAdditiveError(f"{'、'.join(METRICS[name].label for name in never)}不能相加，请按所需范围重新查询")
-    if "under_construction_year" in frame.columns:
-        raise NotAdditiveError("一个项目跨多个年份，各年之和不是合计，请按所需范围重新查询")
-    return {name: frame[name].drop_nulls().sum() if frame[name].drop_nulls().len() else None for name in metrics}
 
 
 def total(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None, metrics: Sequence[str]) -> dict[str, object]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dashboard.metrics.dialect import weighted_quantile
 from dashboard.metrics.metric import Additivity, Format, Metric
-from dashboard.metrics.sql import weighted_quantile
 
 _MONEY = {
     "annual_plan_wan": ("年度计划投资", "Annual plan", "数据截止日所在年度"),

@@ -13,8 +13,10 @@ from decimal import Decimal
 from typing import Any
 
 from dashboard.filter import UNSTATED, PortfolioFilter, RegionItem
+from dashboard.metrics.condition import condition
 from dashboard.metrics.cursor import Cursor
-from dashboard.metrics.sql import condition, fetch, scoped_projects
+from dashboard.metrics.fetch import fetch
+from dashboard.metrics.scoped import scoped_projects
 
 Record = dict[str, Any]
 

@@ -18,8 +18,8 @@ from typing import Concatenate, ParamSpec, TypeVar
 import duckdb
 
 from dashboard.filter import RegionItem, Vocabulary
+from dashboard.metrics.condition import YEAR_COLUMNS
 from dashboard.metrics.cursor import PREPARED, SNAPSHOT, Cursor, Kept
-from dashboard.metrics.sql import YEAR_COLUMNS
 from dashboard.words.translate import t
 from etl.contract.schemas import STORED
 

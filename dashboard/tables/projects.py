@@ -14,7 +14,7 @@ from dashboard.metrics.cursor import Cursor
 from dashboard.metrics.documents.changes import COMPARED_FIELDS, compare_lists, lists_by_year
 from dashboard.metrics.documents.finding_counts import list_findings
 from dashboard.metrics.query import UnknownNameError, aggregate, list_projects
-from dashboard.metrics.sql import EVIDENCE_FIELDS
+from dashboard.metrics.scoped import EVIDENCE_FIELDS
 from dashboard.metrics.targets import list_targets
 from dashboard.session.list_years import chosen, year_pairs
 from dashboard.session.scope import SYNTHETIC_PROGRESS, Scope

@@ -7,9 +7,11 @@ from datetime import date
 import polars as pl
 
 from dashboard.filter import PortfolioFilter
+from dashboard.metrics.condition import condition
 from dashboard.metrics.cursor import Cursor
+from dashboard.metrics.fetch import fetch, fetch_few
 from dashboard.metrics.query import UnknownNameError
-from dashboard.metrics.sql import condition, fetch, fetch_few, scoped_projects
+from dashboard.metrics.scoped import scoped_projects
 
 COMPARED_FIELDS = (
     "planned_start", "planned_finish", "duration_months", "total_investment_wan", "nature", "childcare_places",

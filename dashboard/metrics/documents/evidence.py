@@ -10,7 +10,8 @@ from typing import Any
 
 from dashboard.metrics.cursor import Cursor
 from dashboard.metrics.documents.corrected import corrections_of_document, corrections_of_project, corrections_of_row
-from dashboard.metrics.sql import fetch, scoped_projects
+from dashboard.metrics.fetch import fetch
+from dashboard.metrics.scoped import scoped_projects
 
 Record = dict[str, Any]
 

@@ -8,9 +8,11 @@ from datetime import date
 import polars as pl
 
 from dashboard.filter import PortfolioFilter
+from dashboard.metrics.condition import condition, marks
 from dashboard.metrics.cursor import Cursor
+from dashboard.metrics.fetch import fetch, fetch_few
 from dashboard.metrics.prepared import DOCUMENT_SETS, FINDING_PLACES
-from dashboard.metrics.sql import condition, fetch, fetch_few, marks, scoped_projects
+from dashboard.metrics.scoped import scoped_projects
 
 _IN_SCOPE = """WITH in_scope AS (
     SELECT * FROM {finding_places}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dashboard.metrics.cursor import Cursor
-from dashboard.metrics.sql import fetch
+from dashboard.metrics.fetch import fetch
 
 Record = dict[str, Any]
 MOST_ALIKE = 20

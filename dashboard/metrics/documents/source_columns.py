@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dashboard.metrics.cursor import Cursor
-from dashboard.metrics.sql import fetch
+from dashboard.metrics.fetch import fetch
 
 Record = dict[str, Any]
 _LOOKED_AT = 200

@@ -10,10 +10,12 @@ from typing import Any
 import polars as pl
 
 from dashboard.filter import PortfolioFilter
+from dashboard.metrics.condition import condition
 from dashboard.metrics.cursor import Cursor
+from dashboard.metrics.fetch import fetch, fetch_few
 from dashboard.metrics.prepared import FUNDING, MONTH_CHANGES
 from dashboard.metrics.query import list_projects
-from dashboard.metrics.sql import condition, fetch, fetch_few, scoped_projects
+from dashboard.metrics.scoped import scoped_projects
 
 
 def _scoped(

@@ -21,7 +21,7 @@ from dashboard.loader import imports
 from dashboard.loader.imports import MOST_FILES, MOST_MEGABYTES, Upload
 from dashboard.loader.previews import LIST_COLUMNS, SHEET_COLUMNS, SHOWN_ROWS
 from dashboard.metrics.catalog import column_label
-from dashboard.metrics.documents.holdings import Holding, holdings
+from dashboard.metrics.documents.held import Holding, holdings
 from dashboard.parts.cards import badge, definition_rows, panel
 from dashboard.parts.correction_words import new_words, old_words, what_words
 from dashboard.parts.dom import data

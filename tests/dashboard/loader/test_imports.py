@@ -16,7 +16,7 @@ from dashboard.dialogues.removal_form import what_goes
 from dashboard.loader import corrections, imports
 from dashboard.loader.imports import MOST_MEGABYTES, Upload, clean_name
 from dashboard.metrics.documents.corrected import read_row
-from dashboard.metrics.documents.removal import Leaving, what_leaves
+from dashboard.metrics.documents.held import Leaving, what_leaves
 from dashboard.pages.imports.page import read_uploads
 from dashboard.session.jobs import Job, JobRefusedError, Jobs
 from dashboard.session.snapshot import Warehouse

@@ -17,16 +17,16 @@ from hypothesis import strategies as st
 from dashboard.filter import PortfolioFilter
 from dashboard.metrics.catalog import DIMENSIONS, METRICS
 from dashboard.metrics.metric import Additivity
-from dashboard.metrics.query import NotAdditiveError, add_up, aggregate, aggregate_each, list_projects, total
+from dashboard.metrics.query import aggregate, aggregate_each, list_projects, total
 from dashboard.metrics.schedule.forecast import ENOUGH, backtest
 from dashboard.metrics.schedule.months import funding_by_source
 from dashboard.session.snapshot import Session, Warehouse
+from tests.dashboard.metrics.sums import added_up
 from tests.dashboard.server.test_app import show
 from tests.dashboard.tiny import DOCUMENT_ID, finding, project, publish, report, years
 
 ALL = PortfolioFilter()
 ADDITIVE = [name for name, metric in METRICS.items() if metric.additivity is Additivity.ADDITIVE]
-NEVER = [name for name, metric in METRICS.items() if metric.additivity is Additivity.NEVER]
 ONCE = [name for name, dimension in DIMENSIONS.items() if not dimension.needs_years]
 MONTHS = [date(2022 + number // 12, number % 12 + 1, 28) for number in range(24)]
 
@@ -106,8 +106,8 @@ def test_no_join_counts_a_project_twice(many: Path, dimension: str) -> None:
         rows = list_projects(session.cursor, ALL, as_of, columns=["project_id", "current_finish_slip_months"])
     expected = {"projects": 2, "total_investment_wan": 110, "elder_beds": 30, "arrived_wan": 40, "findings_open": 3,
                 "current_slip_projects": 1, "invested_month_last_year_wan_stated": 0}  # fmt: skip
-    assert add_up(frame, names) == expected
-    assert all(add_up(part, names) == expected for part in together)
+    assert added_up(frame, names) == expected
+    assert all(added_up(part, names) == expected for part in together)
     assert rows["project_id"].to_list() == ["p1", "p2"]
 
 
@@ -119,20 +119,11 @@ def test_sources_count_a_project_once_each(many: Path) -> None:
     assert frame["arrived_projects"].to_list() == [1, 1, 1, 1]
 
 
-def test_a_year_under_construction_repeats_a_project_and_refuses_a_sum(many: Path) -> None:
+def test_a_year_under_construction_repeats_a_project(many: Path) -> None:
     with opened(many) as session:
         frame = aggregate(session.cursor, ALL, None, ["projects"], ["under_construction_year"])
     assert frame["projects"].to_list() == [2, 2]
-    with pytest.raises(NotAdditiveError):
-        add_up(frame, ["projects"])
-
-
-@pytest.mark.parametrize("name", NEVER)
-def test_every_rate_median_and_mean_refuses_a_sum(many: Path, name: str) -> None:
-    with opened(many) as session:
-        frame = aggregate(session.cursor, ALL, session.info.default_as_of, [name], ["region"])
-    with pytest.raises(NotAdditiveError, match="不能相加"):
-        add_up(frame, [name])
+    assert DIMENSIONS["under_construction_year"].needs_years  # what a caller that adds rows up has to look at
 
 
 def test_what_is_a_percentage_or_a_statistic_is_not_additive() -> None:
@@ -147,10 +138,10 @@ def test_regions_add_up_to_the_total_at_any_date(progress_home: Path, as_of: dat
     with opened(progress_home) as session:
         groupings = ((), ("region",), ("sector",), ("status", "plan_position"), ("schedule_class", "nature"))
         whole, *parts = aggregate_each(session.cursor, chosen, as_of, ADDITIVE, groupings)
-    expected = add_up(whole, ADDITIVE)
+    expected = added_up(whole, ADDITIVE)
     for frame, by in zip(parts, groupings[1:], strict=True):
         if frame.height:  # no group at all where nothing fits
-            assert add_up(frame, ADDITIVE) == expected, by
+            assert added_up(frame, ADDITIVE) == expected, by
         else:
             assert expected["projects"] == 0
 

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from dashboard.filter import CLASSES, PortfolioFilter
 from dashboard.metrics.catalog import METRICS
 from dashboard.metrics.metric import Additivity
-from dashboard.metrics.query import NotAdditiveError, add_up, aggregate, list_projects, total
+from dashboard.metrics.query import aggregate, list_projects, total
 from dashboard.session.snapshot import Session, Warehouse
 from etl.pipeline import load
+from tests.dashboard.metrics.sums import added_up
 from tests.etl.sheets import write_list, write_sheet
 
 ALL = PortfolioFilter()
@@ -180,18 +181,19 @@ def test_rates_with_their_denominators(session: Session) -> None:
     assert list(unreported.values()) == [1, 0, 1, 1, 1]  # 壬, whose start and finish are due, but not of this year
 
 
-def test_what_cannot_be_added_refuses(session: Session) -> None:
+def test_rates_of_groups_do_not_add_up_and_say_so(session: Session) -> None:
     frame = aggregate(session.cursor, ALL, AS_OF, ["projects", "completion_rate"], ["status"])
-    assert add_up(frame, ["projects"]) == {"projects": 12}
-    with pytest.raises(NotAdditiveError, match="投资完成率"):
-        add_up(frame, ["completion_rate"])
+    whole = total(session.cursor, ALL, AS_OF, ["projects", "completion_rate"])
+    assert added_up(frame, ["projects"]) == {"projects": 12} == {"projects": whole["projects"]}
+    assert frame["completion_rate"].sum() != whole["completion_rate"] == 50
+    assert METRICS["completion_rate"].additivity is Additivity.NEVER
 
 
 def test_additive_metrics_add_up_over_every_grouping(session: Session) -> None:
     names = [name for name, metric in METRICS.items() if metric.additivity is Additivity.ADDITIVE]
     whole = total(session.cursor, ALL, AS_OF, names)
     for dimension in ("region", "status", "plan_position", "sector"):
-        assert add_up(aggregate(session.cursor, ALL, AS_OF, names, [dimension]), names) == whole, dimension
+        assert added_up(aggregate(session.cursor, ALL, AS_OF, names, [dimension]), names) == whole, dimension
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

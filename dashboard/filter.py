@@ -136,23 +136,21 @@ class PortfolioFilter:
 
     def parts(self, vocabulary: Vocabulary) -> list[tuple[str, str]]:
         """The sentence in pieces: field name and its words. Regions and years are always said."""
-        basis = t(YEAR_BASIS_LABELS[self.year_basis.value])
-        parts = [("regions", self._region_words(vocabulary))]
-        if self.years:
-            parts.append(("years", _valued(basis, (year_label(year) for year in self.years))))
-        else:
-            parts.append(("years", t("全部年份")))
-        for name, label in (("sectors", t("行业")), ("natures", t("建设性质"))):
-            if values := getattr(self, name):
-                parts.append((name, _valued(label, (unstated_label(value) for value in values))))
-        if self.classes:
-            parts.append(("classes", _valued(t("进度"), (class_label(item) for item in self.classes))))
-        if self.text:
-            parts.append(("text", t("含“{text}”", text=self.text)))
-        if self.documents:
-            named = (vocabulary.documents.get(document, document) for document in self.documents)
-            parts.append(("documents", _valued(t("文件"), named)))
-        return parts
+        documents = [vocabulary.documents.get(document, document) for document in self.documents]
+        optional = [
+            ("sectors", _valued(t("行业"), map(unstated_label, self.sectors))),
+            ("natures", _valued(t("建设性质"), map(unstated_label, self.natures))),
+            ("classes", _valued(t("进度"), map(class_label, self.classes))),
+            ("text", t("含“{text}”", text=self.text)),
+            ("documents", _valued(t("文件"), documents)),
+        ]
+        always = [("regions", self._region_words(vocabulary)), ("years", self._year_words())]
+        return [*always, *((name, words) for name, words in optional if getattr(self, name))]
+
+    def _year_words(self) -> str:
+        if not self.years:
+            return t("全部年份")
+        return _valued(t(YEAR_BASIS_LABELS[self.year_basis.value]), map(year_label, self.years))
 
     def _region_words(self, vocabulary: Vocabulary) -> str:
         if not self.regions:

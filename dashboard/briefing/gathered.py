@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from dashboard.metrics.catalog import HEADLINE, METRICS
+from dashboard.metrics.catalog import CAPACITIES, HEADLINE, METRICS, Place, listed_at
 from dashboard.metrics.ceiling import central_budget_ceiling
 from dashboard.metrics.documents.corrected import count_applied
 from dashboard.metrics.documents.finding_counts import count_by_severity, count_rejected_rows
@@ -20,19 +20,16 @@ from dashboard.session.snapshot import Session
 from dashboard.tables.progress import funding_table, sources_table
 from dashboard.words.labels import POSITION_LABELS, STATUS_LABELS, YEAR_BASIS_LABELS
 
-CAPACITIES = ("childcare_places", "elder_beds", "school_places")
+FIGURES = tuple(name for name in listed_at(Place.BRIEFING) if name != "projects")
+"""Metrics of the table of figures, one row each."""
+
 _MONEY = (
     "annual_plan_wan", "invested_year_wan", "invested_total_wan", "arrived_wan", "paid_wan", "funding_gap_wan",
 )  # fmt: skip
 _RATES = ("completion_rate", "arrival_rate", "payment_rate", "start_rate", "current_late_rate")
-_COMPANIONS = [
-    name
-    for metric in (*HEADLINE[1:], "nursing_beds", *_MONEY)
-    for name in (METRICS[metric].stated, METRICS[metric].doubtful)
-    if name
-]
+_COMPANIONS = [name for metric in (*FIGURES, "nursing_beds", *_MONEY) for name in METRICS[metric].companions]
 METRIC_NAMES = (
-    *HEADLINE, "nursing_beds", *_MONEY, *_COMPANIONS,
+    *dict.fromkeys((*HEADLINE, *FIGURES, "nursing_beds", *_MONEY, *_COMPANIONS)),
     *(f"{rate}{part}" for rate in _RATES for part in ("", "_n", "_d")),
     "time_elapsed", "current_slip_median_months", "current_slip_p90_months", "current_slip_mean_late_months",
     "doubtful_projects", "each_times_count_projects", "findings_open", "reported_projects", "stale_projects",

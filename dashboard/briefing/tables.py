@@ -8,13 +8,13 @@ from typing import Any
 
 import polars as pl
 
-from dashboard.briefing.gathered import CAPACITIES, Gathered
+from dashboard.briefing.gathered import FIGURES, Gathered
 from dashboard.briefing.model import BarChart, Block, Column, Table
-from dashboard.briefing.wording import line, percent
+from dashboard.briefing.wording import Facts, line, percent
 from dashboard.figures.bars import Bar
 from dashboard.figures.theme import BLUE, GREY, TEAL
 from dashboard.filter import UNDATED, year_label
-from dashboard.metrics.catalog import HEADLINE, METRICS, heading
+from dashboard.metrics.catalog import CAPACITIES, METRICS, Metric, heading
 from dashboard.metrics.lights import LABELS as LIGHTS
 from dashboard.words.formats import plain, share
 from dashboard.words.labels import funding_source_label
@@ -30,20 +30,24 @@ def figures_table(gathered: Gathered) -> Table:
     """Headline figures with how far each is stated and how far in doubt."""
     facts = gathered.facts
     rows = [["项目数", plain(facts["projects"]), "个", "—", share(facts["doubtful_projects"], facts["projects"])]]
-    for name in HEADLINE[1:]:
+    for name in FIGURES:
         metric = METRICS[name]
         stated, doubtful = facts[metric.stated or ""], facts[metric.doubtful or ""]
-        rows.append(
-            [
-                metric.label, plain(facts[name]), metric.unit, share(stated, facts["projects"]),
-                share(doubtful, facts["projects"]),
-            ]
-        )  # fmt: skip
+        known = [share(stated, facts["projects"]), share(doubtful, facts["projects"])]
+        rows.append([metric.label, _figure(metric, facts), metric.unit, *known])
     columns = (
         Column("指标", 2), Column("数值", 2, True), Column("单位", 1), Column("载明项目", 1.5, True),
         Column("存疑项目", 1.5, True),
     )  # fmt: skip
     return Table(line("overall", "figures", facts), columns, rows)
+
+
+def _figure(metric: Metric, facts: Facts) -> str:
+    """A value; that of a quotient with what it is made of."""
+    value = facts[metric.name]
+    if value is None or not metric.parts:
+        return plain(value)
+    return f"{plain(value)}\n（{share(*(facts[part] for part in metric.parts))}）"
 
 
 def group_table(gathered: Gathered, frame: pl.DataFrame, part: str, label: str, name: Callable[[Row], str]) -> Table:

@@ -14,7 +14,7 @@ import click
 import polars as pl
 
 from dashboard.briefing.content import build
-from dashboard.cli import progress as cli_progress
+from dashboard.cli import table_commands
 from dashboard.export.csv import to_csv
 from dashboard.export.excel import TooManyRowsError, to_excel
 from dashboard.export.records import to_json, to_records
@@ -25,7 +25,7 @@ from dashboard.server.serve import ServerError, serve_app
 from dashboard.session.scope import SYNTHETIC_PROGRESS, Scope
 from dashboard.session.settings import Settings
 from dashboard.session.snapshot import Session, Warehouse, WarehouseError
-from dashboard.tables.projects import notes_on, projects_table, summary_table
+from dashboard.tables.registry import TABLES, Options, Table, notes_on
 from dashboard.words.formats import CHINA
 from etl.cli.refusal import says_what_to_do
 from etl.contract.paths import data_dir, home_dir
@@ -80,22 +80,6 @@ def _with(options: Sequence[Callable[..., Any]], command: Callable[..., None]) -
 
 
 @click.command()
-@click.option("--by", multiple=True, help="维度，如 region,sector,year")
-@_with_filter
-def summary(by: tuple[str, ...], **options: Any) -> None:  # noqa: ANN401
-    """按维度汇总。Metrics by dimensions."""
-    names = [name.strip() for item in by for name in item.split(",") if name.strip()]
-    _answer(options, lambda session, scope: summary_table(session.cursor, scope, names))
-
-
-@click.command()
-@_with_filter
-def projects(**options: Any) -> None:  # noqa: ANN401
-    """逐项目列表，附原文依据。One row per project, with evidence."""
-    _answer(options, lambda session, scope: projects_table(session.cursor, scope))
-
-
-@click.command()
 @click.option("-o", "--output", required=True, type=click.Path(dir_okay=False, path_type=Path), help="文件.docx")
 @_with_scope
 def report(output: Path, **options: Any) -> None:  # noqa: ANN401
@@ -108,7 +92,12 @@ def report(output: Path, **options: Any) -> None:  # noqa: ANN401
     click.echo(f"{briefing.title}{briefing.dateline}", err=True)
 
 
-progress, schedule, funding = cli_progress.commands(_with_filter, lambda options, table: _answer(options, table))
+_WRITING = {command.name: command for command in table_commands.commands(_with_filter, lambda *asked: _answer(*asked))}
+"""The commands that write a table."""
+
+summary, projects, progress, schedule, funding, table = (
+    _WRITING[name] for name in ("summary", "projects", "progress", "schedule", "funding", "table")
+)
 
 
 _SERVE_OPTIONS = [
@@ -144,15 +133,16 @@ def demo(host: str, port: int, home: Path | None, no_serve: bool) -> None:
     with Warehouse(settings.home).session() as session:
         scope = Scope.from_values({}, session.info)
         click.echo(f"示例数据目录 {settings.home}；清单为公布的真实清单，进度为{sample_progress.MARK}", err=True)
-        click.echo(to_csv(summary_table(session.cursor, scope, ["region", "sector"]), bom=False))
+        by_county = TABLES["summary"].make(session, scope, Options(("region", "sector")))
+        click.echo(to_csv(by_county, bom=False))
     if not no_serve:
         _serve(settings, host, port, 1)
 
 
-def _answer(options: dict[str, Any], table: Callable[[Session, Scope], pl.DataFrame]) -> None:
-    """Run one table on the filter that the options name, and write it."""
+def _answer(options: dict[str, Any], table: Table, asked: Options, for_people: bool) -> None:
+    """Make a table on the filter that the options name, and write it."""
     with _asked(options) as (session, scope):
-        frame = table(session, scope)
+        frame = (table.for_people if for_people else table.make)(session, scope, asked)
     _write(frame, scope, options["format_"], options["output"])
 
 

@@ -15,9 +15,11 @@ _COMMANDS = {
     "etl.cli.template": ["template"],
     "etl.cli.months": ["close-month", "reopen-month"],
     "etl.cli.bench_load": ["bench-load"],
-    "dashboard.cli.board": ["summary", "projects", "report", "progress", "schedule", "funding", "serve", "demo"],
+    "dashboard.cli.board": [
+        "summary", "projects", "progress", "schedule", "funding", "table", "report", "serve", "demo",
+    ],
     "dashboard.cli.bench": ["bench"],
-}
+}  # fmt: skip
 """The commands of each module; there they are called so, with _ for -."""
 
 

@@ -16,6 +16,7 @@ from dashboard.parts.states import with_undated
 from dashboard.session.page import Page
 from dashboard.session.scope import SYNTHETIC_PROGRESS, Scope
 from dashboard.session.snapshot import Session
+from dashboard.tables.registry import label_of
 from dashboard.words.formats import moment, plain
 from dashboard.words.labels import SEVERITY_LABELS, YEAR_BASIS_LABELS
 from dashboard.words.translate import listed, t
@@ -130,11 +131,12 @@ def _downloads(scope: Scope, page: Page) -> list[Any]:
     """Links to the page's own tables: what a file holds is what the page shows."""
     query = scope.query()
     groups = []
-    for name, label in page.downloads.items():
-        links: list[Any] = [html.Span(t(label), className="download-name")]
+    for name in page.downloads:
+        label = t(label_of(name))
+        links: list[Any] = [html.Span(label, className="download-name")]
         for kind, words in (("csv", "CSV"), ("xlsx", "Excel")):
             file = f"{name}.{kind}"
-            said = aria(label=f"{t('下载')} {t(label)} {words}")
+            said = aria(label=f"{t('下载')} {label} {words}")
             links.append(html.A(words, href=link(f"/download/{file}", query), download="", **data(file=file), **said))
         groups.append(html.Span(links, className="download"))
     return groups

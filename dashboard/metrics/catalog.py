@@ -1,17 +1,21 @@
-"""Every metric and dimension, once: name, labels, unit, expression, additivity, caveat, format."""
+"""Every metric and dimension, once: name, labels, unit, expression, additivity, caveat, format, places."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from dashboard.filter import YearBasis
-from dashboard.metrics.metric import Additivity, Dimension, Format, Metric
+from dashboard.metrics.metric import Additivity, Dimension, Format, Metric, Place
 from dashboard.metrics.rates import PROGRESS_COLUMN_LABELS, PROGRESS_METRICS
 from dashboard.words.translate import t
 from etl.contract.schemas import ProgressReports, ProjectReports
 
-__all__ = ["DIMENSIONS", "HEADLINE", "METRICS", "SUMMARY_METRICS", "Additivity", "Dimension", "Format", "Metric"]
+__all__ = [
+    "CAPACITIES", "DIMENSIONS", "HEADLINE", "METRICS", "SUMMARY_METRICS", "Additivity", "Dimension", "Format", "Metric",
+    "Place",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +28,40 @@ class _Measure:
     unit: str
     caveat: str = ""
     format: Format = Format.COUNT
+    places: frozenset[Place] = frozenset({Place.SUMMARY})
 
+
+_EVERYWHERE = frozenset(Place)
+_MONEY = _EVERYWHERE - {Place.CAPACITY}
+_PART_OF_BEDS = frozenset({Place.SUMMARY, Place.CAPACITY})
 
 _MEASURES = (
-    _Measure("total_investment_wan", "总投资", "Total investment", "万元", "计划数，不是到位或完成投资", Format.MONEY),
-    _Measure("childcare_places", "新增托位", "Childcare places added", "个", "只计新增；班数不折算为托位"),
-    _Measure("elder_beds", "新增养老床位", "Elder-care beds added", "张", "只计新增；含护理型、医养床位"),
-    _Measure("nursing_beds", "其中护理型床位", "of which nursing beds", "张", "已含在养老床位内，不另加"),
-    _Measure("medical_care_beds", "其中医养床位", "of which medical-care beds", "张", "已含在养老床位内，不另加"),
-    _Measure("school_places", "新增学位", "School places added", "个", "只计新增；班数不折算为学位"),
+    _Measure(
+        "total_investment_wan", "总投资", "Total investment", "万元", "计划数，不是到位或完成投资", Format.MONEY, _MONEY
+    ),
+    _Measure(
+        "childcare_places", "新增托位", "Childcare places added", "个", "只计新增；班数不折算为托位",
+        places=_EVERYWHERE,
+    ),
+    _Measure(
+        "elder_beds", "新增养老床位", "Elder-care beds added", "张", "只计新增；含护理型、医养床位", places=_EVERYWHERE
+    ),
+    _Measure(
+        "nursing_beds", "其中护理型床位", "of which nursing beds", "张", "已含在养老床位内，不另加",
+        places=_PART_OF_BEDS,
+    ),
+    _Measure(
+        "medical_care_beds", "其中医养床位", "of which medical-care beds", "张", "已含在养老床位内，不另加",
+        places=_PART_OF_BEDS,
+    ),
+    _Measure(
+        "school_places", "新增学位", "School places added", "个", "只计新增；班数不折算为学位", places=_EVERYWHERE
+    ),
     _Measure("other_beds", "其他床位", "Other beds", "张", "不属于养老床位"),
     _Measure("existing_beds", "原有床位", "Existing beds", "张", "建设前存量，不计入新增"),
     _Measure("classes", "班数", "Classes", "个", "班不等于托位或学位"),
-)
+)  # fmt: skip
+"""Stored quantities. One of another kind is never added to it."""
 
 
 def _measure_metrics(measure: _Measure) -> list[Metric]:
@@ -52,6 +77,7 @@ def _measure_metrics(measure: _Measure) -> list[Metric]:
             format=measure.format,
             stated=stated,
             doubtful=doubtful,
+            places=measure.places,
         ),
         Metric(
             stated,
@@ -70,11 +96,77 @@ def _measure_metrics(measure: _Measure) -> list[Metric]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class _UnitCost:
+    """Money by quantity: both columns summed over the projects that state both; never added up over groups."""
+
+    name: str
+    label: str
+    label_en: str
+    unit: str
+    money_wan: str
+    quantity: str
+    quantity_unit: str
+    caveat: str
+    places: frozenset[Place]
+
+
+_UNIT_COSTS = (
+    _UnitCost(
+        "investment_wan_per_bed", "每床投资", "Investment per bed", "万元/床", "total_investment_wan", "elder_beds",
+        "张", "总投资 ÷ 新增养老床位；只计两项都载明的项目，总投资可能含床位以外的建设内容",
+        frozenset({Place.SUMMARY, Place.CAPACITY, Place.BRIEFING}),
+    ),
+)  # fmt: skip
+
+
+def _unit_cost_metrics(cost: _UnitCost) -> list[Metric]:
+    """The quotient, rounded to two places, with what it is made of and the number of projects that it rests on."""
+    states_both = f"{cost.money_wan} IS NOT NULL AND {cost.quantity} > 0"
+    is_doubtful = f"{cost.money_wan}_is_doubtful OR {cost.quantity}_is_doubtful"
+    money_wan = f"sum({cost.money_wan}) FILTER (WHERE {states_both})"
+    quantity = f"CAST(sum({cost.quantity}) FILTER (WHERE {states_both}) AS BIGINT)"
+    numerator, denominator, stated, doubtful = (f"{cost.name}_{end}" for end in ("n", "d", "stated", "doubtful"))
+    return [
+        Metric(
+            cost.name,
+            cost.label,
+            cost.label_en,
+            cost.unit,
+            f"CAST({money_wan} / {quantity} AS DECIMAL(18, 2))",
+            additivity=Additivity.NEVER,
+            format=Format.UNIT_COST,
+            caveat=cost.caveat,
+            stated=stated,
+            doubtful=doubtful,
+            parts=(numerator, denominator),
+            places=cost.places,
+        ),
+        Metric(numerator, f"{cost.label}·分子", f"{cost.label_en} (n)", "万元", money_wan, format=Format.MONEY),
+        Metric(denominator, f"{cost.label}·分母", f"{cost.label_en} (d)", cost.quantity_unit, quantity),
+        Metric(
+            stated,
+            f"可计算{cost.label}的项目",
+            f"Projects with a known figure: {cost.label_en}",
+            "个",
+            f"count(*) FILTER (WHERE {states_both})",
+        ),
+        Metric(
+            doubtful,
+            f"{cost.label}存疑的项目",
+            f"Projects in doubt: {cost.label_en}",
+            "个",
+            f"count(*) FILTER (WHERE {states_both} AND ({is_doubtful}))",
+        ),
+    ]
+
+
 METRICS: dict[str, Metric] = {
     metric.name: metric
     for metric in [
-        Metric("projects", "项目数", "Projects", "个", "count(*)"),
+        Metric("projects", "项目数", "Projects", "个", "count(*)", places=_MONEY),
         *(metric for measure in _MEASURES for metric in _measure_metrics(measure)),
+        *(metric for cost in _UNIT_COSTS for metric in _unit_cost_metrics(cost)),
         Metric(
             "doubtful_projects",
             "有存疑字段的项目",
@@ -102,16 +194,30 @@ METRICS: dict[str, Metric] = {
 }
 """Quantities of different kinds are separate metrics and are never added together."""
 
-HEADLINE = ("projects", "total_investment_wan", "childcare_places", "elder_beds", "school_places")
-"""Metrics that lead every page and file."""
+
+def listed_at(place: Place) -> tuple[str, ...]:
+    """Names of the metrics that a place lists, in the order of the catalogue."""
+    return tuple(name for name, metric in METRICS.items() if place in metric.places)
+
+
+def with_parts(names: Sequence[str]) -> tuple[str, ...]:
+    """Names of metrics, what is not shown without its parts followed by those and by how many projects it rests on."""
+    full: list[str] = []
+    for name in names:
+        metric = METRICS.get(name)
+        full += [name, *(metric.companions if metric and metric.parts else ())]
+    return tuple(dict.fromkeys(full))
+
+
+HEADLINE = listed_at(Place.HEADLINE)
+"""Metrics that lead every page and file, the number of projects first."""
+
+CAPACITIES = tuple(name for name in HEADLINE if name in listed_at(Place.CAPACITY))
+"""The quantities among them."""
 
 SUMMARY_METRICS = (
     *HEADLINE,
-    "nursing_beds",
-    "medical_care_beds",
-    "other_beds",
-    "existing_beds",
-    "classes",
+    *(name for name in with_parts(listed_at(Place.SUMMARY)) if name not in HEADLINE),
     *(f"{name}_stated" for name in HEADLINE[1:]),
     "doubtful_projects",
     "findings_open",

@@ -76,21 +76,13 @@ def central_budget_ceiling(
     silent = [_own(rule) | _silence(rule) for rule in rules if rule not in speaking]
     if not speaking:
         return Ceiling(None, 0, Decimal(0), 0, _reason(rules), (), 0, _frame(silent))
-    sql, params = _covered(cursor, portfolio, as_of, speaking)
-    order = "rule, document, table_no, row_no, project_id"
-    if most is not None:
-        order = f"scope_place, coalesce(seq, 0), name, {order}"
-    first = "" if most is None else f"ORDER BY {order} LIMIT {most}"
-    whole = f"{sql} SELECT * FROM summed LEFT JOIN (SELECT * FROM covered {first}) ON true ORDER BY {order}"
-    everything = fetch(cursor, whole, params)
+    everything = _asked(cursor, portfolio, as_of, speaking, most)
     summed = everything.row(0, named=True)
     found = everything.filter(pl.col("rule").is_not_null()).to_dicts()
-    rows = [_own(speaking[row["rule"]]) | _worded(row, speaking[row["rule"]]) for row in found]
+    rows = [*silent, *(_own(speaking[row["rule"]]) | _worded(row, speaking[row["rule"]]) for row in found)]
     if most is None:
         place = {rule["rule_id"]: at for at, rule in enumerate(rules)}
-        rows = sorted([*silent, *rows], key=lambda row: place[row["rule_id"]])
-    else:
-        rows = [*silent, *rows]
+        rows.sort(key=lambda row: place[row["rule_id"]])
     return Ceiling(
         summed["summed_wan"],
         summed["projects"],
@@ -101,6 +93,20 @@ def central_budget_ceiling(
         summed["listed"],
         _frame(rows),
     )
+
+
+def _asked(
+    cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None, rules: list[Row], most: int | None
+) -> pl.DataFrame:
+    """The sums, repeated on each row that a rule and a project give; one row without rule where nothing is covered."""
+    sql, params = _covered(cursor, portfolio, as_of, rules)
+    order = "rule, document, table_no, row_no, project_id"
+    first = ""
+    if most is not None:
+        order = f"scope_place, coalesce(seq, 0), name, {order}"
+        first = f"ORDER BY {order} LIMIT {most}"
+    whole = f"{sql} SELECT * FROM summed LEFT JOIN (SELECT * FROM covered {first}) ON true ORDER BY {order}"
+    return fetch(cursor, whole, params)
 
 
 _RULES = """SELECT r.*, d.document, d.region_id FROM policy_rules r JOIN documents d USING (document_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from dashboard.words.formats import plain, wan
 from dashboard.words.translate import ENGLISH, language, t
 
 
@@ -22,6 +23,20 @@ class Format(StrEnum):
     COUNT = "count"
     PERCENT = "percent"
     MONTHS = "months"
+    UNIT_COST = "unit_cost"
+
+
+class Place(StrEnum):
+    """Where a metric is listed without being named there."""
+
+    HEADLINE = "headline"
+    """The cards of 总览; first in the summary and in the briefing."""
+    SUMMARY = "summary"
+    """The summary table: command, file, JSON."""
+    CAPACITY = "capacity"
+    """The cards of 床位托位."""
+    BRIEFING = "briefing"
+    """The briefing's table of figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +44,8 @@ class Metric:
     """One figure over a set of projects. `expression` is an aggregate over the scoped projects.
 
     Null means that no project states it, which is not 0. `stated` and `doubtful` name the metrics that say how many
-    projects state the figure and for how many it is uncertain.
+    projects state the figure and for how many it is uncertain; `parts` are metrics that it is not shown without, such
+    as the numerator and denominator of a rate.
     """
 
     name: str
@@ -42,6 +58,13 @@ class Metric:
     caveat: str = ""
     stated: str | None = None
     doubtful: str | None = None
+    parts: tuple[str, ...] = ()
+    places: frozenset[Place] = frozenset()
+
+    @property
+    def companions(self) -> tuple[str, ...]:
+        """Names of the metrics that say how far this one is known and what it is made of."""
+        return (*(name for name in (self.stated, self.doubtful) if name), *self.parts)
 
     @property
     def title(self) -> str:
@@ -52,6 +75,12 @@ class Metric:
     def unit_title(self) -> str:
         """The unit in the language being spoken."""
         return t(self.unit)
+
+    def amount(self, value: object) -> str:
+        """A value with its unit, in the language being spoken: `23,239 万元`, `150 张`."""
+        if self.format is Format.MONEY:
+            return wan(value)
+        return f"{plain(value)} {self.unit_title}".strip()
 
     @property
     def warning(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from dashboard.metrics.dialect import weighted_quantile
 from dashboard.metrics.metric import Additivity, Format, Metric
@@ -40,7 +41,7 @@ def _rate(
     style = Format.MONEY if unit == "万元" else Format.COUNT
     yield Metric(
         name, label, english, "%", f"CAST({share} AS DOUBLE)", additivity=Additivity.NEVER, format=Format.PERCENT,
-        caveat=caveat,
+        caveat=caveat, parts=(f"{name}_n", f"{name}_d"),
     )  # fmt: skip
     for part, expression, what in (("n", numerator, "分子"), ("d", denominator, "分母")):
         yield Metric(
@@ -64,7 +65,9 @@ def _counted_rate(name: str, label: str, english: str, counted: str, among: str,
 
 def _reported_rate(name: str, label: str, english: str, counted: str, among: str, caveat: str) -> Iterator[Metric]:
     """A share of projects whose progress may not have been reported; how many of them, beside it."""
-    yield from _counted_rate(name, label, english, counted, among, f"{caveat}；{_NO_REPORT}")
+    rate, *parts = _counted_rate(name, label, english, counted, among, f"{caveat}；{_NO_REPORT}")
+    yield replace(rate, parts=(*rate.parts, f"{name}_unreported"))
+    yield from parts
     yield Metric(
         f"{name}_unreported", f"{label}·分母中未报进度", f"{english} (no report)", "个",
         f"count(*) FILTER (WHERE {among} AND status = 'unreported')",

@@ -37,6 +37,9 @@ _EARLY = "early.js"
 
 _LARGEST_REQUEST = 64 * 2**20
 
+PAGES = (overview, funding, capacity, schedule, projects, project, briefing, quality, imports, glossary)
+"""The pages' modules in the order of the navigation; each has its `PATH` and `register`."""
+
 
 def create_app(settings: Settings) -> Dash:
     """Build one app. Several can live in one process; they share nothing.
@@ -62,8 +65,7 @@ def create_app(settings: Settings) -> Dash:
     app.server.config["MAX_CONTENT_LENGTH"] = _LARGEST_REQUEST
     app.server.secret_key = settings.secret_key
     board = Board(settings, Warehouse(settings.home), Jobs(settings.home))
-    order = (overview, funding, capacity, schedule, projects, project, briefing, quality, imports, glossary)
-    pages = [page.register(app, board) for page in order]
+    pages = [page.register(app, board) for page in PAGES]
     app.layout = lambda: frame.layout(settings.title)
     frame.register(app, board, pages)
     languages.register(app.server)

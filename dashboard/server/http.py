@@ -8,10 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import partial
 from urllib.parse import quote
 
-import polars as pl
 from flask import Flask, Response, request
 
 from dashboard.briefing.content import build
@@ -23,34 +21,15 @@ from dashboard.export.word import to_word
 from dashboard.metrics.query import UnknownNameError
 from dashboard.session.scope import SYNTHETIC_PROGRESS, Scope
 from dashboard.session.snapshot import Session, Warehouse, WarehouseError
-from dashboard.tables.for_people import TABLES as PROGRESS_TABLES
-from dashboard.tables.for_people import progress_download
-from dashboard.tables.groups import REST_ON_PROGRESS
-from dashboard.tables.groups import TABLES as GROUP_TABLES
-from dashboard.tables.projects import (
-    findings_table,
-    for_people,
-    list_changes_table,
-    notes_on,
-    projects_download,
-    projects_table,
-    summary_download,
-    summary_table,
-    targets_table,
-)
+from dashboard.tables.registry import TABLES, Options, Table, notes_on
 from dashboard.words.formats import CHINA
 
-DEFAULT_BY = ("region", "sector", "year")
-"""What the downloaded summary is grouped by, unless `by` says otherwise."""
-
-_NAMES = {
-    "projects": "项目", "summary": "汇总", "findings": "数据问题", "targets": "目标",
-    "list-changes": "两年清单对比",
-    **{key: name for key, (name, _) in PROGRESS_TABLES.items()},
-    **{key: name for key, (name, _) in GROUP_TABLES.items()},
-}  # fmt: skip
 _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+_BY, _METRIC = "by", "metric"
+"""Parameters of a table beside the filter's: dimensions and metrics, repeated or comma separated."""
 
 
 class _BadRequestError(Exception):
@@ -63,14 +42,14 @@ def register(server: Flask, warehouse: Warehouse) -> None:
     def download(name: str, kind: str) -> Response:
         if f"{name}.{kind}" == BRIEFING:
             return _answer(warehouse, _briefing)
-        if name not in _NAMES or kind not in ("csv", "xlsx"):
+        if name not in TABLES or kind not in ("csv", "xlsx"):
             return _line("没有这个下载", 404)
         return _answer(warehouse, lambda session, scope: _file(name, kind, session, scope))
 
     def api(name: str) -> Response:
-        if name not in ("projects", "summary"):
+        if name not in TABLES:
             return _line("没有这个接口", 404)
-        return _answer(warehouse, lambda session, scope: _json(name, session, scope))
+        return _answer(warehouse, lambda session, scope: _json(TABLES[name], session, scope))
 
     server.add_url_rule("/download/<name>.<kind>", "download", download)
     server.add_url_rule("/api/<name>.json", "api", api)
@@ -79,7 +58,7 @@ def register(server: Flask, warehouse: Warehouse) -> None:
 def _answer(warehouse: Warehouse, make: Callable[[Session, Scope], Response]) -> Response:
     try:
         with warehouse.session() as session:
-            scope = Scope.from_query(request.query_string.decode(), session.info, extra=("by",))
+            scope = Scope.from_query(request.query_string.decode(), session.info, extra=(_BY, _METRIC))
             if scope.warning:
                 raise _BadRequestError(scope.warning)
             return make(session, scope)
@@ -91,31 +70,27 @@ def _answer(warehouse: Warehouse, make: Callable[[Session, Scope], Response]) ->
         return _line(str(error), 503)
 
 
-def _by() -> list[str]:
-    given = [name for item in request.args.getlist("by") for name in item.split(",") if name]
-    return given if "by" in request.args else list(DEFAULT_BY)
+def _options(table: Table) -> Options:
+    """What the address asks of a table. Refuses what the table does not take."""
+    by, metrics = _listed(_BY), _listed(_METRIC)
+    if (by is not None and table.by is None) or (metrics and not table.takes_metrics):
+        raise _BadRequestError(f"“{table.title}”不能按 by 或 metric 另行组合")
+    return Options(table.by if by is None else by, metrics or ())
+
+
+def _listed(parameter: str) -> tuple[str, ...] | None:
+    if parameter not in request.args:
+        return None
+    return tuple(name for item in request.args.getlist(parameter) for name in item.split(",") if name)
 
 
 def _file(name: str, kind: str, session: Session, scope: Scope) -> Response:
-    tables: dict[str, Callable[[], pl.DataFrame]] = {
-        **{key: partial(progress_download, session.cursor, scope, key) for key in PROGRESS_TABLES},
-        **{key: partial(_group_table, key, session, scope) for key in GROUP_TABLES},
-        "projects": lambda: projects_download(session.cursor, scope),
-        "summary": lambda: summary_download(session.cursor, scope, _by()),
-        "findings": lambda: findings_table(session.cursor, scope),
-        "targets": lambda: targets_table(session.cursor, scope),
-        "list-changes": lambda: list_changes_table(session.cursor, scope),
-    }
-    frame = tables[name]()
+    table = TABLES[name]
+    frame = table.for_people(session, scope, _options(table))
     is_csv = kind == "csv"
     data = to_csv(frame, bom=True) if is_csv else to_excel(frame, scope.about(), notes_on(frame, scope))
     mime = "text/csv; charset=utf-8" if is_csv else _EXCEL
-    return _attached(data, name, f"{_NAMES[name]}-{_stamp(scope)}", kind, mime)
-
-
-def _group_table(key: str, session: Session, scope: Scope) -> pl.DataFrame:
-    _, make = GROUP_TABLES[key]
-    return for_people(make(session, scope), scope, has_progress=key in REST_ON_PROGRESS)
+    return _attached(data, name, f"{table.title}-{_stamp(scope)}", kind, mime)
 
 
 def _briefing(session: Session, scope: Scope) -> Response:
@@ -134,8 +109,8 @@ def _attached(data: bytes, plain_name: str, name: str, kind: str, mime: str) -> 
     return Response(data, headers=headers, content_type=mime)
 
 
-def _json(name: str, session: Session, scope: Scope) -> Response:
-    frame = projects_table(session.cursor, scope) if name == "projects" else summary_table(session.cursor, scope, _by())
+def _json(table: Table, session: Session, scope: Scope) -> Response:
+    frame = table.make(session, scope, _options(table))
     answer = {
         "filter": scope.sentence,
         "query": scope.filter.to_query(),

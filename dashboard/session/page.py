@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from dashboard.session.jobs import Jobs
@@ -25,7 +25,7 @@ class Board:
 class Page:
     """One page: its path (a path that ends in `/` takes what follows as argument), title and content.
 
-    `downloads` names the tables that the page offers as files, with their labels. `render` gets the session, the
+    `downloads` are the keys of the tables that the page offers as files. `render` gets the session, the
     scope and the argument; it raises nothing for an empty filter. `is_kept` says that what it gives depends on these
     alone, so that it may be shown again. `has_filter`: whether the filter narrows
     what it shows. `without_data` gives what is shown to the argument where nothing is loaded. `renew` gives what the
@@ -37,7 +37,7 @@ class Page:
     title: str
     render: Callable[[Session, Scope, str], Any]
     in_navigation: bool = True
-    downloads: Mapping[str, str] = field(default_factory=dict)
+    downloads: tuple[str, ...] = ()
     is_kept: bool = True
     has_filter: bool = True
     without_data: Callable[[str], Any] | None = None

@@ -17,9 +17,6 @@ from dashboard.words.translate import CHINESE, english, language, speaking, t
 from etl.contract import reference
 from etl.contract.paths import data_dir
 
-_PARTS = ("_stated", "_doubtful", "_unreported", "_n", "_d")
-"""Endings of metrics that only say how far another one is known."""
-
 _LABELS: Mapping[str, Mapping[str, str]] = {
     "status": labels.STATUS_LABELS,
     "position": labels.POSITION_LABELS,
@@ -116,8 +113,9 @@ def _concepts() -> Iterable[Term]:
 
 
 def _metrics() -> Iterable[Term]:
+    companions = {name for metric in METRICS.values() for name in metric.companions}
     for name, metric in METRICS.items():
-        if not name.endswith(_PARTS):
+        if name not in companions:
             definition = _said("metric", name, "definition") or metric.caveat
             yield Term("metric", name, metric.label, metric.label_en, definition, metric.unit)
 

@@ -1,8 +1,10 @@
-"""Further tables that leave the board, for people: county by year, capacity entries, ladders, sources, corrections."""
+"""Further tables that leave the board: county by year, capacity entries, ladders, documents, corrections, what was
+rejected. Columns have names for programs; `heading_of_year` and `HEADINGS` give the Chinese ones.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
@@ -16,72 +18,110 @@ from dashboard.metrics.query import aggregate
 from dashboard.metrics.targets import Ladder, ladders, list_targets
 from dashboard.session.scope import Scope
 from dashboard.session.snapshot import Session
-from dashboard.words.labels import BASIS_LABELS, CORRECTION_STATE_LABELS, KIND_LABELS
+from dashboard.words.labels import BASIS_LABELS, KIND_LABELS
 
-_CELLS = ("projects", "total_investment_wan")
-_TYPES: Mapping[str, Any] = {"projects": pl.Int64(), "total_investment_wan": pl.Decimal(38, 6)}
-_WHOLE = "合计"
+_CELLS: Mapping[str, Any] = {"projects": pl.Int64(), "total_investment_wan": pl.Decimal(38, 6)}
+_WHOLE = "all"
+_WHOLE_NAME = "合计"
+
+Cells = dict[tuple[str | None, str], dict[str, Any]]
+"""What a region (None for all) has in a year (`_WHOLE` for all): a row of a query."""
+
+HEADINGS = {
+    "entries": {
+        "kind": "类别", "part_of": "属于", "basis": "依据", "quantity": "数量", "unit": "单位", "is_added": "计入新增",
+        "projects": "项目数（个）", "entries": "条目（条）", "doubtful": "存疑（条）", "inexact": "约数或上下限（条）",
+    },
+    "ladders": {
+        "region_id": "地区代码", "region_name": "地区", "kind": "类别", "unit": "单位", "target_year": "目标年",
+        "target": "目标", "stock": "存量", "delivered": "已交付", "under_construction": "在建", "planned": "计划中",
+        "uncovered": "尚缺", "stated": "载明项目（个）", "projects": "项目数（个）", "reason": "不计算的原因",
+        "document": "目标出处",
+    },
+    "documents": {
+        "title": "标题", "document": "文件名", "document_number": "文号", "document_date": "成文日期", "status": "状态",
+        "region_name": "地区", "projects": "项目数（个）", "is_synthetic": "示例数据", "document_id": "文档编号",
+    },
+    "corrections": {
+        "correction_id": "编号", "state": "状态", "document": "文件", "table": "表号", "row": "行号",
+        "project_name": "项目名称", "field": "字段", "old_raw": "原文", "new_value": "更正为", "who": "更正人",
+        "at": "更正时间", "why": "理由",
+    },
+    "rejected": {
+        "document": "文件", "table": "表号", "row": "行号", "line": "原文行", "column_no": "列号", "column": "列",
+        "raw": "原文",
+    },
+}  # fmt: skip
+"""Chinese headings of the columns of each table, in their order."""
 
 
 def county_by_year(session: Session, scope: Scope) -> pl.DataFrame:
-    """Regions down, years across: projects and investment, with totals both ways, each asked for and not added up
-    (on the basis 计划在建年份 a project counts in several years)."""
-    year = YEAR_DIMENSIONS[scope.filter.year_basis]
-    cells: dict[tuple[str | None, str], dict[str, Any]] = {}
-    names: dict[str | None, str] = {}
-    years: dict[str, None] = {}
+    """Regions down, years across: projects and investment (万元), with totals both ways, each asked for and not added
+    up (on the basis 计划在建年份 a project counts in several years). Columns `2022_projects`, `all_projects`, …"""
+    cells: Cells = {}
     for dimensions in (("region", "year"), ("region",), ("year",), ()):
-        frame = aggregate(session.cursor, scope.filter, scope.as_of, _CELLS, dimensions)
-        for row in frame.iter_rows(named=True):
-            region = (row["region_code"] or "") if "region" in dimensions else None
-            column = year_label(row[year] or UNDATED) if "year" in dimensions else _WHOLE
-            cells[region, column] = row
-            if region is not None:
-                names[region] = row["region_name"] or "地区未定"
-            if column != _WHOLE:
-                years[column] = None
-    columns = [*sorted(years), _WHOLE]
-    rows = [_across(code, name, columns, cells) for code, name in {**names, None: _WHOLE}.items()]
-    types = {f"{column}·{heading(cell)}": _TYPES[cell] for column in columns for cell in _CELLS}
-    return pl.DataFrame(rows, schema={"地区代码": pl.String, "地区": pl.String, **types}, orient="row")
+        cells |= _cells_of(session, scope, dimensions)
+    years = sorted({year for _, year in cells if year != _WHOLE}, key=year_label_of)
+    columns = [*years, _WHOLE]
+    names = {code: row["region_name"] or "地区未定" for (code, _), row in cells.items() if code is not None}
+    rows = [_across(code, name, columns, cells) for code, name in [*names.items(), (None, _WHOLE_NAME)]]
+    types = {f"{year}_{cell}": kind for year in columns for cell, kind in _CELLS.items()}
+    schema = {"region_code": pl.String, "region_name": pl.String, **types}
+    return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def _across(
-    code: str | None, name: str, columns: list[str], cells: Mapping[tuple[str | None, str], dict[str, Any]]
-) -> list[Any]:
+def _cells_of(session: Session, scope: Scope, dimensions: tuple[str, ...]) -> Cells:
+    """One query's rows by region and year."""
+    year = YEAR_DIMENSIONS[scope.filter.year_basis]
+    frame = aggregate(session.cursor, scope.filter, scope.as_of, tuple(_CELLS), dimensions)
+    return {
+        (
+            (row["region_code"] or "") if "region" in dimensions else None,
+            str(row[year] or UNDATED) if "year" in dimensions else _WHOLE,
+        ): row
+        for row in frame.iter_rows(named=True)
+    }
+
+
+def _across(code: str | None, name: str, columns: list[str], cells: Cells) -> list[Any]:
     found = [cells.get((code, column), {}) for column in columns]
     return [code or None, name, *(item.get(cell) for item in found for cell in _CELLS)]
 
 
+def year_label_of(year: str) -> str:
+    """Words of a year in a column's name: `2022`, `undated` or `all`."""
+    if year == _WHOLE:
+        return _WHOLE_NAME
+    return year_label(year if year == UNDATED else int(year))
+
+
+def heading_of_year(name: str) -> str | None:
+    """Heading of a column of `county_by_year`: `2022年·项目数（个）`; None for those that are not of a year."""
+    year, _, cell = name.partition("_")
+    return f"{year_label_of(year)}·{heading(cell)}" if cell in _CELLS else None
+
+
 def entries(session: Session, scope: Scope) -> pl.DataFrame:
-    """Stated quantities by kind and basis, as the capacity page lists them."""
+    """Stated quantities by kind and basis, as the capacity page lists them; each in its own `unit`."""
     rows = [
         (
             KIND_LABELS[row["kind"]][0], KIND_LABELS[row["part_of"]][0] if row["part_of"] else None,
-            BASIS_LABELS[row["basis"]], row["quantity"], KIND_LABELS[row["kind"]][1],
-            "计入" if row["is_added"] else "不计", row["projects"], row["entries"], row["doubtful"], row["inexact"],
+            BASIS_LABELS[row["basis"]], row["quantity"], KIND_LABELS[row["kind"]][1], row["is_added"], row["projects"],
+            row["entries"], row["doubtful"], row["inexact"],
         )
         for row in by_kind_and_basis(session.cursor, scope.filter, scope.as_of)
     ]  # fmt: skip
-    numbers = ("项目数（个）", "条目（条）", "存疑（条）", "约数或上下限（条）")
-    schema = {
-        "类别": pl.String, "属于": pl.String, "依据": pl.String, "数量": pl.Int64, "单位": pl.String,
-        "计入新增": pl.String, **dict.fromkeys(numbers, pl.Int64),
-    }  # fmt: skip
-    return pl.DataFrame(rows, schema=schema, orient="row")
+    numbers = ("quantity", "projects", "entries", "doubtful", "inexact")
+    return _frame("entries", rows, {**dict.fromkeys(numbers, pl.Int64), "is_added": pl.Boolean})
 
 
 def gap_ladders(session: Session, scope: Scope) -> pl.DataFrame:
-    """Every ladder of the filter's regions, also those without an answer: the reason stands in the last column."""
+    """Every ladder of the filter's regions, also those without an answer: the reason stands beside it. Quantities are
+    in the row's own `unit`."""
     targets = list_targets(session.cursor, scope.filter, scope.info.vocabulary.regions)
     rows = [_ladder(item) for item in ladders(session.cursor, targets, scope.as_of)]
-    counts = ("已交付", "在建", "计划中", "尚缺", "载明项目（个）", "项目数（个）")
-    schema = {
-        "地区代码": pl.String, "地区": pl.String, "类别": pl.String, "单位": pl.String, "目标年": pl.Int64,
-        "目标": pl.Int64, "存量": pl.Int64, **dict.fromkeys(counts, pl.Int64), "不计算的原因": pl.String,
-        "目标出处": pl.String,
-    }  # fmt: skip
-    return pl.DataFrame(rows, schema=schema, orient="row")
+    words = {"region_id", "region_name", "kind", "unit", "reason", "document"}
+    return _frame("ladders", rows, {name: pl.Int64 for name in HEADINGS["ladders"] if name not in words})
 
 
 def _ladder(item: Ladder) -> tuple[Any, ...]:
@@ -98,35 +138,24 @@ def _ladder(item: Ladder) -> tuple[Any, ...]:
 def documents(session: Session, scope: Scope) -> pl.DataFrame:
     """The snapshot's documents; no filter applies to them."""
     del session
-    head, *rows = scope.sources()
+    _, *rows = scope.sources()
     counted = [
-        (*row, item.projects, "是" if item.is_synthetic else "否", item.document_id)
+        (*row, item.projects, item.is_synthetic, item.document_id)
         for row, item in zip(rows, scope.info.documents, strict=True)
     ]
-    schema = {
-        **dict.fromkeys(head, pl.String), "项目数（个）": pl.Int64, "示例数据": pl.String, "文档编号": pl.String,
-    }  # fmt: skip
-    return pl.DataFrame(counted, schema=schema, orient="row")
+    return _frame("documents", counted, {"projects": pl.Int64, "is_synthetic": pl.Boolean})
 
 
 def corrections(session: Session, scope: Scope) -> pl.DataFrame:
     """Every correction with its state, the newest first; no filter applies to them."""
     del scope
-    columns = {
-        "correction_id": "编号", "state": "状态", "document": "文件", "table": "表号", "row": "行号",
-        "project_name": "项目名称", "field": "字段", "old_raw": "原文", "new_value": "更正为", "who": "更正人",
-        "at": "更正时间", "why": "理由",
-    }  # fmt: skip
-    rows = [_corrected(row, tuple(columns)) for row in list_corrections(session.cursor)]
-    schema = {name: pl.Int64 if name in ("表号", "行号") else pl.String for name in columns.values()}
-    return pl.DataFrame(rows, schema=schema, orient="row")
+    names = tuple(HEADINGS["corrections"])
+    rows = [_corrected(row, names) for row in list_corrections(session.cursor)]
+    return _frame("corrections", rows, {"table": pl.Int64, "row": pl.Int64})
 
 
 def _corrected(row: dict[str, Any], names: tuple[str, ...]) -> tuple[Any, ...]:
-    shown = row | {
-        "state": CORRECTION_STATE_LABELS[row["state"]],
-        "field": column_label(row["target"]) if row["target"] else row["header"] or "项目异同",
-    }
+    shown = row | {"field": column_label(row["target"]) if row["target"] else row["header"] or "项目异同"}
     return tuple(shown[name] for name in names)
 
 
@@ -137,11 +166,7 @@ def rejected(session: Session, scope: Scope) -> pl.DataFrame:
         for row in list_rejected_rows(session.cursor, scope.filter, scope.as_of).to_dicts()
         for position, (header, cell) in enumerate(_headed(row), start=1)
     ]
-    schema = {
-        "文件": pl.String, "表号": pl.Int64, "行号": pl.Int64, "原文行": pl.Int64, "列号": pl.Int64, "列": pl.String,
-        "原文": pl.String,
-    }  # fmt: skip
-    return pl.DataFrame(rows, schema=schema, orient="row")
+    return _frame("rejected", rows, dict.fromkeys(("table", "row", "line", "column_no"), pl.Int64))
 
 
 def _headed(row: dict[str, Any]) -> list[tuple[str, str]]:
@@ -149,15 +174,7 @@ def _headed(row: dict[str, Any]) -> list[tuple[str, str]]:
     return list(zip(headers, row["cells"], strict=False))
 
 
-TABLES: Mapping[str, tuple[str, Callable[[Session, Scope], pl.DataFrame]]] = {
-    "county_year": ("区县与年份", county_by_year),
-    "entries": ("能力条目", entries),
-    "ladders": ("目标缺口", gap_ladders),
-    "documents": ("来源文件", documents),
-    "corrections": ("更正记录", corrections),
-    "rejected": ("拒收的行", rejected),
-}
-"""Name under `/download/` -> its Chinese name in a file's name, and what makes it."""
-
-REST_ON_PROGRESS = frozenset({"ladders"})
-"""Those of them that say where progress is invented."""
+def _frame(table: str, rows: list[tuple[Any, ...]], types: Mapping[str, Any]) -> pl.DataFrame:
+    """Rows under the columns of a table; what `types` does not name is text."""
+    schema = {name: types.get(name, pl.String) for name in HEADINGS[table]}
+    return pl.DataFrame(rows, schema=schema, orient="row")

@@ -1,17 +1,19 @@
-"""Tables of progress that leave the board: last reports, schedule, funding. One definition for commands and pages."""
+"""Tables that rest on progress: last reports, schedule, funding. Columns have names for programs."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import polars as pl
 
 from dashboard.metrics import ceiling, lights
+from dashboard.metrics.catalog import expand
 from dashboard.metrics.cursor import Cursor
 from dashboard.metrics.query import aggregate, list_projects
 from dashboard.metrics.rates import LAST_YEAR, RATES, SLIP_STATISTICS
 from dashboard.metrics.schedule import months, outlook
 from dashboard.session.scope import Scope
+from dashboard.words.labels import YEAR_BASIS_LABELS
 
 _WHO = ("project_id", "name", "region_id", "region_name", "sector", "nature", "total_investment_wan")
 _PROGRESS = (
@@ -35,6 +37,50 @@ MONEY = (
     "invested_total_wan", "arrived_wan", "paid_wan", "funding_gap_wan",
 )  # fmt: skip
 """Additive metrics of the funding table."""
+
+HEADINGS = {
+    "months_run": "已用工期（月）",
+    "probability_on_time": "按期竣工概率",
+    "probability_low": "概率下限（95%）",
+    "probability_high": "概率上限（95%）",
+    "expected_slip_months": "推算逾期（月）",
+    "is_lower_bound": "推算逾期为下限",
+    "basis": "推算依据",
+    "projects": "项目数（个）",
+    "completions": "其中已竣工（个）",
+    "reason": "不作推算的原因",
+    "months_lost": "预计损失（月）",
+    "weight": "损失 × 投资（万元·月）",
+    "reasons": "理由",
+    "reported": "当月已报（个）",
+    "state": "报送情况",
+    "source": "资金来源",
+    "planned_wan": "计划（万元）",
+    "planned_projects": "载明计划的项目（个）",
+    "arrived_projects": "报送到位的项目（个）",
+    "paid_projects": "报送支付的项目（个）",
+    "gap_wan": "资金缺口（万元）",
+    "gap_projects": "可计算缺口的项目（个）",
+    "month": "月份",
+    "reported_projects": "有进度报送的项目（个）",
+    "last_year_reported_projects": "上年同月报送的项目（个）",
+    "same_month_last_year_wan": "上年同月完成投资（万元）",
+    "change_pct": "同比（%）",
+    "rule": "规则原文",
+    "condition": "适用条件",
+    "applies_to": "适用对象",
+    "rule_document": "规则出处",
+    "scope": "适用情况",
+    "quantity": "数量",
+    "ceiling_wan": "测算上限（万元）",
+    "working": "算式",
+    "rule_id": "规则编号",
+    "seq": "序号",
+}
+"""Headings of columns that neither the catalogue nor the contract has."""
+
+SHARE_LIGHTS = "share"
+"""The switch of the page 资金 that judges by share instead of by points."""
 
 
 def progress_table(cursor: Cursor, scope: Scope) -> pl.DataFrame:
@@ -118,3 +164,32 @@ def warnings_table(cursor: Cursor, scope: Scope) -> pl.DataFrame:
 def ceiling_table(cursor: Cursor, scope: Scope) -> pl.DataFrame:
     """Ceiling of central budget funds: each rule and project with working, scope or reason."""
     return ceiling.central_budget_ceiling(cursor, scope.filter, scope.as_of).rows
+
+
+def lights_of_page(scope: Scope) -> str:
+    """The preset of lights that the page's switches name."""
+    return SHARE_LIGHTS if SHARE_LIGHTS in scope.view else "points"
+
+
+def grouped(table: Callable[[tuple[str, ...]], pl.DataFrame], scope: Scope, *dimensions: str) -> pl.DataFrame:
+    """A table for all, then for the groups of each of some dimensions (region, sector, year), under one set of columns:
+    `group_kind` and `group` in words, `region_code`, then the table's own."""
+    year = expand(("year",), scope.filter.year_basis)[0]
+    groupings = {
+        "region": ("地区", pl.coalesce("region_name", pl.lit("地区未定"))),
+        "sector": ("行业", pl.coalesce("sector", pl.lit("未载明"))),
+        "year": (
+            YEAR_BASIS_LABELS[scope.filter.year_basis.value],
+            pl.coalesce(pl.col(year).cast(pl.String), pl.lit("未定年份")),
+        ),
+    }
+    frames = [_named_groups(table(()), "全部", pl.lit("全部"))]
+    frames += [_named_groups(table((name,)), *groupings[name]) for name in dimensions]
+    columns = ["group_kind", "group", "region_code"]
+    columns += [name for name in frames[0].columns if name not in columns]
+    return pl.concat([frame.select(columns) for frame in frames])
+
+
+def _named_groups(frame: pl.DataFrame, kind: str, name: pl.Expr) -> pl.DataFrame:
+    code = pl.col("region_code") if "region_code" in frame.columns else pl.lit(None, pl.String)
+    return frame.with_columns(pl.lit(kind).alias("group_kind"), name.alias("group"), code.alias("region_code"))

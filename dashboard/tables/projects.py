@@ -1,15 +1,12 @@
-"""The tables that leave the board: summary, projects, findings, targets, lists compared.
-
-One definition for pages, files, commands and API.
-"""
+"""Summary, projects, findings, targets, lists compared, as they leave the board. Columns have names for programs."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import polars as pl
 
-from dashboard.metrics.catalog import SUMMARY_METRICS, column_label, heading
+from dashboard.metrics.catalog import SUMMARY_METRICS, YEAR_DIMENSIONS, heading, with_parts
 from dashboard.metrics.cursor import Cursor
 from dashboard.metrics.documents.changes import COMPARED_FIELDS, compare_lists, lists_by_year
 from dashboard.metrics.documents.finding_counts import list_findings
@@ -17,25 +14,9 @@ from dashboard.metrics.query import UnknownNameError, aggregate, list_projects
 from dashboard.metrics.scoped import EVIDENCE_FIELDS
 from dashboard.metrics.targets import list_targets
 from dashboard.session.list_years import chosen, year_pairs
-from dashboard.session.scope import SYNTHETIC_PROGRESS, Scope
-from dashboard.tables.glossary import definitions
-from dashboard.words.labels import (
-    CAPACITY_BASIS_LABELS,
-    DOCUMENT_STATUS_LABELS,
-    LIST_CHANGE_LABELS,
-    POSITION_LABELS,
-    PRECISION_LABELS,
-    SEVERITY_LABELS,
-    STATUS_LABELS,
-    class_label,
-    finding_title,
-    rule_title,
-)
+from dashboard.session.scope import Scope
 from etl.contract.finding_words import with_message
 from etl.contract.schemas import Targets
-
-PROGRESS_MARK = "进度数据"
-"""Heading of the column that says whether progress is invented."""
 
 _PROJECT_NAMES = {
     "source_file": "document",
@@ -128,15 +109,6 @@ _DOWNLOAD_COLUMNS = (
 )
 """Columns of the project table for people, in reading order."""
 
-_CODES: dict[str, Mapping[str, str]] = {
-    "status": STATUS_LABELS,
-    "plan_position": POSITION_LABELS,
-    "plan_precision": PRECISION_LABELS,
-    "capacity_basis": CAPACITY_BASIS_LABELS,
-    "document_status": DOCUMENT_STATUS_LABELS,
-    "severity": SEVERITY_LABELS,
-}
-
 _TARGET_COLUMNS = (
     "region_name",
     "indicator",
@@ -161,7 +133,7 @@ _TARGET_COLUMNS = (
     "target_id",
 )
 
-_FINDING_HEADINGS = {
+FINDING_HEADINGS = {
     "severity": "级别",
     "type": "类型",
     "document": "文件",
@@ -176,9 +148,17 @@ _FINDING_HEADINGS = {
 }
 
 
-def summary_table(cursor: Cursor, scope: Scope, by: Sequence[str]) -> pl.DataFrame:
-    """All summary metrics by dimensions; one row of totals without any. Raises `UnknownNameError`."""
-    return aggregate(cursor, scope.filter, scope.as_of, SUMMARY_METRICS, by)
+def summary_table(cursor: Cursor, scope: Scope, by: Sequence[str], metrics: Sequence[str] = ()) -> pl.DataFrame:
+    """The summary's metrics, or those named, by dimensions; one row of totals without any. What a metric must not be
+    shown without (its n and d) stands beside it. Raises `UnknownNameError`."""
+    return aggregate(cursor, scope.filter, scope.as_of, with_parts(metrics or SUMMARY_METRICS), by)
+
+
+def summary_for_people(cursor: Cursor, scope: Scope, by: Sequence[str], metrics: Sequence[str] = ()) -> pl.DataFrame:
+    """The same; a year that is not stated is the bucket 未定年份."""
+    frame = summary_table(cursor, scope, by, metrics)
+    years = [name for name in frame.columns if name in YEAR_DIMENSIONS.values()]
+    return frame.with_columns(pl.col(name).cast(pl.String).fill_null("未定年份") for name in years)
 
 
 def projects_table(cursor: Cursor, scope: Scope) -> pl.DataFrame:
@@ -188,44 +168,33 @@ def projects_table(cursor: Cursor, scope: Scope) -> pl.DataFrame:
     return frame.select(pl.col(column).alias(name) for name, column in _PROJECT_NAMES.items())
 
 
-def projects_download(cursor: Cursor, scope: Scope) -> pl.DataFrame:
-    """The same rows for people: Chinese headings with units, codes in words."""
-    frame = list_projects(cursor, scope.filter, scope.as_of, columns=_DOWNLOAD_COLUMNS)
-    fields = pl.col("doubtful_fields").list.eval(
-        pl.element().replace({field: column_label(field) for field in _DOWNLOAD_COLUMNS})
-    )
-    joined = fields.list.join("；")
-    frame = frame.with_columns(pl.when(joined == "").then(None).otherwise(joined).alias("doubtful_fields"))
-    return for_people(frame, scope, {"region_id": "地区代码"})
-
-
-def summary_download(cursor: Cursor, scope: Scope, by: Sequence[str]) -> pl.DataFrame:
-    """The summary for people. A year that is not stated is the bucket 未定年份."""
-    frame = summary_table(cursor, scope, by)
-    years = [name for name in frame.columns if name.endswith("_year")]
-    frame = frame.with_columns(pl.col(name).cast(pl.String).fill_null("未定年份") for name in years)
-    return for_people(frame, scope)
+def projects_for_people(cursor: Cursor, scope: Scope) -> pl.DataFrame:
+    """The same rows with the columns that people read, in reading order."""
+    return list_projects(cursor, scope.filter, scope.as_of, columns=_DOWNLOAD_COLUMNS)
 
 
 def findings_table(cursor: Cursor, scope: Scope) -> pl.DataFrame:
-    """Findings of the filtered projects and of their documents, for people."""
-    frame = with_message(list_findings(cursor, scope.filter, scope.as_of)).select(list(_FINDING_HEADINGS))
-    frame = frame.with_columns(pl.col("type").map_elements(finding_title, return_dtype=pl.String))
-    return for_people(frame, scope, _FINDING_HEADINGS)
+    """Findings of the filtered projects and of their documents."""
+    found = with_message(list_findings(cursor, scope.filter, scope.as_of))
+    return found.select(list(FINDING_HEADINGS))
 
 
 def targets_table(cursor: Cursor, scope: Scope) -> pl.DataFrame:
-    """All targets of the filter's regions, repeats included, for people."""
+    """All targets of the filter's regions, repeats included."""
     rows = list_targets(cursor, scope.filter, scope.info.vocabulary.regions)
     columns = Targets.to_schema().columns
     schema = {name: columns[name].dtype.type for name in _TARGET_COLUMNS} | {"document": pl.String()}
-    frame = pl.DataFrame([{name: row[name] for name in schema} for row in rows], schema=schema, orient="row")
-    headings = {name: str(columns[name].title) for name in _TARGET_COLUMNS} | {"document": "文件"}
-    return for_people(frame, scope, headings, has_progress=False)
+    return pl.DataFrame([{name: row[name] for name in schema} for row in rows], schema=schema, orient="row")
+
+
+def target_headings() -> dict[str, str]:
+    """Headings of `targets_table`, by the contract."""
+    columns = Targets.to_schema().columns
+    return {name: str(columns[name].title) for name in _TARGET_COLUMNS} | {"document": "文件"}
 
 
 def list_changes_table(cursor: Cursor, scope: Scope) -> pl.DataFrame:
-    """Two years' lists compared, for people: each value in both years, what differs, what is doubtful.
+    """Two years' lists compared: each value in both years (`2022_name`), what differs, what is doubtful.
 
     Raises `UnknownNameError` where there are no two years to compare.
     """
@@ -235,54 +204,16 @@ def list_changes_table(cursor: Cursor, scope: Scope) -> pl.DataFrame:
             "清单年度", "前后两年", [str(year) for year in lists_by_year(cursor)["list_year"].unique()]
         )
     frame = compare_lists(cursor, scope.filter, scope.as_of, pair.older, pair.newer)
-    fields = {name: column_label(name) for name in COMPARED_FIELDS}
-    sides = {"old": pair.older, "new": pair.newer}
-    told = [*COMPARED_FIELDS, "doubtful_fields", "document", "row_no"]
-    headings = {"change": "变化", "changed_fields": "变化的内容", "region_id": "地区代码"} | {
-        f"{side}_{name}": f"{heading(name)}·{year}" for name in told for side, year in sides.items()
+    both = {
+        f"{side}_{name}": f"{year}_{name}"
+        for name in (*COMPARED_FIELDS, "doubtful_fields", "document", "row_no")
+        for side, year in (("old", pair.older), ("new", pair.newer))
     }
-    in_words = [
-        pl.col(name).list.eval(pl.element().replace(fields)).list.join("；").replace("", None)
-        for name in ("changed_fields", "old_doubtful_fields", "new_doubtful_fields")
-    ]
-    frame = frame.with_columns(pl.col("change").replace(LIST_CHANGE_LABELS), *in_words)
-    leading = ["name", "region_name", "change", "changed_fields"]
-    columns = [*leading, *(f"{side}_{name}" for name in told for side in sides), "region_id", "project_id"]
-    return for_people(frame.select(columns), scope, headings, has_progress=False)
+    columns = ["name", "region_name", "change", "changed_fields", *both, "region_id", "project_id"]
+    return frame.select(columns).rename(both)
 
 
-def notes_on(frame: pl.DataFrame, scope: Scope) -> dict[str, list[tuple[str, ...]]]:
-    """What the second sheet of a workbook says beside filter and date: the documents, and what the columns mean."""
-    found: dict[str, list[tuple[str, ...]]] = {"来源文件": scope.sources()}
-    if defined := definitions(frame.columns):
-        found["列的定义"] = [("列", "定义"), *defined]
-    return found
-
-
-def for_people(
-    frame: pl.DataFrame, scope: Scope, headings: Mapping[str, str] | None = None, *, has_progress: bool = True
-) -> pl.DataFrame:
-    """A frame with Chinese headings and codes in words, then filter, as-of date and snapshot in columns of their own.
-
-    Where progress of the snapshot is invented, a column says so; `has_progress` False is for what rests on none.
-    """
-    coded = [pl.col(name).replace(dict(labels)) for name, labels in _CODES.items() if name in frame.columns]
-    if "sector_rule" in frame.columns:
-        coded.append(pl.col("sector_rule").map_elements(rule_title, return_dtype=pl.String))
-    if "schedule_class" in frame.columns:
-        coded.append(pl.col("schedule_class").map_elements(class_label, return_dtype=pl.String))
-    frame = frame.with_columns(coded)
-    frame = frame.rename({name: (headings or {}).get(name) or _heading(name) for name in frame.columns})
-    if has_progress and scope.info.has_synthetic_progress and PROGRESS_MARK not in frame.columns:
-        frame = frame.with_columns(pl.lit(f"含{SYNTHETIC_PROGRESS}").alias(PROGRESS_MARK))
-    return frame.with_columns(
-        pl.lit(scope.sentence).alias("筛选条件"),
-        pl.lit(scope.as_of_words).alias("数据截止日"),
-        pl.lit(scope.info.snapshot_id).alias("数据快照"),
-    )
-
-
-def _heading(name: str) -> str:
-    if name.endswith("_words"):
-        return f"原文·{heading(name.removesuffix('_words')).split('（')[0]}"
-    return heading(name)
+def heading_of_list_year(name: str) -> str | None:
+    """Heading of a column of `list_changes_table`: `总投资（万元）·2022`; None for those that are not of a year."""
+    year, _, column = name.partition("_")
+    return f"{heading(column)}·{year}" if year.isdecimal() else None

@@ -16,6 +16,7 @@ from selenium.webdriver.common.keys import Keys
 from dashboard.filter import UNDATED, PortfolioFilter, YearBasis
 from dashboard.frame.filter_bar import values
 from dashboard.parts.ids import Control
+from dashboard.server.app import PAGES
 from tests.browser.conftest import Page
 from tests.dashboard.tiny import project, publish
 
@@ -177,9 +178,7 @@ def test_a_new_snapshot_appears_without_a_restart(page: Page, serve: Callable[[P
     page.wait(lambda: "2 / 2 个项目" in page.text(".context-count"))
 
 
-@pytest.mark.parametrize(
-    "path", ["/", "/capacity", "/projects", "/funding", "/schedule", "/briefing", "/findings", "/import/", "/glossary"]
-)
+@pytest.mark.parametrize("path", [module.PATH for module in PAGES if module.PATH != "/project/"])
 def test_no_page_is_wider_than_the_screen(page: Page, path: str) -> None:
     page.open(path)
     for width in (1440, 1024, 390):

@@ -14,6 +14,8 @@ from dashboard.metrics.fetch import fetch
 from dashboard.metrics.scoped import scoped_projects
 
 Record = dict[str, Any]
+Span = Mapping[str, Any]
+"""A row of evidence: where in its cell a value was read (`start`, `end`), of which field, how certain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,21 +81,27 @@ _OTHER_REPORTS = """SELECT r.*, d.document, d.document_date FROM project_reports
 WHERE r.project_id = ? AND r.report_id <> ? ORDER BY d.document_date DESC NULLS LAST, d.document"""
 
 
-def marks(cell: str, evidence: Sequence[Mapping[str, Any]]) -> list[Mark]:
+def marks(cell: str, evidence: Sequence[Span]) -> list[Mark]:
     """Cut a cell at the ends of its evidence spans. Pieces in order give the cell back; overlaps name all fields.
 
     A span over the whole cell says nothing about where in it the words are, so shorter spans win over it.
     """
-    spans = [item for item in evidence if 0 <= item["start"] < item["end"] <= len(cell)]
-    if any(item["end"] - item["start"] < len(cell) for item in spans):
-        spans = [item for item in spans if item["end"] - item["start"] < len(cell)]
+    spans = _telling_spans(cell, evidence)
     cuts = sorted({0, len(cell), *(item["start"] for item in spans), *(item["end"] for item in spans)})
-    pieces = []
-    for start, end in pairwise(cuts):
-        over = [item for item in spans if item["start"] <= start and end <= item["end"]]
-        fields = tuple(dict.fromkeys(str(item["field"]) for item in over))
-        pieces.append(Mark(cell[start:end], fields, any(item["certainty"] == "doubtful" for item in over)))
-    return pieces
+    return [_piece(cell, spans, start, end) for start, end in pairwise(cuts)]
+
+
+def _telling_spans(cell: str, evidence: Sequence[Span]) -> list[Span]:
+    """Spans within the cell: those shorter than it where there are any, else those over all of it."""
+    within = [item for item in evidence if 0 <= item["start"] < item["end"] <= len(cell)]
+    shorter = [item for item in within if item["end"] - item["start"] < len(cell)]
+    return shorter or within
+
+
+def _piece(cell: str, spans: Sequence[Span], start: int, end: int) -> Mark:
+    over = [item for item in spans if item["start"] <= start and end <= item["end"]]
+    fields = tuple(dict.fromkeys(str(item["field"]) for item in over))
+    return Mark(cell[start:end], fields, any(item["certainty"] == "doubtful" for item in over))
 
 
 def _records(cursor: Cursor, sql: str, params: Sequence[object]) -> list[Record]:

@@ -10,7 +10,7 @@ from dash import Dash, dcc, html
 from dashboard.figures.bars import Bar, horizontal
 from dashboard.figures.theme import BLUE, GREY, TEAL
 from dashboard.metrics.capacity import by_kind_and_basis
-from dashboard.metrics.catalog import METRICS
+from dashboard.metrics.catalog import METRICS, Metric, Place, listed_at
 from dashboard.metrics.query import aggregate_each, count_undated_left_out
 from dashboard.metrics.targets import INDICATORS, ladders, list_targets
 from dashboard.pages.capacity.ladders import ladder_panels, place_of, words_of
@@ -26,7 +26,6 @@ from dashboard.words.labels import BASIS_LABELS, KIND_LABELS, NOT_STATED, QUALIF
 from dashboard.words.translate import DATA_LANGUAGE, t
 
 PATH = "/capacity"
-_KINDS = ("childcare_places", "elder_beds", "nursing_beds", "medical_care_beds", "school_places")
 _CHARTS = (("elder_beds", BLUE), ("childcare_places", TEAL))
 _MOST_BARS = 12
 _MOST_NAMED = 60
@@ -42,7 +41,7 @@ def register(app: Dash, board: Board) -> Page:
         PATH,
         "床位托位",
         render,
-        downloads={"targets": "目标", "ladders": "目标缺口", "entries": "能力条目", "projects": "项目"},
+        downloads=("targets", "ladders", "entries", "projects"),
     )
 
 
@@ -50,7 +49,8 @@ def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN40
     """Headline capacities, the ladders, where it is added, by kind and basis, and all targets."""
     del argument
     targets = list_targets(session.cursor, scope.filter, scope.info.vocabulary.regions)
-    metrics = ["projects", *(name for kind in _KINDS for name in (kind, f"{kind}_stated", f"{kind}_doubtful"))]
+    shown = listed_at(Place.CAPACITY)
+    metrics = ["projects", *(part for name in shown for part in (name, *METRICS[name].companions))]
     everything, regions = aggregate_each(session.cursor, scope.filter, scope.as_of, metrics, ((), ("region",)))
     figures = everything.row(0, named=True)
     if not figures["projects"] and not targets:
@@ -60,7 +60,7 @@ def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN40
         className="page capacity",
         children=[
             html.H1(t("床位托位"), className="visually-hidden"),
-            html.Div([_card(name, figures) for name in _KINDS], className="cards"),
+            html.Div([_card(METRICS[name], figures) for name in shown], className="cards"),
             ladder_panels(found, targets),
             html.Div(
                 [_by_region(name, colour, regions, figures, scope) for name, colour in _CHARTS],
@@ -72,15 +72,19 @@ def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN40
     )
 
 
-def _card(name: str, figures: dict[str, Any]) -> html.Div:
-    metric, value = METRICS[name], figures[name]
-    notes: list[Any] = [
-        html.Span(t("{stated} 个项目载明", stated=share(figures[f"{name}_stated"], figures["projects"])))
-    ]
-    if doubtful := figures[f"{name}_doubtful"]:
+def _card(metric: Metric, figures: dict[str, Any]) -> html.Div:
+    """A figure with how many projects state it, how many are in doubt, and what a quotient is made of."""
+    value = figures[metric.name]
+    stated, doubtful = figures[metric.stated or ""], figures[metric.doubtful or ""]
+    notes: list[Any] = [html.Span(t("{stated} 个项目载明", stated=share(stated, figures["projects"])))]
+    if metric.parts and value is not None:
+        notes.append(html.Span(" ÷ ".join(METRICS[part].amount(figures[part]) for part in metric.parts)))
+    if doubtful:
         notes.append(badge(t("{count} 个存疑", count=doubtful), "badge-warn"))
     unit = metric.unit_title if value is not None else ""
-    return card(metric.title, plain(value), unit, "", notes, name=name, caveat=metric.warning, muted=value is None)
+    return card(
+        metric.title, plain(value), unit, "", notes, name=metric.name, caveat=metric.warning, muted=value is None
+    )
 
 
 def _by_region(name: str, colour: str, regions: pl.DataFrame, figures: dict[str, Any], scope: Scope) -> html.Section:

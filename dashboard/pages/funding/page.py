@@ -38,7 +38,7 @@ from dashboard.session.page import Board, Page
 from dashboard.session.regions import unambiguous
 from dashboard.session.scope import Scope
 from dashboard.session.snapshot import Session
-from dashboard.tables.for_people import SHARE_LIGHTS
+from dashboard.tables.progress import SHARE_LIGHTS
 from dashboard.words.formats import WAN_PER_MILLION, WAN_PER_YI, exact_below, headline_money, plain, share, short_money
 from dashboard.words.labels import YEAR_BASIS_LABELS, funding_source_label
 from dashboard.words.slips import money_percent
@@ -67,7 +67,7 @@ Row = dict[str, Any]
 def register(app: Dash, board: Board) -> Page:
     """Add the page."""
     del app, board
-    return Page(PATH, "资金", render, downloads={"funding": "资金"})
+    return Page(PATH, "资金", render, downloads=("funding",))
 
 
 def render(session: Session, scope: Scope, argument: str) -> html.Div:

@@ -240,40 +240,59 @@ def _file(file: dict[str, Any], known: set[str], target: dict[str, str] | None) 
 
     `target` is what a correction names besides the document and the row; without it nothing can be corrected.
     """
-    counts = [badge(f"{t(SEVERITY_LABELS[key])} {n}", f"badge-{key}") for key, n in file["severities"].items() if n]
-    within = None if target is None else target | {"document_id": file["document_id"]}
     if not file["is_readable"]:
         return panel(file["document"], _why_not(file), note=_size(file), name="staged-file")
-    body: list[Any] = [html.Div(counts, className="badges") if counts else None, _facts(file)]
-    if within:
-        buttons = [opener(t("更正文件信息"), within)]
-        buttons += [column_form.opener(t("列的含义"), within)] if file["tables"] else []
-        body.append(html.P(buttons, className="foot"))
-    if file["is_known"] and target:
-        body.insert(0, html.P(t("这份文件已在库中，再次导入不会改变数字。"), className="foot"))
+    within = None if target is None else target | {"document_id": file["document_id"]}
+    counts = [badge(f"{t(SEVERITY_LABELS[key])} {n}", f"badge-{key}") for key, n in file["severities"].items() if n]
+    body = [
+        *_warnings(file, can_correct=bool(target)),
+        html.Div(counts, className="badges") if counts else None,
+        _facts(file),
+        _openers(file, within) if within else None,
+        html.Ul([_finding(item, within) for item in file["findings"]], className="finding-list")
+        if file["findings"]
+        else None,
+        *_tables(file, known, within),
+    ]
+    return panel(file["document"], body, note=f"{_read(file)} · {_size(file)}", name="staged-file")
+
+
+def _warnings(file: dict[str, Any], *, can_correct: bool) -> list[Any]:
+    """That nothing in the file counts; that the file is held already."""
+    said: list[Any] = []
     if not any(file[kind] for kind in ("projects", "progress", "targets")):
         words = t("没有认出项目清单、调度表或指标表：导入后只保存原件，不计入任何数字。")
         if any(kind != _UNREAD for kind, _ in file["tables"]):
             words = t("没有读到数据行：导入后只保存原件，不计入任何数字。")
-        body.insert(0, html.P(words, className="banner banner-note"))
-    if file["findings"]:
-        body.append(html.Ul([_finding(item, within) for item in file["findings"]], className="finding-list"))
+        said.append(html.P(words, className="banner banner-note"))
+    if file["is_known"] and can_correct:
+        said.append(html.P(t("这份文件已在库中，再次导入不会改变数字。"), className="foot"))
+    return said
+
+
+def _openers(file: dict[str, Any], within: dict[str, str]) -> html.P:
+    """What corrects the file as a whole and its columns."""
+    buttons = [opener(t("更正文件信息"), within)]
+    buttons += [column_form.opener(t("列的含义"), within)] if file["tables"] else []
+    return html.P(buttons, className="foot")
+
+
+def _tables(file: dict[str, Any], known: set[str], within: dict[str, str] | None) -> list[Any]:
+    """The rows of the lists, then those of the sheets; rejected rows stand with the sheets where there are any."""
+    shown: list[Any] = []
     if file["rows"] or file["rejected"]:
         refused = [] if file["sheet_rows"] else file["rejected"]
-        body.append(_rows(file, LIST_COLUMNS, (refused, file["rows"], file["projects"]), known, within))
+        shown.append(_rows(file, LIST_COLUMNS, (refused, file["rows"], file["projects"]), known, within))
     if file["sheet_rows"]:
-        refused = file["rejected"]
-        body.append(_rows(file, SHEET_COLUMNS, (refused, file["sheet_rows"], file["progress"]), known, within))
-    held = listed(
-        t(text, count=plain(file[kind]))
-        for text, kind in (
-            ("{count} 行项目", "projects"),
-            ("{count} 行进度", "progress"),
-            ("{count} 条目标", "targets"),
-        )
-        if file[kind] or kind == "projects"
-    )
-    return panel(file["document"], body, note=f"{held} · {_size(file)}", name="staged-file")
+        sheets = (file["rejected"], file["sheet_rows"], file["progress"])
+        shown.append(_rows(file, SHEET_COLUMNS, sheets, known, within))
+    return shown
+
+
+def _read(file: dict[str, Any]) -> str:
+    """How many rows of which kind were read; of projects even where there are none."""
+    kinds = (("{count} 行项目", "projects"), ("{count} 行进度", "progress"), ("{count} 条目标", "targets"))
+    return listed(t(text, count=plain(file[kind])) for text, kind in kinds if file[kind] or kind == "projects")
 
 
 def _size(file: dict[str, Any]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from itertools import zip_longest
 from typing import Any
 
 import polars as pl
@@ -12,7 +13,7 @@ from dash import Dash, dcc, html
 from dashboard.figures.bars import Bar, columns, horizontal
 from dashboard.figures.theme import BLUE, GREY, POSITION_COLOURS, TEAL
 from dashboard.filter import UNDATED, UNSTATED, unstated_label, year_label
-from dashboard.metrics.catalog import HEADLINE, METRICS, Format, Metric
+from dashboard.metrics.catalog import CAPACITIES, HEADLINE, METRICS, Format, Metric
 from dashboard.metrics.documents.finding_counts import count_by_severity, count_by_type
 from dashboard.metrics.query import aggregate_each, count_undated_left_out
 from dashboard.metrics.targets import INDICATORS, Ladder, ladders, list_targets
@@ -29,7 +30,9 @@ from dashboard.words.labels import DOCUMENT_STATUS_LABELS, POSITION_LABELS, SEVE
 from dashboard.words.translate import t
 
 PATH = "/"
-_CAPACITIES = (("childcare_places", TEAL), ("elder_beds", BLUE), ("school_places", "#8a6fb0"))
+_COLOURS = (TEAL, BLUE, "#8a6fb0")
+"""Of the quantities, in their order; the last for all that follow."""
+
 _DERIVED = "each_times_count_projects"
 _MOST_BARS = 12
 _MOST_TYPES = 8
@@ -41,13 +44,13 @@ _GROUPINGS = ((), ("region",), ("sector",), ("plan_position",), ("planned_finish
 def register(app: Dash, board: Board) -> Page:
     """Add the page."""
     del app, board
-    return Page(PATH, "总览", render, downloads={"summary": "汇总", "county_year": "区县×年份", "projects": "项目"})
+    return Page(PATH, "总览", render, downloads=("summary", "county_year", "projects"))
 
 
 def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN401 - a Dash component
     """Headline figures, then where and for what, then when and how sure."""
     del argument
-    companions = [name for metric in HEADLINE for name in (METRICS[metric].stated, METRICS[metric].doubtful) if name]
+    companions = [name for metric in HEADLINE for name in METRICS[metric].companions]
     metrics = [*HEADLINE, *companions, "doubtful_projects", _DERIVED, "reported_projects"]
     everything, regions, sectors, positions, years = aggregate_each(
         session.cursor, scope.filter, scope.as_of, metrics, _GROUPINGS
@@ -120,27 +123,36 @@ def _gap(item: Ladder, scope: Scope) -> dcc.Link:
 
 def _card(metric: Metric, figures: dict[str, Any], asked: Any = None) -> html.Div:  # noqa: ANN401 - components
     """A headline figure; `asked` is what is asked of it (late projects, gaps to targets), said first."""
-    value, count = figures[metric.name], figures["projects"]
+    value = figures[metric.name]
+    number, unit, exact = _figure(metric, value)
     notes: list[Any] = list(asked) if isinstance(asked, list) else [asked] if asked else []
-    exact = ""
-    if metric.stated is None:
-        number, unit = plain(value), metric.unit_title
-        doubtful = figures["doubtful_projects"]
-        words = t("{count} 个有存疑字段", count=doubtful)
-        notes.append(badge(words, "badge-warn") if doubtful else t("字段均无存疑"))
-    else:
-        stated, doubtful = figures[metric.stated], figures[metric.doubtful or ""]
-        if metric.format is Format.MONEY:
-            number, unit = headline_money(value)
-            exact = exact_below(value)
-        else:
-            number, unit = plain(value), metric.unit_title if value is not None else ""
-        notes.append(html.Span(t("{stated} 个项目载明", stated=share(stated, count))))
-        if doubtful:
-            notes.append(badge(t("{count} 个存疑", count=doubtful), "badge-warn"))
-        if metric.name == "elder_beds" and figures[_DERIVED]:
-            notes.append(badge(t("{count} 个按处数计算", count=figures[_DERIVED])))
+    notes += _known(metric, figures) if metric.stated else _doubts(figures["doubtful_projects"])
     return card(metric.title, number, unit, exact, notes, name=metric.name, caveat=metric.warning, muted=value is None)
+
+
+def _figure(metric: Metric, value: Any) -> tuple[str, str, str]:  # noqa: ANN401 - a metric's value
+    """Number, unit and the exact amount where the number is a rounded one."""
+    if metric.format is Format.MONEY:
+        return (*headline_money(value), exact_below(value))
+    return plain(value), metric.unit_title if value is not None else "", ""
+
+
+def _doubts(projects: int) -> list[Any]:
+    """How many projects have a field in doubt."""
+    if not projects:
+        return [t("字段均无存疑")]
+    return [badge(t("{count} 个有存疑字段", count=projects), "badge-warn")]
+
+
+def _known(metric: Metric, figures: dict[str, Any]) -> list[Any]:
+    """How many projects state a figure, and for how many it is in doubt or worked out."""
+    stated, doubtful = figures[metric.stated or ""], figures[metric.doubtful or ""]
+    notes: list[Any] = [html.Span(t("{stated} 个项目载明", stated=share(stated, figures["projects"])))]
+    if doubtful:
+        notes.append(badge(t("{count} 个存疑", count=doubtful), "badge-warn"))
+    if metric.name == "elder_beds" and figures[_DERIVED]:
+        notes.append(badge(t("{count} 个按处数计算", count=figures[_DERIVED])))
+    return notes
 
 
 def _money_bars(rows: list[dict[str, Any]], label: str, link: Callable[[dict[str, Any]], str]) -> list[Bar]:
@@ -189,7 +201,10 @@ def _by_sector(rows: pl.DataFrame, scope: Scope) -> html.Section:
 def _capacity(years: pl.DataFrame, figures: dict[str, Any], scope: Scope) -> html.Section:
     rows, table = years.to_dicts(), rows_of(scope, "summary", "planned_finish_year")
     body = html.Div(
-        [_capacity_of(METRICS[name], colour, rows, figures, table) for name, colour in _CAPACITIES],
+        [
+            _capacity_of(METRICS[name], colour, rows, figures, table)
+            for name, colour in zip_longest(CAPACITIES, _COLOURS[: len(CAPACITIES)], fillvalue=_COLOURS[-1])
+        ],
         className="multiples",
     )
     note = t("按计划竣工年份；各类数量不相加，各图刻度不同")

@@ -10,7 +10,7 @@ from dashboard.dialogues import column_form, identity_form
 from dashboard.dialogues.correction_form import opener
 from dashboard.loader.corrections import row_fields
 from dashboard.metrics.catalog import column_label
-from dashboard.metrics.documents.evidence import Dossier, Mark, marks, read_dossier
+from dashboard.metrics.documents.evidence import Dossier, Mark, Record, marks, read_dossier
 from dashboard.metrics.schedule.project_progress import read_progress
 from dashboard.pages.project.progress_panels import history_panels, state_panels
 from dashboard.parts.cards import badge, definition_rows, panel
@@ -185,34 +185,41 @@ def _fields(dossier: Dossier) -> html.Section:
 
 def _field(dossier: Dossier, field: str) -> list[Any]:
     """Value, and how sure: stated, doubtful, a bound."""
-    value = dossier.project[field]
     evidence = [item for item in dossier.evidence if item["field"] == _EVIDENCE_OF.get(field, field)]
-    doubtful = field in dossier.project["doubtful_fields"] or any(item["certainty"] == "doubtful" for item in evidence)
-    parts: list[Any] = []
-    if value is None:
-        parts.append(_missing())
-    else:
-        qualifier = next((t(QUALIFIER_LABELS[item["qualifier"]]) for item in evidence), "")
-        parts.append(html.Span([f"{qualifier} " if qualifier else "", _words(dossier, field)], className="value"))
-    rule = next((item["rule"] for item in evidence if item["rule"]), None)
-    if rule and value is not None:
-        parts.append(html.Span(t(rule_title(rule)), className="rule"))
-    tools: list[Any] = []
-    if doubtful:
-        tools.append(badge(t(CERTAINTY_LABELS["doubtful"]), "badge-warn certainty"))
-    elif value is not None and evidence:
-        tools.append(html.Span(t(CERTAINTY_LABELS["certain"]), className="certainty"))
-    column = _CORRECTED_BY.get(field, field)
-    if column in row_fields():
-        tools.append(
-            opener(t("更正"), _target(dossier) | {"column": column}, t("更正{what}", what=column_label(field)))
-        )
-    if tools:
+    parts = _value(dossier, field, evidence)
+    if tools := _field_tools(dossier, field, evidence):
         parts.append(html.Span(tools, className="field-tools"))
     columns = dict.fromkeys(item["column_no"] for item in evidence if item["rule"] != "correction")
     named = [item for position in columns if (item := _named(dossier, position))]
+    column = _CORRECTED_BY.get(field, field)
     made = [item for item in dossier.corrections if item["target"] == column]
     return [*parts, *map(_of_column, named), *map(_corrected, made)]
+
+
+def _value(dossier: Dossier, field: str, evidence: list[Record]) -> list[Any]:
+    """The value with its qualifier, and the rule by which it was read."""
+    if dossier.project[field] is None:
+        return [_missing()]
+    qualifier = next((t(QUALIFIER_LABELS[item["qualifier"]]) for item in evidence), "")
+    parts: list[Any] = [html.Span([f"{qualifier} " if qualifier else "", _words(dossier, field)], className="value")]
+    rule = next((item["rule"] for item in evidence if item["rule"]), None)
+    if rule:
+        parts.append(html.Span(t(rule_title(rule)), className="rule"))
+    return parts
+
+
+def _field_tools(dossier: Dossier, field: str, evidence: list[Record]) -> list[Any]:
+    """How certain the value is, and what corrects it."""
+    tools: list[Any] = []
+    if field in dossier.project["doubtful_fields"] or any(item["certainty"] == "doubtful" for item in evidence):
+        tools.append(badge(t(CERTAINTY_LABELS["doubtful"]), "badge-warn certainty"))
+    elif dossier.project[field] is not None and evidence:
+        tools.append(html.Span(t(CERTAINTY_LABELS["certain"]), className="certainty"))
+    column = _CORRECTED_BY.get(field, field)
+    if column in row_fields():
+        what = t("更正{what}", what=column_label(field))
+        tools.append(opener(t("更正"), _target(dossier) | {"column": column}, what))
+    return tools
 
 
 def _of_column(item: dict[str, Any]) -> html.Div:

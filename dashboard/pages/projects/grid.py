@@ -225,15 +225,29 @@ def grid_options(totals: dict[str, Any]) -> dict[str, Any]:
 def to_rows(frame: pl.DataFrame, scope: Scope) -> list[dict[str, Any]]:
     """Rows with dates as precise as stated and codes in words; a null stays null and is shown as 未载明."""
     query = scope.filter.to_query()
-    rows = []
-    for raw, row in zip(frame.iter_rows(named=True), to_records(frame), strict=True):
-        for name, precision in _DATES.items():
-            row[name] = planned_date(raw[name], raw[precision] or "month") if raw[name] else None
-        row["report_month"] = f"{raw['report_month']:%Y-%m}" if raw["report_month"] else None
-        row["plan_position"], row["status"] = t(POSITION_LABELS[row["plan_position"]]), t(STATUS_LABELS[row["status"]])
-        row["sector_rule"] = t(rule_title(row["sector_rule"])) if row["sector_rule"] else None
-        row["document_status"] = t(DOCUMENT_STATUS_LABELS.get(row["document_status"] or "", "")) or None
-        row["sector"], row["nature"] = (t(row[name]) if row[name] else None for name in ("sector", "nature"))
-        row["href"] = f"/project/{row['project_id']}" + (f"?{query}" if query else "")
-        rows.append(row)
-    return rows
+    tail = f"?{query}" if query else ""
+    return [
+        record | _dates(raw) | _words(raw) | {"href": f"/project/{raw['project_id']}{tail}"}
+        for raw, record in zip(frame.iter_rows(named=True), to_records(frame), strict=True)
+    ]
+
+
+def _dates(raw: dict[str, Any]) -> dict[str, str | None]:
+    """The dates of a row as precise as stated."""
+    said = {
+        name: planned_date(raw[name], raw[precision] or "month") if raw[name] else None
+        for name, precision in _DATES.items()
+    }
+    return said | {"report_month": f"{raw['report_month']:%Y-%m}" if raw["report_month"] else None}
+
+
+def _words(raw: dict[str, Any]) -> dict[str, str | None]:
+    """The codes of a row in words."""
+    return {
+        "plan_position": t(POSITION_LABELS[raw["plan_position"]]),
+        "status": t(STATUS_LABELS[raw["status"]]),
+        "sector_rule": t(rule_title(raw["sector_rule"])) if raw["sector_rule"] else None,
+        "document_status": t(DOCUMENT_STATUS_LABELS.get(raw["document_status"] or "", "")) or None,
+        "sector": t(raw["sector"]) if raw["sector"] else None,
+        "nature": t(raw["nature"]) if raw["nature"] else None,
+    }

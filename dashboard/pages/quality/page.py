@@ -47,7 +47,7 @@ def register(app: Dash, board: Board) -> Page:
         PATH,
         "数据质量",
         render,
-        downloads={"findings": "问题", "rejected": "拒收的行", "corrections": "更正记录", "documents": "来源文件"},
+        downloads=("findings", "rejected", "corrections", "documents"),
     )
 
 

@@ -13,25 +13,20 @@ from dashboard.words.labels import POSITION_LABELS, STATUS_LABELS, class_label
 from dashboard.words.translate import t
 
 Row = Mapping[str, Any]
+Cells = Mapping[tuple[str, str], int]
+"""Projects by status and position."""
+
 MOST_BARS = 12
 
 
 def matrix(counts: Mapping[str, int], link: Callable[[str], str]) -> html.Div:
     """Counts by class: a row per status and a column per position, each with its sum. `link` takes a class or one of
     its two parts."""
-    cells = {tuple(name.split(".")): count for name, count in counts.items()}
+    cells: Cells = {(name.split(".")[0], name.split(".")[1]): count for name, count in counts.items()}
     statuses = [key for key in STATUS_LABELS if any(status == key for status, _ in cells)]
     positions = [key for key in POSITION_LABELS if any(position == key for _, position in cells)]
     head = [html.Th(""), *(html.Th(_part(key, POSITION_LABELS, link), scope="col") for key in positions)]
-    rows = []
-    for status in statuses:
-        numbers = [cells.get((status, position), 0) for position in positions]
-        row: list[Any] = [html.Th(_part(status, STATUS_LABELS, link), scope="row")]
-        row += [
-            html.Td(_cell(f"{status}.{position}", number, link))
-            for position, number in zip(positions, numbers, strict=True)
-        ]
-        rows.append(html.Tr([*row, html.Td(str(sum(numbers)), className="sum")]))
+    rows = [_row(status, positions, cells, link) for status in statuses]
     sums = [sum(cells.get((status, position), 0) for status in statuses) for position in positions]
     foot = [html.Th(t("合计"), scope="row"), *(html.Td(str(value)) for value in sums), html.Td(str(sum(sums)))]
     table = html.Table(
@@ -43,6 +38,15 @@ def matrix(counts: Mapping[str, int], link: Callable[[str], str]) -> html.Div:
         className="table class-matrix",
     )
     return html.Div(table, className="table-scroll")
+
+
+def _row(status: str, positions: Sequence[str], cells: Cells, link: Callable[[str], str]) -> html.Tr:
+    """Counts of one status by position, and their sum."""
+    row: list[Any] = [html.Th(_part(status, STATUS_LABELS, link), scope="row")]
+    for position in positions:
+        row.append(html.Td(_cell(f"{status}.{position}", cells.get((status, position), 0), link)))
+    whole = sum(cells.get((status, position), 0) for position in positions)
+    return html.Tr([*row, html.Td(str(whole), className="sum")])
 
 
 def _part(key: str, labels: Mapping[str, str], link: Callable[[str], str]) -> dcc.Link:

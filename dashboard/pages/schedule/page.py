@@ -61,7 +61,7 @@ _BANDS = {"early": TEAL, "on_plan": BLUE, "not_due": GREY}
 def register(app: Dash, board: Board) -> Page:
     """Add the page."""
     del app, board
-    return Page(PATH, "进度", render, downloads={"schedule": "进度"})
+    return Page(PATH, "进度", render, downloads=("schedule",))
 
 
 def render(session: Session, scope: Scope, argument: str) -> html.Div:

@@ -16,7 +16,7 @@ from dashboard.pages.projects import page
 from dashboard.session.list_years import chosen, token, year_pairs
 from dashboard.session.scope import Scope
 from dashboard.session.snapshot import Session, Warehouse
-from dashboard.tables.projects import list_changes_table
+from dashboard.tables.registry import TABLES, Options
 from dashboard.words.translate import speaking
 from etl.pipeline import load
 from tests.etl.sheets import LIST_HEADER, write_list
@@ -99,7 +99,8 @@ def test_the_page_says_what_changed(session: Session) -> None:
 
 
 def test_the_file_holds_both_years(session: Session) -> None:
-    frame = list_changes_table(session.cursor, Scope.from_query("view=lists", session.info))
+    scope = Scope.from_query("view=lists", session.info)
+    frame = TABLES["list-changes"].for_people(session, scope, Options())
     row = frame.filter(pl.col("变化") == "调整").row(0, named=True)
     assert (row["总投资（万元）·2021"], row["总投资（万元）·2022"]) == (100, 120)
     assert row["变化的内容"].split("；") == ["计划竣工", "总投资（万元）"]

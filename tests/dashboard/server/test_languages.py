@@ -22,6 +22,7 @@ from dashboard.session.snapshot import Session
 from dashboard.words.formats import exact_below, headline_money, planned_date, wan
 from dashboard.words.translate import DATA_LANGUAGE, speaking
 from etl.contract import reference
+from tests.dashboard.server.test_app import PATHS
 
 CHINESE = re.compile(r"[\u3001-\u303f\u4e00-\u9fff\uff00-\uffee]+")
 _NOT_SHOWN = {"id", "className", "href", "value", "customdata", "data-correct", "locales", "style", "family"}
@@ -86,7 +87,7 @@ def test_no_chinese_is_left_but_in_data(home: Path, session: Session, query: str
     assert {path: left for path, left in found.items() if left} == {}
 
 
-@pytest.mark.parametrize("path", ["/", "/funding", "/schedule"])
+@pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize("query", ["", "?region=500114&view=weighted", "?as_of=2022-09-30&view=share"])
 def test_no_chinese_is_left_on_the_pages_of_progress(progress_home: Path, path: str, query: str) -> None:
     app = create_app(Settings(home=progress_home))

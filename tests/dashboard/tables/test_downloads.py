@@ -19,12 +19,11 @@ from python_calamine import CalamineWorkbook
 from dashboard.export import excel
 from dashboard.export.excel import TooManyRowsError, to_excel
 from dashboard.metrics.query import total
-from dashboard.server import http
 from dashboard.server.app import create_app
 from dashboard.session.scope import Scope
 from dashboard.session.settings import Settings
 from dashboard.session.snapshot import Session
-from dashboard.tables.groups import TABLES, county_by_year
+from dashboard.tables.registry import TABLES, Options
 from tests.dashboard.metrics.test_targets import TARGETS
 from tests.dashboard.tiny import project, publish, years
 
@@ -49,7 +48,7 @@ def read_csv(data: bytes) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
 
 
-@pytest.mark.parametrize("name", [name for name in http._NAMES if name != "list-changes"])
+@pytest.mark.parametrize("name", [name for name in TABLES if name != "list-changes"])
 def test_every_table_comes_as_both_kinds_with_the_same_rows(browser: FlaskClient, name: str) -> None:
     in_csv = browser.get(f"/download/{name}.csv?region=500114")
     in_excel = browser.get(f"/download/{name}.xlsx?region=500114")
@@ -71,7 +70,7 @@ def test_one_year_is_nothing_to_compare(browser: FlaskClient) -> None:
 def test_county_by_year_equals_the_summary(session: Session) -> None:
     """2022 in 黔江区: 6 projects, 1,081 万元; 34 projects in all."""
     scope = Scope.from_query("", session.info)
-    frame = county_by_year(session, scope)
+    frame = TABLES["county_year"].for_people(session, scope, Options())
     found = {row["地区"]: row for row in frame.iter_rows(named=True)}
     assert found["黔江区"]["2022年·项目数（个）"] == 6
     assert found["黔江区"]["2022年·总投资（万元）"] == Decimal(1081)
@@ -81,12 +80,13 @@ def test_county_by_year_equals_the_summary(session: Session) -> None:
     assert found["合计"]["合计·总投资（万元）"] == whole["total_investment_wan"]
     assert found["合计"]["未定年份·项目数（个）"] == 18
     counties = frame.filter(pl.col("地区") != "合计")
-    for column in frame.columns[2:]:
+    for column in [name for name in frame.columns if "·" in name]:
         assert counties[column].sum() == found["合计"][column]
 
 
 def test_a_project_in_several_years_is_one_in_the_total(session: Session) -> None:
-    frame = county_by_year(session, Scope.from_query("region=500114&year_basis=under_construction", session.info))
+    scope = Scope.from_query("region=500114&year_basis=under_construction", session.info)
+    frame = TABLES["county_year"].for_people(session, scope, Options())
     last = frame.row(-1, named=True)
     across = [last[name] for name in frame.columns if name.endswith("项目数（个）") and not name.startswith("合计")]
     assert last["合计·项目数（个）"] == 16 < sum(across)
@@ -168,4 +168,3 @@ def test_rejected_rows_keep_every_cell(tmp_path: Path) -> None:
     found = read_csv(server.test_client().get("/download/rejected.csv").data)
     server.extensions["board"].warehouse.close()
     assert [(row["列"], row["原文"]) for row in found] == [("序号", "2"), ("项目名称", ""), ("总投资", "'=1+1")]
-    assert set(TABLES) <= set(http._NAMES)

@@ -10,7 +10,7 @@ from dashboard.pages.glossary import page as glossary
 from dashboard.session.scope import Scope
 from dashboard.session.snapshot import Session
 from dashboard.tables.glossary import definitions, terms
-from dashboard.tables.projects import projects_download, summary_download
+from dashboard.tables.registry import TABLES, Options
 from dashboard.words.labels import CERTAINTY_LABELS, SEVERITY_LABELS, rule_title
 from dashboard.words.translate import catalogue_path
 from etl.cli import documents
@@ -82,13 +82,14 @@ def test_rules_are_named_in_chinese() -> None:
 
 def test_the_downloaded_table_says_the_rule_in_words(session: Session) -> None:
     scope = Scope.from_query("region=500114", session.info)
-    frame = projects_download(session.cursor, scope)
+    frame = TABLES["projects"].for_people(session, scope, Options())
     assert set(frame["行业规则"]) == {"项目名称含“养老”一类字样", "项目名称含“托育”一类字样"}
 
 
 def test_columns_of_files_are_defined(session: Session) -> None:
     scope = Scope.from_query("", session.info)
-    said = dict(definitions(summary_download(session.cursor, scope, ["region", "year"]).columns))
+    frame = TABLES["summary"].for_people(session, scope, Options(("region", "year")))
+    said = dict(definitions(frame.columns))
     assert said["总投资（万元）"].startswith("项目建成计划要花的钱")
     assert said["计划竣工年份"].startswith("计划竣工那一天所在的年份")
 

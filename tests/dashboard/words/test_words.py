@@ -11,6 +11,7 @@ from babel.messages.catalog import Message
 from dashboard.metrics.catalog import METRICS, column_label
 from dashboard.server.app import create_app
 from dashboard.session.settings import Settings
+from dashboard.tables.registry import label_of
 from dashboard.words.labels import finding_title
 from dashboard.words.translate import english, language, speaking, t
 from tests.dashboard.words import texts
@@ -120,7 +121,7 @@ def test_the_catalogue_is_written_as_the_command_writes_it() -> None:
 def test_every_page_has_an_english_name(tmp_path: Path) -> None:
     pages = create_app(Settings(home=tmp_path)).server.extensions["pages"]
     assert len(pages) > 5
-    names = [name for page in pages for name in (page.title, *page.downloads.values())]
+    names = [name for page in pages for name in (page.title, *map(label_of, page.downloads))]
     assert [name for name in names if not english(name)] == []
 
 

@@ -9,7 +9,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from etl.contract import reference
-from etl.parse import area, capacity, clauses, numbers, region
+from etl.parse import area, clauses, numbers, region
+from etl.parse.capacity import pattern, stated
 from etl.parse.money import parse_money, read_money
 from etl.parse.words import clean, key, words
 from etl.samples import project_list
@@ -53,7 +54,7 @@ def spans(matches: object) -> list[tuple[int, int, tuple[str | None, ...]]]:
 @example("设200床。")
 def test_capacity_is_tried_wherever_it_can_begin(raw: str) -> None:
     text = words(raw).text
-    assert spans(capacity._matches(text)) == spans(capacity._pattern().finditer(text))
+    assert spans(pattern.matches(text)) == spans(pattern.quantity().finditer(text))
 
 
 @many
@@ -66,7 +67,7 @@ def test_areas_are_tried_wherever_they_can_begin(raw: str) -> None:
 def test_capacity_and_areas_of_the_invented_list() -> None:
     for row in project_list.rows(500):
         text = words(row[5]).text
-        assert spans(capacity._matches(text)) == spans(capacity._pattern().finditer(text))
+        assert spans(pattern.matches(text)) == spans(pattern.quantity().finditer(text))
         assert spans(area._matches(text)) == spans(area._pattern().finditer(text))
 
 
@@ -75,7 +76,7 @@ def test_capacity_and_areas_of_the_invented_list() -> None:
 def test_clause_by_clause_the_grammars_find_what_they_find_in_the_whole_text(raw: str) -> None:
     """With all digits masked: what stands in a shape is looked for once, however many cells have it."""
     text = words(raw).text
-    grammars = [area._pattern(), area._any_area(), capacity._pattern(), capacity._COUNT]
+    grammars = [area._pattern(), area._any_area(), pattern.quantity(), stated.COUNT]
     grammars += [numbers._broken(area._units()), area._UNREAD_FLOOR]
     for grammar in grammars:
         found = [

@@ -7,23 +7,6 @@ number counts only beside a noun.
 """
 
 from etl.parse.capacity.added import Added, added, basis_of
-from etl.parse.capacity.amount import product
-from etl.parse.capacity.cells import SPELLED, column_entry, column_words, parse_capacity
-from etl.parse.capacity.nouns import LETTERS, has_capacity_words
-from etl.parse.capacity.stated import Stated, Structure, structure
+from etl.parse.capacity.cells import column_entry, column_words, parse_capacity
 
-__all__ = [
-    "LETTERS",
-    "SPELLED",
-    "Added",
-    "Stated",
-    "Structure",
-    "added",
-    "basis_of",
-    "column_entry",
-    "column_words",
-    "has_capacity_words",
-    "parse_capacity",
-    "product",
-    "structure",
-]
+__all__ = ["Added", "added", "basis_of", "column_entry", "column_words", "parse_capacity"]

@@ -29,12 +29,12 @@ _THEN_COUNT = re.compile(
 class Amount(NamedTuple):
     """What a number says.
 
-    `quantity`: beds, places or classes of one facility (None: not whole, or too many); `count`: alike facilities;
+    `quantity`: beds, places or classes of one facility (None: not whole, or too many); `facilities`: alike ones;
     `is_clear`: whether it is certain how often the quantity counts; `end`: where it ends in the text.
     """
 
     quantity: int | None
-    count: int
+    facilities: int
     qualifier: Qualifier
     is_clear: bool
     end: int

@@ -296,8 +296,8 @@ def _made(reading: _Reading, amount: Amount, doubts: list[Doubt]) -> list[Capaci
     is_certain = reading.is_known and amount.is_clear
     certainty = Certainty.CERTAIN if is_certain else Certainty.DOUBTFUL
     part_of = reading.part_of or (kind if reading.is_part else None)
-    total, basis = amount.quantity * amount.count, _basis(reading, amount)
-    entry = CapacityEntry(kind, total, basis, amount.qualifier, certainty, span, amount.count, part_of)
+    total, basis = amount.quantity * amount.facilities, _basis(reading, amount)
+    entry = CapacityEntry(kind, total, basis, amount.qualifier, certainty, span, amount.facilities, part_of)
     if reading.is_part:
         return [entry]
     if kind == "elder_bed" and says("all_nursing").match(quantity.cell.text, amount.end):
@@ -315,8 +315,8 @@ def _doubts_about(said: str, reading: _Reading, amount: Amount) -> list[Doubt]:
         found.append(Doubt("doubtful_capacity", said, Detail("kind_sites_or_range_unclear")))
     if amount.qualifier is not Qualifier.EXACT:
         found.append(Doubt("lower_bound", said))
-    if amount.count > 1:
-        found.append(Doubt("each_times_count", said, product(amount.count, amount.quantity)))
+    if amount.facilities > 1:
+        found.append(Doubt("each_times_count", said, product(amount.facilities, amount.quantity)))
     return found
 
 
@@ -325,7 +325,7 @@ def _basis(reading: _Reading, amount: Amount) -> str:
     basis, before = reading.quantity.stated.basis, reading.before
     if basis == "design" and before and (reading.is_part or _follows(reading.quantity, before[-1])):
         basis = before[-1].basis
-    return "each_times_count" if amount.count > 1 and basis != "existing" else basis
+    return "each_times_count" if amount.facilities > 1 and basis != "existing" else basis
 
 
 def _follows(quantity: Quantity, last: CapacityEntry) -> bool:

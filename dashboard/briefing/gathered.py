@@ -9,11 +9,11 @@ from typing import Any
 import polars as pl
 
 from dashboard.metrics.catalog import CAPACITIES, HEADLINE, METRICS, Place, listed_at
-from dashboard.metrics.ceiling import central_budget_ceiling
+from dashboard.metrics.ceiling import central_budget_ceiling_wan
 from dashboard.metrics.documents.corrected import count_applied
 from dashboard.metrics.documents.finding_counts import count_by_severity, count_rejected_rows
 from dashboard.metrics.query import aggregate_each, count_undated_left_out, total
-from dashboard.metrics.schedule.months import invested_by_month, reporting
+from dashboard.metrics.schedule.months import invested_by_month_wan, reporting
 from dashboard.metrics.targets import Ladder, ladders, list_targets
 from dashboard.session.scope import Scope
 from dashboard.session.snapshot import Session
@@ -122,7 +122,7 @@ def _funds(session: Session, scope: Scope) -> Funds:
 
 
 def _ceiling(session: Session, scope: Scope) -> dict[str, Any]:
-    ceiling = central_budget_ceiling(session.cursor, scope.filter, scope.as_of, most=0)
+    ceiling = central_budget_ceiling_wan(session.cursor, scope.filter, scope.as_of, most=0)
     return {
         "ceiling_wan": ceiling.ceiling_wan,
         "ceiling_projects": ceiling.projects,
@@ -170,7 +170,7 @@ def _month(session: Session, scope: Scope) -> dict[str, Any]:
     told = reporting(session.cursor, scope.filter, scope.as_of)
     silent = told.filter(pl.col("state").is_in(["none", "never"]))["region_name"].to_list()
     names = "、".join(name or "地区未定" for name in silent[:_MOST_NAMES])
-    months = invested_by_month(session.cursor, scope.filter, scope.as_of)
+    months = invested_by_month_wan(session.cursor, scope.filter, scope.as_of)
     last = months.row(-1, named=True) if months.height else {}
     is_now = bool(last) and scope.as_of is not None and (last["month"].year, last["month"].month) == (
         scope.as_of.year, scope.as_of.month,

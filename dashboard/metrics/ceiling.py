@@ -63,7 +63,7 @@ def _scopes() -> dict[str, dict[str, str]]:
         return {row["kind"]: row for row in csv.DictReader(file)}
 
 
-def central_budget_ceiling(
+def central_budget_ceiling_wan(
     cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None, most: int | None = None
 ) -> Ceiling:
     """Estimate the ceiling for the filtered projects. Each project counts once, with the rule that gives most.

@@ -128,12 +128,12 @@ def funding_table(cursor: Cursor, scope: Scope, by: Sequence[str], preset: str =
 
 def sources_table(cursor: Cursor, scope: Scope) -> pl.DataFrame:
     """Planned, arrived and paid by source of funds."""
-    return months.funding_by_source(cursor, scope.filter, scope.as_of)
+    return months.funding_by_source_wan(cursor, scope.filter, scope.as_of)
 
 
 def months_table(cursor: Cursor, scope: Scope) -> pl.DataFrame:
     """Month by month, with the change on the same month of the year before."""
-    return months.money_by_month(cursor, scope.filter, scope.as_of)
+    return months.money_by_month_wan(cursor, scope.filter, scope.as_of)
 
 
 def reporting_table(cursor: Cursor, scope: Scope) -> pl.DataFrame:
@@ -163,7 +163,7 @@ def warnings_table(cursor: Cursor, scope: Scope) -> pl.DataFrame:
 
 def ceiling_table(cursor: Cursor, scope: Scope) -> pl.DataFrame:
     """Ceiling of central budget funds: each rule and project with working, scope or reason."""
-    return ceiling.central_budget_ceiling(cursor, scope.filter, scope.as_of).rows
+    return ceiling.central_budget_ceiling_wan(cursor, scope.filter, scope.as_of).rows
 
 
 def lights_of_page(scope: Scope) -> str:

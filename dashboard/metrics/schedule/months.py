@@ -28,7 +28,7 @@ def _scoped(
     return sql, where.params
 
 
-def funding_by_source(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> pl.DataFrame:
+def funding_by_source_wan(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> pl.DataFrame:
     """Cumulative amounts by source of funds at each project's last report: `source`, `planned_wan`, `arrived_wan`,
     `paid_wan`, and for each how many projects state it; `unstated` is what a sheet gives without sources.
     `gap_wan` is planned less arrived over the `gap_projects` that state both for the source; null where none does.
@@ -74,7 +74,7 @@ def _without_source(by_source: pl.DataFrame, whole: dict[str, Any]) -> dict[str,
 _OF_THE_YEAR, _SO_FAR = ("invested_year_wan", "annual_plan_wan"), ("invested_total_wan", "arrived_wan", "paid_wan")
 
 
-def money_by_month(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> pl.DataFrame:
+def money_by_month_wan(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> pl.DataFrame:
     """One row per month up to the as-of date: sums over the filtered projects, and the change on the year before.
 
     `invested_month_wan` counts the reports of that month alone; the cumulative ones carry each project's last report
@@ -84,7 +84,7 @@ def money_by_month(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | Non
     return _compared(_summed(cursor, portfolio, as_of, (*_OF_THE_YEAR, *_SO_FAR)))
 
 
-def invested_by_month(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> pl.DataFrame:
+def invested_by_month_wan(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> pl.DataFrame:
     """The same without the cumulative amounts: `month`, `reported_projects`, `invested_month_wan` and the change."""
     return _compared(_summed(cursor, portfolio, as_of, ()))
 

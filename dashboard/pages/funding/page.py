@@ -17,10 +17,10 @@ from dashboard.figures.pairs import pairs
 from dashboard.filter import UNDATED, YearBasis, year_label
 from dashboard.metrics import lights
 from dashboard.metrics.catalog import METRICS, expand
-from dashboard.metrics.ceiling import central_budget_ceiling
+from dashboard.metrics.ceiling import central_budget_ceiling_wan
 from dashboard.metrics.query import aggregate, aggregate_each, count_undated_left_out
 from dashboard.metrics.rates import LAST_YEAR
-from dashboard.metrics.schedule.months import funding_by_source, invested_by_month
+from dashboard.metrics.schedule.months import funding_by_source_wan, invested_by_month_wan
 from dashboard.pages.funding.bullets import Bullet, bullets, light
 from dashboard.pages.funding.ceilings import ceiling_parts
 from dashboard.pages.funding.groups_side_by_side import groups_table
@@ -224,7 +224,7 @@ def _ranking(scope: Scope, regions: pl.DataFrame, figures: Row) -> html.Section:
 
 def _sources(session: Session, scope: Scope, figures: Row) -> html.Section:
     """Arrived by source with what was planned and what is missing, as far as stated."""
-    rows = funding_by_source(session.cursor, scope.filter, scope.as_of).to_dicts()
+    rows = funding_by_source_wan(session.cursor, scope.filter, scope.as_of).to_dicts()
     rows.sort(key=lambda row: (row["source"] == "unstated", -(row["arrived_wan"] or 0)))
     most = max((float(row["arrived_wan"] or 0) for row in rows), default=0) or 1
     heads = [
@@ -294,7 +294,7 @@ def _not_stated(rows: list[Row], figures: Row) -> str:
 
 def _months(session: Session, scope: Scope, figures: Row) -> html.Section:
     """This year's months beside the last year's, and 同比 in words with both amounts."""
-    frame = invested_by_month(session.cursor, scope.filter, scope.as_of)
+    frame = invested_by_month_wan(session.cursor, scope.filter, scope.as_of)
     year = scope.as_of.year if scope.as_of else None
     body: list[Any] = [
         html.Div(
@@ -383,7 +383,7 @@ def _groups(
 def _ceiling(session: Session, scope: Scope) -> html.Section:
     """What the support rules may give at most."""
     most = _MOST if EVERY in scope.view else 20
-    found = central_budget_ceiling(session.cursor, scope.filter, scope.as_of, most)
+    found = central_budget_ceiling_wan(session.cursor, scope.filter, scope.as_of, most)
     body = ceiling_parts(found, lambda row: narrowed(f"/project/{row['project_id']}", scope))
     note = t("按已导入政策文件中的补助标准测算，是上限估计，不是到位或批复数")
     return panel(t("中央预算内投资上限测算"), body, note=note, name="ceiling", aside=files(scope, "ceiling"))

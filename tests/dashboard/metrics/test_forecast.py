@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.filter import PortfolioFilter
-from dashboard.metrics.ceiling import central_budget_ceiling
+from dashboard.metrics.ceiling import central_budget_ceiling_wan
 from dashboard.metrics.schedule.forecast import backtest
 from dashboard.metrics.schedule.outlook import early_warnings, forecast
 from dashboard.metrics.schedule.survival import Durations
@@ -136,13 +136,13 @@ def test_the_ceiling_needs_a_rule_a_scope_and_a_quantity(tmp_path: Path) -> None
     path.write_text(text, "utf-8")
     pipeline.load([path], tmp_path / "home")
     with opened(tmp_path / "home") as session:
-        none = central_budget_ceiling(session.cursor, ALL, None)
+        none = central_budget_ceiling_wan(session.cursor, ALL, None)
         assert (none.ceiling_wan, none.reason) == (None, "没有适用的支持政策规则，不作测算")
     (tmp_path / "政策.csv").write_text(POLICY, encoding="utf-8")
     pipeline.load([tmp_path / "政策.csv"], tmp_path / "home")
     with opened(tmp_path / "home") as session:
-        found = central_budget_ceiling(session.cursor, ALL, date(2022, 12, 31))
-        before = central_budget_ceiling(session.cursor, ALL, date(2022, 1, 1))
+        found = central_budget_ceiling_wan(session.cursor, ALL, date(2022, 12, 31))
+        before = central_budget_ceiling_wan(session.cursor, ALL, date(2022, 1, 1))
     assert (found.ceiling_wan, found.projects, found.uncertain_wan, found.uncertain_projects) == (30, 1, 20, 1)
     by_name = {row["name"]: row for row in found.rows.to_dicts()}
     assert by_name["甲普惠托育中心"]["working"] == "30 个 × 1 万元 = 30 万元"
@@ -158,7 +158,7 @@ def test_a_rule_speaks_for_the_regions_below_its_own(tmp_path: Path, issuer: str
     (tmp_path / "政策.csv").write_text(POLICY.replace("黔江区", issuer), encoding="utf-8")
     pipeline.load([path, tmp_path / "政策.csv"], tmp_path / "home")
     with opened(tmp_path / "home") as session:
-        assert central_budget_ceiling(session.cursor, ALL, date(2022, 12, 31)).ceiling_wan == wan
+        assert central_budget_ceiling_wan(session.cursor, ALL, date(2022, 12, 31)).ceiling_wan == wan
 
 
 @pytest.mark.originals
@@ -166,7 +166,7 @@ def test_the_ceiling_of_qianjiang(tmp_path: Path) -> None:
     """11 projects named 普惠: 75 + 104 + 200 + … = 927 places; rows 1 and 13 are of uncertain scope."""
     pipeline.load([ORIGINALS / SOURCES["qianjiang"]], tmp_path / "home")
     with opened(tmp_path / "home") as session:
-        found = central_budget_ceiling(session.cursor, ALL, session.info.default_as_of)
+        found = central_budget_ceiling_wan(session.cursor, ALL, session.info.default_as_of)
     assert (found.ceiling_wan, found.projects, found.uncertain_projects) == (Decimal(927), 11, 2)
     assert sorted(found.rows.filter(scope="uncertain")["seq"]) == [1, 13]
     assert found.rows.filter(scope="no_number").height == 3

@@ -42,7 +42,7 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
 
 
 def test_sources_add_up_to_what_arrived_and_what_was_paid(session: Session) -> None:
-    frame = months.funding_by_source(session.cursor, ALL, AS_OF)
+    frame = months.funding_by_source_wan(session.cursor, ALL, AS_OF)
     rows = {row["source"]: (row["arrived_wan"], row["paid_wan"]) for row in frame.to_dicts()}
     assert rows == {"central_budget": (10, None), "self_raised": (20, None), "unstated": (None, 25)}
     whole = total(session.cursor, ALL, AS_OF, ["arrived_wan", "paid_wan"])
@@ -50,14 +50,14 @@ def test_sources_add_up_to_what_arrived_and_what_was_paid(session: Session) -> N
 
 
 def test_the_same_month_last_year(session: Session) -> None:
-    frame = months.money_by_month(session.cursor, ALL, AS_OF)
+    frame = months.money_by_month_wan(session.cursor, ALL, AS_OF)
     last = frame.row(-1, named=True)
     assert (last["month"], last["invested_month_wan"], last["same_month_last_year_wan"]) == (AS_OF, 5, 4)
     assert last["change_pct"] == pytest.approx(25)
     assert frame["invested_total_wan"].to_list() == [20, 40]
-    short = months.invested_by_month(session.cursor, ALL, AS_OF)
+    short = months.invested_by_month_wan(session.cursor, ALL, AS_OF)
     assert short.equals(frame.select(short.columns))
-    assert months.money_by_month(session.cursor, PortfolioFilter(text="没有"), AS_OF).height == 0
+    assert months.money_by_month_wan(session.cursor, PortfolioFilter(text="没有"), AS_OF).height == 0
 
 
 def test_who_reported(session: Session) -> None:

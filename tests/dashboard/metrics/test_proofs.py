@@ -19,7 +19,7 @@ from dashboard.metrics.catalog import DIMENSIONS, METRICS
 from dashboard.metrics.metric import Additivity
 from dashboard.metrics.query import aggregate, aggregate_each, list_projects, total
 from dashboard.metrics.schedule.forecast import ENOUGH, backtest
-from dashboard.metrics.schedule.months import funding_by_source
+from dashboard.metrics.schedule.months import funding_by_source_wan
 from dashboard.session.snapshot import Session, Warehouse
 from tests.dashboard.metrics.sums import added_up
 from tests.dashboard.server.test_app import show
@@ -114,7 +114,7 @@ def test_no_join_counts_a_project_twice(many: Path, dimension: str) -> None:
 def test_sources_count_a_project_once_each(many: Path) -> None:
     """Four sources at 10 万元 of the last month make the 40 that arrived, not 24 times as much."""
     with opened(many) as session:
-        frame = funding_by_source(session.cursor, ALL, session.info.default_as_of)
+        frame = funding_by_source_wan(session.cursor, ALL, session.info.default_as_of)
     assert frame["arrived_wan"].sum() == 40
     assert frame["arrived_projects"].to_list() == [1, 1, 1, 1]
 

@@ -14,7 +14,7 @@ import pytest
 
 from dashboard.filter import PortfolioFilter
 from dashboard.metrics.query import aggregate, total
-from dashboard.metrics.schedule.months import funding_by_source, money_by_month
+from dashboard.metrics.schedule.months import funding_by_source_wan, money_by_month_wan
 from dashboard.session.snapshot import Session, Warehouse
 from etl.pipeline import load
 from tests.dashboard.server.test_app import client, show
@@ -77,7 +77,7 @@ def test_amounts_and_rates(session: Session) -> None:
 
 def test_the_gap_by_source_counts_projects_that_state_both(session: Session) -> None:
     """Central: planned 30 + 20, arrived 30 + 5: gap 0 + 15. Own funds: 甲 70 - 20 = 50; 乙 plans none: not counted."""
-    rows = {row["source"]: row for row in funding_by_source(session.cursor, ALL, AS_OF).to_dicts()}
+    rows = {row["source"]: row for row in funding_by_source_wan(session.cursor, ALL, AS_OF).to_dicts()}
     assert (rows["central_budget"]["gap_wan"], rows["central_budget"]["gap_projects"]) == (15, 2)
     assert (rows["self_raised"]["gap_wan"], rows["self_raised"]["gap_projects"]) == (50, 1)
     assert (rows["unstated"]["gap_wan"], rows["unstated"]["paid_wan"]) == (None, 40)
@@ -90,7 +90,7 @@ def test_the_change_on_the_year_before(session: Session) -> None:
              "invested_year_change", "invested_month_last_year_wan_stated"]  # fmt: skip
     found = total(session.cursor, ALL, AS_OF, names)
     assert list(found.values()) == [20, 0, 60, pytest.approx(-100 / 3), 2]
-    last = money_by_month(session.cursor, ALL, AS_OF).row(-1, named=True)
+    last = money_by_month_wan(session.cursor, ALL, AS_OF).row(-1, named=True)
     assert (last["change_pct"], last["same_month_last_year_wan"]) == (0, 20)
     before = total(session.cursor, ALL, date(2022, 6, 30), names)
     assert before["invested_month_last_year_wan"] is None

@@ -25,7 +25,7 @@ from etl.rows import parallel, policies
 from etl.rows.columns_of_rows import AT, FlatCells, flat_cells
 from etl.rows.indicators.targets import ReadTargets, read_targets
 from etl.rows.parallel import Crew
-from etl.rows.progress_sheet import ReadProgress, read_progress
+from etl.rows.progress_sheet.reader import ReadProgress, read_progress
 from etl.rows.project_list import earlier_plans
 from etl.rows.project_list.reader import Context, read_reports, warm
 from etl.rows.project_list.reports import ListReports, none

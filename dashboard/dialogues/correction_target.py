@@ -174,9 +174,13 @@ def _is_doubtful(row: Record, field: str) -> bool:
     return row[field] is not None and bool(doubtful & {field, *corrections.doubts_with(field)})
 
 
+_CODED = ("status", "county", "location")
+"""Fields of a progress row whose values are no words for people."""
+
+
 def _progress_words(row: Record, field: str) -> str:
-    """The value that was read, else the cell."""
-    value = row["read"].get(field, {}).get("value")
+    """The value that was read, else the cell; the cell too where the value is a code."""
+    value = None if field in _CODED else row["read"].get(field, {}).get("value")
     raw = str(row["cells"][row["fields"].index(field)])
     return str(value) if value is not None else raw.strip() or t(NOT_STATED)
 

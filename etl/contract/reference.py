@@ -147,6 +147,12 @@ def words_of(name: str, role: str) -> re.Pattern[str]:
     return re.compile("|".join(row["pattern"] for row in rows(name) if row["role"] == role))
 
 
+@cache
+def nothing_words(*means: str) -> frozenset[str]:
+    """Words of a cell, as compared, that say that there is `nothing` to state or `not_yet`; and the empty cell."""
+    return frozenset({"", *(row["word"] for row in rows("nothing_words") if row["means"] in means)})
+
+
 def alternation(words: dict[str, object] | list[str]) -> str:
     """A regular expression that matches any of the words, longest first."""
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))

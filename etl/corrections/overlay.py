@@ -21,7 +21,7 @@ from etl.headers import columns
 from etl.headers.columns import Column
 from etl.parse import kind
 from etl.parse.words import key
-from etl.rows.progress_sheet import ReadProgress
+from etl.rows.progress_sheet.reader import ReadProgress
 from etl.rows.project_list.reports import ListReports, ProjectReport
 from etl.tables.metadata import Given, Metadata
 from etl.tables.source_tables import SourceTable, TableRow

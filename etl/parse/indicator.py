@@ -18,7 +18,6 @@ from etl.contract.values import Certainty, Doubt, Qualifier, Span
 from etl.parse import numbers
 from etl.parse.words import Words, key, words
 
-_NOTHING = frozenset({"", "-", "--", "/", "无", "—"})
 _RISE = r"(?:逐步)?(?:提高|提升|增加|增长|扩大|上升|发展|达|增|升|降低|下降|减少|降|变)"
 _TO = rf"{_RISE}(?:为|到|至)|->|→"
 _PER = r"/(?:每)?(?:千|万|百)?(?:名|位)?(?:常住)?(?:老年人口|老年人|老人|人口|人|户)"
@@ -122,7 +121,7 @@ def parse_indicator(raw: str, unit: str = "", name: str = "") -> tuple[Indicator
     None where the cell holds nothing. A cell with figures that are not one value is kept as words and marked.
     """
     cell = words(raw)
-    if key(raw) in _NOTHING:
+    if key(raw) in reference.nothing_words("nothing"):
         return None, []
     match = _cell().fullmatch(cell.text) if len(cell.text) < 200 else None
     way = next((way for way in ("", "B", "C") if match and _has(match, way)), "")

@@ -1,37 +1,33 @@
-"""The columns of a list while they are read: raw cells in, values and evidence out, doubts as findings at the cell.
+"""The columns of a table while they are read: raw cells in, values and evidence out, doubts as findings at the cell.
 
-Columns are read one after another, cells that repeat once; what was found is put into the order of the rows at the end.
+Fields (`fields/field.py`) are read one after another, cells that repeat once; what was found is put into the order of
+the rows at the end. Every kind of table is read with it.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import IntEnum
 from operator import itemgetter
 from typing import Any, NamedTuple
 
 import numpy as np
+import pandera.polars as pa
 import polars as pl
 
-from etl.contract import schemas
+from etl.contract import reference
 from etl.contract.findings import Finding, Findings
-from etl.contract.frames import of_columns, types
+from etl.contract.frames import of_columns
 from etl.contract.values import Certainty, Doubt, Qualifier, Span
-from etl.parse.words import SPACES
+from etl.parse.words import SPACES, key
 from etl.rows.columns_of_rows import AT, FlatCells, Rows
+from etl.rows.evidence import Collected, Item, is_doubtful, item_of
+from etl.rows.fields.field import REPEATS, SHARED, Answer, Cells, Field, Known, Read, Step, merged_with
 from etl.tables.source_tables import SourceTable, TableRow
 
-EVIDENCE = {
-    AT: pl.UInt32,
-    **{name: dtype for name, dtype in types(schemas.Evidence).items() if name not in ("report_id", "header", "raw")},
-}
-"""Columns of the evidence while rows are read: what the table knows of itself is added when all are read."""
-
-_REPORTS = types(schemas.ProjectReports)
-Item = tuple[Any, ...]
-"""One piece of evidence, in the columns of `EVIDENCE` behind `AT`."""
+_OF_COLUMN = frozenset({"unit_not_stated"})
+"""Doubts that are true of a column, so said once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,47 +50,19 @@ class Context:
     empty: frozenset[str | None] = frozenset()
     cells: FlatCells | None = None
 
-
-class Step(IntEnum):
-    """What is read of a row, in the order of its evidence and findings."""
-
-    CELLS = 0
-    NAMES = 1
-    SERIAL = 2
-    NATURE = 3
-    SECTOR = 4
-    PERIOD = 5
-    PLACE = 6
-    MONEY = 7
-    AREAS = 8
-    CAPACITY = 9
-    CODE = 10
-
-
-class Answer(NamedTuple):
-    """What the words of some cells give, in whatever row they stand: values, evidence, doubts with their column."""
-
-    values: tuple[Any, ...]
-    evidence: Item | None = None
-    doubts: Sequence[tuple[str, Doubt]] = ()
-    doubtful: Sequence[str] = ()
-
-
-def item_of(
-    place: int | None, target: str, span: Span, value: object,
-    qualifier: Qualifier = Qualifier.EXACT, certainty: Certainty = Certainty.CERTAIN, rule: str | None = None,
-) -> Item:  # fmt: skip
-    """Evidence of a value of the column at this place in the table."""
-    assert place is not None
-    shown = None if value is None else str(value)
-    start, end = span
-    return (target, place + 1, start, end, shown, str(qualifier), str(certainty), rule)
+    @property
+    def known(self) -> Known:
+        """What parsers are told of the table."""
+        table = self.table
+        units = {column.field: column.unit or table.unit for column in table.columns if column.field}
+        has_places = table.index("county") is not None or table.index("location") is not None
+        return Known(self.region_id, self.region_is_stated, has_places, units)
 
 
 class Distinct(NamedTuple):
     """The different ones among the rows of some columns (`keys`), and which of them each row is (`codes`)."""
 
-    keys: list[tuple[Any, ...]]
+    keys: list[Cells]
     codes: pl.Series
 
 
@@ -109,20 +77,25 @@ def distinct(*columns: pl.Series) -> Distinct:
 
 
 class Buffer:
-    """Rows of one table while they are read. `at` counts its rows; `places` says which of the given rows they are."""
+    """Rows of one table while they are read. `at` counts its rows; `places` says which of the given rows they are.
 
-    def __init__(self, context: Context, rows: Rows) -> None:
-        """Nothing is read yet."""
+    `values`: the columns that were read so far, by name; `doubtful`: the names of the doubtful fields of each row.
+    """
+
+    def __init__(self, context: Context, rows: Rows, types: Mapping[str, Any]) -> None:
+        """Nothing is read yet. `types`: those of the columns of values; columns that it lacks hold any values."""
         self.context = context
+        self.known = context.known
         self.rows = rows
         self.places = list(range(len(rows)))
         self.values: dict[str, Sequence[Any] | pl.Series] = {}
         self.name_keys = pl.Series(dtype=pl.String)
         self.doubtful: dict[int, set[str]] = defaultdict(set)
-        self._blocks: dict[Step, list[pl.DataFrame]] = defaultdict(list)
-        self._items: dict[Step, list[Item]] = defaultdict(list)
+        self._types = types
+        self._evidence = Collected()
         self._found: dict[int, list[tuple[Step, Finding]]] = defaultdict(list)
         self._lists: dict[int | None, list[str]] = {}
+        self._derived: dict[str, pl.Series] = {}
 
     def __len__(self) -> int:
         """Number of rows."""
@@ -140,8 +113,26 @@ class Buffer:
 
     def raw(self, name: str) -> pl.Series:
         """The same, not as a list: for what is done with all of them at once."""
+        if name in self._derived:
+            return self._derived[name]
+        column = merged_with(name)
+        if column is not None:
+            return self._merged(self.context.table.index(column))
         index = self.context.table.index(name)
-        return pl.repeat("", len(self), dtype=pl.String, eager=True) if index is None else self.rows.cells[index]
+        return self._repeated("") if index is None else self.rows.cells[index]
+
+    def _repeated(self, word: str) -> pl.Series:
+        return pl.repeat(word, len(self), dtype=pl.String, eager=True)
+
+    def _merged(self, index: int | None) -> pl.Series:
+        """For each row whether its cell of a column is merged with those of other rows (`fields.field.merged`)."""
+        repeats = [at for at, row in self.rows.odd.items() if index in row.repeats]
+        shared = [at for at, row in self.rows.odd.items() if index in row.shared and index not in row.repeats]
+        return self._repeated("").scatter(repeats, REPEATS).scatter(shared, SHARED)
+
+    def derive(self, name: str, cells: pl.Series) -> None:
+        """Let fields be read from words that are no column of the table, under a name of their own."""
+        self._derived[name] = cells
 
     def column(self, index: int | None) -> Sequence[str]:
         """The raw cells of a column by its place; made a list once."""
@@ -155,12 +146,14 @@ class Buffer:
         return self.context.table.columns[index].header if index is not None else None
 
     def keep(self, wanted: list[int]) -> None:
-        """Go on with these rows only; what was found of the others stays found."""
+        """Go on with these rows only, before any value is read; what was found of the others stays found."""
         if len(wanted) == len(self.rows):
             return
         self.rows = self.rows.only(wanted)
         self.places = [self.places[at] for at in wanted]
         self._lists = {index: [cells[at] for at in wanted] for index, cells in self._lists.items()}
+        self._derived = {name: cells.gather(wanted) for name, cells in self._derived.items()}
+        self.name_keys = self.name_keys.gather(wanted) if len(self.name_keys) else self.name_keys
         self.doubtful = defaultdict(
             set, {new: self.doubtful[at] for new, at in enumerate(wanted) if at in self.doubtful}
         )
@@ -172,9 +165,13 @@ class Buffer:
     ) -> None:
         """Findings at the cell of a field, or at the row."""
         for doubt in doubts:
-            header = self.header(name) if name else None
-            place = (self.context.table_no, self.rows.numbers[at], header, self.rows.lines[at])
-            self.found(step, at, Finding(doubt.type, doubt.raw, doubt.detail, *place, caused_by=cause))
+            number, header = self.context.table_no, self.header(name) if name else None
+            if doubt.type in _OF_COLUMN:
+                said = Finding(doubt.type, "", None, number, None, header, self.context.table.line)
+            else:
+                place = (number, self.rows.numbers[at], header, self.rows.lines[at])
+                said = Finding(doubt.type, doubt.raw, doubt.detail, *place, caused_by=cause)
+            self.found(step, at, said)
 
     def found(self, step: Step, at: int, finding: Finding) -> None:
         """Keep a finding."""
@@ -192,62 +189,115 @@ class Buffer:
         qualifier: Qualifier = Qualifier.EXACT, certainty: Certainty = Certainty.CERTAIN, rule: str | None = None,
     ) -> Item:  # fmt: skip
         """Evidence of a value of a column."""
-        return item_of(self.context.table.index(column), target, span, value, qualifier, certainty, rule)
+        return item_of(self._index(column), target, Read(column, span, value, qualifier, certainty, rule))
 
     def evident(self, step: Step, at: int, item: Item) -> None:
         """Keep evidence of one row."""
-        self._items[step].append((at, *item))
-        if item[6] == "doubtful":
+        self._evidence.add(step, at, item)
+        if is_doubtful(item):
             self.doubtful[at].add(item[0])
 
     def evident_all(self, step: Step, column: str, target: str | None, places: pl.Series, **columns: pl.Series) -> None:
-        """Keep evidence of many rows: `start`, `end`, `value`; it is exact and certain where `columns` do not say.
+        """Keep evidence of many rows (`Collected.add_column`)."""
+        if not places.is_empty():
+            self._evidence.add_column(step, self._index(column), target, places, **columns)
 
-        `target` is None where a column `field` says of which field it is.
-        """
-        if places.is_empty():
-            return
+    def _index(self, column: str) -> int:
         index = self.context.table.index(column)
-        assert index is not None
-        same = {"field": target, "column_no": index + 1, "qualifier": "exact", "certainty": "certain", "rule": None}
-        block = pl.DataFrame({AT: places, **columns})
-        self._blocks[step].append(
-            block.select(
-                (pl.col(name) if name in block.columns else pl.lit(same[name])).cast(dtype).alias(name)
-                for name, dtype in EVIDENCE.items()
-            )
-        )
+        assert index is not None, column
+        return index
 
-    def whole_cells(self, step: Step, column: str, target: str, shown: pl.Series) -> None:
-        """The value of each cell of a column is all of it, but the spaces around; empty cells have no value."""
-        if not self.has(column):
+    # --- fields --------------------------------------------------------------------------------------------------
+
+    def read(self, *fields: Field) -> None:
+        """Read fields of all rows."""
+        for one in fields:
+            rows = self._read_plain(one) if one.plain else None
+            self._look_up(one, rows)
+
+    def read_in(self, one: Field, rows: Sequence[int]) -> None:
+        """Read a field of some rows, whose values go beside those that other rows have."""
+        if rows:
+            self._look_up(one, pl.Series(rows, dtype=pl.UInt32))
+
+    def _read_plain(self, one: Field) -> pl.Series:
+        """Read the plain cells of a field as a column; returns the rows that are left."""
+        assert one.plain is not None
+        first, *others = (self.raw(name) for name in one.columns)
+        is_plain, values = one.plain(first, self.known)
+        for cells in others:
+            is_plain &= cells == ""
+        if not is_plain.all():
+            values = pl.select(pl.when(is_plain).then(values)).to_series()
+        self.values[one.into[0]] = values
+        if one.has_evidence and self.has(one.columns[0]):
+            self._evident_wholly(one, first, values)
+        return (~is_plain).arg_true()
+
+    def _evident_wholly(self, one: Field, raw: pl.Series, values: pl.Series) -> None:
+        """The value of each cell that has one is all of the cell, but the spaces around."""
+        rows = values.is_not_null().arg_true()
+        cells, shown = pl.col("raw"), values.gather(rows).cast(pl.String)
+        end = cells.str.strip_chars_end(SPACES).str.len_chars()
+        start = end - cells.str.strip_chars(SPACES).str.len_chars()
+        spans = pl.DataFrame({"raw": raw.gather(rows)}).select(start=start, end=end)
+        self.evident_all(one.step, one.columns[0], one.target, rows, **spans.to_dict(), value=shown)
+
+    def _look_up(self, one: Field, rows: pl.Series | None) -> None:
+        """Read a field in some rows or in all: each of the different cells is answered once."""
+        columns = [self.raw(name) for name in one.columns]
+        given = distinct(*(columns if rows is None else (cells.gather(rows) for cells in columns)))
+        answers = [self._answer(one, cells) for cells in given.keys]
+        places = pl.int_range(len(self), dtype=pl.UInt32, eager=True) if rows is None else rows
+        for number, name in enumerate(one.into):
+            self._put(name, [answer.values[number] for answer in answers], given.codes, rows)
+        if one.has_evidence:
+            self._put_evidence(one, answers, given.codes, places)
+        self._put_doubts(one, answers, given.codes, places)
+
+    def _answer(self, one: Field, cells: Cells) -> Answer:
+        answer = one.parser(cells, self.known)
+        if one.is_optional and answer.read is None and key(cells[0]) in reference.nothing_words("nothing", "not_yet"):
+            return Answer(answer.values)
+        return answer
+
+    def _put(self, name: str, stated: list[Any], codes: pl.Series, rows: pl.Series | None) -> None:
+        """Put the values of the different answers into a column, in some rows or in all."""
+        dtype = self._types.get(name)
+        if dtype is None:
+            self._put_any(name, [stated[code] for code in codes], rows)
             return
-        raw = pl.col("raw")
-        end = raw.str.strip_chars_end(SPACES).str.len_chars()
-        start = end - raw.str.strip_chars(SPACES).str.len_chars()
-        found = pl.DataFrame({"raw": self.raw(column), "value": shown}).select("value", start=start, end=end)
-        found = found.with_row_index(AT).filter(pl.col("start") < pl.col("end"))
-        self.evident_all(step, column, target, found[AT], start=found["start"], end=found["end"], value=found["value"])
+        values = pl.Series(name, stated, dtype=dtype).gather(codes)
+        if rows is None:
+            self.values[name] = values
+        else:
+            before = self.values.get(name, pl.repeat(None, len(self), dtype=dtype, eager=True))
+            self.values[name] = pl.Series(before, dtype=dtype).scatter(rows, values)
 
-    # --- columns -------------------------------------------------------------------------------------------------
+    def _put_any(self, name: str, values: list[Any], rows: pl.Series | None) -> None:
+        """Put values that are of no type of a frame."""
+        column = list(self.values.get(name, [None] * len(self)))
+        for at, value in zip(range(len(self)) if rows is None else rows, values, strict=True):
+            column[at] = value
+        self.values[name] = column
 
-    def look_up(self, step: Step, given: Distinct, names: Sequence[str], answer: Callable[[Any], Answer]) -> None:
-        """Read columns whose values depend on the words of `given` alone: each distinct key is answered once."""
-        answers = [answer(key) for key in given.keys]
-        chosen = given.codes
-        stated = zip(*(one.values for one in answers), strict=True) if answers else [()] * len(names)
-        columns = (pl.Series(name, own, dtype=_REPORTS[name]) for name, own in zip(names, stated, strict=True))
-        self.values |= pl.DataFrame(list(columns))[chosen].to_dict()
-        items = [one.evidence for one in answers if one.evidence]
+    def _put_evidence(self, one: Field, answers: Sequence[Answer], codes: pl.Series, places: pl.Series) -> None:
+        items = [item_of(self._index(answer.read.column), one.target, answer.read) for answer in answers if answer.read]
         numbers = iter(range(len(items)))
-        where = pl.Series([next(numbers) if one.evidence else None for one in answers], dtype=pl.UInt32)
-        rows = where.gather(chosen).to_frame("item").with_row_index(AT).drop_nulls()
-        self._blocks[step].append(_items_frame(items)[rows["item"]].insert_column(0, rows[AT]))
-        odd = pl.Series([bool(one.doubts or one.doubtful) for one in answers], dtype=pl.Boolean).gather(chosen)
-        for at, code in zip(odd.arg_true(), chosen.filter(odd), strict=True):
-            for name, doubt in answers[code].doubts:
-                self.doubt(step, at, name, [doubt])
-            self.doubtful[at].update(answers[code].doubtful)
+        where = pl.Series([next(numbers) if answer.read else None for answer in answers], dtype=pl.UInt32)
+        chosen = where.gather(codes)
+        has_evidence = chosen.is_not_null()
+        self._evidence.add_chosen(one.step, items, chosen.filter(has_evidence), places.filter(has_evidence))
+
+    def _put_doubts(self, one: Field, answers: Sequence[Answer], codes: pl.Series, places: pl.Series) -> None:
+        odd = pl.Series([_is_odd(answer) for answer in answers], dtype=pl.Boolean).gather(codes)
+        for at, code in zip(places.filter(odd), codes.filter(odd), strict=True):
+            answer = answers[code]
+            for name, doubt in answer.doubts:
+                self.doubt(one.step, at, name, [doubt])
+            self.doubtful[at].update(answer.more_doubtful)
+            if answer.is_doubtful or _is_read_doubtful(answer):
+                self.doubtful[at].add(one.target)
 
     # --- result --------------------------------------------------------------------------------------------------
 
@@ -258,16 +308,11 @@ class Buffer:
         return [(place, finding) for place, own in ordered for _, finding in own if kept.add(finding) is finding]
 
     def evidence(self) -> pl.DataFrame:
-        """The evidence in the order of rows and steps."""
-        blocks = [_frame(EVIDENCE, ())]
-        for step in Step:
-            blocks += self._blocks[step]
-            if self._items[step]:
-                blocks.append(_frame(EVIDENCE, self._items[step]))
-        return pl.concat(blocks, rechunk=True).sort(AT, maintain_order=True)
+        """The evidence in the order of rows and steps, in the columns of `evidence.EVIDENCE`."""
+        return self._evidence.frame()
 
-    def reports(self, evidence: pl.DataFrame) -> pl.DataFrame:
-        """The columns of `schemas.ProjectReports`."""
+    def frame(self, model: type[pa.DataFrameModel], evidence: pl.DataFrame) -> pl.DataFrame:
+        """The values in the columns of a table of the contract, with `doubtful_fields`. `evidence` is all of it."""
         if self.context.table.recognised:  # until a person confirms
             for at, target in evidence.select(AT, "field").iter_rows():
                 self.doubtful[at].add(target)
@@ -275,18 +320,15 @@ class Buffer:
             for at, target, column in evidence.select(AT, "field", "column_no").iter_rows():
                 self.doubtful[at].update({target} if column - 1 in self.context.table.unlabelled else ())
         unread = self.context.unread
-        usual = sorted(unread)
-        doubtful = [usual] * len(self)
+        doubtful = [sorted(unread)] * len(self)
         for at, own in self.doubtful.items():
             doubtful[at] = sorted(own | unread)
-        self.values["doubtful_fields"] = doubtful
-        return of_columns(schemas.ProjectReports, self.values)
+        return of_columns(model, self.values | {"doubtful_fields": doubtful})
 
 
-def _items_frame(items: Sequence[Item]) -> pl.DataFrame:
-    return _frame({name: dtype for name, dtype in EVIDENCE.items() if name != AT}, items)
+def _is_odd(answer: Answer) -> bool:
+    return bool(answer.doubts or answer.more_doubtful) or answer.is_doubtful or _is_read_doubtful(answer)
 
 
-def _frame(dtypes: Mapping[str, Any], items: Sequence[Item]) -> pl.DataFrame:
-    columns = zip(*items, strict=True) if items else ((),) * len(dtypes)
-    return pl.DataFrame([pl.Series(n, c, dtype=t) for (n, t), c in zip(dtypes.items(), columns, strict=True)])
+def _is_read_doubtful(answer: Answer) -> bool:
+    return answer.read is not None and answer.read.certainty is Certainty.DOUBTFUL

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache, lru_cache
 from string import printable
 
@@ -34,9 +34,21 @@ _DOUBLED = re.compile(r"([\u4e00-\u9fff])\1")
 _REGION_WORD = "^([\u4e00-\u9fff]{1,5}?[省市县区旗])"
 
 
-def check_header(table: SourceTable, table_no: int, required: tuple[str, ...], findings: Findings) -> None:
+def check_header(table: SourceTable, table_no: int, required: Collection[str], findings: Findings) -> None:
     """Unmapped, guessed, empty and missing columns, and a header that is narrower than its rows."""
     data = [row for row in table.rows if row.kind == "data"]
+    check_columns(table, table_no, required if data else (), findings)
+    for name, field in CORE.items():
+        if table.index(name) is None and not (name == "period" and table.index("planned_finish") is not None):
+            title = field_titles()[field]
+            findings.add(Finding("missing_column", title, Detail("field", field=field), table_no, line=table.line))
+    if sum(bool(row.strays or row.joined) for row in data) * 2 > len(data):
+        findings.add(Finding("header_too_narrow", "", None, table_no, line=table.line))
+
+
+def check_columns(table: SourceTable, table_no: int, required: Collection[str], findings: Findings) -> None:
+    """Unmapped, guessed and doubled columns, and `required` ones without a word."""
+    data = [row for row in table.rows if row.kind == "data"] if required else []
     for index, column in enumerate(table.columns):
         place = (table_no, None, column.header, table.line)
         if column.guess:
@@ -45,17 +57,8 @@ def check_header(table: SourceTable, table_no: int, required: tuple[str, ...], f
             findings.add(Finding("ambiguous_column", column.header, column_used(table, column.rival), *place))
         elif column.field is None and column.header.strip():
             findings.add(Finding("unknown_column", column.header, None, *place))
-        elif column.field in required and data and not any(row.cells[index].strip() for row in data):
+        elif column.field in required and not any(row.cells[index].strip() for row in data):
             findings.add(Finding("empty_column", "", None, *place))
-    for name, field in CORE.items():
-        if table.index(name) is None and not (name == "period" and table.index("planned_finish") is not None):
-            findings.add(
-                Finding(
-                    "missing_column", field_titles()[field], Detail("field", field=field), table_no, line=table.line
-                )
-            )
-    if sum(bool(row.strays or row.joined) for row in data) * 2 > len(data):
-        findings.add(Finding("header_too_narrow", "", None, table_no, line=table.line))
 
 
 def column_used(table: SourceTable, field: str) -> Detail | None:

@@ -72,7 +72,9 @@ def _with_progress(cursor: Cursor, record: Record, document_id: str, table: int,
         return record | {"read": {}}
     report = reports[0]
     sql = "SELECT field, column_no, value FROM evidence WHERE report_id = ?"
-    values = {item["column_no"]: item for item in fetch(cursor, sql, [report["progress_id"]]).to_dicts()}
+    values: dict[int, Record] = {}
+    for item in fetch(cursor, sql, [report["progress_id"]]).to_dicts():
+        values.setdefault(item["column_no"], item)  # the first is what the column is read as
     read = {}
     for number, field in enumerate(record["fields"], start=1):
         item = values.get(number, {"field": field, "value": None})

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from etl.contract.detail import Detail
 from etl.contract.values import Area, Doubt
 from etl.parse.area import parse_area_cell, parse_areas
-from etl.rows.buffer import Buffer, Step
+from etl.rows.buffer import Buffer
+from etl.rows.fields.field import Step
 
 _FIELDS = {"floor": "floor_area_m2", "land": "land_area_m2"}
 _WORDS = ("content_more", "content")

@@ -9,15 +9,16 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from etl.contract import schemas
+from etl.contract import reference, schemas
 from etl.contract.detail import Detail
 from etl.contract.findings import Finding
 from etl.contract.frames import types
 from etl.contract.values import CapacityEntry, Certainty, Doubt
 from etl.parse import capacity
 from etl.parse.words import key
-from etl.rows.buffer import Buffer, Step
+from etl.rows.buffer import Buffer
 from etl.rows.columns_of_rows import AT
+from etl.rows.fields.field import Step
 
 _FIELDS = {
     "childcare_place": "childcare_places",
@@ -33,7 +34,6 @@ _EXISTING = "existing_beds"
 _COLUMNS = {field: kind for kind, field in _FIELDS.items()} | {_EXISTING: "elder_bed"}
 """Columns that count -> the kind that they count."""
 _WORDS = ("content", "content_more")
-_NOTHING = frozenset({"", "-", "--", "—", "——", "/", "\\", "无"})
 _NUMBER_ALONE = re.compile(r"[\d０-９][\d０-９,，. ]*")
 _ENTRIES = {
     AT: pl.UInt32, **{name: dtype for name, dtype in types(schemas.CapacityEntries).items() if name != "report_id"}
@@ -86,7 +86,7 @@ class ContentCapacity:
         """Read one row. What a column counts comes instead of what the words say of it."""
         placed = self._in_words(row)
         for column in self._columns:
-            if key(column.cells[row.at]) not in _NOTHING:
+            if key(column.cells[row.at]) not in reference.nothing_words("nothing"):
                 placed = self._with_column(row, column, placed)
         self._keep(row, placed)
 

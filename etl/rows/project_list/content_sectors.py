@@ -8,7 +8,8 @@ from etl.contract import reference
 from etl.contract.values import Doubt
 from etl.parse.kind import rules_fired
 from etl.parse.words import words
-from etl.rows.buffer import Buffer, Step
+from etl.rows.buffer import Buffer
+from etl.rows.fields.field import Step
 
 _COLUMNS = ("name", "content")
 

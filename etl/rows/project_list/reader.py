@@ -11,18 +11,20 @@ import polars as pl
 from etl.contract import schemas
 from etl.contract.detail import Detail
 from etl.contract.findings import Finding, Findings
-from etl.contract.frames import types
 from etl.contract.values import TableKind
 from etl.headers.columns import Column
 from etl.parse import capacity, region
 from etl.parse.area import parse_areas
 from etl.parse.words import key, keys
+from etl.rows import row_checks
 from etl.rows.buffer import Buffer, Context
 from etl.rows.columns_of_rows import AT, FlatCells, Rows, by_columns, flat_cells
+from etl.rows.evidence import completed
 from etl.rows.parallel import Alone, Crew
-from etl.rows.project_list import plain_columns as cells
+from etl.rows.places import read_places
+from etl.rows.project_list import fields
 from etl.rows.project_list.contents import Contents
-from etl.rows.project_list.plain_columns import REQUIRED
+from etl.rows.project_list.fields import TYPES
 from etl.rows.project_list.reports import ListReports
 from etl.tables import header_checks
 from etl.tables.source_tables import SourceTable, TableRow
@@ -44,7 +46,7 @@ def read_reports(context: Context, crew: Crew | None = None) -> ListReports:
 
     Rows are read one by one, large tables by several processes (`crew`); what depends on other rows comes after.
     """
-    header_checks.check_header(context.table, context.table_no, REQUIRED, context.findings)
+    header_checks.check_header(context.table, context.table_no, fields.REQUIRED, context.findings)
     header_checks.check_rows(context.table, context.table_no, context.findings)
     empty = {f.column for f in context.findings.of_table(context.table_no) if f.type == "empty_column"}
     context = replace(context, unread=header_checks.unread_fields(context.table), empty=frozenset(empty))
@@ -157,20 +159,17 @@ def _read_run(context: Context, rows: Rows) -> ReadRows:
 
 def read_rows(context: Context, rows: Rows) -> ReadRows:
     """Read rows of one table, each alone. `evidence` lacks the raw cell and its header, which `_complete` adds."""
-    reading = Buffer(context, rows)
-    cells.check_cells(reading)
-    cells.read_names(reading)
-    cells.read_serials(reading)
-    cells.read_natures(reading)
-    cells.read_periods(reading)
-    cells.read_places(reading)
-    cells.read_amounts(reading)
+    reading = Buffer(context, rows, TYPES)
+    row_checks.check_cells(reading, fields.REQUIRED, fields.RIVALLED)
+    row_checks.keep_named(reading)
+    reading.read(*fields.FIELDS)
+    read_places(reading, fields.PLACE)
+    fields.read_total(reading)
     contents = Contents(reading)
     contents.read()
-    cells.read_codes(reading)
-    cells.identify(reading)
+    fields.identify(reading)
     evidence = reading.evidence()
-    reports = reading.reports(evidence)
+    reports = reading.frame(schemas.ProjectReports, evidence)
     capacity = contents.capacity(reports["report_id"])
     known = region.names_around(context.region_id) if context.region_id else frozenset()
     slips = [
@@ -187,13 +186,8 @@ def _complete(part: ReadRows, table: SourceTable, cells: FlatCells, first: int) 
 
     `first`: where the part begins among the rows of `cells`.
     """
-    begins = cells.starts.slice(first).gather(part.places)
-    evidence = part.evidence
-    raw = cells.cells.gather(begins.gather(evidence[AT]) + evidence["column_no"] - 1).alias("raw")
-    headers = pl.Series([column.header for column in table.columns], dtype=pl.String)
-    header = headers.gather(evidence["column_no"] - 1).alias("header")
-    report = part.reports["report_id"].gather(evidence[AT])
-    part.evidence = evidence.with_columns(raw, header, report).select(*types(schemas.Evidence), AT)
+    own = FlatCells(cells.cells, cells.starts.slice(first).gather(part.places))
+    part.evidence = completed(part.evidence, part.reports["report_id"], own, table.columns)
 
 
 def _without_duplicates(context: Context, reports: ListReports) -> ListReports:

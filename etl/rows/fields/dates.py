@@ -1,0 +1,101 @@
+"""Building periods and single dates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from functools import lru_cache, partial
+
+from etl.contract.values import Certainty, Doubt, Period
+from etl.parse.period import parse_date_cell, parse_period
+from etl.rows.fields.field import Answer, Cells, Field, Known, Read, Step
+
+PERIOD_COLUMNS = ("period", "planned_start", "planned_finish")
+_DATES = ("planned_start", "planned_finish", "plan_precision", "start_year", "end_year", "duration_months")
+_WRAP = re.compile(r"\s*\n\s*")
+
+
+def read_period(cells: Cells, _: Known) -> Answer:
+    """What the cells of `PERIOD_COLUMNS` say together: a period, or a start and a finish."""
+    return _read_period(cells)
+
+
+PERIOD = Field(Step.PERIOD, PERIOD_COLUMNS, read_period, (*_DATES, "period_raw"), shown="period_raw")
+
+
+def read_period_words(cells: Cells, _: Known) -> Answer:
+    """The words of a period alone: doubtful where they are no period."""
+    found = _read_period((*cells, "", ""))
+    return found._replace(values=found.values[-1:])
+
+
+PERIOD_WORDS = Field(Step.PERIOD, ("period",), read_period_words, ("period_raw",), is_optional=True)
+
+
+@lru_cache(maxsize=16384)
+def _read_period(cells: Cells) -> Answer:
+    raw = cells[0]
+    period, found = parse_period(raw) if raw.strip() else (None, ())
+    doubts = [("period", doubt) for doubt in found]
+    is_doubtful = bool(raw.strip()) and period is None
+    doubtful: list[str] = []
+    column = "period"
+    for name, cell in zip(PERIOD_COLUMNS[1:], cells[1:], strict=True):
+        if cell.strip():
+            period, column = _with_date(period, name, cell, doubts, doubtful), name
+    words = raw.strip()
+    read = Read(column, period.span, words, certainty=period.certainty) if period else None
+    words = _WRAP.sub("", words) if "\n" in words else words
+    return Answer((*_dates(period), words or None), read, doubts, is_doubtful, doubtful)
+
+
+def _with_date(
+    period: Period | None, name: str, cell: str, doubts: list[tuple[str, Doubt]], doubtful: list[str]
+) -> Period | None:
+    """The period with what a column of start or finish says."""
+    found, more = parse_date_cell(cell, finish=name == "planned_finish")
+    doubts += [(name, doubt) for doubt in more]
+    if found is None or found.certainty is Certainty.DOUBTFUL:
+        doubtful.append(name)
+    if found is None or period is None:
+        return found or period
+    start = found.start or period.start
+    finish = found.finish or period.finish
+    if start and finish and finish < start:
+        doubts.append((name, Doubt("period_reversed", cell)))
+        doubtful.append(name)
+        return period
+    precision = period.precision or found.precision
+    return Period(start, finish, period.duration_months, precision, period.certainty, found.span)
+
+
+def _dates(period: Period | None) -> Iterator[date | str | int | None]:
+    if period is None:
+        yield from (None,) * len(_DATES)
+        return
+    start, finish = period.start, period.finish
+    yield from (start, finish)
+    yield period.precision.value if period.precision else None
+    yield from (start.year if start else None, finish.year if finish else None)
+    yield period.duration_months
+
+
+def moment(column: str, target: str) -> Field:
+    """The field of a column of single dates: the first day of a start, the last day of a finish, and the precision."""
+    parser = partial(read_moment, column=column, finish=target.endswith("finish"))
+    return Field(Step.DATES, (column,), parser, (target, f"{target}_precision"), is_optional=True)
+
+
+def read_moment(cells: Cells, _: Known, *, column: str, finish: bool) -> Answer:
+    """One date of any precision; None where it has no precision of its own."""
+    raw = cells[0]
+    if not raw.strip():
+        return Answer((None, None))
+    period, found = parse_date_cell(raw, finish=finish)
+    doubts = [(column, doubt) for doubt in found]
+    day = (period.finish if finish else period.start) if period else None
+    if period is None or day is None or period.precision is None:
+        return Answer((None, None), None, doubts, is_doubtful=True)
+    read = Read(column, period.span, day.isoformat(), certainty=period.certainty)
+    return Answer((day, period.precision.value), read, doubts)

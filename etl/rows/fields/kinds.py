@@ -1,0 +1,40 @@
+"""Nature (建设性质) and sector (行业), as cells state them."""
+
+from __future__ import annotations
+
+from etl.contract.values import Doubt
+from etl.parse import kind
+from etl.rows.fields.field import Answer, Cells, Field, Known, Read, Step, inside
+
+_COLUMNS = ("nature", "type", "sector")
+
+
+def read_nature(cells: Cells, _: Known) -> Answer:
+    """The nature by its own column, else by that of the type, which may state the sector instead."""
+    stated, general, _sector = cells
+    column, raw = ("nature", stated) if stated.strip() else ("type", general)
+    nature = kind.parse_nature(raw)
+    if nature:
+        return Answer((nature,), Read(column, inside(raw), nature))
+    if raw.strip() and not _stated_sector(cells):
+        return Answer((None,), None, [(column, Doubt("unknown_nature", raw))], is_doubtful=True)
+    return Answer((None,))
+
+
+def read_sector(cells: Cells, _: Known) -> Answer:
+    """The sector that a cell states, and the rule `stated`; neither where none does."""
+    sector = _stated_sector(cells)
+    if sector is None:
+        return Answer((None, None))
+    _nature, general, own = cells
+    column, raw = ("sector", own) if kind.parse_stated_sector(own) else ("type", general)
+    return Answer((sector, "stated"), Read(column, inside(raw), sector) if raw.strip() else None)
+
+
+def _stated_sector(cells: Cells) -> str | None:
+    nature, general, sector = cells
+    return next((found for raw in (sector, general, nature) if (found := kind.parse_stated_sector(raw))), None)
+
+
+NATURE = Field(Step.NATURE, _COLUMNS, read_nature, ("nature",))
+SECTOR = Field(Step.SECTOR, _COLUMNS, read_sector, ("sector", "sector_rule"))

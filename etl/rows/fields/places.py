@@ -1,0 +1,90 @@
+"""Places: the county or the location of a row -> its region, inside the region of the document."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from etl.contract.detail import Detail
+from etl.contract.values import Certainty, Doubt, Region, Span
+from etl.parse import region
+from etl.parse.words import clean
+from etl.rows.fields.field import Answer, Cells, Field, Known, Read, Step
+
+REGION = ("region_id", "region_name", "region_level", "county_code")
+WORDS, COLUMN, NAME, UNIT = "place:words", "place:column", "place:name", "place:unit"
+"""What a place is read from: the words, the column that they stand in, name and unit where these can matter."""
+
+
+def place(*, must_be_known: bool) -> Field:
+    """The field of a row's region. `must_be_known`: it is doubtful where no cell states it and nothing else tells."""
+    parser = partial(read_place, must_be_known=must_be_known)
+    return Field(Step.PLACE, (WORDS, COLUMN, NAME, UNIT), parser, REGION)
+
+
+def tells(raw: str, within: str | None) -> bool:
+    """Whether a cell names a place by itself, in whatever row it stands."""
+    if within is None or not raw.strip():
+        return False
+    found, _ = region.resolve_place(raw, within)
+    return found is not None and not _is_too_wide(found, raw, within)
+
+
+def read_place(cells: Cells, known: Known, *, must_be_known: bool) -> Answer:
+    """The region that a cell names; where that does not do, by the row's other words or the document's region."""
+    raw, column, name, unit = cells
+    own = region.named_within((clean(name), unit), known.region_id)
+    stated, doubts = region.resolve_place(raw, known.region_id or own) if raw.strip() else (None, ())
+    if stated is None:
+        found, is_certain = _by_other_words(known, own, clean(name), unit)
+    elif _is_too_wide(stated, raw, known.region_id):
+        found, is_certain = _narrower(stated, own)
+        doubts = doubts if is_certain else (*doubts, Doubt("place_unresolved", raw, Detail("no_county")))
+    else:
+        found, is_certain = stated, True
+    read = None
+    if found and raw.strip():
+        certainty = Certainty.CERTAIN if is_certain else Certainty.DOUBTFUL
+        read = Read(column, Span(0, len(raw)), found.region_id, certainty=certainty)
+    is_asked = must_be_known or bool(raw.strip())
+    return Answer(_values(found), read, [(column, doubt) for doubt in doubts], is_asked and not is_certain)
+
+
+def _by_other_words(known: Known, own: str | None, name: str, unit: str) -> tuple[Region | None, bool]:
+    """The region that the row's other words name (`own`), else the document's; and whether it is certain."""
+    code = own or known.region_id
+    if code is None:
+        return None, False
+    found = region.region(code)
+    return found, _is_in_county(known, found.county_code, name, unit)
+
+
+def _narrower(stated: Region, own: str | None) -> tuple[Region, bool]:
+    """The county that the row's other words name, for a township; and whether they name one."""
+    if own and own != stated.region_id and region.is_county(own):
+        return region.region(own), True
+    return stated, False
+
+
+def _is_too_wide(found: Region, raw: str, within: str | None) -> bool:
+    """Whether a township was named in a region that is wider than a county: in which county it lies is not said."""
+    is_wide = within is not None and found.region_id == within and not region.is_county(within)
+    return is_wide and region.township(raw) is not None
+
+
+def _values(found: Region | None) -> tuple[str | None, ...]:
+    return (found.region_id, found.name, found.level, found.county_code) if found else (None,) * len(REGION)
+
+
+def _is_in_county(known: Known, code: str, name: str, unit: str) -> bool:
+    """Whether a row of a table without a column for places can only lie in this county.
+
+    The document is the county's own, or the project's name says the county and its unit says no other.
+    """
+    within = known.region_id
+    if known.has_places or not region.is_county(code):
+        return False
+    if known.region_is_stated and code == within:
+        return True
+    stated = region.named_within((unit,), within)
+    is_named = region.named_within((name,), within) == code
+    return within is not None and is_named and stated in (None, code, within)

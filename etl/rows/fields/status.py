@@ -1,0 +1,31 @@
+"""How far a project is: its status, and its physical progress in per cent."""
+
+from __future__ import annotations
+
+from etl.contract.values import Doubt
+from etl.parse.progress import parse_per_cent, parse_status
+from etl.rows.fields.field import Answer, Cells, Field, Known, Read, Step, inside
+
+
+def read_status(cells: Cells, _: Known) -> Answer:
+    """The status that a cell states: completed, under_way, not_started, suspended, cancelled."""
+    raw = cells[0]
+    status = parse_status(raw)
+    if status:
+        return Answer((status,), Read("status", inside(raw), status))
+    if raw.strip():
+        return Answer((None,), None, [("status", Doubt("unknown_status", raw))], is_doubtful=True)
+    return Answer((None,))
+
+
+STATUS = Field(Step.STATUS, ("status",), read_status, ("status",), is_optional=True)
+
+
+def read_per_cent(cells: Cells, _: Known) -> Answer:
+    """The per cent that the words state of the whole; words without any are no doubt."""
+    raw = cells[0]
+    value = parse_per_cent(raw)
+    return Answer((value,), Read("physical_progress", inside(raw), value)) if value is not None else Answer((None,))
+
+
+PER_CENT = Field(Step.STATUS, ("physical_progress",), read_per_cent, ("physical_progress_pct",))

@@ -1,0 +1,67 @@
+"""Words that are taken as they stand, serial numbers, project codes."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+
+import polars as pl
+
+from etl.contract.values import Doubt
+from etl.parse.project import normal_code
+from etl.parse.words import clean, cleaned, key
+from etl.rows.fields.field import Answer, Cells, Field, Known, Plain, Read, Step, inside
+
+_LETTERED = re.compile(r"^[A-Za-z]{1,4}[-—–]?0*(?=\d)")
+"""Letters before a serial number: XM-01."""
+_PLAIN_SERIAL = r"^[0-9]{1,9}$"
+
+
+def text(column: str, target: str, *, step: Step = Step.NAMES, has_evidence: bool = True) -> Field:
+    """The field of a column of words: the value is all of the cell."""
+    parser = partial(read_text, column=column)
+    return Field(step, (column,), parser, (target,), has_evidence=has_evidence, plain=_all_words)
+
+
+def read_text(cells: Cells, _: Known, *, column: str) -> Answer:
+    """The words without the spaces of line wraps; None where there are none."""
+    words = clean(cells[0])
+    return Answer((words,), Read(column, inside(cells[0]), words)) if words else Answer((None,))
+
+
+def _all_words(raw: pl.Series, _: Known) -> Plain:
+    words = cleaned(raw)
+    filled = pl.select(pl.when(words != "").then(words)).to_series()
+    return Plain(pl.repeat(True, len(raw), dtype=pl.Boolean, eager=True), filled)
+
+
+def read_serial(cells: Cells, _: Known) -> Answer:
+    """A serial number as stated."""
+    raw = key(cells[0]).rstrip(".、")
+    digits = raw if raw.isdecimal() else _LETTERED.sub("", raw)
+    number = int(digits) if digits.isdecimal() and len(digits) < 10 else None
+    if digits and number is None:
+        return Answer((None,), None, [("seq", Doubt("serial_unreadable", cells[0]))], is_doubtful=True)
+    return Answer((number,))
+
+
+def _plain_serials(raw: pl.Series, _: Known) -> Plain:
+    is_plain = raw.str.contains(_PLAIN_SERIAL)
+    return Plain(is_plain, pl.select(pl.when(is_plain).then(raw)).to_series().cast(pl.Int64))
+
+
+SERIAL = Field(Step.SERIAL, ("seq",), read_serial, ("seq",), has_evidence=False, plain=_plain_serials)
+
+
+def read_code(cells: Cells, _: Known) -> Answer:
+    """A code in its normal form; what is no code of the platform is kept as written, and said."""
+    raw = cells[0]
+    code = normal_code(raw)
+    compared = key(raw)
+    value = code or compared.upper() or None
+    if code is None and compared.strip("-/无"):
+        return Answer((value,), None, [("code", Doubt("code_invalid", raw))], is_doubtful=True)
+    return Answer((value,))
+
+
+CODE = Field(Step.CODE, ("code",), read_code, ("project_code",), has_evidence=False)

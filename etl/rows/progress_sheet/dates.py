@@ -1,0 +1,104 @@
+"""Dates of a progress sheet: when a project began and finished, or is expected to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from typing import NamedTuple
+
+import polars as pl
+
+from etl.contract.detail import Detail
+from etl.contract.values import Doubt
+from etl.parse.progress import parse_status
+from etl.rows.buffer import Buffer
+from etl.rows.fields import dates
+from etl.rows.fields.field import Answer, Cells, Field, Known
+
+TARGETS = ("actual_start", "forecast_start", "actual_finish", "forecast_finish")
+_MONTH = "sheet:month"
+_BEGAN = ("under_way", "completed", "suspended")
+
+
+class _Bare(NamedTuple):
+    """A column of dates that does not say whether they are plans: what it is read as where that has come to pass."""
+
+    column: str
+    actual: str
+    forecast: str
+    is_doubtful: bool
+
+
+_EITHER = _Bare("finish_either", "actual_finish", "forecast_finish", is_doubtful=False)
+_BARE_START = _Bare("start_bare", "actual_start", "forecast_start", is_doubtful=True)
+_BARE_FINISH = _Bare("finish_bare", "actual_finish", "forecast_finish", is_doubtful=True)
+
+
+def _field(column: str, target: str) -> Field:
+    """A date in a sheet: an actual one lies in the month that is reported, or before."""
+    one = dates.moment(column, target)
+    if not target.startswith("actual"):
+        return one
+    parser = partial(_read_actual, column=column, finish=target.endswith("finish"))
+    return replace(one, columns=(column, _MONTH), parser=parser)
+
+
+def _read_actual(cells: Cells, known: Known, *, column: str, finish: bool) -> Answer:
+    raw, month = cells
+    found = dates.read_moment((raw,), known, column=column, finish=finish)
+    day, precision = found.values
+    if day is None or _first_day(day, precision).isoformat() <= month:
+        return found
+    doubt = Doubt("actual_date_in_future", raw, Detail("progress_month", month=month[:7]))
+    return Answer((None, None), None, [*found.doubts, (column, doubt)], is_doubtful=True)
+
+
+def _first_day(last: date, precision: str) -> date:
+    """First day of the interval of which `last` is the last day (any day within it gives the same)."""
+    if precision == "day":
+        return last
+    first = {"month": last.month, "quarter": (last.month - 1) // 3 * 3 + 1, "half": 1 if last.month < 7 else 7}
+    return date(last.year, first.get(precision, 1), 1)
+
+
+def read_dates(buffer: Buffer) -> None:
+    """Dates of their own columns, then those of columns that may state an actual date or a plan."""
+    buffer.derive(_MONTH, pl.Series(buffer.values["month"]).cast(pl.String))
+    buffer.read(*(_field(target, target) for target in TARGETS))
+    said = [parse_status(raw) for raw in buffer.cells("status")]
+    _read_bare(buffer, _EITHER, [status == "completed" for status in said])
+    told = [status or parse_status(raw) for status, raw in zip(said, buffer.cells("physical_progress"), strict=True)]
+    spent = _has_spent(buffer)
+    began = [status in _BEGAN or (status is None and spent[at]) for at, status in enumerate(told)]
+    _read_bare(buffer, _BARE_START, began)
+    _read_bare(buffer, _BARE_FINISH, [status == "completed" for status in told])
+
+
+def _has_spent(buffer: Buffer) -> list[bool]:
+    totals, years = buffer.values["invested_total_wan"], buffer.values["invested_year_wan"]
+    return [(total or year or 0) > 0 for total, year in zip(totals, years, strict=True)]
+
+
+def _read_bare(buffer: Buffer, bare: _Bare, has_come: Sequence[bool]) -> None:
+    """Read dates as actual ones where what they are of `has_come` to pass, unless a column of its own says it."""
+    filled = [at for at, cell in enumerate(buffer.cells(bare.column)) if cell.strip()]
+    for target, is_actual in ((bare.actual, True), (bare.forecast, False)):
+        known = list(buffer.values[target])
+        rows = [at for at in filled if has_come[at] == is_actual and known[at] is None]
+        one = _field(bare.column, target)
+        buffer.read_in(one, rows)
+        if not bare.is_doubtful:
+            continue
+        now = list(buffer.values[target])
+        for at in rows:
+            if now[at] is not None:
+                raw = buffer.cells(bare.column)[at]
+                buffer.doubt(
+                    one.step,
+                    at,
+                    bare.column,
+                    [Doubt("date_plan_or_actual", raw, Detail("read_as_field", field=target))],
+                )
+                buffer.doubtful[at].add(target)

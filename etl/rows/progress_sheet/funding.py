@@ -1,0 +1,117 @@
+"""Funds of a progress sheet by stage, span of time and source; the cumulative sum of each stage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from etl.contract.detail import Detail
+from etl.contract.schemas import WAN
+from etl.contract.values import Doubt
+from etl.headers.levels import stage_of
+from etl.parse.words import key
+from etl.rows.buffer import Buffer
+from etl.rows.fields import money
+from etl.rows.fields.field import Field, Step
+from etl.tables.source_tables import SourceTable
+
+_SUMMED = ("arrived", "paid", "planned")
+_STAGES = {"arrived": "stage_arrived", "paid": "stage_paid", "planned": "stage_planned"}
+"""Stage of funding -> key of the detail that names it."""
+
+
+Amounts = Iterable[Decimal | None]
+
+
+class _Fund(NamedTuple):
+    """A column of funds: `source` is empty for all sources together."""
+
+    column: str
+    column_no: int
+    stage: str
+    basis: str
+    source: str
+
+
+def funds_of(table: SourceTable) -> list[_Fund]:
+    """The columns of funds, whose meaning is `stage.basis.source`."""
+    parts = [(number, column.field or "") for number, column in enumerate(table.columns, start=1)]
+    return [_Fund(name, number, *name.split(".")) for number, name in parts if name.count(".") == 2]
+
+
+def types_of(table: SourceTable) -> dict[str, Any]:
+    """Types of the values of these columns, which are no columns of the progress report."""
+    return {fund.column: WAN for fund in funds_of(table)}
+
+
+def _field(fund: _Fund) -> Field:
+    target = f"{fund.stage}_wan"
+    return money.amount(
+        fund.column, target, into=fund.column, step=Step.FUNDING, is_optional=True, may_be_negative=True
+    )
+
+
+def read_funding(buffer: Buffer) -> None:
+    """Amounts of all columns of funds; the cumulative sum of a stage is stated, or the sum of its sources."""
+    funds = funds_of(buffer.context.table)
+    buffer.read(*(_field(fund) for fund in funds))
+    for stage in _SUMMED:
+        _sum_stage(buffer, stage, [fund for fund in funds if (fund.stage, fund.basis) == (stage, "cumulative")])
+
+
+def funding_rows(buffer: Buffer) -> list[tuple[int, dict[str, Any]]]:
+    """Rows of `schemas.ProgressFunding` without what their report says; in the order of rows and columns."""
+    funds = funds_of(buffer.context.table)
+    amounts = [(fund, list(buffer.values[fund.column])) for fund in funds]
+    return [
+        (at, {"stage": fund.stage, "basis": fund.basis, "source": fund.source, "amount_wan": own[at],
+              "column_no": fund.column_no})
+        for at in range(len(buffer))
+        for fund, own in amounts
+        if own[at] is not None
+    ]  # fmt: skip
+
+
+def _sum_stage(buffer: Buffer, stage: str, funds: list[_Fund]) -> None:
+    """Sum the sources of a stage, where their sum is not stated, and compare them with it, where it is."""
+    by_source = {fund.source: list(buffer.values[fund.column]) for fund in funds}
+    stated = by_source.pop("", [None] * len(buffer))
+    sums = [_sum(amounts) for amounts in zip(*by_source.values(), strict=True)] or [None] * len(buffer)
+    if stage == "planned":
+        _check_sums(buffer, stage, sums, _first(stated, buffer.values["total_investment_wan"]))
+        return
+    _check_sums(buffer, stage, sums, stated)
+    buffer.values[f"{stage}_wan"] = _first(stated, sums)
+    for at in _with_unread(buffer, stage):
+        if stated[at] is None:  # then the sources that were read may not be all
+            buffer.doubtful[at].add(f"{stage}_wan")
+
+
+def _sum(amounts: tuple[Decimal | None, ...]) -> Decimal | None:
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known, Decimal(0)) if known else None
+
+
+def _first(amounts: Amounts, others: Amounts) -> list[Decimal | None]:
+    """The amounts, and the others where there are none."""
+    return [other if amount is None else amount for amount, other in zip(amounts, others, strict=True)]
+
+
+def _check_sums(buffer: Buffer, stage: str, sums: Amounts, totals: Amounts) -> None:
+    for at, (total, whole) in enumerate(zip(sums, totals, strict=True)):
+        if total is not None and whole is not None and total > whole:
+            words = f"{total.normalize():f}"
+            stated = f"{whole.normalize():f}"
+            detail = Detail("sources_above_total", what=Detail(_STAGES[stage]), sum=words, stated=stated)
+            buffer.doubt(Step.FUNDING, at, None, [Doubt("funding_sum_mismatch", words, detail)])
+
+
+def _with_unread(buffer: Buffer, stage: str) -> set[int]:
+    """Rows in which a column that is not known states an amount of the stage."""
+    unread = [
+        index
+        for index, column in enumerate(buffer.context.table.columns)
+        if column.field is None and stage_of(key(column.header)) == stage
+    ]
+    return {at for index in unread for at, cell in enumerate(buffer.column(index)) if cell.strip()}

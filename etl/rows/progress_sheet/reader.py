@@ -1,0 +1,110 @@
+"""Rows of a progress sheet (调度表) -> progress reports: month, money by stage and source, status, dates, words.
+
+Which project of the lists a row is about depends on all documents; that match is made in the snapshot
+(`identity_of_progress.py`). Here each row gets the id that its own region and name would give a project.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import polars as pl
+
+from etl.contract import schemas
+from etl.contract.findings import Findings
+from etl.contract.values import Paragraph, TableKind
+from etl.parse.project import identities
+from etl.rows import row_checks
+from etl.rows.buffer import Buffer, Context
+from etl.rows.columns_of_rows import AT, FlatCells, by_columns, flat_cells
+from etl.rows.evidence import completed
+from etl.rows.places import read_places
+from etl.rows.progress_sheet import fields
+from etl.rows.progress_sheet.dates import read_dates
+from etl.rows.progress_sheet.funding import funding_rows, read_funding, types_of
+from etl.rows.progress_sheet.month import SheetMonth, check_month, month_of_sheet, read_months, take_own_month
+from etl.rows.progress_sheet.status import read_status
+from etl.tables import header_checks
+from etl.tables.metadata import Given, Metadata
+from etl.tables.source_tables import SourceTable
+
+Row = dict[str, Any]
+
+
+@dataclass(slots=True)
+class ReadProgress:
+    """Rows of `schemas.ProgressReports`, `ProgressFunding` and `Evidence`."""
+
+    reports: list[Row] = field(default_factory=list)
+    funding: list[Row] = field(default_factory=list)
+    evidence: list[Row] = field(default_factory=list)
+
+
+def read_progress(
+    document_id: str, tables: Sequence[SourceTable], text: Sequence[Paragraph], metadata: Metadata, given: Given,
+    findings: Findings,
+) -> ReadProgress:  # fmt: skip
+    """Read all progress sheets of a document. Rows that cannot be used become `rejected`, with a finding."""
+    read = ReadProgress()
+    around = [paragraph.text for paragraph in text]
+    is_stated = metadata.sources.get("region_id") != "derived"
+    for number, table in enumerate(tables, start=1):
+        if table.kind is not TableKind.PROGRESS:
+            continue
+        month = month_of_sheet(table, around, given.document_date)
+        take_own_month(table, month.month)
+        header_checks.check_columns(table, number, (), findings)
+        check_month(month, table, number, findings)
+        context = Context(document_id, metadata.region_id, number, table, findings, region_is_stated=is_stated)
+        _read_sheet(context, month, read, is_synthetic=metadata.is_synthetic)
+    return read
+
+
+def _read_sheet(context: Context, month: SheetMonth, into: ReadProgress, *, is_synthetic: bool) -> None:
+    table = context.table
+    data = [row for row in table.rows if row.kind == "data"]
+    cells = flat_cells(data)
+    buffer = Buffer(context, by_columns(data, len(table.columns)), fields.TYPES | types_of(table))
+    row_checks.check_cells(buffer, {}, fields.RIVALLED)
+    row_checks.keep_named(buffer)
+    read_months(buffer, month)
+    buffer.read(*fields.FIELDS)
+    read_places(buffer, fields.PLACE)
+    read_funding(buffer)
+    read_dates(buffer)
+    read_status(buffer)
+    _identify(buffer, is_synthetic=is_synthetic)
+    for row in data:
+        row.kind = "rejected"
+    for at in buffer.places:
+        data[at].kind = "progress"
+    for _, finding in buffer.findings():
+        context.findings.add(finding)
+    _take(buffer, cells.of(buffer.places), into)
+
+
+def _identify(buffer: Buffer, *, is_synthetic: bool) -> None:
+    """What a report is known by: its document, table and row, and the project that its own words would give."""
+    context = buffer.context
+    before = f"{context.document_id[:12]}-m{context.table_no}-"
+    buffer.values |= {
+        "progress_id": pl.Series([f"{before}{number}" for number in buffer.rows.numbers], dtype=pl.String),
+        "document_id": [context.document_id] * len(buffer),
+        "is_synthetic": [is_synthetic] * len(buffer),
+        "table_no": [context.table_no] * len(buffer),
+        "row_no": buffer.rows.numbers,
+        "line": buffer.rows.lines,
+        "project_id": identities(pl.Series(buffer.values["region_id"]), buffer.name_keys),
+    }
+
+
+def _take(buffer: Buffer, cells: FlatCells, into: ReadProgress) -> None:
+    evidence = buffer.evidence()
+    reports = buffer.frame(schemas.ProgressReports, evidence)
+    ids = reports["progress_id"]
+    into.reports += reports.to_dicts()
+    into.evidence += completed(evidence, ids, cells, buffer.context.table.columns).drop(AT).to_dicts()
+    own = reports.select("progress_id", "document_id", "is_synthetic").to_dicts()
+    into.funding += [{**own[at], **row} for at, row in funding_rows(buffer)]

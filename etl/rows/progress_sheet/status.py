@@ -1,0 +1,49 @@
+"""The status of a project in a progress sheet: stated, or told by its dates, its words and its money."""
+
+from __future__ import annotations
+
+from etl.contract.values import Doubt
+from etl.parse.progress import parse_status
+from etl.parse.words import key
+from etl.rows.buffer import Buffer
+from etl.rows.fields import status
+from etl.rows.fields.field import Step
+
+_SPENT = ("invested_total_wan", "invested_before_year_wan", "invested_year_wan")
+
+
+def read_status(buffer: Buffer) -> None:
+    """The status that a cell states, else what follows from the rest of the row; doubtful where dates contradict it."""
+    buffer.read(status.STATUS)
+    stated = list(buffer.values["status"])
+    found, sources = [], []
+    for at, raw in enumerate(buffer.cells("status")):
+        derived = _derived(buffer, at)
+        own = stated[at]
+        if own == "under_way" and key(raw) == "是" and buffer.values["actual_finish"][at]:
+            own = "completed"  # 是否开工 asks for the start alone
+        found.append(own or derived)
+        sources.append("stated" if own else "derived" if derived else None)
+        if _contradicts(buffer, at, own):
+            buffer.doubt(Step.STATUS, at, "status", [Doubt("status_contradicts_dates", raw)])
+            buffer.doubtful[at].add("status")
+    buffer.values["status"], buffer.values["status_source"] = found, sources
+
+
+def _derived(buffer: Buffer, at: int) -> str | None:
+    """By the date of its finish, else by the words of the physical progress, its start, or money that was spent."""
+    if buffer.values["actual_finish"][at]:
+        return "completed"
+    words = parse_status(buffer.cells("physical_progress")[at])
+    if words not in ("completed", "suspended", "cancelled") and buffer.values["actual_start"][at]:
+        return "under_way"
+    has_spent = any((buffer.values[name][at] or 0) > 0 for name in _SPENT)
+    return words or ("under_way" if has_spent else None)
+
+
+def _contradicts(buffer: Buffer, at: int, stated: str | None) -> bool:
+    """Whether the actual dates say that the project is further than the status that is stated."""
+    began, finished = buffer.values["actual_start"][at], buffer.values["actual_finish"][at]
+    if stated == "not_started":
+        return bool(began or finished)
+    return stated == "under_way" and bool(finished)

@@ -226,15 +226,22 @@ def check_disagreements(targets: Sequence[Target], findings: Findings) -> None:
         subject = indicator_name.subject(values["indicator"])
         groups.setdefault((subject, values["region_id"], values["target_year"]), []).append(target)
     for group in groups.values():
-        told: list[Target] = [group[0]]
-        for target in group[1:]:
-            if all(_disagree(target, other) for other in told):
-                indicator = target.values["indicator"]
-                detail = Detail("targets_say", indicator=indicator, first=_said(told[0]), second=_said(target))
-                finding = _at_target("targets_disagree", detail, target)
-                finding.caused_by = told[0].finding if _is_unread(told[0]) else None
-                findings.add(finding)
-                told.append(target)
+        _check_group(group, findings)
+
+
+def _check_group(group: Sequence[Target], findings: Findings) -> None:
+    """Targets for one thing: each value that none before it has is told beside the first."""
+    first = group[0]
+    told = [first]
+    for target in group[1:]:
+        if not all(_disagree(target, other) for other in told):
+            continue
+        indicator = target.values["indicator"]
+        detail = Detail("targets_say", indicator=indicator, first=_said(first), second=_said(target))
+        finding = _at_target("targets_disagree", detail, target)
+        finding.caused_by = first.finding if _is_unread(first) else None
+        findings.add(finding)
+        told.append(target)
 
 
 def _is_unread(target: Target) -> bool:

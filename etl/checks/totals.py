@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -70,23 +70,41 @@ def check_serials(table: SourceTable, table_no: int, findings: Findings) -> None
     index = table.index("seq")
     if index is None:
         return
-    before: int | None = None
     listed = [row for row in table.rows if row.kind in ("project", "rejected")]
-    for row in () if _run_on([row.cells[index] for row in listed]) else listed:
-        raw = key(row.cells[index]).rstrip(".、")
-        if not raw.isdecimal():  # a finding already; the next row may still run on
+    if _run_on([row.cells[index] for row in listed]):
+        return
+    column = table.columns[index].header
+    for place, before, serial in _breaks([_serial(row.cells[index]) for row in listed]):
+        row = listed[place]
+        kind = "serial_repeated" if serial <= before else "serial_gap"
+        cause = next((f for f in findings.of_row(table_no, row.row_no or 0) if f.type == "duplicate_row"), None)
+        detail = Detail("serial_before_and_here", before=before, here=serial)
+        findings.add(Finding(kind, row.cells[index], detail, table_no, row.row_no, column, row.line, cause))
+
+
+def _breaks(serials: Sequence[int | None]) -> Iterator[tuple[int, int, int]]:
+    """Where serial numbers do not run on: the place, the number before it and the one that stands there."""
+    before: int | None = None
+    for place, serial in enumerate(serials):
+        if serial is None:  # a finding already; the next row may still run on
             before = None if before is None else before + 1
             continue
-        serial = int(raw)
         if before is None and serial == 2:  # lists that begin elsewhere are extracts; at 2, a row is gone
             before = 0
-        if before is not None and serial != before + 1 and not (serial == 1 and before > 0):
-            kind = "serial_repeated" if serial <= before else "serial_gap"
-            cause = next((f for f in findings.of_row(table_no, row.row_no or 0) if f.type == "duplicate_row"), None)
-            detail = Detail("serial_before_and_here", before=before, here=serial)
-            column = table.columns[index].header
-            findings.add(Finding(kind, row.cells[index], detail, table_no, row.row_no, column, row.line, cause))
+        if before is not None and not _follows(before, serial):
+            yield place, before, serial
         before = serial
+
+
+def _serial(cell: str) -> int | None:
+    """The serial number that a cell states (12, 12., 12、); None where it states none."""
+    raw = key(cell).rstrip(".、")
+    return int(raw) if raw.isdecimal() else None
+
+
+def _follows(before: int, serial: int) -> bool:
+    """Whether a serial number may stand behind another: one more, or 1 again, where another part begins."""
+    return serial == before + 1 or (serial == 1 and before > 0)
 
 
 def _run_on(serials: Sequence[str]) -> bool:

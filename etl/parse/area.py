@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache, lru_cache
@@ -94,32 +94,60 @@ def parse_areas(raw: str) -> tuple[dict[str, Area], list[Doubt]]:
     """
     cell = words(raw)
     text = cell.text
-    read = [(at, said) for at, shape in clauses.clauses(text) if (said := structure(shape)) is not _NOTHING]
-    spelled = SPELLED_FLOOR.search(text) if "面积" in text else None
-    spelled_land = SPELLED_LAND.search(text) if "亩" in text else None
-    if not read:
-        return {}, [
-            Doubt("doubtful_area", found[0], Detail("chinese_numerals")) for found in (spelled, spelled_land) if found
-        ]
-    stated: dict[str, list[tuple[Area, bool]]] = {"floor": [], "land": []}
-    doubts = [Doubt("broken_number", text[at + start : at + end]) for at, said in read for start, end in said.broken]
-    for at, said in read:
-        for one in said.stated:
-            if clauses.is_part(text, at + one.start):
-                continue
-            if one.number.end - one.number.start > _MOST_DIGITS:
-                doubts.append(Doubt("doubtful_area", text[at + one.start : at + one.end], Detail("too_large")))
-            else:
-                stated[one.kind].append((_area(cell, at, one, doubts), one.is_whole))
-    left = [cell.span(at + start, at + end) for at, said in read for start, end in said.left]
+    said = [(at, found) for at, shape in clauses.clauses(text) if (found := structure(shape)) is not _NOTHING]
+    if not said:
+        return {}, [_spelled(found) for found in (_spelled_floor(text), _spelled_land(text)) if found]
+    doubts = [Doubt("broken_number", text[at + start : at + end]) for at, found in said for start, end in found.broken]
+    stated = _read_areas(cell, said, doubts)
+    left = [cell.span(at + start, at + end) for at, found in said for start, end in found.left]
     doubts += [Doubt("unread_quantity", raw[start:end]) for start, end in left]
-    lost = next((text[at + said.lost.start : at + said.lost.end] for at, said in read if said.lost), None)
-    lost = lost or (spelled[0] if spelled else None)
-    if lost and not stated["floor"]:
-        doubts.append(Doubt("doubtful_area", lost, Detail("floor_area_unread")))
-    if spelled_land and not stated["land"]:
-        doubts.append(Doubt("doubtful_area", spelled_land[0], Detail("chinese_numerals")))
+    doubts += _lost(text, said, stated)
     return {kind: _choose(areas, cell, doubts) for kind, areas in stated.items() if areas}, doubts
+
+
+_Said = Sequence[tuple[int, Structure]]
+"""Where clauses begin that say something of areas, and what they say."""
+_Stated = dict[str, list[tuple[Area, bool]]]
+"""Kind -> its areas, each with whether it is called the total."""
+
+
+def _lost(text: str, said: _Said, stated: _Stated) -> Iterator[Doubt]:
+    """Areas of a kind of which none was read: one that the grammar does not know, or one in Chinese numerals."""
+    if not stated["floor"]:
+        unread = (text[at + found.lost.start : at + found.lost.end] for at, found in said if found.lost)
+        floor = next(unread, None) or _spelled_floor(text)
+        if floor:
+            yield Doubt("doubtful_area", floor, Detail("floor_area_unread"))
+    land = None if stated["land"] else _spelled_land(text)
+    if land:
+        yield _spelled(land)
+
+
+def _spelled_floor(text: str) -> str | None:
+    found = SPELLED_FLOOR.search(text) if "面积" in text else None
+    return found[0] if found else None
+
+
+def _spelled_land(text: str) -> str | None:
+    found = SPELLED_LAND.search(text) if "亩" in text else None
+    return found[0] if found else None
+
+
+def _spelled(said: str) -> Doubt:
+    return Doubt("doubtful_area", said, Detail("chinese_numerals"))
+
+
+def _read_areas(cell: Words, said: _Said, doubts: list[Doubt]) -> _Stated:
+    """The areas that are no part of another."""
+    stated: _Stated = {"floor": [], "land": []}
+    for at, one in ((at, one) for at, found in said for one in found.stated):
+        if clauses.is_part(cell.text, at + one.start):
+            continue
+        if one.number.end - one.number.start > _MOST_DIGITS:
+            doubts.append(Doubt("doubtful_area", cell.text[at + one.start : at + one.end], Detail("too_large")))
+        else:
+            stated[one.kind].append((_area(cell, at, one, doubts), one.is_whole))
+    return stated
 
 
 def parse_area_cell(raw: str, column_unit: str | None, kind: str) -> tuple[Area | None, list[Doubt]]:

@@ -218,18 +218,20 @@ def common_region(texts: Iterable[tuple[str, ...]]) -> str | None:
 
     Each item holds the words of one row. At least half of the rows must name a region below a province.
     """
-    total = 0
-    counted: Counter[str] = Counter()
-    for row in texts:
-        total += 1
-        codes = {code for text in row for code in mentioned(text, None)}
-        lowest = [code for code in codes if not any(code != other and is_below(other, code) for other in codes)]
-        counted.update({above for code in lowest for above in (code, *places()[code].above)})
+    rows = list(texts)
+    counted = Counter(code for row in rows for code in _named_by(row))
     named = max(counted.values(), default=0)
-    if not total or named * 2 < total:
+    if not rows or named * 2 < len(rows):
         return None
-    shared = [code for code, rows in counted.items() if rows >= named * 0.9 and places()[code].level != "province"]
+    shared = [code for code, count in counted.items() if count >= named * 0.9 and places()[code].level != "province"]
     return max(shared, key=lambda code: len(places()[code].above), default=None)
+
+
+def _named_by(row: tuple[str, ...]) -> set[str]:
+    """The regions that the words of a row name, and those above them."""
+    codes = {code for text in row for code in mentioned(text, None)}
+    lowest = [code for code in codes if not any(code != other and is_below(other, code) for other in codes)]
+    return {above for code in lowest for above in (code, *places()[code].above)}
 
 
 def named_within(texts: Iterable[str], within: str | None) -> str | None:

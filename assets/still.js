@@ -1,5 +1,6 @@
-/* What only stands there: elements, links, charts and texts, drawn as plain elements of the page. Dash would follow each
-   of them as a component of its own, which costs more than to draw them. */
+/* What only stands there: elements, links and texts, drawn as plain elements of the page. Dash would follow each of them as
+   a component of its own. Measured in one run on the page 进度, on a busy machine:
+   a filter change costs 0.41 s of the page's processor time with it and 2.6–3.3 s without. */
 (function () {
   "use strict";
 
@@ -19,7 +20,6 @@
   function build(tree) {
     if (tree === null || typeof tree !== "object") return tree;
     if (Array.isArray(tree)) return React.createElement.apply(null, [React.Fragment, null].concat(tree.map(build)));
-    if (tree.is === "Chart") return React.createElement(window.board.Chart, tree.props);
     var isLink = tree.is === "Link";
     var props = isLink ? Object.assign({}, tree.props, { onClick: follow }) : tree.props;
     var children = Array.isArray(tree.children) ? tree.children : [tree.children];

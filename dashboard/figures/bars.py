@@ -1,4 +1,4 @@
-"""Bars with direct labels."""
+"""Bars with direct labels, and what figures made of bars share."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ from dashboard.words.translate import t
 ROW_HEIGHT = 34
 _WIDE, _NARROW = 13, 7.5
 """Estimated pixels of a Chinese character and of any other one at the label's size."""
-_ONE_LINE = 96
-"""Pixels from which a label of a horizontal bar is folded, so that a phone has room for the bar."""
 _STANDOFF = 4
 """Pixels between labels of rows and the bars."""
 _NARROWEST = 280
@@ -32,49 +30,10 @@ class Bar:
     target: str = ""
 
 
-def horizontal(bars: Sequence[Bar]) -> dict[str, Any]:
-    """Horizontal bars in the given order, first on top, each labelled at its end."""
-    largest = max((bar.value or 0 for bar in bars), default=0) or 1
-    labels = [_folded(_shorten(bar.label)) for bar in bars]
-    return {
-        "data": [
-            {
-                "type": "bar",
-                "orientation": "h",
-                "y": places(bars),
-                "x": [bar.value or 0 for bar in bars],
-                "textposition": "outside",
-                "cliponaxis": False,
-                "width": 0.62,
-                **_labelled(bars, [bar.text for bar in bars]),
-            }
-        ],
-        "layout": layout(
-            ROW_HEIGHT * len(bars) + 16,
-            margin=rows_margin(labels, [bar.text for bar in bars]),
-            xaxis={"visible": False, "range": [0, largest]},
-            yaxis=rows_axis(labels),
-        ),
-    }
-
-
-def _labelled(bars: Sequence[Bar], texts: Sequence[str]) -> dict[str, Any]:
-    """Words, colours and targets of bars."""
-    return {
-        "text": texts,
-        "textfont": {"size": 12.5, "color": INK},
-        "constraintext": "none",
-        "customdata": [bar.target for bar in bars],
-        "hovertext": [bar.hover or t("{label}：{values}", label=bar.label, values=bar.text) for bar in bars],
-        "marker": {"color": [bar.colour for bar in bars]},
-    }
-
-
 def columns(bars: Sequence[Bar], height: int = 190) -> dict[str, Any]:
     """Vertical bars in the given order, each labelled on top."""
     largest = max((bar.value or 0 for bar in bars), default=0) or 1
-    is_tight = sum(label_width(bar.label) for bar in bars) > _NARROWEST
-    labels = [bar.label.replace(" ", "<br>") if is_tight else bar.label for bar in bars]
+    labels = standing([bar.label for bar in bars])
     return {
         "data": [
             {
@@ -83,19 +42,40 @@ def columns(bars: Sequence[Bar], height: int = 190) -> dict[str, Any]:
                 "y": [bar.value or 0 for bar in bars],
                 "textposition": "outside",
                 "cliponaxis": False,
-                "width": 0.6 * min(1, len(bars) / 5),
-                **_labelled(
-                    bars, [bar.text if bar.value is not None else bar.text.replace(" ", "<br>") for bar in bars]
-                ),
+                "width": column_width(len(bars)),
+                "text": [bar.text for bar in bars],
+                "textfont": {"size": 12.5, "color": INK},
+                "textangle": 0,
+                "constraintext": "none",
+                "customdata": [bar.target for bar in bars],
+                "hoverinfo": "text",
+                "hovertext": [bar.hover or t("{label}：{values}", label=bar.label, values=bar.text) for bar in bars],
+                "marker": {"color": [bar.colour for bar in bars]},
             }
         ],
         "layout": layout(
             height,
-            margin={"l": 4, "r": 4, "t": 22, "b": 42 if is_tight else 26},
+            margin={"l": 4, "r": 4, "t": 22, "b": columns_margin(labels)},
             xaxis=columns_axis(labels) | {"linecolor": GREY},
             yaxis={"visible": False, "range": [0, largest * 1.12]},
         ),
     }
+
+
+def column_width(columns: int) -> float:
+    """How much of its place a column fills: a few columns do not become broad ones."""
+    return 0.6 * min(1, columns / 5)
+
+
+def standing(labels: Sequence[str]) -> list[str]:
+    """Labels for columns, on two lines where a phone has no room for them side by side."""
+    is_tight = sum(map(label_width, labels)) > _NARROWEST
+    return [label.replace(" ", "<br>") if is_tight else label for label in labels]
+
+
+def columns_margin(labels: Sequence[str]) -> int:
+    """Pixels beneath columns for their labels."""
+    return 42 if any("<br>" in label for label in labels) else 26
 
 
 def places(items: Sequence[Any]) -> list[str]:
@@ -151,21 +131,5 @@ def end_label(row: str, text: str, place: dict[str, Any]) -> dict[str, Any]:
 
 
 def label_width(text: str) -> int:
-    """Room that a label at the end of the longest bar needs, in pixels."""
+    """Pixels that a label needs."""
     return round(sum(_WIDE if ord(letter) > 0x2E7F else _NARROW for letter in text))
-
-
-def _folded(label: str) -> str:
-    """A long label of several words on two lines."""
-    words = label.split(" ")
-    if label_width(label) <= _ONE_LINE or len(words) < 2:
-        return label
-    at = min(range(1, len(words)), key=lambda cut: abs(len(" ".join(words[:cut])) * 2 - len(label)))
-    return f"{' '.join(words[:at])}<br>{' '.join(words[at:])}"
-
-
-def _shorten(label: str, room: int = 14 * _WIDE) -> str:
-    """A label cut to the pixels that there are for it."""
-    while label_width(label) > room:
-        label = f"{label.removesuffix('…')[:-1]}…"
-    return label

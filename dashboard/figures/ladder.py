@@ -46,6 +46,7 @@ def ladder(rungs: Sequence[Rung]) -> dict[str, Any]:
                 "y": rows,
                 "x": [abs(rung.value) for rung in rungs],
                 "base": bases,
+                "hoverinfo": "text",
                 "hovertext": [t("{label}：{values}", label=rung.label, values=rung.text) for rung in rungs],
                 "marker": {"color": [rung.colour for rung in rungs]},
                 "width": 0.6,

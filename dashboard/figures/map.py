@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 from math import cos, radians
 from typing import Any
 
@@ -45,11 +46,18 @@ def county_map(counties: Sequence[County]) -> dict[str, Any]:
     height = _WIDTH * stretch * (north - south) / ((east - west) or 1)
     pad_x, pad_y = (east - west) * 0.03, (north - south) * 0.03
     axis = {"visible": False}
+    known = [county for county in counties if county.is_known]
+    around = [ring for county in counties if not county.is_known for ring in county.rings]
     return {
-        "data": [*(_shape(county, largest) for county in counties), _labels(counties)],
+        "data": [
+            *([_outline(around, EMPTY)] if around else []),
+            *(_shape(county, largest) for county in known),
+            _labels(known[:_MOST_LABELS]),
+        ],
         "layout": layout(
             round(min(_MOST_HEIGHT, max(_LEAST_HEIGHT, height))),
             margin={"l": 0, "r": 0, "t": 0, "b": 0},
+            dragmode="zoom",
             xaxis={**axis, "range": [west - pad_x, east + pad_x], "constrain": "domain"},
             yaxis={
                 **axis,
@@ -80,9 +88,16 @@ def inside(point: tuple[float, float], ring: Ring) -> bool:
 
 
 def _shape(county: County, largest: float) -> dict[str, Any]:
+    """The area of a county; the pointer finds all of it, and a click leads where `meta` says."""
+    found = {"hoveron": "fills", "hoverinfo": "text", "text": county.hover, "meta": county.target}
+    return _outline(county.rings, fill(county.value, largest)) | found
+
+
+def _outline(rings: Sequence[Ring], colour: str) -> dict[str, Any]:
+    """Rings with a fill; a gap in the coordinates begins another ring."""
     x: list[float | None] = []
     y: list[float | None] = []
-    for ring in county.rings:
+    for ring in rings:
         x += [*(point[0] for point in ring), ring[0][0], None]
         y += [*(point[1] for point in ring), ring[0][1], None]
     return {
@@ -91,14 +106,13 @@ def _shape(county: County, largest: float) -> dict[str, Any]:
         "x": x,
         "y": y,
         "fill": "toself",
-        "fillcolor": fill(county.value, largest),
+        "fillcolor": colour,
         "line": {"color": _EDGE, "width": 1},
-        **({"hovertext": county.hover, "customdata": [county.target]} if county.is_known else {}),
+        "hoverinfo": "skip",
     }
 
 
-def _labels(counties: Sequence[County]) -> dict[str, Any]:
-    named = [county for county in counties if county.is_known][:_MOST_LABELS]
+def _labels(named: Sequence[County]) -> dict[str, Any]:
     places = [_middle(county.rings) for county in named]
     return {
         "type": "scatter",
@@ -107,22 +121,23 @@ def _labels(counties: Sequence[County]) -> dict[str, Any]:
         "y": [y for _, y in places],
         "text": [county.label for county in named],
         "textfont": {"size": 12, "color": INK},
+        "hoverinfo": "skip",
     }
 
 
 def _within(rings: Sequence[Ring]) -> list[tuple[float, float]]:
     """Points spread over the inside of a county, at least one."""
-    found = []
-    steps = [(step + 0.5) / _SEARCHED for step in range(_SEARCHED)]
-    for ring in rings:
-        west, east = min(x for x, _ in ring), max(x for x, _ in ring)
-        south, north = min(y for _, y in ring), max(y for _, y in ring)
-        for down in steps:
-            for across in steps:
-                point = (west + across * (east - west), south + down * (north - south))
-                if inside(point, ring):
-                    found.append(point)
+    found = [point for ring in rings for point in _spread(ring) if inside(point, ring)]
     return found or [rings[0][0]]
+
+
+def _spread(ring: Ring) -> Iterator[tuple[float, float]]:
+    """Points at even distances over the box around a ring."""
+    west, east = min(x for x, _ in ring), max(x for x, _ in ring)
+    south, north = min(y for _, y in ring), max(y for _, y in ring)
+    steps = [(step + 0.5) / _SEARCHED for step in range(_SEARCHED)]
+    for down, across in product(steps, steps):
+        yield west + across * (east - west), south + down * (north - south)
 
 
 def _middle(rings: Sequence[Ring]) -> tuple[float, float]:

@@ -32,8 +32,16 @@ def pairs(before: Amounts, now: Amounts, names: tuple[str, str], unit: str) -> d
             230,
             barmode="group",
             bargap=0.3,
+            hovermode="x unified",
             showlegend=True,
-            legend={"orientation": "h", "x": 0, "y": 1.16, "font": {"size": 12.5, "color": MUTED}},
+            legend={
+                "orientation": "h",
+                "x": 0,
+                "y": 1.16,
+                "font": {"size": 12.5, "color": MUTED},
+                "itemclick": "toggleothers",
+                "itemdoubleclick": "toggle",
+            },
             margin={"l": 44, "r": 8, "t": 30, "b": 24},
             xaxis=columns_axis(_MONTHS),
             yaxis={
@@ -75,5 +83,6 @@ def _trace(values: Amounts, name: str, colour: str, text: Sequence[str], unit: s
         "textangle": 0,
         "cliponaxis": False,
         "marker": {"color": colour},
+        "hoverinfo": "x+text",
         "hovertext": said,
     }

@@ -56,6 +56,7 @@ def _trace(item: Series, labels: Sequence[str], rows: Sequence[str], unit: str) 
         "textfont": {"size": 12, "color": item.ink},
         "constraintext": "none",
         "customdata": list(item.targets),
+        "hoverinfo": "text",
         "hovertext": [
             f"{label}<br>{item.label} {value} {unit}" for label, value in zip(labels, item.values, strict=True)
         ],

@@ -11,6 +11,7 @@ GRID = "#e6eaf0"
 BLUE = "#2467a9"
 TEAL = "#2a8c82"
 ORANGE = "#d4781c"
+VIOLET = "#8a6fb0"
 GREY = "#a9b4c2"
 
 POSITION_COLOURS = {
@@ -23,14 +24,21 @@ POSITION_COLOURS = {
 
 
 def layout(height: int, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - Plotly's layout
-    """Layout dict of a figure of this height. A figure states all that is drawn (ranges, margins, ticks): nothing is
-    measured where `assets/draw.js` draws it."""
-    return {
+    """Layout dict of a figure of this height in pixels. Ranges and margins are stated, so that Plotly need not measure;
+    axes stand still unless a `dragmode` is given."""
+    stated = {
         "height": height,
-        "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
         "font": {"family": FONT, "size": 13, "color": INK},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "showlegend": False,
+        "hovermode": "closest",
+        "hoverlabel": {"bgcolor": "#ffffff", "bordercolor": GREY, "align": "left", "font": {"size": 13, "color": INK}},
+        "dragmode": False,
         **more,
     }
+    stated["margin"] = {"l": 8, "r": 8, "t": 8, "b": 8, **more.get("margin", {}), "autoexpand": False}
+    for name in stated:
+        if name.startswith(("xaxis", "yaxis")):
+            stated[name] = {"fixedrange": not stated["dragmode"], **stated[name]}
+    return stated

@@ -99,6 +99,7 @@ def _bars(parts: Sequence[tuple[Area, _Box]]) -> dict[str, Any]:
         "textangle": 0,
         "insidetextfont": {"size": _SIZE, "color": inks},
         "customdata": [area.target for area in areas],
+        "hoverinfo": "text",
         "hovertext": [area.hover for area in areas],
         "marker": {
             "color": [area.colours[0] for area in areas],

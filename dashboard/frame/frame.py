@@ -22,8 +22,9 @@ from dashboard.filter import parse_query
 from dashboard.frame import context, filter_bar, preferences
 from dashboard.metrics.memo import Memo
 from dashboard.parts import states
-from dashboard.parts.dom import aria, in_browser, written
+from dashboard.parts.dom import aria, in_browser
 from dashboard.parts.ids import Control, Frame
+from dashboard.parts.still import written
 from dashboard.session.page import Board, Page
 from dashboard.session.scope import Scope
 from dashboard.session.snapshot import BrokenWarehouseError, NothingLoadedError, Session, WarehouseError

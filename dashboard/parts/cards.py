@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import orjson
 from dash import dcc, html
 
 from dashboard.metrics.catalog import METRICS
-from dashboard.parts.dom import Chart, aria, data
+from dashboard.parts.dom import aria, data
 from dashboard.words.translate import t
 
 
@@ -60,40 +61,46 @@ def panel(title: str, body: Any, *, note: str = "", name: str = "", size: str = 
 
 
 def chart(figure: dict[str, Any], label: str, table: str = "") -> html.Div:
-    """A static figure with a name for screen readers, and its downloads: the picture, and its rows where `table` is
-    the path and query of a table under `/download/`, such as `summary?by=region`."""
-    drawn = html.Div(Chart(figure), role="img", **aria(label=label))
-    return html.Div([drawn, _tools(label, table)], className="chart-frame")
-
-
-def _tools(label: str, table: str) -> html.Div:
-    """The picture as PNG and SVG, made by the browser; the rows as CSV and Excel."""
-    name, _, query = table.partition("?")
-    files = (("CSV", "csv"), ("Excel", "xlsx")) if table else ()
-    return html.Div(
-        className="chart-tools",
-        children=[
-            *(
-                html.Button(
-                    words,
-                    type="button",
-                    title=t("下载图片 {what}（{kind}）", what=label, kind=words),
-                    **data(image=words.lower(), title=label),
-                )
-                for words in ("PNG", "SVG")
-            ),
-            *(
-                html.A(
-                    words,
-                    href=f"/download/{name}.{kind}" + (f"?{query}" if query else ""),
-                    title=t("下载图中数据 {what}（{kind}）", what=label, kind=words),
-                    download="",
-                    **data(file=f"{name}.{kind}", chart=label),
-                )
-                for words, kind in files
-            ),
-        ],
+    """A figure as Plotly describes it, drawn by `assets/charts.js`, with a name for screen readers; and its downloads:
+    the picture, and its rows where `table` is the path and query of a table under `/download/`, such as
+    `summary?by=region`."""
+    drawn = html.Div(
+        className="chart",
+        role="figure",
+        style={"height": f"{figure['layout']['height']}px"},
+        **aria(label=label),
+        **data(figure=orjson.dumps(figure).decode()),
     )
+    tools = [*_pictures(label), *(_rows(table, label) if table else ())]
+    return html.Div([drawn, html.Div(tools, className="chart-tools")], className="chart-frame")
+
+
+def _pictures(label: str) -> list[html.Button]:
+    """Buttons for the picture as PNG and SVG, made by the browser."""
+    return [
+        html.Button(
+            words,
+            type="button",
+            title=t("下载图片 {what}（{kind}）", what=label, kind=words),
+            **data(image=words.lower(), title=label),
+        )
+        for words in ("PNG", "SVG")
+    ]
+
+
+def _rows(table: str, label: str) -> list[html.A]:
+    """Links to what is drawn as CSV and Excel."""
+    name, _, query = table.partition("?")
+    return [
+        html.A(
+            words,
+            href=f"/download/{name}.{kind}" + (f"?{query}" if query else ""),
+            title=t("下载图中数据 {what}（{kind}）", what=label, kind=words),
+            download="",
+            **data(file=f"{name}.{kind}", chart=label),
+        )
+        for words, kind in (("CSV", "csv"), ("Excel", "xlsx"))
+    ]
 
 
 def badge(text: str, kind: str = "") -> html.Span:

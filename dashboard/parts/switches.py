@@ -8,6 +8,7 @@ from typing import Any
 from dash import html
 
 from dashboard.parts.dom import aria, data
+from dashboard.session.links import rows_of
 from dashboard.session.scope import Scope
 from dashboard.words.translate import t
 
@@ -28,13 +29,14 @@ def switch(path: str, scope: Scope, label: str, choices: Sequence[tuple[str, str
     return html.Span(links, className="view-switch", role="group", **aria(label=label))
 
 
-def files(scope: Scope, name: str, *more: Any) -> html.Span:  # noqa: ANN401 - what else stands there
-    """Links to the panel's own table as CSV and Excel, behind what else the head holds."""
-    query = scope.query()
+def files(scope: Scope, name: str, *more: Any, by: str = "") -> html.Span:  # noqa: ANN401 - what else stands there
+    """Links to the panel's own table as CSV and Excel, behind what else the head holds; `by` is what it is grouped by,
+    where the table leaves that open."""
+    address, _, query = rows_of(scope, name, by).partition("?")
     links = [
         html.A(
             words,
-            href=f"/download/{name}.{kind}" + (f"?{query}" if query else ""),
+            href=f"/download/{address}.{kind}" + (f"?{query}" if query else ""),
             className="file",
             download="",
             title=t("下载本表"),

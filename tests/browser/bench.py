@@ -41,13 +41,15 @@ from etl.samples.many_projects import generate
 from tests.browser.conftest import FLAGS
 
 RUNS = 7
-LIMITS = {"headline_ms": 1500, "weight_mb": 3.0, "filter_ms": 300}
+LIMITS = {"headline_ms": 1800, "weight_mb": 3.0}
+FILTER_MS, FILTER_MANY_MS = 350, 500
+"""Bounds of a filter change: on the home as loaded, and on one with many generated projects."""
 _NEVER_TWICE = [(step & -step).bit_length() - 1 for step in range(1, 16)]
 """Places in the list of sectors to click, so that no selection comes twice: what was answered before is kept."""
 _HEADLINE = {"/projects": ".context-count", "/briefing": ".briefing-text", "/findings": ".card-number, .state"}
 """What the first figures of a page stand in, where they are no cards."""
 _WATCH = """
-window.__bench = {rows: 0, ids: []};
+window.__bench = {rows: 0, ids: [], changed: 0};
 (function () {
   var fetched = window.fetch;
   window.fetch = function (where, how) {
@@ -62,14 +64,10 @@ window.__bench = {rows: 0, ids: []};
   };
 })();
 (function look() {
-  var b = window.__bench, board = window.board;
-  if (board && board.draw && !board.__timed) {
-    var draw = board.draw;
-    board.__timed = true;
-    board.draw = function (chart, width) {
-      draw(chart, width);
-      chart.__drawn = performance.now();
-    };
+  var b = window.__bench, content = document.getElementById("content");
+  if (content && !b.watched) {
+    b.watched = new MutationObserver(function () { b.changed = performance.now(); });
+    b.watched.observe(content, { childList: true, subtree: true, characterData: true, attributes: true });
   }
   var first = window.__headline && document.querySelector(window.__headline);
   if (!b.headline && first && first.textContent) b.headline = performance.now();
@@ -84,9 +82,9 @@ window.__finished = function (since) {
       return row.getAttribute("row-id") === window.__bench.ids[row.getAttribute("row-index")];
     });
     if (!(window.__bench.rows > since) || !filled) return false;
-  }
+  } else if (!(window.__bench.changed > since)) return false;
   return every.call(document.querySelectorAll("#content .chart"), function (chart) {
-    return chart.__drawn > since || !chart.clientWidth;
+    return !chart.clientWidth || (chart.drawn && chart.source === chart.dataset.figure);
   });
 };
 """
@@ -197,8 +195,10 @@ def measure(driver: Chrome, address: str, path: str, runs: int = RUNS) -> dict[s
     return {key: statistics.median(run[key] for run in of) for of in (visits, changes) for key in of[0]}
 
 
-def report(title: str, home: Path, runs: int) -> int:
+def report(title: str, home: Path, runs: int, filter_ms: float = FILTER_MS) -> int:
     """One line per page, with a verdict on each bound; returns how many bounds are broken."""
+    limits = LIMITS | {"filter_ms": filter_ms}
+    print("bounds: " + ", ".join(f"{key} <= {limit:g}" for key, limit in limits.items()))
     print(f"{title}\n  {'page':12} {'first visit of the server and medians; a bound that is broken is marked !':s}")
     broken = 0
     with served(home) as (address, pages):
@@ -207,16 +207,16 @@ def report(title: str, home: Path, runs: int) -> int:
             timer = watch(driver, pages[0])
             first = cold(driver, f"{address}{pages[0]}?view=first")
             driver.execute_cdp_cmd("Page.removeScriptToEvaluateOnNewDocument", {"identifier": timer})
-            broken += _line(f"{pages[0]} first", first)
+            broken += _line(f"{pages[0]} first", first, limits)
             for path in pages:
-                broken += _line(path, measure(driver, address, path, runs))
+                broken += _line(path, measure(driver, address, path, runs), limits)
         finally:
             driver.quit()
     return broken
 
 
-def _line(name: str, found: dict[str, float]) -> int:
-    verdicts = {key: found[key] <= limit for key, limit in LIMITS.items() if key in found}
+def _line(name: str, found: dict[str, float], limits: dict[str, float]) -> int:
+    verdicts = {key: found[key] <= limit for key, limit in limits.items() if key in found}
     cells = []
     for key, value in found.items():
         mark = {True: " ok", False: " ! "}.get(verdicts[key], "") if key in verdicts else ""
@@ -240,14 +240,13 @@ def main() -> None:
     parser.add_argument("--projects", type=int, default=100_000, help="so many generated projects; 0 for none")
     parser.add_argument("--runs", type=int, default=RUNS, help="cold visits of each page")
     given = parser.parse_args()
-    bounds = ", ".join(f"{key} <= {limit:g}" for key, limit in LIMITS.items())
-    print(f"bounds: {bounds}")
     with tempfile.TemporaryDirectory() as folder:
         home = given.home or demo_home(Path(folder) / "demo")
         broken = report(f"{home.name}: as loaded", home, given.runs)
         if given.projects:
             many = Path(folder) / "many"
-            broken += report(f"{generate(home, many, given.projects):,} generated projects", many, given.runs)
+            title = f"{generate(home, many, given.projects):,} generated projects"
+            broken += report(title, many, given.runs, FILTER_MANY_MS)
     print("every bound is met" if not broken else f"{broken} bounds are broken")
     sys.exit(1 if broken else 0)
 

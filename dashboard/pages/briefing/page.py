@@ -9,8 +9,8 @@ from dash import Dash, html
 
 from dashboard.briefing.content import build
 from dashboard.briefing.model import BRIEFING, BarChart, Block, Briefing, Column, Paragraph, Table, numbered
-from dashboard.figures.bars import horizontal
 from dashboard.figures.ladder import ladder
+from dashboard.parts.bar_table import bar_rows
 from dashboard.parts.cards import chart
 from dashboard.parts.dom import data
 from dashboard.session.links import narrowed
@@ -84,8 +84,8 @@ def _block(briefing: Briefing, block: Block, numbers: dict[str, int]) -> Any:  #
     if isinstance(block, Table):
         note = html.P(block.note, className="briefing-note") if block.note else None
         return html.Figure([caption, html.Div(_table(block), className="table-scroll"), note])
-    figure = horizontal(block.bars) if isinstance(block, BarChart) else ladder(block.rungs)
-    return html.Figure([caption, chart(figure, block.caption)])
+    drawn = bar_rows(block.bars) if isinstance(block, BarChart) else chart(ladder(block.rungs), block.caption)
+    return html.Figure([caption, drawn])
 
 
 def _table(block: Table) -> html.Table:

@@ -7,17 +7,19 @@ from typing import Any
 import polars as pl
 from dash import Dash, dcc, html
 
-from dashboard.figures.bars import Bar, horizontal
-from dashboard.figures.theme import BLUE, GREY, TEAL
+from dashboard.figures.bars import Bar
+from dashboard.figures.theme import BLUE, TEAL
 from dashboard.metrics.capacity import by_kind_and_basis
 from dashboard.metrics.catalog import METRICS, Metric, Place, listed_at
 from dashboard.metrics.query import aggregate_each, count_undated_left_out
 from dashboard.metrics.targets import INDICATORS, ladders, list_targets
 from dashboard.pages.capacity.ladders import ladder_panels, place_of, words_of
-from dashboard.parts.cards import badge, card, chart, panel
+from dashboard.parts.bar_table import bar_table
+from dashboard.parts.cards import badge, card, panel
 from dashboard.parts.dom import data
 from dashboard.parts.states import no_projects
-from dashboard.session.links import narrowed, only, rows_of
+from dashboard.parts.switches import files
+from dashboard.session.links import narrowed, only
 from dashboard.session.page import Board, Page
 from dashboard.session.scope import Scope
 from dashboard.session.snapshot import Session
@@ -97,22 +99,24 @@ def _by_region(name: str, colour: str, regions: pl.DataFrame, figures: dict[str,
         return panel(title, body, note=unit, name=f"{name}-by-region")
     everywhere = regions.to_dicts()
     rows = sorted((row for row in everywhere if row[name] is not None), key=lambda row: -row[name])
-    bars = [
-        Bar(
-            label=row["region_name"] or t("地区未定"),
-            value=float(row[name]),
-            text=f"{plain(row[name])} · {t('{stated} 载明', stated=share(row[f'{name}_stated'], row['projects']))}",
-            colour=colour,
-            target=narrowed(PATH, scope, **only(scope, row["region_code"])),
+    lines = [
+        (
+            Bar(
+                row["region_name"] or t("地区未定"), float(row[name]), plain(row[name]), colour=colour,
+                target=narrowed(PATH, scope, **only(scope, row["region_code"])),
+            ),
+            [t("{stated} 载明", stated=share(row[f"{name}_stated"], row["projects"]))],
         )
         for row in rows[:_MOST_BARS]
-    ]
+    ]  # fmt: skip
     if rest := rows[_MOST_BARS:]:
-        amount = sum(row[name] for row in rest)
-        bars.append(Bar(t("其余 {count} 个", count=len(rest)), float(amount), plain(amount), colour=GREY))
-    drawn = chart(horizontal(bars), title, rows_of(scope, "summary", "region"))
+        bar = Bar(t("其余 {count} 个", count=len(rest)), 0.0, plain(sum(row[name] for row in rest)))
+        stated = share(sum(row[f"{name}_stated"] for row in rest), sum(row["projects"] for row in rest))
+        lines.append((bar, [t("{stated} 载明", stated=stated)]))
+    table = bar_table([t("地区"), metric.title, ""], lines)
     silent = _silent([row for row in everywhere if row[name] is None], scope)
-    return panel(title, [drawn, silent], note=unit, name=f"{name}-by-region")
+    tools = files(scope, "summary", by="region")
+    return panel(title, [table, silent], note=unit, name=f"{name}-by-region", aside=tools)
 
 
 def _silent(rows: list[dict[str, Any]], scope: Scope) -> html.Details | None:

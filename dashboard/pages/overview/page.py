@@ -10,16 +10,19 @@ from typing import Any
 import polars as pl
 from dash import Dash, dcc, html
 
-from dashboard.figures.bars import Bar, columns, horizontal
-from dashboard.figures.theme import BLUE, GREY, POSITION_COLOURS, TEAL
+from dashboard.figures.bars import Bar
+from dashboard.figures.theme import BLUE, POSITION_COLOURS, TEAL, VIOLET
+from dashboard.figures.years import Quantity, by_year
 from dashboard.filter import UNDATED, UNSTATED, unstated_label, year_label
 from dashboard.metrics.catalog import CAPACITIES, HEADLINE, METRICS, Format, Metric
 from dashboard.metrics.documents.finding_counts import count_by_severity, count_by_type
 from dashboard.metrics.query import aggregate_each, count_undated_left_out
 from dashboard.metrics.targets import INDICATORS, Ladder, ladders, list_targets
 from dashboard.pages.overview.county_maps import county_maps
+from dashboard.parts.bar_table import bar_table
 from dashboard.parts.cards import badge, card, chart, panel
 from dashboard.parts.states import no_projects
+from dashboard.parts.switches import files
 from dashboard.session.links import narrowed, only, rows_of
 from dashboard.session.page import Board, Page
 from dashboard.session.regions import unambiguous
@@ -30,7 +33,7 @@ from dashboard.words.labels import DOCUMENT_STATUS_LABELS, POSITION_LABELS, SEVE
 from dashboard.words.translate import t
 
 PATH = "/"
-_COLOURS = (TEAL, BLUE, "#8a6fb0")
+_COLOURS = (TEAL, BLUE, VIOLET)
 """Of the quantities, in their order; the last for all that follow."""
 
 _DERIVED = "each_times_count_projects"
@@ -65,8 +68,8 @@ def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN40
             html.H1(t("总览"), className="visually-hidden"),
             html.Div([_card(METRICS[name], figures, asked.get(name)) for name in HEADLINE], className="cards"),
             _where_what_when(scope, regions, sectors, positions, figures),
-            html.Div([_capacity(years, figures, scope)], className="grid"),
-            html.Div([_documents(scope), _quality(session, scope)], className="grid grid-2"),
+            html.Div([_capacity(years, figures, scope), _quality(session, scope)], className="grid grid-2"),
+            html.Div([_documents(scope)], className="grid"),
         ],
     )
 
@@ -155,23 +158,23 @@ def _known(metric: Metric, figures: dict[str, Any]) -> list[Any]:
     return notes
 
 
-def _money_bars(rows: list[dict[str, Any]], label: str, link: Callable[[dict[str, Any]], str]) -> list[Bar]:
-    """Bars by investment, largest first, not stated last; beyond a screenful the rest is one bar that says so."""
+def _money_table(
+    rows: list[dict[str, Any]], head: str, label: str, link: Callable[[dict[str, Any]], str]
+) -> html.Table:
+    """Groups by investment, largest first, not stated last; beyond a screenful the rest is one row that says so."""
     rows = sorted(rows, key=lambda row: (row["total_investment_wan"] is None, -(row["total_investment_wan"] or 0)))
     shown, rest = rows[:_MOST_BARS], rows[_MOST_BARS:]
-    bars = [_money_bar(row, label, link(row)) for row in shown]
+    lines = [(_money_bar(row, unstated_label(row[label]), link(row)), [plain(row["projects"])]) for row in shown]
     if rest:
         amount = sum((row["total_investment_wan"] or Decimal(0) for row in rest), Decimal(0))
-        projects = sum(row["projects"] for row in rest)
-        text = f"{short_money(amount)} · {_projects(projects)}"
-        bars.append(Bar(t("其余 {count} 项", count=len(rest)), float(amount), text, colour=GREY))
-    return bars
+        bar = Bar(t("其余 {count} 项", count=len(rest)), 0.0, short_money(amount))
+        lines.append((bar, [plain(sum(row["projects"] for row in rest))]))
+    return bar_table([head, t("总投资"), t("项目数")], lines)
 
 
-def _money_bar(row: dict[str, Any], label: str, target: str) -> Bar:
-    name, amount, projects = unstated_label(row[label]), row["total_investment_wan"], _projects(row["projects"])
-    text = f"{short_money(amount)} · {projects}"
-    return Bar(name, _float(amount), text, hover=f"{name}<br>{wan(amount)}<br>{projects}", target=target)
+def _money_bar(row: dict[str, Any], name: str, target: str, colour: str = BLUE) -> Bar:
+    amount = row["total_investment_wan"]
+    return Bar(name, _float(amount), short_money(amount), wan(amount), colour, target)
 
 
 def _projects(count: int) -> str:
@@ -180,85 +183,69 @@ def _projects(count: int) -> str:
 
 def _by_region(rows: pl.DataFrame, scope: Scope) -> html.Section:
     records = unambiguous(rows.to_dicts(), scope)
-    figure = horizontal(
-        _money_bars(records, "region_name", lambda row: narrowed(PATH, scope, **only(scope, row["region_code"])))
+    table = _money_table(
+        records, t("地区"), "region_name", lambda row: narrowed(PATH, scope, **only(scope, row["region_code"]))
     )
-    title, note = t("各地区总投资"), t("市本级项目列在市名下")
-    bars = chart(figure, title, rows_of(scope, "summary", "region"))
     maps = county_maps(records, scope, PATH)
-    body = html.Div([html.Div(bars), maps], className="bars-and-map") if maps else bars
-    return panel(title, body, note=note, name="by-region")
+    body = html.Div([table, maps], className="bars-and-map") if maps else table
+    note, tools = t("市本级项目列在市名下"), files(scope, "summary", by="region")
+    return panel(t("各地区总投资"), body, note=note, name="by-region", aside=tools)
 
 
 def _by_sector(rows: pl.DataFrame, scope: Scope) -> html.Section:
-    figure = horizontal(
-        _money_bars(rows.to_dicts(), "sector", lambda row: narrowed(PATH, scope, sectors=(row["sector"] or UNSTATED,)))
+    table = _money_table(
+        rows.to_dicts(), t("行业"), "sector", lambda row: narrowed(PATH, scope, sectors=(row["sector"] or UNSTATED,))
     )
-    title, note = t("各行业总投资"), t("按名称与内容的规则判定")
-    return panel(title, chart(figure, title, rows_of(scope, "summary", "sector")), note=note, name="by-sector")
+    note, tools = t("按名称与内容的规则判定"), files(scope, "summary", by="sector")
+    return panel(t("各行业总投资"), table, note=note, name="by-sector", aside=tools)
 
 
 def _capacity(years: pl.DataFrame, figures: dict[str, Any], scope: Scope) -> html.Section:
-    rows, table = years.to_dicts(), rows_of(scope, "summary", "planned_finish_year")
-    body = html.Div(
-        [
-            _capacity_of(METRICS[name], colour, rows, figures, table)
-            for name, colour in zip_longest(CAPACITIES, _COLOURS[: len(CAPACITIES)], fillvalue=_COLOURS[-1])
-        ],
-        className="multiples",
+    """What is added by planned finish year, each kind of quantity on its own scale."""
+    rows = years.to_dicts()
+    labels = [year_label(row["planned_finish_year"] or UNDATED) for row in rows]
+    colours = zip_longest(CAPACITIES, _COLOURS[: len(CAPACITIES)], fillvalue=_COLOURS[-1])
+    quantities = [_quantity(METRICS[name], colour, rows, figures) for name, colour in colours]
+    title, note = t("新增能力与计划竣工年份"), t("按计划竣工年份；各类数量不相加，各图刻度不同")
+    drawn = chart(by_year(labels, quantities), title, rows_of(scope, "summary", "planned_finish_year"))
+    return panel(title, drawn, note=note, name="capacity")
+
+
+def _quantity(metric: Metric, colour: str, rows: list[dict[str, Any]], figures: dict[str, Any]) -> Quantity:
+    unit = t("（{unit}）", unit=metric.unit_title) if metric.unit_title else ""
+    silent = "" if figures[metric.name] is not None else t("{count} 个项目均未载明", count=figures["projects"])
+    values = [row[metric.name] for row in rows]
+    told = [share(row[f"{metric.name}_stated"], row["projects"]) for row in rows]
+    hovers = [
+        f"{metric.title} {plain(value)} · {t('{stated} 个项目载明', stated=stated)}"
+        for value, stated in zip(values, told, strict=True)
+    ]
+    return Quantity(
+        metric.title + unit,
+        colour,
+        [_float(value) for value in values],
+        [plain(value) for value in values],
+        hovers,
+        silent,
     )
-    note = t("按计划竣工年份；各类数量不相加，各图刻度不同")
-    return panel(t("新增能力与计划竣工年份"), body, note=note, name="capacity")
-
-
-def _unit(metric: Metric) -> html.Span | None:
-    return html.Span(t("（{unit}）", unit=metric.unit_title), className="unit") if metric.unit_title else None
-
-
-def _capacity_of(
-    metric: Metric, colour: str, rows: list[dict[str, Any]], figures: dict[str, Any], table: str
-) -> html.Div:
-    head = html.H3([metric.title, _unit(metric)])
-    if figures[metric.name] is None:
-        text = t("{count} 个项目均未载明", count=figures["projects"])
-        return html.Div([head, html.Div(text, className="not-stated")], className="multiple")
-    bars = []
-    for row in rows:
-        year = row["planned_finish_year"]
-        value = row[metric.name]
-        label = year_label(year or UNDATED)
-        stated = t("{stated} 个项目载明", stated=share(row[f"{metric.name}_stated"], row["projects"]))
-        bars.append(
-            Bar(
-                label=label,
-                value=_float(value),
-                text=plain(value),
-                hover=f"{label}<br>{metric.title} {plain(value)}<br>{stated}",
-                colour=colour if year else GREY,
-            )
-        )
-    return html.Div([head, chart(columns(bars), metric.title, table)], className="multiple")
 
 
 def _by_position(rows: pl.DataFrame, scope: Scope, figures: dict[str, Any]) -> html.Section:
     found = {row["plan_position"]: row for row in rows.to_dicts()}
-    bars = [
-        Bar(
-            label=t(label),
-            value=float(found[key]["projects"]),
-            text=f"{_projects(found[key]['projects'])} · {short_money(found[key]['total_investment_wan'])}",
-            colour=POSITION_COLOURS[key],
-            target=narrowed(PATH, scope, classes=(key,)),
+    lines = [
+        (
+            Bar(t(label), float(found[key]["projects"]), plain(found[key]["projects"]), colour=POSITION_COLOURS[key],
+                target=narrowed(PATH, scope, classes=(key,))),
+            [short_money(found[key]["total_investment_wan"])],
         )
         for key, label in POSITION_LABELS.items()
         if key in found
-    ]
-    body = [
-        chart(horizontal(bars), t("计划所处阶段"), rows_of(scope, "summary", "plan_position")),
-        html.P(_reported(scope, figures), className="foot"),
-    ]
+    ]  # fmt: skip
+    table = bar_table([t("计划所处阶段"), t("项目数"), t("总投资")], lines)
+    body = [table, html.P(_reported(scope, figures), className="foot")]
     date = scope.as_of.isoformat() if scope.as_of else t("未定")
-    return panel(t("计划所处阶段"), body, note=t("以 {date} 判断", date=date), name="by-position")
+    tools = files(scope, "summary", by="plan_position")
+    return panel(t("计划所处阶段"), body, note=t("以 {date} 判断", date=date), name="by-position", aside=tools)
 
 
 def _reported(scope: Scope, figures: dict[str, Any]) -> list[Any]:

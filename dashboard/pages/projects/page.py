@@ -21,9 +21,10 @@ from dashboard.pages.projects.grid import (
     totals_row,
 )
 from dashboard.pages.projects.list_changes import comparison, years
-from dashboard.parts.dom import aria, in_browser, written
+from dashboard.parts.dom import aria, in_browser
 from dashboard.parts.ids import Frame
 from dashboard.parts.states import no_projects
+from dashboard.parts.still import written
 from dashboard.parts.switches import switch
 from dashboard.session.list_years import LISTS, YearPair, year_pairs
 from dashboard.session.list_years import chosen as chosen_pair

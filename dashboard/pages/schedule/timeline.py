@@ -5,7 +5,7 @@ Plain boxes placed in per cent, so that names are whole, rows are links, and a p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,6 +17,8 @@ from dashboard.words.slips import slip_words
 from dashboard.words.translate import t
 
 Row = Mapping[str, Any]
+_Span = tuple[str, date | None, date | None]
+"""Kind of a box, its first and its last day."""
 _MOST_TICKS = 8
 
 
@@ -101,21 +103,32 @@ def _row(row: Row, axis: _Axis, as_of: date | None, plan: str, link: Callable[[R
 
 
 def _boxes(row: Row, axis: _Axis, as_of: date | None, plan: str) -> list[html.Span]:
-    other = "original" if plan == "current" else "current"
-    begun, reached, planned = row["actual_start"], row["finish_reached"], row[f"{plan}_finish"]
-    done = reached if row["status"] == "completed" or as_of is None else as_of
-    boxes = [_box("plan", row[f"{plan}_start"] or begun, planned, axis)]
-    if (row[f"{other}_start"], row[f"{other}_finish"]) != (row[f"{plan}_start"], planned):
-        boxes.append(_box("base", row[f"{other}_start"] or begun, row[f"{other}_finish"], axis))
-    if begun:
-        boxes.append(_box("done", begun, done, axis))
-    if row["status"] != "completed" and reached and done and reached > done:
-        boxes.append(_box("told", done, reached, axis))
-    if planned and row[f"{plan}_is_late"]:
-        boxes.append(_box("late", planned, min(reached, done) if done else reached, axis))
+    boxes = [_box(kind, first, last, axis) for kind, first, last in [*_plans(row, plan), *_work(row, as_of, plan)]]
     if as_of:
         boxes.append(html.Span(className="tl-box tl-today", style={"left": f"{axis.place(as_of)}%"}))
     return [box for box in boxes if box is not None]
+
+
+def _plans(row: Row, plan: str) -> Iterator[_Span]:
+    """The plan compared with, then the other one where it differs; what has no planned start begins as it was begun."""
+    other = "original" if plan == "current" else "current"
+    begun = row["actual_start"]
+    yield "plan", row[f"{plan}_start"] or begun, row[f"{plan}_finish"]
+    if (row[f"{other}_start"], row[f"{other}_finish"]) != (row[f"{plan}_start"], row[f"{plan}_finish"]):
+        yield "base", row[f"{other}_start"] or begun, row[f"{other}_finish"]
+
+
+def _work(row: Row, as_of: date | None, plan: str) -> Iterator[_Span]:
+    """What was done, what is foretold, and what of both lies past the plan's finish."""
+    reached, planned = row["finish_reached"], row[f"{plan}_finish"]
+    is_done = row["status"] == "completed"
+    done = reached if is_done or as_of is None else as_of
+    if row["actual_start"]:
+        yield "done", row["actual_start"], done
+    if not is_done and reached and done and reached > done:
+        yield "told", done, reached
+    if row[f"{plan}_is_late"]:
+        yield "late", planned, min(reached, done) if done else reached
 
 
 def _box(kind: str, first: date | None, last: date | None, axis: _Axis) -> html.Span | None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from dashboard.figures.bars import Bar, columns, horizontal, rows_margin
+from dashboard.figures.bars import Bar, columns, rows_margin
 from dashboard.figures.pairs import pairs, ticks
 from dashboard.figures.stacks import Series, stacked
+from dashboard.figures.theme import layout
+from dashboard.figures.years import Quantity, by_year
 
 
 @pytest.mark.parametrize(
@@ -37,14 +39,37 @@ def test_the_margin_holds_the_widest_line_of_a_label_and_the_widest_end() -> Non
     assert rows_margin(["一<br>一二三", "一二"], ["ab", "a"]) == {"l": 51, "r": 27, "t": 8, "b": 8}
 
 
-def test_every_bar_has_its_place_its_words_and_where_it_leads() -> None:
+def test_every_column_has_its_place_its_words_and_where_it_leads() -> None:
     bars = [Bar("甲", 3, "3 个", target="/a"), Bar("乙", None, "未载明")]
-    (rows,), (standing,) = horizontal(bars)["data"], columns(bars)["data"]
-    assert (rows["x"], rows["y"], rows["customdata"]) == ([3, 0], ["0", "1"], ["/a", ""])
-    assert rows["hovertext"] == ["甲：3 个", "乙：未载明"]
+    (standing,) = columns(bars)["data"]
+    assert standing["customdata"] == ["/a", ""]
+    assert standing["hovertext"] == ["甲：3 个", "乙：未载明"]
     assert (standing["y"], standing["x"], standing["text"]) == ([3, 0], ["0", "1"], ["3 个", "未载明"])
-    assert horizontal(bars)["layout"]["yaxis"]["range"] == [1.5, -0.5]
     assert columns(bars)["layout"]["xaxis"]["range"] == [-0.5, 1.5]
+
+
+def test_quantities_stand_one_above_the_other_over_the_same_years() -> None:
+    places = Quantity("托位", "#111111", [2.0, None], ["2", "未 载明"], ["a", "b"])
+    silent = Quantity("学位", "#222222", [None, None], ["", ""], ["", ""], silent="均未载明")
+    beds = Quantity("床位", "#333333", [None, 4.0], ["未 载明", "4"], ["c", "d"])
+    figure = by_year(["2022年", "2023年"], [places, silent, beds])
+    first, last = figure["data"]
+    assert (first["yaxis"], last["yaxis"], figure["layout"]["xaxis"]["anchor"]) == ("y1", "y3", "y3")
+    assert (first["text"], first["y"]) == (["2", "未<br>载明"], [2.0, 0])
+    assert "yaxis2" not in figure["layout"]
+    upper, lower = figure["layout"]["yaxis"]["domain"], figure["layout"]["yaxis3"]["domain"]
+    assert 1 > upper[1] > upper[0] > lower[1] > lower[0] > 0
+    assert [note["text"] for note in figure["layout"]["annotations"]] == [
+        "<b>托位</b>",
+        "<b>学位</b>　均未载明",
+        "<b>床位</b>",
+    ]
+
+
+def test_axes_stand_still_unless_dragging_is_meant() -> None:
+    assert layout(100, xaxis={"range": [0, 1]})["xaxis"] == {"range": [0, 1], "fixedrange": True}
+    assert layout(100, dragmode="zoom", yaxis2={})["yaxis2"] == {"fixedrange": False}
+    assert layout(100, margin={"l": 40})["margin"] == {"l": 40, "r": 8, "t": 8, "b": 8, "autoexpand": False}
 
 
 def test_a_stack_says_its_sum_at_its_end() -> None:

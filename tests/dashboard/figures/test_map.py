@@ -34,10 +34,11 @@ def test_the_pointer_finds_the_county_that_it_is_over() -> None:
     right = [(x + 2, y) for x, y in SQUARE]
     unknown = County("", [[(x + 4, y) for x, y in SQUARE]], is_known=False)
     figure = county_map([County("甲", [SQUARE], 1, "a!", "a"), County("乙", [right], 2, "b!", "b"), unknown])
-    first, second, third, _ = figure["data"]
-    assert (max(x for x in first["x"] if x is not None), first["hovertext"], first["customdata"]) == (2, "a!", ["a"])
-    assert (min(x for x in second["x"] if x is not None), second["hovertext"], second["customdata"]) == (2, "b!", ["b"])
-    assert "hovertext" not in third
+    around, first, second, _ = figure["data"]
+    assert (max(x for x in first["x"] if x is not None), first["text"], first["meta"]) == (2, "a!", "a")
+    assert (min(x for x in second["x"] if x is not None), second["text"], second["meta"]) == (2, "b!", "b")
+    assert (first["hoveron"], around["hoverinfo"]) == ("fills", "skip")
+    assert "text" not in around
 
 
 def test_outlines_are_there_for_counties_and_run_clockwise() -> None:
@@ -74,9 +75,9 @@ def test_what_has_no_outline_is_named_beside_the_map(session: Session) -> None:
 
 
 def _figure(part: Any) -> Any:
-    while not hasattr(part, "figure"):
+    while not hasattr(part, "data-figure"):
         part = part.children[0] if isinstance(part.children, list) else part.children
-    return part.figure
+    return json.loads(getattr(part, "data-figure"))
 
 
 def test_one_county_needs_no_map(session: Session) -> None:

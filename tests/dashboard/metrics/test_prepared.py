@@ -19,7 +19,7 @@ from dashboard.frame.frame import render
 from dashboard.metrics import cursor as kept
 from dashboard.metrics.memo import Memo
 from dashboard.metrics.query import total
-from dashboard.parts.dom import written
+from dashboard.parts.still import written
 from dashboard.server.app import create_app
 from dashboard.session.settings import Settings
 from dashboard.session.snapshot import Session, Warehouse

@@ -17,6 +17,7 @@ from typing import Any
 from etl.contract import reference
 from etl.contract.values import Certainty, Qualifier, Span, TableKind
 from etl.parse import numbers
+from etl.parse.money import parse_money
 from etl.parse.words import Words, words
 from etl.tables.source_tables import SourceTable, TableRow
 
@@ -65,14 +66,18 @@ def _rules_of_row(row: TableRow) -> Iterator[dict[str, Any]]:
 
 def _amount(cell: Words, match: re.Match[str], kind: str, unit: str) -> Iterator[dict[str, Any]]:
     """按每个新增托位1万元的标准给予支持."""
-    scale = reference.money_units()[match["unit"]]
+    bound = match["bound"] or ""
+    money, _ = parse_money(f"{bound.replace('最高', '')}{match['amount']}{match['unit']}", None)
+    if money is None:
+        return
+    is_vague = match["range"] or money.qualifier is Qualifier.ABOUT  # which a rule has no column for
     yield {
         "kind": kind,
-        "amount": numbers.arabic(match["amount"]) * scale,
+        "amount": money.wan,
         "unit": f"万元/{unit}",
         "comparator": _comparator(match["bound"]),
         "region_class": None,
-        "certainty": (Certainty.DOUBTFUL if match["range"] else Certainty.CERTAIN).value,
+        "certainty": (Certainty.DOUBTFUL if is_vague else money.certainty).value,
         **_evidence(cell, match),
     }
 

@@ -13,13 +13,17 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from etl.contract import reference
+from etl.contract import reference, schemas
 from etl.contract.detail import Detail
 from etl.contract.findings import Finding, Findings
+from etl.contract.frames import types
 from etl.contract.values import Certainty, Paragraph, Span, TableKind
 from etl.parse import indicator_name, region
 from etl.parse.indicator import IndicatorValue, parse_indicator
 from etl.parse.words import clean, key
+from etl.rows.buffer import Buffer, Context
+from etl.rows.columns_of_rows import by_columns
+from etl.rows.fields import texts
 from etl.rows.indicators import commitments
 from etl.rows.indicators.headings import headed, last_year, plan_end
 from etl.rows.indicators.statements import Passage, Statement, passages, read_statements
@@ -34,6 +38,13 @@ _OF_PLAN = re.compile(r"规划期|期末|[三五3５5]年(?:内|间|来?累计|�
 _DERIVED = {"year_of_the_table": "by_year_of_table", "year_above": "by_year_above", "year_of_plan": "by_year_of_plan"}
 """Rules by which a target's year is taken from elsewhere, and where that is: doubtful."""
 _QUANTUM = Decimal("0.000001")
+_TYPES = types(schemas.Targets)
+_FIELDS = (
+    texts.SERIAL,
+    texts.text("indicator", "indicator"),
+    texts.text("department", "department"),
+)
+"""Fields of an indicator table that are read as in any other; its values are `parse/indicator.py`'s."""
 
 
 @dataclass(slots=True)
@@ -102,7 +113,10 @@ class _TableReader:
         self.table = table
         self.metadata = metadata
         self.findings = findings
+        self.rows = [row for row in table.rows if row.kind == "data"]
         self.stacked = _one_cell_per_line(table)
+        context = Context(document_id, metadata.region_id, number, table, findings)
+        self.cells = Buffer(context, by_columns(self.rows, len(table.columns)), _TYPES)
         self.baseline, self.goals = self._value_columns()
 
     def read(self) -> list[Target]:
@@ -113,17 +127,18 @@ class _TableReader:
         if any(goal.year is None for goal in self.goals):
             header = self.table.columns[self.goals[0].index].header
             self._find("target_year_not_stated", "", None, None, header)
+        self.cells.read(*_FIELDS)
+        for _, finding in self.cells.findings():
+            self.findings.add(finding)
         targets: list[Target] = []
-        for row in self.table.rows:
-            if row.kind != "data":
-                continue
+        for at, row in enumerate(self.rows):
             row.kind = "target"
-            name = clean(self._cell(row, "indicator"))
+            name = self.cells.values["indicator"][at] or ""
             if len(name) < 2:
                 self._find("target_missing", " | ".join(row.cells), Detail("no_indicator"), row, None)
                 row.kind = "other"
                 continue
-            targets += [self._target(row, name, goal) for goal in self.goals if self._has_value(row, goal)]
+            targets += [self._target(at, row, name, goal) for goal in self.goals if self._has_value(row, goal)]
         return targets
 
     def _value_columns(self) -> tuple[_ValueColumn | None, list[_ValueColumn]]:
@@ -164,7 +179,7 @@ class _TableReader:
         """Whether a row speaks of a target column: of the last always, of those between where they are filled."""
         return goal is self.goals[-1] or bool(row.cells[goal.index].strip())
 
-    def _target(self, row: TableRow, name: str, goal: _ValueColumn) -> Target:
+    def _target(self, at: int, row: TableRow, name: str, goal: _ValueColumn) -> Target:
         raw = row.cells[goal.index]
         base_raw = row.cells[self.baseline.index] if self.baseline else ""
         source = goal
@@ -188,13 +203,14 @@ class _TableReader:
             first = self._find("target_column_lost", raw, Detail("words", words=name), row, header)
         if value and value.baseline:  # 由3个提高到4.5个 in one cell
             base, base_raw = value.baseline, _at(raw, value.baseline.span)
-        return Target(self._values(row, name, goal, source, raw, value, base_raw, base, certain=first is None), first)
+        return Target(
+            self._values(at, row, name, goal, source, raw, value, base_raw, base, certain=first is None), first
+        )
 
     def _values(
-        self, row: TableRow, name: str, goal: _ValueColumn, source: _ValueColumn, raw: str,
+        self, at: int, row: TableRow, name: str, goal: _ValueColumn, source: _ValueColumn, raw: str,
         value: IndicatorValue | None, base_raw: str, base: IndicatorValue | None, *, certain: bool,
     ) -> dict[str, Any]:  # fmt: skip
-        serial = key(self._cell(row, "seq")).rstrip(".、")
         year = f"-{goal.year}" if goal is not self.goals[-1] else ""
         binding = key(self._cell(row, "binding"))
         target_raw = _at(raw, value.span) if value and value.baseline else raw
@@ -204,14 +220,14 @@ class _TableReader:
             row_no=row.row_no,
             column_no=source.index + 1,
             line=row.line,
-            seq=int(serial) if serial.isdecimal() and len(serial) < 10 else None,
+            seq=self.cells.values["seq"][at],
             region_id=self.metadata.region_id,
             target_year=self._deadline(row, goal) or goal.year,
             target_raw=clean(target_raw) or None,
             baseline_year=self.baseline.year if self.baseline and base_raw else None,
             baseline_raw=clean(base_raw) or None,
             binding=next((word for word in ("约束性", "预期性") if binding.startswith(word[:2])), None),
-            department=clean(self._cell(row, "department")) or None,
+            department=self.cells.values["department"][at],
             words=raw,
             start=value.span.start if value else 0,
             end=value.span.end if value else 0,

@@ -76,6 +76,12 @@ CELLS: dict[str, dict[str, Said]] = {
         "黔江区民政局": Said("黔江区民政局"),
         " 黔江区\n民政局 ": Said("黔江区民政局"),
     },
+    "serial": {
+        "12": Said(12, None),
+        "12、": Said(12, None),
+        "XM-012": Said(12, None),
+        "甲": Said(None, None, False, ("serial_unreadable",)),
+    },
 }  # fmt: skip
 """For each kind of cell what must be read of it; a qualifier None: there is no evidence."""
 
@@ -89,7 +95,7 @@ class Column(NamedTuple):
     shown: str = ""
 
 
-LIST, SHEET = "project_reports", "progress_reports"
+LIST, SHEET, TARGETS = "project_reports", "progress_reports", "targets"
 COLUMNS: dict[str, list[Column]] = {
     "money": [
         Column(LIST, "总投资", "total_investment_wan"),
@@ -118,13 +124,15 @@ COLUMNS: dict[str, list[Column]] = {
         Column(SHEET, "实际开工时间", "actual_start"),
     ],
     "words": [Column(LIST, "责任单位", "implementing_unit"), Column(SHEET, "责任单位", "responsible_unit")],
+    "serial": [Column(LIST, "序号", "seq"), Column(TARGETS, "序号", "seq")],
 }
 
 REST = {
     LIST: {"序号": "1", "项目名称": "甲敬老院", "建设性质": "新建", "建设内容和规模": "新增床位10张", "总投资": "100"},
     SHEET: {"序号": "1", "项目名称": "甲敬老院", "累计完成投资": "10", "开工状态": "在建"},
+    TARGETS: {"序号": "1", "指标名称": "养老床位数", "单位": "张", "2020年": "80", "2025年": "100"},
 }
-TITLES = {LIST: "重庆市黔江区养老项目清单", SHEET: "重庆市黔江区重点项目调度表（2023年5月）"}
+TITLES = {LIST: "重庆市黔江区养老项目清单", SHEET: "重庆市黔江区重点项目调度表（2023年5月）", TARGETS: "主要指标"}
 
 
 def document(column: Column, cell: str) -> ReadDocument:
@@ -147,7 +155,8 @@ def said(read: ReadDocument, column: Column) -> Said:
     evidence = read.frames["evidence"].filter(field=shown).to_dicts()
     found = read.frames["findings"].filter(column=column.header)
     certainties = {item["certainty"] for item in evidence}
-    is_certain = not {shown, column.field} & set(row["doubtful_fields"]) and "doubtful" not in certainties
+    doubtful = set(row["doubtful_fields"]) if "doubtful_fields" in row else set(found["type"])
+    is_certain = not {shown, column.field, "serial_unreadable"} & doubtful and "doubtful" not in certainties
     return Said(
         row[column.field],
         next((item["qualifier"] for item in evidence), None),

@@ -57,6 +57,11 @@ def test_other_ways_to_say_it(measure: str, amount: str, comparator: str):
     assert [(rule["amount"], rule["comparator"]) for rule in rules(measure)] == [(Decimal(amount), comparator)]
 
 
+def test_an_amount_that_is_about_is_doubtful():
+    told = [(rule["amount"], rule["certainty"]) for rule in rules("每个托位补助约1万元。", "每个托位补助1万元。")]
+    assert told == [(1, "doubtful"), (1, "certain")]
+
+
 @pytest.mark.parametrize(
     "measure",
     [

@@ -15,6 +15,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+import click
 import psutil
 import pytest
 from click.testing import CliRunner, Result
@@ -22,7 +23,7 @@ from python_calamine import CalamineWorkbook
 
 from dashboard.cli.main import portfolio
 
-EXPECTED = Path(__file__).parent.parent / "fixtures" / "expected"
+EXPECTED = Path(__file__).parents[2] / "fixtures" / "expected"
 
 
 @pytest.fixture
@@ -191,9 +192,12 @@ def test_demo_does_not_mix_with_other_documents(run, tmp_path: Path, monkeypatch
 
 
 def test_every_command_is_there() -> None:
-    assert {"demo", "load", "check", "documents", "remove", "findings", "summary", "projects", "serve"} <= set(
-        portfolio.commands
-    )
+    context = click.Context(portfolio)
+    names = portfolio.list_commands(context)
+    assert {"demo", "load", "check", "documents", "remove", "findings", "summary", "projects", "serve"} <= set(names)
+    for name in names:
+        command = portfolio.get_command(context, name)
+        assert command is not None and command.name == name and command.help
 
 
 def test_bench_measures_loaded_and_generated_projects(run) -> None:

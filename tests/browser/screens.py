@@ -47,7 +47,7 @@ return !document.querySelector('[data-dash-is-loading="true"], .loading') &&
   (document.querySelector('.page') || document.querySelector('.state')) &&
   getComputedStyle(document.querySelector('.content')).opacity === '1' &&
   Array.prototype.every.call(document.querySelectorAll('.chart'), function (chart) {
-    return !chart.clientWidth || chart.querySelector('svg');
+    return !chart.clientWidth || (chart.source === chart.dataset.figure && chart.width === chart.clientWidth);
   }) && (location.pathname !== '/projects' || /view=lists/.test(location.search) ||
     document.querySelector('.state, .ag-row a[href]'));
 """

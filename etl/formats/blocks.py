@@ -23,11 +23,11 @@ class Blocks:
                 self._line += 1
                 self.found.append(Paragraph(line, self._line))
 
-    def grid(self, cells: Sequence[Placed], height: int, where: str) -> None:
-        """Add a table of placed cells, unless it holds no text at all."""
+    def grid(self, cells: Sequence[Placed], height: int, where: str, *, recognised: bool = False) -> None:
+        """Add a table of placed cells, unless it holds no text at all. `recognised`: see `Grid`."""
         if not any(cell.text.strip() for cell in cells):
             return
         rows, merges = lay_out(cells, height)
         first = self._line + 1
         self._line += height
-        self.found.append(Grid(rows, list(range(first, first + height)), where, merges))
+        self.found.append(Grid(rows, list(range(first, first + height)), where, merges, recognised=recognised))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from etl.formats.merged_cells import lay_out
-from etl.formats.pdf.grids import PageTable
+from etl.formats.pdf.page_table import PageTable
 from etl.headers import columns
 
 _SLACK = 1.5

@@ -6,7 +6,7 @@ Its models lie in its package, so nothing is fetched. What it reads is never cer
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -39,24 +39,38 @@ def recognise(picture: bytes) -> list[list[Word]]:
         return []
     words = []
     for corners, text, characters in zip(found.boxes, found.txts, found.word_results, strict=True):
-        tops = [float(y) for _, y in corners]
-        height = max(tops) - min(tops)
+        left, right, upper, lower = _ends(corners)
+        height = lower - upper
         above = height * (1 - _INK) / 2
-        top, bottom = min(tops) + above, max(tops) - above
-        places = [(said, [float(x) for x, _ in box]) for said, _, box in characters if box]
-        if "".join(said for said, _ in places).replace(" ", "") != text.replace(" ", ""):
-            xs = [float(x) for x, _ in corners]
-            places = _spread(text, min(xs) + height * _MARGIN, max(xs) - height * _MARGIN)
-        words.append([Word(plain(said), min(xs), top, max(xs), bottom) for said, xs in places if said.strip()])
+        top, bottom = upper + above, lower - above
+        places = [(said, *_ends(box)[:2]) for said, _, box in characters if box]
+        if not _say(places, text):
+            places = _spread(text, left + height * _MARGIN, right - height * _MARGIN)
+        words.append([Word(plain(said), x0, top, x1, bottom) for said, x0, x1 in places if said.strip()])
     return [word for word in words if word]
 
 
-def _spread(text: str, left: float, right: float) -> list[tuple[str, list[float]]]:
+def _ends(corners: Sequence[tuple[float, float]]) -> tuple[float, float, float, float]:
+    """Left, right, top and bottom of a box."""
+    xs, ys = [float(x) for x, _ in corners], [float(y) for _, y in corners]
+    return min(xs), max(xs), min(ys), max(ys)
+
+
+_Place = tuple[str, float, float]
+"""A character, its left and its right end."""
+
+
+def _say(places: Sequence[_Place], text: str) -> bool:
+    """Whether these are the characters of a text, spaces aside."""
+    return "".join(said for said, _, _ in places).replace(" ", "") == text.replace(" ", "")
+
+
+def _spread(text: str, left: float, right: float) -> list[_Place]:
     """Characters with equal shares of a box, half as much for those that are half as wide."""
     widths = [1.0 if character > "\u2e80" else 0.5 for character in text]
     share = (right - left) / (sum(widths) or 1.0)
     starts = [left + share * sum(widths[:at]) for at in range(len(text))]
-    return [(text[at], [start, start + share * widths[at]]) for at, start in enumerate(starts)]
+    return [(text[at], start, start + share * widths[at]) for at, start in enumerate(starts)]
 
 
 @cache

@@ -76,19 +76,25 @@ def _joined(runs: Sequence[Run], shortest: float, gap: float) -> list[Run]:
     """Runs that go on from each other, a pixel or two higher or lower, as one line at their middle height."""
     groups: list[list[Run]] = []
     for run in runs:
-        for group in reversed(groups):
-            near = run.at - group[-1].at <= _STEP
-            if near and any(run.first <= one.last + gap and one.first <= run.last + gap for one in group):
-                group.append(run)
-                break
-        else:
+        group = next((group for group in reversed(groups) if _goes_on(group, run, gap)), None)
+        if group is None:
             groups.append([run])
-    found = []
-    for group in groups:
-        lengths = [run.last - run.first for run in group]
-        at = sum(run.at * length for run, length in zip(group, lengths, strict=True)) / sum(lengths)
-        found.append(Run(at, min(run.first for run in group), max(run.last for run in group)))
-    return [run for run in found if run.last - run.first >= shortest]
+        else:
+            group.append(run)
+    return [line for line in map(_as_line, groups) if line.last - line.first >= shortest]
+
+
+def _goes_on(group: Sequence[Run], run: Run, gap: float) -> bool:
+    """Whether a run goes on from others, the last of which is no more than a step above it."""
+    is_near = run.at - group[-1].at <= _STEP
+    return is_near and any(run.first <= one.last + gap and one.first <= run.last + gap for one in group)
+
+
+def _as_line(group: Sequence[Run]) -> Run:
+    """Runs as one line at their middle height, each counted by its length."""
+    lengths = [run.last - run.first for run in group]
+    at = sum(run.at * length for run, length in zip(group, lengths, strict=True)) / sum(lengths)
+    return Run(at, min(run.first for run in group), max(run.last for run in group))
 
 
 def _ink(picture: Picture) -> Mask:

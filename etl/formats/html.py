@@ -199,23 +199,12 @@ class _Walk:
         placed: list[Placed] = []
         number = 0
         for group in groups:
-            end = number + len(group)
-            taken: dict[int, int] = {}
+            places = _Places(number + len(group))
             for row in group:
                 if _is_hidden(row):
                     self._hidden_rows.append(f"{where}第{number + 1}行")
-                column = 0
-                for cell in self._visible_cells(row):
-                    while taken.get(column, 0) > number:
-                        column += 1
-                    height = _span(cell, "rowspan", 65_534) or end - number
-                    height = min(height, end - number)
-                    width = _span(cell, "colspan", _MAX_SPAN) or 1
-                    placed.append(Placed(number, column, _cell_text(cell, nested), height, width))
-                    if height > 1:
-                        taken |= dict.fromkeys(range(column, column + width), number + height)
-                    column += width
-                    refuse_large(1, column // 5)
+                places.begin_row(number)
+                placed += [places.take(cell, _cell_text(cell, nested)) for cell in self._visible_cells(row)]
                 number += 1
         return placed
 
@@ -236,6 +225,34 @@ class _Walk:
             detail = Detail("page_has_hidden_cells", count=len(self._hidden_cells))
             found.append(Doubt("hidden_cells", raw, detail))
         return found
+
+
+class _Places:
+    """The free places of a group of rows: cells of rows above reach down into them."""
+
+    def __init__(self, end: int) -> None:
+        """Begin a group that ends before this row."""
+        self._end = end
+        self._row = self._column = 0
+        self._taken_until: dict[int, int] = {}
+
+    def begin_row(self, row: int) -> None:
+        self._row, self._column = row, 0
+
+    def take(self, cell: etree._Element, text: str) -> Placed:
+        """Put a cell into the first free place of the row."""
+        while self._taken_until.get(self._column, 0) > self._row:
+            self._column += 1
+        rows_left = self._end - self._row
+        height = min(_span(cell, "rowspan", 65_534) or rows_left, rows_left)
+        width = _span(cell, "colspan", _MAX_SPAN) or 1
+        placed = Placed(self._row, self._column, text, height, width)
+        end = self._column + width
+        if height > 1:
+            self._taken_until |= dict.fromkeys(range(self._column, end), self._row + height)
+        self._column = end
+        refuse_large(1, end // 5)
+        return placed
 
 
 def _span(cell: etree._Element, name: str, most: int) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from etl.contract.values import Merge
@@ -21,21 +21,35 @@ def spread(rows: Rows, merges: Sequence[Merge]) -> list[Merge]:
     """
     inside = [cut for merge in merges if (cut := _cut(merge, rows)) is not None]
     wide = [merge for merge in inside if merge.left < merge.right]
-    in_row: dict[int, list[Merge]] = {merge.bottom: [] for merge in wide}
-    for merge in inside:
+    covering = _by_row(inside, {merge.bottom for merge in wide})
+    groups = [merge for merge in wide if _heads_columns(merge, rows, covering[merge.bottom])]
+    _repeat_downwards(rows, inside)
+    _repeat_to_the_right(rows, groups)
+    return inside
+
+
+def _by_row(merges: Sequence[Merge], wanted: set[int]) -> dict[int, list[Merge]]:
+    """The merges that cover each of the wanted rows."""
+    found: dict[int, list[Merge]] = {row: [] for row in wanted}
+    for merge in merges:
         for row in range(merge.top, merge.bottom + 1):
-            if row in in_row:
-                in_row[row].append(merge)
-    groups = [merge for merge in wide if _heads_columns(merge, rows, in_row[merge.bottom])]
-    for merge in inside:
+            if row in found:
+                found[row].append(merge)
+    return found
+
+
+def _repeat_downwards(rows: Rows, merges: Sequence[Merge]) -> None:
+    for merge in merges:
         text = rows[merge.top][merge.left]
         for row in range(merge.top + 1, merge.bottom + 1):
             rows[row][merge.left] = text
-    for merge in groups:
-        width = merge.right - merge.left + 1
+
+
+def _repeat_to_the_right(rows: Rows, merges: Sequence[Merge]) -> None:
+    for merge in merges:
+        repeated = [rows[merge.top][merge.left]] * (merge.right - merge.left + 1)
         for row in range(merge.top, merge.bottom + 1):
-            rows[row][merge.left : merge.right + 1] = [rows[merge.top][merge.left]] * width
-    return inside
+            rows[row][merge.left : merge.right + 1] = repeated
 
 
 def _cut(merge: Merge, rows: Rows) -> Merge | None:
@@ -54,14 +68,23 @@ def _heads_columns(group: Merge, rows: Rows, in_row: Sequence[Merge]) -> bool:
     below = group.bottom + 1
     if below >= len(rows) or not rows[group.top][group.left].strip():
         return False
-    if sum(bool(text.strip()) for text in rows[below][group.left : group.right + 1]) < 2:
-        return False
-    ending = {c for m in in_row if m.left < m.right and m.bottom < below for c in range(m.left, m.right + 1)}
-    continued = {c for m in in_row if m.bottom >= below for c in range(m.left, m.right + 1)}
-    beside = [c for c in range(len(rows[group.bottom])) if not group.left <= c <= group.right and c not in ending]
-    single = [c for c in beside if c in continued or rows[group.bottom][c].strip()]
-    going_on = [c for c in single if c in continued or not rows[below][c].strip()]
+    named = rows[below][group.left : group.right + 1]
+    return sum(bool(text.strip()) for text in named) >= 2 and _most_go_on(group, rows, in_row)
+
+
+def _most_go_on(group: Merge, rows: Rows, in_row: Sequence[Merge]) -> bool:
+    """Whether most of the single cells beside a wide one are merged with the next row, or nothing stands there."""
+    last, below = rows[group.bottom], rows[group.bottom + 1]
+    merged = _columns_of(merge for merge in in_row if merge.bottom > group.bottom)
+    ending = _columns_of(merge for merge in in_row if merge.bottom == group.bottom and merge.left < merge.right)
+    beside = [column for column in range(len(last)) if column not in ending]
+    single = [column for column in beside if column in merged or last[column].strip()]
+    going_on = [column for column in single if column in merged or not below[column].strip()]
     return len(single) > 0 and 2 * len(going_on) >= len(single)
+
+
+def _columns_of(merges: Iterable[Merge]) -> set[int]:
+    return {column for merge in merges for column in range(merge.left, merge.right + 1)}
 
 
 @dataclass(slots=True)

@@ -37,6 +37,9 @@ _WORKBOOK = "application/vnd.oasis.opendocument.spreadsheet"
 _RECOGNISED = (b"\x89PNG", b"\xff\xd8\xff")
 """Pictures that can be read where a recogniser is installed."""
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|table|div|meta|title|style|p|tr|td|center|font|span)\b", re.I)
+_MAIL = re.compile(r"(?i:mime-version:)|(?:From|Date|Subject): .*\r?\n")
+_CONTROLS = [chr(code) for code in range(32) if code not in (9, 10, 11, 12, 13, 26, 27)]
+"""Control characters other than white space, end of file and escape."""
 _XML_APPLICATIONS = ("mso-application", "<w:wordDocument", "schemas-microsoft-com:office", "office:document")
 
 
@@ -172,22 +175,38 @@ def _sniff_text(data: bytes) -> str:
     """Tell marked-up text from plain text, and both from binary data."""
     head = _decoded_head(data)
     start = head.lstrip("\ufeff \t\r\n")
-    if start[:13].lower() == "mime-version:" or re.match(r"(?:From|Date|Subject): .*\r?\n", start):
-        if "text/html" in start.lower():
-            return "html"
-        refuse("unsupported_format", Detail("mail"), "MIME")
-    if start.startswith("<"):
-        if any(mark in start for mark in _XML_APPLICATIONS) and not re.search(r"<html\b", start, re.I):
-            refuse("unsupported_format", Detail("office_xml"), "XML")
-        if _HTML.search(start):
-            return "html"
-        if start.startswith("<?xml"):
-            refuse("unsupported_format", Detail("xml"), "XML")
-    is_wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    controls = sum(head.count(chr(code)) for code in range(32) if code not in (9, 10, 11, 12, 13, 26, 27))
-    if controls > len(head) / 200 or (b"\x00" in data and not is_wide):
+    if _MAIL.match(start):
+        return _sniff_mail(start)
+    if start.startswith("<") and _is_page(start):
+        return "html"
+    if _is_binary(data, head):
         refuse("unsupported_format", Detail("unknown_kind"))
     return "text"
+
+
+def _sniff_mail(start: str) -> str:
+    """A web archive begins as a mail does."""
+    if "text/html" in start.lower():
+        return "html"
+    refuse("unsupported_format", Detail("mail"), "MIME")
+
+
+def _is_page(start: str) -> bool:
+    """Whether marked-up text is a web page. Raises `Unreadable` for other XML."""
+    if any(mark in start for mark in _XML_APPLICATIONS) and not re.search(r"<html\b", start, re.I):
+        refuse("unsupported_format", Detail("office_xml"), "XML")
+    if _HTML.search(start):
+        return True
+    if start.startswith("<?xml"):
+        refuse("unsupported_format", Detail("xml"), "XML")
+    return False
+
+
+def _is_binary(data: bytes, head: str) -> bool:
+    """Whether data hold control characters that no text has: more than one in 200, or a NUL outside UTF-16."""
+    is_wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    controls = sum(head.count(control) for control in _CONTROLS)
+    return controls > len(head) / 200 or (b"\x00" in data and not is_wide)
 
 
 def _decoded_head(data: bytes) -> str:

@@ -10,6 +10,7 @@ import io
 import re
 from collections import Counter
 from contextlib import suppress
+from dataclasses import dataclass, field
 from itertools import product
 
 from etl.contract.values import Block, Doubt, Grid, Paragraph, RawDocument
@@ -139,7 +140,7 @@ def _numbered(reader: csv._reader) -> list[tuple[int, list[str]]]:  # type: igno
 
 def _blocks(text: str) -> list[Block]:
     lines = list(enumerate(text.split("\n"), start=1))
-    tables = [_Run(*run) for run in _runs(lines)]
+    tables = _runs(lines)
     covered = {number for run in tables for number in run.numbers}
     plain = [(number, line) for number, line in lines if number not in covered]
     in_a_line = spaced.find(plain)
@@ -153,34 +154,43 @@ def _blocks(text: str) -> list[Block]:
     return [block for _, block in sorted(blocks, key=lambda pair: pair[0])]
 
 
+@dataclass(slots=True)
 class _Run:
     """Neighbouring lines that are cut into cells in one way."""
 
-    def __init__(self, numbers: list[int], rows: list[list[str]]) -> None:
-        self.numbers = numbers
-        self.rows = rows
+    numbers: list[int] = field(default_factory=list)
+    rows: list[list[str]] = field(default_factory=list)
+
+    def add(self, number: int, cells: list[str]) -> None:
+        self.numbers.append(number)
+        self.rows.append(cells)
+
+    @property
+    def is_table(self) -> bool:
+        """Whether the lines are a list or a form."""
+        return len(self.rows) > 1 and (any(map(columns.kind_of, self.rows)) or forms.is_form(self.rows))
 
 
-def _runs(lines: list[tuple[int, str]]) -> list[tuple[list[int], list[list[str]]]]:
-    """Runs of lines that are cut into cells. Blank lines do not end a run, nor do two lines of one cell at most."""
-    runs: list[tuple[list[int], list[list[str]]]] = []
+def _runs(lines: list[tuple[int, str]]) -> list[_Run]:
+    """Tables of lines that are cut into cells. Blank lines do not end one, nor do two lines of one cell at most."""
+    runs: list[_Run] = []
     waiting: list[tuple[int, str]] = []
     for number, line in lines:
         if not line.strip():
             continue
-        cells = _cut(line, least=2 if runs and len(waiting) <= _SINGLE_LINES else 3)
+        goes_on = bool(runs) and len(waiting) <= _SINGLE_LINES
+        cells = _cut(line, least=2 if goes_on else 3)
         if cells is None:
             waiting.append((number, line))
             continue
-        if not runs or len(waiting) > _SINGLE_LINES:
-            runs.append(([], []))
-        else:
-            runs[-1][0].extend(single for single, _ in waiting)
-            runs[-1][1].extend([text] for _, text in waiting)
+        if not goes_on:
+            runs.append(_Run())
+            waiting = []
+        for single, text in waiting:
+            runs[-1].add(single, [text])
         waiting = []
-        runs[-1][0].append(number)
-        runs[-1][1].append(cells)
-    return [run for run in runs if len(run[0]) > 1 and (any(map(columns.kind_of, run[1])) or forms.is_form(run[1]))]
+        runs[-1].add(number, cells)
+    return [run for run in runs if run.is_table]
 
 
 def _cut(line: str, least: int) -> list[str] | None:

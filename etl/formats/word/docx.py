@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import accumulate
+from itertools import accumulate, chain
 
 from lxml import etree
 
@@ -146,19 +146,18 @@ class _Walk:
         """A grid, then the tables nested in its cells; or, for a frame, what stands in it."""
         rows = [row for row in _children(table) if _name(row) == "tr" and row.find("{*}trPr/{*}del") is None]
         cells = [[cell for cell in _children(row) if _name(cell) == "tc"] for row in rows]
+        all_cells = list(chain.from_iterable(cells))
         if all(len(row) <= 1 for row in cells):
-            for row in cells:
-                for cell in row:
-                    self.content(cell)
+            for cell in all_cells:
+                self.content(cell)
             return
         self._tables += 1
         where = f"第{self._tables}个表"
         self._note_hidden(rows, where)
         placed = self._place(rows, cells)
         self.blocks.grid(_straighten(placed, table), len(rows), where)
-        for cell in (cell for row in cells for cell in row):
-            for inner in _inner_tables(cell):
-                self._table(inner)
+        for inner in chain.from_iterable(map(_inner_tables, all_cells)):
+            self._table(inner)
 
     def _note_hidden(self, rows: list[etree._Element], where: str) -> None:
         for number, row in enumerate(rows, start=1):

@@ -11,6 +11,9 @@ from etl.formats.workbook.number_formats import Value, as_text
 
 _LISTED = 20
 
+_EXACT = 1e15
+"""Excel keeps 15 digits of a number."""
+
 _DETAILS = {
     "hidden_sheet": "sheet_is_hidden",
     "hidden_rows": "sheet_has_hidden_rows",
@@ -43,6 +46,16 @@ def shorten(places: Sequence[str]) -> str:
     return listed if len(places) <= _LISTED else f"{listed} 等 {len(places)} 处"
 
 
+def _places(values: Sequence[Sequence[Value]], numbers: set[float]) -> list[str]:
+    """The names of the cells that hold one of these numbers."""
+    return [
+        f"{column_name(column)}{row_number}"
+        for row_number, row in enumerate(values, start=1)
+        for column, cell in enumerate(row)
+        if cell.__class__ is float and cell in numbers
+    ]
+
+
 @dataclass(slots=True)
 class SheetDoubts:
     """Collects what is doubtful in one sheet. Rows and columns of `hidden_…` are 1-based, as the sheet shows them."""
@@ -58,28 +71,18 @@ class SheetDoubts:
 
     def texts(self, values: Sequence[Sequence[Value]]) -> list[list[str]]:
         """The values as text; numbers of more than 15 digits, which have lost their last ones in Excel, are noted."""
-        long_numbers: list[float] = []
+        long_numbers: set[float] = set()
 
-        def text(value: Value) -> str:
-            if value.__class__ is float and -1e15 < value < 1e15:
-                if value.is_integer():
-                    return str(int(value))
-                short = repr(value)
-                if len(short) < 16 and "e" not in short:
-                    return short
-            elif value.__class__ is float and value.is_integer():
-                long_numbers.append(value)
-            return as_text(value)
+        def text(value: Value) -> str:  # for each cell of 100,000 rows
+            if value.__class__ is not float or not value.is_integer():
+                return as_text(value)
+            if not -_EXACT < value < _EXACT:
+                long_numbers.add(value)
+            return str(int(value))
 
         rows = [[cell if cell.__class__ is str else text(cell) for cell in row] for row in values]
         if long_numbers:
-            found = set(long_numbers)
-            self.long_numbers = [
-                f"{column_name(column)}{number}"
-                for number, row in enumerate(values, start=1)
-                for column, cell in enumerate(row)
-                if cell.__class__ is float and cell in found
-            ]
+            self.long_numbers = _places(values, long_numbers)
         return rows
 
     def note_covered(self, rows: list[list[str]], merges: Sequence[Merge]) -> None:

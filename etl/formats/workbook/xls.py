@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+from collections.abc import Iterator, Mapping, Sequence
 
 import xlrd
 from xlrd.biffh import XLRDError
@@ -61,26 +62,39 @@ def _open(data: bytes) -> Book:
 
 def _grid(book: Book, sheet: Sheet, doubts: SheetDoubts) -> Grid:
     """One sheet's rows as text, with merged cells spread."""
-    formats = _formats(book)
     values = [[_value(book, sheet, row, column) for column in range(sheet.ncols)] for row in range(sheet.nrows)]
     _cut_blank_edges(values)
     refuse_large(len(values), len(values[0]) if values else 0)
     rows = doubts.texts(values)
-    for index, row in enumerate(values):
-        for column, cell in enumerate(row):
-            shown_as = formats.get(sheet.cell_xf_index(index, column)) if cell != "" else None
-            if shown_as is not None and not isinstance(cell, str):
-                rows[index][column] = shown_as.text(cell)
-                if shown_as.scaled:
-                    doubts.scaled.append(f"{column_name(column)}{index + 1}")
-    hidden = (number for number, info in sheet.rowinfo_map.items() if info.hidden)
-    doubts.hidden_rows = [number + 1 for number in sorted(hidden) if number < len(rows) and any(rows[number])]
-    hidden = (number for number, info in sheet.colinfo_map.items() if info.hidden)
-    doubts.hidden_columns = [c + 1 for c in sorted(hidden) if any(row[c] for row in rows if c < len(row))]
+    for row, column, shown_as in _formatted(_formats(book), sheet, values):
+        rows[row][column] = shown_as.text(values[row][column])
+        if shown_as.scaled:
+            doubts.scaled.append(f"{column_name(column)}{row + 1}")
+    _note_hidden(sheet, rows, doubts)
     merges = [Merge(top, left, bottom - 1, right - 1) for top, bottom, left, right in sheet.merged_cells]
     refuse_overlaps(merges, len(rows), len(rows[0]) if rows else 0)
     doubts.note_covered(rows, merges)
     return Grid(rows, list(range(1, len(rows) + 1)), sheet.name, spread(rows, merges))
+
+
+def _formatted(
+    formats: Mapping[int, NumberFormat], sheet: Sheet, values: Sequence[Sequence[Value]]
+) -> Iterator[tuple[int, int, NumberFormat]]:
+    """Row and column of each number whose format changes what it says, with that format."""
+    for row, cells in enumerate(values):
+        for column, cell in enumerate(cells):
+            shown_as = None if isinstance(cell, str) else formats.get(sheet.cell_xf_index(row, column))
+            if shown_as is not None:
+                yield row, column, shown_as
+
+
+def _note_hidden(sheet: Sheet, rows: Sequence[Sequence[str]], doubts: SheetDoubts) -> None:
+    """Hidden rows and columns that hold something."""
+    hidden_rows = sorted(number for number, info in sheet.rowinfo_map.items() if info.hidden)
+    hidden_columns = sorted(number for number, info in sheet.colinfo_map.items() if info.hidden)
+    width = len(rows[0]) if rows else 0
+    doubts.hidden_rows = [row + 1 for row in hidden_rows if row < len(rows) and any(rows[row])]
+    doubts.hidden_columns = [c + 1 for c in hidden_columns if c < width and any(row[c] for row in rows)]
 
 
 def _formats(book: Book) -> dict[int, NumberFormat]:

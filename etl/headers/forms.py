@@ -20,7 +20,13 @@ _LONGEST_LABEL = 20
 _FEWEST_LABELS, _FEWEST_LINES = 4, 3
 _LONGEST_GRID = 500
 _PAIR = re.compile(
-    r"^\s*(?:[（(]?[一二三四五六七八九十\d]{1,2}[)）、.．]\s*)?(?P<label>[^:：]{2,20}?)\s*[:：]\s*(?P<value>.*)$", re.S
+    r"""
+    ^ \s*
+    (?: [（(]? [一二三四五六七八九十\d]{1,2} [)）、.．] \s* )?     # 1.  （一）
+    (?P<label> [^:：]{2,20}? ) \s* [:：] \s*                       # 项目名称：
+    (?P<value> .* ) $
+    """,
+    re.VERBOSE | re.DOTALL,
 )
 _PIECES = re.compile(r"[；;]")
 _LABEL_END = re.compile(r"[\s:：]+$")

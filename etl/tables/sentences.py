@@ -2,14 +2,14 @@
 
 Three of them or more, one behind another, most with a total investment, are a list. What has no label of its own is the
 contents, and nothing that is read from there is certain. Fewer stay running text, and a doubt names each of them. The
-labels are data (`sentence_parts.csv`).
+labels are data (`sentence_parts.csv`), and so is what names end in (`project_endings.csv`).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from etl.contract import reference
@@ -17,19 +17,36 @@ from etl.contract.values import Block, Doubt, Grid, Paragraph, RawDocument
 from etl.parse.words import key
 
 _NUMERAL = "[一二三四五六七八九十]{1,3}"
-_NUMBER = rf"(?:[（(]?(?P<serial>\d{{1,3}})[)）.．、](?!\d)|[（(]{_NUMERAL}[)）]|{_NUMERAL}、|[①-⑳])\s*"
-_HEADS = (
-    "项目|工程|中心|养老院|敬老院|福利院|医院|卫生院|护理院|幸福院|幼儿园|托育园|园|站|所|楼|馆|学校|小学|中学|基地|"
-    "公寓|点|设施|综合体"
+_NUMBER = rf"""(?:
+      [（(]? (?P<serial>\d{{1,3}}) [)）.．、] (?!\d)      # 1.  2）
+    | [（(] {_NUMERAL} [)）]                              # （二）
+    | {_NUMERAL}、                                        # 二、
+    | [①-⑳]
+)\s*"""
+_ENDINGS = "|".join(row["word"] for row in reference.rows("project_endings"))
+_NAME = rf"""(?P<name>
+    [^:：，,。；;\n\d]{{2,50}}? (?:{_ENDINGS})            # 某某养老院
+    (?: [（(] [^）)]{{1,20}} [)）] )?                     # （二期）
+)"""
+_ITEM = re.compile(rf"^ \s* {_NUMBER} {_NAME} \s*[:：，,。]\s* (?P<rest>.+) $", re.VERBOSE | re.DOTALL)
+_TITLE = re.compile(rf"^ \s* {_NUMBER} {_NAME} \s*[:：。]?\s* $", re.VERBOSE)
+_NUMBERED = re.compile(rf"^ \s* {_NUMBER}", re.VERBOSE)
+_CUT = re.compile(
+    r"""
+    (?<= [；;。：:] ) \s*
+    (?=
+        \d{1,2} [.．、] (?!\d)        # 2.
+      | [（(] \d{1,2} [)）]           # （2）
+      | [①-⑳]
+    )
+    """,
+    re.VERBOSE,
 )
-_NAME = rf"(?P<name>[^:：，,。；;\n\d]{{2,50}}?(?:{_HEADS})(?:[（(][^）)]{{1,20}}[)）])?)"
-_ITEM = re.compile(rf"^\s*{_NUMBER}{_NAME}\s*[:：，,。]\s*(?P<rest>.+)$", re.S)
-_TITLE = re.compile(rf"^\s*{_NUMBER}{_NAME}\s*[:：。]?\s*$")
-_NUMBERED = re.compile(rf"^\s*{_NUMBER}")
-_CUT = re.compile(r"(?<=[；;。：:])\s*(?=(?:\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[)）]|[①-⑳]))")
 _STATED_END = re.compile(r"[。；;]\s*$")
 _TOTAL = re.compile(r"总投资[^，,。；;\d]{0,6}\d")
-_CONTENT = "建设内容"
+_SERIAL, _PROJECT = "序号", "项目名称"
+_MONEY, _PERIOD, _CONTENT = "总投资", "建设期限", "建设内容"
+"""Headers of the list that is made; what is said has those of `sentence_parts.csv`."""
 _FEWEST = 3
 _MOST_LINES = 4
 
@@ -42,13 +59,26 @@ class _Item:
     line: int
     serial: str
     name: str
-    cells: dict[str, str]
-    unlabelled: set[str]
+    cells: dict[str, str] = field(default_factory=dict)
+    unlabelled: set[str] = field(default_factory=set)
+
+    def say(self, header: str, value: str, *, is_labelled: bool) -> None:
+        """Add a value to those of its header."""
+        self.cells[header] = f"{self.cells[header]}，{value}" if header in self.cells else value
+        if not is_labelled:
+            self.unlabelled.add(header)
+
+    def say_contents(self, parts: Sequence[str]) -> None:
+        """Take parts of the sentence for the contents; they are labelled where the only one stands behind its label."""
+        if len(parts) > 1 or (parts and _CONTENT not in self.cells):
+            self.unlabelled.add(_CONTENT)
+        if parts:
+            self.cells[_CONTENT] = "，".join(parts)
 
     @property
     def is_project(self) -> bool:
         """Whether it states what a project costs and one thing more."""
-        return "总投资" in self.cells and len(self.cells) >= 2
+        return _MONEY in self.cells and len(self.cells) >= 2
 
 
 def with_sentences(document: RawDocument) -> RawDocument:
@@ -142,25 +172,19 @@ def _item(words: str, line: int) -> _Item | None:
     match = _ITEM.match(words)
     if match is None:
         return None
-    cells: dict[str, str] = {}
-    unlabelled: set[str] = set()
-    loose: list[str] = []
+    item = _Item(words, line, match["serial"] or "", match["name"].strip())
+    contents: list[str] = []
     for part in _parts(match["rest"]):
         header, value, is_labelled = _said(part)
-        if header is None or (header in cells and header != "建设期限"):
-            loose.append(part)
-            continue
-        if header == _CONTENT:
-            loose.append(value)
-            is_labelled = len(loose) == 1
-        cells[header] = f"{cells[header]}，{value}" if header in cells else value
-        if not is_labelled:
-            unlabelled.add(header)
-    if loose:
-        if _CONTENT not in cells or len(loose) > 1:
-            unlabelled.add(_CONTENT)
-        cells[_CONTENT] = "，".join(loose)
-    return _Item(words, line, match["serial"] or "", match["name"].strip(), cells, unlabelled)
+        if header is None or (header in item.cells and header != _PERIOD):
+            contents.append(part)
+        elif header == _CONTENT:
+            contents.append(value)
+            item.cells[header] = value
+        else:
+            item.say(header, value, is_labelled=is_labelled)
+    item.say_contents(contents)
+    return item
 
 
 def _parts(rest: str) -> list[str]:
@@ -195,8 +219,10 @@ def _patterns() -> list[tuple[str, bool, re.Pattern[str]]]:
 
 def _as_list(items: Sequence[_Item]) -> Grid:
     known = dict.fromkeys(header for item in items for header in item.cells)
-    headers = ["序号", "项目名称", *known] if all(item.serial for item in items) else ["项目名称", *known]
-    cells = [{"序号": item.serial, "项目名称": item.name, **item.cells} for item in items]
+    headers = [_PROJECT, *known]
+    if all(item.serial for item in items):
+        headers = [_SERIAL, *headers]
+    cells = [{_SERIAL: item.serial, _PROJECT: item.name, **item.cells} for item in items]
     rows = [headers, *([own.get(header, "") for header in headers] for own in cells)]
     unlabelled = {header for item in items for header in item.unlabelled}
     lines = [items[0].line, *(item.line for item in items)]

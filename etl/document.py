@@ -31,7 +31,8 @@ from etl.rows.project_list.reader import Context, read_reports, warm
 from etl.rows.project_list.reports import ListReports, none
 from etl.tables import sentences
 from etl.tables.metadata import Given, Metadata, read_metadata
-from etl.tables.source_tables import SourceTable, find_tables, paragraphs
+from etl.tables.source_tables import find_tables, paragraphs
+from etl.tables.table import SourceTable
 
 Frames = dict[str, pl.DataFrame]
 Stage = Callable[[str], None]

@@ -13,7 +13,7 @@ from etl.contract.detail import Detail
 from etl.contract.findings import Finding, Findings
 from etl.contract.frames import frame, types
 from etl.rows.project_list.reports import ListReports
-from etl.tables.source_tables import SourceTable, TableRow
+from etl.tables.table import SourceTable, TableRow
 
 __all__ = ["checked", "frame", "validate_reports"]
 

@@ -24,7 +24,7 @@ from etl.rows.columns_of_rows import AT
 from etl.rows.indicators.statements import Passage
 from etl.rows.indicators.targets import ReadTargets, Target
 from etl.rows.project_list.reports import ListReports
-from etl.tables.source_tables import SourceTable
+from etl.tables.table import SourceTable
 
 _RATES = {"childcare_places_per_1000": "childcare_places", "elder_beds_per_1000": "elder_beds"}
 """Indicator per thousand -> the total that it implies."""

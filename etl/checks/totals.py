@@ -14,7 +14,7 @@ from etl.parse import numbers
 from etl.parse.money import parse_money
 from etl.parse.words import key, words
 from etl.rows.project_list.reports import ListReports
-from etl.tables.source_tables import SourceTable, TableRow
+from etl.tables.table import SourceTable, TableRow
 
 _COUNT = re.compile(rf"(?P<n>{numbers.ARABIC})(?:个|项)")
 _INVESTMENT = re.compile(rf"(?:总投资|投资|合计)(?:额|为|约)?:?(?P<n>{numbers.ARABIC})(?P<unit>亿元|万元|元)?")

@@ -16,7 +16,7 @@ import polars as pl
 from etl.contract.detail import Detail
 from etl.contract.findings import Finding, Findings
 from etl.rows.project_list.reports import ListReports
-from etl.tables.source_tables import SourceTable
+from etl.tables.table import SourceTable
 
 _FEWEST_PEERS = 5
 _DEVIATIONS = 5.0

@@ -90,7 +90,7 @@ class Grid:
     `joined` holds, by row index, pieces that a reader added to the cell before them, no column being left for them.
     `recognised`: the words were recognised from a picture, or are cut off, so no value of them is certain.
     `merges` names the merged cells: their text stands in each row that they cover (so an amount that is merged over
-    three rows stands there three times), see `extract/spans.py`.
+    three rows stands there three times), see `etl/formats/merged_cells.py`.
     `is_rest`: it has no header of its own and was read as more rows of the table before it.
     `unlabelled`: columns whose cells stood in sentences without a label of their own, so no value of them is certain.
     """

@@ -24,7 +24,7 @@ from etl.parse.words import key
 from etl.rows.progress_sheet.reader import ReadProgress
 from etl.rows.project_list.reports import ListReports, ProjectReport
 from etl.tables.metadata import Given, Metadata
-from etl.tables.source_tables import SourceTable, TableRow
+from etl.tables.table import SourceTable, TableRow
 
 RULE = "correction"
 _ADDED = frozenset(name for name, what in ledger.fields("field").items() if "content" in what.columns[1:])

@@ -24,7 +24,7 @@ from etl.parse.words import SPACES, key
 from etl.rows.columns_of_rows import AT, FlatCells, Rows
 from etl.rows.evidence import Collected, Item, is_doubtful, item_of
 from etl.rows.fields.field import REPEATS, SHARED, Answer, Cells, Field, Known, Read, Step, merged_with
-from etl.tables.source_tables import SourceTable, TableRow
+from etl.tables.table import SourceTable, TableRow
 
 _OF_COLUMN = frozenset({"unit_not_stated"})
 """Doubts that are true of a column, so said once."""

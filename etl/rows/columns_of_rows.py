@@ -9,7 +9,7 @@ from itertools import accumulate, chain
 import polars as pl
 import pyarrow as arrow
 
-from etl.tables.source_tables import TableRow
+from etl.tables.table import TableRow
 
 AT = "at"
 """Column of what was found in rows: the index of the row that it belongs to."""

@@ -19,7 +19,7 @@ from etl.contract.values import Certainty, Qualifier, Span, TableKind
 from etl.parse import numbers
 from etl.parse.money import parse_money
 from etl.parse.words import Words, words
-from etl.tables.source_tables import SourceTable, TableRow
+from etl.tables.table import SourceTable, TableRow
 
 _AMOUNT = rf"(?P<amount>{numbers.ARABIC})(?P<unit>万元|元)(?P<range>[-~至]\d)?"
 _REGIONS = {"东": "east", "中": "central", "西": "west"}

@@ -18,7 +18,7 @@ from etl.contract.findings import Finding, Findings
 from etl.headers import columns
 from etl.parse.letters import Flags, letters, table
 from etl.parse.words import key, keys
-from etl.tables.source_tables import SourceTable, TableRow
+from etl.tables.table import SourceTable, TableRow
 
 CORE = {
     "period": "period_raw",

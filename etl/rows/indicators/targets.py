@@ -28,7 +28,7 @@ from etl.rows.indicators import commitments
 from etl.rows.indicators.headings import headed, last_year, plan_end
 from etl.rows.indicators.statements import Passage, Statement, passages, read_statements
 from etl.tables.metadata import Metadata
-from etl.tables.source_tables import SourceTable, TableRow
+from etl.tables.table import SourceTable, TableRow
 
 _YEAR = re.compile(r"((?:19|20)\d\d)年?")
 _HEADER_UNIT = re.compile(r"[(（](%|％|‰|万?[张个人名所家])[)）]")

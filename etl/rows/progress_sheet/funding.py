@@ -14,7 +14,7 @@ from etl.parse.words import key
 from etl.rows.buffer import Buffer
 from etl.rows.fields import money
 from etl.rows.fields.field import Field, Step
-from etl.tables.source_tables import SourceTable
+from etl.tables.table import SourceTable
 
 _SUMMED = ("arrived", "paid", "planned")
 _STAGES = {"arrived": "stage_arrived", "paid": "stage_paid", "planned": "stage_planned"}

@@ -15,7 +15,7 @@ from etl.parse.progress import find_filled_in, find_month, month_end, parse_mont
 from etl.parse.words import key
 from etl.rows.buffer import Buffer
 from etl.rows.fields.field import Step
-from etl.tables.source_tables import SourceTable
+from etl.tables.table import SourceTable
 
 _SINGLE_MONTH = re.compile(r"(?<![-—~至\d])(\d{1,2})月")
 

@@ -28,7 +28,7 @@ from etl.rows.progress_sheet.month import SheetMonth, check_month, month_of_shee
 from etl.rows.progress_sheet.status import read_status
 from etl.tables import header_checks
 from etl.tables.metadata import Given, Metadata
-from etl.tables.source_tables import SourceTable
+from etl.tables.table import SourceTable
 
 Row = dict[str, Any]
 

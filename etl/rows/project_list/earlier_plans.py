@@ -13,7 +13,7 @@ from etl.contract.findings import Finding, Findings
 from etl.contract.values import Certainty, Doubt, Period, TableKind
 from etl.parse.period import parse_date_cell, parse_period
 from etl.parse.words import clean
-from etl.tables.source_tables import SourceTable, TableRow
+from etl.tables.table import SourceTable, TableRow
 
 _COLUMNS = ("earlier_period", "earlier_start", "earlier_finish")
 

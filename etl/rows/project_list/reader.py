@@ -27,7 +27,7 @@ from etl.rows.project_list.contents import Contents
 from etl.rows.project_list.fields import TYPES
 from etl.rows.project_list.reports import ListReports
 from etl.tables import header_checks
-from etl.tables.source_tables import SourceTable, TableRow
+from etl.tables.table import SourceTable, TableRow
 
 __all__ = ["Context", "read_reports", "warm"]
 

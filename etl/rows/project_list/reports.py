@@ -11,7 +11,7 @@ import polars as pl
 from etl.contract import schemas
 from etl.contract.frames import frame, types
 from etl.rows.columns_of_rows import AT
-from etl.tables.source_tables import TableRow
+from etl.tables.table import TableRow
 
 
 @dataclass(slots=True)

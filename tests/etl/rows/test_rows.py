@@ -16,7 +16,7 @@ from etl.parse import kind, region, words
 from etl.rows import columns_of_rows as rows
 from etl.samples import project_list
 from etl.tables import header_checks
-from etl.tables.source_tables import TableRow
+from etl.tables.table import TableRow
 
 ODD = (
     "",

@@ -1,0 +1,159 @@
+"""Body rows put into the columns of their table: what kind each is, and rows that a page or a merged cell divides."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from etl.contract.values import Merge
+from etl.headers import align, columns, looks
+from etl.parse.words import clean, key
+from etl.tables.table import SourceTable, TableRow
+
+_SECTION = re.compile(r"^[（(]?[一二三四五六七八九十]+[）)]?[、.．]?")
+_NUMERAL = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[）)]?[、.．]?")
+_HEADED = re.compile(
+    r"""
+      ^ [（(] [一二三四五六七八九十]{1,3} [）)]      # （二）交通项目
+    | ^ [一二三四五六七八九十]{1,3} [、.．]          # 二、交通项目
+    | [（(]? (?:共|计)? \d+ (?:个|项) [）)]? $       # 交通项目（共2个）
+    """,
+    re.VERBOSE,
+)
+NOTE = re.compile(
+    r"""
+      ^ (?:注|备注|说明|填表|填报|制表|审核|联系) [^\s]{0,4} [:：]    # 填表人：…
+    | ^ 第?\s*\d+\s*页                                                # 第 2 页
+    | ^ -\s*\d+\s*- $                                                 # - 2 -
+    """,
+    re.VERBOSE,
+)
+_EXAMPLE = re.compile(
+    r"""
+    ^ (?:填写|填报)?示例
+    (?: [（(] .{0,20} [）)] )? $      # 填写示例（请删除）
+    """,
+    re.VERBOSE,
+)
+_RULE = re.compile(r"^[\s:+|-]*$")
+"""A line of signs that parts the rows of a table in text."""
+_DESCRIBED = (
+    "type",
+    "nature",
+    "period",
+    "planned_start",
+    "planned_finish",
+    "location",
+    "content",
+    "implementing_unit",
+    "status",
+    "physical_progress",
+    "actual_start",
+    "problems",
+)
+"""Columns that a project's row fills and a section's does not."""
+
+
+def is_numbered(table: SourceTable, cells: list[str]) -> bool:
+    """Whether a row is surely a list row: it begins with its serial number and has one cell for each column."""
+    has_serial = len(cells) == len(table.columns) and table.index("seq") == 0 and cells[0].isdecimal()
+    return has_serial and not columns.names_projects(cells)
+
+
+def is_single(cells: list[str]) -> bool:
+    """Whether only the first cell of a row is filled, with words."""
+    return (
+        bool(cells and cells[0].strip()) and not any(cell.strip() for cell in cells[1:]) and not key(cells[0]).isdigit()
+    )
+
+
+def says_nothing(cells: list[str]) -> bool:
+    """Whether a row is blank, or a line drawn with signs."""
+    return not any(cell.strip() for cell in cells) or _RULE.match("".join(cells)) is not None
+
+
+def body_row(table: SourceTable, cells: list[str], line: int) -> TableRow:
+    """A row that says something, put into the columns of its table."""
+    width = len(table.columns)
+    filled = [cell for cell in cells if cell.strip()]
+    first = filled[0]
+    kind = None if first.isdecimal() else _kind_of_row(cells, first, width)
+    if kind == "totals":
+        return TableRow("totals", cells if len(cells) == width else align.totals_cells(filled, table.fields), line)
+    if kind:
+        return TableRow(kind, _pad(cells, width), line)
+    if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
+        cells = cells[:width]
+    if len(cells) == width:
+        return TableRow("section" if _is_section(table, cells) else "data", list(cells), line)
+    aligned, strays = align.align_row(filled if len(filled) < len(cells) else cells, table.fields)
+    return TableRow("data", aligned, line, strays=strays, misfit=True)
+
+
+def _kind_of_row(cells: list[str], first: str, width: int) -> str | None:
+    """Totals, note, section or other; None for a list row. `first` is the first filled cell, and no serial number."""
+    if looks.is_totals(first):
+        return "totals"
+    if _EXAMPLE.match(clean(first)):  # the example row of a form
+        return "note"
+    if NOTE.match(clean(first)) and sum(bool(cell.strip()) for cell in cells) == 1 and width > 2:  # in any column
+        return "note"
+    if is_single(cells) and width > 2:
+        return "section" if _SECTION.match(clean(first)) else "other"
+    return None
+
+
+def _is_section(table: SourceTable, cells: list[str]) -> bool:
+    """Whether a row heads a section and sums it up (一 | 交通项目（2个） | … | 108000), so is no project."""
+    name, seq = table.index("name"), table.index("seq")
+    if seq is not None and cells[seq].isdecimal():  # most rows
+        return False
+    described = [index for field in _DESCRIBED if (index := table.index(field)) is not None]
+    if name is None or not cells[name].strip() or len(described) < 2 or any(cells[i].strip() for i in described):
+        return False
+    serial = key(cells[seq]) if seq is not None else ""
+    return bool(_NUMERAL.fullmatch(serial) or (not serial and _HEADED.search(clean(cells[name]))))
+
+
+def _pad(cells: list[str], width: int) -> list[str]:
+    return [*cells[:width], *[""] * (width - len(cells))]
+
+
+def join_over_page(table: SourceTable, cells: list[str]) -> bool:
+    """Add the first row of a page to the last of the page before, where it is the rest of its cells.
+
+    The rest of a row has neither serial number nor amount, and more than its first cell.
+    """
+    last = table.rows[-1] if table.rows else None
+    anchors = [i for name in ("seq", "total_investment", "target") if (i := table.index(name)) is not None]
+    if last is None or last.kind != "data" or len(cells) != len(last.cells) or not anchors:
+        return False
+    if any(cells[i].strip() for i in anchors) or _SECTION.match(clean("".join(cells))):
+        return False
+    last.cells = _one_below_other(last.cells, cells)
+    last.is_joined = True
+    return True
+
+
+def add_row(table: SourceTable, row: TableRow, number: int, merged: Sequence[Merge]) -> None:
+    """Add row `number` of a grid with the merged cells that cover it; where its name began above, it continues that."""
+    row.shared = frozenset(merge.left for merge in merged)
+    row.repeats = frozenset(merge.left for merge in merged if merge.top < number)
+    last = table.rows[-1] if table.rows else None
+    is_rest = row.kind == "data" and table.index("name") in row.repeats
+    if is_rest and last is not None and last.kind == "data":
+        _continue(last, row)
+    else:
+        table.rows.append(row)
+
+
+def _continue(last: TableRow, row: TableRow) -> None:
+    """Put what a row has of its own below the cells of the row that it continues."""
+    own = ["" if index in row.repeats else cell for index, cell in enumerate(row.cells)]
+    last.cells = _one_below_other(last.cells, own)
+    last.joined.extend(cell for cell in own if cell.strip())
+    last.shared = frozenset()
+
+
+def _one_below_other(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
+    return [f"{cell}\n{more}" if more.strip() else cell for cell, more in zip(upper, lower, strict=True)]

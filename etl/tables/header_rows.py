@@ -1,0 +1,94 @@
+"""Rows of a grid that are a header: of one level or of several, with units below it, or one that is said again."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from etl.contract.values import Grid, TableKind
+from etl.headers import columns, levels, units
+from etl.tables.table import SourceTable
+
+_YEAR_BELOW = re.compile(
+    r"""
+    \n (?:19|20)\d\d年?     # 2024年, as the last level of a header
+    [^\n]{0,4} $            # 2024年计划
+    """,
+    re.VERBOSE,
+)
+_FEWEST_YEARS = 2
+_FEWEST_THROUGH = 3
+"""So many columns of a list, at least, go through all levels of its header."""
+
+
+class HeaderRow(NamedTuple):
+    """A row with those that belong to it: what kind of table it heads, if any, its cells, how many rows are `below`."""
+
+    kind: TableKind | None
+    cells: list[str]
+    below: int
+
+
+def header_row(grid: Grid, number: int, before: SourceTable | None) -> HeaderRow:
+    """What a row is as a header. `before` is the last table: where its header is said again, no level is below it."""
+    cells = grid.rows[number]
+    kind = None if cells and cells[0].strip().isdecimal() else columns.kind_of(cells)
+    is_repeated = before is not None and same_header(before, cells)
+    may_go_on = not is_repeated and (kind or columns.names_projects(cells))
+    joined = _joined_levels(grid, number) if may_go_on else None
+    return joined or HeaderRow(kind, cells, 0)
+
+
+def same_header(table: SourceTable, cells: list[str]) -> bool:
+    """Whether a row is the header of a table once more."""
+    if len(table.columns) != len(cells) or (cells and cells[0].isdecimal() and table.columns[0].field == "seq"):
+        return False  # most rows: their serial number is not the words 序号
+    return all(
+        columns.base(column.header) == columns.base(cell) for column, cell in zip(table.columns, cells, strict=True)
+    )
+
+
+def _joined_levels(grid: Grid, number: int) -> HeaderRow | None:
+    """The header that this row and one or two below make together.
+
+    Most columns of a list go through all its rows; a third row divides parts of the second.
+    """
+    with_units = _with_units(grid, number)
+    if with_units:
+        return HeaderRow(columns.kind_of(with_units), with_units, 1)
+    two = _joined_pair(grid.rows[number], grid, number + 1)
+    if two is None:
+        return None
+    three = _joined_pair(two.cells, grid, number + 2)
+    return three._replace(below=2) if three else two
+
+
+def _joined_pair(upper: list[str], grid: Grid, number: int) -> HeaderRow | None:
+    """A header joined with row `number`, where that row divides some of its columns and most go through."""
+    joined = levels.join_levels(upper, grid.rows[number]) if number < len(grid.rows) else None
+    if joined is None:
+        return None
+    kind = columns.kind_of(joined)
+    is_header = (
+        kind is TableKind.PROGRESS
+        or (kind is TableKind.PROJECT_LIST and _through(joined, upper) >= _FEWEST_THROUGH)
+        or (kind is TableKind.TARGETS and sum(bool(_YEAR_BELOW.search(cell)) for cell in joined) >= _FEWEST_YEARS)
+    )
+    return HeaderRow(kind, joined, 1) if is_header else None
+
+
+def _through(joined: list[str], upper: list[str]) -> int:
+    """How many columns the lower row left as they were."""
+    return sum(cell.strip() != "" and cell == above for cell, above in zip(joined, upper, strict=False))
+
+
+def _with_units(grid: Grid, number: int) -> list[str] | None:
+    """The header with the units that the next row states below it, where that row states nothing else."""
+    if number + 1 >= len(grid.rows) or len(grid.rows[number + 1]) > len(grid.rows[number]):
+        return None
+    header, below = grid.rows[number], grid.rows[number + 1]
+    stated = [cell for cell in below if cell.strip()]
+    if not stated or not all(units.is_unit(cell) for cell in stated):
+        return None
+    padded = [*below, *[""] * (len(header) - len(below))]
+    return [f"{cell}\n{unit.strip()}" if unit.strip() else cell for cell, unit in zip(header, padded, strict=True)]

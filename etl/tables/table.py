@@ -1,0 +1,63 @@
+"""A table that was found in a document: its columns and its body rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from etl.contract.values import Doubt, TableKind
+from etl.headers.columns import Column
+
+
+@dataclass(slots=True)
+class TableRow:
+    """A body row: its kind (data, part, totals, section, note, other), raw cells in the table's columns, and its line.
+
+    `strays` are cells that no column took; `misfit`: the number of cells did not fit, their looks placed them; `joined`
+    those added to the cell before them; `is_joined`: the row went over a page break and was put together. `shared` are
+    the columns whose cell is merged with that of another list row, `repeats` those whose cell began in a row above.
+    """
+
+    kind: str
+    cells: list[str]
+    line: int
+    row_no: int | None = None
+    strays: list[str] = field(default_factory=list)
+    misfit: bool = False
+    joined: list[str] = field(default_factory=list)
+    is_joined: bool = False
+    shared: frozenset[int] = frozenset()
+    repeats: frozenset[int] = frozenset()
+
+
+@dataclass(slots=True)
+class SourceTable:
+    """One table: kind, words above it, columns, body rows. `unit` is the unit of money that its caption states.
+
+    `recognised`: some of its words were recognised from a picture, or are cut off. `unlabelled`: columns whose cells
+    stood in sentences without a label.
+    """
+
+    kind: TableKind
+    caption: str
+    where: str
+    columns: list[Column]
+    line: int
+    unit: str | None = None
+    rows: list[TableRow] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
+    recognised: bool = False
+    unlabelled: frozenset[int] = frozenset()
+    _index: dict[str, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Keep where each field's column is."""
+        self._index = {column.field: position for position, column in enumerate(self.columns) if column.field}
+
+    @property
+    def fields(self) -> list[str | None]:
+        """What each column means."""
+        return [column.field for column in self.columns]
+
+    def index(self, name: str) -> int | None:
+        """Position of the column that means a field."""
+        return self._index.get(name)

@@ -192,30 +192,41 @@ def _complete(part: ReadRows, table: SourceTable, cells: FlatCells, first: int) 
 
 def _without_duplicates(context: Context, reports: ListReports) -> ListReports:
     """Reject rows that repeat one before them in every cell but the serial; number apart what only shares a name."""
-    name, serial = context.table.index("name"), context.table.index("seq")
+    name = context.table.index("name")
     header = context.table.columns[name].header if name is not None else None
-    names = pl.Series([row.cells[name] if name is not None else "" for row in reports.rows], dtype=pl.String)
-    of_one_name, of_one_project = keys(names).is_duplicated(), reports.reports["project_id"].is_duplicated()
-    first: dict[str, TableRow] = {}
-    seen: dict[tuple[str, ...], TableRow] = {}
+    has_twin = _shares_its_name(reports.rows, name)
+    shares_its_project = reports.reports["project_id"].is_duplicated()
+    first_of_project: dict[str, TableRow] = {}
+    first_of_cells: dict[tuple[str, ...], TableRow] = {}
     dropped, renamed = [], {}
-    for at in (of_one_name | of_one_project).arg_true().to_list():
-        row, known = reports.rows[at], reports.reports["project_id"][at]
-        if of_one_name[at]:  # only rows of one name can be the same
-            cells = tuple(key(cell) for index, cell in enumerate(row.cells) if index != serial)
-            if cells in seen:
-                row.kind = "rejected"
-                dropped.append(at)
-                context.findings.add(_repeats("duplicate_row", context, row, " | ".join(row.cells), seen[cells], None))
-                continue
-            seen[cells] = row
-        if known in first:
+    for at in (has_twin | shares_its_project).arg_true().to_list():
+        row, project_id = reports.rows[at], reports.reports["project_id"][at]
+        same = _same_before(row, context.table.index("seq"), first_of_cells) if has_twin[at] else None
+        if same:
+            row.kind = "rejected"
+            dropped.append(at)
+            context.findings.add(_repeats("duplicate_row", context, row, " | ".join(row.cells), same, None))
+            continue
+        alike = first_of_project.setdefault(project_id, row)
+        if alike is not row:
             raw = reports.column("name")[at]
-            context.findings.add(_repeats("possible_duplicate", context, row, raw, first[known], header))
-            renamed[at] = f"{known}-{row.row_no}"
-        first.setdefault(known, row)
+            context.findings.add(_repeats("possible_duplicate", context, row, raw, alike, header))
+            renamed[at] = f"{project_id}-{row.row_no}"
     reports.rename(renamed)
     return reports.without(dropped)
+
+
+def _shares_its_name(rows: Sequence[TableRow], name: int | None) -> pl.Series:
+    """Of each row whether another one has its name: only such rows can be the same."""
+    names = pl.Series([row.cells[name] if name is not None else "" for row in rows], dtype=pl.String)
+    return keys(names).is_duplicated()
+
+
+def _same_before(row: TableRow, serial: int | None, first_of_cells: dict[tuple[str, ...], TableRow]) -> TableRow | None:
+    """The first row with the same cells but the serial; None: this one is the first, and is kept as that."""
+    cells = tuple(key(cell) for index, cell in enumerate(row.cells) if index != serial)
+    first = first_of_cells.setdefault(cells, row)
+    return first if first is not row else None
 
 
 def _repeats(kind: str, context: Context, row: TableRow, raw: str, before: TableRow, column: str | None) -> Finding:

@@ -23,7 +23,8 @@ from etl.headers import forms
 from etl.parse import region
 from etl.rows import parallel, policies
 from etl.rows.columns_of_rows import AT, FlatCells, flat_cells
-from etl.rows.indicators.targets import ReadTargets, read_targets
+from etl.rows.indicators.target import ReadTargets
+from etl.rows.indicators.targets import read_targets
 from etl.rows.parallel import Crew
 from etl.rows.progress_sheet.reader import ReadProgress, read_progress
 from etl.rows.project_list import earlier_plans

@@ -21,8 +21,8 @@ from etl.contract.findings import Finding, Findings
 from etl.parse import indicator_name, numbers
 from etl.parse.words import words
 from etl.rows.columns_of_rows import AT
-from etl.rows.indicators.statements import Passage
-from etl.rows.indicators.targets import ReadTargets, Target
+from etl.rows.indicators.passages import Passage
+from etl.rows.indicators.target import ReadTargets, Target
 from etl.rows.project_list.reports import ListReports
 from etl.tables.table import SourceTable
 

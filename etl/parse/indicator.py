@@ -46,15 +46,18 @@ class IndicatorValue:
 
 
 @dataclass(frozen=True, slots=True)
-class _Bound:
+class Bound:
+    """Which side of a number a value lies on: the sign (``>=``), and what that says of the number."""
+
     comparator: str
     qualifier: Qualifier
 
 
 @cache
-def _bounds(position: str) -> dict[str, _Bound]:
+def bounds(position: str) -> dict[str, Bound]:
+    """Words before (`prefix`) or after (`suffix`) a number -> the bound that they state."""
     return {
-        row["word"]: _Bound(row["comparator"], Qualifier(row["qualifier"]))
+        row["word"]: Bound(row["comparator"], Qualifier(row["qualifier"]))
         for row in reference.rows("comparators")
         if row["position"] == position
     }
@@ -75,7 +78,7 @@ def target_words(role: str) -> tuple[str, ...]:
 @cache
 def _number(way: str, *, in_prose: bool) -> str:
     """Pattern of one bounded number with its unit. Chinese numerals count only before a unit."""
-    prefix, suffix = reference.alternation(list(_bounds("prefix"))), reference.alternation(list(_bounds("suffix")))
+    prefix, suffix = reference.alternation(list(bounds("prefix"))), reference.alternation(list(bounds("suffix")))
     known = [unit for unit in _units() if not (in_prose and unit in _NO_PROSE_UNITS)]
     unit = rf"(?:{reference.alternation(known)})(?:{_PER})?"
     arabic = numbers.ARABIC
@@ -107,7 +110,7 @@ def _prose() -> re.Pattern[str]:
 @cache
 def _bare() -> re.Pattern[str]:
     """A number without a unit behind a rate per thousand or a total (每千人口托位数达4.6)."""
-    prefix, suffix = reference.alternation(list(_bounds("prefix"))), reference.alternation(list(_bounds("suffix")))
+    prefix, suffix = reference.alternation(list(bounds("prefix"))), reference.alternation(list(bounds("suffix")))
     link = reference.alternation(list(target_words("link")))
     return re.compile(
         rf"(?:每千[^,;。:、\d]{{2,24}}|[床托学]位(?:总?数|总量|数量))(?:{link})*(?P<prefix>{prefix})?"
@@ -207,11 +210,11 @@ def _amount(number: str) -> Decimal:
     return Decimal(numbers.chinese(number) or 0)
 
 
-def _bound(prefix: str | None, inner: str | None, suffix: str | None) -> _Bound:
-    before = _bounds("prefix").get(prefix or "", _Bound("", Qualifier.EXACT))
+def _bound(prefix: str | None, inner: str | None, suffix: str | None) -> Bound:
+    before = bounds("prefix").get(prefix or "", Bound("", Qualifier.EXACT))
     if before.qualifier is not Qualifier.EXACT:
         return before
-    return _bounds("suffix").get(inner or suffix or "", before)
+    return bounds("suffix").get(inner or suffix or "", before)
 
 
 def _judge(

@@ -16,7 +16,8 @@ from etl.contract.findings import Finding, Findings
 from etl.contract.values import Span
 from etl.parse.indicator import IndicatorValue, find_values
 from etl.parse.words import Words
-from etl.rows.indicators.statements import Passage, PassageReader, Statement
+from etl.rows.indicators.passages import Passage
+from etl.rows.indicators.statements import PassageReader, Statement
 
 _BEFORE, _BEHIND = 60, 24
 _CLAUSE = re.compile(r"[;。!?:]")
@@ -52,7 +53,7 @@ def _unread(reader: PassageReader, taken: Sequence[Span]) -> Iterator[tuple[str,
         span = reader.cell.span(value.span.start, value.span.end)
         if value.span.start < end_before or value.unit not in _units() or _within(span, taken):
             continue
-        mode, _ = reader.governed(value.span.start)
+        mode, _ = reader.years.governing(value.span.start)
         clause = _clause(reader.text, value)
         text = reader.text[clause.start : clause.end]
         if mode in ("fact", "aside") or not _says("commits", text):

@@ -6,15 +6,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from etl.contract import reference
 from etl.parse.words import clean, key
-from etl.rows.indicators.statements import Passage
+from etl.rows.indicators.passages import Passage, says
+from etl.rows.indicators.years import plan_ends
 
 _NUMERAL = "[一二三四五六七八九十]{1,3}"
 _LEVELS = tuple(
-    map(
-        re.compile,
-        (rf"第{_NUMERAL}[章节部]", rf"{_NUMERAL}、", rf"[(（]{_NUMERAL}[)）]", r"\d{1,2}[.、．]", r"[(（]\d{1,2}[)）]"),
+    re.compile(numbered)
+    for numbered in (
+        rf"第{_NUMERAL}[章节部]",
+        rf"{_NUMERAL}、",
+        rf"[(（]{_NUMERAL}[)）]",
+        r"\d{1,2}[.、．]",
+        r"[(（]\d{1,2}[)）]",
     )
 )
 """How headings are numbered, from the highest level to the lowest."""
@@ -23,8 +27,6 @@ _SENTENCE_END = re.compile(r"[。；;，,！!]$")
 _YEAR = re.compile(r"(?<![\d-])20\d\d(?=年)")
 _SPAN = re.compile(r"20\d\d年?[-~至到](?P<end>20\d\d)年?")
 _IN_FULL = re.compile(r"第(十[一二三四五六])个五年")
-_GOALS = re.compile("目标|任务|计划|安排|要点|打算|指标")
-_DONE = re.compile("完成情况|回顾|总结|成效|现状|基础|取得")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,21 +67,35 @@ def _level(text: str) -> int | None:
     for level, numbered in enumerate(_LEVELS):
         match = numbered.match(text)
         if match:
-            return level if not re.search(r"\d", _YEAR.sub("", key(text[match.end() :]))) else None
-    is_heading = _YEAR.match(key(text)) and _GOALS.search(text) and not re.search(r"\d", _YEAR.sub("", key(text)))
+            return None if _has_number(key(text[match.end() :])) else level
+    compared = key(text)
+    is_heading = _YEAR.match(compared) and says("heading_goals").search(text) and not _has_number(compared)
     return len(_LEVELS) if is_heading else None
 
 
+def _has_number(text: str) -> bool:
+    """Whether a number other than a year is stated."""
+    return re.search(r"\d", _YEAR.sub("", text)) is not None
+
+
 def _said(text: str, document_year: int | None) -> Headed | None:
-    years = {int(year) for year in _YEAR.findall(text)}
-    years |= {int(row["end_year"]) for row in reference.rows("plan_periods") if row["words"] in text}
+    """What a heading says that names one year."""
+    years = {int(year) for year in _YEAR.findall(text)} | _plan_ends_in(text)
     if len(years) != 1 or _SPAN.search(text):
         return None
     year = years.pop()
-    if _DONE.search(text) or (document_year is not None and year < document_year):
+    is_past = document_year is not None and year < document_year
+    if is_past or says("heading_done").search(text):
         return Headed("fact", year, is_said=True)
-    is_said = bool(_GOALS.search(text))
-    return Headed("target", year, is_said) if is_said or (document_year is not None and year > document_year) else None
+    if says("heading_goals").search(text):
+        return Headed("target", year, is_said=True)
+    is_to_come = document_year is not None and year > document_year
+    return Headed("target", year, is_said=False) if is_to_come else None
+
+
+def _plan_ends_in(text: str) -> set[int]:
+    """The last years of the five-year plans that a text names."""
+    return {end for plan, end in plan_ends().items() if plan in text}
 
 
 def last_year(text: str) -> int | None:
@@ -94,6 +110,5 @@ def plan_end(title: str | None) -> int | None:
     span = last_year(text)
     if span:
         return span
-    text = _IN_FULL.sub(r"\1五", text)
-    ends = {int(row["end_year"]) for row in reference.rows("plan_periods") if row["words"] in text}
+    ends = _plan_ends_in(_IN_FULL.sub(r"\1五", text))
     return ends.pop() if len(ends) == 1 else None

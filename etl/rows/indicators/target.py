@@ -1,0 +1,68 @@
+"""A target: the columns of its row, from a table or from running text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from etl.contract.findings import Finding
+from etl.parse import indicator_name, region
+from etl.parse.indicator import IndicatorValue
+from etl.rows.indicators.passages import Passage
+from etl.rows.indicators.statements import Statement
+
+_QUANTUM = Decimal("0.000001")
+
+
+@dataclass(slots=True)
+class Target:
+    """One target: the columns of `schemas.Targets`, and what the checks compare."""
+
+    values: dict[str, Any]
+    finding: Finding | None = None
+    """The first finding about it, which what follows from it names as its cause."""
+
+
+@dataclass(slots=True)
+class ReadTargets:
+    """All targets of a document, and the statements of its running text (facts too), for the checks."""
+
+    targets: list[Target] = field(default_factory=list)
+    passages: list[Passage] = field(default_factory=list)
+    statements: list[Statement] = field(default_factory=list)
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """Rows of the table `targets`."""
+        return [target.values for target in self.targets]
+
+
+def target_values(
+    name: str, value: IndicatorValue | None, base: IndicatorValue | None, region_id: str | None, **rest: Any  # noqa: ANN401
+) -> dict[str, Any]:  # fmt: skip
+    """The columns of a target: what its name, its value and its baseline say, and the `rest` as it is given.
+
+    `value` None: nothing was read from its cell.
+    """
+    known = indicator_name.indicator(name)
+    place = region.lineage(region_id)[0] if region_id else None
+    return {
+        "indicator": name,
+        "indicator_id": known.indicator_id if known else None,
+        "region_id": region_id,
+        "region_name": place.name if place else None,
+        "comparator": value.comparator if value else "",
+        "target_value": exact(value.value) if value else None,
+        "target_high": exact(value.high) if value else None,
+        "qualifier": value.qualifier.value if value else "exact",
+        "unit": (value.unit if value else "") or None,
+        "baseline_value": exact(base.value) if base else None,
+        "repeats": None,
+        **rest,
+    }
+
+
+def exact(value: Decimal | None) -> Decimal | None:
+    """A value with as many decimals as are stored and compared."""
+    return value.quantize(_QUANTUM) if value is not None else None

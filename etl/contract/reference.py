@@ -143,8 +143,14 @@ def qualifiers(position: str) -> dict[str, Qualifier]:
 
 @cache
 def words_of(name: str, role: str) -> re.Pattern[str]:
-    """Any of the words (patterns) that `data/reference/<name>.csv` has for a role, in its order."""
-    return re.compile("|".join(row["pattern"] for row in rows(name) if row["role"] == role))
+    """Any of the words (patterns) that `data/reference/<name>.csv` has for a role, in its order.
+
+    KeyError: it has none (no words at all would be found in every text).
+    """
+    patterns = [row["pattern"] for row in rows(name) if row["role"] == role]
+    if not patterns:
+        raise KeyError(f"{name}.csv: {role}")
+    return re.compile("|".join(patterns))
 
 
 @cache

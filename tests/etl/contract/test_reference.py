@@ -5,6 +5,8 @@ import re
 from collections import Counter
 from string import Formatter
 
+import pytest
+
 from etl.contract import reference
 from etl.parse import region
 from tests.etl.lists import ROOT
@@ -99,3 +101,9 @@ def test_autonomous_counties_go_by_their_short_names_too():
     for raw, code in (("紫云县松山街道", "520425"), ("罗城县东门镇", "451225"), ("丰宁县黄旗镇", "130826")):
         place, _ = region.resolve_place(raw, f"{code[:4]}00")
         assert place is not None and place.region_id == code, raw
+
+
+def test_a_role_without_words_is_an_error_and_not_found_everywhere():
+    assert reference.words_of("statement_words", "promised").search("力争")
+    with pytest.raises(KeyError, match="promise_d"):
+        reference.words_of("statement_words", "promise_d")

@@ -574,14 +574,14 @@ def test_two_reports_that_were_read_as_one_project_are_taken_apart(home: Path, t
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from etl import amend, corrections, pipeline
+from etl.pipeline import correct, load
 stage = sys.argv[2]
 if stage == "written":
-    pipeline.replay = lambda store: os.kill(os.getpid(), signal.SIGKILL)
+    load.replay = lambda store: os.kill(os.getpid(), signal.SIGKILL)
 if stage == "writing":
     Path.replace = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
-amend.correct_field(Path(sys.argv[1]), "qianjiang_projects.csv", table=1, row=3, field="total_investment",
-                    value="262", who="w", why="y")
+correct.correct_field(Path(sys.argv[1]), "qianjiang_projects.csv", table=1, row=3, field="total_investment",
+                      value="262", who="w", why="y")
 """
 
 

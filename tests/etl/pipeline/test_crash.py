@@ -25,13 +25,13 @@ STAGES = [f"read:{SECOND.name}", f"stored:{SECOND.name}", "built", "checked", "p
 LOAD = """
 import os, signal, sys
 from pathlib import Path
-from etl import pipeline
+from etl.pipeline import load
 wanted, path, home = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
 def stage(name):
     print(name, flush=True)
     if name == wanted:
         os.kill(os.getpid(), signal.SIGKILL)
-pipeline.load([path], home, on_stage=stage)
+load.load([path], home, on_stage=stage)
 """
 
 

@@ -1,10 +1,14 @@
-"""Body rows put into the columns of their table: what kind each is, and rows that a page or a merged cell divides."""
+"""Body rows put into the columns of their table: what kind each is, and rows that a page or a merged cell divides.
+
+Words that tell their kinds are data (`row_words.csv`).
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
+from etl.contract import reference
 from etl.contract.values import Merge
 from etl.headers import align, columns, looks
 from etl.parse.words import clean, key
@@ -12,29 +16,6 @@ from etl.tables.table import SourceTable, TableRow
 
 _SECTION = re.compile(r"^[（(]?[一二三四五六七八九十]+[）)]?[、.．]?")
 _NUMERAL = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[）)]?[、.．]?")
-_HEADED = re.compile(
-    r"""
-      ^ [（(] [一二三四五六七八九十]{1,3} [）)]      # （二）交通项目
-    | ^ [一二三四五六七八九十]{1,3} [、.．]          # 二、交通项目
-    | [（(]? (?:共|计)? \d+ (?:个|项) [）)]? $       # 交通项目（共2个）
-    """,
-    re.VERBOSE,
-)
-NOTE = re.compile(
-    r"""
-      ^ (?:注|备注|说明|填表|填报|制表|审核|联系) [^\s]{0,4} [:：]    # 填表人：…
-    | ^ 第?\s*\d+\s*页                                                # 第 2 页
-    | ^ -\s*\d+\s*- $                                                 # - 2 -
-    """,
-    re.VERBOSE,
-)
-_EXAMPLE = re.compile(
-    r"""
-    ^ (?:填写|填报)?示例
-    (?: [（(] .{0,20} [）)] )? $      # 填写示例（请删除）
-    """,
-    re.VERBOSE,
-)
 _RULE = re.compile(r"^[\s:+|-]*$")
 """A line of signs that parts the rows of a table in text."""
 _DESCRIBED = (
@@ -67,6 +48,11 @@ def is_single(cells: list[str]) -> bool:
     )
 
 
+def is_note(text: str) -> bool:
+    """Whether words begin as a note below a table does, or are the number of a page."""
+    return reference.words_of("row_words", "note").match(text) is not None
+
+
 def says_nothing(cells: list[str]) -> bool:
     """Whether a row is blank, or a line drawn with signs."""
     return not any(cell.strip() for cell in cells) or _RULE.match("".join(cells)) is not None
@@ -94,9 +80,9 @@ def _kind_of_row(cells: list[str], first: str, width: int) -> str | None:
     """Totals, note, section or other; None for a list row. `first` is the first filled cell, and no serial number."""
     if looks.is_totals(first):
         return "totals"
-    if _EXAMPLE.match(clean(first)):  # the example row of a form
+    if reference.words_of("row_words", "example").fullmatch(clean(first)):  # of a form
         return "note"
-    if NOTE.match(clean(first)) and sum(bool(cell.strip()) for cell in cells) == 1 and width > 2:  # in any column
+    if is_note(clean(first)) and sum(bool(cell.strip()) for cell in cells) == 1 and width > 2:  # in any column
         return "note"
     if is_single(cells) and width > 2:
         return "section" if _SECTION.match(clean(first)) else "other"
@@ -112,7 +98,8 @@ def _is_section(table: SourceTable, cells: list[str]) -> bool:
     if name is None or not cells[name].strip() or len(described) < 2 or any(cells[i].strip() for i in described):
         return False
     serial = key(cells[seq]) if seq is not None else ""
-    return bool(_NUMERAL.fullmatch(serial) or (not serial and _HEADED.search(clean(cells[name]))))
+    headed = reference.words_of("row_words", "section")
+    return bool(_NUMERAL.fullmatch(serial) or (not serial and headed.search(clean(cells[name]))))
 
 
 def _pad(cells: list[str], width: int) -> list[str]:

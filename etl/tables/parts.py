@@ -6,21 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from etl.contract import reference
 from etl.contract.detail import Detail
 from etl.contract.values import Doubt, TableKind
 from etl.parse.words import clean, key
 from etl.tables.table import SourceTable, TableRow
 
-_PART_SERIAL = re.compile(
-    r"""
-      \d+ [.-] \d+      # 1.1
-    | \( \d+ \)         # (1)
-    | [①-⑳]
-    | 其中 :?
-    """,
-    re.VERBOSE,
-)
-_PART_NAME = re.compile(r"其中[:：]?.")
 _AMOUNT = re.compile(r"[\d,]+(?:\.\d+)?")
 
 
@@ -56,12 +47,17 @@ def _with_parts(rows: Sequence[TableRow], seq: int | None, name: int) -> Iterato
 
 
 def _is_part(serial: str, name: str) -> bool:
-    return bool(_PART_SERIAL.fullmatch(key(serial)) or (not serial.strip() and _PART_NAME.match(clean(name))))
+    is_numbered_so = reference.words_of("row_words", "part").fullmatch(key(serial)) is not None
+    return is_numbered_so or (not serial.strip() and _is_named_part(name))
+
+
+def _is_named_part(name: str) -> bool:
+    return reference.words_of("row_words", "part_name").match(clean(name)) is not None
 
 
 def _goes_on(parts: Sequence[TableRow], serial: str, name: int) -> bool:
     """Whether a row goes on with parts of which only the first says 其中."""
-    return bool(parts) and not serial.strip() and _PART_NAME.match(clean(parts[0].cells[name])) is not None
+    return bool(parts) and not serial.strip() and _is_named_part(parts[0].cells[name])
 
 
 def _costs_no_more(whole: str, parts: Sequence[str]) -> bool:

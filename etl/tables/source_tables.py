@@ -6,36 +6,21 @@ their kind (totals, section, note), and rows that do not fit the header keep the
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from etl.contract import reference
 from etl.contract.values import Doubt, Grid, Merge, Paragraph, RawDocument, TableKind
 from etl.headers import columns, units
 from etl.headers.columns import Column
 from etl.parse.words import clean, key
-from etl.tables.body_rows import NOTE, add_row, body_row, is_numbered, is_single, join_over_page, says_nothing
+from etl.tables.body_rows import add_row, body_row, is_note, is_numbered, is_single, join_over_page, says_nothing
 from etl.tables.header_rows import header_row, same_header
 from etl.tables.parts import fold_parts
 from etl.tables.table import SourceTable, TableRow
 from etl.tables.unheaded import looks_like_rows, without_header
 
-_PAGE = re.compile(
-    r"""
-      第\s*\d{1,4}\s*页 (?: [,，/\s]* 共\s*\d{1,4}\s*页 )?     # 第 2 页，共 10 页
-    | [-—–·] \s*\d{1,4}\s* [-—–·]                              # — 2 —
-    | ^ \s*\d{1,4} (?: \s*/\s*\d{1,4} )? \s* $                 # 2/10
-    """,
-    re.VERBOSE,
-)
-_GOES_ON = re.compile(
-    r"""
-      ^ 续上?表                            # 续表 3
-    | [(（]? 续(?:上?表)? [)）]? \d* $     # …项目表（续）
-    """,
-    re.VERBOSE,
-)
 _TITLE_ROWS = 8
 """How many rows of a grid may stand above its header."""
 _NEAR, _LONGEST_CAPTION = 4, 60
@@ -92,7 +77,8 @@ def _running_words(document: RawDocument) -> frozenset[str]:
 
 def _without_page(text: str) -> str:
     """A line in the form in which heads and feet of pages are compared."""
-    return _GOES_ON.sub("", key(_PAGE.sub("", clean(text))))
+    plain = key(reference.words_of("row_words", "page").sub("", clean(text)))
+    return reference.words_of("row_words", "goes_on").sub("", plain)
 
 
 class _GridReader:
@@ -199,7 +185,7 @@ class _GridReader:
 
 def _continues_below(table: SourceTable, cells: list[str], above: Sequence[str]) -> bool:
     """Whether a header is that of a table once more, with only notes and page numbers between."""
-    return same_header(table, cells) and all(NOTE.match(text) or not text.strip() for text in above)
+    return same_header(table, cells) and all(is_note(text) or not text.strip() for text in above)
 
 
 def _merged_rows(grid: Grid) -> dict[int, list[Merge]]:

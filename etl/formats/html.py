@@ -36,53 +36,15 @@ _META = re.compile(
 _BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _CHINESE = {"gb2312", "gbk", "gb_2312-80", "cp936", "x-gbk", "gb18030", "hz-gb-2312"}
 _LEFT_OUT = {
-    "script",
-    "style",
-    "noscript",
-    "template",
-    "head",
-    "select",
-    "textarea",
-    "button",
-    "svg",
-    "iframe",
-    "object",
-}
+    "script", "style", "noscript", "template", "head", "select", "textarea", "button", "svg", "iframe", "object",
+}  # fmt: skip
+"""Elements that hold no words of the page."""
 _INLINE = {
-    "a",
-    "abbr",
-    "acronym",
-    "b",
-    "big",
-    "bdi",
-    "bdo",
-    "cite",
-    "code",
-    "data",
-    "del",
-    "dfn",
-    "em",
-    "font",
-    "i",
-    "img",
-}
-_INLINE |= {
-    "input",
-    "ins",
-    "kbd",
-    "label",
-    "mark",
-    "nobr",
-    "o:p",
-    "q",
-    "s",
-    "samp",
-    "small",
-    "span",
-    "strike",
-    "strong",
-}
-_INLINE |= {"sub", "sup", "time", "tt", "u", "var", "wbr"}
+    "a", "abbr", "acronym", "b", "big", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img",
+    "input", "ins", "kbd", "label", "mark", "nobr", "o:p", "q", "s", "samp", "small", "span", "strike", "strong",
+    "sub", "sup", "time", "tt", "u", "var", "wbr",
+}  # fmt: skip
+"""Elements that break no line."""
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)", re.I)
 _KEPT_SPACE = "\ue000"

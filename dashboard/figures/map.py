@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import combinations, product
 from math import cos, radians
 from typing import Any
 
+from dashboard.figures.bars import label_width
 from dashboard.figures.theme import INK, layout
 
 Ring = list[tuple[float, float]]
@@ -22,6 +23,8 @@ _SEARCHED = 8
 """Points across a county among which its middle is looked for."""
 _WIDTH, _LEAST_HEIGHT, _MOST_HEIGHT = 320, 200, 340
 _MOST_LABELS = 14
+_LINE = 18
+"""Pixels from one name to another beneath it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +46,10 @@ def county_map(counties: Sequence[County]) -> dict[str, Any]:
     west, east = min(x for x, _ in points), max(x for x, _ in points)
     south, north = min(y for _, y in points), max(y for _, y in points)
     stretch = 1 / cos(radians((south + north) / 2))
-    height = _WIDTH * stretch * (north - south) / ((east - west) or 1)
+    wanted = _WIDTH * stretch * (north - south) / ((east - west) or 1)
+    height = min(_MOST_HEIGHT, max(_LEAST_HEIGHT, wanted))
     pad_x, pad_y = (east - west) * 0.03, (north - south) * 0.03
+    pixels = min(height, wanted) / ((north - south + 2 * pad_y) or 1)
     axis = {"visible": False}
     known = [county for county in counties if county.is_known]
     around = [ring for county in counties if not county.is_known for ring in county.rings]
@@ -52,10 +57,10 @@ def county_map(counties: Sequence[County]) -> dict[str, Any]:
         "data": [
             *([_outline(around, EMPTY)] if around else []),
             *(_shape(county, largest) for county in known),
-            _labels(known[:_MOST_LABELS]),
+            _labels(known[:_MOST_LABELS], (pixels / stretch, pixels)),
         ],
         "layout": layout(
-            round(min(_MOST_HEIGHT, max(_LEAST_HEIGHT, height))),
+            round(height),
             margin={"l": 0, "r": 0, "t": 0, "b": 0},
             dragmode="zoom",
             xaxis={**axis, "range": [west - pad_x, east + pad_x], "constrain": "domain"},
@@ -112,7 +117,8 @@ def _outline(rings: Sequence[Ring], colour: str) -> dict[str, Any]:
     }
 
 
-def _labels(named: Sequence[County]) -> dict[str, Any]:
+def _labels(named: Sequence[County], pixels: tuple[float, float]) -> dict[str, Any]:
+    """Names in the middle of their counties; `pixels` are those of a unit eastward and northward."""
     places = [_middle(county.rings) for county in named]
     return {
         "type": "scatter",
@@ -120,9 +126,21 @@ def _labels(named: Sequence[County]) -> dict[str, Any]:
         "x": [x for x, _ in places],
         "y": [y for _, y in places],
         "text": [county.label for county in named],
+        "textposition": apart([county.label for county in named], places, pixels),
         "textfont": {"size": 12, "color": INK},
         "hoverinfo": "skip",
     }
+
+
+def apart(names: Sequence[str], places: Sequence[tuple[float, float]], pixels: tuple[float, float]) -> list[str]:
+    """Where names stand to their places: of two that would touch, the northern one above and the other beneath."""
+    found = ["middle center"] * len(names)
+    for (one, name), (other, beside) in combinations(enumerate(names), 2):
+        east, north = ((places[one][axis] - places[other][axis]) * pixels[axis] for axis in (0, 1))
+        if abs(east) < (label_width(name) + label_width(beside)) / 2 and abs(north) < _LINE:
+            upper, lower = (one, other) if north >= 0 else (other, one)
+            found[upper], found[lower] = "top center", "bottom center"
+    return found
 
 
 def _within(rings: Sequence[Ring]) -> list[tuple[float, float]]:

@@ -9,8 +9,8 @@ from typing import Any
 from dashboard.figures.bars import column_width, columns_axis, columns_margin, places, standing
 from dashboard.figures.theme import GREY, INK, MUTED, layout
 
-_TITLE, _COLUMNS, _BENEATH = 22, 84, 14
-"""Pixels of a quantity's title, of its columns, and beneath them."""
+_TITLE, _COLUMNS, _BENEATH = 24, 84, 14
+"""Pixels of a quantity's title, of its columns, and beneath them; beneath the lowest stand the years."""
 _HEADROOM = 1.3
 """How much higher than the highest column the axis reaches, for the number on it."""
 
@@ -33,21 +33,24 @@ class Quantity:
 def by_year(years: Sequence[str], quantities: Sequence[Quantity]) -> dict[str, Any]:
     """Columns of every quantity in the given order, first on top."""
     labels = standing(years)
-    heights = [_TITLE if item.silent else _TITLE + _COLUMNS + _BENEATH for item in quantities]
-    whole = sum(heights)
     drawn = [(number, item) for number, item in enumerate(quantities, start=1) if not item.silent]
+    lowest = drawn[-1][0] if drawn else 1
+    beneath = columns_margin(labels)
+    heights = [
+        _TITLE if item.silent else _TITLE + _COLUMNS + (beneath if number == lowest else _BENEATH)
+        for number, item in enumerate(quantities, start=1)
+    ]
+    whole = sum(heights)
     tops = [1 - sum(heights[:place]) / whole for place in range(len(quantities))]
     axes = {
         _axis(number): _scale(item, (tops[number - 1] * whole - _TITLE) / whole, _COLUMNS / whole)
         for number, item in drawn
     }
-    lowest = drawn[-1][0] if drawn else 1
-    beneath = columns_margin(labels)
     return {
         "data": [_trace(item, number, len(years)) for number, item in drawn],
         "layout": layout(
-            whole + beneath,
-            margin={"l": 4, "r": 4, "t": 0, "b": beneath},
+            whole,
+            margin={"l": 4, "r": 4, "t": 0, "b": 0},
             hovermode="x unified",
             hoversubplots="axis",
             xaxis=columns_axis(labels) | {"anchor": f"y{lowest}"},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dashboard.figures.bars import Bar, columns, rows_margin
+from dashboard.figures.bars import Bar, columns, columns_margin, rows_margin
 from dashboard.figures.pairs import pairs, ticks
 from dashboard.figures.stacks import Series, stacked
 from dashboard.figures.theme import layout
@@ -64,6 +64,14 @@ def test_quantities_stand_one_above_the_other_over_the_same_years() -> None:
         "<b>学位</b>　均未载明",
         "<b>床位</b>",
     ]
+
+
+def test_years_stand_clear_of_what_is_silent_beneath_them() -> None:
+    places = Quantity("托位", "#111111", [2.0], ["2"], ["a"])
+    silent = Quantity("学位", "#222222", [None], [""], [""], silent="均未载明")
+    shown = by_year(["2022年"], [places, silent])["layout"]
+    axis, title = shown["yaxis"]["domain"][0], shown["annotations"][1]["y"]
+    assert (axis - title) * shown["height"] == pytest.approx(columns_margin(["2022年"]))
 
 
 def test_axes_stand_still_unless_dragging_is_meant() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.figures.county_outlines import neighbours, outline
-from dashboard.figures.map import EMPTY, STEPS, County, county_map, fill, inside
+from dashboard.figures.map import EMPTY, STEPS, County, apart, county_map, fill, inside
 from dashboard.metrics.query import aggregate
 from dashboard.pages.overview.county_maps import county_maps
 from dashboard.session.scope import Scope
@@ -39,6 +39,18 @@ def test_the_pointer_finds_the_county_that_it_is_over() -> None:
     assert (min(x for x in second["x"] if x is not None), second["text"], second["meta"]) == (2, "b!", "b")
     assert (first["hoveron"], around["hoverinfo"]) == ("fills", "skip")
     assert "text" not in around
+
+
+def test_names_that_would_touch_stand_apart() -> None:
+    """At 10 pixels to a unit: the first two are 16 pixels apart in height, the third far off, the fourth beside."""
+    places = [(0.0, 0.0), (1.0, 1.6), (0.0, 9.0), (9.0, 0.0)]
+    middle = "middle center"
+    assert apart(["昌江区", "珠山区", "浮梁县", "乐平市"], places, (10, 10)) == [
+        "bottom center",
+        "top center",
+        middle,
+        middle,
+    ]
 
 
 def test_outlines_are_there_for_counties_and_run_clockwise() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,9 +15,10 @@ from etl.contract import schemas
 from etl.contract.findings import Finding, Findings
 from etl.contract.frames import of_columns
 from etl.contract.values import Certainty, Doubt, RawDocument, TableKind
-from etl.corrections import overlay as overrides
+from etl.corrections.confirm import Confirmed, confirm
+from etl.corrections.lay import Laid, lay
 from etl.corrections.ledger import Correction
-from etl.corrections.overlay import Overrides
+from etl.corrections.read_rows import ReadTables
 from etl.formats import reader
 from etl.headers import forms
 from etl.parse import region
@@ -43,13 +44,15 @@ Stage = Callable[[str], None]
 class ReadDocument:
     """What was read from one document: a frame for each table of `schemas.STORED`.
 
-    `stale`: ids of the corrections that could not be applied any more.
+    `stale`: ids of the corrections that could not be applied any more; `answered`: the findings that the document has
+    only without its corrections, as `Correction.answered` holds them.
     """
 
     document_id: str
     name: str
     frames: Frames
     stale: tuple[str, ...] = ()
+    answered: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def projects(self) -> int:
@@ -85,6 +88,7 @@ class _Parsed:
 
     metadata: Metadata
     findings: Findings
+    confirmed: Confirmed
     tables: list[SourceTable] = field(default_factory=list)
     cells: list[FlatCells] = field(default_factory=list)
     reports: list[ListReports] = field(default_factory=list)
@@ -93,131 +97,134 @@ class _Parsed:
     earlier_plans: list[dict[str, Any]] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A document as it comes: its bytes, and what people said of it."""
+
+    data: bytes
+    name: str
+    document_id: str
+    given: Given
+    corrections: Sequence[Correction]
+    on_stage: Stage
+
+
 def read_document(
     data: bytes, name: str, given: Given, corrections: Sequence[Correction] = (), on_stage: Stage = lambda _: None
 ) -> ReadDocument:
     """Read a document. What cannot be read gives a document without tables and one finding that says what to do.
 
     `corrections` are those in force of this document, which are applied, and those of the same projects in other
-    documents, which are named in a finding. What they answer stays visible as a note. `on_stage` is told `tables:NAME`
-    when the bytes have become tables, and `reports:NAME` when their rows have been parsed.
+    documents, which are named in a finding. What they answer, as each holds it, stays visible as a note. `on_stage` is
+    told `tables:NAME` when the bytes have become tables, and `reports:NAME` when their rows have been parsed.
     """
+    source = _Source(data, name, document_id(data), given, corrections, on_stage)
     with parallel.no_collection():  # until the rows are gone, which a search would look through
-        return _read_document(data, name, given, corrections, on_stage)
+        return _read_document(source)
 
 
-def _read_document(
-    data: bytes, name: str, given: Given, corrections: Sequence[Correction], on_stage: Stage
-) -> ReadDocument:
-    laid = Overrides(document_id(data), name, corrections)
-    try:
-        raw, parsed = _read_and_parse(data, name, given, laid, on_stage)
-    except reader.Unreadable as refusal:
-        laid.refuse_all()
-        findings = Findings([Finding(refusal.doubt.type, refusal.doubt.raw, refusal.doubt.detail)])
-        empty = _Parsed(Metadata(region_id=given.region_id), findings)
-        return _result(data, name, RawDocument("unreadable", []), empty, laid)
-    on_stage(f"reports:{name}")
-    return _result(data, name, raw, parsed, laid)
-
-
-def _read_and_parse(
-    data: bytes, name: str, given: Given, laid: Overrides, on_stage: Stage
-) -> tuple[RawDocument, _Parsed]:
+def _read_document(source: _Source) -> ReadDocument:
     """The rows of a large document are read by workers, who start while its bytes become tables."""
-    with parallel.crew(data, warm) as crew:
-        raw = reader.read(data, name)
-        parsed = _parse(raw, given, laid, crew, lambda: on_stage(f"tables:{name}"))
-        if laid.has_own:
-            plain = _parse(raw, given, Overrides(laid.document_id, name, ()), crew, lambda: None)
-            overrides.note_answered(plain.findings, parsed.findings, laid.applied)
-        return raw, parsed
+    try:
+        with parallel.crew(source.data, warm) as crew:
+            raw = reader.read(source.data, source.name)
+            parsed = _parse(raw, source, crew)
+    except reader.Unreadable as refusal:
+        return _result(source, RawDocument("unreadable", []), _unreadable(source, refusal))
+    source.on_stage(f"reports:{source.name}")
+    return _result(source, raw, parsed)
 
 
-def _parse(raw: RawDocument, given: Given, laid: Overrides, crew: Crew, on_tables: Callable[[], None]) -> _Parsed:
+def _unreadable(source: _Source, refusal: reader.Unreadable) -> _Parsed:
+    """No correction can be laid over it."""
+    findings = Findings([Finding(refusal.doubt.type, refusal.doubt.raw, refusal.doubt.detail)])
+    own = (one for one in source.corrections if one.document_id == source.document_id and one.kind != "revoke")
+    stale = Confirmed(tuple(sorted(one.correction_id for one in own)))
+    return _Parsed(Metadata(region_id=source.given.region_id), findings, stale)
+
+
+def _parse(raw: RawDocument, source: _Source, crew: Crew) -> _Parsed:
+    """Corrections are laid over the tables before they are read, and confirmed over what was read."""
     findings = Findings()
     raw = sentences.with_sentences(forms.with_forms(raw))
     tables = find_tables(raw)
-    on_tables()
-    laid.name_columns(tables, findings)
-    text = paragraphs(raw)
-    metadata = read_metadata(text, laid.given(given), _row_words(tables))
-    laid.complete(metadata)
+    source.on_stage(f"tables:{source.name}")
     cells = [flat_cells(table.rows) for table in tables]
-    reports = _read_tables(tables, cells, metadata, findings, laid, crew)
-    laid.report_missing(tables, findings)
-    laid.offer(tables, reports, findings)
+    doubts = [_located(doubt, tables) for doubt in raw.doubts]
+    text = paragraphs(raw)
+
+    laid = lay(source.document_id, source.name, source.corrections, source.given, tables)
+    metadata = read_metadata(text, laid.given, _row_words(tables, cells))
+    reports = _read_lists(laid, tables, cells, metadata, findings, crew)
     reported = {name for kept in reports for name in kept.reports["report_id"]}
-    earlier = earlier_plans.read_earlier_plans(laid.document_id, tables, reported, findings)
-    targets = read_targets(laid.document_id, tables, text, metadata, findings)
-    rows = laid.lay_progress(tables, findings)
-    progress = read_progress(laid.document_id, tables, text, metadata, laid.given(given), findings)
-    laid.lift_progress(rows, progress.evidence)
-    laid.confirm_progress(tables, progress, findings)
+    earlier = earlier_plans.read_earlier_plans(source.document_id, tables, reported, findings)
+    targets = read_targets(source.document_id, tables, text, metadata, findings)
+    progress = read_progress(source.document_id, tables, text, metadata, laid.given, findings)
     statements.check_document(targets, findings)
-    _add_document_findings(raw, tables, metadata, findings)
-    return _Parsed(metadata, findings, tables, cells, reports, targets, progress, earlier)
+    for finding in doubts:
+        findings.add(finding)
+    _check_tables(tables, findings)
+    _check_metadata(tables, metadata, findings)
+    confirmed = confirm(laid, ReadTables(tables, reports, progress), findings)
+    return _Parsed(metadata, findings, confirmed, tables, cells, reports, targets, progress, earlier)
 
 
-def _row_words(tables: list[SourceTable]) -> Iterator[tuple[str, ...]]:
-    for table in tables:
+def _row_words(tables: list[SourceTable], cells: list[FlatCells]) -> Iterator[tuple[str, ...]]:
+    """What the rows of lists and progress sheets say of their place, in the words of the document."""
+    for table, words in zip(tables, cells, strict=True):
         if table.kind not in (TableKind.PROJECT_LIST, TableKind.PROGRESS):
             continue
-        wanted = [
-            i for name in ("county", "location", "implementing_unit", "name") if (i := table.index(name)) is not None
-        ]
-        yield from (tuple(row.cells[i] for i in wanted) for row in table.rows if row.kind == "data")
+        names = ("county", "location", "implementing_unit", "name")
+        wanted = [index for name in names if (index := table.index(name)) is not None]
+        begins = words.starts.gather([at for at, row in enumerate(table.rows) if row.kind == "data"])
+        yield from zip(*(words.cells.gather(begins + index) for index in wanted), strict=True)
 
 
-def _read_tables(
-    tables: list[SourceTable], cells: list[FlatCells], metadata: Metadata, findings: Findings, laid: Overrides,
-    crew: Crew,
-) -> list[ListReports]:  # fmt: skip
+def _read_lists(
+    laid: Laid, tables: list[SourceTable], cells: list[FlatCells], metadata: Metadata, findings: Findings, crew: Crew
+) -> list[ListReports]:
+    """Read the project lists, and check each against itself and against those before it."""
     reports: list[ListReports] = []
+    is_stated = metadata.sources.get("region_id") != "derived"
     for table_no, table in enumerate(tables, start=1):
         for doubt in table.doubts:
             findings.add(Finding(doubt.type, doubt.raw, doubt.detail, table_no, line=table.line))
         if table.kind is not TableKind.PROJECT_LIST:
             continue
-        overlay = laid.lay(table, table_no, findings)
-        stated = metadata.sources.get("region_id") != "derived"
-        known = None if overlay.raw else cells[table_no - 1]
         context = Context(
-            laid.document_id, metadata.region_id, table_no, table, findings, overlay.own,
-            region_is_stated=stated, cells=known,
+            laid.document_id, metadata.region_id, table_no, table, findings, laid.own.get(table_no, {}),
+            region_is_stated=is_stated, cells=cells[table_no - 1],
         )  # fmt: skip
-        parsed = read_reports(context, crew)
-        kept = contract.validate_reports(parsed, table, table_no, findings)
+        kept = contract.validate_reports(read_reports(context, crew), table, table_no, findings)
         totals.check_serials(table, table_no, findings)
         totals.check_totals(table, table_no, kept, reports, findings)
         statements.check_capacity(table, table_no, kept, findings)
         unit_costs.check_unit_costs(table, table_no, kept, findings)
-        overlay.lift(kept)
-        laid.declare(table, table_no, kept, findings)
         reports.append(kept)
     return reports
 
 
-def _add_document_findings(raw: RawDocument, tables: list[SourceTable], metadata: Metadata, findings: Findings) -> None:
-    for doubt in raw.doubts:
-        _locate(doubt, tables, findings)
-    lists = [table for table in tables if table.kind is TableKind.PROJECT_LIST]
+def _check_tables(tables: list[SourceTable], findings: Findings) -> None:
     if not any(table.rows and table.kind is not TableKind.OTHER for table in tables):
-        findings.add(Finding("empty_list" if lists else "no_table"))
-    sheets = [table for table in tables if table.kind is TableKind.PROGRESS]
-    goals = [table for table in tables if table.kind is TableKind.TARGETS]
-    if not lists and not sheets and not goals:
+        has_list = any(table.kind is TableKind.PROJECT_LIST for table in tables)
+        findings.add(Finding("empty_list" if has_list else "no_table"))
+
+
+def _check_metadata(tables: list[SourceTable], metadata: Metadata, findings: Findings) -> None:
+    """What must be known of a document with projects, their progress or targets."""
+    kinds = {table.kind for table in tables}
+    if not kinds & {TableKind.PROJECT_LIST, TableKind.PROGRESS, TableKind.TARGETS}:
         return
     if metadata.region_id is None:
         findings.add(Finding("region_not_stated"))
     elif metadata.sources.get("region_id") == "derived":
         findings.add(Finding("region_derived", region.places()[metadata.region_id].name))
-    if lists and metadata.document_date is None:
+    if TableKind.PROJECT_LIST in kinds and metadata.document_date is None:
         findings.add(Finding("date_not_stated"))
 
 
-def _locate(doubt: Doubt, tables: list[SourceTable], findings: Findings) -> None:
-    """Put a doubt about bytes at the cell that holds the words, where there is exactly one."""
+def _located(doubt: Doubt, tables: list[SourceTable]) -> Finding:
+    """A doubt about bytes at the cell that holds the words, where there is exactly one."""
     places = [
         (table_no, row, table.columns[index].header)
         for table_no, table in enumerate(tables, start=1)
@@ -227,16 +234,15 @@ def _locate(doubt: Doubt, tables: list[SourceTable], findings: Findings) -> None
     ]
     if len(places) == 1:
         table_no, row, header = places[0]
-        findings.add(Finding(doubt.type, doubt.raw, doubt.detail, table_no, row.row_no, header, row.line))
-    else:
-        findings.add(Finding(doubt.type, doubt.raw, doubt.detail))
+        return Finding(doubt.type, doubt.raw, doubt.detail, table_no, row.row_no, header, row.line)
+    return Finding(doubt.type, doubt.raw, doubt.detail)
 
 
-def _result(data: bytes, name: str, raw: RawDocument, parsed: _Parsed, laid: Overrides) -> ReadDocument:
-    document, tables, reports = laid.document_id, parsed.tables, parsed.reports
+def _result(source: _Source, raw: RawDocument, parsed: _Parsed) -> ReadDocument:
+    document, name, tables, reports = source.document_id, source.name, parsed.tables, parsed.reports
     evidence = contract.frame(schemas.Evidence, parsed.progress.evidence)
     rows: dict[str, list[dict[str, Any]] | pl.DataFrame] = {
-        "documents": [_document_row(data, name, raw, parsed.metadata)],
+        "documents": [_document_row(source.data, name, raw, parsed.metadata)],
         "source_tables": [_table_row(document, number, table) for number, table in enumerate(tables, start=1)],
         "list_rows": _list_rows(document, tables, parsed.cells),
         "project_reports": pl.concat([one.reports for one in (*reports, none())]),
@@ -250,7 +256,7 @@ def _result(data: bytes, name: str, raw: RawDocument, parsed: _Parsed, laid: Ove
         "findings": [finding.as_row(document, name) for finding in parsed.findings.items],
     }
     frames = {table: contract.checked(schemas.STORED[table], rows[table]) for table in rows}
-    return ReadDocument(document, name, frames, tuple(sorted(laid.stale)))
+    return ReadDocument(document, name, frames, parsed.confirmed.stale, parsed.confirmed.answered)
 
 
 def _as_certain(raw: RawDocument, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""`portfolio correct`: what a person overrides, and taking it back. Checks and records stand in `amend.py`."""
+"""`portfolio correct`: what a person overrides, and taking it back. Checks:  `pipeline/correct.py`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from etl.contract import paths
 from etl.corrections import ledger
 from etl.corrections.ledger import NOT_STATED, Correction
 from etl.pipeline import correct as amend
-from etl.pipeline.correct import Listed
+from etl.pipeline.correction_history import Listed
 
 _STATES = {
     "applied": "生效",

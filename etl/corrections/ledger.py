@@ -1,7 +1,8 @@
 """Corrections: what a person overrides, one JSON file per entry in `<home>/corrections/`, and which are in force.
 
 Nothing is ever changed or deleted there: a revocation is an entry of its own, and of two corrections of one thing the
-later wins. How they are laid over a document stands in `overrides.py`, how a person makes one in `amend.py`.
+later wins. How they are laid over a document stands in `lay.py` and `confirm.py`, how a person makes one in
+`pipeline/correct.py`.
 """
 
 from __future__ import annotations
@@ -9,10 +10,11 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from etl.contract import reference
 
@@ -52,7 +54,9 @@ class Correction:
     (different) or the id of the correction that is taken back (revoke). `old_raw` is what stood there, for `same` the
     other project, or a report that is counted under the project already; `project_id` is the project that the row was
     read as. `header` is the header cell, for `same` and `different` the names of both as they were. `column_no` (from
-    1) tells a column apart whose header another column has too, or that has none.
+    1) tells a column apart whose header another column has too, or that has none. `answered` holds findings that the
+    document has only without corrections (`notes.py`); None: not known yet. A revocation has it too, and the
+    document that it is about.
     """
 
     correction_id: str
@@ -70,6 +74,7 @@ class Correction:
     header: str | None = None
     project_id: str | None = None
     column_no: int | None = None
+    answered: Sequence[Mapping[str, Any]] | None = None
 
     @property
     def subject(self) -> tuple[object, ...]:
@@ -149,7 +154,7 @@ def in_force(entries: Sequence[Correction]) -> list[Correction]:
 def to_read_with(entries: Sequence[Correction], document_id: str) -> list[Correction]:
     """What a document is read with while it is not known yet which projects it reports: its own corrections, and all of
     rows of other documents, of which reading it names those of its projects."""
-    return [entry for entry in in_force(entries) if entry.document_id == document_id or entry.kind == "field"]
+    return _of_document(entries, document_id, lambda entry: entry.kind == "field")
 
 
 def of_document(entries: Sequence[Correction], document_id: str, projects: Iterable[str] = ()) -> list[Correction]:
@@ -158,11 +163,18 @@ def of_document(entries: Sequence[Correction], document_id: str, projects: Itera
     The latter are offered by a finding, never applied. `projects`: ids of the projects that the document reports.
     """
     known = set(projects)
-    return [
-        entry
-        for entry in in_force(entries)
-        if entry.document_id == document_id or (entry.kind == "field" and entry.project_id in known)
-    ]
+    return _of_document(entries, document_id, lambda entry: entry.kind == "field" and entry.project_id in known)
+
+
+def _of_document(
+    entries: Sequence[Correction], document_id: str, is_offered: Callable[[Correction], bool]
+) -> list[Correction]:
+    """In force of a document, with the revocations of others of its corrections: those know what was answered then."""
+    standing = in_force(entries)
+    own = [entry for entry in standing if entry.document_id == document_id]
+    revocations = [entry for entry in entries if entry.kind == "revoke" and entry.document_id == document_id]
+    offered = [entry for entry in standing if entry.document_id != document_id and is_offered(entry)]
+    return [*own, *(revocations if own else ()), *offered]
 
 
 def digest(entries: Sequence[Correction]) -> str:
@@ -182,23 +194,23 @@ def states(
     """
     gone, standing = revoked(entries), {entry.correction_id for entry in in_force(entries)}
     _, conflicts = merged_projects(entries)
-    found = {}
-    for entry in entries:
+    known = set(projects)
+
+    def state(entry: Correction) -> str:
         name = entry.correction_id
-        if entry.kind == "revoke":
-            continue
         if name in gone:
-            found[name] = "revoked"
-        elif name not in standing:
-            found[name] = "superseded"
-        elif entry.document_id is None:
-            fits = name not in conflicts and {entry.old_raw, entry.new_value} <= set(projects)
-            found[name] = "applied" if fits else "stale"
+            return "revoked"
+        if name not in standing:
+            return "superseded"
+        if entry.document_id is None:
+            fits = name not in conflicts and {entry.old_raw, entry.new_value} <= known
         elif entry.document_id not in documents:
-            found[name] = "absent"
+            return "absent"
         else:
-            found[name] = "stale" if name in documents[entry.document_id] else "applied"
-    return found
+            fits = name not in documents[entry.document_id]
+        return "applied" if fits else "stale"
+
+    return {entry.correction_id: state(entry) for entry in entries if entry.kind != "revoke"}
 
 
 def named_projects(entries: Iterable[Correction]) -> list[str]:

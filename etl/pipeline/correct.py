@@ -6,44 +6,37 @@ For the command line and for forms. All raise `CorrectionRefused` with one Chine
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
-import duckdb
-import polars as pl
-
-from etl.contract import finding_words, reference
-from etl.corrections import confirmed, ledger, overlay
+from etl.corrections import confirmed, ledger
 from etl.corrections.ledger import IGNORE, NOT_STATED, Correction, CorrectionRefused
 from etl.corrections.meanings import meanings
 from etl.document import ReadDocument
-from etl.headers import columns, units
-from etl.parse import region
-from etl.parse.words import clean, key
+from etl.headers import columns
+from etl.parse.words import clean
 from etl.pipeline import load
-from etl.snapshot import identity_by_code
+from etl.pipeline.correction_checks import check_region, check_row, check_unit, check_words, trial
+from etl.pipeline.correction_history import Listed, history
+from etl.pipeline.correction_values import field_value, known_field, known_values, metadata_value
+from etl.pipeline.stored_rows import (
+    Layout,
+    cell_of,
+    column_index,
+    is_reported,
+    layout_of,
+    names_of,
+    projects_of,
+    stored,
+)  # fmt: skip
 from etl.store.store import Record, Store
 
 __all__ = [
     "CorrectionRefused", "Listed", "confirm_field", "correct_column", "correct_field", "correct_metadata",
     "different_projects", "history", "known_values", "revoke", "same_project",
 ]  # fmt: skip
-
-_STATUSES = {"draft": "draft", "征求意见稿": "draft", "issued": "issued", "印发": "issued"}
-_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
-_OF_OTHER_ROWS = ("possible_duplicate", "duplicate_row", "sector_undetermined")
-"""Findings that a name may raise though it was read well."""
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A correction and its state: applied, stale, superseded, revoked or absent (its document is not loaded)."""
-
-    correction: Correction
-    state: str
 
 
 def correct_field(
@@ -59,27 +52,27 @@ def correct_field(
     store = Store(home)
     with store.lock():
         record = store.find(document)
-        layout = _layout(store, record, table)
-        name = field if layout.kind == "progress" else _known("field", field)
-        shown, raw = _cell(store, record, layout, name, row, seen)
+        layout = layout_of(store, record, table)
+        name = field if layout.kind == "progress" else known_field("field", field)
+        shown, raw = cell_of(store, record, layout, name, row, seen)
         if layout.kind == "progress":
             return _correct_progress(store, record, layout, (table, row, shown), raw, value, who, why)
         if name == "total_investment":
-            _check_unit(layout, name, value)
-        reports = _frame(store, record, "project_reports").filter(table_no=table, row_no=row)
+            check_unit(layout, name, value)
+        reports = stored(store, record, "project_reports").filter(table_no=table, row_no=row)
         not_stated = value.strip() == NOT_STATED
         if not_stated and (name in confirmed.NEVER or reports.is_empty()):
             raise CorrectionRefused(f"{ledger.fields('field')[name].label}不能更正为{NOT_STATED}")
         entry = _draft(
-            store, "field", name, raw, _field_value(name, value), who, why, record, table=table, row=row,
+            store, "field", name, raw, field_value(name, value), who, why, record, table=table, row=row,
             header=layout.headers[shown] if not_stated else None,
             project_id=None if reports.is_empty() else reports["project_id"][0],
         )  # fmt: skip
-        read = _trial(store, record, entry)
+        read = trial(store, record, entry)
         if not not_stated:
-            _check_row(store, record, read, entry)
+            check_row(store, record, read, entry)
         if name == "region":
-            _check_region(read, entry, value.strip())
+            check_region(read, entry, value.strip())
         return _take(store, record, entry, read)
 
 
@@ -93,12 +86,12 @@ def confirm_field(
     store = Store(home)
     with store.lock():
         record = store.find(document)
-        layout = _layout(store, record, table)
+        layout = layout_of(store, record, table)
         if layout.kind == "progress":
             return _confirm_progress(store, record, layout, (table, row), field, who, why, seen)
-        name = _known("field", field)
-        shown, raw = _cell(store, record, layout, name, row, seen)
-        reports = _frame(store, record, "project_reports").filter(table_no=table, row_no=row)
+        name = known_field("field", field)
+        shown, raw = cell_of(store, record, layout, name, row, seen)
+        reports = stored(store, record, "project_reports").filter(table_no=table, row_no=row)
         what = ledger.fields("field")[name]
         value = None if reports.is_empty() else reports[what.target][0]
         if value is None:
@@ -110,20 +103,20 @@ def confirm_field(
             store, "confirm", name, raw, confirmed.said(value), who, why, record, table=table, row=row,
             header=layout.headers[shown], project_id=reports["project_id"][0],
         )  # fmt: skip
-        return _take(store, record, entry, _trial(store, record, entry))
+        return _take(store, record, entry, trial(store, record, entry))
 
 
 def _confirm_progress(
-    store: Store, record: Record, layout: _Layout, place: tuple[int, int], field: str, who: str, why: str,
+    store: Store, record: Record, layout: Layout, place: tuple[int, int], field: str, who: str, why: str,
     seen: str | None,
 ) -> Correction:  # fmt: skip
     table, row = place
-    shown, raw = _cell(store, record, layout, field, row, seen)
+    shown, raw = cell_of(store, record, layout, field, row, seen)
     label = clean(layout.headers[shown])
-    reports = _frame(store, record, "progress_reports").filter(table_no=table, row_no=row)
+    reports = stored(store, record, "progress_reports").filter(table_no=table, row_no=row)
     if reports.is_empty():
         raise CorrectionRefused(f"表 {table} 第 {row} 行没有登记，无可确认")
-    evidence = _frame(store, record, "evidence").to_dicts()
+    evidence = stored(store, record, "evidence").to_dicts()
     target = confirmed.progress_target(field, shown + 1, reports["progress_id"][0], evidence)
     value = reports[target][0] if target in reports.columns else None
     if value is None:
@@ -134,42 +127,24 @@ def _confirm_progress(
         store, "confirm", field, raw, confirmed.said(value), who, why, record, table=table, row=row,
         header=layout.headers[shown],
     )  # fmt: skip
-    return _take(store, record, entry, _trial(store, record, entry))
-
-
-def _cell(store: Store, record: Record, layout: _Layout, name: str, row: int, seen: str | None) -> tuple[int, str]:
-    """Index and words of the cell that a field of a row is read from."""
-    rows = _frame(store, record, "list_rows").filter(table_no=layout.table, row_no=row)
-    if rows.is_empty():
-        raise CorrectionRefused(f"{record.name} 的表 {layout.table} 没有第 {row} 行，请核对表号和行号")
-    if layout.kind == "progress" and name not in layout.fields:
-        known = "、".join(field for field in layout.fields if field)
-        raise CorrectionRefused(f"该调度表没有“{name}”这一列，可用：{known}")
-    shown = layout.fields.index(name) if layout.kind == "progress" else overlay.shown_at(layout.fields, name)
-    raw: str = rows["cells"][0][shown]
-    if seen is not None and seen != raw:
-        raise CorrectionRefused(f"原文已不是“{seen}”，现为“{raw}”，请刷新后重新核对")
-    return shown, raw
+    return _take(store, record, entry, trial(store, record, entry))
 
 
 def _correct_progress(
-    store: Store, record: Record, layout: _Layout, place: tuple[int, int, int], raw: str, value: str, who: str, why: str
+    store: Store, record: Record, layout: Layout, place: tuple[int, int, int], raw: str, value: str, who: str, why: str
 ) -> Correction:
     """Give a cell of a progress row (table, row, column) other words; refused where they are not read for certain."""
     table, row, shown = place
     words = value.strip()
     if not words:
         raise CorrectionRefused(f"请给出{clean(layout.headers[shown])}的更正值")
-    _check_unit(layout, layout.fields[shown], words)
+    check_unit(layout, layout.fields[shown], words)
     entry = _draft(
         store, "progress", layout.fields[shown], raw, words, who, why, record,
         table=table, row=row, header=layout.headers[shown],
     )  # fmt: skip
-    read = _trial(store, record, entry)
-    new = _new_findings(_frame(store, record, "findings"), read, entry)
-    wrong = new.filter((pl.col("raw") == words) & pl.col("severity").is_in(("reject", "warn")))
-    if wrong.height:
-        raise CorrectionRefused(f"{clean(layout.headers[shown])}“{words}”不能采用：{_message(wrong)}")
+    read = trial(store, record, entry)
+    check_words(store, record, read, entry)
     return _take(store, record, entry, read)
 
 
@@ -178,14 +153,14 @@ def correct_metadata(home: Path, document: str, *, field: str, value: str, who: 
 
     `value`: name or six-digit code of a region; `2022-10-27`; a year; draft 征求意见稿 or issued 印发; words.
     """
-    name = _known("metadata", field)
+    name = known_field("metadata", field)
     store = Store(home)
     with store.lock():
         record = store.find(document)
-        before = _frame(store, record, "documents")[name][0]
+        before = stored(store, record, "documents")[name][0]
         old = "" if before is None else str(before)
-        entry = _draft(store, "metadata", name, old, _metadata_value(name, value), who, why, record)
-        return _take(store, record, entry, _trial(store, record, entry))
+        entry = _draft(store, "metadata", name, old, metadata_value(name, value), who, why, record)
+        return _take(store, record, entry, trial(store, record, entry))
 
 
 def correct_column(
@@ -200,8 +175,8 @@ def correct_column(
     store = Store(home)
     with store.lock():
         record = store.find(document)
-        layout = _layout(store, record, table)
-        index = _column_index(layout, header, column)
+        layout = layout_of(store, record, table)
+        index = column_index(layout, header, column)
         known = meanings(layout.kind)
         if field != IGNORE and field not in known:
             raise CorrectionRefused(f"没有“{field}”这个字段，可用：{'、'.join(sorted(known))} 或 {IGNORE}")
@@ -215,24 +190,10 @@ def correct_column(
         entry = _of_column(store, record, layout, index, field, who, why)
         if replaced:
             entry = replace(entry, correction_id=ledger.next_id([*ledger.read_all(home), *replaced]))
-        return _take(store, record, entry, _trial(store, record, *replaced, entry), replaced)
+        return _take(store, record, entry, trial(store, record, *replaced, entry), replaced)
 
 
-def _column_index(layout: _Layout, header: str, column: int | None) -> int:
-    """Index of the column with a header, at a place where one is given."""
-    found = [index for index, name in enumerate(layout.headers) if key(name) == key(header)]
-    if column is not None:
-        found = [index for index in found if index == column - 1]
-    if not found:
-        known = "、".join(clean(name) for name in layout.headers if name.strip())
-        raise CorrectionRefused(f"表 {layout.table} 没有“{header}”这一列，现有：{known}")
-    if len(found) > 1:
-        places = "、".join(str(index + 1) for index in found)
-        raise CorrectionRefused(f"表 {layout.table} 有 {len(found)} 列叫“{header}”，请指明是第几列：{places}")
-    return found[0]
-
-
-def _of_column(store: Store, record: Record, layout: _Layout, index: int, field: str, who: str, why: str) -> Correction:
+def _of_column(store: Store, record: Record, layout: Layout, index: int, field: str, who: str, why: str) -> Correction:
     header = layout.headers[index]
     is_alone = bool(header.strip()) and sum(columns.base(name) == columns.base(header) for name in layout.headers) == 1
     return _draft(
@@ -249,15 +210,15 @@ def same_project(home: Path, kept: str, other: str, *, who: str, why: str) -> Co
     """
     store = Store(home)
     with store.lock():
-        known = _projects(store, [kept, other])
+        known = projects_of(store, [kept, other])
         entries = ledger.read_all(home)
         before, _ = ledger.merged_projects(entries)
         for name in (kept, other):
             own = known.get(name, "")
             is_confirmed = name == other and before.get(own, own) == before.get(kept, kept)
-            if name not in known.values() and not is_confirmed and not _is_reported(store, name):
+            if name not in known.values() and not is_confirmed and not is_reported(store, name):
                 raise CorrectionRefused(f"没有这个项目编号：{name}")
-        named = _names(store, (kept, other))
+        named = names_of(store, (kept, other))
         entry = _draft(store, "same", "project_id", other, kept, who, why, header=named)
         merged, conflicts = ledger.merged_projects([*entries, entry])
         if kept == other or entry.correction_id in conflicts:
@@ -271,13 +232,13 @@ def different_projects(home: Path, one: str, other: str, *, who: str, why: str) 
     """Say that two projects are not one. Where two reports were read as one project, `other` is the report's id."""
     store = Store(home)
     with store.lock():
-        owner = _projects(store, [one, other])
+        owner = projects_of(store, [one, other])
         for name in (one, other):
             if name not in owner:
                 raise CorrectionRefused(f"没有这个项目编号或报告编号：{name}")
         if owner[one] == owner[other] == other:
             raise CorrectionRefused("这是同一个项目编号；要把其中一份报告分出去，请给出它的报告编号（文档-表-行）")
-        named = _names(store, (other, one))
+        named = names_of(store, (other, one))
         return _take(store, None, _draft(store, "different", "project_id", one, other, who, why, header=named), None)
 
 
@@ -291,156 +252,12 @@ def revoke(home: Path, correction_id: str, *, who: str, why: str) -> Correction:
             raise CorrectionRefused(f"没有这条更正：{correction_id}，用 portfolio correct list 查看编号")
         if correction_id in ledger.revoked(entries):
             raise CorrectionRefused(f"更正 {correction_id} 已经撤销")
-        return _take(store, None, _draft(store, "revoke", "", found.new_value, correction_id, who, why), None)
+        record = store.record(found.document_id) if found.document_id else None
+        entry = _draft(store, "revoke", "", found.new_value, correction_id, who, why, record)
+        return _take(store, record, entry, trial(store, record, entry) if record else None)
 
 
-def history(home: Path, document: str | None = None) -> list[Listed]:
-    """All corrections with their state, oldest first; revocations show in the state of what they revoke."""
-    store = Store(home)
-    entries = ledger.read_all(home)
-    wanted = store.find(document).document_id if document else None
-    stale: Mapping[str, list[str]] = {record.document_id: record.stale for record in store.records()}
-    named = ledger.named_projects(entries)
-    known = {*_projects(store, named), *(name for name in named if _is_reported(store, name))}
-    state = ledger.states(entries, stale, known)
-    shown = [entry for entry in entries if entry.kind != "revoke" and wanted in (None, entry.document_id)]
-    return [Listed(entry, state[entry.correction_id]) for entry in shown]
-
-
-# --- values ------------------------------------------------------------------------------------------------------
-
-
-def _known(kind: str, field: str) -> str:
-    """The field by its name or by the column that shows it (total_investment_wan)."""
-    fields = ledger.fields(kind)
-    found = field if field in fields else next((name for name, what in fields.items() if what.target == field), None)
-    if found is None:
-        raise CorrectionRefused(f"没有“{field}”这个可更正的字段，可用：{'、'.join(fields)}")
-    return found
-
-
-def _field_value(name: str, value: str) -> str:
-    """The words of the cell, checked where a wrong word would be passed over in silence."""
-    words = value.strip()
-    label = ledger.fields("field")[name].label
-    if not words:
-        raise CorrectionRefused(f"请给出{label}的更正值")
-    if name == "region":
-        return _place_words(words)
-    known = {"sector": reference.sector_synonyms(), "nature": reference.natures()}.get(name)
-    if words == NOT_STATED:
-        return words
-    if known is not None and words not in known:
-        raise CorrectionRefused(f"“{words}”不是已知的{label}，可用：{'、'.join(dict.fromkeys(known.values()))}")
-    return words
-
-
-def _place_words(words: str) -> str:
-    """The full name for a region's code, a zone's (`360200-高新区`) included; other words as they are."""
-    code, _, zone = words.partition("-")
-    if code not in region.places():
-        return words
-    return region.full_name(code) + zone
-
-
-def _metadata_value(name: str, value: str) -> str:
-    words = clean(value).strip()
-    if name == "region_id":
-        return _region_code(words)
-    if name == "document_date":
-        return _date(words)
-    if name == "list_year":
-        if not (words.isdecimal() and 1990 <= int(words) <= 2100):
-            raise CorrectionRefused(f"清单年度写法不对：{words}，请写成 2022")
-        return str(int(words))
-    if name == "status":
-        if words not in _STATUSES:
-            raise CorrectionRefused(f"没有这个状态：{words}，可用：draft（征求意见稿）、issued（印发）")
-        return _STATUSES[words]
-    if not words:
-        raise CorrectionRefused(f"请给出{ledger.fields('metadata')[name].label}")
-    return words
-
-
-def _region_code(words: str) -> str:
-    """The code of a region that is given by code or by name; a name that several have must be the full one."""
-    if words in region.places():
-        return words
-    found = [code for code, place in region.places().items() if words in (place.name, region.full_name(code))]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        names = "、".join(f"{region.full_name(code)}（{code}）" for code in found[:5])
-        raise CorrectionRefused(f"有 {len(found)} 个地区叫“{words}”，请写全称或六位代码：{names}")
-    raise CorrectionRefused(f"没有这个地区：{words}，请写全称或六位 GB/T 2260 代码，如 500114")
-
-
-def known_values(column: str) -> tuple[str, ...]:
-    """Words that a field or a document's metadata can be given where they are known beforehand, by its column."""
-    known: dict[str, Callable[[], Iterable[str]]] = {
-        "region_id": lambda: map(region.full_name, region.places()),
-        "sector": lambda: reference.sector_synonyms().values(),
-        "nature": lambda: reference.natures().values(),
-        "status": lambda: ("征求意见稿", "印发"),
-    }
-    return tuple(dict.fromkeys(known[column]())) if column in known else ()
-
-
-def _date(words: str) -> str:
-    match = _DATE.fullmatch(words)
-    try:
-        if match:
-            return date(int(match[1]), int(match[2]), int(match[3])).isoformat()
-    except ValueError:
-        pass
-    raise CorrectionRefused(f"日期写法不对：{words}，请写成 2022-10-27")
-
-
-# --- checks ------------------------------------------------------------------------------------------------------
-
-
-def _trial(store: Store, record: Record, *new: Correction) -> ReadDocument:
-    """The document as it reads with new corrections."""
-    entries = [*ledger.read_all(store.home), *new]
-    return load.read_corrected(store.original(record.document_id), record.name, record.given, entries)
-
-
-def _check_row(store: Store, record: Record, read: ReadDocument, entry: Correction) -> None:
-    """The corrected value must be read, without doubt where it is one value, and hold to the contract."""
-    what = ledger.fields("field")[entry.field]
-    value = f"{what.label}“{entry.new_value}”"
-    new = _new_findings(_frame(store, record, "findings"), read, entry)
-    breaks_rule = (pl.col("type") == "invalid_value") & (pl.col("detail") == "value_breaks_rule")
-    about = breaks_rule & (pl.col("params").str.json_path_match("$.field") == what.target)
-    severities = ("reject", "warn") if what.is_one_value else ("reject",)
-    said = (pl.col("raw") == entry.new_value) & ~pl.col("type").is_in(_OF_OTHER_ROWS)
-    wrong = new.filter(about | (said & pl.col("severity").is_in(severities)))
-    if wrong.height:
-        raise CorrectionRefused(f"{value}不能采用：{_message(wrong)}")
-    reports = read.frames["project_reports"].filter(table_no=entry.table, row_no=entry.row)
-    if reports.height and (reports[what.target][0] is None or what.target in reports["doubtful_fields"][0]):
-        raise CorrectionRefused(f"{value}读不出确定的值，请按单元格的写法填写（金额可写明单位，如 247万元）")
-    if reports.is_empty() and entry.project_id:
-        reasons = new.filter(severity="reject")
-        raise CorrectionRefused(f"{value}会使该行被拒收：{_message(reasons) if reasons.height else '该行不再登记'}")
-
-
-def _message(found: pl.DataFrame) -> str:
-    """What the first of some findings says."""
-    return finding_words.message(*found.select("type", "detail", "params").row(0))
-
-
-def _check_region(read: ReadDocument, entry: Correction, wanted: str) -> None:
-    """A code must come out as the code that was given, so it lies in the document's region."""
-    found = read.frames["project_reports"].filter(table_no=entry.table, row_no=entry.row)["region_id"]
-    if wanted.partition("-")[0] in region.places() and len(found) and found[0] != wanted:
-        raise CorrectionRefused(f"地区代码 {wanted} 不能采用，它不在文件的地区之内；请先更正文件的地区")
-
-
-def _new_findings(before: pl.DataFrame, read: ReadDocument, entry: Correction) -> pl.DataFrame:
-    """The findings of the corrected row that it had not before."""
-    of_row = read.frames["findings"].filter(table=entry.table, row=entry.row)
-    return of_row.join(before.select("finding_id"), on="finding_id", how="anti")
+# --- the ledger --------------------------------------------------------------------------------------------------
 
 
 def _draft(
@@ -461,92 +278,17 @@ def _draft(
 def _take(
     store: Store, record: Record | None, entry: Correction, read: ReadDocument | None, before: Sequence[Correction] = ()
 ) -> Correction:
-    """Write the correction down first, after those it needs; a crash after that is made good by the next load."""
+    """Write the correction down first, after those it needs; a crash after that is made good by the next load.
+
+    `read`: the document as it reads with it, which says what is answered by it and by those in force.
+    """
     if read and entry.correction_id in read.stale:
         raise CorrectionRefused("更正对不上文件，未登记，请核对表号、行号和列名")
-    for one in (*before, entry):
+    taken = [replace(one, answered=read.answered) if read else one for one in (*before, entry)]
+    for one in taken:
         ledger.write(store.home, one)
     if record and read:
         data = store.original(record.document_id)
         load.put(store, read, data, record.given, ledger.read_all(store.home))
     load.replay(store)
-    return entry
-
-
-# --- what is stored ----------------------------------------------------------------------------------------------
-
-
-def _frame(store: Store, record: Record, table: str) -> pl.DataFrame:
-    return pl.read_parquet(store.folder / record.document_id / f"{table}.parquet")
-
-
-@dataclass(frozen=True, slots=True)
-class _Layout:
-    """A stored table: its kind, header cells, the field that each means (or ""), the words above it."""
-
-    kind: str
-    headers: list[str]
-    fields: list[str]
-    caption: str
-    table: int
-
-
-def _layout(store: Store, record: Record, table: int) -> _Layout:
-    found = _frame(store, record, "source_tables").filter(table_no=table)
-    if found.is_empty():
-        raise CorrectionRefused(f"{record.name} 没有表 {table}")
-    return _Layout(
-        found["kind"][0],
-        found["headers"][0].to_list(),
-        found["fields"][0].to_list(),
-        found["caption"][0] or "",
-        table,
-    )
-
-
-def _check_unit(layout: _Layout, field: str, value: str) -> None:
-    """A bare number means 万元 to the person, but the column's unit to the parser: refused where they differ."""
-    at = layout.fields.index(field) if field in layout.fields else None
-    unit = (units.unit_of(layout.headers[at]) if at is not None else None) or units.caption_unit(layout.caption)
-    is_bare = bool(re.fullmatch(r"-?[\d.,]+", key(value)))
-    if unit not in (None, "万元") and is_bare:
-        raise CorrectionRefused(f"该列单位为{unit}，请写明更正值的单位，如 247万元")
-
-
-def _projects(store: Store, names: Collection[str]) -> dict[str, str]:
-    """Of these names those of a project (itself) or of a report (its project), before a person joins any."""
-    return {name: project for name, project, _ in _reported(store, names)}
-
-
-def _reported(store: Store, names: Collection[str]) -> list[tuple[str, str, str]]:
-    """Of these names those of a project or of a report: each with its project, and what that is called."""
-    files = [str(path) for path in store.parquet("project_reports")]
-    if not files or not names:
-        return []
-    with duckdb.connect() as connection:
-        columns = ", ".join(identity_by_code.COLUMNS)
-        query = f"create table project_reports as select {columns} from read_parquet(?)"  # noqa: S608
-        connection.execute(query, [files])
-        sources = [str(path) for path in store.parquet("documents")]
-        query = "create table documents as select document_id, document, document_date from read_parquet(?)"
-        connection.execute(query, [sources])
-        identity_by_code.join(connection)
-        query = """select report_id, project_id, name from project_reports where report_id in (select unnest($1))
-        union select project_id, project_id, max(name) from project_reports where project_id in (select unnest($1))
-        group by all"""
-        return connection.execute(query, [list(names)]).fetchall()
-
-
-def _is_reported(store: Store, project: str) -> bool:
-    """Whether a row of a progress sheet was read as this project."""
-    paths = store.parquet("progress_reports")
-    return any((pl.read_parquet(path, columns=["project_id"])["project_id"] == project).any() for path in paths)
-
-
-def _names(store: Store, ids: Sequence[str]) -> str:
-    """What two projects, or reports, are called, for people who read the correction later."""
-    found = {name: title for name, _, title in _reported(store, ids)}
-    for path in store.parquet("progress_reports") if set(ids) - set(found) else ():
-        rows = pl.scan_parquet(path).filter(pl.col("project_id").is_in(ids)).select("project_id", "name").collect()
-        found = dict(rows.iter_rows()) | found
-    return " ｜ ".join(f"{found[name]}（{name}）" if name in found else name for name in ids)
+    return taken[-1]

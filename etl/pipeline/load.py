@@ -12,7 +12,7 @@ import polars as pl
 from etl import document
 from etl.contract.detail import Detail
 from etl.contract.findings import Finding
-from etl.corrections import ledger
+from etl.corrections import ledger, notes
 from etl.corrections.ledger import Correction
 from etl.document import ReadDocument
 from etl.formats.sniff import MAX_BYTES
@@ -131,15 +131,18 @@ def _reports_month(path: Path, month: date) -> bool:
 
 def files_in(paths: Iterable[Path]) -> list[Path]:
     """The files among paths and folders, hidden ones and Office's lock files left out. Raises NothingToRead."""
-    found: list[Path] = []
-    for path in paths:
-        if not path.exists():
-            raise NothingToRead(f"没有这个文件或文件夹：{path}，请检查路径")
-        inside = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
-        found += [p for p in inside if not p.name.startswith((".", "~$"))] if path.is_dir() else inside
+    found = [file for path in paths for file in _files_at(path)]
     if not found:
         raise NothingToRead("没有可读取的文件，请给出文件或含有文件的文件夹")
     return list(dict.fromkeys(found))
+
+
+def _files_at(path: Path) -> list[Path]:
+    if not path.exists():
+        raise NothingToRead(f"没有这个文件或文件夹：{path}，请检查路径")
+    if not path.is_dir():
+        return [path]
+    return sorted(file for file in path.rglob("*") if file.is_file() and not file.name.startswith((".", "~$")))
 
 
 def _read(path: Path, given: Given, on_stage: Stage, store: Store | None = None) -> tuple[Loaded, bytes]:
@@ -186,8 +189,15 @@ def replay(store: Store, on_stage: Stage = _no_stage) -> None:
 def read_corrected(
     data: bytes, name: str, given: Given, entries: Sequence[Correction], on_stage: Stage = _no_stage
 ) -> ReadDocument:
-    """Read a document with its corrections among `entries`, and name those of its projects in other documents."""
-    wanted = ledger.to_read_with(entries, document.document_id(data))
+    """Read a document with its corrections among `entries`, and name those of its projects in other documents.
+
+    For a correction that does not say yet what it answered the document is read as it stands besides.
+    """
+    document_id = document.document_id(data)
+    wanted = ledger.to_read_with(entries, document_id)
+    if any(entry.document_id == document_id and not notes.has_record(entry) for entry in wanted):
+        plain = notes.recorded(document.read_document(data, name, given).frames["findings"])
+        wanted = [entry if notes.has_record(entry) else replace(entry, answered=plain) for entry in wanted]
     return document.read_document(data, name, given, wanted, on_stage)
 
 

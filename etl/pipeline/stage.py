@@ -19,7 +19,7 @@ from etl import document
 from etl.corrections import ledger
 from etl.corrections.ledger import Correction
 from etl.pipeline import load
-from etl.pipeline.correct import Listed
+from etl.pipeline.correction_history import Listed
 from etl.store.store import STAGE_FILE, Store, StoreBusy
 from etl.tables.metadata import Given
 

@@ -1,6 +1,6 @@
 """What a document says of itself: title, number, issuer, date, list year, draft or issued, region. Never guessed.
 
-Each value carries its source: `stated` in the document, `given` by a person, `derived` from the rows.
+Each value carries its source: `stated` in the document, `given` by a person, `derived` from the rows, or `corrected`.
 """
 
 from __future__ import annotations
@@ -64,10 +64,14 @@ class Metadata:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a person said of a document when loading it (`load --region --date`)."""
+    """What a person said of a document when loading it (`load --region --date`).
+
+    `corrected`: names of the metadata that were corrected later, with their values; region and date are the same then.
+    """
 
     region_id: str | None = None
     document_date: date | None = None
+    corrected: tuple[tuple[str, str], ...] = ()
 
 
 def read_metadata(paragraphs: list[Paragraph], given: Given, rows: Iterable[tuple[str, ...]]) -> Metadata:
@@ -83,7 +87,15 @@ def read_metadata(paragraphs: list[Paragraph], given: Given, rows: Iterable[tupl
         found.document_date, found.sources["document_date"] = given.document_date, "given"
     _set_list_year(found, head)
     _set_region(found, given, _first(head[:40], _REGION_FIELD), head, rows)
+    _correct(found, given)
     return found
+
+
+def _correct(found: Metadata, given: Given) -> None:
+    for name, value in given.corrected:
+        if name not in ("region_id", "document_date"):
+            setattr(found, name, int(value) if name == "list_year" else value)
+        found.sources[name] = "corrected"
 
 
 def _set(found: Metadata, name: str, value: object) -> None:

@@ -1,1 +1,1 @@
-"""From documents as received to checked tables: extract, parse, validate, store, build the warehouse."""
+"""From documents as received to checked tables: read, parse, check, store, build the snapshot."""

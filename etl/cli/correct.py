@@ -1,4 +1,4 @@
-"""`portfolio correct`: what a person overrides, and taking it back. Checks:  `pipeline/correct.py`."""
+"""`portfolio correct`: what a person overrides, and taking it back. Checks: `pipeline/correct.py`."""
 
 from __future__ import annotations
 

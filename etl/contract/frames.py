@@ -1,4 +1,4 @@
-"""Rows of a table of the contract -> a frame of its columns and types; `validate.checked` validates it."""
+"""Rows of a table of the contract -> a frame of its columns and types; `checks/contract.py` validates it."""
 
 from __future__ import annotations
 

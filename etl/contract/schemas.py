@@ -1,7 +1,7 @@
 """The contract of every table in store and warehouse: column, type, label, unit, meaning, bounds.
 
 Each class is one table. `Field(title=…)` is its Chinese label, `metadata["unit"]` its unit. Rows that fail a check
-are rejected with a finding (see `validate.py`); nothing else may write these tables.
+are rejected with a finding (see `checks/contract.py`); nothing else may write these tables.
 """
 
 from __future__ import annotations

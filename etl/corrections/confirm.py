@@ -22,7 +22,7 @@ from etl.corrections.notes import Said, note_answered, said_by
 from etl.corrections.read_rows import ReadTables, Rows, taken
 from etl.parse.words import key
 from etl.rows.project_list.reports import ProjectReport
-from etl.tables.source_tables import TableRow
+from etl.tables.table import TableRow
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ from etl.pipeline.stored_rows import (
     names_of,
     projects_of,
     stored,
-)  # fmt: skip
+)
 from etl.store.store import Record, Store
 
 __all__ = [
@@ -45,7 +45,7 @@ def correct_field(
 ) -> Correction:  # fmt: skip
     """Give a field of a row another value: the words that a cell would hold (`247`, `2021-2022`, `改扩建`, `75`).
 
-    `document`: file name or beginning of its hash; `field`: see `corrections.fields("field")`, for a row of a progress
+    `document`: file name or beginning of its hash; `field`: see `ledger.fields("field")`, for a row of a progress
     sheet what its column means (`invested_year`, `status` …); `value` may be 未载明; `seen`: the raw cell that the
     person had before them, refused where the document says something else. Amounts are in the column's unit.
     """

@@ -1,7 +1,7 @@
 """Which reports are of one project, by the codes that the investment platform gives (GB/T 40058).
 
 A code is used where it is well formed, stands at one row of each document at most, and goes with names that are alike.
-Else region, name and owner decide (`owners.py`), and a finding leaves to a person what they do not settle.
+Else region, name and owner decide (`identity_by_owner.py`), and a finding leaves to a person what they do not settle.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ to the sums; `portfolio correct same` or `different` answers.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations, groupby, pairwise
 
@@ -29,7 +29,7 @@ from etl.snapshot import batches
 from etl.snapshot.batches import Row
 
 COLUMNS = ("project_code", "implementing_unit", "total_investment_wan")
-"""Columns of `schemas.ProjectReports` that are looked at, besides `identity.COLUMNS`."""
+"""Columns of `schemas.ProjectReports` that are looked at, besides `identity_by_code.COLUMNS`."""
 
 _OPEN = """
 with based as (
@@ -110,12 +110,8 @@ def _changes(reports: Sequence[Row]) -> Iterator[Question]:
 
 def _tell_apart(reports: Sequence[Row], found: Owned) -> None:
     """A list repeats the name. Reports with one owner are one project, unless a list has two of them."""
-    clusters: list[list[Row]] = []
-    for row in reports:
-        if row["owners"] or row["code"]:
-            fitting = [cluster for cluster in clusters if not any(_differ(row, other) for other in cluster)]
-            fitting[0].append(row) if fitting else clusters.append([row])
-    if any(len({_list(row) for row in cluster}) < len(cluster) for cluster in clusters):
+    clusters = _clusters(reports)
+    if any(len(_lists(cluster)) < len(cluster) for cluster in clusters):
         return  # two of one owner in a list: nothing tells which is which, and the list has a finding that says so
     used: set[str] = set()
     for cluster in clusters:
@@ -123,8 +119,22 @@ def _tell_apart(reports: Sequence[Row], found: Owned) -> None:
         used.add(project)
         found.ids.update({row["report_id"]: project for row in cluster if row["project_id"] != project})
     for one, other in combinations(clusters, 2):
-        if not {_list(row) for row in one} & {_list(row) for row in other}:
+        if not _lists(one) & _lists(other):
             found.questions.append(Question(other[-1], one[-1], is_merged=False))
+
+
+def _clusters(reports: Sequence[Row]) -> list[list[Row]]:
+    """The reports that state an owner or a code, each with those that it clearly does not differ from."""
+    clusters: list[list[Row]] = []
+    for row in reports:
+        if not row["owners"] and not row["code"]:
+            continue
+        fitting = next((known for known in clusters if not any(_differ(row, other) for other in known)), None)
+        if fitting is None:
+            clusters.append([row])
+        else:
+            fitting.append(row)
+    return clusters
 
 
 def _id_of(cluster: Sequence[Row], used: set[str]) -> str:
@@ -138,6 +148,10 @@ def _id_of(cluster: Sequence[Row], used: set[str]) -> str:
 
 def _list(row: Row) -> tuple[str, int]:
     return row["document_id"], row["table_no"]
+
+
+def _lists(rows: Iterable[Row]) -> set[tuple[str, int]]:
+    return {_list(row) for row in rows}
 
 
 _BESIDE_SPLIT = """
@@ -157,22 +171,28 @@ def followers(
     """
     if not split:
         return {}
-    rows = batches.rows(connection, _BESIDE_SPLIT, [sorted(split)])
-    read = [
-        row | {"owners": owners(row["implementing_unit"]), "code": code_of(row["project_code"] or "")} for row in rows
-    ]
+    rows = [_known(row, code_of) for row in batches.rows(connection, _BESIDE_SPLIT, [sorted(split)])]
     found: dict[str, str] = {}
-    for _, group in groupby(read, key=lambda row: row["project_id"]):
+    for _, group in groupby(rows, key=lambda row: row["project_id"]):
         reports = list(group)
-        for taken in [row for row in reports if row["report_id"] in split and row["owners"]]:
-            others = [row for row in reports if row["report_id"] not in split and row["owners"]]
-            stayed = [row for row in others if _differ(row, taken)]
-            lists = {_list(row) for row in reports if found.get(row["report_id"]) == split[taken["report_id"]]}
-            for row in others:
-                goes = row not in stayed and all(_differ(row, other) for other in stayed)
-                if stayed and goes and _list(row) not in {_list(taken), *lists}:
-                    found.setdefault(row["report_id"], split[taken["report_id"]])
+        for taken in reports:
+            if taken["report_id"] in split and taken["owners"]:
+                _follow(taken, reports, split, found)
     return found
+
+
+def _follow(taken: Row, reports: Sequence[Row], split: Mapping[str, str], found: dict[str, str]) -> None:
+    """Let the reports that go with one that was split off follow it, one of each list at most."""
+    project = split[taken["report_id"]]
+    others = [row for row in reports if row["report_id"] not in split and row["owners"]]
+    stayed = [row for row in others if _differ(row, taken)]
+    if not stayed:
+        return
+    lists = _lists(row for row in reports if found.get(row["report_id"]) == project) | {_list(taken)}
+    for row in others:
+        goes = row not in stayed and all(_differ(row, other) for other in stayed)
+        if goes and _list(row) not in lists:
+            found.setdefault(row["report_id"], project)
 
 
 def unsettled(

@@ -31,7 +31,7 @@ from etl.store import closed_months
 from etl.tables.metadata import Given
 
 STAGE_FILE = "stage.json"
-"""Lies in a home that is a stage (`staging.py`): nothing is published from it."""
+"""Lies in a home that is a stage (`pipeline/stage.py`): nothing is published from it."""
 
 
 class StoreBusy(Exception):

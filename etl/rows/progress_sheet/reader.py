@@ -1,7 +1,7 @@
 """Rows of a progress sheet (调度表) -> progress reports: month, money by stage and source, status, dates, words.
 
 Which project of the lists a row is about depends on all documents; that match is made in the snapshot
-(`identity_of_progress.py`). Here each row gets the id that its own region and name would give a project.
+(`snapshot/identity_of_progress.py`). Here each row gets the id that its own region and name would give a project.
 """
 
 from __future__ import annotations

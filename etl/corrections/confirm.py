@@ -37,19 +37,25 @@ def confirm(laid: Laid, read: ReadTables, findings: Findings) -> Confirmed:
     """Put the words of the document back into its rows, and confirm the corrections over what was read."""
     for row, words in laid.words.values():
         row.cells = words
-    declared = [(entry, find(entry, read.tables)) for entry in laid.entries if confirmed.is_declared(entry)]
-    misfits = laid.misfits + [place for _, place in declared if isinstance(place, Misfit)]
-    places = [(entry, place) for entry, place in declared if isinstance(place, Place)]
-    for table_no in sorted({cell.place.table_no for cell in laid.cells} | {place.table_no for _, place in places}):
-        cells = [cell for cell in laid.cells if cell.place.table_no == table_no]
-        own = [(entry, place) for entry, place in places if place.table_no == table_no]
-        misfits += _confirm_table(read, table_no, cells, own)
-    stale = {misfit.correction.correction_id for misfit in misfits}
+    misfits = [*laid.misfits, *_confirm_rows(laid, read)]
     for misfit in misfits:
         _tell(misfit, findings)
     _offer(laid, read, findings)
+    stale = {misfit.correction.correction_id for misfit in misfits}
     applied = [one for one in laid.entries if one.correction_id not in stale and one.kind != "revoke"]
     return Confirmed(tuple(sorted(stale)), note_answered(laid.entries, applied, findings))
+
+
+def _confirm_rows(laid: Laid, read: ReadTables) -> list[Misfit]:
+    """Confirm the corrections of rows; gives those of what was declared that do not fit what was read."""
+    declared = [(entry, find(entry, read.tables)) for entry in laid.entries if confirmed.is_declared(entry)]
+    misfits = [place for _, place in declared if isinstance(place, Misfit)]
+    places = [(entry, place) for entry, place in declared if isinstance(place, Place)]
+    for table_no in sorted({one.table_no for one in (*(cell.place for cell in laid.cells), *(p for _, p in places))}):
+        cells = [cell for cell in laid.cells if cell.place.table_no == table_no]
+        own = [(entry, place) for entry, place in places if place.table_no == table_no]
+        misfits += _confirm_table(read, table_no, cells, own)
+    return misfits
 
 
 def _confirm_table(

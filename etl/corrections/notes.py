@@ -58,7 +58,7 @@ def note_answered(entries: Sequence[Correction], applied: Sequence[Correction], 
             gone.setdefault((*_place(finding), finding.raw, finding.detail), (finding, said))
     for finding, _ in gone.values():
         place = (finding.table, finding.row, finding.column, finding.line)
-        detail = answered(finding, _answering(finding, applied))
+        detail = answered(finding, [said_by(entry) for entry in _answering(finding, applied)])
         findings.add(Finding("corrected", finding.raw, detail, *place))
     return tuple(said for _, said in gone.values())
 
@@ -68,10 +68,10 @@ def said_by(entry: Correction) -> Detail:
     return Detail("corrected_by", who=entry.who, day=entry.at[:10], why=entry.why)
 
 
-def answered(finding: Finding, by: Sequence[Correction]) -> Detail:
+def answered(finding: Finding, by: Sequence[Detail]) -> Detail:
     """What a note says of the finding that it stands for, and of who corrected."""
     whole = finding_words.whole(finding.type, finding.detail)
-    return Detail("answered", finding=whole, by=tuple(map(said_by, by)))
+    return Detail("answered", finding=whole, by=tuple(by))
 
 
 def _finding(said: Mapping[str, Any]) -> Finding:
@@ -110,7 +110,7 @@ def _settle_at_cells(findings: Findings, applied: Sequence[Correction]) -> None:
     for entry in reversed(of_rows):
         for finding in findings.of_row(entry.table or 0, entry.row or 0):
             if finding.type != "corrected" and _is_settled(finding, entry):
-                finding.detail, finding.type = answered(finding, [entry]), "corrected"
+                finding.detail, finding.type = answered(finding, [said_by(entry)]), "corrected"
 
 
 def _is_settled(finding: Finding, entry: Correction) -> bool:

@@ -17,7 +17,7 @@ from dashboard.words.translate import english, speaking
 from etl.contract import reference
 from etl.contract.detail import Detail
 from etl.contract.findings import Finding
-from etl.corrections import confirmed
+from etl.corrections import notes
 from etl.document import read_document
 from etl.tables.metadata import Given
 from tests.dashboard.server.test_app import _plain, client, show
@@ -69,7 +69,7 @@ def test_words_of_the_document_are_said_as_they_are_whatever_they_hold() -> None
     finding = Finding("place_differs_from_name", odd, Detail("name_says_place_says", name=odd, place=odd))
     assert f"名称写{odd}，地点写{odd}" in said(shown(finding))
     several = Detail("contents_say", words=(odd, odd))
-    nested = confirmed.answered(Finding("doubtful_capacity", detail=several), [Detail("words", words=odd)])
+    nested = notes.answered(Finding("doubtful_capacity", detail=several), [Detail("words", words=odd)])
     with speaking("en"):
         assert f"the name says {odd}, the place says {odd}" in said(shown(finding))
         words = said(shown(Finding("corrected", odd, nested)))

@@ -651,3 +651,69 @@ def test_a_document_with_corrections_is_read_once_when_it_is_loaded(tmp_path: Pa
     assert read == ["list1.csv"]
     (offered,) = findings(home, "corrected_under_change")
     assert offered["document"] == "list1.csv" and "800" in offered["message"]
+
+
+def reads_of(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the documents that are read from now on."""
+    read: list[str] = []
+    original = documents.read_document
+    monkeypatch.setattr(documents, "read_document", lambda *given: read.append(given[1]) or original(*given))
+    return read
+
+
+def without_records(home: Path) -> None:
+    """The ledger as an earlier version wrote it."""
+    for path in ledger.folder(home).glob("c*.json"):
+        entry = json.loads(path.read_text("utf-8"))
+        del entry["answered"]
+        path.write_text(json.dumps(entry, ensure_ascii=False), "utf-8")
+
+
+def test_what_was_answered_is_known_without_reading_the_document_as_it_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    content = sample("qianjiang")
+    name = content.row_of(3)[1]
+    content.row_of(3)[1], content.row_of(3)[6] = "", "-226"
+    home = tmp_path / "home"
+    load.load([write(tmp_path, content)], home)
+    correct(home, 3, "name", name, "list.csv")
+    correct(home, 3, "total_investment", "226", "list.csv")
+    noted = [note["message"] for note in findings(home, "corrected")]
+    assert {"缺项目名称" in words or "各行之和" in words or "不合规则" in words for words in noted} == {True}
+    read = reads_of(monkeypatch)
+    shutil.rmtree(home / "store")
+    load.load([tmp_path / "list.csv"], home)
+    assert read == ["list.csv"]
+    assert [note["message"] for note in findings(home, "corrected")] == noted
+    without_records(home)
+    load.load([tmp_path / "list.csv"], home)
+    assert read == ["list.csv"] * 3
+    assert [note["message"] for note in findings(home, "corrected")] == noted
+
+
+def test_what_a_wrong_correction_had_hidden_is_noted_when_it_is_taken_back(tmp_path: Path):
+    """Row 5 is 10 too low, so the totals do not agree; then row 3 is made wrong and row 5 right."""
+    content = sample("qianjiang")
+    right = content.row_of(5)[6]
+    content.row_of(5)[6] = str(int(right) - 10)
+    home = tmp_path / "home"
+    load.load([write(tmp_path, content)], home)
+    assert findings(home, "total_mismatch")
+    wrong = correct(home, 3, "total_investment", "262", "list.csv")
+    correct(home, 5, "total_investment", right, "list.csv")
+    assert findings(home, "total_mismatch")
+    amend.revoke(home, wrong.correction_id, **SIGNED)
+    assert not findings(home, "total_mismatch")
+    assert any("各行之和" in note["message"] for note in findings(home, "corrected"))
+
+
+def test_a_record_that_cannot_be_said_any_more_is_made_anew(home: Path):
+    correct(home, 3, "total_investment", "262")
+    correct(home, 3, "total_investment", "226")
+    path = ledger.folder(home) / "c000002.json"
+    entry = json.loads(path.read_text("utf-8"))
+    gone = dict.fromkeys(("table", "row", "column", "line", "raw", "detail", "params"), None) | {"type": "of_old"}
+    path.write_text(json.dumps(entry | {"answered": [gone]}, ensure_ascii=False), "utf-8")
+    load.load([LIST], home)
+    assert findings(home, "corrected") == []

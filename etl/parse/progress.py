@@ -14,37 +14,71 @@ from etl.parse import numbers
 from etl.parse.words import key
 
 _YEAR_MONTH = r"(?P<y>20\d\d)(?:年度?|[./-])(?:0?1月?[-~至])?第?(?P<m>1[0-2]|0?[1-9])(?![\d])"
-_LABELLED = re.compile(
-    rf"(?:(?:调度|报告|统计|填报|所属)月份|月份|(?:数据|统计|填报)?截[止至](?:日期|时间|日)?|进度截[止至])[:为到]?{_YEAR_MONTH}"
-)
-_WITHOUT_YEAR = re.compile(
-    r"(?<![\d年./~至-])(?:1月?[-~至])?(?P<m>1[0-2]|[1-9])月份?(?!\d)[^,;。\d]{0,20}?(?:调度|进度|月报|进展|完成情况|统计)"
-)
-"""A title that names the month alone; the year is that of the date beside it."""
+"""2023年5月, 2023.05, 2023年1-5月."""
 _SPELLED_MONTH = re.compile(r"(?<![一二三四五六七八九十])(?P<n>十[一二]?|[一二三四五六七八九])(?=月份|月[^底初末])")
-_TOLD = "调度|进度|月报|进展|完成情况|统计|台账|通报|(?:到位|支付|推进|建设|使用|执行)[^,;。]{0,6}情况"
-_BEFORE = re.compile(rf"{_YEAR_MONTH}月?份?[^,;。]{{0,40}}?(?:{_TOLD})")
-_AFTER = re.compile(rf"(?:{_TOLD})[^,;。]{{0,20}}?(?<!日期:)(?<!时间:){_YEAR_MONTH}月")
-_UNTIL = re.compile(
-    rf"(?P<y>20\d\d)年?[^,;。]{{0,40}}?(?:{_TOLD})[^,;。]{{0,12}}?截[止至]到?(?P<m>1[0-2]|[1-9])月(?:[底末]|\d{{1,2}}日)"
-)
-_PART_OF_YEAR = re.compile(
-    rf"(?P<y>20\d\d)年?度?(?P<part>[上下]半年|(?:第?|前)[一二三四1-4]季度|全年)[^,;。]{{0,40}}?(?:{_TOLD})"
-)
-_LAST_MONTHS = {"上": 6, "下": 12, "全": 12, "一": 3, "二": 6, "三": 9, "四": 12, "1": 3, "2": 6, "3": 9, "4": 12}
-_FILLED_IN = re.compile(rf"(?:填报|填表|报送|上报|制表|编制)(?:日期|时间):?{_YEAR_MONTH}月")
 _SPELLED_YEAR = re.compile(r"二[〇零○oO0][〇零○一二三四五六七八九]{2}(?=年)")
 _ALONE = re.compile(rf"{_YEAR_MONTH}(?:月份?)?(?:[./-]?(?:3[01]|[12]\d|0?[1-9])日?)?")
 _COMPACT = re.compile(r"(?P<y>20\d\d)(?P<m>1[0-2]|0[1-9])")
-_PER_CENT = re.compile(
-    r"(?:项目|工程)?(?:总体|整体|形象|工程|总)?(?:进度|工程量)?(?:已?完成)?(?:总?工程量)?(?:的|约|为|达到?|至)*:?(?P<n>\d{1,3}(?:\.\d+)?)%"
-)
-_NOT_YET = re.compile(r"预计|计划|拟(?!开工|建)|力争|争取|将于|%")
-_PART = "主体|基础|桩基|地基|土建|装修|装饰|结构|场平|土石?方|外墙|一期|首期|部分|\\d号?楼"
-_DONE = "(?:完工|竣工|建成|交付|投用|投入使用|使用|验收)+"
-_PART_DONE = re.compile(f"(?:{_PART})[^,;。]{{0,8}}?{_DONE}|(?:未|即将|接近|临近){_DONE}")
-"""A part of the project is finished, or all of it is not yet: it is under way."""
+_LAST_MONTHS = {"上": 6, "下": 12, "全": 12, "一": 3, "二": 6, "三": 9, "四": 12, "1": 3, "2": 6, "3": 9, "4": 12}
+"""Letter of a half or a quarter of a year -> its last month."""
 _LONGEST_STATUS = 24
+
+
+def _words(role: str) -> str:
+    """A pattern of the words of a role in `progress_words.csv`."""
+    return f"(?:{reference.words_of('progress_words', role).pattern})"
+
+
+# --- the month of a sheet ----------------------------------------------------------------------------------------
+
+
+@cache
+def _labelled() -> re.Pattern[str]:
+    """报告月份:2023年5月."""
+    return re.compile(rf"{_words('month_label')}[:为到]?{_YEAR_MONTH}")
+
+
+@cache
+def _told_behind() -> re.Pattern[str]:
+    """2023年5月份养老项目调度表."""
+    return re.compile(rf"{_YEAR_MONTH}月?份?[^,;。]{{0,40}}?{_words('told')}")
+
+
+@cache
+def _told_before() -> re.Pattern[str]:
+    """项目进展情况(2023年5月)."""
+    return re.compile(rf"{_words('told')}[^,;。]{{0,20}}?(?<!日期:)(?<!时间:){_YEAR_MONTH}月")
+
+
+@cache
+def _told_until() -> re.Pattern[str]:
+    """2023年项目进展情况(截至5月底)."""
+    month = r"(?P<m>1[0-2]|[1-9])月(?:[底末]|\d{1,2}日)"
+    return re.compile(rf"(?P<y>20\d\d)年?[^,;。]{{0,40}}?{_words('told')}[^,;。]{{0,12}}?截[止至]到?{month}")
+
+
+_NAMING = (_told_behind, _told_before, _told_until)
+"""How a title names a year and a month, in the order in which they are tried."""
+
+
+@cache
+def _part_of_year() -> re.Pattern[str]:
+    """2023年上半年项目进度, 2023年第一季度项目进度."""
+    part = r"(?P<part>[上下]半年|(?:第?|前)[一二三四1-4]季度|全年)"
+    return re.compile(rf"(?P<y>20\d\d)年?度?{part}[^,;。]{{0,40}}?{_words('told')}")
+
+
+@cache
+def _without_year() -> re.Pattern[str]:
+    """5月份项目进度表: the year is that of the date beside it."""
+    month = r"(?<![\d年./~至-])(?:1月?[-~至])?(?P<m>1[0-2]|[1-9])月份?(?!\d)"
+    return re.compile(rf"{month}[^,;。\d]{{0,20}}?{_words('told_without_year')}")
+
+
+@cache
+def _filled_in_on() -> re.Pattern[str]:
+    """填报日期:2023年6月3日."""
+    return re.compile(rf"{_words('filled_in')}:?{_YEAR_MONTH}月")
 
 
 def month_end(year: int, month: int) -> date:
@@ -55,17 +89,28 @@ def month_end(year: int, month: int) -> date:
 def find_month(texts: Iterable[str]) -> date | None:
     """Last day of the month that the words around a sheet name; labelled words come before titles. None: not said."""
     compared = _compared(texts)
-    for pattern in (_LABELLED, _BEFORE, _AFTER, _UNTIL):
-        for text in compared:
-            match = pattern.search(text)
-            if match:
-                found = month_end(int(match["y"]), int(match["m"]))
-                return found if pattern is _LABELLED else _month_before(found, compared)
+    labelled = _first(_labelled(), compared)
+    if labelled:
+        return _end_of(labelled)
+    for naming in _NAMING:
+        named = _first(naming(), compared)
+        if named:
+            return _month_before(_end_of(named), compared)
     filled_in = _filled_in(compared)
-    if filled_in and any(_WITHOUT_YEAR.search(text) for text in compared):
+    if filled_in and _first(_without_year(), compared):
         return _month_before(filled_in, compared)
-    part = next((match for text in compared if (match := _PART_OF_YEAR.search(text))), None)
+    part = _first(_part_of_year(), compared)
     return month_end(int(part["y"]), _LAST_MONTHS[part["part"].lstrip("第前")[0]]) if part else None
+
+
+def _first(pattern: re.Pattern[str], texts: Iterable[str]) -> re.Match[str] | None:
+    """Where a pattern is found in the first text that holds it."""
+    return next((match for text in texts if (match := pattern.search(text))), None)
+
+
+def _end_of(match: re.Match[str]) -> date:
+    """The last day of the month that a match of `_YEAR_MONTH` names."""
+    return month_end(int(match["y"]), int(match["m"]))
 
 
 def find_filled_in(texts: Iterable[str]) -> date | None:
@@ -74,8 +119,8 @@ def find_filled_in(texts: Iterable[str]) -> date | None:
 
 
 def _filled_in(compared: list[str]) -> date | None:
-    match = next((match for text in compared if (match := _FILLED_IN.search(text))), None)
-    return month_end(int(match["y"]), int(match["m"])) if match else None
+    match = _first(_filled_in_on(), compared)
+    return _end_of(match) if match else None
 
 
 def _compared(texts: Iterable[str]) -> list[str]:
@@ -90,8 +135,9 @@ def _in_figures(year: str) -> str:
 
 def _month_before(found: date, compared: list[str]) -> date:
     """The month that a title names without a year, the last one up to the date that was found; else that month."""
-    own = next((int(match["m"]) for text in compared if (match := _WITHOUT_YEAR.search(text))), found.month)
-    return month_end(found.year if own <= found.month else found.year - 1, own)
+    match = _first(_without_year(), compared)
+    month = int(match["m"]) if match else found.month
+    return month_end(found.year if month <= found.month else found.year - 1, month)
 
 
 @lru_cache(maxsize=4096)
@@ -99,7 +145,17 @@ def parse_month(raw: str) -> date | None:
     """Last day of the month that a cell or a sheet's name states and nothing else (2023年5月, 2023-05, 202305)."""
     text = key(raw)
     match = _ALONE.fullmatch(text) or _COMPACT.fullmatch(text)
-    return month_end(int(match["y"]), int(match["m"])) if match else None
+    return _end_of(match) if match else None
+
+
+# --- the status of a project -------------------------------------------------------------------------------------
+
+
+@cache
+def _done_in_part() -> re.Pattern[str]:
+    """A part of the project is finished (主体完工), or all of it is not yet (即将完工): it is under way."""
+    done = _words("done") + "+"
+    return re.compile(f"{_words('part')}[^,;。]{{0,8}}?{done}|{_words('nearly')}{done}")
 
 
 @lru_cache(maxsize=4096)
@@ -109,9 +165,9 @@ def parse_status(raw: str) -> str | None:
     words = {row["word"]: row["status"] for row in reference.rows("progress_status")}
     if text in words:
         return words[text]
-    if not text or len(text) > _LONGEST_STATUS or _NOT_YET.search(text):
+    if not text or len(text) > _LONGEST_STATUS or reference.words_of("progress_words", "not_yet").search(text):
         return None
-    rest = _PART_DONE.sub("", text)
+    rest = _done_in_part().sub("", text)
     said = set(_status_words().findall(rest))
     found = next((status for word, status in words.items() if word in said), None)
     return found or ("under_way" if rest != text else None)
@@ -124,9 +180,18 @@ def _status_words() -> re.Pattern[str]:
     return re.compile("|".join(words[::-1]))
 
 
+# --- physical progress ---------------------------------------------------------------------------------------------
+
+
+@cache
+def _per_cent() -> re.Pattern[str]:
+    """项目形象进度已完成约60%."""
+    return re.compile(rf"{_words('as_a_whole')}:?(?P<n>\d{{1,3}}(?:\.\d+)?)%")
+
+
 @lru_cache(maxsize=4096)
 def parse_per_cent(raw: str) -> Decimal | None:
     """The percentage that the physical progress is said to be as a whole; None where it is a part's (装修 60%)."""
-    match = _PER_CENT.fullmatch(key(raw))
+    match = _per_cent().fullmatch(key(raw))
     value = Decimal(match["n"]) if match else None
     return value if value is not None and value <= 100 else None

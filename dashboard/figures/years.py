@@ -13,6 +13,7 @@ _TITLE, _COLUMNS, _BENEATH = 24, 84, 14
 """Pixels of a quantity's title, of its columns, and beneath them; beneath the lowest stand the years."""
 _HEADROOM = 1.3
 """How much higher than the highest column the axis reaches, for the number on it."""
+_HIDDEN = {"visible": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +54,9 @@ def by_year(years: Sequence[str], quantities: Sequence[Quantity]) -> dict[str, A
             margin={"l": 4, "r": 4, "t": 0, "b": 0},
             hovermode="x unified",
             hoversubplots="axis",
-            xaxis=columns_axis(labels) | {"anchor": f"y{lowest}"},
+            xaxis=columns_axis(labels) | {"anchor": f"y{lowest}"} if drawn else _HIDDEN,
             annotations=[_title(item, top) for item, top in zip(quantities, tops, strict=True)],
-            **axes,
+            **(axes or {"yaxis": _HIDDEN}),
         ),
     }
 

@@ -72,6 +72,9 @@ def test_years_stand_clear_of_what_is_silent_beneath_them() -> None:
     shown = by_year(["2022年"], [places, silent])["layout"]
     axis, title = shown["yaxis"]["domain"][0], shown["annotations"][1]["y"]
     assert (axis - title) * shown["height"] == pytest.approx(columns_margin(["2022年"]))
+    nothing = by_year(["2022年"], [silent])["layout"]
+    assert not nothing["xaxis"]["visible"]
+    assert not nothing["yaxis"]["visible"]
 
 
 def test_axes_stand_still_unless_dragging_is_meant() -> None:

@@ -15,22 +15,23 @@ from dash import Dash, Input, Output, State, dcc, html
 
 from dashboard.dialogues import following
 from dashboard.dialogues.correction_target import NoTargetError, cursor_of, home_of, standing_corrections
+from dashboard.dialogues.signed_form import Asked, Given, NothingToDoError, SignedForm
 from dashboard.loader import corrections
 from dashboard.metrics.documents.corrected import list_corrections, read_document
 from dashboard.metrics.documents.source_columns import SourceColumn, read_columns, read_tables
 from dashboard.parts.cards import badge
 from dashboard.parts.dom import data
 from dashboard.parts.ids import Naming
-from dashboard.session.jobs import JobRefusedError
 from dashboard.session.page import Board
 from dashboard.session.snapshot import WarehouseError
 from dashboard.words.labels import TABLE_KIND_LABELS
-from dashboard.words.translate import DATA_LANGUAGE, listed, t
+from dashboard.words.translate import DATA_LANGUAGE, t
 from etl.contract import reference
 from etl.contract.reference import Dialogue
 
 Record = dict[str, Any]
 _DIALOGUE = following.Dialogue(Naming.TARGET, Naming.MODAL, Naming.JOB, Naming.TIMER, Naming.MESSAGE, Naming.SUBMIT)
+_FORM = SignedForm(_DIALOGUE, Naming.WHO, Naming.WHY)
 _HIDDEN = {"display": "none"}
 _IGNORE = "ignore"
 _UNREAD = "other"
@@ -50,7 +51,6 @@ def opener(words: str, target: Mapping[str, Any], title: str = "") -> html.Butto
 
 def form() -> html.Div:
     """The dialogue with nothing in it."""
-    who = dmc.TextInput(id=Naming.WHO, label=t("更正人"), size="sm", persistence="board", persistence_type="local")
     content = [
         html.Div(id=Naming.PLACE, className="form-place"),
         dmc.Select(id=Naming.TABLE, label=t("哪一张表"), data=[], allowDeselect=False, size="sm"),
@@ -66,10 +66,7 @@ def form() -> html.Div:
             nothingFoundMessage=t("没有这样的字段"),
         ),
         html.Div(id=Naming.NOTE, className="form-now", role="status"),
-        who,
-        dmc.Textarea(id=Naming.WHY, label=t("理由与依据"), autosize=True, minRows=2, size="sm"),
-        html.Div(id=Naming.MESSAGE, className="form-message", role="status"),
-        dmc.Button(t("提交"), id=Naming.SUBMIT, size="sm"),
+        *_FORM.signature(),
     ]
     return _DIALOGUE.closed(t("列的含义"), content, size="xl")
 
@@ -138,27 +135,7 @@ def _register_columns(app: Dash, board: Board) -> None:
         prevent_initial_call=True,
     )
     def look(table: str | None, target: dict[str, Any]) -> dict[str, Any]:
-        nothing: dict[str, Any] = {"shown": None, "list": None, "meanings": [], "picked": None}
-        if not table:
-            return nothing
-        try:
-            with cursor_of(board, target) as cursor:
-                kinds = {one["table_no"]: one["kind"] for one in read_tables(cursor, target["document_id"])}
-                found = read_columns(cursor, target["document_id"], int(table))
-            named = _named(board, target, int(table))
-            elsewhere = _elsewhere(board, target)
-        except NoTargetError:
-            return nothing
-        if int(table) not in kinds:  # the table of the document before; the form is being filled anew
-            return nothing
-        is_asked = str(target.get("table")) == table
-        wanted = [one.number for one in found if is_asked and one.header == target.get("header")]
-        return {
-            "shown": [{"number": one.number, "header": one.header, "field": one.field} for one in found],
-            "list": columns_table(_in_order(found, wanted), named, elsewhere),
-            "meanings": _choices(kinds[int(table)]),
-            "picked": str(wanted[0]) if wanted else None,
-        }
+        return _look(board, target, table)
 
     @app.callback(
         output={"meaning": Output(Naming.MEANING, "value"), "note": Output(Naming.NOTE, "children")},
@@ -172,8 +149,37 @@ def _register_columns(app: Dash, board: Board) -> None:
         column = _at(shown, picked)
         if column is None:
             return {"meaning": None, "note": ""}
-        offered = {item["value"] for group in options for item in group["items"]}
-        return {"meaning": meaning if meaning in offered else None, "note": _taken(column, meaning, shown or [])}
+        return {"meaning": _offered(meaning, options), "note": _taken(column, meaning, shown or [])}
+
+
+def _look(board: Board, target: Mapping[str, Any], table: str | None) -> dict[str, Any]:
+    """The columns of a table, and what each can mean; nothing where it is not a table of the target."""
+    nothing: dict[str, Any] = {"shown": None, "list": None, "meanings": [], "picked": None}
+    if not table:
+        return nothing
+    try:
+        with cursor_of(board, target) as cursor:
+            kinds = {one["table_no"]: one["kind"] for one in read_tables(cursor, target["document_id"])}
+            found = read_columns(cursor, target["document_id"], int(table))
+        named = _named(board, target, int(table))
+        elsewhere = _elsewhere(board, target)
+    except NoTargetError:
+        return nothing
+    if int(table) not in kinds:  # the table of the document before; the form is being filled anew
+        return nothing
+    is_asked = str(target.get("table")) == table
+    wanted = [one.number for one in found if is_asked and one.header == target.get("header")]
+    return {
+        "shown": [{"number": one.number, "header": one.header, "field": one.field} for one in found],
+        "list": columns_table(_in_order(found, wanted), named, elsewhere),
+        "meanings": _choices(kinds[int(table)]),
+        "picked": str(wanted[0]) if wanted else None,
+    }
+
+
+def _offered(meaning: str | None, options: Sequence[Record]) -> str | None:
+    """A meaning, if it is one of those that the list control offers."""
+    return meaning if any(item["value"] == meaning for group in options for item in group["items"]) else None
 
 
 def _in_order(found: Sequence[SourceColumn], wanted: Sequence[int]) -> list[SourceColumn]:
@@ -281,36 +287,22 @@ def said_by(item: Record) -> html.Div:
 
 
 def _register_work(app: Dash, board: Board) -> None:
-    @app.callback(
-        output=_DIALOGUE.outputs(),
-        inputs={"clicks": Input(Naming.SUBMIT, "n_clicks")},
-        state={
-            "target": State(Naming.TARGET, "data"),
-            "table": State(Naming.TABLE, "value"),
-            "shown": State(Naming.SHOWN, "data"),
-            "picked": State(Naming.PICKED, "value"),
-            "meaning": State(Naming.MEANING, "value"),
-            "who": State(Naming.WHO, "value"),
-            "why": State(Naming.WHY, "value"),
-        },
-        prevent_initial_call=True,
-    )
-    def submit(
-        clicks: int, target: dict[str, Any], table: str | None, shown: list[Record] | None, picked: str | None,
-        meaning: str | None, who: str | None, why: str | None,
-    ) -> dict[str, Any]:  # fmt: skip
-        del clicks
-        column = _at(shown, picked)
-        needed = {t("哪一列"): picked, t("它的含义"): meaning, t("更正人"): who, t("理由"): why}
-        missing = [name for name, given in needed.items() if not (given or "").strip()]
-        if missing or column is None or table is None:
-            return following.refused(t("请填写{names}", names=listed(missing or [t("哪一列")])))
-        try:
-            home = home_of(board, target)
-        except JobRefusedError as reason:
-            return following.refused(t(str(reason)))
-        place = corrections.Column(str(target["document_id"]), int(table), column["header"], column["number"])
-        work = corrections.name_column(home, place, meaning or "", who or "", why or "")
-        return following.started(board, work, t("正在重新读取这份文件…"))
+    def needed(given: Given) -> dict[str, str | None]:
+        return {t("哪一列"): given["picked"], t("它的含义"): given["meaning"]}
 
-    following.register_dialogue(app, board, _DIALOGUE)
+    def asked(given: Given) -> Asked:
+        target, table, column = given["target"], given["table"], _at(given["shown"], given["picked"])
+        if column is None or table is None:
+            raise NothingToDoError(t("请填写{names}", names=t("哪一列")))
+        place = corrections.Column(str(target["document_id"]), int(table), column["header"], column["number"])
+        home = home_of(board, target)
+        work = corrections.name_column(home, place, given["meaning"], given["who"], given["why"])
+        return Asked(work, t("正在重新读取这份文件…"))
+
+    own = {
+        "table": State(Naming.TABLE, "value"),
+        "shown": State(Naming.SHOWN, "data"),
+        "picked": State(Naming.PICKED, "value"),
+        "meaning": State(Naming.MEANING, "value"),
+    }
+    _FORM.register(app, board, own, needed, asked)

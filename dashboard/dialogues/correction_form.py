@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,17 +17,19 @@ import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State, html
 
 from dashboard.dialogues import following
-from dashboard.dialogues.correction_target import Asked, NoTargetError, Standing, asked, home_of, standing
+from dashboard.dialogues.correction_target import NoTargetError, Shown, Standing, asked, home_of, standing
+from dashboard.dialogues.signed_form import Asked, Given, SignedForm
 from dashboard.loader import corrections
 from dashboard.parts.dom import data
 from dashboard.parts.ids import Correcting
-from dashboard.session.jobs import JobRefusedError, Work
+from dashboard.session.jobs import Work
 from dashboard.session.page import Board
-from dashboard.words.translate import listed, t
+from dashboard.words.translate import t
 
 _DIALOGUE = following.Dialogue(
     Correcting.TARGET, Correcting.MODAL, Correcting.JOB, Correcting.TIMER, Correcting.MESSAGE, Correcting.SUBMIT
 )
+_FORM = SignedForm(_DIALOGUE, Correcting.WHO, Correcting.WHY)
 _HIDDEN = {"display": "none"}
 _HINT = "写法同单元格：金额写 247（万元）或 247万元，期限写 2021-2022，日期写 2022-10-27；原文没有的写 未载明。"
 _HINTS = {
@@ -75,10 +78,7 @@ def _inputs() -> list[Any]:
                 ),
             ],
         ),
-        dmc.TextInput(id=Correcting.WHO, label=t("更正人"), size="sm", persistence="board", persistence_type="local"),
-        dmc.Textarea(id=Correcting.WHY, label=t("理由与依据"), autosize=True, minRows=2, size="sm"),
-        html.Div(id=Correcting.MESSAGE, className="form-message", role="status"),
-        dmc.Button(t("提交"), id=Correcting.SUBMIT, size="sm"),
+        *_FORM.signature(),
     ]
 
 
@@ -105,21 +105,7 @@ def _register_opening(app: Dash, board: Board) -> None:
         prevent_initial_call=True,
     )
     def fill(target: dict[str, Any]) -> dict[str, Any]:
-        try:
-            shown = asked(board, target)
-        except NoTargetError as reason:
-            shown = Asked(t("更正"), str(reason), {})
-        return {
-            "opened": True,
-            "title": shown.title,
-            "place": shown.place,
-            "entry": None if shown.fields else _HIDDEN,
-            "fields": [{"value": name, "label": label} for name, label in shown.fields.items()],
-            "field": shown.field,
-            "value": "",
-            "why": "",
-            "message": "",
-        }
+        return _opened(board, target)
 
     @app.callback(
         output={
@@ -133,61 +119,66 @@ def _register_opening(app: Dash, board: Board) -> None:
         prevent_initial_call=True,
     )
     def now(field: str | None, target: dict[str, Any] | None) -> dict[str, Any]:
-        shown = Standing("")
-        if field and target and "correction_id" not in target:
-            try:
-                shown = standing(board, target, field)
-            except (NoTargetError, KeyError):  # the field of the target before; the form is being filled anew
-                shown = Standing("")
-        is_row = bool(target and "row" in target)
-        return {
-            "now": shown.words,
-            "confirm": False,
-            "confirmable": None if shown.is_doubtful else _HIDDEN,
-            "offered": list(corrections.suggestions(field or "")),
-            "hint": t(_HINT) if is_row else t(_HINTS.get(field or "", _HINT)),
-        }
+        return _now(board, field, target or {})
+
+
+def _opened(board: Board, target: dict[str, Any]) -> dict[str, Any]:
+    """The form as it is opened on a target."""
+    try:
+        shown = asked(board, target)
+    except NoTargetError as reason:
+        shown = Shown(t("更正"), str(reason), {})
+    return {
+        "opened": True,
+        "title": shown.title,
+        "place": shown.place,
+        "entry": None if shown.fields else _HIDDEN,
+        "fields": [{"value": name, "label": label} for name, label in shown.fields.items()],
+        "field": shown.field,
+        "value": "",
+        "why": "",
+        "message": "",
+    }
+
+
+def _now(board: Board, field: str | None, target: dict[str, Any]) -> dict[str, Any]:
+    """What a field says now, and how another value is written."""
+    shown = Standing("")
+    if field and target and "correction_id" not in target:
+        with suppress(NoTargetError, KeyError):  # the field of the target before; the form is being filled anew
+            shown = standing(board, target, field)
+    hint = _HINT if "row" in target else _HINTS.get(field or "", _HINT)
+    return {
+        "now": shown.words,
+        "confirm": False,
+        "confirmable": None if shown.is_doubtful else _HIDDEN,
+        "offered": list(corrections.suggestions(field or "")),
+        "hint": t(hint),
+    }
 
 
 def _register_work(app: Dash, board: Board) -> None:
-    @app.callback(
-        output=_DIALOGUE.outputs(),
-        inputs={"clicks": Input(Correcting.SUBMIT, "n_clicks")},
-        state={
-            "target": State(Correcting.TARGET, "data"),
-            "field": State(Correcting.FIELD, "value"),
-            "value": State(Correcting.VALUE, "value"),
-            "confirm": State(Correcting.CONFIRM, "checked"),
-            "who": State(Correcting.WHO, "value"),
-            "why": State(Correcting.WHY, "value"),
-        },
-        prevent_initial_call=True,
-    )
-    def submit(
-        clicks: int, target: dict[str, Any], field: str | None, value: str | None, confirm: bool,
-        who: str | None, why: str | None,
-    ) -> dict[str, Any]:  # fmt: skip
-        del clicks
-        confirms = confirm and "row" in target
-        if missing := _missing(target, "-" if confirms else value, who, why):
-            return following.refused(missing)
-        words = None if confirms else value or ""
-        try:
-            home = home_of(board, target)
-        except JobRefusedError as reason:
-            return following.refused(t(str(reason)))
-        said = t("正在核对…") if "stage" in target else t("正在核对并重建快照…")
-        return following.started(board, _work(home, target, field or "", words, who or "", why or ""), said)
+    def needed(given: Given) -> dict[str, str | None]:
+        has_value = "correction_id" in given["target"] or _confirms(given)
+        return {} if has_value else {t("更正值"): given["value"]}
 
-    following.register_dialogue(app, board, _DIALOGUE)
+    def started(given: Given) -> Asked:
+        target = given["target"]
+        value = None if _confirms(given) else given["value"] or ""
+        work = _work(home_of(board, target), target, given["field"] or "", value, given["who"], given["why"])
+        return Asked(work, t("正在核对…") if "stage" in target else t("正在核对并重建快照…"))
+
+    own = {
+        "field": State(Correcting.FIELD, "value"),
+        "value": State(Correcting.VALUE, "value"),
+        "confirm": State(Correcting.CONFIRM, "checked"),
+    }
+    _FORM.register(app, board, own, needed, started)
 
 
-def _missing(target: dict[str, Any], value: str | None, who: str | None, why: str | None) -> str:
-    needed = {t("更正人"): who, t("理由"): why}
-    if "correction_id" not in target:
-        needed = {t("更正值"): value} | needed
-    names = [name for name, given in needed.items() if not (given or "").strip()]
-    return t("请填写{names}", names=listed(names)) if names else ""
+def _confirms(given: Given) -> bool:
+    """Whether the value of a row is confirmed as it was read."""
+    return bool(given["confirm"]) and "row" in given["target"]
 
 
 def _work(home: Path, target: dict[str, Any], field: str, value: str | None, who: str, why: str) -> Work:

@@ -36,7 +36,7 @@ class NoTargetError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Shown:
     """What the form shows: its title, the place, and what can be corrected there (value -> label), the one asked for
     first. Without fields there is nothing to fill in."""
 
@@ -74,10 +74,10 @@ def cursor_of(board: Board, target: Target) -> Iterator[Cursor]:
         raise NoTargetError(t(str(reason))) from reason
 
 
-def asked(board: Board, target: Target) -> Asked:
+def asked(board: Board, target: Target) -> Shown:
     """Title, place and fields of the form for a target. Raises NoTargetError."""
     if "correction_id" in target:
-        return Asked(t("撤销更正"), _which(board, target), {})
+        return Shown(t("撤销更正"), _which(board, target), {})
     with cursor_of(board, target) as cursor:
         return _row(cursor, target) if "row" in target else _document(cursor, target)
 
@@ -108,7 +108,7 @@ def _which(board: Board, target: Target) -> str:
     return t("{id}：由“{old}”改为“{new}”", id=wanted, old=old, new=new)
 
 
-def _row(cursor: Cursor, target: Target) -> Asked:
+def _row(cursor: Cursor, target: Target) -> Shown:
     row = read_row(cursor, target["document_id"], target["table"], target["row"])
     if row is None:
         raise NoTargetError(t("快照中没有这一行"))
@@ -118,10 +118,10 @@ def _row(cursor: Cursor, target: Target) -> Asked:
     if row["table_kind"] == PROGRESS:
         headers = zip(row["fields"], row["headers"], strict=False)
         fields = {field: "".join(header.split()) for field, header in headers if field}
-        return Asked(t("更正一行的一项"), head, fields, _first(fields, target.get("field"), _doubtful(row)))
+        return Shown(t("更正一行的一项"), head, fields, _first(fields, target.get("field"), _doubtful(row)))
     fields = {name: column_label(name) for name in corrections.row_fields()}
     doubtful = [name for name in fields if name in (row["doubtful_fields"] or ())]
-    return Asked(t("更正一行的一项"), head, fields, _first(fields, target.get("column"), doubtful))
+    return Shown(t("更正一行的一项"), head, fields, _first(fields, target.get("column"), doubtful))
 
 
 def _doubtful(row: Record) -> list[str]:
@@ -133,13 +133,13 @@ def _first(fields: Mapping[str, str], wanted: str | None, doubtful: list[str]) -
     return wanted if wanted and wanted in fields else [*doubtful, *fields][0]
 
 
-def _document(cursor: Cursor, target: Target) -> Asked:
+def _document(cursor: Cursor, target: Target) -> Shown:
     document = read_document(cursor, target["document_id"])
     if document is None:
         raise NoTargetError(t("快照中没有这份文件"))
     fields = {name: t(label) for name, label in corrections.document_fields().items()}
     place = html.Span(document["document"], lang=DATA_LANGUAGE)
-    return Asked(t("更正文件信息"), place, fields, _first(fields, target.get("column"), []))
+    return Shown(t("更正文件信息"), place, fields, _first(fields, target.get("column"), []))
 
 
 def standing(board: Board, target: Target, field: str) -> Standing:

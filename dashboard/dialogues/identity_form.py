@@ -15,6 +15,7 @@ import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State, html
 
 from dashboard.dialogues import following
+from dashboard.dialogues.signed_form import Asked, Given, NothingToDoError, SignedForm
 from dashboard.loader import corrections
 from dashboard.metrics.cursor import Cursor
 from dashboard.metrics.documents.same_projects import projects_alike, read_row_subject, read_subject, reports_of
@@ -24,13 +25,14 @@ from dashboard.session.jobs import Work
 from dashboard.session.page import Board
 from dashboard.session.snapshot import WarehouseError
 from dashboard.words.formats import wan
-from dashboard.words.translate import DATA_LANGUAGE, listed, t
+from dashboard.words.translate import DATA_LANGUAGE, t
 
 Record = dict[str, Any]
 Target = Mapping[str, Any]
 _DIALOGUE = following.Dialogue(
     Identifying.TARGET, Identifying.MODAL, Identifying.JOB, Identifying.TIMER, Identifying.MESSAGE, Identifying.SUBMIT
 )
+_FORM = SignedForm(_DIALOGUE, Identifying.WHO, Identifying.WHY)
 _BETWEEN = " · "
 
 
@@ -69,10 +71,7 @@ def form() -> html.Div:
             nothingFoundMessage=t("没有名称含这些字的项目"),
         ),
         dmc.RadioGroup(html.Div(id=Identifying.NOTE), id=Identifying.ANSWER, label=t("两者"), size="sm"),
-        dmc.TextInput(id=Identifying.WHO, label=t("更正人"), size="sm", persistence="board", persistence_type="local"),
-        dmc.Textarea(id=Identifying.WHY, label=t("理由与依据"), autosize=True, minRows=2, size="sm"),
-        html.Div(id=Identifying.MESSAGE, className="form-message", role="status"),
-        dmc.Button(t("提交"), id=Identifying.SUBMIT, size="sm"),
+        *_FORM.signature(),
     ]
     return _DIALOGUE.closed(t("项目异同"), content)
 
@@ -186,52 +185,42 @@ def _register_search(app: Dash, board: Board) -> None:
         prevent_initial_call=True,
     )
     def search(words: str | None, shown: list[Record], chosen: str | None, target: dict[str, Any]) -> list[Record]:
-        offered = [item for group in shown for item in group["items"]]
-        if any(item["label"] == words for item in offered):  # one of them was chosen
-            return shown
-        try:
-            with board.warehouse.session() as session:
-                subject = subject_of(session.cursor, target)
-                found = options(session.cursor, subject, (words or "").strip()) if subject else []
-        except WarehouseError:
-            return shown
-        known = {item["value"] for group in found for item in group["items"]}
-        kept = [item for item in offered if item["value"] == chosen and chosen not in known]
-        return [*found, {"group": t("已选"), "items": kept}] if kept else found
+        return _search(board, words, shown, chosen, target)
+
+
+def _search(
+    board: Board, words: str | None, shown: list[Record], chosen: str | None, target: Target
+) -> list[Record]:  # fmt: skip
+    """What is offered for some words of a name; what was chosen stays among it."""
+    offered = [item for group in shown for item in group["items"]]
+    if any(item["label"] == words for item in offered):  # one of them was chosen
+        return shown
+    try:
+        with board.warehouse.session() as session:
+            subject = subject_of(session.cursor, target)
+            found = options(session.cursor, subject, (words or "").strip()) if subject else []
+    except WarehouseError:
+        return shown
+    known = {item["value"] for group in found for item in group["items"]}
+    kept = [item for item in offered if item["value"] == chosen and chosen not in known]
+    return [*found, {"group": t("已选"), "items": kept}] if kept else found
 
 
 def _register_work(app: Dash, board: Board) -> None:
-    @app.callback(
-        output=_DIALOGUE.outputs(),
-        inputs={"clicks": Input(Identifying.SUBMIT, "n_clicks")},
-        state={
-            "target": State(Identifying.TARGET, "data"),
-            "other": State(Identifying.OTHER, "value"),
-            "answer": State(Identifying.ANSWER, "value"),
-            "who": State(Identifying.WHO, "value"),
-            "why": State(Identifying.WHY, "value"),
-        },
-        prevent_initial_call=True,
-    )
-    def submit(
-        clicks: int, target: dict[str, Any], other: str | None, answer: str | None, who: str | None, why: str | None
-    ) -> dict[str, Any]:
-        del clicks
-        needed = {t("另一个项目"): other, t("是否同一项目"): answer, t("更正人"): who, t("理由"): why}
-        missing = [name for name, given in needed.items() if not (given or "").strip()]
-        if missing:
-            return following.refused(t("请填写{names}", names=listed(missing)))
-        try:
-            with board.warehouse.session() as session:
-                subject = subject_of(session.cursor, target)
-        except WarehouseError as reason:
-            return following.refused(t(str(reason)))
-        if subject is None:
-            return following.refused(t("快照中没有这个项目"))
-        work = _work(board, subject, str(other), answer == "same", (who or "", why or ""))
-        return following.started(board, work, t("正在核对并重建快照…"))
+    def needed(given: Given) -> dict[str, str | None]:
+        return {t("另一个项目"): given["other"], t("是否同一项目"): given["answer"]}
 
-    following.register_dialogue(app, board, _DIALOGUE)
+    def asked(given: Given) -> Asked:
+        with board.warehouse.session() as session:
+            subject = subject_of(session.cursor, given["target"])
+        if subject is None:
+            raise NothingToDoError(t("快照中没有这个项目"))
+        signed = (given["who"], given["why"])
+        work = _work(board, subject, given["other"], given["answer"] == "same", signed)
+        return Asked(work, t("正在核对并重建快照…"))
+
+    own = {"other": State(Identifying.OTHER, "value"), "answer": State(Identifying.ANSWER, "value")}
+    _FORM.register(app, board, own, needed, asked)
 
 
 def _work(board: Board, subject: Subject, other: str, is_same: bool, signed: tuple[str, str]) -> Work:

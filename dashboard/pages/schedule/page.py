@@ -14,16 +14,17 @@ import polars as pl
 from dash import Dash, dcc, html
 
 from dashboard.figures.bars import Bar, columns
-from dashboard.figures.theme import BLUE, GREY, ORANGE, TEAL
+from dashboard.figures.theme import ORANGE
 from dashboard.metrics.query import Sort, aggregate_each, count_undated_left_out, list_projects
 from dashboard.metrics.rates import SLIP_STATISTICS
 from dashboard.metrics.schedule.forecast import backtest
 from dashboard.metrics.schedule.months import reporting
 from dashboard.metrics.schedule.outlook import Outlook, outlook, silences, with_reasons
 from dashboard.pages.schedule.class_table import class_bars, matrix
+from dashboard.pages.schedule.slip_cards import BANDS, slip_cards
 from dashboard.pages.schedule.slip_statistics import statistics
 from dashboard.pages.schedule.timeline import has_bar, timeline
-from dashboard.parts.cards import badge, card, chart, panel
+from dashboard.parts.cards import badge, chart, panel
 from dashboard.parts.dom import data
 from dashboard.parts.group_rows import MOST_ROWS, Group, left_out
 from dashboard.parts.outlook import calibration, forecast_table, silence, table, warnings_list
@@ -35,9 +36,9 @@ from dashboard.session.page import Board, Page
 from dashboard.session.regions import unambiguous
 from dashboard.session.scope import Scope
 from dashboard.session.snapshot import Session
-from dashboard.words.formats import plain, share
+from dashboard.words.formats import share
 from dashboard.words.labels import NO_SLIP_LABELS, REPORTING_LABELS, SLIP_BAND_LABELS, STATUS_LABELS
-from dashboard.words.slips import number, percent, share_of
+from dashboard.words.slips import number
 from dashboard.words.translate import t
 
 PATH = "/schedule"
@@ -55,7 +56,6 @@ _PLAN_COLUMNS = (
     *(f"{plan}_{part}" for plan in ("current", "original") for part in (
         "is_late", "finish_slip_months", "finish_slip_bound")),
 )  # fmt: skip
-_BANDS = {"early": TEAL, "on_plan": BLUE, "not_due": GREY}
 
 
 def register(app: Dash, board: Board) -> Page:
@@ -90,7 +90,7 @@ def render(session: Session, scope: Scope, argument: str) -> html.Div:
         return _page(_unreported(scope, figures), classes, _plans_alone(session, scope, figures))
     seen = outlook(session.cursor, scope.filter, scope.as_of)
     return _page(
-        html.Div(_cards(figures, bands, plan), className="cards"),
+        html.Div(slip_cards(figures, bands, plan), className="cards"),
         classes,
         html.Div(
             [
@@ -121,61 +121,6 @@ def _plan_switch(scope: Scope) -> html.Span:
 
 def _project(scope: Scope) -> Any:  # noqa: ANN401 - a function of a row
     return lambda row: narrowed(f"/project/{row['project_id']}", scope)
-
-
-def _cards(figures: dict[str, Any], bands: pl.DataFrame, plan: str) -> list[html.Div]:
-    late, dated = figures[f"{plan}_late_rate_n"], figures[f"{plan}_late_rate_d"]
-    bounded = bands.filter(
-        pl.col(f"{plan}_finish_slip_bound") == "at_least", ~pl.col(f"{plan}_slip_band").is_in(list(_BANDS))
-    )
-    low = int(bounded["projects"].sum())
-    of_all = t("{share} 个项目可计逾期", share=share(dated, figures["projects"]))
-    return [
-        card(
-            t("逾期项目"), plain(late), t("/ {n} 个", n=dated), share_of(late, dated),
-            [of_all, badge(t("{count} 个为下限（至少）", count=low), "badge-warn") if low else ""], name="late",
-            caveat=t("竣工时间（未竣工的取预计竣工与数据截止日之较晚者）晚于计划的项目"),
-        ),
-        card(
-            t("逾期中位数"), number(figures[f"{plan}_slip_median_months"]), t("个月"), "",
-            [t("{count} 个可计的项目；未到期计 0", count=dated)], name="median",
-        ),
-        card(
-            t("逾期第 90 百分位"), number(figures[f"{plan}_slip_p90_months"]), t("个月"), "",
-            [t("十个里有一个晚于此")], name="p90",
-        ),
-        card(
-            t("开工率（应开工）"), share_of(figures["start_rate_n"], figures["start_rate_d"]),
-            share(figures["start_rate_n"], figures["start_rate_d"]), "",
-            [
-                html.Span(t("本年新开工 {words}", words=_rate(figures, "start_rate_new"))),
-                html.Span(t("全部 {words}", words=_rate(figures, "start_rate_all"))),
-                _without_report(figures, "start_rate"),
-            ],
-            name="start-rate", caveat=t("未报进度的项目计入分母、不计入分子；已取消的不计"),
-        ),
-        _on_time(figures, plan),
-    ]  # fmt: skip
-
-
-def _rate(figures: dict[str, Any], name: str) -> str:
-    return percent(figures[f"{name}_n"], figures[f"{name}_d"])
-
-
-def _without_report(figures: dict[str, Any], name: str) -> html.Span | str:
-    """How many projects below the line of a rate have not reported: they may have started, or be finished."""
-    count = figures[f"{name}_unreported"]
-    return badge(t("其中 {n} 个未报进度", n=count), "badge-warn") if count else ""
-
-
-def _on_time(figures: dict[str, Any], plan: str) -> html.Div:
-    name = "on_time_rate" if plan == "current" else "on_time_rate_original"
-    done, due = figures[f"{name}_n"], figures[f"{name}_d"]
-    return card(
-        t("按期竣工率"), share_of(done, due), share(done, due), "",
-        [t("分母：计划竣工时间已到的项目"), _without_report(figures, name)], name="on-time",
-        caveat=t("未报进度的项目计入分母、不计入分子；已取消的不计"),
-    )  # fmt: skip
 
 
 def _classes(scope: Scope, regions: pl.DataFrame, sectors: pl.DataFrame) -> html.Div:
@@ -212,7 +157,7 @@ def _distribution(scope: Scope, bands: pl.DataFrame, reasons: pl.DataFrame, plan
     """How many are late by how much; early, on plan and not yet due beside them, in other colours."""
     counts = dict(bands.group_by(f"{plan}_slip_band").agg(pl.col("projects").sum()).iter_rows())
     bars = [
-        Bar(t(label), float(counts.get(key, 0)), str(counts.get(key, 0)), colour=_BANDS.get(key, ORANGE))
+        Bar(t(label), float(counts.get(key, 0)), str(counts.get(key, 0)), colour=BANDS.get(key, ORANGE))
         for key, label in SLIP_BAND_LABELS.items()
     ]
     left_out = [

@@ -17,7 +17,7 @@ from dashboard.loader import corrections, imports
 from dashboard.loader.imports import MOST_MEGABYTES, Upload, clean_name
 from dashboard.metrics.documents.corrected import read_row
 from dashboard.metrics.documents.held import Leaving, what_leaves
-from dashboard.pages.imports.page import read_uploads
+from dashboard.pages.imports.uploading import read_uploads
 from dashboard.session.jobs import Job, JobRefusedError, Jobs
 from dashboard.session.snapshot import Warehouse
 from etl.contract.paths import data_dir

@@ -18,9 +18,12 @@ from dashboard.loader.imports import MOST_MEGABYTES, Upload, clean_name
 from dashboard.metrics.documents.corrected import read_row
 from dashboard.metrics.documents.held import Leaving, what_leaves
 from dashboard.pages.imports.uploading import read_uploads
+from dashboard.server.app import create_app
 from dashboard.session.jobs import Job, JobRefusedError, Jobs
+from dashboard.session.settings import Settings
 from dashboard.session.snapshot import Warehouse
 from etl.contract.paths import data_dir
+from etl.formats.reader import READERS
 from etl.pipeline import correct, load
 from etl.store.store import Store
 from tests.etl.sheets import write_list, write_sheet
@@ -53,6 +56,23 @@ def finished(jobs: Jobs, job_id: str) -> Job:
 )
 def test_a_name_is_for_people_only(given: str, shown: str) -> None:
     assert clean_name(given) == shown
+
+
+def test_every_format_is_named_where_files_are_dropped(tmp_path: Path) -> None:
+    """Pictures (`image`) are read only where a recogniser is installed, and not promised."""
+    said = {
+        "text": "文本",
+        "html": "网页",
+        "docx": ".docx",
+        "xlsx": ".xlsx",
+        "xls": ".xls",
+        "ods": ".ods",
+        "pdf": "PDF",
+    }
+    assert set(said) == set(READERS) - {"image"}
+    pages = create_app(Settings(home=tmp_path)).server.extensions["pages"]
+    [drop] = [str(page.without_data("")) for page in pages if page.title == "导入"]
+    assert [word for word in said.values() if word not in drop] == []
 
 
 def test_nothing_is_stored_before_it_is_accepted(tmp_path: Path) -> None:

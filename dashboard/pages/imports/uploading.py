@@ -43,7 +43,10 @@ def register_upload(app: Dash, board: Board) -> None:
 
 
 def read_uploads(contents: Sequence[str], names: Sequence[str]) -> tuple[list[Upload], str]:
-    """The files that a browser sent as data URLs, or what is wrong with them."""
+    """The files that a browser sent as data URLs, by name, or what is wrong with them.
+
+    The browser hands them over in the order in which it happened to have read them.
+    """
     if len(contents) > MOST_FILES:
         return [], t("一次最多 {most} 个文件，这次选了 {count} 个", most=MOST_FILES, count=len(contents))
     if sum(map(len, contents)) * 3 / 4 > MOST_MEGABYTES * 2**20:
@@ -54,7 +57,7 @@ def read_uploads(contents: Sequence[str], names: Sequence[str]) -> tuple[list[Up
             uploads.append(Upload(name, base64.b64decode(content.partition(",")[2], validate=True)))
         except (binascii.Error, ValueError):
             return [], t("{name} 没有完整传到，请再试一次", name=imports.clean_name(name))
-    return uploads, ""
+    return sorted(uploads, key=lambda upload: upload.name), ""
 
 
 def register_decision(app: Dash, board: Board, page_path: str) -> None:

@@ -136,6 +136,8 @@ def test_a_job_of_another_process_that_died_is_said_to_be_lost(tmp_path: Path) -
 def test_too_much_at_once_is_refused() -> None:
     content = "data:;base64," + base64.b64encode(b"x").decode()
     assert read_uploads([content], ["a.csv"]) == ([Upload("a.csv", b"x")], "")
+    both = [Upload("a.csv", b"x"), Upload("b.csv", b"x")]
+    assert read_uploads([content] * 2, ["b.csv", "a.csv"]) == (both, "")
     assert "一次最多" in read_uploads([content] * 51, ["a.csv"] * 51)[1]
     assert "超过" in read_uploads(["x" * (MOST_MEGABYTES * 2**20 * 4 // 3 + 100)], ["a.csv"])[1]
     assert "没有完整传到" in read_uploads(["data:;base64,%%"], ["a.csv"])[1]

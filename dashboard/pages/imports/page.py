@@ -137,7 +137,10 @@ def _work() -> list[Any]:
 
 
 def _drop_zone() -> html.Section:
-    formats = t("Word（.docx）、Excel（.xlsx、.xls）、OpenDocument（.ods）、PDF（有文字层）、网页、CSV、文本；按内容识别，与扩展名无关")
+    formats = t(
+        "Word（.docx）、Excel（.xlsx、.xls）、OpenDocument（.ods）、PDF（有文字层）、网页、CSV、文本；"
+        "按内容识别，与扩展名无关"
+    )
     limits = "一次最多 {files} 个文件，合计不超过 {megabytes} MB；更大的请用 portfolio load"
     zone = dcc.Upload(
         id=Importing.UPLOAD,

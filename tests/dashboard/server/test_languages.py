@@ -59,6 +59,10 @@ def data_words(session: Session) -> list[str]:
     return sorted({*found, *reference.area_units()}, key=len, reverse=True)
 
 
+ADVISED = ["项目名称", "2023年5月", "未开工", "在建", "已竣工", "停工", "取消"]
+"""Words that a document is advised to say."""
+
+
 def chinese_left(part: Any, words: list[str]) -> list[str]:
     left = []
     for text in shown(part):
@@ -77,7 +81,7 @@ def test_no_chinese_is_left_but_in_data(home: Path, session: Session, query: str
     words = data_words(session)
     [(project,)] = session.cursor.execute("SELECT project_id FROM projects WHERE name LIKE '%马喇%'").fetchall()
     words += ["黔江", "院", "普惠"]  # what the address asks for; the word of a rule
-    words += ["项目名称", "2023年5月", "未开工", "在建", "已竣工", "停工", "取消"]  # what a document is advised to say
+    words += ADVISED
     paths = [page.path + (project if page.path == "/project/" else "") for page in pages]
     with speaking("en"):
         found = {path: chinese_left(list(render(board, pages, path, query).values()), words) for path in paths}
@@ -95,7 +99,7 @@ def test_no_chinese_is_left_on_the_pages_of_progress(progress_home: Path, path: 
     with board.warehouse.session() as opened:
         words = data_words(opened)
         rows = opened.cursor.execute("SELECT DISTINCT problems FROM project_months").fetchall()
-        words += [row[0] for row in rows if row[0]] + ["普惠"]
+        words += [row[0] for row in rows if row[0]] + ["普惠", *ADVISED]
     with speaking("en"):
         left = chinese_left(list(render(board, pages, path, query).values()), words)
     board.warehouse.close()

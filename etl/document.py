@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from etl.checks import contract, statements, totals, unit_costs
 from etl.contract import schemas
+from etl.contract.detail import Detail
 from etl.contract.findings import Finding, Findings
 from etl.contract.frames import of_columns
 from etl.contract.values import Certainty, Doubt, RawDocument, TableKind
@@ -38,6 +41,9 @@ from etl.tables.table import SourceTable
 
 Frames = dict[str, pl.DataFrame]
 Stage = Callable[[str], None]
+
+_CODE = Path(__file__).parent
+_LONGEST_REASON = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +120,8 @@ def read_document(
 ) -> ReadDocument:
     """Read a document. What cannot be read gives a document without tables and one finding that says what to do.
 
+    That holds for a fault in the reader too: the file is kept, and read again when the reader has changed.
+
     `corrections` are those in force of this document, which are applied, and those of the same projects in other
     documents, which are named in a finding. What they answer, as each holds it, stays visible as a note. `on_stage` is
     told `tables:NAME` when the bytes have become tables, and `reports:NAME` when their rows have been parsed.
@@ -129,15 +137,34 @@ def _read_document(source: _Source) -> ReadDocument:
         with parallel.crew(source.data, warm) as crew:
             raw = reader.read(source.data, source.name)
             parsed = _parse(raw, source, crew)
+        read = _result(source, raw, parsed)
     except reader.Unreadable as refusal:
-        return _result(source, RawDocument("unreadable", []), _unreadable(source, refusal))
+        return _result(source, RawDocument("unreadable", []), _unreadable(source, refusal.doubt))
+    except BaseException as error:  # a fault of ours, which must not take other documents along
+        if not _is_fault(error):
+            raise
+        return _result(source, RawDocument("unreadable", []), _unreadable(source, _fault(error)))
     source.on_stage(f"reports:{source.name}")
-    return _result(source, raw, parsed)
+    return read
 
 
-def _unreadable(source: _Source, refusal: reader.Unreadable) -> _Parsed:
+def _is_fault(error: BaseException) -> bool:
+    """Whether something went wrong in reading, and nobody asked to stop. A panic in Rust code is no `Exception`."""
+    return isinstance(error, Exception) or type(error).__name__ == "PanicException"
+
+
+def _fault(error: BaseException) -> Doubt:
+    """What went wrong, and the last place in the code that says more than the library that raised it."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if Path(frame.filename).is_relative_to(_CODE)]
+    place = f"{Path(own[-1].filename).relative_to(_CODE)}:{own[-1].lineno}" if own else ""
+    reason = f"{type(error).__name__}: {' '.join(str(error).split())[:_LONGEST_REASON]}"
+    return Doubt("unreadable_file", reason, Detail("reader_failed", place=place))
+
+
+def _unreadable(source: _Source, refusal: Doubt) -> _Parsed:
     """No correction can be laid over it."""
-    findings = Findings([Finding(refusal.doubt.type, refusal.doubt.raw, refusal.doubt.detail)])
+    findings = Findings([Finding(refusal.type, refusal.raw, refusal.detail)])
     own = (one for one in source.corrections if one.document_id == source.document_id and one.kind != "revoke")
     stale = Confirmed(tuple(sorted(one.correction_id for one in own)))
     return _Parsed(Metadata(region_id=source.given.region_id), findings, stale)

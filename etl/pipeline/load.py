@@ -64,7 +64,8 @@ def _no_stage(_: str) -> None:
 
 def check(paths: Iterable[Path], given: Given | None = None, on_stage: Stage = _no_stage) -> LoadReport:
     """Read documents without storing anything."""
-    return LoadReport([_read(path, given or Given(), on_stage)[0] for path in files_in(paths)])
+    files = files_in(paths)
+    return LoadReport([_cannot_open(path) or _read(path, given or Given(), on_stage)[0] for path in files])
 
 
 def load(paths: Iterable[Path], home: Path, given: Given | None = None, on_stage: Stage = _no_stage) -> LoadReport:
@@ -145,6 +146,17 @@ def _files_at(path: Path) -> list[Path]:
     return sorted(file for file in path.rglob("*") if file.is_file() and not file.name.startswith((".", "~$")))
 
 
+def _cannot_open(path: Path) -> Loaded | None:
+    """The refusal of a file that the system does not let us open; None for all others."""
+    try:
+        with path.open("rb") as file:
+            file.read(1)
+    except OSError as error:
+        reason = Detail("cannot_open", name=path.name, reason=error.strerror or type(error).__name__)
+        return Loaded(path, "unreadable", None, 1, Finding("unreadable_file", "", reason))
+    return None
+
+
 def _read(path: Path, given: Given, on_stage: Stage, store: Store | None = None) -> tuple[Loaded, bytes]:
     if path.stat().st_size > MAX_BYTES:
         finding = Finding("file_too_large", "", Detail("above_limit", name=path.name, most=MAX_BYTES // 2**20))
@@ -157,6 +169,9 @@ def _read(path: Path, given: Given, on_stage: Stage, store: Store | None = None)
 
 
 def _load_one(store: Store, path: Path, given: Given | None, on_stage: Stage) -> Loaded:
+    """One file of several: where it cannot be opened, the others go on."""
+    if (refused := _cannot_open(path)) is not None:
+        return refused
     if path.stat().st_size <= MAX_BYTES:
         record = store.record(document.document_id(path.read_bytes()))
         if record and _is_current(store, record) and given in (None, record.given):

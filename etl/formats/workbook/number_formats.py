@@ -16,11 +16,7 @@ BUILT_IN = {
     9: "0%",
     10: "0.00%",
     17: "mmm-yy",
-    27: 'yyyy"年"m"月"',
-    36: 'yyyy"年"m"月"',
-    50: 'yyyy"年"m"月"',
-    52: 'yyyy"年"m"月"',
-    57: 'yyyy"年"m"月"',
+    **dict.fromkeys((27, 36, 50, 52, 57), 'yyyy"年"m"月"'),
 }
 """The formats that Excel knows by number only (those of the Chinese edition) and that matter here."""
 

@@ -17,7 +17,7 @@ from etl.contract.values import Grid, Merge, RawDocument
 from etl.formats.limits import refuse_large, refuse_overlaps
 from etl.formats.merged_cells import spread
 from etl.formats.sniff import damaged, refuse
-from etl.formats.workbook.number_formats import NumberFormat, Value, interpret
+from etl.formats.workbook.number_formats import BUILT_IN, NumberFormat, Value, interpret
 from etl.formats.workbook.sheets import SheetDoubts, column_name, has_content
 
 _PROGRAM = "excel_or_wps"
@@ -102,7 +102,8 @@ def _formats(book: Book) -> dict[int, NumberFormat]:
     found = {}
     for number, style in enumerate(book.xf_list):
         known = book.format_map.get(style.format_key)
-        shown_as = interpret(known.format_str) if known is not None else None
+        code = known.format_str if known is not None else None  # xlrd knows those of the Chinese edition by number only
+        shown_as = interpret(code or BUILT_IN.get(style.format_key, ""))
         if shown_as is not None:
             found[number] = shown_as
     return found

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime
 import io
+import struct
 from pathlib import Path
 
+import olefile
 import pytest
 import xlsxwriter
 
@@ -186,3 +188,46 @@ def test_a_broken_workbook_is_one_clear_doubt():
         with pytest.raises(Unreadable) as caught:
             xlsx.read(data[: len(data) // 2])
         assert caught.value.doubt.type == "damaged_file"
+
+
+STYLE = 0x00E0
+"""The record of a cell style in the old format; its number format stands in bytes 2 and 3."""
+CHINESE_MONTHS, CHINESE_DAYS = (27, 36, 50, 52, 57), (28, 31, 51, 58)
+
+
+def dates_by_number(workbook):
+    """Formats that are stored as a number only: Excel knows those of the Chinese edition without their codes."""
+    sheet = workbook.add_worksheet()
+    for row, number in enumerate(CHINESE_MONTHS + CHINESE_DAYS):
+        sheet.write(row, 0, datetime.date(2022, 3, 15), workbook.add_format({"num_format": number}))
+
+
+def test_dates_in_formats_of_the_chinese_edition():
+    (grid,) = xlsx.read(built(dates_by_number)).blocks
+    assert isinstance(grid, Grid)
+    assert [row[0] for row in grid.rows] == ["2022-03"] * 5 + ["2022-03-15"] * 4
+
+
+def with_format(number: int, path: Path) -> bytes:
+    """The old workbook with this number format in every cell style."""
+    path.write_bytes((FORMATS / "list.xls").read_bytes())
+    with olefile.OleFileIO(path, write_mode=True) as storage:
+        stream = bytearray(storage.openstream("Workbook").read())
+        at = 0
+        while at + 4 <= len(stream):
+            kind, length = struct.unpack_from("<HH", stream, at)
+            if kind == STYLE:
+                struct.pack_into("<H", stream, at + 6, number)
+            at += 4 + length
+        storage.write_stream("Workbook", bytes(stream))
+    return path.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"), [*((n, "1900-09") for n in CHINESE_MONTHS), *((n, "1900-09-03") for n in CHINESE_DAYS)]
+)
+def test_the_same_in_the_old_format(number: int, shown: str, tmp_path: Path):
+    """The total of the last row is 247, the day 1900-09-03."""
+    (grid,) = xlsx.read(with_format(number, tmp_path / "list.xls")).blocks
+    assert isinstance(grid, Grid)
+    assert grid.rows[5][6] == shown

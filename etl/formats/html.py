@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import codecs
-import email
-import email.policy
 import re
 from collections.abc import Iterator
-from email.message import EmailMessage
 
 from lxml import etree
 
 from etl.contract.detail import Detail
 from etl.contract.values import Doubt, RawDocument
+from etl.formats import web_archive
 from etl.formats.blocks import Blocks
 from etl.formats.limits import refuse_large
 from etl.formats.merged_cells import Placed
@@ -60,8 +58,19 @@ def read(data: bytes) -> RawDocument:
     Hidden rows are kept, hidden cells left out (they would shift the row); both are named by a doubt. Raised digits
     become ¹²³, so that a note's mark is not taken for a digit of the number before it.
     """
-    data = _unpack_archive(data)
-    text, encoding, doubts = _decode(data)
+    walk = _Walk()
+    encodings, doubts = [], []
+    for page, stated in web_archive.pages(data):
+        text, encoding, decoding = _decode(page, stated)
+        encodings.append(encoding)
+        doubts += decoding
+        walk.content(_tree(text))
+        walk.end_paragraph()
+    return RawDocument("html", walk.blocks.found, encodings[0], [*doubts, *walk.doubts()])
+
+
+def _tree(text: str) -> etree._Element:
+    """A page as a tree. Raises `Unreadable` for one that is damaged, empty, or beyond all bounds."""
     if text.count("<") > MAX_TAGS or len(re.findall(r"<table\b", text, re.I)) > MAX_TABLES:
         refuse("table_too_large", Detail("page_has_too_many_tags"))
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True)
@@ -73,31 +82,17 @@ def read(data: bytes) -> RawDocument:
         refuse("unsafe_markup", Detail("tags_nested_too_deep"))
     if tree is None:
         refuse("empty_file", Detail("page_is_empty"))
-    walk = _Walk()
-    walk.content(tree)
-    walk.end_paragraph()
-    return RawDocument("html", walk.blocks.found, encoding, [*doubts, *walk.doubts()])
+    return tree
 
 
-def _unpack_archive(data: bytes) -> bytes:
-    """The page inside a web archive (.mht), or the data as they are."""
-    if data[:4096].lstrip().startswith(b"<") or b"\x00" in data[:100] or data.startswith(codecs.BOM_UTF8):
-        return data
-    message = email.message_from_bytes(data, policy=email.policy.default)
-    for part in message.walk():
-        if part.get_content_type() == "text/html" and isinstance(part, EmailMessage):
-            payload = part.get_payload(decode=True)
-            return payload if isinstance(payload, bytes) else data
-    return data
-
-
-def _decode(data: bytes) -> tuple[str, str, list[Doubt]]:
-    """Text, encoding and doubts: byte order mark, then the page's own statement, then UTF-8, then GB18030."""
+def _decode(data: bytes, beside: str) -> tuple[str, str, list[Doubt]]:
+    """Text, encoding and doubts: byte order mark, the page's own statement, that beside it, UTF-8, then GB18030."""
     stated = _META.search(data[:4096])
     name = (stated[1] or stated[2]).decode("ascii", "replace").lower() if stated else ""
     name = "gb18030" if name in _CHINESE else name
+    beside = "gb18030" if beside.lower() in _CHINESE else beside
     marked = [encoding for mark, encoding in _BOMS.items() if data.startswith(mark)]
-    for encoding in [*marked, name, "utf-8", "gb18030"]:
+    for encoding in [*marked, name, beside, "utf-8", "gb18030"]:
         try:
             return data.decode(encoding), encoding, []
         except (LookupError, UnicodeDecodeError):

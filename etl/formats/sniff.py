@@ -13,6 +13,7 @@ import olefile
 
 from etl.contract.detail import Detail
 from etl.contract.values import Doubt
+from etl.formats import web_archive
 from etl.formats.pdf import ocr
 
 MAX_BYTES = 100 * 2**20
@@ -37,7 +38,6 @@ _WORKBOOK = "application/vnd.oasis.opendocument.spreadsheet"
 _RECOGNISED = (b"\x89PNG", b"\xff\xd8\xff")
 """Pictures that can be read where a recogniser is installed."""
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|table|div|meta|title|style|p|tr|td|center|font|span)\b", re.I)
-_MAIL = re.compile(r"(?i:mime-version:)|(?:From|Date|Subject): .*\r?\n")
 _CONTROLS = [chr(code) for code in range(32) if code not in (9, 10, 11, 12, 13, 26, 27)]
 """Control characters other than white space, end of file and escape."""
 _XML_APPLICATIONS = ("mso-application", "<w:wordDocument", "schemas-microsoft-com:office", "office:document")
@@ -175,7 +175,7 @@ def _sniff_text(data: bytes) -> str:
     """Tell marked-up text from plain text, and both from binary data."""
     head = _decoded_head(data)
     start = head.lstrip("\ufeff \t\r\n")
-    if _MAIL.match(start):
+    if web_archive.BEGINNING.match(start):
         return _sniff_mail(start)
     if start.startswith("<") and _is_page(start):
         return "html"
@@ -186,7 +186,7 @@ def _sniff_text(data: bytes) -> str:
 
 def _sniff_mail(start: str) -> str:
     """A web archive begins as a mail does."""
-    if "text/html" in start.lower():
+    if web_archive.holds_page(start):
         return "html"
     refuse("unsupported_format", Detail("mail"), "MIME")
 

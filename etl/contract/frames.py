@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from operator import itemgetter
 from typing import Any
 
+import numpy as np
 import pandera.polars as pa
 import polars as pl
-import pyarrow as arrow
 
 _WORDS = pl.List(pl.String)
 
@@ -30,9 +31,23 @@ def types(model: type[pa.DataFrameModel]) -> dict[str, Any]:
     return {name: column.dtype.type for name, column in model.to_schema().columns.items()}
 
 
+def lists_of_words(words: pl.Series, lengths: Sequence[int]) -> pl.Series:
+    """Words that stand one after another, as one list of them for each length.
+
+    They are grouped, since polars makes a series of its own of each list that it is given.
+    """
+    rows = pl.int_range(len(lengths), dtype=pl.UInt32, eager=True)
+    places = pl.DataFrame({"row": np.repeat(rows.to_numpy(), lengths), "word": words})
+    filled = places.group_by("row", maintain_order=True).agg("word")
+    if len(filled) == len(rows):
+        return filled["word"]
+    lists = pl.DataFrame({"row": rows}).join(filled, on="row", how="left", maintain_order="left")["word"]
+    return lists.fill_null(pl.lit([], dtype=_WORDS))
+
+
 def _series(name: str, values: Sequence[Any] | pl.Series, dtype: Any) -> pl.Series:  # noqa: ANN401
-    """One column. Lists of words go through Arrow: polars makes a series of its own of each, 50 times slower."""
+    """One column. A column of lists of words has one in every row."""
     if dtype == _WORDS and not isinstance(values, pl.Series):
-        words = arrow.array(values, arrow.large_list(arrow.large_string()))
-        return pl.Series(name, pl.from_arrow(words), dtype=_WORDS)
+        words = pl.Series(list(chain.from_iterable(values)), dtype=pl.String)
+        return lists_of_words(words, list(map(len, values))).alias(name)
     return pl.Series(name, values, dtype=dtype)

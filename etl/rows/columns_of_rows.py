@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate, chain
+from itertools import accumulate, chain, pairwise
 
 import polars as pl
-import pyarrow as arrow
 
+from etl.contract.frames import lists_of_words
 from etl.tables.table import TableRow
 
 AT = "at"
@@ -78,9 +78,8 @@ class FlatCells:
 
     def lists(self) -> pl.Series:
         """The cells of each row as a list; all rows must be there."""
-        ends = arrow.array([*self.starts, len(self.cells)], arrow.int64())
-        lists = arrow.LargeListArray.from_arrays(ends, self.cells.to_arrow())
-        return pl.Series(pl.from_arrow(lists), dtype=pl.List(pl.String))
+        ends = [*self.starts, len(self.cells)]
+        return lists_of_words(self.cells, [end - start for start, end in pairwise(ends)])
 
 
 def flat_cells(rows: Sequence[TableRow]) -> FlatCells:

@@ -17,7 +17,6 @@ from pathlib import Path
 
 import duckdb
 import polars as pl
-from pyarrow import parquet
 
 from etl.checks import contract
 from etl.contract import schemas
@@ -258,7 +257,7 @@ def _check(path: Path, store: Store) -> None:
     """The new file must hold every row of the store, each project once. Raises BrokenSnapshot."""
     with duckdb.connect(str(path), read_only=True) as connection:
         for table in schemas.STORED:
-            stored = sum(parquet.read_metadata(file).num_rows for file in store.parquet(table))
+            stored = _stored_rows(connection, store.parquet(table))
             rows = "findings where type not in (select unnest(?))" if table == "findings" else table
             given = [sorted(cross_checks.TYPES | progress_checks.TYPES)] if table == "findings" else []
             _expect(connection, f"select count(*) from {rows}", stored, given)  # noqa: S608
@@ -269,6 +268,16 @@ def _check(path: Path, store: Store) -> None:
         _expect(
             connection, "select count(distinct project_id) - (select count(*) from projects) from project_reports", 0
         )
+
+
+def _stored_rows(connection: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> int:
+    """Rows of Parquet files, as their footers count them."""
+    if not files:
+        return 0
+    query = "select sum(num_rows) from parquet_file_metadata(?)"
+    row = connection.execute(query, [[str(file) for file in files]]).fetchone()
+    assert row is not None
+    return int(row[0])
 
 
 def _expect(connection: duckdb.DuckDBPyConnection, query: str, wanted: int, parameters: Sequence[object] = ()) -> None:

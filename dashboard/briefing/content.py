@@ -68,9 +68,9 @@ def _distribution(gathered: Gathered) -> list[Block]:
     return [
         *paragraphs("distribution", gathered.facts),
         tables.group_table(gathered, regions, "region_table", "地区", tables.region_name),
-        *tables.money_chart(gathered, regions, "region_chart", tables.region_name),
+        *tables.investment_chart_wan(gathered, regions, "region_chart", tables.region_name),
         tables.group_table(gathered, sectors, "sector_table", "行业", tables.sector_name),
-        *tables.money_chart(gathered, sectors, "sector_chart", tables.sector_name),
+        *tables.investment_chart_wan(gathered, sectors, "sector_chart", tables.sector_name),
         tables.group_table(gathered, years, "year_table", "年份", tables.year_name),
     ]
 
@@ -80,7 +80,7 @@ def _money(gathered: Gathered) -> list[Block]:
     if gathered.facts["reported_projects"]:
         blocks += tables.funding_tables(gathered, _told_apart(gathered.funds.by_region, gathered.scope))
         if gathered.funds.by_source.height:
-            blocks.append(tables.sources_of_funds(gathered, gathered.funds.by_source))
+            blocks.append(tables.sources_table_wan(gathered, gathered.funds.by_source))
     return blocks
 
 
@@ -106,7 +106,7 @@ def _gap(gathered: Gathered) -> list[Block]:
 
 
 def ladder_facts(item: Ladder) -> dict[str, Any]:
-    """What sentences and table say of one ladder."""
+    """What sentences and table say of one ladder; its `unit` is among it."""
     kind, unit = KIND_LABELS["elder_bed" if item.indicator == "elder_beds" else "childcare_place"]
     uncovered, stock = item.uncovered, item.stock
     stock_year = f"{stock['baseline_year']}年" if stock and stock["baseline_year"] else "基期"

@@ -17,7 +17,7 @@ from dashboard.metrics.schedule.months import invested_by_month_wan, reporting
 from dashboard.metrics.targets import Ladder, ladders, list_targets
 from dashboard.session.scope import Scope
 from dashboard.session.snapshot import Session
-from dashboard.tables.progress import funding_table, sources_table
+from dashboard.tables.progress import funding_table, sources_table_wan
 from dashboard.words.labels import POSITION_LABELS, STATUS_LABELS, YEAR_BASIS_LABELS
 
 FIGURES = tuple(name for name in listed_at(Place.BRIEFING) if name != "projects")
@@ -118,7 +118,7 @@ def _count_of(groups: pl.DataFrame, **keys: str) -> int:
 
 
 def _funds(session: Session, scope: Scope) -> Funds:
-    return Funds(funding_table(session.cursor, scope, ["region"]), sources_table(session.cursor, scope))
+    return Funds(funding_table(session.cursor, scope, ["region"]), sources_table_wan(session.cursor, scope))
 
 
 def _ceiling(session: Session, scope: Scope) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import polars as pl
 
 from dashboard.briefing.gathered import FIGURES, Gathered
 from dashboard.briefing.model import BarChart, Block, Column, Table
-from dashboard.briefing.wording import Facts, line, percent
+from dashboard.briefing.wording import Facts, line, sentence_pct
 from dashboard.figures.bars import Bar
 from dashboard.figures.theme import BLUE, GREY, TEAL
 from dashboard.filter import UNDATED, year_label
@@ -27,7 +27,7 @@ Row = dict[str, Any]
 
 
 def figures_table(gathered: Gathered) -> Table:
-    """Headline figures with how far each is stated and how far in doubt."""
+    """Headline figures, each with its unit beside it, how far it is stated and how far in doubt."""
     facts = gathered.facts
     rows = [["项目数", plain(facts["projects"]), "个", "—", share(facts["doubtful_projects"], facts["projects"])]]
     for name in FIGURES:
@@ -51,8 +51,8 @@ def _figure(metric: Metric, facts: Facts) -> str:
 
 
 def group_table(gathered: Gathered, frame: pl.DataFrame, part: str, label: str, name: Callable[[Row], str]) -> Table:
-    """Projects, investment and capacities of groups, the greatest investment first; what many groups share is cut to
-    one row that sums the rest."""
+    """Projects, investment (万元) and capacities of groups, the greatest investment first; what many groups share
+    is cut to one row that sums the rest."""
     rows = _by_money(frame) if part != "year_table" else frame.to_dicts()
     shown = [[name(row), *_quantities(row)] for row in rows[:MOST_GROUPS]]
     if rest := rows[MOST_GROUPS:]:
@@ -92,7 +92,7 @@ def _sum(values: Sequence[Any]) -> Any:  # noqa: ANN401 - int, Decimal or None
     return sum(stated, type(stated[0])(0)) if stated else None
 
 
-def money_chart(gathered: Gathered, frame: pl.DataFrame, part: str, name: Callable[[Row], str]) -> list[Block]:
+def investment_chart_wan(gathered: Gathered, frame: pl.DataFrame, part: str, name: Callable[[Row], str]) -> list[Block]:
     """Bars of investment; none for a single group, or where no group states it."""
     rows = [row for row in _by_money(frame) if row["total_investment_wan"] is not None]
     if len(rows) < 2:
@@ -164,11 +164,11 @@ def _reported(value: object) -> str:
 
 def _rate(row: Row, name: str) -> str:
     if not row[f"{name}_d"]:
-        return percent(None)
-    return f"{percent(row[name])}\n{plain(row[f'{name}_n'])}/{plain(row[f'{name}_d'])}"
+        return sentence_pct(None)
+    return f"{sentence_pct(row[name])}\n{plain(row[f'{name}_n'])}/{plain(row[f'{name}_d'])}"
 
 
-def sources_of_funds(gathered: Gathered, frame: pl.DataFrame) -> Table:
+def sources_table_wan(gathered: Gathered, frame: pl.DataFrame) -> Table:
     """Planned, arrived and paid by source of funds, with how many projects report each."""
     rows = [
         [funding_source_label(row["source"]), *(_amount(row, stage) for stage in ("planned", "arrived", "paid"))]

@@ -16,7 +16,7 @@ from string import Formatter
 from typing import Any
 
 from dashboard.briefing.model import Paragraph
-from dashboard.words.formats import headline_money, plain
+from dashboard.words.formats import headline_wan, plain
 from dashboard.words.labels import NOT_STATED
 from etl.contract.paths import data_dir
 
@@ -85,25 +85,25 @@ class _Forms(Formatter):
         return _SPECS[format_spec](value)
 
 
-def yi(value: Any) -> str:  # noqa: ANN401 - Decimal or float
-    """An amount in 万元 for a sentence: `2.32亿元（23,239万元）`, below 1 亿元 `1,081万元`."""
-    if value is None:
+def sentence_wan(amount_wan: Any) -> str:  # noqa: ANN401 - Decimal or float
+    """An amount for a sentence: `2.32亿元（23,239万元）`, below 1 亿元 `1,081万元`."""
+    if amount_wan is None:
         return NOT_STATED
-    number, unit = headline_money(value)
-    exact = f"{plain(value)}万元"
+    number, unit = headline_wan(amount_wan)
+    exact = f"{plain(amount_wan)}万元"
     return f"{number}{unit}（{exact}）" if unit == "亿元" else exact
 
 
-def percent(value: float | None) -> str:
+def sentence_pct(rate_pct: float | None) -> str:
     """`93.8%`; what cannot be worked out says so."""
-    return "无法计算" if value is None else f"{value:.1f}%"
+    return "无法计算" if rate_pct is None else f"{rate_pct:.1f}%"
 
 
 _SPECS: dict[str, Callable[[Any], str]] = {
-    "yi": yi,
+    "yi": sentence_wan,
     "year": str,
     "change": lambda value: f"{'增长' if value >= 0 else '下降'}{abs(value):.1f}%",
-    "pct": percent,
+    "pct": sentence_pct,
     "months": lambda value: f"{value:.1f}".removesuffix(".0") + "个月",
     "date": lambda value: f"{value.year}年{value.month}月{value.day}日",
 }

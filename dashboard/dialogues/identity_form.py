@@ -24,7 +24,7 @@ from dashboard.parts.ids import Identifying
 from dashboard.session.jobs import Work
 from dashboard.session.page import Board
 from dashboard.session.snapshot import WarehouseError
-from dashboard.words.formats import wan
+from dashboard.words.formats import exact_wan
 from dashboard.words.translate import DATA_LANGUAGE, t
 
 Record = dict[str, Any]
@@ -165,8 +165,9 @@ def _report_label(report: Record) -> str:
 
 
 def _project_label(project: Record) -> str:
-    amount = project["total_investment_wan"]
-    parts = (project["name"], project["region_name"], None if amount is None else wan(amount), project["document"])
+    amount_wan = project["total_investment_wan"]
+    money = None if amount_wan is None else exact_wan(amount_wan)
+    parts = (project["name"], project["region_name"], money, project["document"])
     return _BETWEEN.join(filter(None, parts))
 
 

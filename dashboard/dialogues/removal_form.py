@@ -16,7 +16,7 @@ from dashboard.parts.dom import data
 from dashboard.parts.ids import Removing
 from dashboard.session.page import Board
 from dashboard.session.snapshot import WarehouseError
-from dashboard.words.formats import plain, short_money
+from dashboard.words.formats import plain, short_wan
 from dashboard.words.translate import DATA_LANGUAGE, listed, t
 
 _DIALOGUE = following.Dialogue(
@@ -97,7 +97,7 @@ def what_goes(leaving: Leaving) -> list[Any]:
     """The name of the document, and each thing that goes with it, with numbers."""
     goes = []
     if leaving.gone:
-        amount = t("投资未载明") if leaving.gone_wan is None else short_money(leaving.gone_wan)
+        amount = t("投资未载明") if leaving.gone_wan is None else short_wan(leaving.gone_wan)
         words = "{count} 个项目从看板消失（总投资 {amount}）：没有别的文件报告它们"
         goes.append(t(words, count=plain(leaving.gone), amount=amount))
     if leaving.kept:

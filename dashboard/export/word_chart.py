@@ -43,7 +43,7 @@ Size = tuple[Length, Length]
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """One bar of a chart: label, where it starts, its length, colour, and the words at its end."""
+    """One bar of a chart: label, where it starts, its length, colour, and the words at its end, which say the unit."""
 
     label: str
     start: float

@@ -31,7 +31,7 @@ class Bar:
 
 
 def columns(bars: Sequence[Bar], height: int = 190) -> dict[str, Any]:
-    """Vertical bars in the given order, each labelled on top."""
+    """Vertical bars in the given order, each labelled on top. Values are of one unit, which the bars' texts say."""
     largest = max((bar.value or 0 for bar in bars), default=0) or 1
     labels = standing([bar.label for bar in bars])
     return {

@@ -18,7 +18,8 @@ _STEP_COLOURS = {"delivered": "#1f6b4a", "under_way": TEAL, "planned": "#8fb8de"
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """One step. `takes` is False for the target, which the others are taken from."""
+    """One step. `takes` is False for the target, which the others are taken from. All values of a ladder are of the
+    unit that its texts say."""
 
     label: str
     value: float
@@ -66,7 +67,7 @@ def ladder(rungs: Sequence[Rung]) -> dict[str, Any]:
 
 
 def rungs_of(item: Ladder, unit: str) -> list[Rung]:
-    """The steps of a ladder that has an answer (`uncovered` is known)."""
+    """The steps of a ladder that has an answer (`uncovered` is known); `unit` is that of its quantities."""
     assert item.stock is not None
     assert item.uncovered is not None
     stock = float(item.stock["baseline_value"])

@@ -76,7 +76,7 @@ def county_map(counties: Sequence[County]) -> dict[str, Any]:
 
 
 def fill(value: float | None, largest: float) -> str:
-    """The fill of a figure, by its share of the largest."""
+    """The fill of a figure, by its share of the largest; both of one unit, whichever it is."""
     if value is None:
         return EMPTY
     return STEPS[sum(value >= bound * largest for bound in BOUNDS)]

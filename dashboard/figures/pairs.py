@@ -17,7 +17,8 @@ _HEADROOM = 1.06
 
 
 def pairs(before: Amounts, now: Amounts, names: tuple[str, str], unit: str) -> dict[str, Any]:
-    """Columns for 12 months in two colours; the last month that has a value this year carries its number."""
+    """Columns for 12 months in two colours; the last month that has a value this year carries its number. Amounts are
+    in `unit`."""
     last = max((place for place, value in enumerate(now) if value is not None), default=-1)
     text = [f"{value:,.2f}" if place == last and value is not None else "" for place, value in enumerate(now)]
     known = [value for value in (*before, *now) if value is not None]

@@ -23,7 +23,7 @@ class Series:
 
 
 def stacked(labels: Sequence[str], series: Sequence[Series], unit: str) -> dict[str, Any]:
-    """Horizontal bars in the given order, first on top; the sum stands at the end of each."""
+    """Horizontal bars in the given order, first on top; the sum stands at the end of each, with `unit`."""
     rows = places(labels)
     sums = [sum(item.values[position] for item in series) for position in range(len(labels))]
     ends = [f"{total} {unit}" for total in sums]

@@ -55,7 +55,8 @@ class _Box:
 def treemap(groups: Sequence[Sequence[Area]], width: int, height: int) -> dict[str, Any]:
     """Groups and their parts as rectangles whose areas are exactly proportional; values must be above 0, largest first.
 
-    `width` is the width in pixels that labels are chosen for. On a narrower screen those that do not fit are left out.
+    Values are of one unit, which the labels say. `width` is the width in pixels that labels are chosen for. On a
+    narrower screen those that do not fit are left out.
     """
     blocks = _boxes([sum(area.value for area in group) for group in groups], _Box(0, 0, width, height))
     parts = [

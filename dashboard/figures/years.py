@@ -32,7 +32,7 @@ class Quantity:
 
 
 def by_year(years: Sequence[str], quantities: Sequence[Quantity]) -> dict[str, Any]:
-    """Columns of every quantity in the given order, first on top."""
+    """Columns of every quantity in the given order, first on top, each in the unit that its texts say."""
     labels = standing(years)
     drawn = [(number, item) for number, item in enumerate(quantities, start=1) if not item.silent]
     lowest = drawn[-1][0] if drawn else 1

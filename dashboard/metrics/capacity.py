@@ -13,7 +13,8 @@ from dashboard.metrics.scoped import scoped_projects
 
 
 def by_kind_and_basis(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> list[dict[str, Any]]:
-    """One record per kind, part-of and basis: quantity, entries, projects, entries in doubt, whether it is added."""
+    """One record per kind, part-of and basis: quantity in the unit of its kind (`labels.KIND_LABELS`), entries,
+    projects, entries in doubt, whether it is added."""
     where = condition(portfolio)
     sql = f"""SELECT c.kind, c.part_of, c.basis, c.is_added, CAST(sum(c.quantity) AS BIGINT) AS quantity,
         count(*) AS entries, count(DISTINCT s.project_id) AS projects,

@@ -14,7 +14,8 @@ def list_size(column: str) -> str:
 
 
 def weighted_quantile(value: str, weight: str, share: float) -> str:
-    """The least value at or below which rows hold this share of the weight; rows without either do not count."""
+    """The least value at or below which rows hold this share (0 to 1) of the weight, in the unit of `value`; rows
+    without either do not count."""
     known = f"FILTER (WHERE {value} IS NOT NULL AND {weight} IS NOT NULL)"
     rows = f"list({{'value': {value}, 'weight': {weight}::DOUBLE}} ORDER BY {value}) {known}"
     enough = f"a.weight >= {share} * sum({weight}::DOUBLE) {known}"

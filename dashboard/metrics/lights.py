@@ -36,11 +36,11 @@ def rules(preset: str) -> tuple[Rule, ...]:
     return tuple(Rule(**{**row, "limit": float(row["limit"]) if row["limit"] else None}) for row in rows)  # type: ignore[arg-type]
 
 
-def judge(rate: float | None, elapsed: float | None, preset: str) -> tuple[str, str] | None:
-    """Light and the words of the rule that fired; None where there is no rate or no as-of date. Both in per cent."""
-    if rate is None or not elapsed:
+def judge(rate_pct: float | None, elapsed_pct: float | None, preset: str) -> tuple[str, str] | None:
+    """Light and the words of the rule that fired; None where there is no rate or no as-of date."""
+    if rate_pct is None or not elapsed_pct:
         return None
-    behind, share = round(elapsed - rate, 6), round(100 * rate / elapsed, 6)
+    behind, share = round(elapsed_pct - rate_pct, 6), round(100 * rate_pct / elapsed_pct, 6)
     for rule in rules(preset):
         fires = {"behind_points": behind >= (rule.limit or 0), "below_share": share < (rule.limit or 0)}
         if fires.get(rule.rule, True):
@@ -49,7 +49,7 @@ def judge(rate: float | None, elapsed: float | None, preset: str) -> tuple[str, 
 
 
 def with_lights(frame: pl.DataFrame, preset: str = "points") -> pl.DataFrame:
-    """Add `light` and `light_rule` to a result that has `completion_rate` and `time_elapsed`."""
+    """Add `light` and `light_rule` to a result that has `completion_rate` and `time_elapsed`, both in per cent."""
     pairs = frame.select("completion_rate", "time_elapsed").iter_rows()
     judged = [judge(rate, elapsed, preset) for rate, elapsed in pairs]
     return frame.with_columns(

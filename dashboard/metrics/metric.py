@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from dashboard.words.formats import plain, wan
+from dashboard.words.formats import exact_wan, plain
 from dashboard.words.translate import ENGLISH, language, t
 
 
@@ -79,7 +79,7 @@ class Metric:
     def amount(self, value: object) -> str:
         """A value with its unit, in the language being spoken: `23,239 万元`, `150 张`."""
         if self.format is Format.MONEY:
-            return wan(value)
+            return exact_wan(value)
         return f"{plain(value)} {self.unit_title}".strip()
 
     @property

@@ -28,7 +28,8 @@ STEPS = ("delivered", "under_way", "planned")
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What projects of one step add: the sum of what is stated, and by how many of how many it is stated."""
+    """What projects of one step add: the sum of what is stated, in the unit of the ladder's indicator, and by how many
+    of how many it is stated."""
 
     quantity: int
     stated: int
@@ -89,7 +90,8 @@ def list_targets(cursor: Cursor, portfolio: PortfolioFilter, regions: Mapping[st
 
 
 def ladders(cursor: Cursor, targets: list[Record], as_of: date | None) -> list[Ladder]:
-    """A ladder for each region and indicator of these targets, the latest year of each, by region."""
+    """A ladder for each region and indicator of these targets, the latest year of each, by region. Quantities are beds
+    or places, as the indicator says."""
     groups: dict[tuple[str, str], list[Record]] = {}
     for row in targets:
         if row["indicator_id"] in INDICATORS and row["region_id"] and row["target_value"] is not None:

@@ -11,9 +11,9 @@ from dash import dcc, html
 
 from dashboard.metrics.schedule.forecast import ENOUGH
 from dashboard.parts.cards import badge
-from dashboard.words.formats import plain, short_money
+from dashboard.words.formats import plain, short_wan
 from dashboard.words.labels import STATUS_LABELS
-from dashboard.words.slips import number
+from dashboard.words.slips import months_number
 from dashboard.words.translate import t
 
 Row = Mapping[str, Any]
@@ -36,9 +36,9 @@ def warnings_list(rows: Sequence[Row], link: Link) -> html.Ol:
 
 def _warning(rank: int, row: Row, link: Link) -> html.Li:
     amount = row["total_investment_wan"]
-    sum_words = t("投资未载明") if amount is None else short_money(amount)
+    sum_words = t("投资未载明") if amount is None else short_wan(amount)
     facts = [
-        html.Strong(t("预计损失 {count} 个月", count=number(row["months_lost"])), className="is-late"),
+        html.Strong(t("预计损失 {count} 个月", count=months_number(row["months_lost"])), className="is-late"),
         html.Span(f"× {sum_words}"),
         html.Span(row["region_name"] or "", className="tl-place"),
         badge(t(STATUS_LABELS[row["status"]])),
@@ -79,11 +79,11 @@ def _chance(row: Row, link: Link) -> html.Tr:
     words_of_chance = t("{share}（{parts}）", share=f"{at:.0f}%", parts=f"{low:.0f}–{high:.0f}%")
     bound = t("至少 ") if row["is_lower_bound"] else ""
     slip = row["expected_slip_months"]
-    words = t("{bound}{count} 个月", bound=bound, count=number(slip)) if slip > 0 else t("不逾期")
+    words = t("{bound}{count} 个月", bound=bound, count=months_number(slip)) if slip > 0 else t("不逾期")
     return html.Tr(
         [
             html.Td([dcc.Link(row["name"], href=link(row)), html.Div(row["region_name"], className="doc-facts")]),
-            html.Td(t("{count} 个月", count=number(row["months_run"])), className="number"),
+            html.Td(t("{count} 个月", count=months_number(row["months_run"])), className="number"),
             html.Td(
                 [
                     bar,

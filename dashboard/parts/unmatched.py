@@ -13,7 +13,7 @@ from dashboard.parts.states import no_list
 from dashboard.parts.switches import files
 from dashboard.session.scope import Scope
 from dashboard.session.snapshot import Session
-from dashboard.words.formats import plain, short_money
+from dashboard.words.formats import plain, short_wan
 from dashboard.words.translate import t
 
 _AMOUNTS = (
@@ -45,7 +45,7 @@ def _months(session: Session, scope: Scope) -> html.Section:
             [
                 html.Td(row["month"].strftime("%Y-%m")),
                 html.Td(plain(row["rows"]), className="number"),
-                *(html.Td(short_money(row[name]), className="number") for name in _AMOUNTS),
+                *(html.Td(short_wan(row[name]), className="number") for name in _AMOUNTS),
             ]
         )
         for row in unmatched_by_month(session.cursor).to_dicts()

@@ -89,12 +89,14 @@ def progress_table(cursor: Cursor, scope: Scope) -> pl.DataFrame:
 
 
 def schedule_table(cursor: Cursor, scope: Scope) -> pl.DataFrame:
-    """One row per project: class, both baselines, actual and forecast dates, slips with how they bound the true one."""
+    """One row per project: class, both baselines, actual and forecast dates, slips (months) with how they bound the
+    true one."""
     return list_projects(cursor, scope.filter, scope.as_of, columns=_SCHEDULE)
 
 
 def classes_table(cursor: Cursor, scope: Scope, by: Sequence[str]) -> pl.DataFrame:
-    """Projects and investment by dimensions, status and position in the plan among them; the rows add up to all."""
+    """Projects and investment (万元) by dimensions, status and position in the plan among them; the rows add up to
+    all."""
     metrics = ["projects", "total_investment_wan", "synthetic_progress_projects"]
     return aggregate(cursor, scope.filter, scope.as_of, metrics, by)
 
@@ -105,13 +107,15 @@ def slip_table(
     by: Sequence[str],
     baselines: Sequence[str] = ("current", "original"),
 ) -> pl.DataFrame:
-    """Slip of groups: n, median, P90, mean of late and of all dated, share late, weighted; against each baseline."""
+    """Slip of groups: n, median, P90, mean of late and of all dated, weighted (months), and the share late (%); against
+    each baseline."""
     metrics = ["projects", *(f"{plan}{ending}" for plan in baselines for ending in SLIP_STATISTICS)]
     return aggregate(cursor, scope.filter, scope.as_of, [*metrics, "synthetic_progress_projects"], by)
 
 
 def funding_table(cursor: Cursor, scope: Scope, by: Sequence[str], preset: str = "points") -> pl.DataFrame:
-    """Money and rates with n and d of groups, and the traffic light of the completion rate with the rule that fired."""
+    """Money (万元) and rates (%) with n and d of groups, and the traffic light of the completion rate with the
+    rule that fired."""
     rates = [name for rate in RATES for name in (rate, f"{rate}_n", f"{rate}_d")]
     metrics = [
         *MONEY,
@@ -126,12 +130,12 @@ def funding_table(cursor: Cursor, scope: Scope, by: Sequence[str], preset: str =
     return lights.with_lights(aggregate(cursor, scope.filter, scope.as_of, metrics, by), preset)
 
 
-def sources_table(cursor: Cursor, scope: Scope) -> pl.DataFrame:
+def sources_table_wan(cursor: Cursor, scope: Scope) -> pl.DataFrame:
     """Planned, arrived and paid by source of funds."""
     return months.funding_by_source_wan(cursor, scope.filter, scope.as_of)
 
 
-def months_table(cursor: Cursor, scope: Scope) -> pl.DataFrame:
+def months_table_wan(cursor: Cursor, scope: Scope) -> pl.DataFrame:
     """Month by month, with the change on the same month of the year before."""
     return months.money_by_month_wan(cursor, scope.filter, scope.as_of)
 
@@ -142,7 +146,7 @@ def reporting_table(cursor: Cursor, scope: Scope) -> pl.DataFrame:
 
 
 def unmatched_table(cursor: Cursor, _scope: Scope) -> pl.DataFrame:
-    """Rows of progress sheets that belong to no listed project; no filter applies to them."""
+    """Rows of progress sheets that belong to no listed project, amounts in 万元; no filter applies to them."""
     return months.unmatched_rows(cursor)
 
 
@@ -161,7 +165,7 @@ def warnings_table(cursor: Cursor, scope: Scope) -> pl.DataFrame:
     return outlook.early_warnings(cursor, scope.filter, scope.as_of)
 
 
-def ceiling_table(cursor: Cursor, scope: Scope) -> pl.DataFrame:
+def ceiling_table_wan(cursor: Cursor, scope: Scope) -> pl.DataFrame:
     """Ceiling of central budget funds: each rule and project with working, scope or reason."""
     return ceiling.central_budget_ceiling_wan(cursor, scope.filter, scope.as_of).rows
 

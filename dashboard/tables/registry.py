@@ -202,7 +202,7 @@ TABLES: Mapping[str, Table] = {
     ),
     "months": Table(
         title="逐月资金",
-        make=_of_scope(progress.months_table),
+        make=_of_scope(progress.months_table_wan),
         headings=progress.HEADINGS,
         command=Command("progress", "逐月金额与同比", "months"),
     ),
@@ -270,13 +270,13 @@ TABLES: Mapping[str, Table] = {
     ),
     "sources": Table(
         title="资金来源",
-        make=_of_scope(progress.sources_table),
+        make=_of_scope(progress.sources_table_wan),
         headings=progress.HEADINGS,
         command=Command("funding", "按资金来源", "sources"),
     ),
     "ceiling": Table(
         title="中央预算内投资测算",
-        make=_of_scope(progress.ceiling_table),
+        make=_of_scope(progress.ceiling_table_wan),
         headings=progress.HEADINGS,
         codes={"scope": by_label(SCOPE_LABELS)},
         command=Command("funding", "中央预算内投资上限测算，附算式与适用范围", "ceiling"),

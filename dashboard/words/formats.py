@@ -1,7 +1,8 @@
 """Values for people: amounts, dates by their precision, nulls as 未载明.
 
-Amounts are 万元 throughout. In Chinese they are shown in 万元 and 亿元; in English in million yuan, which is the same
-number with its point two places to the left, so that nothing is rounded that is not rounded in Chinese.
+Amounts are given in 万元 throughout (`_wan`). In Chinese they are shown in 万元 and 亿元; in English in million yuan,
+which is the same number with its point two places to the left, so that nothing is rounded that is not rounded
+in Chinese.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ CHINA = ZoneInfo("Asia/Shanghai")
 
 
 def plain(value: object) -> str:
-    """A number with thousands separators and no trailing zeros; other values as text; null is 未载明."""
+    """A number of any unit, which the caller says: with thousands separators, without trailing zeros. Other values are
+    text; null is 未载明."""
     if value is None:
         return t(NOT_STATED)
     if isinstance(value, Decimal):
@@ -31,36 +33,39 @@ def plain(value: object) -> str:
     return str(value)
 
 
-def wan(value: object) -> str:
+def exact_wan(amount_wan: object) -> str:
     """An exact amount: `23,239 万元`, `232.39 million yuan`."""
-    if value is None:
+    if amount_wan is None:
         return t(NOT_STATED)
     if language() == ENGLISH:
-        return f"{plain(Decimal(str(value)) / WAN_PER_MILLION)} million yuan"
-    return f"{plain(value)} 万元"
+        return f"{plain(Decimal(str(amount_wan)) / WAN_PER_MILLION)} million yuan"
+    return f"{plain(amount_wan)} 万元"
 
 
-def headline_money(value: SupportsFloat | None) -> tuple[str, str]:
-    """Number and unit of an amount in 万元 as it leads a card, rounded to two decimals: 亿元 from 1 亿元 on."""
-    if value is None:
+def headline_wan(amount_wan: SupportsFloat | None) -> tuple[str, str]:
+    """Number and unit of an amount as it leads a card, rounded to two decimals: 亿元 from 1 亿元 on."""
+    if amount_wan is None:
         return t(NOT_STATED), ""
     if language() == ENGLISH:
-        return f"{float(value) / WAN_PER_MILLION:,.2f}", "million yuan"
-    if float(value) >= WAN_PER_YI:
-        return f"{float(value) / WAN_PER_YI:,.2f}", "亿元"
-    return plain(value), "万元"
+        return f"{float(amount_wan) / WAN_PER_MILLION:,.2f}", "million yuan"
+    if float(amount_wan) >= WAN_PER_YI:
+        return f"{float(amount_wan) / WAN_PER_YI:,.2f}", "亿元"
+    return plain(amount_wan), "万元"
 
 
-def exact_below(value: SupportsFloat | None) -> str:
-    """The exact amount where `headline_money` gives another number for it, else nothing."""
-    return wan(value) if value is not None and " ".join(headline_money(value)) != wan(value) else ""
+def exact_below_wan(amount_wan: SupportsFloat | None) -> str:
+    """The exact amount where `headline_wan` gives another number for it, else nothing."""
+    if amount_wan is None:
+        return ""
+    exact = exact_wan(amount_wan)
+    return "" if " ".join(headline_wan(amount_wan)) == exact else exact
 
 
-def short_money(value: SupportsFloat | None) -> str:
-    """An amount in 万元 as a chart label: `2.32 亿元`, `1,081 万元`, `¥232.39m`."""
-    if value is not None and language() == ENGLISH:
-        return f"¥{float(value) / WAN_PER_MILLION:,.2f}m"
-    number, unit = headline_money(value)
+def short_wan(amount_wan: SupportsFloat | None) -> str:
+    """An amount as a chart label: `2.32 亿元`, `1,081 万元`, `¥232.39m`."""
+    if amount_wan is not None and language() == ENGLISH:
+        return f"¥{float(amount_wan) / WAN_PER_MILLION:,.2f}m"
+    number, unit = headline_wan(amount_wan)
     return f"{number} {unit}".strip()
 
 
@@ -85,5 +90,5 @@ def moment(value: datetime | None) -> str:
 
 
 def share(part: object, whole: object) -> str:
-    """`4/18` — the two numbers, never a bare percentage."""
+    """`4/18` — two numbers of one unit, which the caller says; never a bare percentage."""
     return f"{plain(part)}/{plain(whole)}"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, SupportsFloat
 
-from dashboard.words.formats import WAN_PER_YI, headline_money, plain
+from dashboard.words.formats import WAN_PER_YI, headline_wan, plain
 from dashboard.words.labels import NO_SLIP_LABELS, NOT_STATED
 from dashboard.words.translate import ENGLISH, language, t
 
 
-def slip_words(row: Mapping[str, Any], plan: str) -> str:
+def slip_months_words(row: Mapping[str, Any], plan: str) -> str:
     """The finish slip of a project against a plan (`current` or `original`), or why there is none."""
     slip, bound = row[f"{plan}_finish_slip_months"], row[f"{plan}_finish_slip_bound"]
     if slip is None:
@@ -26,56 +26,56 @@ def slip_words(row: Mapping[str, Any], plan: str) -> str:
 
 def _late(months: float, bound: str) -> str:
     words = {
-        "at_least": t("至少逾期 {count} 个月", count=number(months)),
-        "at_most": t("至多逾期 {count} 个月", count=number(months)),
-        "forecast": t("预计逾期 {count} 个月", count=number(months)),
+        "at_least": t("至少逾期 {count} 个月", count=months_number(months)),
+        "at_most": t("至多逾期 {count} 个月", count=months_number(months)),
+        "forecast": t("预计逾期 {count} 个月", count=months_number(months)),
     }
-    return words.get(bound, t("逾期 {count} 个月", count=number(months)))
+    return words.get(bound, t("逾期 {count} 个月", count=months_number(months)))
 
 
 def _early(months: float, bound: str) -> str:
     """A lower bound of the slip is an upper bound of what was gained, and the other way round."""
     words = {
-        "at_least": t("至多提前 {count} 个月", count=number(months)),
-        "at_most": t("至少提前 {count} 个月", count=number(months)),
-        "forecast": t("预计提前 {count} 个月", count=number(months)),
+        "at_least": t("至多提前 {count} 个月", count=months_number(months)),
+        "at_most": t("至少提前 {count} 个月", count=months_number(months)),
+        "forecast": t("预计提前 {count} 个月", count=months_number(months)),
     }
-    return words.get(bound, t("提前 {count} 个月", count=number(months)))
+    return words.get(bound, t("提前 {count} 个月", count=months_number(months)))
 
 
-def number(months: float | None) -> str:
+def months_number(months: float | None) -> str:
     """Months to one decimal, whole ones without; none is a dash."""
     if months is None:
         return "—"
     return f"{round(months, 1) + 0.0:.1f}".removesuffix(".0")
 
 
-def percent(part: object, whole: object) -> str:
-    """`58.6%（17/29）`; with nothing to divide by the two numbers alone."""
+def share_pct_with_parts(part: object, whole: object) -> str:
+    """`58.6%（17/29）`, of two numbers of one unit, which the caller says; with nothing to divide by the two alone."""
     if not whole:
         return t("无（0/0）")
-    return t("{share}（{parts}）", share=share_of(part, whole), parts=f"{plain(part)}/{plain(whole)}")
+    return t("{share}（{parts}）", share=share_pct(part, whole), parts=f"{plain(part)}/{plain(whole)}")
 
 
-def money_share(part: SupportsFloat | None, whole: SupportsFloat | None) -> str:
+def parts_wan(part_wan: SupportsFloat | None, whole_wan: SupportsFloat | None) -> str:
     """`8.48/9.52 亿元`: both amounts in the unit of the whole."""
-    if whole is None:
+    if whole_wan is None:
         return t(NOT_STATED)
-    number, unit = headline_money(whole)
-    if part is not None and float(part) >= WAN_PER_YI > float(whole) and language() != ENGLISH:
-        return f"{plain(part)}/{number} {unit}"
+    amount, unit = headline_wan(whole_wan)
+    if part_wan is not None and float(part_wan) >= WAN_PER_YI > float(whole_wan) and language() != ENGLISH:
+        return f"{plain(part_wan)}/{amount} {unit}"
     if unit == "亿元":
-        return f"{float(part or 0) / WAN_PER_YI:,.2f}/{number} {unit}"
-    return f"{headline_money(part or 0)[0]}/{number} {unit}"
+        return f"{float(part_wan or 0) / WAN_PER_YI:,.2f}/{amount} {unit}"
+    return f"{headline_wan(part_wan or 0)[0]}/{amount} {unit}"
 
 
-def money_percent(part: SupportsFloat | None, whole: SupportsFloat | None) -> str:
+def share_pct_with_parts_wan(part_wan: SupportsFloat | None, whole_wan: SupportsFloat | None) -> str:
     """`89.0%（8.48/9.52 亿元）`."""
-    if not whole:
+    if not whole_wan:
         return t("无（分母未载明或为 0）")
-    return t("{share}（{parts}）", share=share_of(part, whole), parts=money_share(part, whole))
+    return t("{share}（{parts}）", share=share_pct(part_wan, whole_wan), parts=parts_wan(part_wan, whole_wan))
 
 
-def share_of(part: Any, whole: Any) -> str:  # noqa: ANN401 - Decimal, int or None
-    """The percentage alone, for where n/d stands beside it."""
+def share_pct(part: Any, whole: Any) -> str:  # noqa: ANN401 - Decimal, int or None
+    """The percentage of two numbers of one unit, alone, for where n/d stands beside it."""
     return "—" if not whole else f"{100 * float(part or 0) / float(whole):.1f}%"

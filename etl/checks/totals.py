@@ -11,7 +11,7 @@ from etl.contract import reference
 from etl.contract.detail import Detail
 from etl.contract.findings import Finding, Findings
 from etl.parse import numbers
-from etl.parse.money import parse_money
+from etl.parse.money import parse_money_wan
 from etl.parse.words import key, words
 from etl.rows.project_list.reports import ListReports
 from etl.tables.table import SourceTable, TableRow
@@ -175,7 +175,7 @@ def _stated_totals(table: SourceTable, row: TableRow) -> list[tuple[Stated, str]
             continue
         header = table.columns[index].header
         if index == money:
-            amount, _ = parse_money(cell, table.columns[index].unit or table.unit)
+            amount, _ = parse_money_wan(cell, table.columns[index].unit or table.unit)
             if amount:
                 found.append((Stated(None, None, amount.wan, cell), header))
             else:
@@ -186,7 +186,8 @@ def _stated_totals(table: SourceTable, row: TableRow) -> list[tuple[Stated, str]
 
 
 def read_totals(raw: str) -> list[Stated]:
-    """Totals in the words of a totals row: `总计16个,总投资23486万元。其中,养老项目3个、投资20972万元,…`."""
+    """Totals, counts and 万元, in the words of a totals row:
+    `总计16个,总投资23486万元。其中,养老项目3个、投资20972万元,…`."""
     text = words(raw).text
     found: list[Stated] = []
     sector: str | None = None
@@ -198,7 +199,7 @@ def read_totals(raw: str) -> list[Stated]:
         if count:
             found.append(Stated(sector, int(numbers.arabic(count["n"])), None, clause))
         if amount:
-            scale = reference.money_units()[amount["unit"] or "万元"]
+            scale = reference.money_units_wan()[amount["unit"] or "万元"]
             found.append(Stated(sector, None, numbers.arabic(amount["n"]) * scale, clause))
     return found
 

@@ -45,7 +45,8 @@ _PLACES = ("childcare_places", "elder_beds", "school_places", "other_beds")
 
 
 def check_unit_costs(table: SourceTable, table_no: int, reports: ListReports, findings: Findings) -> None:
-    """Add a finding at each project whose cost per place, bed or m² stands out among the projects of its list."""
+    """Add a finding at each project whose cost (万元 per place or bed, or per m²) stands out among the projects of its
+    list."""
     index = table.index("total_investment")
     if index is None:
         return

@@ -104,7 +104,7 @@ def natures() -> dict[str, str]:
 
 
 @cache
-def money_units() -> dict[str, Decimal]:
+def money_units_wan() -> dict[str, Decimal]:
     """Unit of money -> how many 万元 it is."""
     return {row["unit"]: Decimal(row["wan"]) for row in rows("money_units")}
 
@@ -118,7 +118,7 @@ class AreaUnit:
 
 
 @cache
-def area_units() -> dict[str, AreaUnit]:
+def area_units_m2() -> dict[str, AreaUnit]:
     """Unit of area -> square metres (1 亩 = 2000/3 m²)."""
     return {row["unit"]: AreaUnit(Fraction(row["m2"]), row["slip"]) for row in rows("area_units")}
 

@@ -168,7 +168,7 @@ def _counted(header: str) -> str | None:
     if not _SCALE.fullmatch(base(header)):
         return None
     inside = "".join(units.BRACKET.findall(key(header)))
-    if units.unit_of(header) in reference.area_units():
+    if units.unit_of(header) in reference.area_units_m2():
         return "floor_area" if "平" in inside or "㎡" in inside or inside.startswith("m") else None
     return next((field for word, field in _COUNTED.items() if word in inside), None)
 

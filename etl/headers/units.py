@@ -17,7 +17,7 @@ _MEASURES = frozenset("张个床人名座处套户所家")
 
 def unit_of(header: str) -> str | None:
     """The unit that a header cell states in brackets, or in a line of its own below (万元, 亩, …)."""
-    known = {**reference.money_units(), **reference.area_units()}
+    known = {**reference.money_units_wan(), **reference.area_units_m2()}
     _, below = without_unit(header)
     for inside in [*BRACKET.findall(key(header)), *([below] if below else [])]:
         unit = inside.removeprefix("单位").lstrip(":")
@@ -28,27 +28,27 @@ def unit_of(header: str) -> str | None:
 
 def caption_unit(text: str) -> str | None:
     """The unit of money that a caption states (单位:万元), other words behind it or not."""
-    return next((unit for unit in _caption_units(text) if unit in reference.money_units()), None)
+    return next((unit for unit in _caption_units(text) if unit in reference.money_units_wan()), None)
 
 
 def caption_area_unit(text: str) -> str | None:
     """The unit of area that a caption states (单位:万元、平方米)."""
-    return next((unit for unit in _caption_units(text) if unit in reference.area_units()), None)
+    return next((unit for unit in _caption_units(text) if unit in reference.area_units_m2()), None)
 
 
 def _caption_units(text: str) -> list[str]:
     in_title = _UNIT_OF_TITLE.search(key(text))
     named = [in_title[1]] if in_title else []
     named += [word for match in _UNIT_CAPTION.finditer(key(text)) for word in re.split(r"[、/,]", match[1])]
-    money = [unit for unit in reference.money_units() if unit.endswith("元")]
-    known = sorted([*money, *(unit for unit in reference.area_units() if len(unit) > 1)], key=len, reverse=True)
+    money = [unit for unit in reference.money_units_wan() if unit.endswith("元")]
+    known = sorted([*money, *(unit for unit in reference.area_units_m2() if len(unit) > 1)], key=len, reverse=True)
     return [next((unit for unit in known if word.startswith(unit)), word) for word in named]
 
 
 def is_unit(cell: str) -> bool:
     """Whether a cell states a unit of money or area, or a measure word, and nothing else, in brackets or not."""
     unit = key(cell).strip("()[]")
-    return unit in reference.money_units() or unit in reference.area_units() or unit in _MEASURES
+    return unit in reference.money_units_wan() or unit in reference.area_units_m2() or unit in _MEASURES
 
 
 def without_unit(header: str) -> tuple[str, str | None]:

@@ -31,7 +31,7 @@ _WHOLE = re.compile(r"总体?(?:规划|新增|新建)?$")
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    unit = reference.alternation(list(reference.area_units()))
+    unit = reference.alternation(list(reference.area_units_m2()))
     return re.compile(
         rf"(?:{_FLOOR}|{_LAND})(?:合计|共计|共|均)?(?:为|达到|达)?:?(?P<prefix>{clauses.prefix_pattern()})?(?:为)?:?"
         rf"(?P<number>{numbers.ARABIC})(?P<suffix1>{clauses.suffix_pattern()})?(?P<unit>{unit})"
@@ -55,7 +55,7 @@ def _measured() -> re.Pattern[str]:
 
 @cache
 def _units() -> str:
-    return reference.alternation(list(reference.area_units()))
+    return reference.alternation(list(reference.area_units_m2()))
 
 
 class Stated(NamedTuple):
@@ -86,7 +86,7 @@ class Structure(NamedTuple):
     broken: tuple[Span, ...]
 
 
-def parse_areas(raw: str) -> tuple[dict[str, Area], list[Doubt]]:
+def parse_areas_m2(raw: str) -> tuple[dict[str, Area], list[Doubt]]:
     """Read `floor` and `land` areas.
 
     Parts (其中…) are left aside. Where a cell states several of one kind and none is called the total, the sum is
@@ -150,17 +150,17 @@ def _read_areas(cell: Words, said: _Said, doubts: list[Doubt]) -> _Stated:
     return stated
 
 
-def parse_area_cell(raw: str, column_unit: str | None, kind: str) -> tuple[Area | None, list[Doubt]]:
-    """Read a cell of an area column, in `column_unit` unless the cell states its own."""
+def parse_area_cell_m2(raw: str, column_unit: str | None, kind: str) -> tuple[Area | None, list[Doubt]]:
+    """Read a cell of an area column: stated in `column_unit` unless the cell states its own, given in m²."""
     cell = words(raw)
-    unit = reference.alternation(list(reference.area_units()))
+    unit = reference.alternation(list(reference.area_units_m2()))
     before, after = rf"(?P<prefix>{clauses.prefix_pattern()})?", rf"(?P<suffix>{clauses.suffix_pattern()})?"
     pattern = rf"{before}(?P<number>{numbers.ARABIC})(?P<unit>{unit})?{after}"
     match = re.fullmatch(pattern, cell.text)
     stated = match and (match["unit"] or column_unit)
     if match is None or not stated or len(match["number"]) > _MOST_DIGITS:
         return None, [Doubt("doubtful_area", raw)]
-    m2 = _round(numbers.arabic(match["number"]), reference.area_units()[stated].m2)
+    m2 = _round(numbers.arabic(match["number"]), reference.area_units_m2()[stated].m2)
     qualifier = clauses.qualifier(match["prefix"], match["suffix"])
     return Area(kind, m2, qualifier, Certainty.CERTAIN, cell.span(*match.span("number"))), []
 
@@ -211,7 +211,7 @@ def _left_over(text: str, taken: list[tuple[int, int]]) -> Iterator[Span]:
 
 
 def _area(cell: Words, at: int, stated: Stated, doubts: list[Doubt]) -> Area:
-    unit = reference.area_units()[stated.unit]
+    unit = reference.area_units_m2()[stated.unit]
     start, end = stated.number
     number = cell.text[at + start : at + end]
     span = cell.span(at + stated.begin, at + stated.end)
@@ -233,7 +233,7 @@ def _area(cell: Words, at: int, stated: Stated, doubts: list[Doubt]) -> Area:
 
 def slip_detail(unit: str) -> Detail:
     """As what a slip of a unit was read."""
-    return Detail("unit_read_as", stated=unit, unit=reference.area_units()[unit].slip)
+    return Detail("unit_read_as", stated=unit, unit=reference.area_units_m2()[unit].slip)
 
 
 def _choose(areas: list[tuple[Area, bool]], cell: Words, doubts: list[Doubt]) -> Area:

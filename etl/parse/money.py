@@ -23,14 +23,14 @@ _TOO_LARGE = Decimal(10) ** 11  # 万元, what DECIMAL(18,6) holds with a digit 
 def _pattern() -> re.Pattern[str]:
     prefix = reference.alternation(list(reference.qualifiers("prefix")))
     suffix = reference.alternation(list(reference.qualifiers("suffix")))
-    unit = reference.alternation(list(reference.money_units()))
+    unit = reference.alternation(list(reference.money_units_wan()))
     return re.compile(
         rf"(?:总投资|投资)?:?(?P<prefix>{prefix})?[¥￥]?(?P<sign>-)?(?P<number>{numbers.ARABIC})"
         rf"(?P<suffix1>{suffix})?(?P<unit>{unit})?(?:人民币)?(?P<suffix2>{suffix})?(?P<rest>[(,;。:](?!\d).*)?"
     )
 
 
-def parse_money(raw: str, column_unit: str | None) -> tuple[Money | None, list[Doubt]]:
+def parse_money_wan(raw: str, column_unit: str | None) -> tuple[Money | None, list[Doubt]]:
     """Read an amount.
 
     `column_unit` is the unit in the column's header or the table's caption; a unit in the cell itself comes first.
@@ -41,16 +41,16 @@ def parse_money(raw: str, column_unit: str | None) -> tuple[Money | None, list[D
         wan = Decimal(raw) * _scale(column_unit)
         if wan < _TOO_LARGE and wan == wan.quantize(_QUANTUM):
             return Money(wan.quantize(_QUANTUM), Qualifier.EXACT, Certainty.CERTAIN, Span(0, len(raw))), []
-    return read_money(raw, column_unit)
+    return read_money_wan(raw, column_unit)
 
 
-def read_money(raw: str, column_unit: str | None) -> tuple[Money | None, list[Doubt]]:
+def read_money_wan(raw: str, column_unit: str | None) -> tuple[Money | None, list[Doubt]]:
     """The grammar of amounts; the same as `parse_money`, but slower on plain numbers."""
     cell = words(raw)
     wrapped = _WRAPPED.fullmatch(cell.text)
     match = _pattern().fullmatch(cell.text)
     if match is None and wrapped and "\n" in raw.strip() and len(wrapped[2]) < len(wrapped[1]):
-        money, doubts = parse_money(wrapped[1] + wrapped[2], column_unit)
+        money, doubts = parse_money_wan(wrapped[1] + wrapped[2], column_unit)
         doubts.append(Doubt("doubtful_money", raw, Detail("number_over_two_lines")))
         whole = cell.span(0, len(cell.text))
         return replace(money, certainty=Certainty.DOUBTFUL, span=whole) if money else None, doubts
@@ -83,18 +83,18 @@ def read_money(raw: str, column_unit: str | None) -> tuple[Money | None, list[Do
 _TOTAL = re.compile(rf"总投资(?:额|估算|概算)?(?:约为|约|为|达)?:?{numbers.ARABIC}(?:亿元|万元|亿)")
 
 
-def find_total(raw: str) -> Money | None:
+def find_total_wan(raw: str) -> Money | None:
     """The one total investment that running words state with its unit, doubtful; None for none or several."""
     cell = words(raw)
     found = list(_TOTAL.finditer(cell.text))
-    money = (
-        parse_money(re.sub("^总投资(?:额|估算|概算)?(?:为|达)?", "", found[0][0]), None)[0] if len(found) == 1 else None
-    )
+    if len(found) != 1:
+        return None
+    money, _ = parse_money_wan(re.sub("^总投资(?:额|估算|概算)?(?:为|达)?", "", found[0][0]), None)
     return replace(money, certainty=Certainty.DOUBTFUL, span=cell.span(*found[0].span())) if money else None
 
 
 def _scale(unit: str) -> Decimal:
-    return reference.money_units()[unit]
+    return reference.money_units_wan()[unit]
 
 
 def _qualifier(match: re.Match[str]) -> Qualifier:

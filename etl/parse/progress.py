@@ -190,7 +190,7 @@ def _per_cent() -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=4096)
-def parse_per_cent(raw: str) -> Decimal | None:
+def parse_progress_pct(raw: str) -> Decimal | None:
     """The percentage that the physical progress is said to be as a whole; None where it is a part's (装修 60%)."""
     match = _per_cent().fullmatch(key(raw))
     value = Decimal(match["n"]) if match else None

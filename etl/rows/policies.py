@@ -17,7 +17,7 @@ from typing import Any
 from etl.contract import reference
 from etl.contract.values import Certainty, Qualifier, Span, TableKind
 from etl.parse import numbers
-from etl.parse.money import parse_money
+from etl.parse.money import parse_money_wan
 from etl.parse.words import Words, words
 from etl.tables.table import SourceTable, TableRow
 
@@ -67,7 +67,7 @@ def _rules_of_row(row: TableRow) -> Iterator[dict[str, Any]]:
 def _amount(cell: Words, match: re.Match[str], kind: str, unit: str) -> Iterator[dict[str, Any]]:
     """按每个新增托位1万元的标准给予支持."""
     bound = match["bound"] or ""
-    money, _ = parse_money(f"{bound.replace('最高', '')}{match['amount']}{match['unit']}", None)
+    money, _ = parse_money_wan(f"{bound.replace('最高', '')}{match['amount']}{match['unit']}", None)
     if money is None:
         return
     is_vague = match["range"] or money.qualifier is Qualifier.ABOUT  # which a rule has no column for

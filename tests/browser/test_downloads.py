@@ -12,7 +12,7 @@ import pytest
 from selenium.webdriver import ActionChains
 from selenium.webdriver.common.by import By
 
-from dashboard.words.formats import short_money
+from dashboard.words.formats import short_wan
 from tests.browser.conftest import Page
 
 pytestmark = pytest.mark.browser
@@ -91,7 +91,7 @@ def test_the_rows_of_a_table_with_bars_are_what_it_shows(page: Page) -> None:
     page.find_all(f'{panel} [data-file="summary.csv"]')[0].click()
     rows = read(arrived(page, ".csv"))
     found = sorted(((float(row["总投资（万元）"]), row["项目数（个）"]) for row in rows), reverse=True)
-    assert numbers == [[*short_money(Decimal(str(amount))).split(), count] for amount, count in found]
+    assert numbers == [[*short_wan(Decimal(str(amount))).split(), count] for amount, count in found]
 
 
 def read(path: Path) -> list[dict[str, str]]:

@@ -11,7 +11,7 @@ from dashboard.metrics.ceiling import SCOPE_LABELS, Ceiling
 from dashboard.parts.cards import badge
 from dashboard.parts.dom import data
 from dashboard.parts.outlook import table
-from dashboard.words.formats import plain, short_money
+from dashboard.words.formats import plain, short_wan
 from dashboard.words.translate import DATA_LANGUAGE, listed, t
 
 Row = dict[str, Any]
@@ -54,7 +54,7 @@ def _outside(found: Ceiling) -> html.P | None:
     words = t(
         "另有 {count} 个项目是否适用不明（序号 {numbers}），未计入；如都适用，再加 {amount}。",
         count=found.uncertain_projects, numbers=listed(str(number) for number in found.doubtful),
-        amount=short_money(found.uncertain_wan),
+        amount=short_wan(found.uncertain_wan),
     )  # fmt: skip
     return html.P(words, className="caution")
 

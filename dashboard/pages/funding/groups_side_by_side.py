@@ -9,8 +9,8 @@ from dash import dcc, html
 
 from dashboard.pages.funding.bullets import light
 from dashboard.parts.group_rows import Group, bodies
-from dashboard.words.formats import plain, share, short_money
-from dashboard.words.slips import money_share, share_of
+from dashboard.words.formats import plain, share, short_wan
+from dashboard.words.slips import parts_wan, share_pct
 from dashboard.words.translate import t
 
 
@@ -30,20 +30,20 @@ def groups_table(kinds: Sequence[tuple[str, Sequence[Group]]], has_reports: bool
 
 def _line(group: Group, has_reports: bool) -> html.Tr:
     name, href, row = group
-    cells = [_cell(plain(row["projects"])), _cell(short_money(row["total_investment_wan"]))]
+    cells = [_cell(plain(row["projects"])), _cell(short_wan(row["total_investment_wan"]))]
     if has_reports:
         cells += [
-            _cell(short_money(row["annual_plan_wan"])),
-            _cell(short_money(row["invested_year_wan"])),
+            _cell(short_wan(row["annual_plan_wan"])),
+            _cell(short_wan(row["invested_year_wan"])),
             _rate(row, "completion_rate"),
             html.Td(light(row["light"], row["light_rule"])),
-            _cell(short_money(row["invested_total_wan"])),
-            _cell(short_money(row["arrived_wan"])),
+            _cell(short_wan(row["invested_total_wan"])),
+            _cell(short_wan(row["arrived_wan"])),
             _rate(row, "arrival_rate"),
-            _cell(short_money(row["paid_wan"])),
+            _cell(short_wan(row["paid_wan"])),
             _rate(row, "payment_rate"),
             _cell(
-                short_money(row["funding_gap_wan"]),
+                short_wan(row["funding_gap_wan"]),
                 t("{share} 个", share=share(row["funding_gap_wan_stated"], row["projects"])),
             ),
         ]
@@ -53,7 +53,7 @@ def _line(group: Group, has_reports: bool) -> html.Tr:
 
 def _rate(row: Mapping[str, Any], name: str) -> html.Td:
     part, whole = row[f"{name}_n"], row[f"{name}_d"]
-    return _cell(share_of(part, whole), money_share(part, whole) if whole else "")
+    return _cell(share_pct(part, whole), parts_wan(part, whole) if whole else "")
 
 
 def _cell(text: str, beneath: str = "") -> html.Td:

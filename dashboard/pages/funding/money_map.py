@@ -18,8 +18,8 @@ from dashboard.filter import unstated_label
 from dashboard.parts.cards import badge, chart
 from dashboard.parts.group_rows import MOST_ROWS
 from dashboard.parts.outlook import table
-from dashboard.words.formats import plain, share, short_money, wan
-from dashboard.words.slips import money_percent, money_share, share_of
+from dashboard.words.formats import exact_wan, plain, share, short_wan
+from dashboard.words.slips import parts_wan, share_pct, share_pct_with_parts_wan
 from dashboard.words.translate import listed, t
 
 METRICS = ("projects", "total_investment_wan", "total_investment_wan_stated", "total_investment_wan_doubtful")
@@ -61,7 +61,7 @@ def _answer(known: Sequence[Row], whole: Decimal) -> list[Any]:
         held += _amount(known[count])
         count += 1
     names = listed(_place(row) for row in known[: min(count, _NAMED)])
-    words = t("{few} 块占总投资的 {share}：", few=share(count, len(known)), share=money_percent(held, whole))
+    words = t("{few} 块占总投资的 {share}：", few=share(count, len(known)), share=share_pct_with_parts_wan(held, whole))
     return [html.Strong(words), t("{names}等", names=names) if count > _NAMED else names]
 
 
@@ -92,14 +92,14 @@ def _area(row: Row, whole: Decimal, target: str) -> Area:
     region, sector = row["region_name"] or t("地区未定"), unstated_label(row["sector"])
     amount = _amount(row)
     doubtful = row["total_investment_wan_doubtful"]
-    money = short_money(amount) + (" ?" if doubtful else "")
+    money = short_wan(amount) + (" ?" if doubtful else "")
     stated = t("{stated} 个项目载明", stated=share(row["total_investment_wan_stated"], row["projects"]))
-    hover = [_place(row), wan(amount), money_percent(amount, whole), stated]
+    hover = [_place(row), exact_wan(amount), share_pct_with_parts_wan(amount, whole), stated]
     hover += [t("{count} 个存疑", count=doubtful)] if doubtful else []
     return Area(
         float(amount),
         [
-            [_place(row), money, t("占 {share}", share=money_percent(amount, whole))],
+            [_place(row), money, t("占 {share}", share=share_pct_with_parts_wan(amount, whole))],
             [_place(row), money],
             [region, sector, money],
             [region, money],
@@ -116,9 +116,9 @@ def _rest(rows: Iterable[Row], name: str, whole: Decimal) -> Area:
     found = list(rows)
     amount = sum(map(_amount, found), Decimal(0))
     projects = t("{count} 个项目", count=sum(row["projects"] for row in found))
-    hover = "<br>".join([name, wan(amount), money_percent(amount, whole), projects])
+    hover = "<br>".join([name, exact_wan(amount), share_pct_with_parts_wan(amount, whole), projects])
     doubtful = any(row["total_investment_wan_doubtful"] for row in found)
-    return Area(float(amount), [[name, short_money(amount)], [name]], hover, is_doubtful=doubtful)
+    return Area(float(amount), [[name, short_wan(amount)], [name]], hover, is_doubtful=doubtful)
 
 
 def _legend(rows: Sequence[Row]) -> html.Ul:
@@ -156,13 +156,13 @@ def _line(row: Row, held: Decimal, whole: Decimal, target: str) -> html.Tr:
     doubtful = row["total_investment_wan_doubtful"]
     mark = badge(t("{count} 个存疑", count=doubtful), "badge-warn") if doubtful else None
     amount = _amount(row)
-    beneath = html.Div(money_share(amount, whole), className="doc-facts")
+    beneath = html.Div(parts_wan(amount, whole), className="doc-facts")
     return html.Tr(
         [
             html.Th(dcc.Link(_place(row), href=target), scope="row"),
             html.Td(plain(row["projects"]), className="number"),
-            html.Td([short_money(amount), " ", mark], className="number"),
-            html.Td([html.Div(share_of(amount, whole)), beneath], className="number"),
-            html.Td(share_of(held, whole), className="number"),
+            html.Td([short_wan(amount), " ", mark], className="number"),
+            html.Td([html.Div(share_pct(amount, whole)), beneath], className="number"),
+            html.Td(share_pct(held, whole), className="number"),
         ]
     )

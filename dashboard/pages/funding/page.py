@@ -39,9 +39,9 @@ from dashboard.session.regions import unambiguous
 from dashboard.session.scope import Scope
 from dashboard.session.snapshot import Session
 from dashboard.tables.progress import SHARE_LIGHTS
-from dashboard.words.formats import WAN_PER_MILLION, WAN_PER_YI, exact_below, headline_money, plain, share, short_money
+from dashboard.words.formats import WAN_PER_MILLION, WAN_PER_YI, exact_below_wan, headline_wan, plain, share, short_wan
 from dashboard.words.labels import YEAR_BASIS_LABELS, funding_source_label
-from dashboard.words.slips import money_percent
+from dashboard.words.slips import share_pct_with_parts_wan
 from dashboard.words.translate import ENGLISH, language, t
 
 PATH = "/funding"
@@ -130,7 +130,7 @@ def _missing(scope: Scope) -> html.Div:
 def _card(name: str, figures: Row) -> html.Div:
     """An amount, the rate that it makes with its n/d, and how many projects state it."""
     metric, value = METRICS[name], figures[name]
-    number, unit = headline_money(value)
+    number, unit = headline_wan(value)
     notes: list[Any] = []
     rates = {
         "invested_year_wan": ("completion_rate", t("完成率")),
@@ -139,7 +139,7 @@ def _card(name: str, figures: Row) -> html.Div:
     }
     if name in rates and value is not None:
         rate, label = rates[name]
-        words = money_percent(figures[f"{rate}_n"], figures[f"{rate}_d"])
+        words = share_pct_with_parts_wan(figures[f"{rate}_n"], figures[f"{rate}_d"])
         notes.append(html.Span([html.Strong(f"{label} "), words]))
     if name == "invested_year_wan" and figures["light"]:
         elapsed = t("序时进度 {share}（{parts}）", share=f"{figures['time_elapsed']:.1f}%", parts=_elapsed(figures))
@@ -150,7 +150,7 @@ def _card(name: str, figures: Row) -> html.Div:
     if name == "arrived_wan" and figures["funding_gap_wan_stated"]:
         gap = t(
             "资金缺口 {amount}（{share} 个项目可计算）",
-            amount=short_money(figures["funding_gap_wan"]),
+            amount=short_wan(figures["funding_gap_wan"]),
             share=share(figures["funding_gap_wan_stated"], figures["projects"]),
         )
         notes.append(html.Span(gap, **data(gap=plain(figures["funding_gap_wan"]))))
@@ -162,9 +162,8 @@ def _card(name: str, figures: Row) -> html.Div:
             else t("{share} 个项目报送", share=stated)
         )
     )
-    return card(
-        metric.title, number, unit, exact_below(value), notes, name=name, caveat=t(metric.caveat), muted=value is None
-    )
+    exact = exact_below_wan(value)
+    return card(metric.title, number, unit, exact, notes, name=name, caveat=t(metric.caveat), muted=value is None)
 
 
 def _elapsed(figures: Row) -> str:
@@ -203,7 +202,7 @@ def _ranking(scope: Scope, regions: pl.DataFrame, figures: Row) -> html.Section:
             judged - place if place < judged else None,
             row["region_name"] or t("地区未定"),
             row["completion_rate"],
-            money_percent(row["completion_rate_n"], row["completion_rate_d"]),
+            share_pct_with_parts_wan(row["completion_rate_n"], row["completion_rate_d"]),
             kept(PATH, scope, **only(scope, row["region_code"])),
             row["light"],
             row["light_rule"],
@@ -244,7 +243,7 @@ def _sources(session: Session, scope: Scope, figures: Row) -> html.Section:
 def _source(row: Row, most: float, projects: int) -> html.Tr:
     def amount(name: str, count: str) -> html.Td:
         told = row[name] is not None
-        parts = [html.Div(short_money(row[name])), html.Div(share(row[count], projects), className="doc-facts")]
+        parts = [html.Div(short_wan(row[name])), html.Div(share(row[count], projects), className="doc-facts")]
         return html.Td(parts if told else t("未载明"), className="number" if told else "number missing")
 
     width = {"width": f"{100 * float(row['arrived_wan'] or 0) / most:.1f}%"}
@@ -253,7 +252,7 @@ def _source(row: Row, most: float, projects: int) -> html.Tr:
             html.Span(html.Span(className="meter-bar", style=width), className="meter"),
             html.Span(
                 [
-                    html.Strong(short_money(row["arrived_wan"])),
+                    html.Strong(short_wan(row["arrived_wan"])),
                     " ",
                     html.Span(share(row["arrived_projects"], projects), className="doc-facts"),
                 ]
@@ -285,7 +284,7 @@ def _not_stated(rows: list[Row], figures: Row) -> str:
         words.append(
             t(
                 "不分来源的缺口 = 总投资 − 到位资金 = {amount}（{share} 个项目两项都有）。",
-                amount=short_money(figures["funding_gap_wan"]),
+                amount=short_wan(figures["funding_gap_wan"]),
                 share=share(figures["funding_gap_wan_stated"], figures["projects"]),
             )
         )
@@ -335,15 +334,15 @@ def _change(figures: Row, part: str, label: str) -> html.Div:
     )
     if now is None or before is None or change is None:
         words = t("无法同比：{what}没有报送或为 0", what=label if now is None else t("上年同期"))
-        return html.Div([html.Strong(f"{label} {short_money(now)}"), html.Span(words, className="missing")])
+        return html.Div([html.Strong(f"{label} {short_wan(now)}"), html.Span(words, className="missing")])
     counts = t(
         "上年同期 {before}；{count} 个项目报送，上年 {m} 个",
-        before=short_money(before), count=figures[f"invested_{part}_wan_stated"],
+        before=short_wan(before), count=figures[f"invested_{part}_wan_stated"],
         m=figures[f"invested_{part}_last_year_wan_stated"],
     )  # fmt: skip
     return html.Div(
         [
-            html.Strong(f"{label} {short_money(now)}"),
+            html.Strong(f"{label} {short_wan(now)}"),
             html.Span(t("同比 {change}", change=f"{change:+.1f}%"), className="change", **data(change=f"{change:.1f}")),
             html.Span(counts, className="doc-facts"),
         ]

@@ -12,7 +12,7 @@ from dashboard.filter import unstated_label
 from dashboard.parts.cards import chart
 from dashboard.session.links import narrowed, only
 from dashboard.session.scope import Scope
-from dashboard.words.formats import short_money, wan
+from dashboard.words.formats import exact_wan, short_wan
 from dashboard.words.translate import t
 
 _FEWEST, _MOST_MAPS = 2, 3
@@ -56,7 +56,7 @@ def _county(code: str, record: Record | None, scope: Scope, path: str) -> County
         name,
         outline(code),
         None if amount is None else float(amount),
-        hover=f"{name}<br>{wan(amount)}<br>{words}",
+        hover=f"{name}<br>{exact_wan(amount)}<br>{words}",
         target=_target(record, scope, path),
     )
 
@@ -81,7 +81,7 @@ def _beside(rest: list[Record], scope: Scope, path: str) -> html.P | None:
         return None
     parts: list[Any] = [t("不在图上（市本级、功能区、省内仅一个区县）：")]
     for record in rest:
-        words = f"{unstated_label(record['region_name'])} {short_money(record['total_investment_wan'])}"
+        words = f"{unstated_label(record['region_name'])} {short_wan(record['total_investment_wan'])}"
         parts.append(dcc.Link(words, href=_target(record, scope, path)))
     return html.P(parts, className="foot map-beside")
 

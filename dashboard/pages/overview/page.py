@@ -28,7 +28,7 @@ from dashboard.session.page import Board, Page
 from dashboard.session.regions import unambiguous
 from dashboard.session.scope import Scope
 from dashboard.session.snapshot import DocumentItem, Session
-from dashboard.words.formats import exact_below, headline_money, plain, share, short_money, wan
+from dashboard.words.formats import exact_below_wan, exact_wan, headline_wan, plain, share, short_wan
 from dashboard.words.labels import DOCUMENT_STATUS_LABELS, POSITION_LABELS, SEVERITY_LABELS, finding_title
 from dashboard.words.translate import t
 
@@ -136,7 +136,7 @@ def _card(metric: Metric, figures: dict[str, Any], asked: Any = None) -> html.Di
 def _figure(metric: Metric, value: Any) -> tuple[str, str, str]:  # noqa: ANN401 - a metric's value
     """Number, unit and the exact amount where the number is a rounded one."""
     if metric.format is Format.MONEY:
-        return (*headline_money(value), exact_below(value))
+        return (*headline_wan(value), exact_below_wan(value))
     return plain(value), metric.unit_title if value is not None else "", ""
 
 
@@ -167,14 +167,14 @@ def _money_table(
     lines = [(_money_bar(row, unstated_label(row[label]), link(row)), [plain(row["projects"])]) for row in shown]
     if rest:
         amount = sum((row["total_investment_wan"] or Decimal(0) for row in rest), Decimal(0))
-        bar = Bar(t("其余 {count} 项", count=len(rest)), 0.0, short_money(amount))
+        bar = Bar(t("其余 {count} 项", count=len(rest)), 0.0, short_wan(amount))
         lines.append((bar, [plain(sum(row["projects"] for row in rest))]))
     return bar_table([head, t("总投资"), t("项目数")], lines)
 
 
 def _money_bar(row: dict[str, Any], name: str, target: str, colour: str = BLUE) -> Bar:
     amount = row["total_investment_wan"]
-    return Bar(name, _float(amount), short_money(amount), wan(amount), colour, target)
+    return Bar(name, _float(amount), short_wan(amount), exact_wan(amount), colour, target)
 
 
 def _projects(count: int) -> str:
@@ -236,7 +236,7 @@ def _by_position(rows: pl.DataFrame, scope: Scope, figures: dict[str, Any]) -> h
         (
             Bar(t(label), float(found[key]["projects"]), plain(found[key]["projects"]), colour=POSITION_COLOURS[key],
                 target=narrowed(PATH, scope, classes=(key,))),
-            [short_money(found[key]["total_investment_wan"])],
+            [short_wan(found[key]["total_investment_wan"])],
         )
         for key, label in POSITION_LABELS.items()
         if key in found

@@ -21,7 +21,7 @@ from dashboard.session.page import Board, Page
 from dashboard.session.scope import Scope
 from dashboard.session.snapshot import Session
 from dashboard.words.finding_words import said
-from dashboard.words.formats import plain, planned_date, wan
+from dashboard.words.formats import exact_wan, plain, planned_date
 from dashboard.words.labels import (
     BASIS_LABELS,
     CAPACITY_BASIS_LABELS,
@@ -379,6 +379,6 @@ def _report(item: dict[str, Any]) -> str:
         date=item["document_date"] or t("日期未载明"),
         table=item["table_no"],
         row=item["row_no"],
-        amount=wan(item["total_investment_wan"]),
+        amount=exact_wan(item["total_investment_wan"]),
         period=item["period_raw"] or t(NOT_STATED),
     )

@@ -13,9 +13,9 @@ from dashboard.metrics.schedule.project_progress import ProjectProgress
 from dashboard.parts.cards import badge, definition_rows, panel
 from dashboard.parts.dom import data
 from dashboard.session.scope import SYNTHETIC_PROGRESS
-from dashboard.words.formats import plain, planned_date, wan
+from dashboard.words.formats import exact_wan, plain, planned_date
 from dashboard.words.labels import STATUS_LABELS, funding_source_label
-from dashboard.words.slips import slip_words
+from dashboard.words.slips import slip_months_words
 from dashboard.words.translate import DATA_LANGUAGE, t
 
 _MONEY = ("annual_plan_wan", "invested_year_wan", "invested_total_wan", "arrived_wan", "paid_wan")
@@ -60,8 +60,8 @@ def _plan(told: ProjectProgress) -> html.Section:
         (t("实际开工"), _date(state, "actual_start")),
         (t("实际竣工"), _date(state, "actual_finish")),
         (t("预计竣工"), _date(state, "forecast_finish")),
-        (t("对原始计划"), slip_words(state, "original")),
-        (t("对现行计划"), html.Strong(slip_words(state, "current"))),
+        (t("对原始计划"), slip_months_words(state, "original")),
+        (t("对现行计划"), html.Strong(slip_months_words(state, "current"))),
         (t("形象进度"), _said(state["physical_progress"])),
         (t("存在问题"), _said(problems if problems not in _NO_PROBLEM else None)),
         (t("下一步计划"), _said(state["next_steps"])),
@@ -92,14 +92,14 @@ def _interval(state: dict[str, Any], plan: str) -> str:
 
 def _money(told: ProjectProgress) -> html.Section:
     state = told.state
-    rows: list[tuple[str, Any]] = [(METRICS["total_investment_wan"].title, wan(state["total_investment_wan"]))]
+    rows: list[tuple[str, Any]] = [(METRICS["total_investment_wan"].title, exact_wan(state["total_investment_wan"]))]
     if state["report_month"] is None:
         words = t("没有调度报送，没有完成、到位和支付数据。")
         body = [definition_rows(rows), html.P(words, className="not-stated")]
         return panel(t("资金"), body, name="money")
     rows += [(METRICS[name].title, _amount(state[name])) for name in _MONEY]
     if state["total_investment_wan"] is not None and state["arrived_wan"] is not None:
-        rows.append((METRICS["funding_gap_wan"].title, wan(state["total_investment_wan"] - state["arrived_wan"])))
+        rows.append((METRICS["funding_gap_wan"].title, exact_wan(state["total_investment_wan"] - state["arrived_wan"])))
     sources = told.funding.get(state["progress_id"], [])
     body = [definition_rows(rows), *_by_source(sources)]
     note = t("截至 {month} 的报送", month=f"{state['report_month']:%Y-%m}")
@@ -107,14 +107,14 @@ def _money(told: ProjectProgress) -> html.Section:
 
 
 def _amount(value: Decimal | None) -> Any:  # noqa: ANN401 - text or a component
-    return html.Span(t("未报送"), className="missing") if value is None else wan(value)
+    return html.Span(t("未报送"), className="missing") if value is None else exact_wan(value)
 
 
 def _by_source(sources: list[dict[str, Any]]) -> list[Any]:
     """Arrived, paid and planned amounts by source, those that are not zero."""
     stages = {"planned": t("计划"), "arrived": t("到位"), "paid": t("支付")}
     lines = [
-        html.Li(f"{stages[row['stage']]} · {t(funding_source_label(row['source']))} {wan(row['amount_wan'])}")
+        html.Li(f"{stages[row['stage']]} · {t(funding_source_label(row['source']))} {exact_wan(row['amount_wan'])}")
         for row in sources
         if row["amount_wan"]
     ]

@@ -16,7 +16,7 @@ from dashboard.parts.outlook import table
 from dashboard.parts.switches import EVERY, files, more, switch
 from dashboard.session.list_years import YearPair, token
 from dashboard.session.scope import Scope
-from dashboard.words.formats import exact_below, headline_money, plain, planned_date, share, wan
+from dashboard.words.formats import exact_below_wan, exact_wan, headline_wan, plain, planned_date, share
 from dashboard.words.labels import CERTAINTY_LABELS, LIST_CHANGE_LABELS, NOT_STATED
 from dashboard.words.translate import DATA_LANGUAGE, listed, t
 
@@ -76,9 +76,11 @@ def _sum_card(label: str, rows: pl.DataFrame, side: str, name: str) -> html.Div:
     amounts = rows[f"{side}_total_investment_wan"]
     stated = rows.height - amounts.null_count()
     amount = amounts.sum() if stated else None
-    number, unit = headline_money(amount)
-    notes: list[Any] = [html.Span(t("总投资 {amount}", amount=f"{number} {unit}".strip()), title=exact_below(amount))]
-    notes.append(html.Span(t("{share} 个项目载明投资", share=share(stated, rows.height))))
+    number, unit = headline_wan(amount)
+    notes = [
+        html.Span(t("总投资 {amount}", amount=f"{number} {unit}".strip()), title=exact_below_wan(amount)),
+        html.Span(t("{share} 个项目载明投资", share=share(stated, rows.height))),
+    ]
     return card(label, plain(rows.height), t("个"), "", notes, name=name)
 
 
@@ -94,7 +96,7 @@ def _changed_card(parts: dict[str, pl.DataFrame]) -> html.Div:
 
 
 def _signed(amount: Decimal) -> str:
-    return f"+{wan(amount)}" if amount > 0 else wan(amount).replace("-", "−")
+    return f"+{exact_wan(amount)}" if amount > 0 else exact_wan(amount).replace("-", "−")
 
 
 def _caution(chosen: YearPair, parts: dict[str, pl.DataFrame], without_year: int) -> str:

@@ -38,7 +38,7 @@ from dashboard.session.scope import Scope
 from dashboard.session.snapshot import Session
 from dashboard.words.formats import share
 from dashboard.words.labels import NO_SLIP_LABELS, REPORTING_LABELS, SLIP_BAND_LABELS, STATUS_LABELS
-from dashboard.words.slips import number
+from dashboard.words.slips import months_number
 from dashboard.words.translate import t
 
 PATH = "/schedule"
@@ -213,7 +213,7 @@ def _change(row: dict[str, Any], link: Any) -> html.Tr:  # noqa: ANN401 - a func
                 ]
             ),
             html.Td([html.Div(text) for text in words] or t("仍未竣工，又过一月")),
-            html.Td(t("{count} 个月", count=number(moved)) if moved else "—", className="number"),
+            html.Td(t("{count} 个月", count=months_number(moved)) if moved else "—", className="number"),
         ]
     )
 

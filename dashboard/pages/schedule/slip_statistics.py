@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dash import dcc, html
 
 from dashboard.parts.group_rows import Group, bodies
-from dashboard.words.formats import share, short_money
-from dashboard.words.slips import number, share_of
+from dashboard.words.formats import share, short_wan
+from dashboard.words.slips import months_number, share_pct
 from dashboard.words.translate import t
 
 
@@ -50,7 +50,7 @@ def _line(group: Group, plan: str, weighted: bool) -> html.Tr:
     cells = [share(row[f"{plan}_slip_projects"], row["projects"])]
     if weighted:
         late, dated = row[f"{plan}_late_investment_rate_n"], row[f"{plan}_late_investment_rate_d"]
-        cells += [share_of(late, dated), f"{short_money(late or 0)} / {short_money(dated or 0)}"]
+        cells += [share_pct(late, dated), f"{short_wan(late or 0)} / {short_wan(dated or 0)}"]
         names: tuple[str, ...] = (
             "slip_weighted_median_months",
             "slip_weighted_p90_months",
@@ -58,8 +58,8 @@ def _line(group: Group, plan: str, weighted: bool) -> html.Tr:
         )
     else:
         late, dated = row[f"{plan}_late_rate_n"], row[f"{plan}_late_rate_d"]
-        cells += [share_of(late, dated), share(late, dated)]
+        cells += [share_pct(late, dated), share(late, dated)]
         names = ("slip_median_months", "slip_p90_months", "slip_mean_late_months", "slip_mean_months")
-    cells += [number(row[f"{plan}_{item}"]) for item in names]
+    cells += [months_number(row[f"{plan}_{item}"]) for item in names]
     first = dcc.Link(name, href=href()) if href else html.Strong(name)
     return html.Tr([html.Th(first, scope="row"), *(html.Td(cell, className="number") for cell in cells)])

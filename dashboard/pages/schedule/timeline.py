@@ -13,7 +13,7 @@ from typing import Any
 from dash import dcc, html
 
 from dashboard.parts.dom import aria
-from dashboard.words.slips import slip_words
+from dashboard.words.slips import slip_months_words
 from dashboard.words.translate import t
 
 Row = Mapping[str, Any]
@@ -84,7 +84,7 @@ def _ticks(axis: _Axis, as_of: date | None) -> html.Div:
 
 
 def _row(row: Row, axis: _Axis, as_of: date | None, plan: str, link: Callable[[Row], str]) -> html.Div:
-    words = slip_words(row, plan)
+    words = slip_months_words(row, plan)
     late = " is-late" if row[f"{plan}_is_late"] else ""
     return html.Div(
         [

@@ -71,8 +71,9 @@ _HOW_OFTEN_IS_OPEN: tuple[Rule[_Number], ...] = (
 )
 
 
-def read_amount(text: str, at: int, stated: Stated) -> Amount:
-    """What the number of a statement says in the text of the cell, whose clause begins at `at`."""
+def read_quantity(text: str, at: int, stated: Stated) -> Amount:
+    """What the number of a statement says in the text of the cell, whose clause begins at `at`: so many of what its
+    noun counts (beds, places, classes)."""
     start, end = at + stated.number.start, at + stated.end
     several = clauses.each(text, start)
     if stated.listed and (several or stated.is_first):

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from etl.contract.detail import Detail
 from etl.contract.values import CapacityEntry, Certainty, Doubt, Qualifier
 from etl.parse import clauses
-from etl.parse.capacity.amount import Amount, product, read_amount
+from etl.parse.capacity.amount import Amount, product, read_quantity
 from etl.parse.capacity.nouns import nouns, says
 from etl.parse.capacity.pattern import MEASURE
 from etl.parse.capacity.stated import Stated
@@ -66,7 +66,7 @@ def read_entries(quantity: Quantity, doubts: list[Doubt]) -> tuple[list[Capacity
             _mark_doubtful(quantity.before, len(quantity.before) - 1)
         return [], quantity.end
     reading = _reading(quantity)
-    amount = read_amount(quantity.cell.text, quantity.at, quantity.stated)
+    amount = read_quantity(quantity.cell.text, quantity.at, quantity.stated)
     if quantity.stated.is_shared:  # 护理床位与普通床位各60张
         doubts.append(quantity.doubt("unread_capacity", "number_of_kind_before_too"))
     return _made(reading, amount, doubts), amount.end

@@ -9,13 +9,13 @@ import polars as pl
 from etl.contract.detail import Detail
 from etl.contract.schemas import WAN
 from etl.contract.values import Certainty, Doubt
-from etl.parse.money import parse_money
+from etl.parse.money import parse_money_wan
 from etl.rows.fields.field import REPEATS, SHARED, Answer, Cells, Field, Known, Plain, Read, Step, merged
 
 _PLAIN = r"^(?:[0-9]{1,9}|[0-9]{1,3}(?:,[0-9]{3}){1,2})(?:\.[0-9]{1,6})?$"
 
 
-def amount(
+def amount_wan(
     column: str, target: str, *, into: str = "", step: Step = Step.MONEY, is_optional: bool = False,
     may_be_negative: bool = False,
 ) -> Field:  # fmt: skip
@@ -23,7 +23,7 @@ def amount(
     return Field(
         step,
         (column, merged(column)),
-        partial(read_amount, column=column, may_be_negative=may_be_negative),
+        partial(read_amount_wan, column=column, may_be_negative=may_be_negative),
         (into or target,),
         shown=target,
         is_optional=is_optional,
@@ -31,7 +31,7 @@ def amount(
     )
 
 
-def read_amount(cells: Cells, known: Known, *, column: str, may_be_negative: bool) -> Answer:
+def read_amount_wan(cells: Cells, known: Known, *, column: str, may_be_negative: bool) -> Answer:
     """An amount, whose cell may be merged with those of other rows: then it is the sum of all of them."""
     raw, is_merged = cells
     if not raw.strip():
@@ -40,7 +40,7 @@ def read_amount(cells: Cells, known: Known, *, column: str, may_be_negative: boo
         return Answer(
             (None,), None, [(column, Doubt("merged_amount", raw, Detail("amount_in_first_row")))], is_doubtful=True
         )
-    money, doubts = parse_money(raw, known.units.get(column))
+    money, doubts = parse_money_wan(raw, known.units.get(column))
     if money is None:
         return Answer((None,), None, [(column, doubt) for doubt in doubts], is_doubtful=True)
     certainty = money.certainty

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from etl.contract.values import Doubt
-from etl.parse.progress import parse_per_cent, parse_status
+from etl.parse.progress import parse_progress_pct, parse_status
 from etl.rows.fields.field import Answer, Cells, Field, Known, Read, Step, inside
 
 
@@ -21,11 +21,11 @@ def read_status(cells: Cells, _: Known) -> Answer:
 STATUS = Field(Step.STATUS, ("status",), read_status, ("status",), is_optional=True)
 
 
-def read_per_cent(cells: Cells, _: Known) -> Answer:
+def read_progress_pct(cells: Cells, _: Known) -> Answer:
     """The per cent that the words state of the whole; words without any are no doubt."""
     raw = cells[0]
-    value = parse_per_cent(raw)
+    value = parse_progress_pct(raw)
     return Answer((value,), Read("physical_progress", inside(raw), value)) if value is not None else Answer((None,))
 
 
-PER_CENT = Field(Step.STATUS, ("physical_progress",), read_per_cent, ("physical_progress_pct",))
+PER_CENT = Field(Step.STATUS, ("physical_progress",), read_progress_pct, ("physical_progress_pct",))

@@ -64,5 +64,5 @@ def target_values(
 
 
 def exact(value: Decimal | None) -> Decimal | None:
-    """A value with as many decimals as are stored and compared."""
+    """A value, in the unit of its indicator, with as many decimals as are stored and compared."""
     return value.quantize(_QUANTUM) if value is not None else None

@@ -19,7 +19,7 @@ TEXTS = (
     texts.text("status", "status_raw", has_evidence=False),
 )
 AMOUNTS = tuple(
-    money.amount(column, f"{column}_wan", is_optional=True, may_be_negative=True)
+    money.amount_wan(column, f"{column}_wan", is_optional=True, may_be_negative=True)
     for column in (
         "total_investment", "invested_before_year", "annual_plan", "invested_month", "invested_year", "invested_total",
     )

@@ -47,12 +47,12 @@ def types_of(table: SourceTable) -> dict[str, Any]:
 
 def _field(fund: _Fund) -> Field:
     target = f"{fund.stage}_wan"
-    return money.amount(
+    return money.amount_wan(
         fund.column, target, into=fund.column, step=Step.FUNDING, is_optional=True, may_be_negative=True
     )
 
 
-def read_funding(buffer: Buffer) -> None:
+def read_funding_wan(buffer: Buffer) -> None:
     """Amounts of all columns of funds; the cumulative sum of a stage is stated, or the sum of its sources."""
     funds = funds_of(buffer.context.table)
     buffer.read(*(_field(fund) for fund in funds))
@@ -60,7 +60,7 @@ def read_funding(buffer: Buffer) -> None:
         _sum_stage(buffer, stage, [fund for fund in funds if (fund.stage, fund.basis) == (stage, "cumulative")])
 
 
-def funding_rows(buffer: Buffer) -> list[tuple[int, dict[str, Any]]]:
+def funding_rows_wan(buffer: Buffer) -> list[tuple[int, dict[str, Any]]]:
     """Rows of `schemas.ProgressFunding` without what their report says; in the order of rows and columns."""
     funds = funds_of(buffer.context.table)
     amounts = [(fund, list(buffer.values[fund.column])) for fund in funds]

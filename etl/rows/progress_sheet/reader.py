@@ -23,7 +23,7 @@ from etl.rows.evidence import completed
 from etl.rows.places import read_places
 from etl.rows.progress_sheet import fields
 from etl.rows.progress_sheet.dates import read_dates
-from etl.rows.progress_sheet.funding import funding_rows, read_funding, types_of
+from etl.rows.progress_sheet.funding import funding_rows_wan, read_funding_wan, types_of
 from etl.rows.progress_sheet.month import SheetMonth, check_month, month_of_sheet, read_months, take_own_month
 from etl.rows.progress_sheet.status import read_status
 from etl.tables import header_checks
@@ -72,7 +72,7 @@ def _read_sheet(context: Context, month: SheetMonth, into: ReadProgress, *, is_s
     read_months(buffer, month)
     buffer.read(*fields.FIELDS)
     read_places(buffer, fields.PLACE)
-    read_funding(buffer)
+    read_funding_wan(buffer)
     read_dates(buffer)
     read_status(buffer)
     _identify(buffer, is_synthetic=is_synthetic)
@@ -107,4 +107,4 @@ def _take(buffer: Buffer, cells: FlatCells, into: ReadProgress) -> None:
     into.reports += reports.to_dicts()
     into.evidence += completed(evidence, ids, cells, buffer.context.table.columns).drop(AT).to_dicts()
     own = reports.select("progress_id", "document_id", "is_synthetic").to_dicts()
-    into.funding += [{**own[at], **row} for at, row in funding_rows(buffer)]
+    into.funding += [{**own[at], **row} for at, row in funding_rows_wan(buffer)]

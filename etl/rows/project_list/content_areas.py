@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from etl.contract.detail import Detail
 from etl.contract.values import Area, Doubt
-from etl.parse.area import parse_area_cell, parse_areas
+from etl.parse.area import parse_area_cell_m2, parse_areas_m2
 from etl.rows.buffer import Buffer
 from etl.rows.fields.field import Step
 
@@ -46,7 +46,7 @@ class ContentAreas:
                 self._keep(at, field, stated[kind])
 
     def _read_words(self, at: int, column: str, raw: str, stated: dict[str, _Placed]) -> None:
-        found, doubts = parse_areas(raw)
+        found, doubts = parse_areas_m2(raw)
         self._reading.doubt(Step.AREAS, at, column, doubts)
         if "floor" not in found and any(doubt.type == "doubtful_area" for doubt in doubts):
             self._reading.doubtful[at].add(_FIELDS["floor"])
@@ -63,7 +63,7 @@ class ContentAreas:
         raw, index = self._reading.cells(column)[at], table.index(column)
         if not raw.strip() or index is None:
             return
-        area, doubts = parse_area_cell(raw, table.columns[index].unit, kind)
+        area, doubts = parse_area_cell_m2(raw, table.columns[index].unit, kind)
         self._reading.doubt(Step.AREAS, at, column, doubts)
         stated.pop(kind, None)
         if area:

@@ -8,7 +8,7 @@ from etl.contract import schemas
 from etl.contract.detail import Detail
 from etl.contract.frames import types
 from etl.contract.values import Doubt
-from etl.parse.money import find_total
+from etl.parse.money import find_total_wan
 from etl.parse.project import identities
 from etl.rows.buffer import Buffer
 from etl.rows.fields import dates, kinds, money, places, texts
@@ -27,7 +27,7 @@ FIELDS = (
     texts.text("location", "location_raw", step=Step.PLACE, has_evidence=False),
     texts.CODE,
 )
-TOTAL = money.amount("total_investment", "total_investment_wan")
+TOTAL = money.amount_wan("total_investment", "total_investment_wan")
 
 REQUIRED = {
     "seq": "seq",
@@ -49,7 +49,7 @@ RIVALLED = {
 """Columns that a second one may contradict, and the field that is doubtful then."""
 
 
-def read_total(buffer: Buffer) -> None:
+def read_total_wan(buffer: Buffer) -> None:
     """Total investment in 万元, by its column, or by the contents where the list has none."""
     if buffer.has("total_investment"):
         buffer.read(TOTAL)
@@ -59,7 +59,7 @@ def read_total(buffer: Buffer) -> None:
 
 def _read_totals_in_words(buffer: Buffer) -> None:
     """Totals that only the words of the contents state (总投资8500万元)."""
-    totals = [find_total(raw) if "总投资" in raw else None for raw in buffer.cells("content")]
+    totals = [find_total_wan(raw) if "总投资" in raw else None for raw in buffer.cells("content")]
     buffer.values["total_investment_wan"] = [stated.wan if stated else None for stated in totals]
     for at, (raw, stated) in enumerate(zip(buffer.cells("content"), totals, strict=True)):
         if stated:

@@ -14,7 +14,7 @@ from etl.contract.findings import Finding, Findings
 from etl.contract.values import TableKind
 from etl.headers.columns import Column
 from etl.parse import capacity, region
-from etl.parse.area import parse_areas
+from etl.parse.area import parse_areas_m2
 from etl.parse.words import key, keys
 from etl.rows import row_checks
 from etl.rows.buffer import Buffer, Context
@@ -37,7 +37,7 @@ def warm() -> None:
     context = Context("", None, 1, SourceTable(TableKind.PROJECT_LIST, "", "", [], 0), Findings())
     read_rows(context, Rows([], [], [], {}))
     region.mentioned("市", None)
-    parse_areas("建筑面积1平方米")
+    parse_areas_m2("建筑面积1平方米")
     capacity.parse_capacity("床位1张", None, existed_before=None)
 
 
@@ -164,7 +164,7 @@ def read_rows(context: Context, rows: Rows) -> ReadRows:
     row_checks.keep_named(reading)
     reading.read(*fields.FIELDS)
     read_places(reading, fields.PLACE)
-    fields.read_total(reading)
+    fields.read_total_wan(reading)
     contents = Contents(reading)
     contents.read()
     fields.identify(reading)

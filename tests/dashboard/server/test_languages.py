@@ -19,7 +19,7 @@ from dashboard.metrics.memo import Memo
 from dashboard.server.app import create_app
 from dashboard.session.settings import Settings
 from dashboard.session.snapshot import Session
-from dashboard.words.formats import exact_below, headline_money, planned_date, wan
+from dashboard.words.formats import exact_below_wan, exact_wan, headline_wan, planned_date
 from dashboard.words.translate import DATA_LANGUAGE, speaking
 from etl.contract import reference
 from tests.dashboard.server.test_app import PATHS
@@ -56,7 +56,7 @@ def data_words(session: Session) -> list[str]:
         "SELECT indicator FROM targets",
     )  # fmt: skip
     found = {row[0] for query in queries for row in session.cursor.execute(query).fetchall() if row[0]}
-    return sorted({*found, *reference.area_units()}, key=len, reverse=True)
+    return sorted({*found, *reference.area_units_m2()}, key=len, reverse=True)
 
 
 ADVISED = ["项目名称", "2023年5月", "未开工", "在建", "已竣工", "停工", "取消"]
@@ -131,18 +131,18 @@ def test_a_page_that_was_shown_in_one_language_is_shown_in_the_other(home: Path)
 
 def test_amounts_are_the_same_in_both_languages() -> None:
     """23,486 万元 are 234.86 million; 411,073.41 万元 are 4,110.7341 million."""
-    assert wan(Decimal("23486")) == "23,486 万元"
-    assert exact_below(Decimal("1081")) == ""
-    assert exact_below(Decimal("23486")) == "23,486 万元"
+    assert exact_wan(Decimal("23486")) == "23,486 万元"
+    assert exact_below_wan(Decimal("1081")) == ""
+    assert exact_below_wan(Decimal("23486")) == "23,486 万元"
     with speaking("en"):
-        assert wan(Decimal("23486")) == "234.86 million yuan"
-        assert headline_money(Decimal("23486")) == ("234.86", "million yuan")
-        assert exact_below(Decimal("23486")) == ""
-        assert wan(Decimal("411073.41")) == "4,110.7341 million yuan"
-        assert headline_money(Decimal("411073.41")) == ("4,110.73", "million yuan")
-        assert exact_below(Decimal("411073.41")) == "4,110.7341 million yuan"
-        assert wan(Decimal("0.5")) == "0.005 million yuan"
-        assert wan(None) == "Not stated"
+        assert exact_wan(Decimal("23486")) == "234.86 million yuan"
+        assert headline_wan(Decimal("23486")) == ("234.86", "million yuan")
+        assert exact_below_wan(Decimal("23486")) == ""
+        assert exact_wan(Decimal("411073.41")) == "4,110.7341 million yuan"
+        assert headline_wan(Decimal("411073.41")) == ("4,110.73", "million yuan")
+        assert exact_below_wan(Decimal("411073.41")) == "4,110.7341 million yuan"
+        assert exact_wan(Decimal("0.5")) == "0.005 million yuan"
+        assert exact_wan(None) == "Not stated"
 
 
 def test_dates_keep_their_precision_in_english() -> None:

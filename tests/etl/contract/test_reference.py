@@ -93,8 +93,8 @@ def test_codes_of_the_two_lists():
 
 
 def test_units():
-    assert reference.area_units()["亩"].m2 * 60 == 40000
-    assert reference.money_units()["亿元"] == 10000
+    assert reference.area_units_m2()["亩"].m2 * 60 == 40000
+    assert reference.money_units_wan()["亿元"] == 10000
 
 
 def test_autonomous_counties_go_by_their_short_names_too():

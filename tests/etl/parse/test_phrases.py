@@ -9,10 +9,10 @@ from decimal import Decimal
 import pytest
 
 from etl.contract.values import CapacityEntry, Certainty, Doubt
-from etl.parse.area import parse_areas
+from etl.parse.area import parse_areas_m2
 from etl.parse.capacity import parse_capacity
 from etl.parse.kind import bed_kind
-from etl.parse.money import parse_money
+from etl.parse.money import parse_money_wan
 from etl.parse.period import parse_period
 from tests.etl.lists import FIXTURES
 
@@ -35,7 +35,7 @@ def marked(doubts: list[Doubt]) -> bool:
 
 @pytest.mark.parametrize("row", cases("money"))
 def test_money(row: dict[str, str]):
-    money, doubts = parse_money(row["raw"], row["unit"] or None)
+    money, doubts = parse_money_wan(row["raw"], row["unit"] or None)
     if row["reading"] == "unread":
         assert money is None
         assert marked(doubts)
@@ -66,7 +66,7 @@ def test_period(row: dict[str, str]):
 
 @pytest.mark.parametrize("row", cases("area"))
 def test_area(row: dict[str, str]):
-    areas, doubts = parse_areas(row["raw"])
+    areas, doubts = parse_areas_m2(row["raw"])
     for kind in ("floor", "land"):
         area = areas.get(kind)
         assert (str(area.m2.normalize()) if area else "") == (

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from etl.contract.values import Certainty
 from etl.document import read_document
-from etl.parse.area import parse_areas
+from etl.parse.area import parse_areas_m2
 from etl.parse.capacity import parse_capacity
-from etl.parse.money import parse_money
+from etl.parse.money import parse_money_wan
 from etl.parse.period import parse_period
 from etl.parse.region import resolve_place
 from etl.parse.words import clean, key, words
@@ -27,9 +27,9 @@ settings.load_profile("quiet")
 
 @given(WORDS)
 def test_no_parser_fails_and_evidence_lies_inside_the_cell(raw: str):
-    money, _ = parse_money(raw, "万元")
+    money, _ = parse_money_wan(raw, "万元")
     period, _ = parse_period(raw)
-    areas, _ = parse_areas(raw)
+    areas, _ = parse_areas_m2(raw)
     entries, _ = parse_capacity(raw, "elder_bed", existed_before=False)
     for found in [money, period, *areas.values(), *entries]:
         if found is not None:
@@ -39,7 +39,7 @@ def test_no_parser_fails_and_evidence_lies_inside_the_cell(raw: str):
 @given(WORDS)
 def test_what_is_read_has_digits_in_its_evidence(raw: str):
     """No quantity without a digit in the words that it was read from."""
-    areas, _ = parse_areas(raw)
+    areas, _ = parse_areas_m2(raw)
     entries, _ = parse_capacity(raw, "elder_bed", existed_before=False)
     for found in [*areas.values(), *entries]:
         assert any(character.isdigit() for character in raw[found.span.start : found.span.end])
@@ -48,7 +48,7 @@ def test_what_is_read_has_digits_in_its_evidence(raw: str):
 @given(st.decimals(min_value=0, max_value=1_000_000, places=2), st.sampled_from(["万元", "亿元", "元"]))
 def test_an_amount_comes_back(amount: Decimal, unit: str):
     scale = {"万元": Decimal(1), "亿元": Decimal(10000), "元": Decimal("0.0001")}[unit]
-    money, doubts = parse_money(f"{amount:f}{unit}", None)
+    money, doubts = parse_money_wan(f"{amount:f}{unit}", None)
     assert money is not None
     assert doubts == []
     assert money.wan == amount * scale

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from etl.document import ReadDocument, read_document
-from etl.parse.progress import find_month, parse_month, parse_per_cent, parse_status
+from etl.parse.progress import find_month, parse_month, parse_progress_pct, parse_status
 from etl.pipeline import load
 from etl.samples.progress import MARK, write_sheets
 from etl.snapshot import publish
@@ -141,7 +141,7 @@ def test_small_grammars() -> None:
         "预计6月完工": None, "取消": "cancelled", "是": "under_way", "": None,
     }  # fmt: skip
     assert {raw: parse_status(raw) for raw in statuses} == statuses
-    assert [parse_per_cent(raw) for raw in ("60%", "总体进度达到60%", "主体完成60%，装修30%", "120%")] == [
+    assert [parse_progress_pct(raw) for raw in ("60%", "总体进度达到60%", "主体完成60%，装修30%", "120%")] == [
         60,
         60,
         None,

@@ -1,4 +1,4 @@
-"""Header cells -> fields, by the synonym table `data/reference/columns.csv`; and what kind of table they head."""
+"""Header cells -> fields, by the synonym table `data/reference/columns.csv`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from rapidfuzz.distance import Levenshtein
 from etl.contract import reference
 from etl.contract.values import TableKind
 from etl.headers import levels, units
-from etl.parse.words import key, replacements
+from etl.parse.words import key
 
 _SUM_OF_GROUP = re.compile(r"(?:合计|小计|总计)$")
 _MARKS = re.compile(r"[、,.·/\s]")
@@ -29,26 +29,10 @@ KEYS = {
 }
 """The field whose column makes a table what it is."""
 
-_COMPANIONS = {"type", "nature", "period", "location", "content", "total_investment", "implementing_unit"}
-_PROGRESS = {"invested_month", "invested_year", "invested_total", "status", "actual_start"}
-"""A progress sheet has one of these; and beside it a second, or one of the following."""
-_PROGRESS_TOO = {
-    "invested_before_year",
-    "physical_progress",
-    "actual_finish",
-    "forecast_finish",
-    "problems",
-    "next_steps",
-}
 _MONEY = re.compile("投资|资金|金额|经费|预算|概算|债|补助")
 _BARE_AMOUNTS = frozenset({"投资", "投资金额", "投资数", "投资额度"})
 _SCALE = re.compile(r"(?:项目|工程)?(?:建设|设计|改造)?规模")
 _COUNTED = {"托位": "childcare_places", "学位": "school_places", "床": "elder_beds", "张": "elder_beds"}
-_LONGEST_NAME_HEADER = 16
-_LONGEST_HEADER = 40
-_FEWEST_HEADERS = 2
-_FEWEST_OF_OTHER = 3
-_FEWEST_COMPANIONS = 2
 _SHORTEST_GUESS = 4
 _TELLING = frozenset("原旧新本年月已未拟后前其中续余缺到增减非")
 """A header that has one of these, and the synonym has not, is no slip of it: 原总投资 is not 总投资."""
@@ -56,9 +40,6 @@ _AFTER = re.compile(r"^(?:本次)?(?:调整|变更|调)后的?")
 _BEFORE = re.compile(r"^(?:原(?:来|批复|计划|定|先)?的?|(?:调整|变更|调)前的?)")
 _EARLIER = {"period": "earlier_period", "planned_start": "earlier_start", "planned_finish": "earlier_finish"}
 """What a plan that was changed is read as: 原建设期限, 原计划竣工时间."""
-_TASKS = frozenset({"重点任务", "工作任务", "主要任务", "目标任务", "任务指标", "工作目标", "任务目标", "任务名称"})
-"""Headers of indicators only where columns of targets or years stand beside them."""
-_SERIAL = {key(word) for word in ("序号", "编号", "项次", "序")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +58,7 @@ class Column:
 
 
 @cache
-def _synonyms() -> dict[str, dict[str, str]]:
+def synonyms() -> dict[str, dict[str, str]]:
     """Kind of table -> normalised header -> field."""
     found: dict[str, dict[str, str]] = {}
     for row in reference.rows("columns"):
@@ -102,7 +83,7 @@ def field_of(header: str, kind: str) -> str | None:
 
 def is_synonym(header: str) -> bool:
     """Whether a header, as it stands, is one of the known words of any kind of table."""
-    return any(base(header) in words for words in _synonyms().values())
+    return any(base(header) in words for words in synonyms().values())
 
 
 class _Meaning(NamedTuple):
@@ -132,22 +113,22 @@ def _meaning(header: str, kind: str) -> _Meaning | None:
 
 def _known(header: str, kind: str) -> _Meaning | None:
     """A header that is a synonym as it stands, with what its brackets hold, or before 合计."""
-    synonyms = _synonyms().get(kind, {})
+    words = synonyms().get(kind, {})
     name = base(header)
     spelled_out = _JOINTS.sub("", key(header))  # 县(市、区) is 县市区, not 县
     of_group = _SUM_OF_GROUP.sub("", name)  # 总投资合计
     for word in (name, spelled_out, of_group):
-        if word in synonyms:
-            return _Meaning(synonyms[word], _FIRST + list(synonyms).index(word))
+        if word in words:
+            return _Meaning(words[word], _FIRST + list(words).index(word))
     return None
 
 
 def _of_progress(header: str) -> _Meaning | None:
     """A header of a progress sheet: with what its brackets hold, without it, or by the levels that it stands below."""
-    synonyms = _synonyms()[TableKind.PROGRESS]
+    words = synonyms()[TableKind.PROGRESS]
     whole = _MARKS.sub("", key(header))
     name = base(header)
-    field = synonyms.get(whole) or synonyms.get(name) or levels.field_of(name)
+    field = words.get(whole) or words.get(name) or levels.field_of(name)
     return _Meaning(field, _FIRST) if field else None
 
 
@@ -184,7 +165,7 @@ def _by_parts(header: str, kind: str) -> _Meaning | None:
     if _BEFORE.search(name):
         earlier = _EARLIER.get(field_of(_BEFORE.sub("", name), kind) or "")
         return _Meaning(earlier, _FIRST) if earlier else None
-    behind_synonyms = _FIRST + len(_synonyms()[kind])
+    behind_synonyms = _FIRST + len(synonyms()[kind])
     below_group = _below_group(header, kind)
     if below_group:
         return _Meaning(below_group, behind_synonyms)
@@ -229,94 +210,15 @@ def guess(header: str, kind: str) -> str | None:
     name = base(header)
     if len(name) < _SHORTEST_GUESS - 1 or field_of(header, kind):
         return None
-    synonyms = _synonyms().get(kind, {})
+    words = synonyms().get(kind, {})
     near = [
         word
-        for word in synonyms
+        for word in words
         if len(word) >= _SHORTEST_GUESS
         and Levenshtein.distance(word, name) == 1
         and not (set(name) - set(word)) & _TELLING
     ]
-    return near[0] if len({synonyms[word] for word in near}) == 1 else None
-
-
-def is_serial_header(cell: str) -> bool:
-    """Whether a cell is the header of a serial number column."""
-    return key(cell) in _SERIAL
-
-
-def kind_of(cells: list[str]) -> TableKind | None:
-    """Which kind of table a row of cells heads; None where it is no header.
-
-    A project list needs its name column and two of type, period, place, content, investment, unit beside it.
-    """
-    filled = [cell for cell in cells if cell.strip()]
-    if len(filled) < _FEWEST_HEADERS or any(len(cell) > _LONGEST_HEADER for cell in filled):
-        return None
-    if names_projects(cells) and _is_progress(filled):
-        return TableKind.PROGRESS
-    found = next((kind for name, kind in KEYS.items() if _heads(filled, name, kind)), None)
-    if found:
-        return found
-    return TableKind.OTHER if is_serial_header(filled[0]) and len(filled) >= _FEWEST_OF_OTHER else None
-
-
-def _heads(cells: list[str], name: str, kind: TableKind) -> bool:
-    """Whether cells have the column `name` that makes a table what it is, and what must stand beside it."""
-    fields = {field_of(cell, kind) for cell in cells}
-    if name not in fields and not _is_guessed(name, kind, cells):
-        return False
-    if kind is TableKind.PROJECT_LIST:
-        return len(fields & _COMPANIONS) >= _FEWEST_COMPANIONS
-    if kind is TableKind.TARGETS and any(base(cell) in _TASKS for cell in cells):
-        return _has_goals(fields)
-    return True
-
-
-def _has_goals(fields: set[str | None]) -> bool:
-    return any(field and (field == "target" or field.startswith("year_")) for field in fields)
-
-
-def _is_progress(cells: list[str]) -> bool:
-    reported = [cell for cell in cells if not base(cell).startswith("拟")]  # 拟竣工时间 is a plan, no report
-    fields = {field_of(cell, TableKind.PROGRESS) for cell in reported}
-    money = {field for field in fields if field and field.startswith(("arrived.", "paid."))}
-    telling = len(fields & _PROGRESS) + bool(money)
-    return telling > 0 and telling + len(fields & _PROGRESS_TOO) >= 2
-
-
-def _is_guessed(name: str, kind: TableKind, cells: list[str]) -> bool:
-    """Whether a project list's name column stands there with a slip."""
-    if kind is not TableKind.PROJECT_LIST:
-        return False
-    return any(_synonyms()[kind].get(guess(cell, kind) or "") == name for cell in cells)
-
-
-def names_projects(cells: list[str]) -> bool:
-    """Whether one of the cells heads a column of project names or codes."""
-    may_be = _name_letters().search
-    for cell in cells:  # noqa: SIM110 - asked of every row, and `any` of a generator takes twice as long
-        if 1 < len(cell) < _LONGEST_NAME_HEADER and may_be(cell) and base(cell) in _name_words():
-            return True
-    return False
-
-
-@cache
-def _name_letters() -> re.Pattern[str]:
-    """The last letters of the words that head a column of names or codes, in each way to write them: one is there."""
-    letters = {word[-1] for word in _name_words()}
-    written = letters | {odd for odd, letter in replacements().items() if letter.lower() in letters}
-    return re.compile(f"[{re.escape(''.join(sorted(written)))}]")
-
-
-@cache
-def _name_words() -> frozenset[str]:
-    return frozenset(word for word, field in _synonyms()[TableKind.PROGRESS].items() if field in ("name", "code"))
-
-
-def looks_like_list(cells: list[str]) -> bool:
-    """Whether a header has most of a project list's columns, its name column aside."""
-    return len({field_of(cell, TableKind.PROJECT_LIST) for cell in cells} & _COMPANIONS) >= 3
+    return near[0] if len({words[word] for word in near}) == 1 else None
 
 
 def columns(cells: list[str], kind: TableKind) -> list[Column]:
@@ -365,7 +267,7 @@ def _with_guesses(mapped: list[Column], kind: TableKind) -> list[Column]:
     for column in mapped:
         is_free = column.field is None and column.rival is None and column.header.strip()
         word = guess(column.header, kind) if is_free else None
-        field = _synonyms()[kind][word] if word else None
+        field = synonyms()[kind][word] if word else None
         if word and field not in taken:
             column = replace(column, field=field, guess=word)
             taken.add(field)

@@ -191,6 +191,11 @@ def is_serial(cell: str) -> bool:
     return bool(_SERIAL.fullmatch(key(cell)))
 
 
+def is_amount(cell: str) -> bool:
+    """Whether a cell holds a number, with signs and a unit of money or without, and no words."""
+    return bool(_NUMERIC.fullmatch(key(cell)))
+
+
 def is_bare_number(cell: str) -> bool:
     """Whether a cell holds digits and their points and commas only."""
     return bool(_BARE_NUMBER.fullmatch(key(cell)))

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from etl.contract import reference
 from etl.contract.values import Merge
-from etl.headers import align, columns, looks
+from etl.headers import align, kinds, looks
 from etl.parse.words import clean, key
 from etl.tables.table import SourceTable, TableRow
 
@@ -38,7 +38,7 @@ _DESCRIBED = (
 def is_numbered(table: SourceTable, cells: list[str]) -> bool:
     """Whether a row is surely a list row: it begins with its serial number and has one cell for each column."""
     has_serial = len(cells) == len(table.columns) and table.index("seq") == 0 and cells[0].isdecimal()
-    return has_serial and not columns.names_projects(cells)
+    return has_serial and not kinds.names_projects(cells)
 
 
 def is_single(cells: list[str]) -> bool:

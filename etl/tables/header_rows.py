@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from etl.contract.values import Grid, TableKind
-from etl.headers import columns, levels, units
+from etl.contract.values import Doubt, Grid, TableKind
+from etl.headers import columns, kinds, levels, units
+from etl.tables import list_or_not
 from etl.tables.table import SourceTable
 
 _YEAR_BELOW = re.compile(
@@ -22,21 +23,31 @@ _FEWEST_THROUGH = 3
 
 
 class HeaderRow(NamedTuple):
-    """A row with those that belong to it: what kind of table it heads, if any, its cells, how many rows are `below`."""
+    """A row with those that belong to it: what kind of table it heads, if any, its cells, how many rows are `below`.
+
+    `doubt`: why a table that may be a list is not read as one.
+    """
 
     kind: TableKind | None
     cells: list[str]
     below: int
+    doubt: Doubt | None = None
 
 
 def header_row(grid: Grid, number: int, before: SourceTable | None) -> HeaderRow:
     """What a row is as a header. `before` is the last table: where its header is said again, no level is below it."""
     cells = grid.rows[number]
-    kind = None if cells and cells[0].strip().isdecimal() else columns.kind_of(cells)
-    is_repeated = before is not None and same_header(before, cells)
-    may_go_on = not is_repeated and (kind or columns.names_projects(cells))
-    joined = _joined_levels(grid, number) if may_go_on else None
-    return joined or HeaderRow(kind, cells, 0)
+    is_numbered = bool(cells) and cells[0].strip().isdecimal()
+    kind = None if is_numbered else kinds.kind_of(cells)
+    if before is not None and same_header(before, cells):
+        return HeaderRow(before.kind, cells, 0)
+    may_go_on = kind is not None or kinds.names_projects(cells)
+    found = (_joined_levels(grid, number) if may_go_on else None) or HeaderRow(kind, cells, 0)
+    if is_numbered and found.kind is None:
+        return found
+    below = (grid.rows[at] for at in range(number + 1 + found.below, len(grid.rows)))
+    judged, doubt = list_or_not.judged(found.kind, found.cells, below)
+    return found._replace(kind=judged, doubt=doubt)
 
 
 def same_header(table: SourceTable, cells: list[str]) -> bool:
@@ -55,7 +66,7 @@ def _joined_levels(grid: Grid, number: int) -> HeaderRow | None:
     """
     with_units = _with_units(grid, number)
     if with_units:
-        return HeaderRow(columns.kind_of(with_units), with_units, 1)
+        return HeaderRow(kinds.kind_of(with_units), with_units, 1)
     two = _joined_pair(grid.rows[number], grid, number + 1)
     if two is None:
         return None
@@ -68,7 +79,7 @@ def _joined_pair(upper: list[str], grid: Grid, number: int) -> HeaderRow | None:
     joined = levels.join_levels(upper, grid.rows[number]) if number < len(grid.rows) else None
     if joined is None:
         return None
-    kind = columns.kind_of(joined)
+    kind = kinds.kind_of(joined)
     is_header = (
         kind is TableKind.PROGRESS
         or (kind is TableKind.PROJECT_LIST and _through(joined, upper) >= _FEWEST_THROUGH)

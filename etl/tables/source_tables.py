@@ -11,12 +11,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from etl.contract import reference
-from etl.contract.values import Doubt, Grid, Merge, Paragraph, RawDocument, TableKind
-from etl.headers import columns, units
+from etl.contract.values import Grid, Merge, Paragraph, RawDocument, TableKind
+from etl.headers import columns, kinds, units
 from etl.headers.columns import Column
 from etl.parse.words import clean, key
 from etl.tables.body_rows import add_row, body_row, is_note, is_numbered, is_single, join_over_page, says_nothing
-from etl.tables.header_rows import header_row, same_header
+from etl.tables.header_rows import HeaderRow, header_row, same_header
 from etl.tables.parts import fold_parts
 from etl.tables.table import SourceTable, TableRow
 from etl.tables.unheaded import looks_like_rows, without_header
@@ -57,8 +57,8 @@ def paragraphs(document: RawDocument) -> list[Paragraph]:
 
 def _above_header(grid: Grid) -> list[Paragraph]:
     found: list[Paragraph] = []
-    for cells, line in zip(grid.rows, grid.lines, strict=True):
-        if columns.kind_of(cells):
+    for number, (cells, line) in enumerate(zip(grid.rows, grid.lines, strict=True)):
+        if header_row(grid, number, None).kind:
             break
         found.append(Paragraph(_said(cells), line))
     return found
@@ -109,7 +109,7 @@ class _GridReader:
             for _ in range(header.below):
                 next(rows)
             if header.kind:
-                self._begin(header.kind, header.cells, line)
+                self._begin(header, header.kind, line)
             else:
                 self._row(number, header.cells, line)
         self._end()
@@ -118,20 +118,21 @@ class _GridReader:
         """Whether nothing is special about where a row stands."""
         return not (self._single or self._at_break or number in self._merged or number in self._grid.joined)
 
-    def _begin(self, kind: TableKind, cells: list[str], line: int) -> None:
+    def _begin(self, header: HeaderRow, kind: TableKind, line: int) -> None:
         """Go on with the table that a header begins or, where it is said again, continues."""
         self._above += ["".join(row) for row, _ in self._single]
         self._single = []
-        if self._table is None or not _continues_below(self._table, cells, self._above):
-            self._table = self._opened(kind, cells, line)
+        if self._table is None or not _continues_below(self._table, header.cells, self._above):
+            self._table = self._opened(header, kind, line)
             self._at_break = bool(self._table.rows and self._grid.where)
         self._above = []
 
-    def _opened(self, kind: TableKind, cells: list[str], line: int) -> SourceTable:
+    def _opened(self, header: HeaderRow, kind: TableKind, line: int) -> SourceTable:
         """A new table, or the last one of the grids before."""
-        if self._tables and _continues_below(self._tables[-1], cells, self._above):
+        if self._tables and _continues_below(self._tables[-1], header.cells, self._above):
             return self._tables[-1]
-        table = _new_table(kind, cells, line, self._above, self._grid.where)
+        table = _new_table(kind, header.cells, line, self._above, self._grid.where)
+        table.doubts += [header.doubt] if header.doubt else []
         self._tables.append(table)
         return table
 
@@ -157,7 +158,7 @@ class _GridReader:
         if not all(_without_page(text) in self._running for text in self._above):
             return False
         titles = [cells for cells in rows[1:_TITLE_ROWS] if not cells[:1] or not cells[0].isdecimal()]
-        return not any(columns.kind_of(cells) for cells in titles)
+        return not any(kinds.kind_of(cells) for cells in titles)
 
     def _add(self, table: SourceTable, number: int, cells: list[str], line: int) -> None:
         """A body row, below the rows of one cell that came before it."""
@@ -203,10 +204,7 @@ def _new_table(kind: TableKind, cells: list[str], line: int, above: Sequence[str
     caption = " ".join(text for text in near if len(text) < _LONGEST_CAPTION)
     header = _without_blank_end(cells)
     headed = _with_area_unit(columns.columns(header, kind), _stated(near, units.caption_area_unit))
-    table = SourceTable(kind, caption, where, headed, line, _stated(near, units.caption_unit))
-    if kind is TableKind.OTHER and columns.looks_like_list(header):
-        table.doubts.append(Doubt("list_not_recognised", " | ".join(header)))
-    return table
+    return SourceTable(kind, caption, where, headed, line, _stated(near, units.caption_unit))
 
 
 def _stated(near: Sequence[str], unit_of: Callable[[str], str | None]) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from etl.contract.values import Doubt, Grid, TableKind
-from etl.headers import columns, looks
+from etl.headers import kinds, looks
 from etl.headers.columns import Column
 from etl.parse.words import clean
 from etl.tables.body_rows import body_row
@@ -22,7 +22,7 @@ def looks_like_rows(grid: Grid) -> bool:
     """
     if len(grid.rows[0]) < _FEWEST_COLUMNS or len(grid.rows) < _FEWEST_ROWS:
         return False
-    return columns.looks_like_list(grid.rows[0]) or _is_numbered(grid)
+    return kinds.looks_like_list(grid.rows[0]) or _is_numbered(grid)
 
 
 def _is_numbered(grid: Grid) -> bool:
@@ -40,7 +40,7 @@ def _names_and_costs(cells: Sequence[str]) -> bool:
 
 def without_header(grid: Grid, above: Sequence[str]) -> SourceTable:
     """A table whose columns nothing names: kept as it is, with a doubt that says so."""
-    is_named = columns.looks_like_list(grid.rows[0])
+    is_named = kinds.looks_like_list(grid.rows[0])
     headers = [cell.strip() if is_named else "" for cell in grid.rows[0]]
     named = [Column(header or f"第{at}列", None, None) for at, header in enumerate(headers, start=1)]
     near = [clean(text) for text in above[-4:] if text.strip() and len(text) < 60]

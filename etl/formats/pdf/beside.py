@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from etl.formats.merged_cells import lay_out
 from etl.formats.pdf.page_table import PageTable
-from etl.headers import columns
+from etl.headers import columns, kinds
 
 _SLACK = 1.5
 """Points that the same rule of two pages may differ in height."""
@@ -43,7 +43,7 @@ def _heads(table: PageTable | None, *, names: bool) -> bool:
     if table is None:
         return False
     rows, _ = lay_out(table.cells, table.height)
-    named = any(columns.names_projects(row) for row in rows[:3])
+    named = any(kinds.names_projects(row) for row in rows[:3])
     return named if names else not named and any(_is_header(row) for row in rows[:3])
 
 

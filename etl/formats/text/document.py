@@ -15,7 +15,7 @@ from itertools import product
 
 from etl.contract.values import Block, Doubt, Grid, Paragraph, RawDocument
 from etl.formats.text import spaced, stacked
-from etl.headers import columns, forms
+from etl.headers import forms, kinds
 
 _DELIMITERS = (",", "\t", ";")
 _SPACES = re.compile(r"[ \u3000]{2,}")
@@ -105,7 +105,7 @@ def _delimited(text: str, doubts: list[Doubt]) -> list[tuple[int, list[str]]] | 
         if delimiter not in head or not _has_header(head, delimiter):
             continue
         rows = _csv_rows(text, delimiter, doubts)
-        captions = next((i for i, (_, cells) in enumerate(rows[:_CAPTION_LINES]) if columns.kind_of(cells)), 0)
+        captions = next((i for i, (_, cells) in enumerate(rows[:_CAPTION_LINES]) if kinds.may_head(cells)), 0)
         widths = Counter(len(cells) for _, cells in rows if len(cells) > 1)
         if widths and sum(widths.values()) * 10 >= (len(rows) - captions) * 6:
             return rows
@@ -117,7 +117,7 @@ def _has_header(head: str, delimiter: str) -> bool:
         rows = list(csv.reader(io.StringIO(head), delimiter=delimiter))
     except csv.Error:
         return False
-    return any(columns.kind_of(cells) for cells in rows[:50]) or forms.is_form(rows)
+    return any(map(kinds.may_head, rows[:50])) or forms.is_form(rows)
 
 
 def _csv_rows(text: str, delimiter: str, doubts: list[Doubt]) -> list[tuple[int, list[str]]]:
@@ -168,7 +168,7 @@ class _Run:
     @property
     def is_table(self) -> bool:
         """Whether the lines are a list or a form."""
-        return len(self.rows) > 1 and (any(map(columns.kind_of, self.rows)) or forms.is_form(self.rows))
+        return len(self.rows) > 1 and (any(map(kinds.may_head, self.rows)) or forms.is_form(self.rows))
 
 
 def _runs(lines: list[tuple[int, str]]) -> list[_Run]:

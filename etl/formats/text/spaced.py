@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from etl.contract.values import Grid, TableKind
 from etl.formats.text.stacked import Found
-from etl.headers import align, columns, looks
+from etl.headers import align, columns, kinds, looks
 
 _LEAST = 5
 _LONGEST_HEAD = 14
@@ -66,7 +66,7 @@ def _goes_on(pieces: Sequence[str], header: Sequence[str], text: str, distance: 
 
 def _is_header(cells: list[str]) -> bool:
     long_enough = len(cells) >= _LEAST and all(len(cell) <= _LONGEST_HEAD for cell in cells)
-    return long_enough and columns.is_serial_header(cells[0]) and columns.kind_of(cells) is TableKind.PROJECT_LIST
+    return long_enough and kinds.is_serial_header(cells[0]) and kinds.kind_of(cells) is TableKind.PROJECT_LIST
 
 
 def _add(table: Found, header: list[str], cells: list[str], number: int) -> None:

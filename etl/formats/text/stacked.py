@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from etl.contract.values import Grid, TableKind
-from etl.headers import align, columns, looks, units
+from etl.headers import align, columns, kinds, looks, units
 from etl.parse.words import key
 
 _LONGEST_HEADER = 40
@@ -42,7 +42,7 @@ def blocks_of(lines: list[tuple[int, str]]) -> list[Block]:
             groups.append([(number, text)])
     blocks: list[Block] = []
     for group in groups:
-        if len(group) > 3 or any(columns.is_serial_header(text) for _, text in group[:-1]):
+        if len(group) > 3 or any(kinds.is_serial_header(text) for _, text in group[:-1]):
             blocks.extend(_single_lines(group))
         else:
             blocks.append(Block("\n".join(text for _, text in group), group[0][0]))
@@ -76,7 +76,7 @@ def _is_header(text: str) -> bool:
 def find(lines: list[tuple[int, str]]) -> list[Found]:
     """Every table in the lines `(line number, text)` whose header begins with a serial number column."""
     blocks = blocks_of(lines)
-    starts = [i for i, block in enumerate(blocks) if columns.is_serial_header(block.text)]
+    starts = [i for i, block in enumerate(blocks) if kinds.is_serial_header(block.text)]
     headers = [(i, end) for i in starts if (end := _header_end(blocks, i))]
     ends = [first for first, _ in headers[1:]] + [len(blocks)] * bool(headers)
     found = []
@@ -100,16 +100,16 @@ def _header_end(blocks: list[Block], start: int) -> int | None:
     end = start + 1
     while end < min(len(blocks), start + _LONGEST_HEADER):
         text = key(blocks[end].text)
-        if re.fullmatch(r"\d{1,4}", text) or looks.is_totals(text) or len(text) > 20 or columns.is_serial_header(text):
+        if re.fullmatch(r"\d{1,4}", text) or looks.is_totals(text) or len(text) > 20 or kinds.is_serial_header(text):
             break
         end += 1
     header = [block.text for block in blocks[start:end]]
-    return end if columns.kind_of(header) else None
+    return end if kinds.kind_of(header) else None
 
 
 def _table(header: list[Block], body: list[Block]) -> Found | None:
     cells = [block.text for block in header]
-    kind = columns.kind_of(cells)
+    kind = kinds.kind_of(cells)
     assert kind is not None
     fields = [column.field for column in columns.columns(cells, kind)]
     rows = align.split_rows([block.text for block in body], fields)

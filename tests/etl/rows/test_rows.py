@@ -11,7 +11,7 @@ from etl.checks import unit_costs
 from etl.contract import reference
 from etl.formats.workbook.number_formats import as_text
 from etl.formats.workbook.sheets import SheetDoubts
-from etl.headers import columns
+from etl.headers import kinds
 from etl.parse import kind, region, words
 from etl.rows import columns_of_rows as rows
 from etl.samples import project_list
@@ -111,10 +111,10 @@ def test_the_first_sector_rule_that_fires_and_its_words() -> None:
 
 
 def test_words_that_head_a_column_of_names() -> None:
-    assert columns.names_projects(["1", "项目名称"])
-    assert columns.names_projects(["項目名稱（全稱）"])
-    assert columns.names_projects(["项 目\n编 码"])
-    assert not columns.names_projects(["养老项目", "名称不详", "2", ""])
+    assert kinds.names_projects(["1", "项目名称"])
+    assert kinds.names_projects(["項目名稱（全稱）"])
+    assert kinds.names_projects(["项 目\n编 码"])
+    assert not kinds.names_projects(["养老项目", "名称不详", "2", ""])
 
 
 def test_rows_by_columns() -> None:

@@ -1,0 +1,149 @@
+"""What kind of table a row of header cells heads: a project list, a progress sheet, indicators, policies, tasks."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from etl.contract import reference
+from etl.contract.values import TableKind
+from etl.headers.columns import KEYS, base, field_of, guess, synonyms
+from etl.parse.words import key, replacements
+
+_COMPANIONS = {"type", "nature", "period", "location", "content", "total_investment", "implementing_unit"}
+"""Two of these beside its names make a list, whatever the names look like."""
+_NO_COMPANIONS = {"seq", "code", "name", "remark"}
+"""Of the other fields of a list, one beside its names does."""
+_PROGRESS = {"invested_month", "invested_year", "invested_total", "status", "actual_start"}
+"""A progress sheet has one of these; and beside it a second, or one of the following."""
+_PROGRESS_TOO = {
+    "invested_before_year",
+    "physical_progress",
+    "actual_finish",
+    "forecast_finish",
+    "problems",
+    "next_steps",
+}
+_LONGEST_NAME_HEADER = 16
+_LONGEST_HEADER = 40
+_FEWEST_HEADERS = 2
+_FEWEST_OF_OTHER = 3
+_FEWEST_COMPANIONS = 2
+_TASKS = frozenset({"重点任务", "工作任务", "主要任务", "目标任务", "任务指标", "工作目标", "任务目标", "任务名称"})
+"""Headers of indicators only where columns of targets or years stand beside them."""
+_SERIAL = {key(word) for word in ("序号", "编号", "项次", "序")}
+
+
+def is_serial_header(cell: str) -> bool:
+    """Whether a cell is the header of a serial number column."""
+    return key(cell) in _SERIAL
+
+
+def kind_of(cells: list[str]) -> TableKind | None:
+    """Which kind of table a row of cells heads; None where it is no header.
+
+    A project list needs its name column and one more of its fields; a bare 项目, which also heads the lines of a
+    balance sheet, needs two. A header of names and nothing else that is known heads a table of an unknown kind.
+    """
+    filled = [cell for cell in cells if cell.strip()]
+    if len(filled) < _FEWEST_HEADERS or any(len(cell) > _LONGEST_HEADER for cell in filled):
+        return None
+    if names_projects(cells) and _is_progress(filled):
+        return TableKind.PROGRESS
+    found = next((kind for name, kind in KEYS.items() if _heads(filled, name, kind)), None)
+    if found:
+        return found
+    has_serials = is_serial_header(filled[0]) and len(filled) >= _FEWEST_OF_OTHER
+    return TableKind.OTHER if has_serials or has_telling_names(filled) else None
+
+
+def _heads(cells: list[str], name: str, kind: TableKind) -> bool:
+    """Whether cells have the column `name` that makes a table what it is, and what must stand beside it."""
+    if kind is TableKind.PROJECT_LIST:
+        return is_plain_list(cells) or (has_telling_names(cells) and bool(companions(cells)))
+    fields = {field_of(cell, kind) for cell in cells}
+    if name not in fields:
+        return False
+    if kind is TableKind.TARGETS and any(base(cell) in _TASKS for cell in cells):
+        return _has_goals(fields)
+    return True
+
+
+def is_plain_list(cells: list[str]) -> bool:
+    """Whether cells head a project list, whatever its names look like: two more of a list's columns say so."""
+    fields = {field_of(cell, TableKind.PROJECT_LIST) for cell in cells if cell.strip()}
+    return len(fields & _COMPANIONS) >= _FEWEST_COMPANIONS and ("name" in fields or _is_guessed(cells))
+
+
+def may_head_list(cells: list[str]) -> bool:
+    """Whether cells head a project list, if what stands below are names of projects: 项目 | 投资额."""
+    return len([cell for cell in cells if cell.strip()]) >= _FEWEST_HEADERS and (
+        name_column(cells) is not None and bool(companions(cells))
+    )
+
+
+def may_head(cells: list[str]) -> bool:
+    """Whether cells are a header, or one if names of projects stand below."""
+    return kind_of(cells) is not None or may_head_list(cells)
+
+
+def name_column(cells: list[str]) -> int | None:
+    """Index of the first cell that heads names of projects."""
+    return next((at for at, cell in enumerate(cells) if field_of(cell, TableKind.PROJECT_LIST) == "name"), None)
+
+
+def has_telling_names(cells: list[str]) -> bool:
+    """Whether a cell heads names of projects and nothing else: 项目名称, not 项目."""
+    at = name_column(cells)
+    return at is not None and not reference.words_of("table_words", "bare_name").fullmatch(base(cells[at]))
+
+
+def companions(cells: list[str]) -> set[str]:
+    """The fields of a list beside its names."""
+    fields = (field_of(cell, TableKind.PROJECT_LIST) for cell in cells if cell.strip())
+    return {field for field in fields if field} - _NO_COMPANIONS
+
+
+def _has_goals(fields: set[str | None]) -> bool:
+    return any(field and (field == "target" or field.startswith("year_")) for field in fields)
+
+
+def _is_progress(cells: list[str]) -> bool:
+    reported = [cell for cell in cells if not base(cell).startswith("拟")]  # 拟竣工时间 is a plan, no report
+    fields = {field_of(cell, TableKind.PROGRESS) for cell in reported}
+    money = {field for field in fields if field and field.startswith(("arrived.", "paid."))}
+    telling = len(fields & _PROGRESS) + bool(money)
+    return telling > 0 and telling + len(fields & _PROGRESS_TOO) >= 2
+
+
+def _is_guessed(cells: list[str]) -> bool:
+    """Whether a project list's name column stands there with a slip."""
+    known = synonyms()[TableKind.PROJECT_LIST]
+    return any(known.get(guess(cell, TableKind.PROJECT_LIST) or "") == "name" for cell in cells)
+
+
+def names_projects(cells: list[str]) -> bool:
+    """Whether one of the cells heads a column of project names or codes."""
+    may_be = _name_letters().search
+    for cell in cells:  # noqa: SIM110 - asked of every row, and `any` of a generator takes twice as long
+        if 1 < len(cell) < _LONGEST_NAME_HEADER and may_be(cell) and base(cell) in _name_words():
+            return True
+    return False
+
+
+@cache
+def _name_letters() -> re.Pattern[str]:
+    """The last letters of the words that head a column of names or codes, in each way to write them: one is there."""
+    letters = {word[-1] for word in _name_words()}
+    written = letters | {odd for odd, letter in replacements().items() if letter.lower() in letters}
+    return re.compile(f"[{re.escape(''.join(sorted(written)))}]")
+
+
+@cache
+def _name_words() -> frozenset[str]:
+    return frozenset(word for word, field in synonyms()[TableKind.PROGRESS].items() if field in ("name", "code"))
+
+
+def looks_like_list(cells: list[str]) -> bool:
+    """Whether a header has most of a project list's columns, its name column aside."""
+    return len({field_of(cell, TableKind.PROJECT_LIST) for cell in cells} & _COMPANIONS) >= 3

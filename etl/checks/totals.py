@@ -175,7 +175,7 @@ def _stated_totals(table: SourceTable, row: TableRow) -> list[tuple[Stated, str]
             continue
         header = table.columns[index].header
         if index == money:
-            amount, _ = parse_money_wan(cell, table.columns[index].unit or table.unit)
+            amount, _ = parse_money_wan(cell, table.unit_of(table.columns[index]))
             if amount:
                 found.append((Stated(None, None, amount.wan, cell), header))
             else:

@@ -30,6 +30,8 @@ KEYS = {
 """The field whose column makes a table what it is."""
 
 _MONEY = re.compile("投资|资金|金额|经费|预算|概算|债|补助")
+_AMOUNTS = frozenset({"total_investment", "annual_plan"})
+_AMOUNTS_BEGIN = ("invested", "year_plan", "arrived.", "paid.", "planned.")
 _BARE_AMOUNTS = frozenset({"投资", "投资金额", "投资数", "投资额度"})
 _SCALE = re.compile(r"(?:项目|工程)?(?:建设|设计|改造)?规模")
 _COUNTED = {"托位": "childcare_places", "学位": "school_places", "床": "elder_beds", "张": "elder_beds"}
@@ -219,6 +221,11 @@ def guess(header: str, kind: str) -> str | None:
         and not (set(name) - set(word)) & _TELLING
     ]
     return near[0] if len({words[word] for word in near}) == 1 else None
+
+
+def is_money(field: str | None) -> bool:
+    """Whether a column of this meaning holds amounts of money."""
+    return field is not None and (field in _AMOUNTS or field.startswith(_AMOUNTS_BEGIN))
 
 
 def columns(cells: list[str], kind: TableKind) -> list[Column]:

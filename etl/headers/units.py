@@ -1,48 +1,104 @@
-"""Units that headers and captions state: 总投资(万元), 单位:万元、平方米, 项目调度台账(万元)."""
+"""Units that headers and captions state: 总投资(万元), 总投资/亿元, 单位:万元、平方米, 项目调度台账(公里、亿元)."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
+from functools import cache
 
 from etl.contract import reference
 from etl.parse.words import key
 
 BRACKET = re.compile(r"[(\[【〔]([^)\]】〕]*)[)\]】〕]")
-_UNIT_CAPTION = re.compile(r"单位[:;]?(?=([^\s;。()]{1,16}))")
-_UNIT_OF_TITLE = re.compile(r"\((?:金额)?(?:单位)?:?([千百十]?万?亿?元)\)$")
-"""A title that ends with its unit: 项目调度台账(万元)."""
+SEVERAL = ""
+"""Stands for a unit where several are stated: it is none, and no other place is asked."""
+_UNIT_CAPTION = re.compile(r"单位(?:均?[为是])?[:;]?(?:人民币)?/?(?=([^\s;。()]{1,24}))")
+_AROUND = re.compile(r"^(?:[\u4e00-\u9fff]{0,8}单位(?:均?[为是])?[:;]?|[\u4e00-\u9fff]{2,6}[:;])|人民币")
+"""What may stand around units: 金额单位:人民币亿元, 投资额:亿元."""
+_JOINTS = re.compile(r"[、,/;+和与及]")
+_BEHIND_WORDS = re.compile(
+    r"""
+    (?P<words> .*[\u4e00-\u9fff)\]] ) [/:,-]?     # 总投资/
+    (?P<unit> [千百十]?万元 | 亿元 ) $            # 亿元
+    """,
+    re.VERBOSE,
+)
 _MEASURES = frozenset("张个床人名座处套户所家")
 """What counts beds, places, houses, in a row of units below a header."""
 
 
 def unit_of(header: str) -> str | None:
-    """The unit that a header cell states in brackets, or in a line of its own below (万元, 亩, …)."""
+    """The unit that a header cell states: in brackets, in a line of its own below, or behind its words.
+
+    `SEVERAL`: two units of money in one header.
+    """
     known = {**reference.money_units_wan(), **reference.area_units_m2()}
     _, below = without_unit(header)
     for inside in [*BRACKET.findall(key(header)), *([below] if below else [])]:
-        unit = inside.removeprefix("单位").lstrip(":")
-        if unit in known:
-            return str(unit)
+        words = _stated_in(inside) or [piece for piece in _JOINTS.split(inside) if piece in _money()]  # 不含征地,万元
+        stated = [unit for unit in words if unit in known]
+        if stated:
+            return _only(stated, reference.money_units_wan())
     return None
 
 
+def _only(stated: list[str], wanted: Collection[str]) -> str | None:
+    """The one unit among those that are stated; `SEVERAL` where there are two of the `wanted` kind."""
+    of_kind = sorted({unit for unit in stated if unit in wanted})
+    if len(of_kind) > 1:
+        return SEVERAL
+    return of_kind[0] if of_kind else stated[0] if len(set(stated)) == 1 else None
+
+
+def _stated_in(text: str) -> list[str]:
+    """The units that words state, where they state nothing else: 公里、亿元; 金额单位:人民币亿元."""
+    pieces = [piece for piece in _JOINTS.split(_AROUND.sub("", text)) if piece]
+    return pieces if pieces and all(map(_is_measure, pieces)) else []
+
+
+@cache
+def _measures() -> frozenset[str]:
+    counted = {row["unit"] for row in reference.rows("indicator_units")}
+    return frozenset(counted | {*reference.money_units_wan(), *reference.area_units_m2()} | _MEASURES)
+
+
+def _is_measure(word: str) -> bool:
+    return word in _measures()
+
+
 def caption_unit(text: str) -> str | None:
-    """The unit of money that a caption states (单位:万元), other words behind it or not."""
-    return next((unit for unit in _caption_units(text) if unit in reference.money_units_wan()), None)
+    """The unit of money that words above or below a table state: 单位:万元, (公里、亿元), 亿元 in a cell of its own.
+
+    `SEVERAL`: they state two of them.
+    """
+    return _only([unit for unit in _caption_units(text) if unit in _money()], _money())
 
 
 def caption_area_unit(text: str) -> str | None:
-    """The unit of area that a caption states (单位:万元、平方米)."""
+    """The unit of area that words above a table state (单位:万元、平方米)."""
     return next((unit for unit in _caption_units(text) if unit in reference.area_units_m2()), None)
 
 
+@cache
+def _money() -> frozenset[str]:
+    """Units of money that say so: 万 and 亿 may count anything."""
+    return frozenset(unit for unit in reference.money_units_wan() if unit.endswith("元"))
+
+
 def _caption_units(text: str) -> list[str]:
-    in_title = _UNIT_OF_TITLE.search(key(text))
-    named = [in_title[1]] if in_title else []
-    named += [word for match in _UNIT_CAPTION.finditer(key(text)) for word in re.split(r"[、/,]", match[1])]
-    money = [unit for unit in reference.money_units_wan() if unit.endswith("元")]
-    known = sorted([*money, *(unit for unit in reference.area_units_m2() if len(unit) > 1)], key=len, reverse=True)
-    return [next((unit for unit in known if word.startswith(unit)), word) for word in named]
+    """The units that words name, in brackets, behind 单位, or as all of a piece between spaces."""
+    compared = key(text)
+    alone = [] if len(text.split()) < 2 else [key(piece) for piece in text.split()]
+    named = [unit for piece in [*BRACKET.findall(compared), compared, *alone] for unit in _stated_in(piece)]
+    if named:
+        return named
+    return [_leading_unit(word) for found in _UNIT_CAPTION.finditer(compared) for word in _JOINTS.split(found[1])]
+
+
+def _leading_unit(word: str) -> str:
+    """The unit that a word begins with, other words behind it or not; the word itself where it begins with none."""
+    long_ones = [*_money() - {"元"}, *(unit for unit in reference.area_units_m2() if len(unit) > 1)]
+    return next((unit for unit in sorted(long_ones, key=len, reverse=True) if word.startswith(unit)), word)
 
 
 def is_unit(cell: str) -> bool:
@@ -52,6 +108,9 @@ def is_unit(cell: str) -> bool:
 
 
 def without_unit(header: str) -> tuple[str, str | None]:
-    """A header without the unit that stands in its last line, and that unit (总投资 over 万元)."""
+    """A header without the unit that stands in its last line or behind its words, and that unit (总投资 over 万元)."""
     above, _, below = header.strip().rpartition("\n")
-    return (above, key(below).strip("()[]")) if above and is_unit(below) else (header, None)
+    if above and is_unit(below):
+        return above, key(below).strip("()[]")
+    behind = _BEHIND_WORDS.fullmatch(key(header)) if "\n" not in header.strip() else None
+    return (behind["words"].rstrip("/:,-"), behind["unit"]) if behind else (header, None)

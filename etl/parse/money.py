@@ -56,7 +56,7 @@ def read_money_wan(raw: str, column_unit: str | None) -> tuple[Money | None, lis
         return replace(money, certainty=Certainty.DOUBTFUL, span=whole) if money else None, doubts
     if match is None:
         return None, [Doubt("unreadable_money", raw)]
-    unit = match["unit"] or column_unit
+    unit = match["unit"] or column_unit or None
     wan = numbers.arabic(match["number"]) * _scale(unit or "万元") * (-1 if match["sign"] else 1)
     if abs(wan) >= _TOO_LARGE:
         return None, [Doubt("unreadable_money", raw, Detail("too_large"))]

@@ -81,5 +81,5 @@ def check_unit(layout: Layout, field: str, value: str) -> None:
     at = layout.fields.index(field) if field in layout.fields else None
     unit = (units.unit_of(layout.headers[at]) if at is not None else None) or units.caption_unit(layout.caption)
     is_bare = bool(re.fullmatch(r"-?[\d.,]+", key(value)))
-    if unit not in (None, "万元") and is_bare:
+    if unit not in (None, units.SEVERAL, "万元") and is_bare:
         raise CorrectionRefused(f"该列单位为{unit}，请写明更正值的单位，如 247万元")

@@ -26,7 +26,7 @@ from etl.rows.evidence import Collected, Item, is_doubtful, item_of
 from etl.rows.fields.field import REPEATS, SHARED, Answer, Cells, Field, Known, Read, Step, merged_with
 from etl.tables.table import SourceTable, TableRow
 
-_OF_COLUMN = frozenset({"unit_not_stated"})
+_OF_COLUMN = frozenset({"unit_not_stated", "unit_borrowed"})
 """Doubts that are true of a column, so said once."""
 
 
@@ -54,9 +54,9 @@ class Context:
     def known(self) -> Known:
         """What parsers are told of the table."""
         table = self.table
-        units = {column.field: column.unit or table.unit for column in table.columns if column.field}
+        units = {column.field: table.unit_of(column) for column in table.columns if column.field}
         has_places = table.index("county") is not None or table.index("location") is not None
-        return Known(self.region_id, self.region_is_stated, has_places, units)
+        return Known(self.region_id, self.region_is_stated, has_places, units, table.borrowed)
 
 
 class Distinct(NamedTuple):
@@ -167,7 +167,7 @@ class Buffer:
         for doubt in doubts:
             number, header = self.context.table_no, self.header(name) if name else None
             if doubt.type in _OF_COLUMN:
-                said = Finding(doubt.type, "", None, number, None, header, self.context.table.line)
+                said = Finding(doubt.type, "", doubt.detail, number, None, header, self.context.table.line)
             else:
                 place = (number, self.rows.numbers[at], header, self.rows.lines[at])
                 said = Finding(doubt.type, doubt.raw, doubt.detail, *place, caused_by=cause)

@@ -7,7 +7,7 @@ their kind (totals, section, note), and rows that do not fit the header keep the
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from etl.contract import reference
@@ -15,6 +15,7 @@ from etl.contract.values import Grid, Merge, Paragraph, RawDocument, TableKind
 from etl.headers import columns, kinds, units
 from etl.headers.columns import Column
 from etl.parse.words import clean, key
+from etl.tables import units_around
 from etl.tables.body_rows import add_row, body_row, is_note, is_numbered, is_single, join_over_page, says_nothing
 from etl.tables.header_rows import HeaderRow, header_row, same_header
 from etl.tables.parts import fold_parts
@@ -36,8 +37,13 @@ def find_tables(document: RawDocument) -> list[SourceTable]:
         if isinstance(block, Paragraph):
             above.append(block.text)
             continue
+        if tables:
+            units_around.look_below(tables[-1], above, is_last=False)
         _GridReader(block, above, running, tables).read()
         above = []
+    if tables:
+        units_around.look_below(tables[-1], above, is_last=True)
+    units_around.borrow(tables)
     for table in tables:
         fold_parts(table)
         _number_rows(table)
@@ -203,13 +209,9 @@ def _new_table(kind: TableKind, cells: list[str], line: int, above: Sequence[str
     near = [clean(text) for text in above[-_NEAR:] if text.strip()]
     caption = " ".join(text for text in near if len(text) < _LONGEST_CAPTION)
     header = _without_blank_end(cells)
-    headed = _with_area_unit(columns.columns(header, kind), _stated(near, units.caption_area_unit))
-    return SourceTable(kind, caption, where, headed, line, _stated(near, units.caption_unit))
-
-
-def _stated(near: Sequence[str], unit_of: Callable[[str], str | None]) -> str | None:
-    """The unit that the words above a table state, nearest first."""
-    return next((unit for text in reversed(near) if (unit := unit_of(text))), None)
+    area_unit = units_around.stated_above(above, units.caption_area_unit)
+    headed = _with_area_unit(columns.columns(header, kind), area_unit)
+    return SourceTable(kind, caption, where, headed, line, units_around.stated_above(above, units.caption_unit))
 
 
 def _without_blank_end(cells: list[str]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from etl.contract.values import Doubt, TableKind
 from etl.headers.columns import Column
@@ -29,10 +30,18 @@ class TableRow:
     repeats: frozenset[int] = frozenset()
 
 
+class Borrowed(NamedTuple):
+    """A unit that a column has from another place, and the words there."""
+
+    unit: str
+    words: str
+
+
 @dataclass(slots=True)
 class SourceTable:
     """One table: kind, words above it, columns, body rows. `unit` is the unit of money that its caption states.
 
+    `borrowed`: for fields whose column and caption state no unit, the unit that is taken instead, and where it stands.
     `recognised`: some of its words were recognised from a picture, or are cut off. `unlabelled`: columns whose cells
     stood in sentences without a label.
     """
@@ -43,6 +52,7 @@ class SourceTable:
     columns: list[Column]
     line: int
     unit: str | None = None
+    borrowed: dict[str, Borrowed] = field(default_factory=dict)
     rows: list[TableRow] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
     recognised: bool = False
@@ -57,6 +67,12 @@ class SourceTable:
     def fields(self) -> list[str | None]:
         """What each column means."""
         return [column.field for column in self.columns]
+
+    def unit_of(self, column: Column) -> str | None:
+        """The unit that a column's amounts are in, None or empty where none is stated."""
+        stated = column.unit if column.unit is not None else self.unit
+        borrowed = self.borrowed.get(column.field or "")
+        return borrowed.unit if borrowed and stated is None else stated
 
     def index(self, name: str) -> int | None:
         """Position of the column that means a field."""

@@ -61,12 +61,16 @@ class Answer(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a table says of all its rows. `units`: for each column, by its meaning, the unit that its amounts are in."""
+    """What a table says of all its rows. `units`: for each column, by its meaning, the unit that its amounts are in.
+
+    `borrowed`: those among them that have it from another place, with unit and words.
+    """
 
     region_id: str | None
     region_is_stated: bool
     has_places: bool
     units: Mapping[str, str | None]
+    borrowed: Mapping[str, tuple[str, str]]
 
 
 Parser = Callable[[Cells, Known], Answer]

@@ -9,7 +9,7 @@ import polars as pl
 from etl.contract.detail import Detail
 from etl.contract.schemas import WAN
 from etl.contract.values import Certainty, Doubt
-from etl.parse.money import parse_money_wan
+from etl.parse.money import parse_money_wan, read_money_wan
 from etl.rows.fields.field import REPEATS, SHARED, Answer, Cells, Field, Known, Plain, Read, Step, merged
 
 _PLAIN = r"^(?:[0-9]{1,9}|[0-9]{1,3}(?:,[0-9]{3}){1,2})(?:\.[0-9]{1,6})?$"
@@ -44,6 +44,10 @@ def read_amount_wan(cells: Cells, known: Known, *, column: str, may_be_negative:
     if money is None:
         return Answer((None,), None, [(column, doubt) for doubt in doubts], is_doubtful=True)
     certainty = money.certainty
+    if column in known.borrowed and read_money_wan(raw, None)[1][:1] == [Doubt("unit_not_stated", raw)]:
+        unit, words = known.borrowed[column]
+        doubts.append(Doubt("unit_borrowed", raw, Detail("unit_from", unit=unit, words=words)))
+        certainty = Certainty.DOUBTFUL
     if is_merged == SHARED:
         doubts.append(Doubt("merged_amount", raw, Detail("amount_of_merged_rows")))
         certainty = Certainty.DOUBTFUL
@@ -56,6 +60,6 @@ def read_amount_wan(cells: Cells, known: Known, *, column: str, may_be_negative:
 
 def _plain_amounts(raw: pl.Series, known: Known, *, column: str) -> Plain:
     """Plain numbers of a column in 万元."""
-    is_plain = raw.str.contains(_PLAIN) & (known.units.get(column) == "万元")
+    is_plain = raw.str.contains(_PLAIN) & (known.units.get(column) == "万元" and column not in known.borrowed)
     digits = raw.str.replace_all(",", "", literal=True)
     return Plain(is_plain, pl.select(pl.when(is_plain).then(digits)).to_series().cast(WAN))

@@ -24,6 +24,8 @@ _FILLERS = re.compile(
     r"其中|累计|资金|投资|金额|合计|小计|总计|情况|使用|来源|已|实际|本月|当月|本年度?|当年|年初至今|年初以来|今年以来|今年|自?开工以来|以来|至今|截至|目前|一季度|上半年|前[二三]季度|全年|数|额|万元|元|20\d\d年|:|[-—]"
 )
 _LONGEST_PART = 20
+_NUMBER = re.compile(r"[\d.,%\s-]+")
+_YEAR_ALONE = re.compile(r"(?:19|20)\d\d(?:年度?)?")
 
 
 @lru_cache(maxsize=4096)
@@ -64,11 +66,16 @@ def join_levels(upper: list[str], lower: list[str]) -> list[str] | None:
             joined.append(above)
             continue
         group = above.strip() or group
-        if not group or len(text) > _LONGEST_PART or re.fullmatch(r"[\d.,%\s-]+", text):
+        if not group or len(text) > _LONGEST_PART or (_NUMBER.fullmatch(text) and not is_year(text)):
             return None
         parts += 1
         joined.append(f"{group}\n{text}")
     return joined if parts >= 2 else None
+
+
+def is_year(text: str) -> bool:
+    """Whether a cell is a year and nothing else: 2024, 2024年, 2024年度."""
+    return bool(_YEAR_ALONE.fullmatch(text.strip()))
 
 
 def _goes_through(above: str, below: str) -> bool:

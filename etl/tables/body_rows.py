@@ -41,6 +41,15 @@ def is_numbered(table: SourceTable, cells: list[str]) -> bool:
     return has_serial and not kinds.names_projects(cells)
 
 
+def goes_on(table: SourceTable, cells: list[str]) -> bool:
+    """Whether a row has the serial number behind that of the last row of a table."""
+    if not is_numbered(table, cells):
+        return False
+    listed = (row.cells[0] for row in reversed(table.rows) if row.kind == "data")
+    last = next((serial for serial in listed if serial.isdecimal()), None)
+    return last is not None and int(cells[0]) == int(last) + 1
+
+
 def is_single(cells: list[str]) -> bool:
     """Whether only the first cell of a row is filled, with words."""
     return (

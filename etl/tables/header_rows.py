@@ -18,8 +18,8 @@ _YEAR_BELOW = re.compile(
     re.VERBOSE,
 )
 _FEWEST_YEARS = 2
-_FEWEST_THROUGH = 3
-"""So many columns of a list, at least, go through all levels of its header."""
+_FEWEST_THROUGH, _FEWEST_BESIDE_YEARS = 3, 2
+"""So many columns of a list, at least, go through all levels of its header; so many where years stand below."""
 
 
 class HeaderRow(NamedTuple):
@@ -82,10 +82,15 @@ def _joined_pair(upper: list[str], grid: Grid, number: int) -> HeaderRow | None:
     kind = kinds.kind_of(joined)
     is_header = (
         kind is TableKind.PROGRESS
-        or (kind is TableKind.PROJECT_LIST and _through(joined, upper) >= _FEWEST_THROUGH)
+        or (kind is TableKind.PROJECT_LIST and _through(joined, upper) >= _fewest_through(joined))
         or (kind is TableKind.TARGETS and sum(bool(_YEAR_BELOW.search(cell)) for cell in joined) >= _FEWEST_YEARS)
     )
     return HeaderRow(kind, joined, 1) if is_header else None
+
+
+def _fewest_through(joined: list[str]) -> int:
+    parts = [cell.rpartition("\n")[2] for cell in joined if "\n" in cell.strip()]
+    return _FEWEST_BESIDE_YEARS if parts and all(map(levels.is_year, parts)) else _FEWEST_THROUGH
 
 
 def _through(joined: list[str], upper: list[str]) -> int:

@@ -15,7 +15,7 @@ from etl.contract.values import Grid, Merge, Paragraph, RawDocument, TableKind
 from etl.headers import columns, kinds, units
 from etl.headers.columns import Column
 from etl.parse.words import clean, key
-from etl.tables import units_around
+from etl.tables import body_rows, units_around
 from etl.tables.body_rows import add_row, body_row, is_note, is_numbered, is_single, join_over_page, says_nothing
 from etl.tables.header_rows import HeaderRow, header_row, same_header
 from etl.tables.parts import fold_parts
@@ -128,19 +128,37 @@ class _GridReader:
         """Go on with the table that a header begins or, where it is said again, continues."""
         self._above += ["".join(row) for row, _ in self._single]
         self._single = []
-        if self._table is None or not _continues_below(self._table, header.cells, self._above):
+        self._keep_rows_above(line)
+        if self._table is None or not self._continues_below(self._table, header.cells):
             self._table = self._opened(header, kind, line)
             self._at_break = bool(self._table.rows and self._grid.where)
         self._above = []
 
     def _opened(self, header: HeaderRow, kind: TableKind, line: int) -> SourceTable:
         """A new table, or the last one of the grids before."""
-        if self._tables and _continues_below(self._tables[-1], header.cells, self._above):
+        if self._tables and self._continues_below(self._tables[-1], header.cells):
             return self._tables[-1]
         table = _new_table(kind, header.cells, line, self._above, self._grid.where)
         table.doubts += [header.doubt] if header.doubt else []
         self._tables.append(table)
         return table
+
+    def _continues_below(self, table: SourceTable, cells: list[str]) -> bool:
+        """Whether a header is that of a table once more: between are only notes, and heads and feet of pages."""
+        between = (text for text in self._above if text.strip())
+        return same_header(table, cells) and all(is_note(text) or self._is_of_page(text) for text in between)
+
+    def _is_of_page(self, text: str) -> bool:
+        """Whether words stand on every page, or number it."""
+        return _without_page(text) in self._running
+
+    def _keep_rows_above(self, line: int) -> None:
+        """Keep rows that stand above the first header of the grid and look like rows of a list: they are no title."""
+        number = self._grid.lines.index(line)
+        above = Grid(self._grid.rows[:number], self._grid.lines[:number], self._grid.where)
+        if self._table is None and above.rows and looks_like_rows(above):
+            self._tables.append(without_header(above, self._above_grid))
+            self._above = list(self._above_grid)
 
     def _row(self, number: int, cells: list[str], line: int) -> None:
         """A row that is no header."""
@@ -154,17 +172,19 @@ class _GridReader:
             self._add(self._table, number, cells, line)
 
     def _continues(self, table: SourceTable) -> bool:
-        """Whether the grid, without a header, goes on where the table before it stopped (a table split over pages).
+        """Whether the grid begins with rows of the table before it (a table split over pages).
 
-        Nothing but heads and feet of pages stands above it, and no header further down.
+        Nothing but heads and feet of pages stands above it. Its first row has the next serial number; or no header is
+        further down, or that of the table once more.
         """
         rows = self._grid.rows
-        if len(rows[0]) != len(table.columns):
+        if len(rows[0]) != len(table.columns) or not all(map(self._is_of_page, self._above)):
             return False
-        if not all(_without_page(text) in self._running for text in self._above):
-            return False
+        if body_rows.goes_on(table, rows[0]):
+            return True
         titles = [cells for cells in rows[1:_TITLE_ROWS] if not cells[:1] or not cells[0].isdecimal()]
-        return not any(kinds.kind_of(cells) for cells in titles)
+        header = next((cells for cells in titles if kinds.kind_of(cells)), None)
+        return header is None or same_header(table, header)
 
     def _add(self, table: SourceTable, number: int, cells: list[str], line: int) -> None:
         """A body row, below the rows of one cell that came before it."""
@@ -188,11 +208,6 @@ class _GridReader:
             table.unlabelled |= set(self._grid.unlabelled)
         elif looks_like_rows(self._grid):
             self._tables.append(without_header(self._grid, self._above_grid))
-
-
-def _continues_below(table: SourceTable, cells: list[str], above: Sequence[str]) -> bool:
-    """Whether a header is that of a table once more, with only notes and page numbers between."""
-    return same_header(table, cells) and all(is_note(text) or not text.strip() for text in above)
 
 
 def _merged_rows(grid: Grid) -> dict[int, list[Merge]]:

@@ -220,7 +220,7 @@ def _read_lists(
             continue
         context = Context(
             laid.document_id, metadata.region_id, table_no, table, findings, laid.own.get(table_no, {}),
-            region_is_stated=is_stated, cells=cells[table_no - 1],
+            region_is_stated=is_stated, cells=cells[table_no - 1], document_date=metadata.document_date,
         )  # fmt: skip
         kept = contract.validate_reports(read_reports(context, crew), table, table_no, findings)
         totals.check_serials(table, table_no, findings)

@@ -130,7 +130,10 @@ class Money:
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A building period. Dates are the first day of the stated start and the last day of the stated finish."""
+    """A building period. Dates are the first day of the stated start and the last day of the stated finish.
+
+    `rule`: what the finish was worked out by, where it is not stated.
+    """
 
     start: date | None
     finish: date | None
@@ -138,6 +141,7 @@ class Period:
     precision: Precision | None
     certainty: Certainty
     span: Span
+    rule: str | None = None
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -26,7 +27,7 @@ from etl.rows.evidence import Collected, Item, is_doubtful, item_of
 from etl.rows.fields.field import REPEATS, SHARED, Answer, Cells, Field, Known, Read, Step, merged_with
 from etl.tables.table import SourceTable, TableRow
 
-_OF_COLUMN = frozenset({"unit_not_stated", "unit_borrowed"})
+_OF_COLUMN = frozenset({"unit_not_stated", "unit_borrowed", "finish_derived"})
 """Doubts that are true of a column, so said once."""
 
 
@@ -49,6 +50,7 @@ class Context:
     region_is_stated: bool = True
     empty: frozenset[str | None] = frozenset()
     cells: FlatCells | None = None
+    document_date: date | None = None
 
     @property
     def known(self) -> Known:
@@ -56,7 +58,7 @@ class Context:
         table = self.table
         units = {column.field: table.unit_of(column) for column in table.columns if column.field}
         has_places = table.index("county") is not None or table.index("location") is not None
-        return Known(self.region_id, self.region_is_stated, has_places, units, table.borrowed)
+        return Known(self.region_id, self.region_is_stated, has_places, units, table.borrowed, self.document_date)
 
 
 class Distinct(NamedTuple):

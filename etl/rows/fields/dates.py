@@ -8,6 +8,7 @@ from datetime import date
 from functools import lru_cache, partial
 
 from etl.contract.values import Certainty, Doubt, Period
+from etl.parse.dates import with_finish
 from etl.parse.period import parse_date_cell, parse_period
 from etl.rows.fields.field import Answer, Cells, Field, Known, Read, Step
 
@@ -16,17 +17,17 @@ _DATES = ("planned_start", "planned_finish", "plan_precision", "start_year", "en
 _WRAP = re.compile(r"\s*\n\s*")
 
 
-def read_period(cells: Cells, _: Known) -> Answer:
-    """What the cells of `PERIOD_COLUMNS` say together: a period, or a start and a finish."""
-    return _read_period(cells)
+def read_period(cells: Cells, known: Known) -> Answer:
+    """What the cells of `PERIOD_COLUMNS` say together: a period, or a start and a finish, or a start and a length."""
+    return _read_period(cells, known.document_date)
 
 
 PERIOD = Field(Step.PERIOD, PERIOD_COLUMNS, read_period, (*_DATES, "period_raw"), shown="period_raw")
 
 
-def read_period_words(cells: Cells, _: Known) -> Answer:
+def read_period_words(cells: Cells, known: Known) -> Answer:
     """The words of a period alone: doubtful where they are no period."""
-    found = _read_period((*cells, "", ""))
+    found = _read_period((*cells, "", ""), known.document_date)
     return found._replace(values=found.values[-1:])
 
 
@@ -34,27 +35,35 @@ PERIOD_WORDS = Field(Step.PERIOD, ("period",), read_period_words, ("period_raw",
 
 
 @lru_cache(maxsize=16384)
-def _read_period(cells: Cells) -> Answer:
+def _read_period(cells: Cells, base: date | None) -> Answer:
     raw = cells[0]
-    period, found = parse_period(raw) if raw.strip() else (None, ())
+    period, found = parse_period(raw, base) if raw.strip() else (None, ())
     doubts = [("period", doubt) for doubt in found]
     is_doubtful = bool(raw.strip()) and period is None
     doubtful: list[str] = []
     column = "period"
     for name, cell in zip(PERIOD_COLUMNS[1:], cells[1:], strict=True):
         if cell.strip():
-            period, column = _with_date(period, name, cell, doubts, doubtful), name
+            period, column = _with_date(period, name, cell, base, doubts, doubtful), name
     words = raw.strip()
-    read = Read(column, period.span, words, certainty=period.certainty) if period else None
+    if period:
+        period = with_finish(period)
+        doubts += [(column, Doubt("finish_derived", raw))] if period.rule else []
+    read = Read(column, period.span, words, certainty=period.certainty, rule=period.rule) if period else None
     words = _WRAP.sub("", words) if "\n" in words else words
     return Answer((*_dates(period), words or None), read, doubts, is_doubtful, doubtful)
 
 
 def _with_date(
-    period: Period | None, name: str, cell: str, doubts: list[tuple[str, Doubt]], doubtful: list[str]
+    period: Period | None,
+    name: str,
+    cell: str,
+    base: date | None,
+    doubts: list[tuple[str, Doubt]],
+    doubtful: list[str],
 ) -> Period | None:
     """The period with what a column of start or finish says."""
-    found, more = parse_date_cell(cell, finish=name == "planned_finish")
+    found, more = parse_date_cell(cell, finish=name == "planned_finish", base=base)
     doubts += [(name, doubt) for doubt in more]
     if found is None or found.certainty is Certainty.DOUBTFUL:
         doubtful.append(name)
@@ -87,12 +96,12 @@ def moment(column: str, target: str) -> Field:
     return Field(Step.DATES, (column,), parser, (target, f"{target}_precision"), is_optional=True)
 
 
-def read_moment(cells: Cells, _: Known, *, column: str, finish: bool) -> Answer:
+def read_moment(cells: Cells, known: Known, *, column: str, finish: bool) -> Answer:
     """One date of any precision; None where it has no precision of its own."""
     raw = cells[0]
     if not raw.strip():
         return Answer((None, None))
-    period, found = parse_date_cell(raw, finish=finish)
+    period, found = parse_date_cell(raw, finish=finish, base=known.document_date)
     doubts = [(column, doubt) for doubt in found]
     day = (period.finish if finish else period.start) if period else None
     if period is None or day is None or period.precision is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import IntEnum
 from typing import Any, NamedTuple
 
@@ -63,7 +64,8 @@ class Answer(NamedTuple):
 class Known:
     """What a table says of all its rows. `units`: for each column, by its meaning, the unit that its amounts are in.
 
-    `borrowed`: those among them that have it from another place, with unit and words.
+    `borrowed`: those among them that have it from another place, with unit and words. `document_date`: the day of the
+    document, which 今年 and 明年 lean on.
     """
 
     region_id: str | None
@@ -71,6 +73,7 @@ class Known:
     has_places: bool
     units: Mapping[str, str | None]
     borrowed: Mapping[str, tuple[str, str]]
+    document_date: date | None = None
 
 
 Parser = Callable[[Cells, Known], Answer]

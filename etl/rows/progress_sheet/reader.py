@@ -57,7 +57,10 @@ def read_progress(
         take_own_month(table, month.month)
         header_checks.check_columns(table, number, (), findings)
         check_month(month, table, number, findings)
-        context = Context(document_id, metadata.region_id, number, table, findings, region_is_stated=is_stated)
+        context = Context(
+            document_id, metadata.region_id, number, table, findings,
+            region_is_stated=is_stated, document_date=metadata.document_date,
+        )  # fmt: skip
         _read_sheet(context, month, read, is_synthetic=metadata.is_synthetic)
     return read
 

@@ -1,0 +1,63 @@
+"""Periods of a list: the cells that state them together, and the document's date that some of them lean on."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from etl.document import read_document
+from etl.tables.metadata import Given
+
+
+def read(header: str, cells: str):
+    """The one report of a list of 10 March 2025, the types of its findings, and the evidence of its period."""
+    headers = f"序号\t项目名称\t建设内容\t总投资\t{header}"
+    row = f"1\t城南养老服务中心\t新建养老中心\t1200\t{cells}"
+    text = f"项目清单\n单位：万元\n{headers}\n{row}\n"
+    found = read_document(text.encode(), "list.txt", Given(document_date=date(2025, 3, 10)))
+    (report,) = found.frames["project_reports"].to_dicts()
+    types = [row["type"] for row in found.frames["findings"].to_dicts()]
+    evidence = [row for row in found.frames["evidence"].to_dicts() if row["field"] == "period_raw"]
+    return report, types, evidence
+
+
+@pytest.mark.parametrize(
+    ("header", "cells"),
+    [
+        ("建设期限", "2024年5月开工，工期20个月"),
+        ("计划开工时间\t建设工期", "2024年5月\t20个月"),
+        ("建设工期\t计划开工时间", "1年零8个月\t2024.5"),
+    ],
+)
+def test_a_start_and_a_length_give_the_finish_and_it_is_said(header, cells):
+    report, types, evidence = read(header, cells)
+    assert report["planned_start"] == date(2024, 5, 1)
+    assert report["planned_finish"] == date(2025, 12, 31)  # May is the first month, December the twentieth
+    assert types.count("finish_derived") == 1
+    assert [row["rule"] for row in evidence] == ["start_and_length"]
+    assert "planned_finish" not in report["doubtful_fields"]
+
+
+def test_a_year_and_a_length_give_no_finish():
+    report, types, _ = read("建设期限", "2024年开工，建设期2年")
+    assert (report["planned_finish"], report["duration_months"]) == (None, 24)
+    assert "finish_derived" not in types
+
+
+@pytest.mark.parametrize(
+    ("cell", "start", "finish"),
+    [
+        ("今年10月开工,明年底建成", date(2025, 10, 1), date(2026, 12, 31)),
+        ("去年6月开工，今年上半年投用", date(2024, 6, 1), date(2025, 6, 30)),
+    ],
+)
+def test_this_year_is_the_documents(cell, start, finish):
+    report, types, _ = read("建设期限", cell)
+    assert (report["planned_start"], report["planned_finish"]) == (start, finish)
+    assert "doubtful_period" not in types
+
+
+def test_a_date_in_a_column_of_finishes_leans_on_the_document_too():
+    report, _, _ = read("计划竣工时间", "明年6月")
+    assert report["planned_finish"] == date(2026, 6, 30)

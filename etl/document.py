@@ -35,6 +35,7 @@ from etl.rows.project_list import earlier_plans
 from etl.rows.project_list.reader import Context, read_reports, warm
 from etl.rows.project_list.reports import ListReports, none
 from etl.tables import sentences
+from etl.tables.doubted import cell_findings, warned_rows
 from etl.tables.metadata import Given, Metadata, read_metadata
 from etl.tables.source_tables import find_tables, paragraphs
 from etl.tables.table import SourceTable
@@ -177,7 +178,7 @@ def _parse(raw: RawDocument, source: _Source, crew: Crew) -> _Parsed:
     tables = find_tables(raw)
     source.on_stage(f"tables:{source.name}")
     cells = [flat_cells(table.rows) for table in tables]
-    doubts = [_located(doubt, tables) for doubt in raw.doubts]
+    doubts = [*(_located(doubt, tables) for doubt in raw.doubts), *cell_findings(tables, raw)]
     text = paragraphs(raw)
 
     laid = lay(source.document_id, source.name, source.corrections, source.given, tables)
@@ -278,19 +279,27 @@ def _result(source: _Source, raw: RawDocument, parsed: _Parsed) -> ReadDocument:
         "evidence": pl.concat([*(one.evidence.drop(AT) for one in reports), evidence]),
         "progress_reports": parsed.progress.reports,
         "progress_funding": parsed.progress.funding,
-        "targets": _as_certain(raw, parsed.targets.rows),
-        "policy_rules": _as_certain(raw, policies.read_policy_rules(document, tables, parsed.metadata.document_date)),
+        "targets": _as_certain(raw, tables, parsed.targets.rows),
+        "policy_rules": _as_certain(
+            raw, tables, policies.read_policy_rules(document, tables, parsed.metadata.document_date)
+        ),
         "findings": [finding.as_row(document, name) for finding in parsed.findings.items],
     }
     frames = {table: contract.checked(schemas.STORED[table], rows[table]) for table in rows}
     return ReadDocument(document, name, frames, parsed.confirmed.stale, parsed.confirmed.answered)
 
 
-def _as_certain(raw: RawDocument, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Rows with a certainty of their own as certain as their document: nothing read from a picture is certain."""
-    if not any(doubt.type == "recognised_picture" for doubt in raw.doubts):
+def _as_certain(raw: RawDocument, tables: list[SourceTable], rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows with a certainty of their own, as certain as their document and the cells that they were read from.
+
+    Nothing read from a picture is certain.
+    """
+    all_doubtful = any(doubt.type == "recognised_picture" for doubt in raw.doubts)
+    places = {(table_no, row.row_no) for table_no, table in enumerate(tables, start=1) for row in warned_rows(table)}
+    if not all_doubtful and not places:
         return rows
-    return [row | {"certainty": Certainty.DOUBTFUL.value} for row in rows]
+    doubtful = {"certainty": Certainty.DOUBTFUL.value}
+    return [row | doubtful if all_doubtful or (row["table_no"], row["row_no"]) in places else row for row in rows]
 
 
 def _document_row(data: bytes, name: str, raw: RawDocument, metadata: Metadata) -> dict[str, Any]:

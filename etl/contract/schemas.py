@@ -71,7 +71,7 @@ class ListRows(_Table):
         "行号", "1-based order among the list rows; empty for totals and section rows", nullable=True
     )
     line: pl.Int64 = _field("原文行", "Line in the file, or sheet row")
-    kind: pl.String = _field("行类", "project, part, progress, rejected, totals, section, target, other")
+    kind: pl.String = _field("行类", "project, part, progress, rejected, totals, section, struck, target, other")
     cells: pl.List(pl.String) = _field("单元格", "Raw cells, aligned with the table's headers")  # type: ignore[valid-type]
 
 

@@ -1,7 +1,8 @@
-"""The values that travel between the steps of a row's way. No behaviour, no I/O."""
+"""The values that travel between the steps of a row's way. No behaviour beyond that, no I/O."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -64,6 +65,38 @@ class Doubt:
     detail: Detail | None = None
 
 
+class DoubtedCell(str):
+    """The text of a cell, with what the page shows beside it or otherwise than it is stored (struck, hidden, scaled).
+
+    It is text in every respect. A reader makes it; `etl/tables/doubted.py` puts its doubts at the row of a table.
+    """
+
+    __slots__ = ("doubts",)
+
+    doubts: tuple[Doubt, ...]
+
+    def __new__(cls, text: str, doubts: Sequence[Doubt] = ()) -> DoubtedCell:
+        """The text and its doubts."""
+        cell = super().__new__(cls, text)
+        cell.doubts = tuple(doubts)
+        return cell
+
+
+def doubted(text: str, doubts: Sequence[Doubt]) -> str:
+    """The text of a cell; with its doubts, where it has any."""
+    return DoubtedCell(text, doubts) if doubts else text
+
+
+def below(upper: str, lower: str) -> str:
+    """The text of two cells that are one, with the doubts of both."""
+    return doubted(f"{upper}\n{lower}", doubts_of((upper, lower)))
+
+
+def doubts_of(cells: Sequence[str]) -> list[Doubt]:
+    """The doubts of some cells."""
+    return [doubt for cell in cells if isinstance(cell, DoubtedCell) for doubt in cell.doubts]
+
+
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """A line of running text. `line` is its 1-based position in the file (text) or block order (other formats)."""
@@ -110,12 +143,16 @@ Block = Paragraph | Grid
 
 @dataclass(slots=True)
 class RawDocument:
-    """What a reader made of one file: blocks in reading order and what was doubtful about the bytes."""
+    """What a reader made of one file: blocks in reading order and what was doubtful about the bytes.
+
+    `doubted`: the cells of the blocks that have doubts of their own.
+    """
 
     format: str
     blocks: list[Block]
     encoding: str = ""
     doubts: list[Doubt] = field(default_factory=list)
+    doubted: list[DoubtedCell] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from etl.contract.values import Merge
+from etl.contract.values import Merge, below
 from etl.formats.limits import refuse_large
 
 Rows = list[list[str]]
@@ -114,7 +114,7 @@ def lay_out(cells: Sequence[Placed], height: int) -> tuple[Rows, list[Merge]]:
         right = max(left, bisect_left(starts, cell.column + cell.width) - 1)
         bottom = min(cell.row + cell.height, height) - 1
         before = rows[cell.row][left]
-        rows[cell.row][left] = f"{before}\n{cell.text}" if before and cell.text else before or cell.text
+        rows[cell.row][left] = below(before, cell.text) if before and cell.text else before or cell.text
         if right > left or bottom > cell.row:
             merges.append(Merge(cell.row, left, bottom, right))
     return rows, spread(rows, merges)

@@ -10,7 +10,7 @@ import polars as pl
 from opencc import OpenCC
 
 from etl.contract.values import Span
-from etl.parse import letters
+from etl.parse import letters, note_marks
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
     0x3000: 0x20, 0x00A0: 0x20, 0x2002: 0x20, 0x2003: 0x20, 0x2009: 0x20, 0x200A: 0x20, 0x202F: 0x20,
@@ -50,8 +50,9 @@ def replacements() -> dict[str, str]:
 
 @cache
 def _odd() -> re.Pattern[str]:
-    """Any character that normalising changes."""
-    return re.compile("[\\s" + "".join(re.escape(chr(code)) for code in _table()) + "]")
+    """Any character that normalising changes, or that may begin a mark."""
+    changed = "".join(re.escape(chr(code)) for code in _table())
+    return re.compile(f"[\\s{note_marks.SIGNS}{changed}]")
 
 
 _SPACE_OR_INVISIBLE = re.compile("[\\s\u200b-\u200f\u2060\ufeff\u00ad]")
@@ -134,18 +135,21 @@ class Words:
 
 @lru_cache(maxsize=1024)
 def words(raw: str) -> Words:
-    """Normalise a raw cell. A space stays (once) only where it stands between two Latin letters or digits."""
+    """Normalise a raw cell. A space stays (once) only where it stands between two Latin letters or digits.
+
+    The marks of notes behind numbers are left out, as are the signs by which a sheet keeps digits as text.
+    """
     text = _normal(raw)
-    if not _SPACE.search(text):
+    left_out = [*note_marks.find(text), *(match.span() for match in _SPACES.finditer(text))]
+    if not left_out:
         return Words(raw, text)
     kept: list[str] = []
     moved: list[tuple[int, int]] = []
     read_to = length = 0
-    for space in _SPACES.finditer(text):
-        start, end = space.span()
+    for start, end in sorted(left_out):
         kept.append(text[read_to:start])
         length += start - read_to
-        if start and _JOINS.match(text, start - 1) and _JOINS.match(text, end):
+        if text[start].isspace() and start and _JOINS.match(text, start - 1) and _JOINS.match(text, end):
             kept.append(" ")
             length += 1
         moved.append((length, end - length))

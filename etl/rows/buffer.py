@@ -25,6 +25,7 @@ from etl.parse.words import SPACES, key
 from etl.rows.columns_of_rows import AT, FlatCells, Rows
 from etl.rows.evidence import Collected, Item, is_doubtful, item_of
 from etl.rows.fields.field import REPEATS, SHARED, Answer, Cells, Field, Known, Read, Step, merged_with
+from etl.tables.doubted import warned_columns
 from etl.tables.table import SourceTable, TableRow
 
 _OF_COLUMN = frozenset({"unit_not_stated", "unit_borrowed", "finish_derived"})
@@ -321,11 +322,19 @@ class Buffer:
         if self.context.table.unlabelled:
             for at, target, column in evidence.select(AT, "field", "column_no").iter_rows():
                 self.doubtful[at].update({target} if column - 1 in self.context.table.unlabelled else ())
+        self._doubt_cells(evidence)
         unread = self.context.unread
         doubtful = [sorted(unread)] * len(self)
         for at, own in self.doubtful.items():
             doubtful[at] = sorted(own | unread)
         return of_columns(model, self.values | {"doubtful_fields": doubtful})
+
+    def _doubt_cells(self, evidence: pl.DataFrame) -> None:
+        """What was read of a cell about which its reader warns is doubtful."""
+        warned = {(at, index) for at, row in self.rows.odd.items() for index in warned_columns(row)}
+        for at, target, column in evidence.select(AT, "field", "column_no").iter_rows() if warned else ():
+            if (at, column - 1) in warned:
+                self.doubtful[at].add(target)
 
 
 def _is_odd(answer: Answer) -> bool:

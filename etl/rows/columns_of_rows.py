@@ -58,7 +58,8 @@ def by_columns(rows: Sequence[TableRow], width: int) -> Rows:
 
 
 def _is_odd(row: TableRow, width: int) -> bool:
-    return len(row.cells) != width or bool(row.strays or row.joined or row.is_joined or row.shared or row.repeats)
+    special = row.strays or row.joined or row.is_joined or row.shared or row.repeats or row.doubts
+    return len(row.cells) != width or bool(special)
 
 
 def _of_width(cells: list[str], width: int) -> list[str]:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from etl.contract import reference
-from etl.contract.values import Merge
+from etl.contract.values import Merge, below
 from etl.headers import align, kinds, looks
 from etl.parse.words import clean, key
 from etl.tables.table import SourceTable, TableRow
@@ -152,4 +152,4 @@ def _continue(last: TableRow, row: TableRow) -> None:
 
 
 def _one_below_other(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
-    return [f"{cell}\n{more}" if more.strip() else cell for cell, more in zip(upper, lower, strict=True)]
+    return [below(cell, more) if more.strip() else cell for cell, more in zip(upper, lower, strict=True)]

@@ -17,6 +17,7 @@ from etl.headers.columns import Column
 from etl.parse.words import clean, key
 from etl.tables import body_rows, units_around
 from etl.tables.body_rows import add_row, body_row, is_note, is_numbered, is_single, join_over_page, says_nothing
+from etl.tables.doubted import take_doubts, unseen_words
 from etl.tables.header_rows import HeaderRow, header_row, same_header
 from etl.tables.parts import fold_parts
 from etl.tables.table import SourceTable, TableRow
@@ -47,6 +48,7 @@ def find_tables(document: RawDocument) -> list[SourceTable]:
     for table in tables:
         fold_parts(table)
         _number_rows(table)
+        take_doubts(table, document)
     return [table for table in tables if table.rows or table.kind is TableKind.PROJECT_LIST]
 
 
@@ -170,6 +172,9 @@ class _GridReader:
             self._single.append((cells, line))
         elif not says_nothing(cells):
             self._add(self._table, number, cells, line)
+        elif unseen := unseen_words(cells):
+            self._add_single(self._table)
+            self._table.rows.append(TableRow("struck", cells, line, strays=unseen))
 
     def _continues(self, table: SourceTable) -> bool:
         """Whether the grid begins with rows of the table before it (a table split over pages).

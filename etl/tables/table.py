@@ -11,11 +11,13 @@ from etl.headers.columns import Column
 
 @dataclass(slots=True)
 class TableRow:
-    """A body row: its kind (data, part, totals, section, note, other), raw cells in the table's columns, and its line.
+    """A body row: its kind, raw cells in the table's columns, and its line.
 
-    `strays` are cells that no column took; `misfit`: the number of cells did not fit, their looks placed them; `joined`
-    those added to the cell before them; `is_joined`: the row went over a page break and was put together. `shared` are
-    the columns whose cell is merged with that of another list row, `repeats` those whose cell began in a row above.
+    Kinds are data, part, totals, section, note, struck and other. `strays` are cells that no column took, or the words
+    of a row that is `struck`; `misfit`: the number of cells did not fit, their looks placed them; `joined` those added
+    to the cell before them; `is_joined`: the row went over a page break and was put together. `shared` are the columns
+    whose cell is merged with that of another list row, `repeats` those whose cell began in a row above. `doubts`: by
+    column, what the page shows otherwise than it is stored.
     """
 
     kind: str
@@ -28,6 +30,7 @@ class TableRow:
     is_joined: bool = False
     shared: frozenset[int] = frozenset()
     repeats: frozenset[int] = frozenset()
+    doubts: dict[int, tuple[Doubt, ...]] = field(default_factory=dict)
 
 
 class Borrowed(NamedTuple):

@@ -76,12 +76,20 @@ def test_merged_cells(namespace):
     assert (paragraph.line, grid.lines) == (1, [2, 3, 4, 5, 6])
 
 
-def test_nested_tables_follow_the_outer_one():
-    inner = tbl(tr("a", "b"), tr("c", "d"))
+def test_a_table_in_a_cell_is_part_of_its_words():
+    inner = tbl(tr("a", "b"), tr("c", tc(tbl(tr("d", "e")))))
     assert read(tbl(tr("1", tc(p("甲") + inner + p("乙"))), tr("2", "丙")) + p("后")) == [
-        [["1", "甲\n乙"], ["2", "丙"]],
-        [["a", "b"], ["c", "d"]],
+        [["1", "甲\na b\nc d e\n乙"], ["2", "丙"]],
         "后",
+    ]
+
+
+def test_a_list_in_a_cell_follows_the_outer_table():
+    header = ("序号", "项目名称", "总投资(万元)", "建设地点")
+    inner = tbl(tr(*header), tr("1", "敬老院", "900", "城关镇"))
+    assert read(tbl(tr("1", tc(p("甲") + inner)), tr("2", "丙"))) == [
+        [["1", "甲"], ["2", "丙"]],
+        [list(header), ["1", "敬老院", "900", "城关镇"]],
     ]
 
 
@@ -100,7 +108,7 @@ def test_tracked_changes_and_content_controls():
         + tr("x", "y", properties="<w:del/>")
         + f"<w:sdt><w:sdtContent>{tr('3', '4')}</w:sdtContent></w:sdt>"
     )
-    assert read(text + tbl(rows)) == ["一二三", [["1", "2"], ["3", "4"]]]
+    assert read(text + tbl(rows)) == ["一二三", [["1", "2"], ["", ""], ["3", "4"]]]
 
 
 def test_text_boxes_once_and_signs():

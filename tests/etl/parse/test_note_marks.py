@@ -6,9 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from etl.parse.area import parse_areas
+from etl.parse.area import parse_areas_m2
 from etl.parse.indicator import parse_indicator
-from etl.parse.money import parse_money
+from etl.parse.money import parse_money_wan
 from etl.parse.words import words
 
 
@@ -29,20 +29,20 @@ from etl.parse.words import words
     ],
 )
 def test_an_amount_with_a_mark(raw: str, number: str, wan: int):
-    money, doubts = parse_money(raw, "万元")
+    money, doubts = parse_money_wan(raw, "万元")
     assert money is not None and money.wan == wan
     assert (raw[slice(*money.span)], money.certainty, doubts) == (number, "certain", [])
 
 
 @pytest.mark.parametrize("raw", ["12**", "138****1234", "100*200", "1.2×10⁴", "5000[1]", "5000'"])
 def test_what_may_be_more_than_a_mark_is_no_plain_amount(raw: str):
-    assert parse_money(raw, "万元")[0] is None
+    assert parse_money_wan(raw, "万元")[0] is None
 
 
 def test_other_numbers_with_marks():
     value, doubts = parse_indicator("≥95%①")
     assert value is not None and (value.value, value.unit, doubts) == (Decimal(95), "%", [])
-    areas, _ = parse_areas("建筑面积1200²平方米")
+    areas, _ = parse_areas_m2("建筑面积1200²平方米")
     assert areas["floor"].m2 == 1200
 
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from etl.contract import reference
 from etl.contract.detail import Detail
 from etl.contract.findings import Finding, Findings
+from etl.headers import looks, units
 from etl.parse import numbers
 from etl.parse.money import parse_money_wan
 from etl.parse.words import key, words
@@ -138,11 +139,16 @@ def check_totals(
             section.append(by_row[row.row_no])
         elif row.kind == "totals":
             scopes = [of_table, of_all] + ([_Scope(section)] if section else [])
-            if key(row.cells[0]).startswith("小计"):
+            if _closes_section(row):
                 scopes.insert(0, _Scope(section))
             for stated, column in _stated_totals(table, row):
                 _compare(stated, column, row, table_no, scopes, findings)
             section = []
+
+
+def _closes_section(row: TableRow) -> bool:
+    """Whether a total says that it is that of a section."""
+    return any("小计" in key(cell) for cell in row.cells)
 
 
 def _check_sections(
@@ -164,7 +170,7 @@ def _check_sections(
 def _level(section: TableRow) -> int:
     """一 stands above （一）, and both above headings without a numeral."""
     first = key(next(cell for cell in section.cells if cell.strip()))
-    return 1 if first[0] in "一二三四五六七八九十" else 2 if first.startswith("(") else 3
+    return 1 if first[0] in "第一二三四五六七八九十" else 2 if first.startswith("(") else 3
 
 
 def _stated_totals(table: SourceTable, row: TableRow) -> list[tuple[Stated, str]]:
@@ -174,15 +180,23 @@ def _stated_totals(table: SourceTable, row: TableRow) -> list[tuple[Stated, str]
         if not cell.strip():
             continue
         header = table.columns[index].header
-        if index == money:
-            amount, _ = parse_money_wan(cell, table.unit_of(table.columns[index]))
-            if amount:
-                found.append((Stated(None, None, amount.wan, cell), header))
-            else:
-                found.append((Stated(None, None, None, cell), header))
-        else:
-            found.extend((stated, header) for stated in read_totals(cell))
+        stated = [_stated_amount(table, row, index)] if index == money else read_totals(cell)
+        found.extend((one, header) for one in stated)
     return found
+
+
+def _stated_amount(table: SourceTable, row: TableRow, money: int) -> Stated:
+    """The amount in the column of totals, in the unit that the row's words state (合计（亿元）) or the column's."""
+    in_words = next((unit for cell in row.cells if (unit := _unit_of_words(cell))), None)
+    cell = row.cells[money]
+    amount, _ = parse_money_wan(cell, in_words or table.unit_of(table.columns[money]))
+    return Stated(None, None, amount.wan if amount else None, cell)
+
+
+def _unit_of_words(cell: str) -> str | None:
+    """The unit of money that the words of a total state for its amounts: 合计（亿元）."""
+    unit = units.unit_of(cell) if looks.is_totals(cell) else None
+    return unit if unit in reference.money_units_wan() else None
 
 
 def read_totals(raw: str) -> list[Stated]:

@@ -31,6 +31,7 @@ _FEWEST_OF_OTHER = 3
 _FEWEST_COMPANIONS = 2
 _TASKS = frozenset({"重点任务", "工作任务", "主要任务", "目标任务", "任务指标", "工作目标", "任务目标", "任务名称"})
 """Headers of indicators only where columns of targets or years stand beside them."""
+_NUMBER = re.compile(r"\s*[\d.,%]+\s*")
 _SERIAL = {key(word) for word in ("序号", "编号", "项次", "序")}
 
 
@@ -54,7 +55,7 @@ def kind_of(cells: list[str]) -> TableKind | None:
     if found:
         return found
     has_serials = is_serial_header(filled[0]) and len(filled) >= _FEWEST_OF_OTHER
-    return TableKind.OTHER if has_serials or has_telling_names(filled) else None
+    return TableKind.OTHER if has_serials or _says_names(filled) else None
 
 
 def _heads(cells: list[str], name: str, kind: TableKind) -> bool:
@@ -96,6 +97,13 @@ def has_telling_names(cells: list[str]) -> bool:
     """Whether a cell heads names of projects and nothing else: 项目名称, not 项目."""
     at = name_column(cells)
     return at is not None and not reference.words_of("table_words", "bare_name").fullmatch(base(cells[at]))
+
+
+def _says_names(cells: list[str]) -> bool:
+    """Whether a cell speaks of names itself (项目名称, not 储备项目, which may head a section), beside words only."""
+    at = name_column(cells)
+    says_so = at is not None and reference.words_of("table_words", "says_names").search(base(cells[at]))
+    return bool(says_so) and not any(map(_NUMBER.fullmatch, cells))
 
 
 def companions(cells: list[str]) -> set[str]:

@@ -18,6 +18,9 @@ _SECTION = re.compile(r"^[（(]?[一二三四五六七八九十]+[）)]?[、.．
 _NUMERAL = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[）)]?[、.．]?")
 _RULE = re.compile(r"^[\s:+|-]*$")
 """A line of signs that parts the rows of a table in text."""
+_FEWEST_DESCRIBED = 2
+"""So many columns, at least, must describe projects where nothing but their empty cells tells a section."""
+_LONGEST_SECTION = 40
 _DESCRIBED = (
     "type",
     "nature",
@@ -38,7 +41,13 @@ _DESCRIBED = (
 def is_numbered(table: SourceTable, cells: list[str]) -> bool:
     """Whether a row is surely a list row: it begins with its serial number and has one cell for each column."""
     has_serial = len(cells) == len(table.columns) and table.index("seq") == 0 and cells[0].isdecimal()
-    return has_serial and not kinds.names_projects(cells)
+    return has_serial and not kinds.names_projects(cells) and not _sums_up(table, cells)
+
+
+def _sums_up(table: SourceTable, cells: list[str]) -> bool:
+    """Whether the name of a row says that it is the sum of others, whatever stands before it."""
+    name = table.index("name")
+    return name is not None and name < len(cells) and "计" in cells[name] and looks.is_totals(cells[name])
 
 
 def goes_on(table: SourceTable, cells: list[str]) -> bool:
@@ -72,7 +81,8 @@ def body_row(table: SourceTable, cells: list[str], line: int) -> TableRow:
     width = len(table.columns)
     filled = [cell for cell in cells if cell.strip()]
     first = filled[0]
-    kind = None if first.isdecimal() else _kind_of_row(cells, first, width)
+    kind = _kind_of_row(cells, first, width) if not first.isdecimal() else None
+    kind = "totals" if _sums_up(table, cells) else kind
     if kind == "totals":
         return TableRow("totals", cells if len(cells) == width else align.totals_cells(filled, table.fields), line)
     if kind:
@@ -94,21 +104,41 @@ def _kind_of_row(cells: list[str], first: str, width: int) -> str | None:
     if is_note(clean(first)) and sum(bool(cell.strip()) for cell in cells) == 1 and width > 2:  # in any column
         return "note"
     if is_single(cells) and width > 2:
-        return "section" if _SECTION.match(clean(first)) else "other"
-    return None
+        return "section" if _SECTION.match(clean(first)) or _heads_section(first) else "other"
+    is_alone = sum(bool(cell.strip()) for cell in cells) == 1 and len(first) <= _LONGEST_SECTION
+    return "section" if is_alone and _heads_section(first) else None
 
 
 def _is_section(table: SourceTable, cells: list[str]) -> bool:
-    """Whether a row heads a section and sums it up (一 | 交通项目（2个） | … | 108000), so is no project."""
+    """Whether a row heads a section and sums it up (一 | 交通项目（2个） | … | 108000), so is no project.
+
+    Its words may stand in any column that does not describe a project; but for them it holds amounts only.
+    """
     name, seq = table.index("name"), table.index("seq")
-    if seq is not None and cells[seq].isdecimal():  # most rows
+    if name is None or (seq is not None and cells[seq].isdecimal()):  # most rows
         return False
-    described = [index for field in _DESCRIBED if (index := table.index(field)) is not None]
-    if name is None or not cells[name].strip() or len(described) < 2 or any(cells[i].strip() for i in described):
+    described = _described(table)
+    if any(cells[index].strip() for index in described):
         return False
-    serial = key(cells[seq]) if seq is not None else ""
-    headed = reference.words_of("row_words", "section")
-    return bool(_NUMERAL.fullmatch(serial) or (not serial and headed.search(clean(cells[name]))))
+    words = [cell for cell in cells if cell.strip() and not looks.is_amount(cell)]
+    is_described = len(described) >= _FEWEST_DESCRIBED
+    if len(words) == 2:
+        return is_described and _NUMERAL.fullmatch(key(words[0])) is not None
+    if len(words) != 1:
+        return False
+    if not cells[name].strip():
+        return is_described or _heads_section(words[0])
+    has_serial = seq is not None and cells[seq].strip()
+    return not has_serial and _heads_section(words[0])
+
+
+def _described(table: SourceTable) -> list[int]:
+    """Indexes of the columns that describe projects."""
+    return [index for field in _DESCRIBED if (index := table.index(field)) is not None]
+
+
+def _heads_section(words: str) -> bool:
+    return reference.words_of("row_words", "section").search(clean(words)) is not None
 
 
 def _pad(cells: list[str], width: int) -> list[str]:

@@ -1,17 +1,21 @@
-"""Rows that are parts of the row above them (1.1 and 1.2 below 1; 其中:…): they count with it."""
+"""Rows that count with others: parts of the row above (1.1 and 1.2 below 1; 其中:…), and sums of the rows below."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
+from itertools import takewhile
 
 from etl.contract import reference
 from etl.contract.detail import Detail
 from etl.contract.values import Doubt, TableKind
+from etl.headers import columns, looks
 from etl.parse.words import clean, key
 from etl.tables.table import SourceTable, TableRow
 
+_FEWEST_EMPTY = 2
+"""So many columns, at least, say nothing in a row that sums up others."""
 _AMOUNT = re.compile(r"[\d,]+(?:\.\d+)?")
 
 
@@ -27,6 +31,31 @@ def fold_parts(table: SourceTable) -> None:
         if _costs_no_more(whole.cells[money], [part.cells[money] for part in parts]):
             for part in parts:
                 _fold(table, whole, part, name, content)
+
+
+def fold_sums(table: SourceTable) -> None:
+    """A row without a serial number and a description that costs as much as the numbered rows below heads them."""
+    seq, name, money = (table.index(field) for field in ("seq", "name", "total_investment"))
+    if table.kind is not TableKind.PROJECT_LIST or seq is None or name is None or money is None:
+        return
+    bare = [at for at, row in enumerate(table.rows) if row.kind == "data" and not row.cells[seq].strip()]
+    for at in (at for at in bare if _says_only(table.rows[at], {name, money}, table)):
+        below = list(takewhile(lambda row: row.kind == "data" and row.cells[seq].strip(), table.rows[at + 1 :]))
+        sums = _amount(table.rows[at].cells[money])
+        if below and sums and sums == sum(_amount(row.cells[money]) or Decimal(0) for row in below):
+            table.rows[at].kind = "section"
+
+
+def _says_only(row: TableRow, wanted: Collection[int], table: SourceTable) -> bool:
+    """Whether a row has words in these columns, and elsewhere none but in columns of money."""
+    filled = {at for at, cell in enumerate(row.cells) if cell.strip()}
+    more = {at for at in filled if not columns.is_money(table.columns[at].field) and not looks.is_amount(row.cells[at])}
+    return filled.issuperset(wanted) and more <= set(wanted) and len(row.cells) > len(wanted) + _FEWEST_EMPTY
+
+
+def _amount(cell: str) -> Decimal | None:
+    found = _AMOUNT.fullmatch(key(cell))
+    return Decimal(found[0].replace(",", "")) if found else None
 
 
 def _with_parts(rows: Sequence[TableRow], seq: int | None, name: int) -> Iterator[tuple[TableRow, list[TableRow]]]:

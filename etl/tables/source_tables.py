@@ -19,7 +19,7 @@ from etl.tables import body_rows, units_around
 from etl.tables.body_rows import add_row, body_row, is_note, is_numbered, is_single, join_over_page, says_nothing
 from etl.tables.doubted import take_doubts, unseen_words
 from etl.tables.header_rows import HeaderRow, header_row, same_header
-from etl.tables.parts import fold_parts
+from etl.tables.parts import fold_parts, fold_sums
 from etl.tables.table import SourceTable, TableRow
 from etl.tables.unheaded import looks_like_rows, without_header
 
@@ -46,6 +46,7 @@ def find_tables(document: RawDocument) -> list[SourceTable]:
         units_around.look_below(tables[-1], above, is_last=True)
     units_around.borrow(tables)
     for table in tables:
+        fold_sums(table)
         fold_parts(table)
         _number_rows(table)
         take_doubts(table, document)
@@ -98,6 +99,7 @@ class _GridReader:
         self._running = running
         self._tables = tables
         self._merged = _merged_rows(grid)
+        self._wide = _wide_cells(grid)
         self._table: SourceTable | None = None
         self._above = list(above)
         """Words above the next header."""
@@ -166,6 +168,8 @@ class _GridReader:
         """A row that is no header."""
         if number == 0 and self._tables and self._continues(self._tables[-1]):
             self._table, self._at_break, self._grid.is_rest = self._tables[-1], bool(self._grid.where), True
+        for merge in self._wide.get(number, ()):
+            cells = [*cells[: merge.left + 1], *_blank_repeats(cells, merge), *cells[merge.right + 1 :]]
         if self._table is None:
             self._above.append(_said(cells))
         elif is_single(cells):
@@ -222,6 +226,21 @@ def _merged_rows(grid: Grid) -> dict[int, list[Merge]]:
         for number in range(merge.top, merge.bottom + 1) if merge.top < merge.bottom else ():
             found.setdefault(number, []).append(merge)
     return found
+
+
+def _wide_cells(grid: Grid) -> dict[int, list[Merge]]:
+    """The cells that are merged over several columns, by each row that they cover."""
+    found: dict[int, list[Merge]] = {}
+    for merge in grid.merges:
+        for number in range(merge.top, merge.bottom + 1) if merge.left < merge.right else ():
+            found.setdefault(number, []).append(merge)
+    return found
+
+
+def _blank_repeats(cells: Sequence[str], merge: Merge) -> list[str]:
+    """The places that a wide cell covers behind its first; it is said once, in a row that is no header."""
+    first = cells[merge.left] if merge.left < len(cells) else ""
+    return ["" if cell == first else cell for cell in cells[merge.left + 1 : merge.right + 1]]
 
 
 def _new_table(kind: TableKind, cells: list[str], line: int, above: Sequence[str], where: str) -> SourceTable:

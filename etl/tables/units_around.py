@@ -50,10 +50,16 @@ def borrow(tables: Sequence[SourceTable]) -> None:
     """Let columns of money without a unit have that of the other columns, or of an earlier table headed alike."""
     lists = [table for table in tables if table.kind in _KINDS]
     for number, table in enumerate(lists):
-        bare = [one for one in table.columns if columns.is_money(one.field) and table.unit_of(one) is None]
-        lender = _lender(table, bare) or _of_table_before(table, lists[:number]) if bare else None
-        if lender:
-            table.borrowed |= {one.field or "": lender for one in bare}
+        _borrow(table, lists[:number])
+
+
+def _borrow(table: SourceTable, before: Sequence[SourceTable]) -> None:
+    bare = [one for one in table.columns if columns.is_money(one.field) and table.unit_of(one) is None]
+    if not bare:
+        return
+    lender = _lender(table, bare) or _of_table_before(table, before)
+    if lender:
+        table.borrowed |= {one.field or "": lender for one in bare}
 
 
 def _lender(table: SourceTable, bare: Sequence[Column]) -> Borrowed | None:

@@ -1,0 +1,89 @@
+"""Rows that head or sum up others are no projects, and none of the rows around them is lost."""
+
+import pytest
+
+from tests.etl.said import message
+from tests.etl.tables.said import csv, findings, html, totals
+
+HEAD = "序号,项目名称,建设地点,建设内容及规模,建设年限,总投资（万元）,责任单位"
+ROWS = (
+    "1,甲公路,柯城区,二级公路12公里,2022-2024,3000,市交通局",
+    "2,乙大桥,衢江区,桥长800米,2023-2025,2000,市交通局",
+    "3,丙码头,龙游县,泊位3个,2026-2028,4000,市港航局",
+)
+NAMES = ["甲公路", "乙大桥", "丙码头"]
+
+
+def names(read) -> list[str]:
+    return [name for name, _ in totals(read)]
+
+
+@pytest.mark.parametrize(
+    "first, second",
+    [
+        ("一、续建项目（2项）,,,,,5000,", "二、储备项目（1项）,,,,,4000,"),
+        (",一、续建项目,,,,5000,", ",二、储备项目,,,,4000,"),
+        ("一,续建项目,,,,5000,", "二,储备项目,,,,4000,"),
+        (",续建,,,,5000,", ",储备,,,,4000,"),
+        ("续建项目（2项，总投资5000万元）,,,,,,", "储备项目（1项，总投资4000万元）,,,,,,"),
+        (",,（一）续建项目,,,,", ",,（二）储备项目,,,,"),
+        ("第一部分 续建项目,,,,,5000,", "第二部分 储备项目,,,,,4000,"),
+    ],
+)
+def test_a_section_is_no_project(first: str, second: str):
+    read = csv("某市重大项目清单", HEAD, first, *ROWS[:2], second, ROWS[2], "合计,,,,,9000,")
+    assert names(read) == NAMES
+    kinds = read.frames["list_rows"]["kind"].to_list()
+    assert kinds == ["section", "project", "project", "section", "project", "totals"]
+    assert not findings(read, "total_mismatch")
+
+
+def test_the_sum_of_a_section_is_compared_with_its_rows():
+    read = csv("某市重大项目清单", HEAD, "一、续建项目（2项）,,,,,5100,", *ROWS[:2], "二、储备项目,,,,,4000,", ROWS[2])
+    (found,) = findings(read, "total_mismatch")
+    assert "5100" in message(found)
+    assert "5000" in message(found)
+
+
+def test_a_section_that_is_merged_over_the_columns_before_its_sum():
+    cells = [line.split(",") for line in ROWS]
+    merged = '<tr><td colspan="5">{}</td><td>{}</td><td></td></tr>'
+    line = "<tr>" + "<td>{}</td>" * 7 + "</tr>"
+    rows = [
+        line.format(*HEAD.split(",")),
+        merged.format("续建项目（2项）", 5000),
+        *(line.format(*row) for row in cells[:2]),
+    ]
+    rows += [merged.format("储备项目（1项）", 4000), line.format(*cells[2])]
+    read = html(f"某市重大项目清单</p><table>{''.join(rows)}</table><p>")
+    assert names(read) == NAMES
+
+
+@pytest.mark.parametrize(
+    "words", ["全州合计", "总计", "小 计", "合计（3个）", "续建及储备项目合计", "全市重大项目总计：", "共计"]
+)
+def test_totals_by_any_name(words: str):
+    for row in (f"{words},,,,,9000,", f",{words},,,,9000,", f"4,{words},,,,9000,", f"三,{words},,,,9000,"):
+        read = csv("某市重大项目清单", HEAD, *ROWS, row)
+        assert names(read) == NAMES, row
+        assert not findings(read, "total_mismatch"), row
+
+
+def test_a_total_with_a_unit_of_its_own():
+    right = csv("某市重大项目清单", HEAD, *ROWS, "合计（亿元）,,,,,0.9,")
+    assert not findings(right, "total_mismatch")
+    wrong = csv("某市重大项目清单", HEAD, *ROWS, "合计（亿元）,,,,,0.8,")
+    assert len(findings(wrong, "total_mismatch")) == 1
+
+
+def test_projects_whose_names_speak_of_sums_stay_projects():
+    for name in ("县审计局业务用房", "城市综合计量中心", "人口统计调查中心", "融合计算中心"):
+        read = csv("某市重大项目清单", HEAD, f"1,{name},柯城区,业务用房,2022-2024,3000,市政府", *ROWS[1:])
+        assert names(read) == [name, *NAMES[1:]]
+
+
+def test_a_row_that_only_lacks_its_cells_stays_a_project():
+    read = csv("某市重大项目清单", HEAD, *ROWS[:2], "3,丁水厂,,,,700,", ",戊水厂,,,,800,")
+    assert names(read) == ["甲公路", "乙大桥", "丁水厂", "戊水厂"]
+    few = csv("序号,项目名称,总投资（万元）", ",甲公路,300", ",乙公路,300")
+    assert names(few) == ["甲公路", "乙公路"]

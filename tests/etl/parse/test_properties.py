@@ -101,6 +101,7 @@ def test_no_bytes_stop_the_reader(data: bytes):
     assert document.frames["documents"].height == 1
 
 
+@settings(max_examples=75)
 @given(st.lists(st.lists(WORDS, max_size=10), max_size=8))
 def test_no_table_stops_the_reader_and_no_row_is_lost(rows: list[list[str]]):
     """Every body row of a recognised list is a project, or kept with its kind."""

@@ -1,6 +1,6 @@
 """A load that is killed at any moment leaves the last snapshot served, and the next load finishes the work.
 
-`PORTFOLIO_KILLS=50 .venv/bin/pytest tests/etl/test_crash.py` kills at fifty random times instead of a sample.
+`PORTFOLIO_KILLS=50 .venv/bin/pytest tests/etl/pipeline/test_crash.py` kills at fifty random times instead of a sample.
 """
 
 import os
@@ -51,7 +51,7 @@ def served(home: Path) -> tuple[int, str]:
     return row[0], f"{row[1]:.2f}"
 
 
-KILLS = int(os.environ.get("PORTFOLIO_KILLS", "12"))
+KILLS = int(os.environ.get("PORTFOLIO_KILLS", "6"))
 ONE, BOTH = (16, "23486.00"), (34, "434559.41")
 
 
@@ -117,7 +117,7 @@ def test_an_open_reader_keeps_its_snapshot_and_a_new_one_sees_the_next(tmp_path:
 
 
 def test_the_last_five_snapshots_are_kept(tmp_path: Path):
-    for _ in range(4):
+    for _ in range(3):  # two snapshots each
         load.load([FIRST, SECOND], tmp_path)
         load.remove(SECOND.name, tmp_path)
     assert len(list(publish.folder(tmp_path).glob("snapshot-*.duckdb"))) == publish.KEPT_SNAPSHOTS

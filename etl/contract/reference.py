@@ -135,10 +135,32 @@ def reduplications() -> frozenset[str]:
     return frozenset(character for row in rows("reduplications") for character in row["characters"])
 
 
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """Which side of a number a value lies on: the sign (``>=``), and what that says of the number."""
+
+    comparator: str
+    qualifier: Qualifier
+
+
+@cache
+def bounds(position: str) -> dict[str, Bound]:
+    """Words before (`prefix`) or after (`suffix`) a number -> the bound that they state.
+
+    Those that only lead to the number (`lead`) state none.
+    """
+    return {
+        row["word"]: Bound(row["comparator"], Qualifier(row["qualifier"]))
+        for row in rows("bounds")
+        if row["position"] == position
+    }
+
+
 @cache
 def qualifiers(position: str) -> dict[str, Qualifier]:
-    """Words before (`prefix`) or after (`suffix`) a number -> qualifier."""
-    return {row["word"]: Qualifier(row["qualifier"]) for row in rows("qualifiers") if row["position"] == position}
+    """Words before (`prefix`, those that lead to it too) or after (`suffix`) a number -> qualifier."""
+    leads = bounds("lead") if position == "prefix" else {}
+    return {word: bound.qualifier for word, bound in (leads | bounds(position)).items()}
 
 
 @cache

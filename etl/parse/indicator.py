@@ -1,6 +1,6 @@
 """Words of an indicator's value -> comparator, value, unit: `≥95%`, `0.28万张`, `50-100人`, `由3个提高到4.5个`.
 
-Units and the words that bound a value are data (`indicator_units.csv`, `comparators.csv`). What holds no figure
+Units and the words that bound a value are data (`indicator_units.csv`, `bounds.csv`). What holds no figure
 (逐步完善, 每县至少一所) is a target in words: it has no value, and nothing about it is doubtful.
 """
 
@@ -14,6 +14,7 @@ from functools import cache
 
 from etl.contract import reference
 from etl.contract.detail import Detail
+from etl.contract.reference import Bound, bounds
 from etl.contract.values import Certainty, Doubt, Qualifier, Span
 from etl.parse import numbers
 from etl.parse.words import Words, key, words
@@ -43,24 +44,6 @@ class IndicatorValue:
     certainty: Certainty
     span: Span
     baseline: IndicatorValue | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Bound:
-    """Which side of a number a value lies on: the sign (``>=``), and what that says of the number."""
-
-    comparator: str
-    qualifier: Qualifier
-
-
-@cache
-def bounds(position: str) -> dict[str, Bound]:
-    """Words before (`prefix`) or after (`suffix`) a number -> the bound that they state."""
-    return {
-        row["word"]: Bound(row["comparator"], Qualifier(row["qualifier"]))
-        for row in reference.rows("comparators")
-        if row["position"] == position
-    }
 
 
 @cache

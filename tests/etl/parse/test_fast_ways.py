@@ -20,7 +20,7 @@ PIECES = st.sampled_from(
         *"0123456789,.;。、()-~至万亿 \n约余各每均个张床名间所位班型",
         *(row["noun"] for row in reference.rows("capacity_nouns")),
         *(row["word"] for row in reference.rows("capacity_bases")),
-        *(row["word"] for row in reference.rows("qualifiers")),
+        *(row["word"] for row in reference.rows("bounds")),
         *(row["unit"] for row in reference.rows("area_units")),
         *(
             "建筑面积",

@@ -25,6 +25,7 @@ _PER = r"/(?:每)?(?:千|万|百)?(?:名|位)?(?:常住)?(?:老年人口|老年�
 _LARGEST = Decimal(10) ** 12
 """A number that no indicator reaches: digits that are something else."""
 _NO_PROSE_UNITS = frozenset({"岁", "年", "分钟", "小时", "次", "倍", "元", "班", "门", "间"})
+_SCALES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
 _SHARE_NAME = re.compile(r"(?:率|占比|比例|比重|覆盖面)$")
 
 
@@ -151,8 +152,9 @@ def _value(cell: Words, match: re.Match[str], way: str, column_unit: str) -> Ind
     stated = match[f"unit{way}"] or match[f"unit2{way}"] or ("%" if match[f"unit1{way}"] == "%" else "")
     if match[f"percent{way}"]:
         stated = "%"
-    unit, factor = _unit(stated or column_unit)
-    factor *= _scale(match[f"scale{way}"] or (match[f"unit1{way}"] if match[f"unit1{way}"] == "万" else None))
+    scale = match[f"scale{way}"] or (match[f"unit1{way}"] if match[f"unit1{way}"] == "万" else None)
+    unit, factor = _unit(stated) if stated else _column_unit(column_unit, scale)
+    factor *= _scale(scale)
     number = match[f"percent{way}"] or match[f"low{way}"] or match[f"chinese{way}"]
     low = _amount(number) * factor
     high = _amount(match[f"high{way}"]) * factor if match[f"high{way}"] else None
@@ -183,8 +185,16 @@ def _unit(stated: str) -> tuple[str, Decimal]:
     return found + slash + per, factor
 
 
+def _column_unit(unit: str, scale: str | None) -> tuple[str, Decimal]:
+    """The unit that a column states; a number with a scale of its own (3.2万) is not in its 万 as well."""
+    found, factor = _unit(unit)
+    if scale is None or unit[:1] not in _SCALES:
+        return found, factor
+    return found, factor / _scale(unit[:1])
+
+
 def _scale(word: str | None) -> Decimal:
-    return {"万": Decimal(10_000), "亿": Decimal(100_000_000)}.get(word or "", Decimal(1))
+    return _SCALES.get(word or "", Decimal(1))
 
 
 def _amount(number: str) -> Decimal:

@@ -25,11 +25,12 @@ from etl.corrections.read_rows import ReadTables
 from etl.formats import reader
 from etl.headers import forms
 from etl.parse import region
-from etl.rows import parallel, policies
+from etl.rows import parallel
 from etl.rows.columns_of_rows import AT, FlatCells, flat_cells
 from etl.rows.indicators.target import ReadTargets
 from etl.rows.indicators.targets import read_targets
 from etl.rows.parallel import Crew
+from etl.rows.policies import ReadPolicies, read_policies
 from etl.rows.progress_sheet.reader import ReadProgress, read_progress
 from etl.rows.project_list import earlier_plans
 from etl.rows.project_list.reader import Context, read_reports, warm
@@ -101,6 +102,7 @@ class _Parsed:
     reports: list[ListReports] = field(default_factory=list)
     targets: ReadTargets = field(default_factory=ReadTargets)
     progress: ReadProgress = field(default_factory=ReadProgress)
+    policies: ReadPolicies = field(default_factory=ReadPolicies)
     earlier_plans: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -183,18 +185,20 @@ def _parse(raw: RawDocument, source: _Source, crew: Crew) -> _Parsed:
 
     laid = lay(source.document_id, source.name, source.corrections, source.given, tables)
     metadata = read_metadata(text, laid.given, _row_words(tables, cells))
-    reports = _read_lists(laid, tables, cells, metadata, findings, crew)
+    contexts = _contexts(laid, tables, cells, metadata, findings)
+    reports = _read_lists(contexts, crew)
     reported = {name for kept in reports for name in kept.reports["report_id"]}
-    earlier = earlier_plans.read_earlier_plans(source.document_id, tables, reported, findings)
-    targets = read_targets(source.document_id, tables, text, metadata, findings)
-    progress = read_progress(source.document_id, tables, text, metadata, laid.given, findings)
+    earlier = earlier_plans.read_earlier_plans(contexts, reported)
+    targets = read_targets(source.document_id, contexts, text, metadata, findings)
+    progress = read_progress(contexts, text, laid.given, is_synthetic=metadata.is_synthetic)
+    rules = read_policies(contexts, metadata.document_date)
     statements.check_document(targets, findings)
     for finding in doubts:
         findings.add(finding)
     _check_tables(tables, findings)
     _check_metadata(tables, metadata, findings)
     confirmed = confirm(laid, ReadTables(tables, reports, progress), findings)
-    return _Parsed(metadata, findings, confirmed, tables, cells, reports, targets, progress, earlier)
+    return _Parsed(metadata, findings, confirmed, tables, cells, reports, targets, progress, rules, earlier)
 
 
 def _row_words(tables: list[SourceTable], cells: list[FlatCells]) -> Iterator[tuple[str, ...]]:
@@ -208,21 +212,36 @@ def _row_words(tables: list[SourceTable], cells: list[FlatCells]) -> Iterator[tu
         yield from zip(*(words.cells.gather(begins + index) for index in wanted), strict=True)
 
 
-def _read_lists(
-    laid: Laid, tables: list[SourceTable], cells: list[FlatCells], metadata: Metadata, findings: Findings, crew: Crew
-) -> list[ListReports]:
+def _contexts(
+    laid: Laid, tables: list[SourceTable], cells: list[FlatCells], metadata: Metadata, findings: Findings
+) -> list[Context]:
+    """What the rows of each table have in common, with the corrections that lie over them."""
+    is_stated = metadata.sources.get("region_id") != "derived"
+    return [
+        Context(
+            laid.document_id,
+            metadata.region_id,
+            table_no,
+            table,
+            findings,
+            laid.own.get(table_no, {}),
+            region_is_stated=is_stated,
+            cells=cells[table_no - 1],
+            document_date=metadata.document_date,
+        )
+        for table_no, table in enumerate(tables, start=1)
+    ]
+
+
+def _read_lists(contexts: Sequence[Context], crew: Crew) -> list[ListReports]:
     """Read the project lists, and check each against itself and against those before it."""
     reports: list[ListReports] = []
-    is_stated = metadata.sources.get("region_id") != "derived"
-    for table_no, table in enumerate(tables, start=1):
+    for context in contexts:
+        table, table_no, findings = context.table, context.table_no, context.findings
         for doubt in table.doubts:
             findings.add(Finding(doubt.type, doubt.raw, doubt.detail, table_no, line=table.line))
         if table.kind is not TableKind.PROJECT_LIST:
             continue
-        context = Context(
-            laid.document_id, metadata.region_id, table_no, table, findings, laid.own.get(table_no, {}),
-            region_is_stated=is_stated, cells=cells[table_no - 1], document_date=metadata.document_date,
-        )  # fmt: skip
         kept = contract.validate_reports(read_reports(context, crew), table, table_no, findings)
         totals.check_serials(table, table_no, findings)
         totals.check_totals(table, table_no, kept, reports, findings)
@@ -268,7 +287,8 @@ def _located(doubt: Doubt, tables: list[SourceTable]) -> Finding:
 
 def _result(source: _Source, raw: RawDocument, parsed: _Parsed) -> ReadDocument:
     document, name, tables, reports = source.document_id, source.name, parsed.tables, parsed.reports
-    evidence = contract.frame(schemas.Evidence, parsed.progress.evidence)
+    others = [*parsed.progress.evidence, *parsed.targets.evidence, *parsed.policies.evidence]
+    evidence = contract.frame(schemas.Evidence, others)
     rows: dict[str, list[dict[str, Any]] | pl.DataFrame] = {
         "documents": [_document_row(source.data, name, raw, parsed.metadata)],
         "source_tables": [_table_row(document, number, table) for number, table in enumerate(tables, start=1)],
@@ -280,9 +300,7 @@ def _result(source: _Source, raw: RawDocument, parsed: _Parsed) -> ReadDocument:
         "progress_reports": parsed.progress.reports,
         "progress_funding": parsed.progress.funding,
         "targets": _as_certain(raw, tables, parsed.targets.rows),
-        "policy_rules": _as_certain(
-            raw, tables, policies.read_policy_rules(document, tables, parsed.metadata.document_date)
-        ),
+        "policy_rules": _as_certain(raw, tables, parsed.policies.rules),
         "findings": [finding.as_row(document, name) for finding in parsed.findings.items],
     }
     frames = {table: contract.checked(schemas.STORED[table], rows[table]) for table in rows}

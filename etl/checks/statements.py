@@ -239,13 +239,14 @@ def _check_group(group: Sequence[Target], findings: Findings) -> None:
         indicator = target.values["indicator"]
         detail = Detail("targets_say", indicator=indicator, first=_said(first), second=_said(target))
         finding = _at_target("targets_disagree", detail, target)
-        finding.caused_by = first.finding if _is_unread(first) else None
+        finding.caused_by = _unread(first)
         findings.add(finding)
         told.append(target)
 
 
-def _is_unread(target: Target) -> bool:
-    return target.finding is not None and target.finding.type == "target_column_lost"
+def _unread(target: Target) -> Finding | None:
+    """What says that the target may be another column's."""
+    return next((finding for finding in target.findings if finding.type == "target_column_lost"), None)
 
 
 def _disagree(one: Target, other: Target) -> bool:

@@ -173,10 +173,10 @@ class CapacityEntries(_Table):
 
 
 class Evidence(_Table):
-    """Where one field of one project report was read: cell, words, qualifier, certainty."""
+    """Where one field of one row was read: cell, words, qualifier, certainty."""
 
-    report_id: pl.String = _field("报告编号", "Project report")
-    field: pl.String = _field("字段", "Column of project_reports")
+    report_id: pl.String = _field("报告编号", "Project report, progress report, target or rule: its id")
+    field: pl.String = _field("字段", "Column of the table that the row stands in")
     column_no: pl.Int32 = _field("列号", "1-based column in the source table", ge=1)
     header: pl.String = _field("列名", "Header cell as read")
     raw: pl.String = _field("单元格", "Raw cell")

@@ -45,7 +45,7 @@ def parse_money_wan(raw: str, column_unit: str | None) -> tuple[Money | None, li
 
 
 def read_money_wan(raw: str, column_unit: str | None) -> tuple[Money | None, list[Doubt]]:
-    """The grammar of amounts; the same as `parse_money`, but slower on plain numbers."""
+    """The grammar of amounts; the same as `parse_money_wan`, but slower on plain numbers."""
     cell = words(raw)
     wrapped = _WRAPPED.fullmatch(cell.text)
     match = _pattern().fullmatch(cell.text)

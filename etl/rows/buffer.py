@@ -24,7 +24,7 @@ from etl.contract.values import Certainty, Doubt, Qualifier, Span
 from etl.parse.words import SPACES, key
 from etl.rows.columns_of_rows import AT, FlatCells, Rows
 from etl.rows.evidence import Collected, Item, is_doubtful, item_of
-from etl.rows.fields.field import REPEATS, SHARED, Answer, Cells, Field, Known, Read, Step, merged_with
+from etl.rows.fields.field import REPEATS, SHARED, Answer, Cells, Field, Known, Read, Step, merged_with, place_of
 from etl.tables.doubted import warned_columns
 from etl.tables.table import SourceTable, TableRow
 
@@ -52,6 +52,10 @@ class Context:
     empty: frozenset[str | None] = frozenset()
     cells: FlatCells | None = None
     document_date: date | None = None
+
+    def read_as(self, row: TableRow) -> tuple[SourceTable, TableRow]:
+        """The table and the row that a row is read as: its own, unless corrections lie over it."""
+        return self.own.get(row.row_no or 0, (self.table, row))
 
     @property
     def known(self) -> Known:
@@ -106,13 +110,18 @@ class Buffer:
 
     # --- cells ---------------------------------------------------------------------------------------------------
 
+    def place(self, name: str) -> int | None:
+        """The place of the column of this meaning, or of the one that `at_place` names; None where there is none."""
+        known = place_of(name)
+        return self.context.table.index(name) if known is None else known
+
     def has(self, name: str) -> bool:
         """Whether the table has a column of this meaning."""
-        return self.context.table.index(name) is not None
+        return self.place(name) is not None
 
     def cells(self, name: str) -> Sequence[str]:
         """The raw cells of a field's column, "" where the table has none."""
-        return self.column(self.context.table.index(name))
+        return self.column(self.place(name))
 
     def raw(self, name: str) -> pl.Series:
         """The same, not as a list: for what is done with all of them at once."""
@@ -120,8 +129,8 @@ class Buffer:
             return self._derived[name]
         column = merged_with(name)
         if column is not None:
-            return self._merged(self.context.table.index(column))
-        index = self.context.table.index(name)
+            return self._merged(self.place(column))
+        index = self.place(name)
         return self._repeated("") if index is None else self.rows.cells[index]
 
     def _repeated(self, word: str) -> pl.Series:
@@ -145,7 +154,7 @@ class Buffer:
 
     def header(self, name: str) -> str | None:
         """Header of a field's column."""
-        index = self.context.table.index(name)
+        index = self.place(name)
         return self.context.table.columns[index].header if index is not None else None
 
     def keep(self, wanted: list[int]) -> None:
@@ -206,7 +215,7 @@ class Buffer:
             self._evidence.add_column(step, self._index(column), target, places, **columns)
 
     def _index(self, column: str) -> int:
-        index = self.context.table.index(column)
+        index = self.place(column)
         assert index is not None, column
         return index
 
@@ -314,8 +323,8 @@ class Buffer:
         """The evidence in the order of rows and steps, in the columns of `evidence.EVIDENCE`."""
         return self._evidence.frame()
 
-    def frame(self, model: type[pa.DataFrameModel], evidence: pl.DataFrame) -> pl.DataFrame:
-        """The values in the columns of a table of the contract, with `doubtful_fields`. `evidence` is all of it."""
+    def doubt_unsure(self, evidence: pl.DataFrame) -> None:
+        """Doubt what stands in a table or a column of which nothing is certain. `evidence` is all of it."""
         if self.context.table.recognised:  # until a person confirms
             for at, target in evidence.select(AT, "field").iter_rows():
                 self.doubtful[at].add(target)
@@ -323,6 +332,10 @@ class Buffer:
             for at, target, column in evidence.select(AT, "field", "column_no").iter_rows():
                 self.doubtful[at].update({target} if column - 1 in self.context.table.unlabelled else ())
         self._doubt_cells(evidence)
+
+    def frame(self, model: type[pa.DataFrameModel], evidence: pl.DataFrame) -> pl.DataFrame:
+        """The values in the columns of a table of the contract, with `doubtful_fields`. `evidence` is all of it."""
+        self.doubt_unsure(evidence)
         unread = self.context.unread
         doubtful = [sorted(unread)] * len(self)
         for at, own in self.doubtful.items():

@@ -89,6 +89,13 @@ def completed(evidence: pl.DataFrame, ids: pl.Series, cells: FlatCells, columns:
     return evidence.with_columns(raw, header, report).select(*types(schemas.Evidence), AT)
 
 
+def evidence_rows(
+    evidence: pl.DataFrame, ids: pl.Series, cells: FlatCells, columns: Sequence[Column]
+) -> list[dict[str, Any]]:
+    """Rows of `schemas.Evidence`, from what `completed` is made from."""
+    return completed(evidence, ids, cells, columns).drop(AT).to_dicts()
+
+
 def _frame(dtypes: Mapping[str, Any], items: Sequence[Item]) -> pl.DataFrame:
     columns = zip(*items, strict=True) if items else ((),) * len(dtypes)
     return pl.DataFrame([pl.Series(n, c, dtype=t) for (n, t), c in zip(dtypes.items(), columns, strict=True)])

@@ -1,133 +1,117 @@
 """Policy tables -> rules of support by public funds, each with the sentence that states it.
 
-What counts as a rule is data (`data/reference/support_rules.csv`). A rule states an amount per place or bed, or a
-share of an average investment; whether it can be applied (the average is known, the project is in its scope) is not
-decided here, so no sum of money follows from a rule alone.
+Whether a rule can be applied (the average is known, the project is in its scope) is not decided here, so no sum of
+money follows from a rule alone. The buffer has a row for each rule, so a row of the table stands in it once for each of
+its rules.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
-from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from etl.contract import reference
-from etl.contract.values import Certainty, Qualifier, Span, TableKind
-from etl.parse import numbers
-from etl.parse.money import parse_money_wan
-from etl.parse.words import Words, words
-from etl.tables.table import SourceTable, TableRow
+import polars as pl
 
-_AMOUNT = rf"(?P<amount>{numbers.ARABIC})(?P<unit>万元|元)(?P<range>[-~至]\d)?"
-_REGIONS = {"东": "east", "中": "central", "西": "west"}
-_SENTENCE = re.compile(r"[。;\n]")
-_PROGRAMME = re.compile(r"[\u4e00-\u9fff]{2,20}?(?:专项行动|专项|工程|项目|计划)")
-_SCOPE = re.compile(r"支持(?P<who>[^,;。]{4,60}?(?:项目|设施|机构))")
+from etl.contract.values import Certainty, Qualifier, TableKind
+from etl.parse.support import SupportRule, find_rules
+from etl.rows.buffer import Buffer, Context
+from etl.rows.columns_of_rows import by_columns, flat_cells
+from etl.rows.evidence import evidence_rows
+from etl.rows.fields.field import Answer, Cells, Field, Known, Read, Step, at_place
+from etl.tables.table import TableRow
 
-
-@cache
-def _rules() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
-    amount = rf"(?P<bound>{reference.alternation([*reference.qualifiers('prefix'), '最高'])})?{_AMOUNT}"
-    return tuple(
-        (row["kind"], row["unit"], re.compile(row["pattern"].replace("{amount}", amount)))
-        for row in reference.rows("support_rules")
-    )
+_WORDS, _COLUMN, _NUMBER = "rule:words", "rule:column", "rule:number"
+"""The cell that states a rule, its column, and which of the rules of the cell it is."""
+_SIGNS = {Qualifier.AT_MOST: "<=", Qualifier.AT_LEAST: ">="}
 
 
-def read_policy_rules(
-    document_id: str, tables: Sequence[SourceTable], document_date: date | None
-) -> list[dict[str, Any]]:
-    """Rows of `schemas.PolicyRules` from all policy tables of a document."""
-    found: list[dict[str, Any]] = []
-    for number, table in enumerate(tables, start=1):
-        if table.kind is not TableKind.POLICIES:
-            continue
-        for row in table.rows:
-            if row.kind != "data":
-                continue
-            for order, rule in enumerate(_rules_of_row(row), start=1):
-                ids = {"rule_id": f"{document_id[:12]}-r{number}-{row.row_no}-{order}", "document_id": document_id}
-                place = {"table_no": number, "row_no": row.row_no, "line": row.line, "valid_from": document_date}
-                found.append({**ids, **place, **rule})
-    return found
+@dataclass(slots=True)
+class ReadPolicies:
+    """Rows of `schemas.PolicyRules` and `Evidence`."""
+
+    rules: list[dict[str, Any]] = field(default_factory=list)
+    evidence: list[dict[str, Any]] = field(default_factory=list)
 
 
-def _rules_of_row(row: TableRow) -> Iterator[dict[str, Any]]:
-    for column, raw in enumerate(row.cells, start=1):
-        cell = words(raw)
-        for kind, unit, pattern in _rules():
-            for match in pattern.finditer(cell.text):
-                for rule in _shares(cell, match) if kind == "share_of_average" else _amount(cell, match, kind, unit):
-                    yield {"column_no": column, **rule}
+class _Place(NamedTuple):
+    """Where a rule stands. `number`: which of its cell's rules, from 0; `order`: which of its row's, from 1."""
+
+    row: TableRow
+    column: int
+    words: str
+    number: int
+    order: int
 
 
-def _amount(cell: Words, match: re.Match[str], kind: str, unit: str) -> Iterator[dict[str, Any]]:
-    """按每个新增托位1万元的标准给予支持."""
-    bound = match["bound"] or ""
-    money, _ = parse_money_wan(f"{bound.replace('最高', '')}{match['amount']}{match['unit']}", None)
-    if money is None:
+def read_policies(contexts: Sequence[Context], document_date: date | None) -> ReadPolicies:
+    """Read the rules of all policy tables among the tables."""
+    read = ReadPolicies()
+    for context in contexts:
+        if context.table.kind is TableKind.POLICIES:
+            _read_table(context, document_date, read)
+    return read
+
+
+def _read_table(context: Context, document_date: date | None, into: ReadPolicies) -> None:
+    table = context.table
+    places = [place for row in table.rows if row.kind == "data" for place in _places(row, len(table.columns))]
+    if not places:
         return
-    is_vague = match["range"] or money.qualifier is Qualifier.ABOUT  # which a rule has no column for
-    yield {
-        "kind": kind,
-        "amount": money.wan,
-        "unit": f"万元/{unit}",
-        "comparator": _comparator(match["bound"]),
-        "region_class": None,
-        "certainty": (Certainty.DOUBTFUL if is_vague else money.certainty).value,
-        **_evidence(cell, match),
-    }
+    rows = [place.row for place in places]
+    buffer = Buffer(context, by_columns(rows, len(table.columns)), {})
+    buffer.derive(_WORDS, pl.Series([place.words for place in places], dtype=pl.String))
+    buffer.derive(_COLUMN, pl.Series([at_place(place.column) for place in places], dtype=pl.String))
+    buffer.derive(_NUMBER, pl.Series([str(place.number) for place in places], dtype=pl.String))
+    buffer.read(_RULE)
+    for _, finding in buffer.findings():
+        context.findings.add(finding)
+    before = f"{context.document_id[:12]}-r{context.table_no}-"
+    ids = [f"{before}{place.row.row_no}-{place.order}" for place in places]
+    evidence, names = buffer.evidence(), pl.Series(ids, dtype=pl.String)
+    into.evidence += evidence_rows(evidence, names, flat_cells(rows), table.columns)
+    of_table = {"document_id": context.document_id, "table_no": context.table_no, "valid_from": document_date}
+    for place, rule_id, rule in zip(places, ids, buffer.values["rule"], strict=True):
+        into.rules.append({**of_table, "rule_id": rule_id, **_values(place, rule)})
 
 
-def _shares(cell: Words, match: re.Match[str]) -> Iterator[dict[str, Any]]:
-    """东、中、西部地区分别不超过平均总投资的30%、60%和80%: one rule for each class of regions."""
-    classes = [character for character in match["regions"] if character in _REGIONS]
-    shares = [Decimal(number) for number in re.findall(r"\d+(?:\.\d+)?", match["shares"])]
-    if len(shares) == 1:
-        shares *= len(classes)
-    if len(classes) != len(shares) or "东北" in match["regions"]:
-        return
-    for name, share in zip(classes, shares, strict=True):
-        yield {
-            "kind": "share_of_average",
-            "amount": share,
-            "unit": "%",
-            "comparator": _comparator(match["bound"]),
-            "region_class": _REGIONS[name],
-            "certainty": Certainty.CERTAIN.value,
-            **_evidence(cell, match),
-        }
+def _places(row: TableRow, width: int) -> list[_Place]:
+    """The rules of a row, by its columns."""
+    found = [
+        (column, words, number)
+        for column, words in enumerate(row.cells[:width])
+        for number in range(len(find_rules(words)))
+    ]
+    return [_Place(row, *place, order) for order, place in enumerate(found, start=1)]
 
 
-def _comparator(bound: str | None) -> str:
-    if bound in ("最高", None, ""):
-        return "<=" if bound else ""
-    return {Qualifier.AT_MOST: "<=", Qualifier.AT_LEAST: ">="}.get(
-        reference.qualifiers("prefix").get(bound, Qualifier.EXACT), ""
-    )
+def read_rule(cells: Cells, _: Known) -> Answer:
+    """One of the rules that a cell states; its evidence is that of its amount."""
+    raw, column, number = cells
+    rule = find_rules(raw)[int(number)]
+    read = Read(column, rule.amount_span, rule.amount, rule.qualifier, rule.certainty)
+    return Answer((rule,), read, [(column, doubt) for doubt in rule.doubts])
 
 
-def _evidence(cell: Words, match: re.Match[str]) -> dict[str, Any]:
-    marks = [mark.end() for mark in _SENTENCE.finditer(cell.text, 0, match.start())]
-    after = _SENTENCE.search(cell.text, match.end())
-    begin, end = (marks[-1] if marks else 0), (after.start() if after else len(cell.text))
-    span: Span = cell.span(match.start(), match.end())
+_RULE = Field(Step.MONEY, (_WORDS, _COLUMN, _NUMBER), read_rule, ("rule",), shown="amount")
+
+
+def _values(place: _Place, rule: SupportRule) -> dict[str, Any]:
+    is_vague = rule.qualifier is Qualifier.ABOUT  # which a rule has no column for
     return {
-        "applies_to": _applies_to(cell.text, begin, match.start()),
-        "condition": cell.text[begin:end],
-        "words": cell.raw[span.start : span.end],
-        "start": span.start,
-        "end": span.end,
+        "row_no": place.row.row_no,
+        "column_no": place.column + 1,
+        "line": place.row.line,
+        "kind": rule.kind,
+        "amount": rule.amount,
+        "unit": rule.unit,
+        "comparator": _SIGNS.get(rule.qualifier, ""),
+        "region_class": rule.region_class,
+        "applies_to": rule.applies_to,
+        "condition": rule.condition,
+        "words": place.words[rule.span.start : rule.span.end],
+        "start": rule.span.start,
+        "end": rule.span.end,
+        "certainty": (Certainty.DOUBTFUL if is_vague else rule.certainty).value,
     }
-
-
-def _applies_to(text: str, begin: int, position: int) -> str | None:
-    """The programme that the sentence names, else the projects that a sentence before it says are supported."""
-    programme = _PROGRAMME.match(text, begin, position)
-    if programme:
-        return programme[0]
-    scopes = list(_SCOPE.finditer(text, 0, position))
-    return scopes[-1]["who"] if scopes else None

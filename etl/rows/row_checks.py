@@ -14,14 +14,16 @@ from etl.rows.fields.field import Step
 _LEAST_NAME = 2
 
 
-def check_cells(buffer: Buffer, required: Mapping[str, str], rivalled: Mapping[str, str]) -> None:
+def check_cells(
+    buffer: Buffer, required: Mapping[str, str], rivalled: Mapping[str, str], *, named_by: str = "name"
+) -> None:
     """Cells that are empty or left over, rows that were put together, columns that contradict each other.
 
     `required`: columns that must not be empty; `rivalled`: those that another may contradict; and for each the field
-    that is doubtful then.
+    that is doubtful then. `named_by`: the column that says what a row is about.
     """
     _check_empty(buffer, required)
-    _check_shapes(buffer)
+    _check_shapes(buffer, named_by)
     _check_rivals(buffer, rivalled)
 
 
@@ -36,13 +38,13 @@ def _check_empty(buffer: Buffer, required: Mapping[str, str]) -> None:
             buffer.doubtful[at].add(required[name])
 
 
-def _check_shapes(buffer: Buffer) -> None:
+def _check_shapes(buffer: Buffer, named_by: str) -> None:
     for at, row in buffer.rows.odd.items():
         buffer.doubt(Step.CELLS, at, None, [Doubt("extra_cell", stray) for stray in row.strays])
         buffer.doubt(Step.CELLS, at, None, [Doubt("cell_joined", piece) for piece in row.joined])
         if row.is_joined:
-            name = clean(buffer.cells("name")[at])
-            buffer.doubt(Step.CELLS, at, "name", [Doubt("row_joined_over_page", name)])
+            name = clean(buffer.cells(named_by)[at])
+            buffer.doubt(Step.CELLS, at, named_by, [Doubt("row_joined_over_page", name)])
 
 
 def _check_rivals(buffer: Buffer, rivalled: Mapping[str, str]) -> None:

@@ -12,22 +12,30 @@ from etl.parse.dates import with_finish
 from etl.parse.period import parse_date_cell, parse_period
 from etl.rows.fields.field import Answer, Cells, Field, Known, Read, Step
 
-PERIOD_COLUMNS = ("period", "planned_start", "planned_finish")
+_PERIOD = ("period", "planned_start", "planned_finish")
 _DATES = ("planned_start", "planned_finish", "plan_precision", "start_year", "end_year", "duration_months")
+Columns = tuple[str, str, str]
+"""Columns of a period, a start and a finish, by their meaning."""
 _WRAP = re.compile(r"\s*\n\s*")
 
 
-def read_period(cells: Cells, known: Known) -> Answer:
-    """What the cells of `PERIOD_COLUMNS` say together: a period, or a start and a finish, or a start and a length."""
-    return _read_period(cells, known.document_date)
+def plan(columns: Columns) -> Field:
+    """The field of columns of a period, a start and a finish, which together say a plan."""
+    parser = partial(read_plan, columns=columns)
+    return Field(Step.PERIOD, columns, parser, (*_DATES, "period_raw"), shown="period_raw")
 
 
-PERIOD = Field(Step.PERIOD, PERIOD_COLUMNS, read_period, (*_DATES, "period_raw"), shown="period_raw")
+def read_plan(cells: Cells, known: Known, *, columns: Columns) -> Answer:
+    """What the cells say together: a period, or a start and a finish, or a start and a length."""
+    return _read_plan(cells, columns, known.document_date)
+
+
+PERIOD = plan(_PERIOD)
 
 
 def read_period_words(cells: Cells, known: Known) -> Answer:
     """The words of a period alone: doubtful where they are no period."""
-    found = _read_period((*cells, "", ""), known.document_date)
+    found = _read_plan((*cells, "", ""), _PERIOD, known.document_date)
     return found._replace(values=found.values[-1:])
 
 
@@ -35,16 +43,20 @@ PERIOD_WORDS = Field(Step.PERIOD, ("period",), read_period_words, ("period_raw",
 
 
 @lru_cache(maxsize=16384)
-def _read_period(cells: Cells, base: date | None) -> Answer:
-    raw = cells[0]
+def _read_plan(cells: Cells, columns: Columns, base: date | None) -> Answer:
+    raw, start, finish = cells
     period, found = parse_period(raw, base) if raw.strip() else (None, ())
-    doubts = [("period", doubt) for doubt in found]
+    column, of_start, of_finish = columns
+    doubts = [(column, doubt) for doubt in found]
     is_doubtful = bool(raw.strip()) and period is None
     doubtful: list[str] = []
-    column = "period"
-    for name, cell in zip(PERIOD_COLUMNS[1:], cells[1:], strict=True):
+    for name, cell in ((of_start, start), (of_finish, finish)):
         if cell.strip():
-            period, column = _with_date(period, name, cell, base, doubts, doubtful), name
+            said, more = parse_date_cell(cell, finish=name == of_finish, base=base)
+            doubts += [(name, doubt) for doubt in more]
+            if said is None or said.certainty is Certainty.DOUBTFUL:
+                doubtful.append(name)
+            period, column = _with_date(period, said, name, cell, doubts, doubtful), name
     words = raw.strip()
     if period:
         period = with_finish(period)
@@ -55,18 +67,10 @@ def _read_period(cells: Cells, base: date | None) -> Answer:
 
 
 def _with_date(
-    period: Period | None,
-    name: str,
-    cell: str,
-    base: date | None,
-    doubts: list[tuple[str, Doubt]],
+    period: Period | None, found: Period | None, name: str, cell: str, doubts: list[tuple[str, Doubt]],
     doubtful: list[str],
-) -> Period | None:
-    """The period with what a column of start or finish says."""
-    found, more = parse_date_cell(cell, finish=name == "planned_finish", base=base)
-    doubts += [(name, doubt) for doubt in more]
-    if found is None or found.certainty is Certainty.DOUBTFUL:
-        doubtful.append(name)
+) -> Period | None:  # fmt: skip
+    """The period with what a column of start or finish says (`found`)."""
     if found is None or period is None:
         return found or period
     start = found.start or period.start

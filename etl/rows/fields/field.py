@@ -37,7 +37,7 @@ class Step(IntEnum):
 
 
 class Read(NamedTuple):
-    """Where a value stands: the column by its meaning, the words in its cell, and how they bound the value."""
+    """Where a value stands: the column by its meaning or place, the words in its cell, how they bound the value."""
 
     column: str
     span: Span
@@ -126,6 +126,19 @@ def merged(column: str) -> str:
 def merged_with(name: str) -> str | None:
     """The column that `name` speaks of, where it is one of `merged`."""
     return name.removesuffix(_MERGED) if name.endswith(_MERGED) else None
+
+
+_PLACE = "column:"
+
+
+def at_place(index: int) -> str:
+    """Stands for the column at a place, counted from 0, whatever it means."""
+    return f"{_PLACE}{index}"
+
+
+def place_of(name: str) -> int | None:
+    """The place that `name` stands for, where it is one of `at_place`."""
+    return int(name.removeprefix(_PLACE)) if name.startswith(_PLACE) else None
 
 
 def inside(raw: str) -> Span:

@@ -1,273 +1,108 @@
-"""Indicator tables -> targets: every row is one for each column of values to come, in words where it has no figure."""
+"""Indicator tables -> targets: every row is one for each column of values to come, in words where it has no figure.
+
+The buffer has a row for each target, so a row of the table stands in it once for each of its target columns.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
-from etl.contract import schemas
+import polars as pl
+
 from etl.contract.detail import Detail
-from etl.contract.findings import Finding, Findings
-from etl.contract.frames import types
-from etl.contract.values import Certainty, Doubt, Span
-from etl.headers.columns import Column
-from etl.parse import indicator_name
-from etl.parse.indicator import IndicatorValue, parse_indicator
-from etl.parse.words import clean, key
+from etl.contract.findings import Finding
+from etl.contract.values import Certainty, Doubt
+from etl.parse.words import clean
+from etl.rows import row_checks
 from etl.rows.buffer import Buffer, Context
-from etl.rows.columns_of_rows import by_columns
-from etl.rows.fields import texts
-from etl.rows.indicators.headings import last_year
-from etl.rows.indicators.passages import says
-from etl.rows.indicators.target import Target, target_values
-from etl.rows.indicators.years import plan_ends
-from etl.tables.metadata import Metadata
+from etl.rows.columns_of_rows import by_columns, flat_cells
+from etl.rows.evidence import evidence_rows
+from etl.rows.fields.field import Step
+from etl.rows.indicators import fields
+from etl.rows.indicators.target import ReadTargets, Target, target_values
+from etl.rows.indicators.value_columns import ValueColumn, value_columns
+from etl.tables import header_checks
 from etl.tables.table import SourceTable, TableRow
 
-_YEAR = re.compile(r"((?:19|20)\d\d)年?")
-_HEADER_UNIT = re.compile(r"[(（](%|％|‰|万?[张个人名所家])[)）]")
-_BINDING = ("约束性", "预期性")
-_NO_YEAR = 9999
-"""A column without a year stands behind those with one."""
-_TYPES = types(schemas.Targets)
-_FIELDS = (
-    texts.SERIAL,
-    texts.text("indicator", "indicator"),
-    texts.text("department", "department"),
-)
-"""Fields of an indicator table that are read as in any other; its values are `parse/indicator.py`'s."""
+_SHORTEST_NAME = 2
 
 
-@dataclass(frozen=True, slots=True)
-class _ValueColumn:
-    """A column of values: its position, the year it speaks of, and the unit that its header states."""
-
-    index: int
-    header: str
-    year: int | None
-    unit: str
-    is_baseline: bool
-
-
-@dataclass(slots=True)
-class _Reading:
-    """What a row states for one target column: its words and values, and those of the baseline.
+class _Reading(NamedTuple):
+    """A row as it is read for one target column.
 
     `source`: the column that the words are taken from. `is_lost`: in which of the two the only value stood is not
-    certain. `at`: the row's place among those that are read.
+    certain.
     """
 
-    at: int
     row: TableRow
-    name: str
-    goal: _ValueColumn
-    source: _ValueColumn
-    raw: str
-    base_raw: str
+    goal: ValueColumn
+    source: ValueColumn
+    words: str
+    base_words: str
     is_lost: bool
-    value: IndicatorValue | None = None
-    base: IndicatorValue | None = None
-    finding: Finding | None = None
-    """The first finding about it."""
-
-    @property
-    def target_raw(self) -> str:
-        """The words of the target alone: 4.5个, of 由3个提高到4.5个."""
-        return _at(self.raw, self.value.span) if self.value and self.value.baseline else self.raw
 
 
-class TableReader:
-    """Reads one indicator table."""
-
-    def __init__(
-        self, document_id: str, number: int, table: SourceTable, metadata: Metadata, findings: Findings
-    ) -> None:
-        """`number`: the table's place in the document, from 1."""
-        self.document_id = document_id
-        self.number = number
-        self.table = table
-        self.metadata = metadata
-        self.findings = findings
-        self.rows = [row for row in table.rows if row.kind == "data"]
-        self.has_lost_empty_cells = _one_cell_per_line(table)
-        context = Context(document_id, metadata.region_id, number, table, findings)
-        self.cells = Buffer(context, by_columns(self.rows, len(table.columns)), _TYPES)
-        self.baseline, self.goals = self._value_columns()
-
-    def read(self) -> list[Target]:
-        """One target per row and target column; a row without its indicator's name is a finding."""
-        if not self.goals:
-            self._find("target_missing", "", Detail("no_column_of_targets"), None, None)
-            return []
-        if any(goal.year is None for goal in self.goals):
-            self._find("target_year_not_stated", "", None, None, self.goals[0].header)
-        self.cells.read(*_FIELDS)
-        for _, finding in self.cells.findings():
-            self.findings.add(finding)
-        targets: list[Target] = []
-        for at, row in enumerate(self.rows):
-            name = self.cells.values["indicator"][at] or ""
-            if len(name) < 2:
-                self._find("target_missing", " | ".join(row.cells), Detail("no_indicator"), row, None)
-                row.kind = "other"
-                continue
-            row.kind = "target"
-            targets += [self._target(at, row, name, goal) for goal in self.goals if self._has_value(row, goal)]
-        return targets
-
-    # --- columns -------------------------------------------------------------------------------------------------
-
-    def _value_columns(self) -> tuple[_ValueColumn | None, list[_ValueColumn]]:
-        """The baseline's column and the target columns, by their words, else by their years: the first is the base."""
-        found = [
-            self._value_column(index, column)
-            for index, column in enumerate(self.table.columns)
-            if _holds_values(column.field or "")
-        ]
-        baseline = next((column for column in found if column.is_baseline), None)
-        goals = [column for column in found if not column.is_baseline]
-        goals.sort(key=lambda column: column.year or _NO_YEAR)
-        if baseline is None and len(goals) > 1 and not self._is_of_tasks():
-            baseline = goals.pop(0)
-        return baseline, goals
-
-    def _value_column(self, index: int, column: Column) -> _ValueColumn:
-        header = key(column.header)
-        year = _YEAR.search(header)
-        unit = _HEADER_UNIT.search(header)
-        is_baseline = column.field == "baseline" or says("baseline_header").search(header) is not None
-        found = _ValueColumn(
-            index=index,
-            header=column.header,
-            year=int(year[1]) if year else None,
-            unit=unit[1] if unit else "",
-            is_baseline=is_baseline,
-        )
-        return found if found.year or is_baseline else replace(found, year=self._plan_year(header))
-
-    def _is_of_tasks(self) -> bool:
-        """Whether the rows are tasks, of which each year has its own: no year is the baseline of the others."""
-        indicator = self.table.index("indicator")
-        return indicator is not None and "任务" in self.table.columns[indicator].header
-
-    def _plan_year(self, header: str) -> int | None:
-        """The year that the header or the caption names: of itself, or as the end of a five-year plan."""
-        for text in (header, key(self.table.caption)):
-            year = _YEAR.search(text)
-            if year:
-                return last_year(text) or int(year[1])
-            end = next((end for plan, end in plan_ends().items() if plan in text), None)
-            if end:
-                return end
-        return None
-
-    # --- rows ----------------------------------------------------------------------------------------------------
-
-    def _has_value(self, row: TableRow, goal: _ValueColumn) -> bool:
-        """Whether a row speaks of a target column: of the last always, of those between where they are filled."""
-        return goal is self.goals[-1] or bool(row.cells[goal.index].strip())
-
-    def _target(self, at: int, row: TableRow, name: str, goal: _ValueColumn) -> Target:
-        reading = self._words(at, row, name, goal)
-        self._read_values(reading)
-        return Target(self._values(reading), reading.finding)
-
-    def _words(self, at: int, row: TableRow, name: str, goal: _ValueColumn) -> _Reading:
-        """The words of a target and its baseline; where one cell of the two was lost, the words left are the target."""
-        raw = row.cells[goal.index]
-        if self.baseline is None:
-            return _Reading(at, row, name, goal, goal, raw, "", is_lost=False)
-        base_raw = row.cells[self.baseline.index]
-        has_only_one = bool(raw.strip()) != bool(base_raw.strip())
-        is_lost = has_only_one and (self.has_lost_empty_cells or bool(row.misfit))
-        if is_lost and not raw.strip():
-            return _Reading(at, row, name, goal, self.baseline, base_raw, "", is_lost)
-        return _Reading(at, row, name, goal, goal, raw, base_raw, is_lost)
-
-    def _read_values(self, reading: _Reading) -> None:
-        name, row = reading.name, reading.row
-        unit = key(self._cell(row, "unit")) or indicator_name.stated_unit(name) or reading.goal.unit
-        reading.value, doubts = parse_indicator(reading.raw, unit, name)
-        reading.base, base_doubts = parse_indicator(reading.base_raw, unit, name)
-        header = reading.source.header
-        reading.finding = self._first_doubt(doubts, row, header)
-        if reading.finding is None:
-            reading.finding = self._first_doubt(base_doubts, row, self.baseline.header if self.baseline else None)
-        if reading.value is None:
-            reading.finding = self._find("target_missing", reading.raw, Detail("words", words=name), row, header)
-        elif reading.is_lost:
-            reading.finding = self._find("target_column_lost", reading.raw, Detail("words", words=name), row, header)
-        if reading.value and reading.value.baseline:  # 由3个提高到4.5个 in one cell
-            reading.base = reading.value.baseline
-            reading.base_raw = _at(reading.raw, reading.base.span)
-
-    def _values(self, reading: _Reading) -> dict[str, Any]:
-        row, goal, value = reading.row, reading.goal, reading.value
-        year = f"-{goal.year}" if goal is not self.goals[-1] else ""
-        certainty = Certainty.DOUBTFUL if reading.finding else Certainty.CERTAIN
-        return target_values(
-            reading.name,
-            value,
-            reading.base,
-            self.metadata.region_id,
-            target_id=f"{self.document_id[:12]}-t{self.number}-{row.row_no}{year}",
-            document_id=self.document_id,
-            where="table",
-            table_no=self.number,
-            row_no=row.row_no,
-            column_no=reading.source.index + 1,
-            line=row.line,
-            seq=self.cells.values["seq"][reading.at],
-            target_year=self._deadline(row, goal) or goal.year,
-            target_raw=clean(reading.target_raw) or None,
-            baseline_year=self.baseline.year if self.baseline and reading.base_raw else None,
-            baseline_raw=clean(reading.base_raw) or None,
-            binding=self._binding(row),
-            department=self.cells.values["department"][reading.at],
-            words=reading.raw,
-            start=value.span.start if value else 0,
-            end=value.span.end if value else 0,
-            certainty=certainty.value,
-            rule="row" if reading.source is goal else "only_value",
-        )
-
-    def _binding(self, row: TableRow) -> str | None:
-        """Whether a target binds (约束性) or is expected (预期性)."""
-        stated = key(self._cell(row, "binding"))
-        return next((word for word in _BINDING if stated.startswith(word[:2])), None)
-
-    def _deadline(self, row: TableRow, goal: _ValueColumn) -> int | None:
-        """The year that the row's column of deadlines names, where the header of the goals names none."""
-        years = set(_YEAR.findall(key(self._cell(row, "deadline"))))
-        is_stated = _YEAR.search(key(goal.header))
-        return int(years.pop()) if len(years) == 1 and not is_stated else None
-
-    def _cell(self, row: TableRow, name: str) -> str:
-        index = self.table.index(name)
-        return row.cells[index] if index is not None else ""
-
-    def _first_doubt(self, doubts: Sequence[Doubt], row: TableRow, header: str | None) -> Finding | None:
-        """The finding of the first doubt about a cell."""
-        if not doubts:
-            return None
-        doubt = doubts[0]
-        return self._find(doubt.type, doubt.raw, doubt.detail, row, header)
-
-    def _find(self, kind: str, raw: str, detail: Detail | None, row: TableRow | None, header: str | None) -> Finding:
-        place = (self.number, row.row_no if row else None, header, row.line if row else self.table.line)
-        return self.findings.add(Finding(kind, raw, detail, *place))
+def read_table(context: Context, into: ReadTargets) -> None:
+    """Add one target per row and target column; a row without its indicator's name is a finding."""
+    table, findings = context.table, context.findings
+    header_checks.check_columns(table, context.table_no, (), findings)
+    baseline, goals = value_columns(table)
+    if not goals:
+        no_goals = Detail("no_column_of_targets")
+        findings.add(Finding("target_missing", "", no_goals, context.table_no, line=table.line))
+        return
+    if any(goal.year is None for goal in goals):
+        place = (context.table_no, None, goals[0].header, table.line)
+        findings.add(Finding("target_year_not_stated", "", None, *place))
+    readings = _readings(table, baseline, goals)
+    rows = [reading.row for reading in readings]
+    cells = flat_cells(rows)
+    buffer = Buffer(context, by_columns(rows, len(table.columns)), fields.TYPES)
+    row_checks.check_cells(buffer, {}, {}, named_by="indicator")
+    _keep_named(buffer, rows)
+    readings = [readings[at] for at in buffer.places]
+    _derive(buffer, readings, baseline)
+    buffer.read(*fields.FIELDS)
+    evidence = buffer.evidence()
+    buffer.doubt_unsure(evidence)
+    found = _keep_findings(buffer)
+    ids = _ids(context, readings, goals)
+    into.evidence += evidence_rows(evidence, pl.Series(ids, dtype=pl.String), cells.of(buffer.places), table.columns)
+    for at, (reading, target_id) in enumerate(zip(readings, ids, strict=True)):
+        values = _values(buffer, at, reading, baseline)
+        into.targets.append(Target(values | {"target_id": target_id}, found.get(buffer.places[at], [])))
 
 
-def _holds_values(field: str) -> bool:
-    return field in ("target", "baseline") or field.startswith("year_")
+# --- rows --------------------------------------------------------------------------------------------------------
 
 
-def _one_cell_per_line(table: SourceTable) -> bool:
+def _readings(table: SourceTable, baseline: ValueColumn | None, goals: list[ValueColumn]) -> list[_Reading]:
+    """Each row speaks of the last target column, and of those between where they are filled."""
+    data = [row for row in table.rows if row.kind == "data"]
+    has_lost_empty_cells = _one_cell_per_line(table, data)
+    return [
+        _reading(row, goal, baseline, may_be_lost=has_lost_empty_cells or row.misfit)
+        for row in data
+        for goal in goals
+        if goal is goals[-1] or row.cells[goal.index].strip()
+    ]
+
+
+def _reading(row: TableRow, goal: ValueColumn, baseline: ValueColumn | None, *, may_be_lost: bool) -> _Reading:
+    """The words of a target and its baseline; where one cell of the two was lost, the words left are the target."""
+    words = row.cells[goal.index]
+    if baseline is None:
+        return _Reading(row, goal, goal, words, "", is_lost=False)
+    base_words = row.cells[baseline.index]
+    is_lost = may_be_lost and bool(words.strip()) != bool(base_words.strip())
+    if is_lost and not words.strip():
+        return _Reading(row, goal, baseline, base_words, "", is_lost)
+    return _Reading(row, goal, goal, words, base_words, is_lost)
+
+
+def _one_cell_per_line(table: SourceTable, rows: list[TableRow]) -> bool:
     """Whether the table was text with one cell per line, where an empty cell leaves no trace."""
-    rows = [row for row in table.rows if row.kind == "data"]
     if table.where or len(rows) < 2:
         return False
     lines = [after.line - row.line for row, after in pairwise(rows)]
@@ -276,5 +111,82 @@ def _one_cell_per_line(table: SourceTable) -> bool:
     return one_each * 10 >= len(lines) * 9
 
 
-def _at(raw: str, span: Span) -> str:
-    return raw[span.start : span.end]
+def _keep_named(buffer: Buffer, rows: list[TableRow]) -> None:
+    """Rows without an indicator's name are no targets and are left out from here on."""
+    kept = []
+    for at, name in enumerate(buffer.cells("indicator")):
+        is_named = len(clean(name)) >= _SHORTEST_NAME
+        rows[at].kind = "target" if is_named else "other"
+        if is_named:
+            kept.append(at)
+        else:
+            raw = " | ".join(buffer.rows.words(at))
+            buffer.doubt(Step.NAMES, at, None, [Doubt("target_missing", raw, Detail("no_indicator"))])
+    buffer.keep(kept)
+
+
+def _derive(buffer: Buffer, readings: list[_Reading], baseline: ValueColumn | None) -> None:
+    """Let the fields of a target be read from the columns that it stands in."""
+    deadlines = buffer.cells("deadline")
+    derived = {
+        fields.WORDS: [reading.words for reading in readings],
+        fields.COLUMN: [reading.source.meaning for reading in readings],
+        fields.LOST: [fields.LOST if reading.is_lost else "" for reading in readings],
+        fields.BASE_WORDS: [reading.base_words for reading in readings],
+        fields.BASE_COLUMN: [baseline.meaning if baseline else ""] * len(readings),
+        fields.HEADER_UNIT: [reading.goal.unit for reading in readings],
+        fields.DEADLINE: [
+            "" if reading.goal.is_dated else deadline for reading, deadline in zip(readings, deadlines, strict=True)
+        ],
+        fields.PLAN_YEAR: [str(reading.goal.year or "") for reading in readings],
+    }
+    for name, words in derived.items():
+        buffer.derive(name, pl.Series(words, dtype=pl.String))
+
+
+# --- targets -----------------------------------------------------------------------------------------------------
+
+
+def _keep_findings(buffer: Buffer) -> dict[int, list[Finding]]:
+    """Keep what was found; gives it by the place of the reading."""
+    found: dict[int, list[Finding]] = {}
+    for place, finding in buffer.findings():
+        found.setdefault(place, []).append(buffer.context.findings.add(finding))
+    return found
+
+
+def _ids(context: Context, readings: list[_Reading], goals: list[ValueColumn]) -> list[str]:
+    """Ids of the targets; those of the last column are named by their row alone."""
+    before = f"{context.document_id[:12]}-t{context.table_no}-"
+    return [f"{before}{one.row.row_no}{'' if one.goal is goals[-1] else f'-{one.goal.year}'}" for one in readings]
+
+
+def _values(buffer: Buffer, at: int, reading: _Reading, baseline: ValueColumn | None) -> dict[str, Any]:
+    context, read = buffer.context, buffer.values
+    value = read["target"][at]
+    is_doubtful = bool(buffer.doubtful[at] & fields.VALUES)
+    has_baseline = bool(read["baseline_raw"][at] or reading.base_words)
+    return target_values(
+        read["indicator"][at],
+        value,
+        read["baseline"][at],
+        context.region_id,
+        document_id=context.document_id,
+        where="table",
+        table_no=context.table_no,
+        row_no=reading.row.row_no,
+        column_no=reading.source.index + 1,
+        line=reading.row.line,
+        seq=read["seq"][at],
+        target_year=read["deadline"][at] or reading.goal.year,
+        target_raw=read["target_raw"][at],
+        baseline_year=baseline.year if baseline and has_baseline else None,
+        baseline_raw=read["baseline_raw"][at],
+        binding=read["binding"][at],
+        department=read["department"][at],
+        words=reading.words,
+        start=value.span.start if value else 0,
+        end=value.span.end if value else 0,
+        certainty=(Certainty.DOUBTFUL if is_doubtful else Certainty.CERTAIN).value,
+        rule="row" if reading.source is reading.goal else "only_value",
+    )

@@ -41,6 +41,7 @@ class Passage:
     table: int | None = None
     row: int | None = None
     column: int | None = None
+    header: str | None = None
     is_goal: bool = False
     """Whether the column says that its cells are goals (预期目标), dated or not."""
 

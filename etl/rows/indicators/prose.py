@@ -9,7 +9,7 @@ from typing import Any
 
 from etl.contract.detail import Detail
 from etl.contract.findings import Finding, Findings
-from etl.contract.values import Certainty, Span
+from etl.contract.values import Certainty, Doubt, Span
 from etl.parse import indicator_name, region
 from etl.parse.indicator import IndicatorValue
 from etl.parse.words import clean
@@ -70,8 +70,11 @@ class ProseReader:
             self.places.add((id(statement.passage), statement.span))
             target_id = f"{self.document_id[:12]}-p{len(found) + 1}"
             dated = _Dated(target_id, statement, year, rule, self._stock(statement, index))
-            finding = self._finding(dated)
-            found.append(Target(self._values(dated, finding), finding))
+            doubts = self._findings(dated)
+            values = self._values(dated, is_doubtful=bool(doubts))
+            found.append(Target(values, doubts))
+            if values["where"] == "goal":
+                self.read_before.evidence.append(_evidence(values, statement.passage))
         return found
 
     def is_past(self, passage: Passage) -> bool:
@@ -125,28 +128,26 @@ class ProseReader:
 
     # --- the target ----------------------------------------------------------------------------------------------
 
-    def _finding(self, dated: _Dated) -> Finding | None:
-        """The first doubt about a statement, else that its year is taken from elsewhere."""
+    def _findings(self, dated: _Dated) -> list[Finding]:
+        """The doubts about a statement, and that its year is taken from elsewhere."""
         statement = dated.statement
         passage = statement.passage
         line, _ = passage.place(statement.span.start)
         place = (passage.table, passage.row, None, line)
-        if statement.doubts:
-            doubt = statement.doubts[0]
-            return self.findings.add(Finding(doubt.type, doubt.raw, doubt.detail, *place))
+        doubts = list(statement.doubts)
         if dated.rule in _DERIVED:
             detail = Detail(_DERIVED[dated.rule], year=dated.year)
-            return self.findings.add(Finding("target_year_derived", statement.words, detail, *place))
-        return None
+            doubts.append(Doubt("target_year_derived", statement.words, detail))
+        return [self.findings.add(Finding(one.type, one.raw, one.detail, *place)) for one in doubts]
 
-    def _values(self, dated: _Dated, finding: Finding | None) -> dict[str, Any]:
+    def _values(self, dated: _Dated, *, is_doubtful: bool) -> dict[str, Any]:
         statement, stock = dated.statement, dated.stock
         passage, value = statement.passage, statement.value
         line, begin = passage.place(statement.span.start)
         base_year = statement.base_year
         if not base_year and stock:
             base_year = stock.year or self._year_of_stock(stock.value)
-        certainty = Certainty.DOUBTFUL if finding else Certainty.CERTAIN
+        certainty = Certainty.DOUBTFUL if is_doubtful else Certainty.CERTAIN
         return target_values(
             statement.name,
             value,
@@ -172,6 +173,15 @@ class ProseReader:
             certainty=certainty.value,
             rule=dated.rule,
         )
+
+
+def _evidence(values: dict[str, Any], passage: Passage) -> dict[str, Any]:
+    """Row of `schemas.Evidence` of a target that a cell of a table states: its value, or its words without one."""
+    shown = "target_raw" if values["target_value"] is None else "target_value"
+    same = {name: values[name] for name in ("column_no", "start", "end", "qualifier", "certainty", "rule")}
+    stated = None if values[shown] is None else str(values[shown])
+    place = {"report_id": values["target_id"], "header": passage.header, "raw": passage.raw}
+    return {**place, "field": shown, "value": stated, **same}
 
 
 def _sentence_to(statement: Statement) -> str:

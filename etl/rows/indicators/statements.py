@@ -213,7 +213,7 @@ class PassageReader:
             return None
         made = self._made(named, said._replace(value=_as_named(said.value, named)), governed)
         if named.doubt:
-            return _doubted(made, named.doubt)
+            made = _doubted(made, named.doubt)
         return _doubted(made, Detail("target_or_done")) if governed.mode == "current" else made
 
     def _again(self, said: _Said, last: Statement | None) -> Statement | None:
@@ -285,4 +285,4 @@ def _as_named(value: IndicatorValue, named: Named) -> IndicatorValue:
 
 def _doubted(statement: Statement, reason: Detail) -> Statement:
     doubt = Doubt("doubtful_target", statement.words, reason)
-    return replace(statement, certainty=Certainty.DOUBTFUL, doubts=(doubt,))
+    return replace(statement, certainty=Certainty.DOUBTFUL, doubts=(*statement.doubts, doubt))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -17,18 +18,18 @@ _QUANTUM = Decimal("0.000001")
 
 @dataclass(slots=True)
 class Target:
-    """One target: the columns of `schemas.Targets`, and what the checks compare."""
+    """One target: the columns of `schemas.Targets`, and what was found of it."""
 
     values: dict[str, Any]
-    finding: Finding | None = None
-    """The first finding about it, which what follows from it names as its cause."""
+    findings: Sequence[Finding] = ()
 
 
 @dataclass(slots=True)
 class ReadTargets:
-    """All targets of a document, and the statements of its running text (facts too), for the checks."""
+    """All targets of a document with their evidence, and the statements of its text (facts too), for the checks."""
 
     targets: list[Target] = field(default_factory=list)
+    evidence: list[dict[str, Any]] = field(default_factory=list)
     passages: list[Passage] = field(default_factory=list)
     statements: list[Statement] = field(default_factory=list)
 

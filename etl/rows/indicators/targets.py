@@ -12,8 +12,9 @@ from typing import Any
 from etl.contract.findings import Findings
 from etl.contract.values import Paragraph, TableKind
 from etl.parse import indicator_name
+from etl.rows.buffer import Context
 from etl.rows.indicators import commitments
-from etl.rows.indicators.indicator_table import TableReader
+from etl.rows.indicators.indicator_table import read_table
 from etl.rows.indicators.passages import Passage, passages
 from etl.rows.indicators.prose import ProseReader
 from etl.rows.indicators.statements import read_statements
@@ -27,13 +28,14 @@ _SHORTEST_SENTENCE = 11
 
 
 def read_targets(
-    document_id: str, tables: Sequence[SourceTable], text: Sequence[Paragraph], metadata: Metadata, findings: Findings
+    document_id: str, contexts: Sequence[Context], text: Sequence[Paragraph], metadata: Metadata, findings: Findings
 ) -> ReadTargets:
-    """Read the targets of a document, tables first."""
+    """Read the targets of a document, those of its tables (`contexts`: all of them) first."""
     read = ReadTargets()
-    for number, table in enumerate(tables, start=1):
-        if table.kind is TableKind.TARGETS:
-            read.targets += TableReader(document_id, number, table, metadata, findings).read()
+    tables = [context.table for context in contexts]
+    for context in contexts:
+        if context.table.kind is TableKind.TARGETS:
+            read_table(context, read)
     read.passages = [*passages([*text, *_words_between(tables)]), *_goal_cells(tables)]
     year = metadata.document_date.year if metadata.document_date else metadata.list_year
     for passage in read.passages:
@@ -72,7 +74,7 @@ def _goals_of(row: TableRow, table_no: int, table: SourceTable) -> list[Passage]
     for name in _GOALS:
         index = table.index(name)
         if index is not None and row.cells[index].strip():
-            place = (table_no, row.row_no, index + 1)
+            place = (table_no, row.row_no, index + 1, table.columns[index].header)
             found.append(Passage(row.cells[index], ((0, row.line),), *place, is_goal=name == "goal"))
     return found
 

@@ -13,13 +13,12 @@ from typing import Any
 import polars as pl
 
 from etl.contract import schemas
-from etl.contract.findings import Findings
 from etl.contract.values import Paragraph, TableKind
 from etl.parse.project import identities
 from etl.rows import row_checks
 from etl.rows.buffer import Buffer, Context
-from etl.rows.columns_of_rows import AT, FlatCells, by_columns, flat_cells
-from etl.rows.evidence import completed
+from etl.rows.columns_of_rows import FlatCells, by_columns, flat_cells
+from etl.rows.evidence import evidence_rows
 from etl.rows.places import read_places
 from etl.rows.progress_sheet import fields
 from etl.rows.progress_sheet.dates import read_dates
@@ -27,8 +26,7 @@ from etl.rows.progress_sheet.funding import funding_rows_wan, read_funding_wan, 
 from etl.rows.progress_sheet.month import SheetMonth, check_month, month_of_sheet, read_months, take_own_month
 from etl.rows.progress_sheet.status import read_status
 from etl.tables import header_checks
-from etl.tables.metadata import Given, Metadata
-from etl.tables.table import SourceTable
+from etl.tables.metadata import Given
 
 Row = dict[str, Any]
 
@@ -43,33 +41,29 @@ class ReadProgress:
 
 
 def read_progress(
-    document_id: str, tables: Sequence[SourceTable], text: Sequence[Paragraph], metadata: Metadata, given: Given,
-    findings: Findings,
-) -> ReadProgress:  # fmt: skip
-    """Read all progress sheets of a document. Rows that cannot be used become `rejected`, with a finding."""
+    contexts: Sequence[Context], text: Sequence[Paragraph], given: Given, *, is_synthetic: bool
+) -> ReadProgress:
+    """Read all progress sheets among the tables. Rows that cannot be used become `rejected`, with a finding."""
     read = ReadProgress()
     around = [paragraph.text for paragraph in text]
-    is_stated = metadata.sources.get("region_id") != "derived"
-    for number, table in enumerate(tables, start=1):
+    for context in contexts:
+        table, number, findings = context.table, context.table_no, context.findings
         if table.kind is not TableKind.PROGRESS:
             continue
         month = month_of_sheet(table, around, given.document_date)
         take_own_month(table, month.month)
         header_checks.check_columns(table, number, (), findings)
         check_month(month, table, number, findings)
-        context = Context(
-            document_id, metadata.region_id, number, table, findings,
-            region_is_stated=is_stated, document_date=metadata.document_date,
-        )  # fmt: skip
-        _read_sheet(context, month, read, is_synthetic=metadata.is_synthetic)
+        _read_sheet(context, month, read, is_synthetic=is_synthetic)
     return read
 
 
 def _read_sheet(context: Context, month: SheetMonth, into: ReadProgress, *, is_synthetic: bool) -> None:
     table = context.table
     data = [row for row in table.rows if row.kind == "data"]
-    cells = flat_cells(data)
-    buffer = Buffer(context, by_columns(data, len(table.columns)), fields.TYPES | types_of(table))
+    rows = [context.read_as(row)[1] for row in data]
+    cells = flat_cells(rows)
+    buffer = Buffer(context, by_columns(rows, len(table.columns)), fields.TYPES | types_of(table))
     row_checks.check_cells(buffer, {}, fields.RIVALLED)
     row_checks.keep_named(buffer)
     read_months(buffer, month)
@@ -108,6 +102,6 @@ def _take(buffer: Buffer, cells: FlatCells, into: ReadProgress) -> None:
     reports = buffer.frame(schemas.ProgressReports, evidence)
     ids = reports["progress_id"]
     into.reports += reports.to_dicts()
-    into.evidence += completed(evidence, ids, cells, buffer.context.table.columns).drop(AT).to_dicts()
+    into.evidence += evidence_rows(evidence, ids, cells, buffer.context.table.columns)
     own = reports.select("progress_id", "document_id", "is_synthetic").to_dicts()
     into.funding += [{**own[at], **row} for at, row in funding_rows_wan(buffer)]

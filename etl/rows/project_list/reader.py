@@ -109,7 +109,7 @@ def _by_columns_of_their_own(
         tuple(context.table.columns): (context.table, [], [])
     }
     for at, row in enumerate(data):
-        table, read_as = context.own.get(row.row_no or 0, (context.table, row))
+        table, read_as = context.read_as(row)
         _, places, rows = groups.setdefault(tuple(table.columns), (table, [], []))
         places.append(at)
         rows.append(read_as)

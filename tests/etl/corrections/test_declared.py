@@ -108,6 +108,31 @@ def test_a_field_of_a_progress_row_is_corrected(home: Path):
     assert progress(home, 2)["invested_year_wan"] is None
 
 
+MERGED = """<p>怀宁县2023年6月项目调度表</p><p>单位：万元</p><table>
+<tr><th>序号</th><th>项目名称</th><th>累计完成投资</th><th>形象进度</th></tr>
+<tr><td>1</td><td>怀宁县甲敬老院</td><td rowspan="2">500</td><td>主体施工</td></tr>
+<tr><td>2</td><td>怀宁县乙敬老院</td><td>基础施工</td></tr></table>"""
+
+
+def test_a_merged_cell_of_a_progress_sheet_is_corrected_in_each_of_its_rows(home: Path, tmp_path: Path):
+    path = tmp_path / "june.html"
+    path.write_text(MERGED, encoding="utf-8")
+    load.load([path], home, Given(region_id="340822"))
+    of_june = (
+        "select invested_total_wan, doubtful_fields from progress_reports where month = '2023-06-30' order by row_no"
+    )
+    assert query(home, of_june) == [
+        {"invested_total_wan": 500, "doubtful_fields": ["invested_total_wan"]},
+        {"invested_total_wan": None, "doubtful_fields": ["invested_total_wan"]},
+    ]
+    correct(home, 1, "invested_total", "440", "june.html")
+    correct(home, 2, "invested_total", "60", "june.html")
+    assert query(home, of_june) == [
+        {"invested_total_wan": 440, "doubtful_fields": []},
+        {"invested_total_wan": 60, "doubtful_fields": []},
+    ]
+
+
 def test_a_progress_field_that_cannot_be_read_or_is_not_there_is_refused(home: Path):
     with pytest.raises(CorrectionRefused, match="不能采用"):
         correct(home, 1, "invested_total", "两百", "sheet.txt")

@@ -34,11 +34,36 @@ CELLS: dict[str, dict[str, Said]] = {
         "100左右": Said(100, "about"),
         "不少于100": Said(100, "at_least"),
         "不超过1亿元": Said(10_000, "at_most"),
+        "最高100": Said(100, "at_most"),
+        "不得低于100": Said(100, "at_least"),
+        "100及以上": Said(100, "at_least"),
         "1.2亿": Said(12_000),
-        "5000元": Said(Decimal("0.5"), is_certain=False, doubts=("doubtful_money",)),
+        "3万": Said(3),
         "100（其中自筹20）": Said(100, is_certain=False, doubts=("doubtful_money",)),
         "1OO": Said(None, None, False, ("unreadable_money",)),
+    },
+    "money of projects": {
+        "5000元": Said(Decimal("0.5"), is_certain=False, doubts=("doubtful_money",)),
         "面议": Said(None, None, False, ("unreadable_money",)),
+    },
+    "money with its unit": {
+        "1万元": Said(1),
+        "1,000.5万元": Said(Decimal("1000.5")),
+        "约1万元": Said(1, "about"),
+        "不超过2万元": Said(2, "at_most"),
+        "最高1.5万元": Said(Decimal("1.5"), "at_most"),
+        "不得低于3万元": Said(3, "at_least"),
+    },
+    "share": {
+        "95": Said(95),
+        "≥95%": Said(95, "at_least"),
+        "95%以上": Said(95, "at_least"),
+        "不满10%": Said(10, "at_most"),
+        "约百分之六十": Said(60, "about"),
+        "80%-90%": Said(80),
+        "0.95": Said(Decimal("0.95"), is_certain=False, doubts=("doubtful_target",)),
+        "9O%": Said(None, None, False, ("unreadable_target",)),
+        "逐步完善": Said(None, None),
     },
     "nature": {
         "新建": Said("新建"),
@@ -93,17 +118,35 @@ class Column(NamedTuple):
     header: str
     field: str
     shown: str = ""
+    around: str = "{}"
+    """The words of the cell that the words stand in."""
 
 
-LIST, SHEET, TARGETS = "project_reports", "progress_reports", "targets"
+LIST, SHEET, TARGETS, POLICIES = "project_reports", "progress_reports", "targets", "policy_rules"
+MONEY_OF_PROJECTS = [
+    Column(LIST, "总投资", "total_investment_wan"),
+    Column(SHEET, "总投资", "total_investment_wan"),
+    Column(SHEET, "年度计划投资", "annual_plan_wan"),
+    Column(SHEET, "本月完成投资", "invested_month_wan"),
+    Column(SHEET, "到位资金", "arrived_wan"),
+]
+VALUES_OF_TARGETS = [
+    Column(TARGETS, "2025年", "target_value"),
+    Column(TARGETS, "目标值", "target_value"),
+    Column(TARGETS, "2020年", "baseline_value"),
+    Column(TARGETS, "现状值", "baseline_value"),
+]
 COLUMNS: dict[str, list[Column]] = {
-    "money": [
-        Column(LIST, "总投资", "total_investment_wan"),
-        Column(SHEET, "总投资", "total_investment_wan"),
-        Column(SHEET, "年度计划投资", "annual_plan_wan"),
-        Column(SHEET, "本月完成投资", "invested_month_wan"),
-        Column(SHEET, "到位资金", "arrived_wan"),
+    "money": [*MONEY_OF_PROJECTS, *VALUES_OF_TARGETS],
+    "money of projects": MONEY_OF_PROJECTS,
+    "money with its unit": [
+        *MONEY_OF_PROJECTS,
+        *VALUES_OF_TARGETS,
+        Column(POLICIES, "重点工作举措和内容", "amount", around="按每个新增托位{}的标准支持。"),
+        Column(POLICIES, "保障举措", "amount", around="每张养老床位补助{}"),
+        Column(POLICIES, "说明", "amount", around="每个托位{}；其余不补。"),
     ],
+    "share": VALUES_OF_TARGETS,
     "nature": [
         Column(LIST, "建设性质", "nature"),
         Column(SHEET, "建设性质", "nature"),
@@ -123,26 +166,46 @@ COLUMNS: dict[str, list[Column]] = {
         Column(SHEET, "预计开工时间", "forecast_start"),
         Column(SHEET, "实际开工时间", "actual_start"),
     ],
-    "words": [Column(LIST, "责任单位", "implementing_unit"), Column(SHEET, "责任单位", "responsible_unit")],
+    "words": [
+        Column(LIST, "责任单位", "implementing_unit"),
+        Column(SHEET, "责任单位", "responsible_unit"),
+        Column(TARGETS, "责任单位", "department"),
+        Column(TARGETS, "指标名称", "indicator"),
+    ],
     "serial": [Column(LIST, "序号", "seq"), Column(TARGETS, "序号", "seq")],
 }
 
 REST = {
     LIST: {"序号": "1", "项目名称": "甲敬老院", "建设性质": "新建", "建设内容和规模": "新增床位10张", "总投资": "100"},
     SHEET: {"序号": "1", "项目名称": "甲敬老院", "累计完成投资": "10", "开工状态": "在建"},
-    TARGETS: {"序号": "1", "指标名称": "养老床位数", "单位": "张", "2020年": "80", "2025年": "100"},
+    TARGETS: {"序号": "1", "指标名称": "某项", "单位": "万元"},
+    POLICIES: {"序号": "1", "政策名称": "某项政策", "预期目标": "应补尽补"},
 }
-TITLES = {LIST: "重庆市黔江区养老项目清单", SHEET: "重庆市黔江区重点项目调度表（2023年5月）", TARGETS: "主要指标"}
+PAIRS = {"2025年": ("2020年", "80"), "目标值": ("现状值", "80"), "2020年": ("2025年", "90"), "现状值": ("目标值", "90")}
+"""What stands beside a value of an indicator table: its baseline or its target."""
+TITLES = {
+    LIST: "重庆市黔江区养老项目清单",
+    SHEET: "重庆市黔江区重点项目调度表（2023年5月）",
+    TARGETS: "“十四五”主要指标",
+    POLICIES: "政策清单",
+}
+SAME = {"doubtful_target": "doubtful_money", "unreadable_target": "unreadable_money"}
+"""Amounts in an indicator table are doubted in its own words."""
 
 
-def document(column: Column, cell: str) -> ReadDocument:
-    """A table of one row whose `column` holds the cell."""
+def document(kind: str, column: Column, cell: str) -> ReadDocument:
+    """A table of one row whose `column` holds the cell, of a kind of `CELLS`."""
     rest = {
         header: words
         for header, words in REST[column.table].items()
         if header != "建设性质" or column.header != "项目类型"
     }
-    row = rest | {column.header: cell}
+    if column.table == TARGETS:
+        beside, words = PAIRS.get(column.header, ("2025年", "100"))
+        rest |= {beside: words}
+    row = rest | {column.header: column.around.format(cell)}
+    if kind == "share":
+        row["单位"] = "%"
     written = io.StringIO()
     csv.writer(written).writerows([[TITLES[column.table]], ["单位：万元"], list(row), list(row.values())])
     return read_document(written.getvalue().encode(), "table.csv", Given("500114"))
@@ -154,32 +217,38 @@ def said(read: ReadDocument, column: Column) -> Said:
     shown = column.shown or column.field
     evidence = read.frames["evidence"].filter(field=shown).to_dicts()
     found = read.frames["findings"].filter(column=column.header)
-    certainties = {item["certainty"] for item in evidence}
-    doubtful = set(row["doubtful_fields"]) if "doubtful_fields" in row else set(found["type"])
-    is_certain = not {shown, column.field, "serial_unreadable"} & doubtful and "doubtful" not in certainties
-    return Said(
-        row[column.field],
-        next((item["qualifier"] for item in evidence), None),
-        is_certain,
-        tuple(found.filter(severity="warn")["type"].to_list() + found.filter(type="code_invalid")["type"].to_list()),
-    )
+    doubts = found.filter(severity="warn")["type"].to_list() + found.filter(type="code_invalid")["type"].to_list()
+    is_certain = not is_doubtful(row, column, doubts) and "doubtful" not in {item["certainty"] for item in evidence}
+    return Said(row[column.field], next((item["qualifier"] for item in evidence), None), is_certain, tuple(doubts))
+
+
+def is_doubtful(row: dict[str, Any], column: Column, doubts: list[str]) -> bool:
+    """Whether the row says that the value is doubtful; of a target it says so of its values together."""
+    if "doubtful_fields" in row:
+        return bool({column.shown, column.field} & set(row["doubtful_fields"]))
+    return row["certainty"] == "doubtful" if column.field.endswith("_value") else bool(doubts)
 
 
 def cells() -> Iterator[Any]:
     for kind, known in CELLS.items():
         for column in COLUMNS[kind]:
             for cell, wanted in known.items():
-                yield pytest.param(column, cell, wanted, id=f"{column.table}-{column.header}-{cell.strip()}")
+                yield pytest.param(kind, column, cell, wanted, id=f"{column.table}-{column.header}-{cell.strip()}")
 
 
-@pytest.mark.parametrize(("column", "cell", "wanted"), list(cells()))
-def test_a_cell_says_the_same_in_every_kind_of_table(column: Column, cell: str, wanted: Said) -> None:
-    assert said(document(column, cell), column) == wanted
+@pytest.mark.parametrize(("kind", "column", "cell", "wanted"), list(cells()))
+def test_a_cell_says_the_same_in_every_kind_of_table(kind: str, column: Column, cell: str, wanted: Said) -> None:
+    found = said(document(kind, column, cell), column)
+    if kind.startswith("money"):
+        found = found._replace(doubts=tuple(SAME.get(doubt, doubt) for doubt in found.doubts))
+    assert found == wanted
 
 
 def test_every_kind_of_cell_stands_in_several_columns() -> None:
-    assert all(len({column.table for column in columns}) > 1 for columns in COLUMNS.values())
+    assert all(len(columns) > 1 for columns in COLUMNS.values())
     assert CELLS.keys() == COLUMNS.keys()
+    kinds_of_tables = {column.table for columns in COLUMNS.values() for column in columns}
+    assert kinds_of_tables == {LIST, SHEET, TARGETS, POLICIES}
 
 
 OPTIONAL = ("年度计划投资", "本月完成投资", "到位资金", "预计开工时间", "实际开工时间", "建设期限")
@@ -189,5 +258,5 @@ OPTIONAL = ("年度计划投资", "本月完成投资", "到位资金", "预计�
 @pytest.mark.parametrize("header", OPTIONAL)
 def test_nothing_is_no_doubt_where_a_cell_may_be_empty(header: str, cell: str) -> None:
     column = next(one for columns in COLUMNS.values() for one in columns if (one.table, one.header) == (SHEET, header))
-    found = said(document(column, cell), column)
+    found = said(document("money", column, cell), column)
     assert (found.qualifier, found.is_certain, found.doubts) == (None, True, ())

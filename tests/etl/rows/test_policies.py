@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from etl.document import read_document
+from etl.document import ReadDocument, read_document
 from etl.tables.metadata import Given
 from tests.etl.lists import ORIGINALS
 
@@ -91,3 +91,32 @@ def test_originals():
         ("per_place_wan", Decimal(1), "万元/托位", "", None),
     ]
     assert all(rules == [] for rules in counts.values())
+
+
+def document_of(measure: str) -> ReadDocument:
+    text = f"序号\t政策名称\t重点工作举措和内容\t预期目标\n1\t自拟\t{measure}\t自拟目标"
+    return read_document(text.encode(), "plan", Given("500114", date(2022, 10, 27)))
+
+
+def test_each_rule_is_evidence_of_its_amount():
+    document = document_of(SHARES + "每个托位约1万元。")
+    ids = document.frames["policy_rules"]["rule_id"].to_list()
+    told = [
+        (item["report_id"], item["field"], item["raw"][item["start"] : item["end"]], item["value"], item["qualifier"])
+        for item in document.frames["evidence"].filter(header="重点工作举措和内容").to_dicts()
+    ]
+    assert len(ids) == 4
+    assert sorted(told) == [
+        (ids[0], "amount", "1万元", "1.000000", "about"),
+        (ids[1], "amount", "30%", "30", "at_most"),
+        (ids[2], "amount", "60%", "60", "at_most"),
+        (ids[3], "amount", "80%", "80", "at_most"),
+    ]
+
+
+def test_the_end_of_a_range_is_not_lost_in_silence():
+    document = document_of("每个托位补助1万元-2万元。")
+    assert [told(rule)[:2] for rule in document.frames["policy_rules"].to_dicts()] == [("per_place_wan", Decimal(1))]
+    assert document.frames["policy_rules"]["certainty"].to_list() == ["doubtful"]
+    found = document.frames["findings"].filter(type="doubtful_money")
+    assert found.select("row", "column", "raw").rows() == [(1, "重点工作举措和内容", "1万元-2")]

@@ -437,3 +437,105 @@ def test_tasks_with_goals_and_deadlines_are_targets():
         (2024, 200, "certain"),
         (2025, 80, "certain"),
     ]
+
+
+def evidence_of(document: ReadDocument) -> list[tuple[Any, ...]]:
+    """Evidence of the targets: field, header, the words, value, qualifier, certainty."""
+    return [
+        (item["field"], item["header"], item["raw"][item["start"] : item["end"]], item["value"], item["qualifier"],
+         item["certainty"])
+        for item in document.frames["evidence"].to_dicts()
+    ]  # fmt: skip
+
+
+def test_every_cell_of_a_target_is_evidence():
+    document = rows_of(
+        ["序号", "指标", "单位", "2020年", "目标值（2025年）", "属性", "责任单位"],
+        ["1", "养老床位数", "万张", "约0.3", "≥0.5（以实际为准）", "预期性", "民政局"],
+    )
+    assert set(document.frames["evidence"]["report_id"]) == set(document.frames["targets"]["target_id"])
+    assert evidence_of(document) == [
+        ("indicator", "指标", "养老床位数", "养老床位数", "exact", "certain"),
+        ("department", "责任单位", "民政局", "民政局", "exact", "certain"),
+        ("target_value", "目标值（2025年）", "≥0.5", "5000.000000", "at_least", "doubtful"),
+        ("baseline_value", "2020年", "约0.3", "3000.000000", "about", "certain"),
+        ("unit", "单位", "万张", "张", "exact", "certain"),
+        ("binding", "属性", "预期性", "预期性", "exact", "certain"),
+    ]
+
+
+def test_each_target_of_a_row_has_its_own_evidence():
+    document = rows_of(
+        ["序号", "指标", "2020年", "2023年", "2025年"], ["1", "养老床位数", "100", "150-180", "逐步增加"]
+    )
+    first, second = document.frames["targets"]["target_id"]
+    shown = document.frames["evidence"].filter(pl.col("field").is_in(["target_value", "target_high", "target_raw"]))
+    assert shown.select("report_id", "field", "header", "value").rows() == [
+        (first, "target_value", "2023年", "150.000000"),
+        (first, "target_high", "2023年", "180.000000"),
+        (second, "target_raw", "2025年", "逐步增加"),
+    ]
+
+
+def test_a_rise_in_one_cell_is_evidence_of_both_its_ends():
+    document = rows_of(["序号", "指标", "目标值（2025年）"], ["1", "托位数", "由3个提高到4.5个"])
+    told = [item[:4] for item in evidence_of(document) if item[0].endswith(("_value", "unit"))]
+    assert told == [
+        ("target_value", "目标值（2025年）", "4.5个", "4.500000"),
+        ("baseline_value", "目标值（2025年）", "3个", "3.000000"),
+        ("unit", "目标值（2025年）", "4.5个", "个"),
+    ]
+
+
+def test_every_doubt_of_a_target_is_told():
+    """Baseline and target are both misread; of a sentence both year and name are taken from elsewhere."""
+    document = rows_of(["序号", "指标", "2020年", "2025年"], ["1", "覆盖率", "8O%", "9O%"])
+    found = document.frames["findings"].filter(type="unreadable_target")
+    assert found.select("column", "raw").rows() == [("2025年", "9O%"), ("2020年", "8O%")]
+    text = (
+        "序号\t指标\t目标值（2025年）\n1\t覆盖率(%)\t60\n2\t达标率(%)\t70\n\n"
+        "序号\t政策名称\t重点工作举措和内容\t预期目标\n"
+        "1\t人才政策\t加强培训。\t养老机构从业人员接受专业培训的比例达到90%；托育机构从业人员达到70%以上。\n"
+    )
+    _, told = told_of(text)
+    assert told == [
+        ("target_year_derived", "养老机构从业人员接受专业培训的比例达到90%"),
+        ("doubtful_target", "托育机构从业人员达到70%以上"),
+        ("target_year_derived", "托育机构从业人员达到70%以上"),
+    ]
+
+
+def test_a_deadline_that_is_not_one_year_leaves_the_year_in_doubt():
+    document = rows_of(
+        ["序号", "指标", "目标值", "属性", "完成时限"],
+        ["1", "床位数", "100", "约束性", "2024年底"],
+        ["2", "托位数", "50", "鼓励性", "2023年、2024年"],
+        ["3", "机构数", "5", "—", "—"],
+        above="“十四五”主要指标",
+    )
+    told = document.frames["targets"].select("target_year", "binding", "certainty").rows()
+    assert told == [(2024, "约束性", "certain"), (2025, None, "doubtful"), (2025, None, "certain")]
+    found = document.frames["findings"].filter(table=1)
+    assert found.select("type", "row", "column").rows() == [
+        ("unknown_binding", 2, "属性"),
+        ("unread_deadline", 2, "完成时限"),
+    ]
+
+
+def test_what_an_indicator_table_holds_beside_its_targets_is_told():
+    document = rows_of(["序号", "指标", "目标值（2025年）", "备忘"], ["1", "床位数", "100", "另行通知"])
+    assert document.frames["findings"].filter(table=1).select("type", "column").rows() == [("unknown_column", "备忘")]
+
+
+def test_a_goal_in_a_policy_table_is_evidence_of_its_target():
+    text = "序号\t政策名称\t重点工作举措和内容\t预期目标\n1\t人才\t培训。\t到2025年，护理型床位占比达到60%。"
+    document = read_document(text.encode(), "plan", Given(region_id="360200"))
+    (item,) = document.frames["evidence"].to_dicts()
+    assert item["report_id"] == document.frames["targets"]["target_id"].item()
+    assert (item["field"], item["header"], item["column_no"], item["value"]) == (
+        "target_value",
+        "预期目标",
+        4,
+        "60.000000",
+    )
+    assert "60%" in item["raw"][item["start"] : item["end"]]

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from dashboard.briefing import projects, tables
+from dashboard.briefing import group_tables, project_tables
 from dashboard.briefing.gathered import Gathered, gather
 from dashboard.briefing.model import Block, Briefing, Column, LadderChart, Paragraph, Section, Table
 from dashboard.briefing.wording import line, paragraphs
@@ -59,7 +59,7 @@ def build(session: Session, scope: Scope, made_on: date) -> Briefing:
 
 def _overall(gathered: Gathered) -> list[Block]:
     blocks: list[Block] = list(paragraphs("overall", gathered.facts))
-    return [*blocks, tables.figures_table(gathered)] if gathered.facts["projects"] else blocks
+    return [*blocks, group_tables.figures_table(gathered)] if gathered.facts["projects"] else blocks
 
 
 def _distribution(gathered: Gathered) -> list[Block]:
@@ -67,20 +67,20 @@ def _distribution(gathered: Gathered) -> list[Block]:
     sectors, years = gathered.sectors, gathered.years
     return [
         *paragraphs("distribution", gathered.facts),
-        tables.group_table(gathered, regions, "region_table", "地区", tables.region_name),
-        *tables.investment_chart_wan(gathered, regions, "region_chart", tables.region_name),
-        tables.group_table(gathered, sectors, "sector_table", "行业", tables.sector_name),
-        *tables.investment_chart_wan(gathered, sectors, "sector_chart", tables.sector_name),
-        tables.group_table(gathered, years, "year_table", "年份", tables.year_name),
+        group_tables.group_table(gathered, regions, "region_table", "地区", group_tables.region_name),
+        *group_tables.investment_chart_wan(gathered, regions, "region_chart", group_tables.region_name),
+        group_tables.group_table(gathered, sectors, "sector_table", "行业", group_tables.sector_name),
+        *group_tables.investment_chart_wan(gathered, sectors, "sector_chart", group_tables.sector_name),
+        group_tables.group_table(gathered, years, "year_table", "年份", group_tables.year_name),
     ]
 
 
 def _money(gathered: Gathered) -> list[Block]:
     blocks: list[Block] = list(paragraphs("money", gathered.facts))
     if gathered.facts["reported_projects"]:
-        blocks += tables.funding_tables(gathered, _told_apart(gathered.funds.by_region, gathered.scope))
+        blocks += group_tables.funding_tables(gathered, _told_apart(gathered.funds.by_region, gathered.scope))
         if gathered.funds.by_source.height:
-            blocks.append(tables.sources_table_wan(gathered, gathered.funds.by_source))
+            blocks.append(group_tables.sources_table_wan(gathered, gathered.funds.by_source))
     return blocks
 
 
@@ -151,14 +151,14 @@ def _gap_table(facts: dict[str, Any], rows: list[dict[str, Any]]) -> Table:
 def _late(session: Session, gathered: Gathered) -> list[Block]:
     blocks: list[Block] = list(paragraphs("late", gathered.facts))
     if gathered.facts["reported_projects"]:
-        blocks += projects.progress_tables(session.cursor, gathered)
-    return [*blocks, *projects.due_table(session.cursor, gathered)]
+        blocks += project_tables.progress_tables(session.cursor, gathered)
+    return [*blocks, *project_tables.due_table(session.cursor, gathered)]
 
 
 def _quality(session: Session, gathered: Gathered) -> list[Block]:
     said: list[Paragraph] = paragraphs("quality", gathered.facts)
-    doubts = projects.doubts_table(session.cursor, gathered)
-    return [*said, *doubts, *projects.findings_table(session.cursor, gathered)]
+    doubts = project_tables.doubts_table(session.cursor, gathered)
+    return [*said, *doubts, *project_tables.findings_table(session.cursor, gathered)]
 
 
 def _sources(session: Session, gathered: Gathered) -> list[Block]:

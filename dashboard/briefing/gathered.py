@@ -13,7 +13,7 @@ from dashboard.metrics.ceiling import central_budget_ceiling_wan
 from dashboard.metrics.documents.corrected import count_applied
 from dashboard.metrics.documents.finding_counts import count_by_severity, count_rejected_rows
 from dashboard.metrics.query import aggregate_each, count_undated_left_out, total
-from dashboard.metrics.schedule.months import invested_by_month_wan, reporting
+from dashboard.metrics.schedule.monthly_reports import invested_by_month_wan, reporting
 from dashboard.metrics.targets import Ladder, ladders, list_targets
 from dashboard.session.scope import Scope
 from dashboard.session.snapshot import Session

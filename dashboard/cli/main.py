@@ -13,7 +13,7 @@ _COMMANDS = {
     "etl.cli.documents": ["load", "check", "documents", "remove", "findings"],
     "etl.cli.correct": ["correct"],
     "etl.cli.template": ["template"],
-    "etl.cli.months": ["close-month", "reopen-month"],
+    "etl.cli.month_closing": ["close-month", "reopen-month"],
     "etl.cli.bench_load": ["bench-load"],
     "dashboard.cli.board": [
         "summary", "projects", "progress", "schedule", "funding", "table", "report", "serve", "demo",

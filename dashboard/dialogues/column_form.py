@@ -22,7 +22,7 @@ from dashboard.metrics.documents.source_columns import SourceColumn, read_column
 from dashboard.parts.cards import badge
 from dashboard.parts.dom import data
 from dashboard.parts.ids import Naming
-from dashboard.session.page import Board
+from dashboard.session.board_page import Board
 from dashboard.session.snapshot import WarehouseError
 from dashboard.words.labels import TABLE_KIND_LABELS
 from dashboard.words.translate import DATA_LANGUAGE, t

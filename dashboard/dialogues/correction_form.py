@@ -22,8 +22,8 @@ from dashboard.dialogues.signed_form import Asked, Given, SignedForm
 from dashboard.loader import corrections
 from dashboard.parts.dom import data
 from dashboard.parts.ids import Correcting
+from dashboard.session.board_page import Board
 from dashboard.session.jobs import Work
-from dashboard.session.page import Board
 from dashboard.words.translate import t
 
 _DIALOGUE = following.Dialogue(

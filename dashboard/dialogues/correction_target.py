@@ -20,8 +20,8 @@ from dashboard.metrics.cursor import Cursor
 from dashboard.metrics.documents.corrected import PROGRESS, list_corrections, read_document, read_row
 from dashboard.parts.cards import badge
 from dashboard.parts.correction_words import new_words, old_words
+from dashboard.session.board_page import Board
 from dashboard.session.jobs import JobRefusedError
-from dashboard.session.page import Board
 from dashboard.session.snapshot import WarehouseError
 from dashboard.words.formats import plain, planned_date
 from dashboard.words.labels import DOCUMENT_STATUS_LABELS, NOT_STATED

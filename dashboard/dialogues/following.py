@@ -11,8 +11,8 @@ import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State, dcc, html, no_update
 
 from dashboard.parts.ids import Frame
+from dashboard.session.board_page import Board
 from dashboard.session.jobs import Work
-from dashboard.session.page import Board
 from dashboard.words.translate import t
 
 _POLL_MS = 300

@@ -21,8 +21,8 @@ from dashboard.metrics.cursor import Cursor
 from dashboard.metrics.documents.same_projects import projects_alike, read_row_subject, read_subject, reports_of
 from dashboard.parts.dom import data
 from dashboard.parts.ids import Identifying
+from dashboard.session.board_page import Board
 from dashboard.session.jobs import Work
-from dashboard.session.page import Board
 from dashboard.session.snapshot import WarehouseError
 from dashboard.words.formats import exact_wan
 from dashboard.words.translate import DATA_LANGUAGE, t

@@ -14,7 +14,7 @@ from dashboard.loader import imports
 from dashboard.metrics.documents.held import Leaving, what_leaves
 from dashboard.parts.dom import data
 from dashboard.parts.ids import Removing
-from dashboard.session.page import Board
+from dashboard.session.board_page import Board
 from dashboard.session.snapshot import WarehouseError
 from dashboard.words.formats import plain, short_wan
 from dashboard.words.translate import DATA_LANGUAGE, listed, t

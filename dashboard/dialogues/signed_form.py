@@ -10,8 +10,8 @@ import dash_mantine_components as dmc
 from dash import Dash, Input, State, html
 
 from dashboard.dialogues import following
+from dashboard.session.board_page import Board
 from dashboard.session.jobs import JobRefusedError, Work
-from dashboard.session.page import Board
 from dashboard.session.snapshot import WarehouseError
 from dashboard.words.translate import listed, t
 

@@ -13,7 +13,7 @@ from dashboard.metrics.documents.finding_counts import count_by_severity
 from dashboard.metrics.query import count_by_basis, count_undated_left_out, total
 from dashboard.parts.dom import aria, data
 from dashboard.parts.states import with_undated
-from dashboard.session.page import Page
+from dashboard.session.board_page import Page
 from dashboard.session.scope import SYNTHETIC_PROGRESS, Scope
 from dashboard.session.snapshot import Session
 from dashboard.tables.registry import label_of

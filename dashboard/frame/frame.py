@@ -25,7 +25,7 @@ from dashboard.parts import states
 from dashboard.parts.dom import aria, in_browser
 from dashboard.parts.ids import Control, Frame
 from dashboard.parts.still import written
-from dashboard.session.page import Board, Page
+from dashboard.session.board_page import Board, Page
 from dashboard.session.scope import Scope
 from dashboard.session.snapshot import BrokenWarehouseError, NothingLoadedError, Session, WarehouseError
 from dashboard.words.formats import CHINA

@@ -27,9 +27,7 @@ Scan = Callable[[str], pl.LazyFrame]
 def preview(scan: Scan, is_known: bool) -> dict[str, Any]:
     """What was read of one document, as JSON holds it. Of many rows those with a question come before all others."""
     document = scan("documents").collect().row(0, named=True)
-    findings = (
-        scan("findings").select("severity", "type", "table", "row", "column", "raw", "detail", "params").collect()
-    )
+    findings = scan("findings").select(_FINDING).collect()
     asked = findings.filter(pl.col("row").is_not_null() & pl.col("severity").is_in(("reject", "warn")))
     rejected = scan("list_rows").filter(kind="rejected").head(SHOWN_ROWS)
     ids = scan("project_reports").select("project_id").head(_MOST_PROJECTS).collect()

@@ -5,7 +5,7 @@ A project's number (`project_no`) is its row in the snapshot, the same in every 
 
 from __future__ import annotations
 
-from dashboard.metrics.schedule.statement import DOCUMENTS, PROJECTS_AT
+from dashboard.metrics.schedule.schedule_sql import DOCUMENTS, PROJECTS_AT
 
 PROJECTS, FUNDING = "projects", "funding"
 """Kinds of tables that are made for an as-of date."""

@@ -16,7 +16,7 @@ from dashboard.metrics.catalog import ALIASES, DIMENSIONS, METRICS, expand
 from dashboard.metrics.condition import YEAR_COLUMNS, condition
 from dashboard.metrics.cursor import Cursor
 from dashboard.metrics.fetch import fetch, fetch_few, fetch_numbers
-from dashboard.metrics.schedule.statement import PLAN_COLUMNS, SLIP_COLUMNS, STATE_COLUMNS
+from dashboard.metrics.schedule.schedule_sql import PLAN_COLUMNS, SLIP_COLUMNS, STATE_COLUMNS
 from dashboard.metrics.scoped import EVIDENCE_FIELDS, scoped_projects
 
 PROJECT_COLUMNS = (

@@ -6,9 +6,9 @@ from typing import Any
 
 from dash import html
 
-from dashboard.metrics.schedule.months import unmatched_by_month
+from dashboard.metrics.schedule.monthly_reports import unmatched_by_month
 from dashboard.parts.cards import panel
-from dashboard.parts.outlook import table
+from dashboard.parts.scroll_table import table
 from dashboard.parts.states import no_list
 from dashboard.parts.switches import files
 from dashboard.session.scope import Scope

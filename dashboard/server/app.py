@@ -16,8 +16,8 @@ from dashboard.pages.projects import page as projects
 from dashboard.pages.quality import page as quality
 from dashboard.pages.schedule import page as schedule
 from dashboard.server import compression, http, languages
+from dashboard.session.board_page import Board
 from dashboard.session.jobs import Jobs
-from dashboard.session.page import Board
 from dashboard.session.settings import Settings, assets_dir
 from dashboard.session.snapshot import Warehouse
 

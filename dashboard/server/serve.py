@@ -13,7 +13,7 @@ from typing import Any
 from flask import Flask
 
 from dashboard.frame import frame
-from dashboard.session.page import Board, Page
+from dashboard.session.board_page import Board, Page
 
 THREADS = 8
 _LOG = logging.getLogger(__name__)

@@ -11,7 +11,7 @@ from dashboard.metrics.catalog import expand
 from dashboard.metrics.cursor import Cursor
 from dashboard.metrics.query import aggregate, list_projects
 from dashboard.metrics.rates import LAST_YEAR, RATES, SLIP_STATISTICS
-from dashboard.metrics.schedule import months, outlook
+from dashboard.metrics.schedule import monthly_reports, outlook
 from dashboard.session.scope import Scope
 from dashboard.words.labels import YEAR_BASIS_LABELS
 
@@ -132,27 +132,27 @@ def funding_table(cursor: Cursor, scope: Scope, by: Sequence[str], preset: str =
 
 def sources_table_wan(cursor: Cursor, scope: Scope) -> pl.DataFrame:
     """Planned, arrived and paid by source of funds."""
-    return months.funding_by_source_wan(cursor, scope.filter, scope.as_of)
+    return monthly_reports.funding_by_source_wan(cursor, scope.filter, scope.as_of)
 
 
 def months_table_wan(cursor: Cursor, scope: Scope) -> pl.DataFrame:
     """Month by month, with the change on the same month of the year before."""
-    return months.money_by_month_wan(cursor, scope.filter, scope.as_of)
+    return monthly_reports.money_by_month_wan(cursor, scope.filter, scope.as_of)
 
 
 def reporting_table(cursor: Cursor, scope: Scope) -> pl.DataFrame:
     """Which regions reported for the as-of month."""
-    return months.reporting(cursor, scope.filter, scope.as_of)
+    return monthly_reports.reporting(cursor, scope.filter, scope.as_of)
 
 
 def unmatched_table(cursor: Cursor, _scope: Scope) -> pl.DataFrame:
     """Rows of progress sheets that belong to no listed project, amounts in 万元; no filter applies to them."""
-    return months.unmatched_rows(cursor)
+    return monthly_reports.unmatched_rows(cursor)
 
 
 def changes_table(cursor: Cursor, scope: Scope) -> pl.DataFrame:
     """What changed between the last two reports."""
-    return months.changed_since_last_report(cursor, scope.filter, scope.as_of)
+    return monthly_reports.changed_since_last_report(cursor, scope.filter, scope.as_of)
 
 
 def forecast_table(cursor: Cursor, scope: Scope) -> pl.DataFrame:

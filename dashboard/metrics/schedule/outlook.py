@@ -17,7 +17,7 @@ from dashboard.filter import PortfolioFilter
 from dashboard.metrics.cursor import Cursor
 from dashboard.metrics.query import project_numbers
 from dashboard.metrics.schedule.forecast import CHANCES, HAS_REPORT, forecasts, known, why_silent, worded
-from dashboard.metrics.schedule.months import changed
+from dashboard.metrics.schedule.monthly_reports import changed
 from dashboard.words.translate import t
 
 Row = Mapping[str, Any]

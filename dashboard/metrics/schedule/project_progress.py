@@ -8,7 +8,7 @@ from typing import Any
 
 from dashboard.metrics.cursor import Cursor
 from dashboard.metrics.fetch import fetch
-from dashboard.metrics.schedule.months import plan_revisions, project_months
+from dashboard.metrics.schedule.monthly_reports import plan_revisions, project_months
 from dashboard.metrics.scoped import scoped_projects
 
 Record = dict[str, Any]

@@ -13,8 +13,8 @@ from dashboard.figures.ladder import ladder
 from dashboard.parts.bar_table import bar_rows
 from dashboard.parts.cards import chart
 from dashboard.parts.dom import data
+from dashboard.session.board_page import Board, Page
 from dashboard.session.links import narrowed
-from dashboard.session.page import Board, Page
 from dashboard.session.scope import Scope
 from dashboard.session.snapshot import Session
 from dashboard.words.formats import CHINA

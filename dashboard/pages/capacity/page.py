@@ -19,8 +19,8 @@ from dashboard.parts.cards import badge, card, panel
 from dashboard.parts.dom import data
 from dashboard.parts.states import no_projects
 from dashboard.parts.switches import files
+from dashboard.session.board_page import Board, Page
 from dashboard.session.links import narrowed, only
-from dashboard.session.page import Board, Page
 from dashboard.session.scope import Scope
 from dashboard.session.snapshot import Session
 from dashboard.words.formats import plain, share

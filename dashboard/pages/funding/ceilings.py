@@ -10,7 +10,7 @@ from dash import dcc, html
 from dashboard.metrics.ceiling import SCOPE_LABELS, Ceiling
 from dashboard.parts.cards import badge
 from dashboard.parts.dom import data
-from dashboard.parts.outlook import table
+from dashboard.parts.scroll_table import table
 from dashboard.words.formats import plain, short_wan
 from dashboard.words.translate import DATA_LANGUAGE, listed, t
 

@@ -17,7 +17,7 @@ from dashboard.figures.treemap import Area, colours_of, treemap
 from dashboard.filter import unstated_label
 from dashboard.parts.cards import badge, chart
 from dashboard.parts.group_rows import MOST_ROWS
-from dashboard.parts.outlook import table
+from dashboard.parts.scroll_table import table
 from dashboard.words.formats import exact_wan, plain, share, short_wan
 from dashboard.words.slips import parts_wan, share_pct, share_pct_with_parts_wan
 from dashboard.words.translate import listed, t

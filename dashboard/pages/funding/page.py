@@ -20,7 +20,7 @@ from dashboard.metrics.catalog import METRICS, expand
 from dashboard.metrics.ceiling import central_budget_ceiling_wan
 from dashboard.metrics.query import aggregate, aggregate_each, count_undated_left_out
 from dashboard.metrics.rates import LAST_YEAR
-from dashboard.metrics.schedule.months import funding_by_source_wan, invested_by_month_wan
+from dashboard.metrics.schedule.monthly_reports import funding_by_source_wan, invested_by_month_wan
 from dashboard.pages.funding.bullets import Bullet, bullets, light
 from dashboard.pages.funding.ceilings import ceiling_parts
 from dashboard.pages.funding.groups_side_by_side import groups_table
@@ -29,12 +29,12 @@ from dashboard.pages.funding.money_map import money_map
 from dashboard.parts.cards import card, chart, panel
 from dashboard.parts.dom import data
 from dashboard.parts.group_rows import Group
-from dashboard.parts.outlook import table
+from dashboard.parts.scroll_table import table
 from dashboard.parts.states import no_projects
 from dashboard.parts.switches import EVERY, files, more, switch
 from dashboard.parts.unmatched import without_list
+from dashboard.session.board_page import Board, Page
 from dashboard.session.links import kept, narrowed, of_region, only, rows_of
-from dashboard.session.page import Board, Page
 from dashboard.session.regions import unambiguous
 from dashboard.session.scope import Scope
 from dashboard.session.snapshot import Session

@@ -8,7 +8,7 @@ from typing import Any
 from dash import Dash, html
 
 from dashboard.parts.cards import panel
-from dashboard.session.page import Board, Page
+from dashboard.session.board_page import Board, Page
 from dashboard.session.scope import Scope
 from dashboard.session.snapshot import Session
 from dashboard.tables.glossary import GROUP_TITLES, Term, definition_in_words, terms

@@ -23,7 +23,7 @@ from dashboard.parts.cards import badge, panel
 from dashboard.parts.correction_words import new_words, old_words, what_words
 from dashboard.parts.ids import Importing
 from dashboard.parts.states import state
-from dashboard.session.page import Board, Page
+from dashboard.session.board_page import Board, Page
 from dashboard.session.scope import Scope
 from dashboard.session.snapshot import DocumentItem, Session
 from dashboard.words.formats import plain

@@ -14,7 +14,7 @@ from dashboard.dialogues import following
 from dashboard.loader import imports
 from dashboard.loader.imports import MOST_FILES, MOST_MEGABYTES, Upload
 from dashboard.parts.ids import Frame, Importing
-from dashboard.session.page import Board
+from dashboard.session.board_page import Board
 from dashboard.words.translate import t
 
 

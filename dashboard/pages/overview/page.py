@@ -11,8 +11,8 @@ import polars as pl
 from dash import Dash, dcc, html
 
 from dashboard.figures.bars import Bar
+from dashboard.figures.by_year import Quantity, by_year
 from dashboard.figures.theme import BLUE, POSITION_COLOURS, TEAL, VIOLET
-from dashboard.figures.years import Quantity, by_year
 from dashboard.filter import UNDATED, UNSTATED, unstated_label, year_label
 from dashboard.metrics.catalog import CAPACITIES, HEADLINE, METRICS, Format, Metric
 from dashboard.metrics.documents.finding_counts import count_by_severity, count_by_type
@@ -23,8 +23,8 @@ from dashboard.parts.bar_table import bar_table
 from dashboard.parts.cards import badge, card, chart, panel
 from dashboard.parts.states import no_projects
 from dashboard.parts.switches import files
+from dashboard.session.board_page import Board, Page
 from dashboard.session.links import narrowed, only, rows_of
-from dashboard.session.page import Board, Page
 from dashboard.session.regions import unambiguous
 from dashboard.session.scope import Scope
 from dashboard.session.snapshot import DocumentItem, Session

@@ -10,14 +10,14 @@ from dashboard.dialogues import column_form, identity_form
 from dashboard.dialogues.correction_form import opener
 from dashboard.loader.corrections import row_fields
 from dashboard.metrics.catalog import column_label
-from dashboard.metrics.documents.evidence import Dossier, Mark, Record, marks, read_dossier
+from dashboard.metrics.documents.dossier import Dossier, Mark, Record, marks, read_dossier
 from dashboard.metrics.schedule.project_progress import read_progress
 from dashboard.pages.project.progress_panels import history_panels, state_panels
 from dashboard.parts.cards import badge, definition_rows, panel
 from dashboard.parts.correction_words import new_words, old_words, what_words
 from dashboard.parts.states import state
+from dashboard.session.board_page import Board, Page
 from dashboard.session.links import narrowed
-from dashboard.session.page import Board, Page
 from dashboard.session.scope import Scope
 from dashboard.session.snapshot import Session
 from dashboard.words.finding_words import said

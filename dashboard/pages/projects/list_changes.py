@@ -12,7 +12,7 @@ from dash import dcc, html
 
 from dashboard.metrics.catalog import column_label
 from dashboard.parts.cards import badge, card, panel
-from dashboard.parts.outlook import table
+from dashboard.parts.scroll_table import table
 from dashboard.parts.switches import EVERY, files, more, switch
 from dashboard.session.list_years import YearPair, token
 from dashboard.session.scope import Scope

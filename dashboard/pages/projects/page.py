@@ -26,9 +26,9 @@ from dashboard.parts.ids import Frame
 from dashboard.parts.states import no_projects
 from dashboard.parts.still import written
 from dashboard.parts.switches import switch
+from dashboard.session.board_page import Board, Page
 from dashboard.session.list_years import LISTS, YearPair, year_pairs
 from dashboard.session.list_years import chosen as chosen_pair
-from dashboard.session.page import Board, Page
 from dashboard.session.scope import Scope
 from dashboard.session.snapshot import Session, WarehouseError
 from dashboard.words.translate import t

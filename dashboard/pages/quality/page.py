@@ -19,8 +19,8 @@ from dashboard.metrics.documents.finding_counts import (
 from dashboard.parts.cards import badge, panel
 from dashboard.parts.correction_words import new_words, old_words, what_words
 from dashboard.parts.states import state
+from dashboard.session.board_page import Board, Page
 from dashboard.session.links import narrowed
-from dashboard.session.page import Board, Page
 from dashboard.session.scope import Scope
 from dashboard.session.snapshot import Session
 from dashboard.words.finding_words import said

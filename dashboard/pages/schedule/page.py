@@ -18,7 +18,7 @@ from dashboard.figures.theme import ORANGE
 from dashboard.metrics.query import Sort, aggregate_each, count_undated_left_out, list_projects
 from dashboard.metrics.rates import SLIP_STATISTICS
 from dashboard.metrics.schedule.forecast import backtest
-from dashboard.metrics.schedule.months import reporting
+from dashboard.metrics.schedule.monthly_reports import reporting
 from dashboard.metrics.schedule.outlook import Outlook, outlook, silences, with_reasons
 from dashboard.pages.schedule.class_table import class_bars, matrix
 from dashboard.pages.schedule.slip_cards import BANDS, slip_cards
@@ -26,13 +26,14 @@ from dashboard.pages.schedule.slip_statistics import statistics
 from dashboard.pages.schedule.timeline import has_bar, timeline
 from dashboard.parts.cards import badge, chart, panel
 from dashboard.parts.dom import data
+from dashboard.parts.forecasts_and_warnings import calibration, forecast_table, silence, warnings_list
 from dashboard.parts.group_rows import MOST_ROWS, Group, left_out
-from dashboard.parts.outlook import calibration, forecast_table, silence, table, warnings_list
+from dashboard.parts.scroll_table import table
 from dashboard.parts.states import no_projects
 from dashboard.parts.switches import EVERY, files, more, switch
 from dashboard.parts.unmatched import without_list
+from dashboard.session.board_page import Board, Page
 from dashboard.session.links import kept, narrowed, of_region
-from dashboard.session.page import Board, Page
 from dashboard.session.regions import unambiguous
 from dashboard.session.scope import Scope
 from dashboard.session.snapshot import Session

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from dashboard.figures.bars import Bar, columns, columns_margin, rows_margin
+from dashboard.figures.by_year import Quantity, by_year
 from dashboard.figures.pairs import pairs, ticks
 from dashboard.figures.stacks import Series, stacked
 from dashboard.figures.theme import layout
-from dashboard.figures.years import Quantity, by_year
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from dashboard.metrics.catalog import DIMENSIONS, METRICS
 from dashboard.metrics.metric import Additivity
 from dashboard.metrics.query import aggregate, aggregate_each, list_projects, total
 from dashboard.metrics.schedule.forecast import ENOUGH, backtest
-from dashboard.metrics.schedule.months import funding_by_source_wan
+from dashboard.metrics.schedule.monthly_reports import funding_by_source_wan
 from dashboard.session.snapshot import Session, Warehouse
 from tests.dashboard.metrics.sums import added_up
 from tests.dashboard.server.test_app import show

@@ -14,7 +14,7 @@ import pytest
 
 from dashboard.filter import PortfolioFilter
 from dashboard.metrics.query import aggregate, total
-from dashboard.metrics.schedule.months import funding_by_source_wan, money_by_month_wan
+from dashboard.metrics.schedule.monthly_reports import funding_by_source_wan, money_by_month_wan
 from dashboard.session.snapshot import Session, Warehouse
 from etl.pipeline import load
 from tests.dashboard.server.test_app import client, show

@@ -14,8 +14,8 @@ from flask.testing import FlaskClient
 
 from dashboard.frame.frame import render
 from dashboard.server.app import PAGES, create_app
+from dashboard.session.board_page import Board, Page
 from dashboard.session.jobs import Jobs
-from dashboard.session.page import Board, Page
 from dashboard.session.settings import Settings
 from dashboard.session.snapshot import Warehouse
 from tests.dashboard.tiny import finding, publish

@@ -11,6 +11,7 @@ from dash import dcc, html
 
 from dashboard.metrics.schedule.forecast import ENOUGH
 from dashboard.parts.cards import badge
+from dashboard.parts.scroll_table import table
 from dashboard.words.formats import plain, short_wan
 from dashboard.words.labels import STATUS_LABELS
 from dashboard.words.slips import months_number
@@ -18,15 +19,6 @@ from dashboard.words.translate import t
 
 Row = Mapping[str, Any]
 Link = Callable[[Row], str]
-
-
-def table(heads: Sequence[tuple[str, str]], rows: Sequence[html.Tr], kind: str = "") -> html.Div:
-    """A table with scrolling room; `heads` pair words and class of a column."""
-    head = html.Tr([html.Th(words, scope="col", className=name or None) for words, name in heads])
-    return html.Div(
-        html.Table([html.Thead(head), html.Tbody(list(rows))], className=f"table {kind}".strip()),
-        className="table-scroll",
-    )
 
 
 def warnings_list(rows: Sequence[Row], link: Link) -> html.Ol:

@@ -11,7 +11,7 @@ import pytest
 from dashboard.filter import PortfolioFilter
 from dashboard.metrics import lights
 from dashboard.metrics.query import list_projects, total
-from dashboard.metrics.schedule import months
+from dashboard.metrics.schedule import monthly_reports
 from dashboard.session.snapshot import Session, Warehouse
 from etl.pipeline import load
 from tests.etl.sheets import write_list, write_sheet
@@ -42,7 +42,7 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
 
 
 def test_sources_add_up_to_what_arrived_and_what_was_paid(session: Session) -> None:
-    frame = months.funding_by_source_wan(session.cursor, ALL, AS_OF)
+    frame = monthly_reports.funding_by_source_wan(session.cursor, ALL, AS_OF)
     rows = {row["source"]: (row["arrived_wan"], row["paid_wan"]) for row in frame.to_dicts()}
     assert rows == {"central_budget": (10, None), "self_raised": (20, None), "unstated": (None, 25)}
     whole = total(session.cursor, ALL, AS_OF, ["arrived_wan", "paid_wan"])
@@ -50,30 +50,31 @@ def test_sources_add_up_to_what_arrived_and_what_was_paid(session: Session) -> N
 
 
 def test_the_same_month_last_year(session: Session) -> None:
-    frame = months.money_by_month_wan(session.cursor, ALL, AS_OF)
+    frame = monthly_reports.money_by_month_wan(session.cursor, ALL, AS_OF)
     last = frame.row(-1, named=True)
     assert (last["month"], last["invested_month_wan"], last["same_month_last_year_wan"]) == (AS_OF, 5, 4)
     assert last["change_pct"] == pytest.approx(25)
     assert frame["invested_total_wan"].to_list() == [20, 40]
-    short = months.invested_by_month_wan(session.cursor, ALL, AS_OF)
+    short = monthly_reports.invested_by_month_wan(session.cursor, ALL, AS_OF)
     assert short.equals(frame.select(short.columns))
-    assert months.money_by_month_wan(session.cursor, PortfolioFilter(text="没有"), AS_OF).height == 0
+    assert monthly_reports.money_by_month_wan(session.cursor, PortfolioFilter(text="没有"), AS_OF).height == 0
 
 
 def test_who_reported(session: Session) -> None:
     """Of 甲 乙 丙, 丙 has no report."""
-    (row,) = months.reporting(session.cursor, ALL, AS_OF).to_dicts()
+    (row,) = monthly_reports.reporting(session.cursor, ALL, AS_OF).to_dicts()
     assert (row["projects"], row["reported"], row["state"]) == (3, 2, "part")
-    (later,) = months.reporting(session.cursor, ALL, date(2023, 7, 31)).to_dicts()
+    (later,) = monthly_reports.reporting(session.cursor, ALL, date(2023, 7, 31)).to_dicts()
     assert (later["reported"], later["state"]) == (0, "none")
 
 
 def test_a_projects_months_and_plans(session: Session) -> None:
     named = list_projects(session.cursor, ALL, AS_OF, columns=("project_id", "name"))
     project = named.filter(name="甲敬老院")["project_id"][0]
-    assert months.project_months(session.cursor, project)["is_effective"].to_list() == [True, True]
-    assert months.plan_revisions(session.cursor, project)["revision"].to_list() == [1, 2]
-    assert months.changed_since_last_report(session.cursor, ALL, AS_OF).height == 0  # under way in both, plan not over
+    assert monthly_reports.project_months(session.cursor, project)["is_effective"].to_list() == [True, True]
+    assert monthly_reports.plan_revisions(session.cursor, project)["revision"].to_list() == [1, 2]
+    changed = monthly_reports.changed_since_last_report(session.cursor, ALL, AS_OF)
+    assert changed.height == 0  # under way in both, plan not over
 
 
 @pytest.mark.parametrize(

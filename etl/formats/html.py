@@ -5,16 +5,20 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from lxml import etree
 
 from etl.contract.detail import Detail
-from etl.contract.values import Doubt, RawDocument
+from etl.contract.values import Doubt, RawDocument, doubted, doubts_of
 from etl.formats import web_archive
 from etl.formats.blocks import Blocks
 from etl.formats.limits import refuse_large
 from etl.formats.merged_cells import Placed
+from etl.formats.page_styles import PageLooks
+from etl.formats.seen import PLAIN, Look, Piece, of_document, seen
 from etl.formats.sniff import damaged, refuse
+from etl.headers import kinds
 
 MAX_TAGS = 6_000_000
 """100,000 rows by 22 columns have 4.6 million."""
@@ -27,6 +31,9 @@ MAX_DEPTH = 100
 
 _MAX_SPAN = 1_000
 """As browsers do."""
+
+_SEVERAL = 2
+"""So many rows of so many filled cells are no frame around the tables in them."""
 
 _META = re.compile(
     rb"""<meta[^>]*?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]+)|<\?xml[^>]*?encoding\s*=\s*["']([\w.-]+)""", re.I
@@ -44,19 +51,18 @@ _INLINE = {
 }  # fmt: skip
 """Elements that break no line."""
 _SPACE = re.compile(r"[ \t\r\n\f]+")
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)", re.I)
 _KEPT_SPACE = "\ue000"
-_Piece = tuple[etree._Element | str, bool, bool]
-_SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_Found = tuple[etree._Element | str, Look]
+_Todo = tuple[etree._Element | str, Look, bool]
 
 
 def read(data: bytes) -> RawDocument:
     """Running text and tables of a page in reading order; scripts and styles are dropped.
 
-    A table nested in a data table's cell follows it as a grid of its own. Tables that only arrange the page (one
-    column, or hardly any text outside the tables nested in them) give what stands in them, as if they were not there.
-    Hidden rows are kept, hidden cells left out (they would shift the row); both are named by a doubt. Raised digits
-    become ¹²³, so that a note's mark is not taken for a digit of the number before it.
+    A table nested in a data table's cell is part of its words, unless it is a list, which follows as a grid of its own.
+    Tables that only arrange the page (one column, or hardly any text outside the tables nested in them) give what
+    stands in them, as if they were not there. Struck and hidden words are left out, hidden cells too (they would shift
+    the row), hidden rows and tables are kept; all are named by a doubt. Raised digits become ¹²³.
     """
     walk = _Walk()
     encodings, doubts = [], []
@@ -64,9 +70,12 @@ def read(data: bytes) -> RawDocument:
         text, encoding, decoding = _decode(page, stated)
         encodings.append(encoding)
         doubts += decoding
-        walk.content(_tree(text))
+        tree = _tree(text)
+        walk.looks = PageLooks(tree)
+        walk.content(tree, PLAIN)
         walk.end_paragraph()
-    return RawDocument("html", walk.blocks.found, encodings[0], [*doubts, *walk.doubts()])
+    doubts += walk.doubts()
+    return RawDocument("html", walk.blocks.found, encodings[0], doubts, walk.blocks.doubted)
 
 
 def _tree(text: str) -> etree._Element:
@@ -102,79 +111,153 @@ def _decode(data: bytes, beside: str) -> tuple[str, str, list[Doubt]]:
     return data.decode(encoding, "replace"), encoding, [doubt]
 
 
-def _is_hidden(element: etree._Element) -> bool:
-    return element.get("hidden") is not None or _HIDDEN.search(element.get("style") or "") is not None
-
-
 class _Walk:
-    """One pass over a page."""
+    """One pass over a page, or over several that belong together. `looks`: those of the page that it is at."""
 
     def __init__(self) -> None:
         self.blocks = Blocks()
-        self._words: list[str] = []
+        self.looks = PageLooks(etree.Element("html"))
+        self._words: list[Piece] = []
         self._tables = 0
         self._hidden_rows: list[str] = []
         self._hidden_cells: list[str] = []
+        self._doubts: list[Doubt] = []
+        """Of running text."""
 
     def end_paragraph(self) -> None:
         """Hand over the running text met so far."""
-        for line in _lines(self._words):
+        words = seen(self._words)
+        self._doubts += words.doubts
+        for line in _lines(words.text):
             self.blocks.paragraph(line)
         self._words = []
 
-    def content(self, element: etree._Element) -> None:
+    def content(self, element: etree._Element, look: Look) -> None:
         """Text and tables below an element."""
-        for piece in _pieces(element):
+        for piece, own in self._pieces(element, look):
             if isinstance(piece, str):
-                self._words.append(piece)
+                self._words.append((piece, own))
             else:
                 self.end_paragraph()
-                self._table(piece)
+                self._table(piece, own)
 
-    def _table(self, table: etree._Element) -> None:
-        """A grid and the tables nested in it; or, where the table only arranges the page, what stands in it."""
-        if sum(1 for _ in table.iterancestors("table")) > MAX_DEPTH:
-            refuse("unsafe_markup", Detail("tables_nested_too_deep"))
+    def _table(self, table: etree._Element, look: Look) -> None:
+        """A grid and the lists nested in it; or, where the table only arranges the page, what stands in it."""
+        _refuse_deep(table)
         groups = _row_groups(table)
         rows = [row for group in groups for row in group]
-        if _is_layout(table, rows):
-            self.content(table)
+        if self._is_layout(table, rows):
+            self.content(table, look)
             self.end_paragraph()
             return
         for caption in table.iterchildren("caption"):
-            self.blocks.paragraph(_cell_text(caption, []))
+            self.blocks.paragraph(self._cell(caption, PLAIN, []))
         self._tables += 1
         where = f"第{self._tables}个表"
+        if self.looks.of(table, look).hidden:
+            self._hidden_rows.append(where)
         nested: list[etree._Element] = []
-        placed = self._place(groups, where, nested)
+        placed = self._place(groups, where, self.looks.of(table, look)._replace(hidden=False), nested)
         self.blocks.grid(placed, len(rows), where)
         for inner in nested:
-            self._table(inner)
+            self._table(inner, PLAIN)
 
-    def _place(self, groups: list[list[etree._Element]], where: str, nested: list[etree._Element]) -> list[Placed]:
+    def _place(
+        self, groups: list[list[etree._Element]], where: str, look: Look, nested: list[etree._Element]
+    ) -> list[Placed]:
         """Give each cell its place, as browsers do; rows that span do so inside their group only."""
         placed: list[Placed] = []
         number = 0
         for group in groups:
             places = _Places(number + len(group))
             for row in group:
-                if _is_hidden(row):
+                if self.looks.is_hidden(row):
                     self._hidden_rows.append(f"{where}第{number + 1}行")
                 places.begin_row(number)
-                placed += [places.take(cell, _cell_text(cell, nested)) for cell in self._visible_cells(row)]
+                around = self.looks.of(row, look)._replace(hidden=False)
+                for cell in self._visible_cells(row):
+                    placed.append(places.take(cell, self._cell(cell, around, nested)))
                 number += 1
         return placed
 
     def _visible_cells(self, row: etree._Element) -> Iterator[etree._Element]:
         for cell in row.iterchildren("td", "th"):
-            if _HIDDEN.search(cell.get("style") or "") and "display" in (cell.get("style") or "").lower():
-                self._hidden_cells.append(_cell_text(cell, []))
+            if self.looks.is_removed(cell):
+                self._hidden_cells.append(self._own_text(cell))
             else:
                 yield cell
 
+    def _cell(self, cell: etree._Element, look: Look, nested: list[etree._Element]) -> str:
+        """A cell's text with its line breaks and its doubts; lists in it are added to `nested`."""
+        pieces: list[Piece] = []
+        doubts: list[Doubt] = []
+        for piece, own in self._pieces(cell, look):
+            if isinstance(piece, str):
+                pieces.append((piece, own))
+            elif self._is_list(piece):
+                nested.append(piece)
+            else:
+                lines, more = self._inner_lines(piece, own, nested)
+                pieces.append(("\n" + "\n".join(lines) + "\n", PLAIN))
+                doubts += more
+        words = seen(pieces)
+        return doubted("\n".join(line for line in _lines(words.text) if line), [*words.doubts, *doubts])
+
+    def _inner_lines(
+        self, table: etree._Element, look: Look, nested: list[etree._Element]
+    ) -> tuple[list[str], list[Doubt]]:
+        """The rows of a table in a cell, one to a line, and what is doubtful in them."""
+        _refuse_deep(table)
+        lines: list[str] = []
+        doubts: list[Doubt] = []
+        for row in chain.from_iterable(_row_groups(table)):
+            cells = [self._cell(cell, look, nested) for cell in self._visible_cells(row)]
+            lines.append(" ".join(" ".join(cell.split("\n")) for cell in cells if cell))
+            doubts += doubts_of(cells)
+        return lines, doubts
+
+    def _is_list(self, table: etree._Element) -> bool:
+        """Whether a table within a cell is a list with a header of its own, not more words of the cell."""
+        rows = chain.from_iterable(_row_groups(table))
+        return any(kinds.kind_of([self._own_text(cell) for cell in row.iterchildren("td", "th")]) for row in rows)
+
+    def _is_layout(self, table: etree._Element, rows: list[etree._Element]) -> bool:
+        """Whether a table only arranges the page."""
+        if table.get("role") in {"presentation", "none"}:
+            return True
+        if all(len(list(row.iterchildren("td", "th"))) <= 1 for row in rows):
+            return True
+        if table.find(".//table") is None:
+            return False
+        filled = [[cell for cell in row.iterchildren("td", "th") if self._own_text(cell)] for row in rows]
+        return sum(len(cells) >= _SEVERAL for cells in filled) < _SEVERAL
+
+    def _own_text(self, cell: etree._Element) -> str:
+        """The words of a cell without those of the tables in it."""
+        words = "".join(piece for piece, _ in self._pieces(cell, PLAIN) if isinstance(piece, str))
+        return "\n".join(line for line in _lines(words) if line)
+
+    def _pieces(self, element: etree._Element, look: Look) -> Iterator[_Found]:
+        """Words, line breaks and tables below an element, in order. Iterative: pages are nested deeply."""
+        todo: list[_Todo] = [(element, look, False)]
+        while todo:
+            item, around, kept = todo.pop()
+            if isinstance(item, str):
+                yield item.replace(" ", _KEPT_SPACE) if kept else _SPACE.sub(" ", item), around
+            elif item.tag == "table" and item is not element:
+                yield item, around
+            elif item.tag == "br":
+                yield "\n", PLAIN
+            elif item.tag not in _LEFT_OUT:
+                if item.tag not in _INLINE:
+                    yield "\n", PLAIN
+                    todo.append(("\n", PLAIN, True))
+                own = self.looks.of(item, around)
+                todo.extend(reversed(_inner(item, own, kept or item.tag == "pre")))
+
     def doubts(self) -> list[Doubt]:
-        """What was hidden."""
-        found = []
+        """What was hidden, and what was struck outside of tables."""
+        found = of_document(self._doubts)
         if self._hidden_rows:
             found.append(Doubt("hidden_rows", "、".join(self._hidden_rows[:20]), Detail("page_has_hidden_rows")))
         if any(self._hidden_cells):
@@ -235,60 +318,20 @@ def _row_groups(table: etree._Element) -> list[list[etree._Element]]:
     return groups + feet
 
 
-def _is_layout(table: etree._Element, rows: list[etree._Element]) -> bool:
-    """Whether a table only arranges the page."""
-    if table.get("role") in {"presentation", "none"}:
-        return True
-    if all(len(list(row.iterchildren("td", "th"))) <= 1 for row in rows):
-        return True
-    if table.find(".//table") is None:
-        return False
-    told = 0
-    for row in rows:
-        filled = [cell for cell in row.iterchildren("td", "th") if _cell_text(cell, []).strip()]
-        told += len(filled) >= 2
-    return told < 2
+def _refuse_deep(table: etree._Element) -> None:
+    if sum(1 for _ in table.iterancestors("table")) > MAX_DEPTH:
+        refuse("unsafe_markup", Detail("tables_nested_too_deep"))
 
 
-def _pieces(element: etree._Element) -> Iterator[str | etree._Element]:
-    """Words, line breaks and tables below an element, in order. Iterative: pages are nested deeply."""
-    todo: list[_Piece] = [(element, False, False)]
-    while todo:
-        item, raised, kept = todo.pop()
-        if isinstance(item, str):
-            text = item.replace(" ", _KEPT_SPACE) if kept else _SPACE.sub(" ", item)
-            yield text.translate(_SUPERSCRIPT) if raised else text
-        elif item.tag == "table" and item is not element:
-            yield item
-        elif item.tag == "br":
-            yield "\n"
-        elif item.tag not in _LEFT_OUT:
-            if item.tag not in _INLINE:
-                yield "\n"
-                todo.append(("\n", False, True))
-            todo.extend(reversed(_inner(item, raised or item.tag == "sup", kept or item.tag == "pre")))
-
-
-def _inner(element: etree._Element, raised: bool, kept: bool) -> list[_Piece]:
-    """What an element holds, in order; whether it is raised, and whether its spaces are kept."""
-    found: list[_Piece] = [(element.text or "", raised, kept)]
+def _inner(element: etree._Element, look: Look, kept: bool) -> list[_Todo]:
+    """What an element holds, in order; how it looks, and whether its spaces are kept."""
+    found: list[_Todo] = [(element.text or "", look, kept)]
     for child in element:
-        found += [(child, raised, kept), (child.tail or "", raised, kept)]
+        found += [(child, look, kept), (child.tail or "", look, kept)]
     return found
 
 
-def _lines(words: list[str]) -> list[str]:
+def _lines(text: str) -> list[str]:
     """Lines of text without the spaces that a browser does not show."""
-    lines = "".join(words).split("\n")
+    lines = text.split("\n")
     return [re.sub(" {2,}", " ", line).strip(" ").replace(_KEPT_SPACE, " ") for line in lines]
-
-
-def _cell_text(cell: etree._Element, nested: list[etree._Element]) -> str:
-    """A cell's text with its line breaks; tables in it are added to `nested`."""
-    words = []
-    for piece in _pieces(cell):
-        if isinstance(piece, str):
-            words.append(piece)
-        else:
-            nested.append(piece)
-    return "\n".join(line for line in _lines(words) if line)

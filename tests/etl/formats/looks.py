@@ -104,7 +104,7 @@ def as_xlsx(rows: Rows) -> bytes:
     return packed.getvalue()
 
 
-RENDERINGS: dict[str, Callable[[Rows], bytes]] = {"docx": as_docx}
+RENDERINGS: dict[str, Callable[[Rows], bytes]] = {"docx": as_docx, "html": as_html}
 
 
 def read(data: bytes, name: str = "清单") -> ReadDocument:

@@ -30,7 +30,7 @@ def test_spans_and_line_breaks():
     ]
 
 
-def test_layout_tables_vanish_and_nested_tables_follow():
+def test_layout_tables_vanish_and_a_table_in_a_cell_is_part_of_it():
     page = """<head><title>站点</title></head><body><script>var a="<table>"</script><style>p{}</style>
     <table><tr><td>菜单<td><h1>关于印发清单的通知</h1><div>黔江府办发〔2022〕71号<br>二〇二二年</div>
       <table><caption>单位:万元</caption><tr><td>1<td>甲<table><tr><td>x<td>y</table><tr><td>2<td>乙</table>
@@ -41,8 +41,7 @@ def test_layout_tables_vanish_and_nested_tables_follow():
         "黔江府办发〔2022〕71号",
         "二〇二二年",
         "单位:万元",
-        [["1", "甲"], ["2", "乙"]],
-        [["x", "y"]],
+        [["1", "甲\nx y"], ["2", "乙"]],
         "版权",
         "尾",
     ]
@@ -100,3 +99,23 @@ def test_web_archives():
         "Content-Transfer-Encoding: quoted-printable\r\n\r\n<table><tr><td>=E5=BA=8F</td><td>=\r\n2</td></tr></table>"
     )
     assert read(page + "\r\n--x--\r\n") == [[["序", "2"]]]
+
+
+def test_a_list_in_a_cell_follows_the_outer_table():
+    inner = "<table><tr><th>序号<th>项目名称<th>总投资(万元)<th>建设地点<tr><td>1<td>敬老院<td>900<td>城关镇</table>"
+    page = f"<table><tr><td>1<td>甲{inner}<tr><td>2<td>乙</table>"
+    assert read(page) == [
+        [["1", "甲"], ["2", "乙"]],
+        [["序号", "项目名称", "总投资(万元)", "建设地点"], ["1", "敬老院", "900", "城关镇"]],
+    ]
+
+
+def test_hidden_paragraphs_are_named_and_hidden_tables_are_kept():
+    page = """<style>.away{display:none}</style><p class=away>旧稿</p><p>新稿</p>
+    <div class="tab away"><table><tr><td>1<td>甲<tr><td>2<td>乙</table></div>"""
+    document = html.read(page.encode())
+    assert read(page) == ["新稿", [["1", "甲"], ["2", "乙"]]]
+    assert [(doubt.type, doubt.raw) for doubt in document.doubts] == [
+        ("hidden_text", "旧稿"),
+        ("hidden_rows", "第1个表"),
+    ]

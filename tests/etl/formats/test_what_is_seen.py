@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.etl.formats.looks import RENDERINGS, doubtful, read, row, said, struck, totals
+from tests.etl.formats.looks import RENDERINGS, as_html, doubtful, read, row, said, struck, totals
 
-CAN_HIDE = ("docx",)
+CAN_HIDE = ("docx", "html")
 TOTAL = "总投资（万元）"
 
 
@@ -88,3 +88,44 @@ def test_tracked_changes_are_read_as_if_accepted_and_doubtful():
         ("tracked_change", 2, TOTAL, "0"),
     ]
     assert doubtful(document) == [["total_investment_wan"], ["total_investment_wan"], []]
+
+
+@pytest.mark.parametrize(
+    ("tag", "style"),
+    [
+        ("<strike>{}</strike>", ""),
+        ('<span style="color:red;text-decoration: underline line-through">{}</span>', ""),
+        ('<span class="old">{}</span>', "p{margin:0} .old, .gone { text-decoration:line-through; }"),
+        ('<font class="font7">{}</font>', "<!--.font7 {color:red; text-decoration:line-through;}-->"),
+        ('<b id="x">{}</b>', "@media screen { td #x {text-decoration-line: line-through} }"),
+        ('<b class="new old">{}</b>', "b.old{text-decoration:line-through} .new:hover{text-decoration:none}"),
+    ],
+)
+def test_ways_to_strike_words_of_a_page(tag: str, style: str):
+    rows = [row("1", "城东敬老院", [("4500", "struck"), ("5000", "")])]
+    document = read(as_html(rows, {"struck": tag}, style))
+    assert totals(document) == [5000]
+    assert said(document, "struck_text") == [("struck_text", 1, TOTAL, "4500")]
+
+
+@pytest.mark.parametrize(
+    ("tag", "style"),
+    [
+        ("<del>{}</del>", "del{text-decoration:none}"),
+        ('<span class="old">{}</span>', "@media print { .old{text-decoration:line-through} }"),
+        ('<span class="old">{}</span>', ".older{text-decoration:line-through}"),
+        ('<span class="old">{}</span>', ".old{text-decoration:line-through} .old{text-decoration:none}"),
+    ],
+)
+def test_words_that_only_seem_to_be_struck(tag: str, style: str):
+    rows = [row("1", "城东敬老院", [("50", "struck"), ("00", "")])]
+    assert totals(read(as_html(rows, {"struck": tag}, style))) == [5000]
+
+
+@pytest.mark.parametrize(
+    "tag", ['<i style="visibility:hidden">{}</i>', "<i hidden>{}</i>", '<i style="mso-hide:all">{}</i>']
+)
+def test_ways_to_hide_words_of_a_page(tag: str):
+    document = read(as_html([row("1", "城东敬老院", [("5000", ""), ("000", "hidden")])], {"hidden": tag}))
+    assert totals(document) == [5000]
+    assert said(document, "hidden_text") == [("hidden_text", 1, TOTAL, "000")]

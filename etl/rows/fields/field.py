@@ -33,6 +33,7 @@ class Step(IntEnum):
     FUNDING = 11
     DATES = 12
     STATUS = 13
+    INDICATOR = 14
 
 
 class Read(NamedTuple):

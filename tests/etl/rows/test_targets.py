@@ -539,3 +539,11 @@ def test_a_goal_in_a_policy_table_is_evidence_of_its_target():
         "60.000000",
     )
     assert "60%" in item["raw"][item["start"] : item["end"]]
+
+
+def test_a_cell_that_no_column_of_an_indicator_table_takes_is_told():
+    rows = [["1", "床位数", "100", "多出的话"], ["2", "托位数", "50"]]
+    document = rows_of(["序号", "指标", "目标值（2025年）"], *rows)
+    assert document.frames["targets"]["target_value"].to_list() == [100, 50]
+    found = document.frames["findings"].filter(table=1)
+    assert found.select("type", "row", "raw").rows() == [("extra_cell", 1, "多出的话")]

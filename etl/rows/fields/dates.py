@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache, partial
 
@@ -42,42 +43,51 @@ def read_period_words(cells: Cells, known: Known) -> Answer:
 PERIOD_WORDS = Field(Step.PERIOD, ("period",), read_period_words, ("period_raw",), is_optional=True)
 
 
+@dataclass(slots=True)
+class _Doubted:
+    """Doubts with their columns, and the columns that are doubtful."""
+
+    doubts: list[tuple[str, Doubt]]
+    columns: list[str] = field(default_factory=list)
+
+
 @lru_cache(maxsize=16384)
 def _read_plan(cells: Cells, columns: Columns, base: date | None) -> Answer:
     raw, start, finish = cells
-    period, found = parse_period(raw, base) if raw.strip() else (None, ())
     column, of_start, of_finish = columns
-    doubts = [(column, doubt) for doubt in found]
+    period, found = parse_period(raw, base) if raw.strip() else (None, ())
+    doubted = _Doubted([(column, doubt) for doubt in found])
     is_doubtful = bool(raw.strip()) and period is None
-    doubtful: list[str] = []
-    for name, cell in ((of_start, start), (of_finish, finish)):
-        if cell.strip():
-            said, more = parse_date_cell(cell, finish=name == of_finish, base=base)
-            doubts += [(name, doubt) for doubt in more]
-            if said is None or said.certainty is Certainty.DOUBTFUL:
-                doubtful.append(name)
-            period, column = _with_date(period, said, name, cell, doubts, doubtful), name
-    words = raw.strip()
-    if period:
-        period = with_finish(period)
-        doubts += [(column, Doubt("finish_derived", raw))] if period.rule else []
-    read = Read(column, period.span, words, certainty=period.certainty, rule=period.rule) if period else None
-    words = _WRAP.sub("", words) if "\n" in words else words
-    return Answer((*_dates(period), words or None), read, doubts, is_doubtful, doubtful)
+    if start.strip():
+        said = parse_date_cell(start, finish=False, base=base)
+        period, column = _with_date(period, of_start, start, said, doubted), of_start
+    if finish.strip():
+        said = parse_date_cell(finish, finish=True, base=base)
+        period, column = _with_date(period, of_finish, finish, said, doubted), of_finish
+    words = _WRAP.sub("", raw.strip()) or None
+    if period is None:
+        return Answer((*_dates(None), words), None, doubted.doubts, is_doubtful, doubted.columns)
+    period = with_finish(period)
+    doubted.doubts += [(column, Doubt("finish_derived", raw))] if period.rule else []
+    read = Read(column, period.span, raw.strip(), certainty=period.certainty, rule=period.rule)
+    return Answer((*_dates(period), words), read, doubted.doubts, is_doubtful, doubted.columns)
 
 
 def _with_date(
-    period: Period | None, found: Period | None, name: str, cell: str, doubts: list[tuple[str, Doubt]],
-    doubtful: list[str],
-) -> Period | None:  # fmt: skip
-    """The period with what a column of start or finish says (`found`)."""
+    period: Period | None, name: str, cell: str, said: tuple[Period | None, Sequence[Doubt]], doubted: _Doubted
+) -> Period | None:
+    """The period with what a column of start or finish says."""
+    found, doubts = said
+    doubted.doubts.extend((name, doubt) for doubt in doubts)
+    if found is None or found.certainty is Certainty.DOUBTFUL:
+        doubted.columns.append(name)
     if found is None or period is None:
         return found or period
     start = found.start or period.start
     finish = found.finish or period.finish
     if start and finish and finish < start:
-        doubts.append((name, Doubt("period_reversed", cell)))
-        doubtful.append(name)
+        doubted.doubts.append((name, Doubt("period_reversed", cell)))
+        doubted.columns.append(name)
         return period
     precision = period.precision or found.precision
     return Period(start, finish, period.duration_months, precision, period.certainty, found.span)

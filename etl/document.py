@@ -32,7 +32,7 @@ from etl.rows.indicators.targets import read_targets
 from etl.rows.parallel import Crew
 from etl.rows.policies import ReadPolicies, read_policies
 from etl.rows.progress_sheet.reader import ReadProgress, read_progress
-from etl.rows.project_list import earlier_plans
+from etl.rows.project_list import earlier_plans, investment
 from etl.rows.project_list.reader import Context, read_reports, warm
 from etl.rows.project_list.reports import ListReports, none
 from etl.tables import sentences
@@ -104,6 +104,7 @@ class _Parsed:
     progress: ReadProgress = field(default_factory=ReadProgress)
     policies: ReadPolicies = field(default_factory=ReadPolicies)
     earlier_plans: list[dict[str, Any]] = field(default_factory=list)
+    investment: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +190,7 @@ def _parse(raw: RawDocument, source: _Source, crew: Crew) -> _Parsed:
     reports = _read_lists(contexts, crew)
     reported = {name for kept in reports for name in kept.reports["report_id"]}
     earlier = earlier_plans.read_earlier_plans(contexts, reported)
+    plans = investment.read_investment(contexts, reports, metadata.list_year)
     targets = read_targets(source.document_id, contexts, text, metadata, findings)
     progress = read_progress(contexts, text, laid.given, is_synthetic=metadata.is_synthetic)
     rules = read_policies(contexts, metadata.document_date)
@@ -198,7 +200,7 @@ def _parse(raw: RawDocument, source: _Source, crew: Crew) -> _Parsed:
     _check_tables(tables, findings)
     _check_metadata(tables, metadata, findings)
     confirmed = confirm(laid, ReadTables(tables, reports, progress), findings)
-    return _Parsed(metadata, findings, confirmed, tables, cells, reports, targets, progress, rules, earlier)
+    return _Parsed(metadata, findings, confirmed, tables, cells, reports, targets, progress, rules, earlier, plans)
 
 
 def _row_words(tables: list[SourceTable], cells: list[FlatCells]) -> Iterator[tuple[str, ...]]:
@@ -295,6 +297,7 @@ def _result(source: _Source, raw: RawDocument, parsed: _Parsed) -> ReadDocument:
         "list_rows": _list_rows(document, tables, parsed.cells),
         "project_reports": pl.concat([one.reports for one in (*reports, none())]),
         "earlier_plans": parsed.earlier_plans,
+        "investment_plan": parsed.investment,
         "capacity_entries": pl.concat([one.capacity.drop(AT) for one in (*reports, none())]),
         "evidence": pl.concat([*(one.evidence.drop(AT) for one in reports), evidence]),
         "progress_reports": parsed.progress.reports,

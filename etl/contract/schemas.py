@@ -144,6 +144,26 @@ class EarlierPlans(_Table):
     words: pl.String = _field("原文", "Words of the cells")
 
 
+class InvestmentPlan(_Table):
+    """Money of a project that a list states beside its total: planned for a year, or done until its end."""
+
+    report_id: pl.String = _field("报告编号", "Project report")
+    year: pl.Int32 = _field(
+        "年度", "Year of the plan, or until whose end it is done; empty: not stated", nullable=True, ge=1990, le=2100
+    )
+    plan_wan: WAN = _field("计划投资", "Planned for the year", unit="万元", nullable=True)  # type: ignore[valid-type]
+    invested_wan: WAN = _field("已完成投资", "Done until that year's end, or so far", unit="万元", nullable=True)  # type: ignore[valid-type]
+    column_no: pl.Int32 = _field("列号", "1-based column in the source table", ge=1)
+    header: pl.String = _field("列名", "Header cell as read")
+    raw: pl.String = _field("单元格", "Raw cell")
+    start: pl.Int32 = _field("起", "Offset in the raw cell", ge=0)
+    end: pl.Int32 = _field("止", "Offset in the raw cell", ge=0)
+    qualifier: pl.String = _field(
+        "限定", "exact, about, at_least, at_most", isin=["exact", "about", "at_least", "at_most"]
+    )
+    certainty: pl.String = _field("确定性", "certain or doubtful", isin=["certain", "doubtful"])
+
+
 class CapacityEntries(_Table):
     """One stated quantity of a project report."""
 
@@ -381,6 +401,7 @@ STORED: dict[str, type[_Table]] = {
     "list_rows": ListRows,
     "project_reports": ProjectReports,
     "earlier_plans": EarlierPlans,
+    "investment_plan": InvestmentPlan,
     "capacity_entries": CapacityEntries,
     "evidence": Evidence,
     "targets": Targets,

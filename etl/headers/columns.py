@@ -171,8 +171,15 @@ def _by_parts(header: str, kind: str) -> _Meaning | None:
     below_group = _below_group(header, kind)
     if below_group:
         return _Meaning(below_group, behind_synonyms)
-    field = next((field for field, pattern in _patterns() if pattern.fullmatch(name)), None)
-    return _Meaning(field, behind_synonyms + 1) if field else None
+    found = ((field, match) for field, pattern in _patterns() if (match := pattern.fullmatch(name)))
+    field, match = next(found, (None, None))
+    return _Meaning(_of_its_year(field, match), behind_synonyms + 1) if field and match else None
+
+
+def _of_its_year(field: str, match: re.Match[str]) -> str:
+    """The field, with the year that the header names, where there is one for each year: year_plan.2025."""
+    year = match.groupdict().get("year")
+    return f"{field}.{year}" if year else field
 
 
 def _below_group(header: str, kind: str) -> str | None:
@@ -198,8 +205,9 @@ def _part_of_group(group: str, part: str, kind: str) -> str | None:
             continue
         if not row["part"]:
             return field_of(part, kind)
-        if re.fullmatch(row["part"], re.sub(r"^其中:?", "", base(part))):
-            return row["field"]
+        match = re.fullmatch(row["part"], re.sub(r"^其中:?", "", base(part)))
+        if match:
+            return _of_its_year(row["field"], match)
     return None
 
 
@@ -287,8 +295,7 @@ def _with_only_amount(mapped: list[Column]) -> list[Column]:
     amounts = [
         place
         for place, column in enumerate(mapped)
-        if column.field in ("total_investment", "annual_plan")
-        or (column.field is None and _MONEY.search(column.header))
+        if is_money(column.field) or (column.field is None and _MONEY.search(column.header))
     ]
     if len(amounts) != 1 or base(mapped[amounts[0]].header) not in _BARE_AMOUNTS:
         return mapped

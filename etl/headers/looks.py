@@ -173,7 +173,8 @@ _KINDS = {
 }
 """Field -> kind of cell."""
 _KINDS_BY_PREFIX = {
-    "invested_": "amount",
+    "invested": "amount",
+    "year_plan.": "amount",
     "arrived.": "amount",
     "paid.": "amount",
     "planned.": "amount",

@@ -73,6 +73,10 @@ class _Spoken:
     value: Param
     t: Translator
 
+    def __str__(self) -> str:
+        """As it stands: the translator chooses between singular and plural by it."""
+        return format(self, "")
+
     def __format__(self, way: str) -> str:
         if isinstance(self.value, tuple):
             return way.join(format(_Spoken(part, self.t)) for part in self.value)

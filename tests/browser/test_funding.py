@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+from unicodedata import normalize
 
 import pdfplumber
 import pytest
@@ -95,13 +96,26 @@ def test_labels_stay_inside_their_areas(board: Page) -> None:
         assert [text for text in found if text] == [], width
 
 
+def printed(board: Page) -> list[str]:
+    """The words of each sheet that the page is printed on, without spaces, radicals and wide signs as normal ones."""
+    sheets = base64.b64decode(
+        board.driver.execute_cdp_cmd("Page.printToPDF", {"printBackground": True, "preferCSSPageSize": True})["data"]
+    )
+    with pdfplumber.open(io.BytesIO(sheets)) as pages:
+        return [normalize("NFKC", "".join(page.extract_text().split())) for page in pages.pages]
+
+
 def test_the_areas_are_on_paper_with_their_words(board: Page) -> None:
     board.open("/funding")
     board.wait(lambda: board.find_all(".money-map .point path"))
-    sheet = base64.b64decode(board.driver.execute_cdp_cmd("Page.printToPDF", {"printBackground": True})["data"])
-    with pdfplumber.open(io.BytesIO(sheet)) as pages:
-        words = "".join(page.extract_text() for page in pages.pages[:3]).replace(" ", "")
-    assert "占27.5%（11.95/43.46亿元）" in words.replace("\n", "")
+    assert "占27.5%(11.95/43.46亿元)" in "".join(printed(board)[:3])
+
+
+def test_no_column_of_a_wide_table_is_cut_off_on_paper(board: Page) -> None:
+    board.open("/funding")
+    heads = [head.text for head in board.wait(lambda: board.find_all('[data-panel="groups"] thead th'))]
+    (sheet,) = [words for words in printed(board) if "各组资金" in words]
+    assert len(heads) > 9 and [head for head in heads if head and head not in sheet] == []
 
 
 @pytest.mark.parametrize("width", [390, 1024, 1440])

@@ -20,8 +20,9 @@ _FEWEST, _MOST_MAPS = 2, 3
 Record = dict[str, Any]
 
 
-def county_maps(records: list[Record], scope: Scope, path: str) -> html.Div | None:
-    """Total investment by county, a map for each province with at least two counties; None where there is none.
+def county_maps(records: list[Record], scope: Scope, path: str) -> list[html.Div]:
+    """Total investment by county, a map for each province with at least two counties, and the notes on them;
+    nothing where there is none.
 
     `records` have `region_code`, `region_name`, `total_investment_wan`, `projects`.
     """
@@ -32,11 +33,12 @@ def county_maps(records: list[Record], scope: Scope, path: str) -> html.Div | No
     drawn = sorted((found for found in provinces.values() if len(found) >= _FEWEST), key=len, reverse=True)
     drawn = drawn[:_MOST_MAPS]
     if not drawn:
-        return None
+        return []
     shown = {record["region_code"] for found in drawn for record in found}
     rest = [record for record in records if record["region_code"] not in shown]
     maps = [_map(found, scope, path) for found in drawn]
-    return html.Div([*maps, _legend(), _beside(rest, scope, path), _caution()], className="county-maps")
+    notes = [_legend(), _beside(rest, scope, path), _caution()]
+    return [html.Div(maps, className="county-maps"), html.Div(notes, className="map-notes")]
 
 
 def _map(records: list[Record], scope: Scope, path: str) -> html.Div:

@@ -187,7 +187,7 @@ def _by_region(rows: pl.DataFrame, scope: Scope) -> html.Section:
         records, t("地区"), "region_name", lambda row: narrowed(PATH, scope, **only(scope, row["region_code"]))
     )
     maps = county_maps(records, scope, PATH)
-    body = html.Div([table, maps], className="bars-and-map") if maps else table
+    body = html.Div([table, *maps], className="bars-and-map") if maps else table
     note, tools = t("市本级项目列在市名下"), files(scope, "summary", by="region")
     return panel(t("各地区总投资"), body, note=note, name="by-region", aside=tools)
 

@@ -137,7 +137,7 @@ def _classes(scope: Scope, regions: pl.DataFrame, sectors: pl.DataFrame) -> html
         lambda group, name: kept(PATH, scope, classes=(name,), **({"sectors": group} if group else {})),
     )  # fmt: skip
     whole = matrix(counts, lambda name: kept(PATH, scope, classes=(name,)))
-    foot = html.P(t("颜色同右侧两图；点数字或色块即筛选。"), className="foot")
+    foot = html.P(t("颜色与“各地区”“各行业”两图相同；点数字或色块即筛选。"), className="foot")
     return html.Div(
         [
             panel(

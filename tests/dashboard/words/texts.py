@@ -93,11 +93,6 @@ def through_names() -> Iterator[tuple[str, str]]:
     yield from ((term.definition, "definition of a term") for term in terms() if term.group != "finding")
 
 
-def details() -> set[str]:
-    """Templates of what findings are about; their gaps are parameters of the finding."""
-    return {row["text"] for row in _rows(data_dir() / "reference" / "finding_details.csv")}
-
-
 @cache
 def needed() -> dict[str, list[str]]:
     """Texts that must have their English, with where they come from."""

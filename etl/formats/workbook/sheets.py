@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from etl.contract.detail import Detail
-from etl.contract.values import Doubt, Grid, Merge
+from etl.contract.values import Doubt, DoubtedCell, Grid, Merge
+from etl.formats.seen import Seen
 from etl.formats.workbook.number_formats import Value, as_text
 
 _LISTED = 20
@@ -18,8 +19,6 @@ _DETAILS = {
     "hidden_sheet": "sheet_is_hidden",
     "hidden_rows": "sheet_has_hidden_rows",
     "hidden_columns": "sheet_has_hidden_columns",
-    "formula_without_value": "sheet_has_formulas_without_value",
-    "scaled_number_format": "sheet_shows_scaled_numbers",
     "digits_lost": "sheet_has_lost_digits",
     "covered_cells": "sheet_has_covered_cells",
 }
@@ -58,16 +57,18 @@ def _places(values: Sequence[Sequence[Value]], numbers: set[float]) -> list[str]
 
 @dataclass(slots=True)
 class SheetDoubts:
-    """Collects what is doubtful in one sheet. Rows and columns of `hidden_…` are 1-based, as the sheet shows them."""
+    """Collects what is doubtful in one sheet. Rows and columns of `hidden_…` are 1-based, as the sheet shows them.
+
+    `cells` are those that have doubts of their own.
+    """
 
     sheet: str
     hidden_sheet: bool = False
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[int] = field(default_factory=list)
-    no_value: list[str] = field(default_factory=list)
-    scaled: list[str] = field(default_factory=list)
     long_numbers: list[str] = field(default_factory=list)
     covered: list[str] = field(default_factory=list)
+    cells: list[DoubtedCell] = field(default_factory=list)
 
     def texts(self, values: Sequence[Sequence[Value]]) -> list[list[str]]:
         """The values as text; numbers of more than 15 digits, which have lost their last ones in Excel, are noted."""
@@ -85,6 +86,13 @@ class SheetDoubts:
             self.long_numbers = _places(values, long_numbers)
         return rows
 
+    def put(self, rows: list[list[str]], row: int, column: int, cell: Seen) -> None:
+        """Put what is seen of a cell into its place."""
+        text = cell.cell
+        rows[row][column] = text
+        if isinstance(text, DoubtedCell):
+            self.cells.append(text)
+
     def note_covered(self, rows: list[list[str]], merges: Sequence[Merge]) -> None:
         """Text under a merged cell, which the sheet does not show, is taken out of the rows and named."""
         for merge in merges:
@@ -100,8 +108,6 @@ class SheetDoubts:
             "hidden_sheet": [self.sheet] * self.hidden_sheet,
             "hidden_rows": [f"第{row}行" for row in self.hidden_rows],
             "hidden_columns": [f"{column_name(column - 1)}列" for column in self.hidden_columns],
-            "formula_without_value": self.no_value,
-            "scaled_number_format": self.scaled,
             "digits_lost": self.long_numbers,
             "covered_cells": self.covered,
         }

@@ -16,9 +16,11 @@ from etl.contract.detail import Detail
 from etl.contract.values import Grid, Merge, RawDocument
 from etl.formats.limits import refuse_large, refuse_overlaps
 from etl.formats.merged_cells import spread
+from etl.formats.seen import Look, Piece, seen
 from etl.formats.sniff import damaged, refuse
-from etl.formats.workbook.number_formats import BUILT_IN, NumberFormat, Value, interpret
-from etl.formats.workbook.sheets import SheetDoubts, column_name, has_content
+from etl.formats.workbook.cell_looks import CellStyle
+from etl.formats.workbook.number_formats import BUILT_IN, Value, interpret
+from etl.formats.workbook.sheets import SheetDoubts, has_content
 
 _PROGRAM = "excel_or_wps"
 _BROKEN = (
@@ -48,6 +50,7 @@ def read(data: bytes) -> RawDocument:
         if has_content(grid):
             document.blocks.append(grid)
         document.doubts.extend(doubts.all())
+        document.doubted.extend(doubts.cells)
     return document
 
 
@@ -66,10 +69,12 @@ def _grid(book: Book, sheet: Sheet, doubts: SheetDoubts) -> Grid:
     _cut_blank_edges(values)
     refuse_large(len(values), len(values[0]) if values else 0)
     rows = doubts.texts(values)
-    for row, column, shown_as in _formatted(_formats(book), sheet, values):
-        rows[row][column] = shown_as.text(values[row][column])
-        if shown_as.scaled:
-            doubts.scaled.append(f"{column_name(column)}{row + 1}")
+    for row, column, style in _styled(_styles(book), sheet, values):
+        doubts.put(rows, row, column, style.seen(values[row][column]))
+    for (row, column), runs in sheet.rich_text_runlist_map.items():
+        if row < len(rows) and column < len(rows[row]):
+            first = book.xf_list[sheet.cell_xf_index(row, column)].font_index
+            doubts.put(rows, row, column, seen(_pieces(book, str(values[row][column]), [(0, first), *runs])))
     _note_hidden(sheet, rows, doubts)
     merges = [Merge(top, left, bottom - 1, right - 1) for top, bottom, left, right in sheet.merged_cells]
     refuse_overlaps(merges, len(rows), len(rows[0]) if rows else 0)
@@ -77,15 +82,24 @@ def _grid(book: Book, sheet: Sheet, doubts: SheetDoubts) -> Grid:
     return Grid(rows, list(range(1, len(rows) + 1)), sheet.name, spread(rows, merges))
 
 
-def _formatted(
-    formats: Mapping[int, NumberFormat], sheet: Sheet, values: Sequence[Sequence[Value]]
-) -> Iterator[tuple[int, int, NumberFormat]]:
-    """Row and column of each number whose format changes what it says, with that format."""
-    for row, cells in enumerate(values):
+def _styled(
+    styles: Mapping[int, CellStyle], sheet: Sheet, values: Sequence[Sequence[Value]]
+) -> Iterator[tuple[int, int, CellStyle]]:
+    """Row and column of each cell whose style changes what is read of it, with that style."""
+    for row, cells in enumerate(values) if styles else ():
         for column, cell in enumerate(cells):
-            shown_as = None if isinstance(cell, str) else formats.get(sheet.cell_xf_index(row, column))
-            if shown_as is not None:
-                yield row, column, shown_as
+            style = styles.get(sheet.cell_xf_index(row, column)) if cell != "" else None
+            if style is not None and (style.struck or not isinstance(cell, str)):
+                yield row, column, style
+
+
+def _pieces(book: Book, text: str, runs: Sequence[tuple[int, int]]) -> Iterator[Piece]:
+    """The pieces of a string of several fonts: where each begins, and its font."""
+    ends = [start for start, _ in runs[1:]] + [len(text)]
+    for (start, font), end in zip(runs, ends, strict=True):
+        known = book.font_list[font] if font < len(book.font_list) else None
+        rises = {1: 1, 2: -1}.get(known.escapement, 0) if known is not None else 0
+        yield text[start:end], Look(struck=known is not None and bool(known.struck_out), raised=rises)
 
 
 def _note_hidden(sheet: Sheet, rows: Sequence[Sequence[str]], doubts: SheetDoubts) -> None:
@@ -97,15 +111,18 @@ def _note_hidden(sheet: Sheet, rows: Sequence[Sequence[str]], doubts: SheetDoubt
     doubts.hidden_columns = [c + 1 for c in hidden_columns if c < width and any(row[c] for row in rows)]
 
 
-def _formats(book: Book) -> dict[int, NumberFormat]:
-    """Cell style number -> number format, for the formats that change what a number says."""
+def _styles(book: Book) -> dict[int, CellStyle]:
+    """The styles that change what is read of a cell, by number."""
     found = {}
     for number, style in enumerate(book.xf_list):
         known = book.format_map.get(style.format_key)
         code = known.format_str if known is not None else None  # xlrd knows those of the Chinese edition by number only
-        shown_as = interpret(code or BUILT_IN.get(style.format_key, ""))
-        if shown_as is not None:
-            found[number] = shown_as
+        font = book.font_list[style.font_index] if style.font_index < len(book.font_list) else None
+        own = CellStyle(
+            interpret(code or BUILT_IN.get(style.format_key, "")), font is not None and bool(font.struck_out)
+        )
+        if own != CellStyle():
+            found[number] = own
     return found
 
 

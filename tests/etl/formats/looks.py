@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import io
+import zipfile
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -104,7 +105,45 @@ def as_xlsx(rows: Rows) -> bytes:
     return packed.getvalue()
 
 
-RENDERINGS: dict[str, Callable[[Rows], bytes]] = {"docx": as_docx, "html": as_html}
+_ODF = "urn:oasis:names:tc:opendocument:xmlns"
+_ODS_NAMES = " ".join(f'xmlns:{name}="{_ODF}:{name}:1.0"' for name in ("office", "style", "table", "text"))
+_ODS_STYLES = {
+    "struck": 'style:text-line-through-style="solid"',
+    "hidden": 'text:display="none"',
+    "raised": 'style:text-position="super 58%"',
+}
+
+
+def as_ods(rows: Rows) -> bytes:
+    """A workbook of an office that saves as OpenDocument, with one sheet."""
+    styles = "".join(
+        f'<style:style style:name="{name}" style:family="text"><style:text-properties {said}/></style:style>'
+        for name, said in _ODS_STYLES.items()
+    )
+    lines = []
+    for cells in [HEADER, *rows]:
+        said = (
+            "".join(
+                f'<text:span text:style-name="{look}">{html.escape(text)}</text:span>' for text, look in _pieces(cell)
+            )
+            for cell in cells
+        )
+        typed = '<table:table-cell office:value-type="string">'
+        line = "".join(f"{typed}<text:p>{cell}</text:p></table:table-cell>" for cell in said)
+        lines.append(f"<table:table-row>{line}</table:table-row>")
+    content = (
+        f"<office:document-content {_ODS_NAMES}><office:automatic-styles>{styles}</office:automatic-styles>"
+        f'<office:body><office:spreadsheet><table:table table:name="清单">{"".join(lines)}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", content)
+    return packed.getvalue()
+
+
+RENDERINGS: dict[str, Callable[[Rows], bytes]] = {"docx": as_docx, "html": as_html, "xlsx": as_xlsx, "ods": as_ods}
 
 
 def read(data: bytes, name: str = "清单") -> ReadDocument:

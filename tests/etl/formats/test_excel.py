@@ -11,7 +11,7 @@ import olefile
 import pytest
 import xlsxwriter
 
-from etl.contract.values import Grid, Merge
+from etl.contract.values import Grid, Merge, RawDocument
 from etl.formats.sniff import Unreadable
 from etl.formats.workbook import xlsx
 from etl.formats.workbook.number_formats import as_text, interpret
@@ -31,6 +31,11 @@ def built(fill) -> bytes:
 def both(data: bytes) -> list[bytes]:
     """The workbook, and what LibreOffice makes of it in the old format."""
     return [data, *([by_soffice(data, "xlsx", "xls")] if SOFFICE else [])]
+
+
+def told(document: RawDocument) -> list[tuple[str, str, str]]:
+    """The text of each cell with doubts, their types and words."""
+    return [(str(cell), doubt.type, doubt.raw) for cell in document.doubted for doubt in cell.doubts]
 
 
 def values(workbook):
@@ -60,13 +65,11 @@ def test_a_cell_gives_what_the_sheet_shows(number):
     assert grid.where == "表一"
     assert grid.rows == [
         ["247", "21005.72", "0.1", "1234567.891", "0247", "  甲 \n乙 "],
-        ["95.5%", "2021-03-01", "2021-03", "0012", "23486万元", "247000"],
+        ["95.5%", "2021-03-01", "2021-03", "0012", "23486万元", "24.7万元"],
         ["#DIV/0!", "494", "TRUE", "500000000000000000", "", "末"],
     ]
-    assert [(doubt.type, doubt.raw) for doubt in document.doubts] == [
-        ("scaled_number_format", "F2"),
-        ("digits_lost", "D3"),
-    ]
+    assert [(doubt.type, doubt.raw) for doubt in document.doubts] == [("digits_lost", "D3")]
+    assert told(document) == [("24.7万元", "scaled_number_format", "24.7万元")]
 
 
 def hidden(workbook):
@@ -129,17 +132,159 @@ def test_merged_cells_speak_for_their_rows_and_group_headings_for_their_columns(
     assert Merge(4, 5, 5, 5) in grid.merges
 
 
-def test_a_formula_without_a_result_is_named():
+def without_results(*formulas: str) -> bytes:
+    """4900 and 100 in A1 and B1, 1.5 in A2, words in B2, and from C1 downwards formulas that were never computed."""
+
+    def fill(workbook):
+        sheet = workbook.add_worksheet()
+        sheet.write_row(0, 0, [4900, 100])
+        sheet.write_row(1, 0, [1.5, "甲"])
+        for number, formula in enumerate(formulas):
+            sheet.write_formula(number, 2, formula, None, 0)
+
+    return changed(built(fill), "xl/worksheets/sheet1.xml", lambda xml: xml.replace(b"</f><v>0</v>", b"</f><v></v>"))
+
+
+@pytest.mark.parametrize(
+    ("formula", "result"),
+    [
+        ("=A1+B1", "5000"),
+        ("=SUM(A1:B1)", "5000"),
+        ("=SUM(A1:A2,$B$1)*2", "10003"),
+        ("=-(A1-B1)/2", "-2400"),
+        ("=A1*0.1+1.25", "491.25"),
+        ("=SUM(A1:A9)", "4901.5"),
+        ("=A9+1", "1"),
+    ],
+)
+def test_a_simple_formula_without_a_result_is_worked_out(formula: str, result: str):
+    document = xlsx.read(without_results(formula))
+    (grid,) = document.blocks
+    assert isinstance(grid, Grid) and grid.rows[0][2] == result
+    assert told(document) == [(result, "formula_worked_out", formula)]
+
+
+@pytest.mark.parametrize(
+    "formula",
+    ["=A1+B2", "=ROUND(A1,1)", "=IF(A1>1,2,3)", "=A1/B9", "=C1+1", "=A1&B1", "=SUM(B1:B2)", "=表二!A1", "=A1^2"],
+)
+def test_what_is_more_is_named_at_its_cell(formula: str):
+    document = xlsx.read(without_results(formula))
+    (grid,) = document.blocks
+    assert isinstance(grid, Grid) and grid.rows[0][2] == ""
+    assert told(document) == [("", "formula_without_value", formula)]
+
+
+def test_formulas_that_rest_on_others():
+    document = xlsx.read(without_results("=C2*2", "=C3+1", "=SUM(A1:B1)"))
+    (grid,) = document.blocks
+    assert isinstance(grid, Grid)
+    assert [row[2] for row in grid.rows] == ["10002", "5001", "5000"]
+
+
+def test_formulas_that_cells_share():
+    def shared(xml: bytes) -> bytes:
+        first, second = b"<f>A1+B1</f>", b"<f>A2+B1</f>"
+        assert first in xml and second in xml
+        return xml.replace(first, b'<f t="shared" ref="C1:C2" si="0">A1+$B$1</f>').replace(
+            second, b'<f t="shared" si="0"/>'
+        )
+
+    data = changed(without_results("=A1+B1", "=A2+B1"), "xl/worksheets/sheet1.xml", shared)
+    (grid,) = xlsx.read(data).blocks
+    assert isinstance(grid, Grid)
+    assert [row[2] for row in grid.rows] == ["5000", "101.5"]
+
+
+def test_results_that_are_to_be_worked_out_on_opening_are_no_results():
+    """Libraries write 0, and leave the work to the program that opens the file."""
+
+    def fill(workbook):
+        sheet = workbook.add_worksheet()
+        sheet.write_row(0, 0, [4900, 100])
+        sheet.write_formula(0, 2, "=A1+B1", None, 0)
+        sheet.write_formula(0, 3, "=MAX(A1:B1)", None, 0)
+        sheet.write_formula(0, 4, "=A1-B1", None, 4800)
+
+    document = xlsx.read(built(fill))
+    (grid,) = document.blocks
+    assert isinstance(grid, Grid)
+    assert grid.rows == [["4900", "100", "5000", "0", "4800"]]
+    assert told(document) == [
+        ("5000", "formula_worked_out", "=A1+B1"),
+        ("0", "formula_without_value", "=MAX(A1:B1)"),
+    ]
+
+
+def test_an_empty_text_is_a_result():
     def fill(workbook):
         sheet = workbook.add_worksheet()
         sheet.write(0, 0, "合计")
-        sheet.write_formula(0, 1, "=SUM(B2:B3)", None, "")
+        sheet.write_formula(0, 1, '=IF(A1="","甲","")', None, "乙")
 
-    data = built(fill)
-    assert xlsx.read(data).doubts == []
-    never_computed = changed(data, "xl/worksheets/sheet1.xml", lambda xml: xml.replace(b"<v></v>", b""))
-    (doubt,) = xlsx.read(never_computed).doubts
-    assert (doubt.type, doubt.raw) == ("formula_without_value", "B1")
+    def by_excel(xml: bytes) -> bytes:
+        return xml.replace("<v>乙</v>".encode(), b"<v></v>")
+
+    data = changed(built(fill), "xl/worksheets/sheet1.xml", by_excel)
+    data = changed(data, "xl/workbook.xml", lambda xml: xml.replace(b' fullCalcOnLoad="1"', b""))
+    assert told(xlsx.read(data)) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "stored", "shown"),
+    [
+        ("0!.0,", 50_000_000, "5000"),
+        ('0!.0,"万"', 18_005_000, "1800.5万"),
+        ("0.00,,", 5_000_000_000, "5000"),
+        ("0!.0000", 12_340_000, "1234"),
+        ('[>=10000]0!.0,"万元";0"元"', 50_000, "5万元"),
+        ('0"0000"', 5, "50000"),
+    ],
+)
+def test_a_number_counts_as_it_is_shown_and_its_cell_is_doubtful(code: str, stored: float, shown: str):
+    def fill(workbook):
+        workbook.add_worksheet().write(0, 0, stored, workbook.add_format({"num_format": code}))
+
+    document = xlsx.read(built(fill))
+    (grid,) = document.blocks
+    assert isinstance(grid, Grid) and grid.rows == [[shown]]
+    assert told(document) == [(shown, "scaled_number_format", shown)]
+    ((_, stated),) = document.doubted[0].doubts[0].detail.params
+    assert stated == str(stored)
+
+
+@pytest.mark.parametrize(
+    ("code", "stored", "shown", "doubts"),
+    [
+        (";;;", 5, "", ["hidden_text"]),
+        ('"待定"', 5, "待定", ["hidden_text"]),
+        ("0;-0;;@", 0, "0", []),
+        ('[>=10000]0!.0,"万元";0"元"', 500, "500元", []),
+        ('#,##0.00;-#,##0.00;"-"', 0, "0", []),
+    ],
+)
+def test_formats_that_hide_numbers(code: str, stored: float, shown: str, doubts: list[str]):
+    def fill(workbook):
+        sheet = workbook.add_worksheet()
+        sheet.write(0, 0, stored, workbook.add_format({"num_format": code}))
+        sheet.write(0, 1, "末")
+
+    document = xlsx.read(built(fill))
+    (grid,) = document.blocks
+    assert isinstance(grid, Grid) and grid.rows == [[shown, "末"]]
+    assert [kind for _, kind, _ in told(document)] == doubts
+
+
+FONT, STRUCK = 0x0031, 0x0008
+
+
+def test_struck_cells_of_the_old_format(tmp_path: Path):
+    path = tmp_path / "list.xls"
+    path.write_bytes((FORMATS / "list.xls").read_bytes())
+    change_records(path, FONT, 2, STRUCK)
+    document = xlsx.read(path.read_bytes())
+    (*_, total) = (cell for cell in document.doubted if cell.doubts[0].raw == "4800.5")
+    assert str(total) == "" and total.doubts[0].type == "struck_text"
 
 
 @pytest.mark.parametrize(
@@ -208,18 +353,23 @@ def test_dates_in_formats_of_the_chinese_edition():
     assert [row[0] for row in grid.rows] == ["2022-03"] * 5 + ["2022-03-15"] * 4
 
 
-def with_format(number: int, path: Path) -> bytes:
-    """The old workbook with this number format in every cell style."""
-    path.write_bytes((FORMATS / "list.xls").read_bytes())
+def change_records(path: Path, kind: int, at_byte: int, value: int) -> None:
+    """Write a number of two bytes into all records of a kind of an old workbook."""
     with olefile.OleFileIO(path, write_mode=True) as storage:
         stream = bytearray(storage.openstream("Workbook").read())
         at = 0
         while at + 4 <= len(stream):
-            kind, length = struct.unpack_from("<HH", stream, at)
-            if kind == STYLE:
-                struct.pack_into("<H", stream, at + 6, number)
+            found, length = struct.unpack_from("<HH", stream, at)
+            if found == kind:
+                struct.pack_into("<H", stream, at + 4 + at_byte, value)
             at += 4 + length
         storage.write_stream("Workbook", bytes(stream))
+
+
+def with_format(number: int, path: Path) -> bytes:
+    """The old workbook with this number format in every cell style."""
+    path.write_bytes((FORMATS / "list.xls").read_bytes())
+    change_records(path, STYLE, 2, number)
     return path.read_bytes()
 
 

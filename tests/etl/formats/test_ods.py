@@ -91,8 +91,36 @@ def test_a_date_states_no_day_that_is_not_shown(shown, text):
 
 def test_a_number_that_is_shown_in_another_magnitude_is_named():
     document = read(workbook(row(number("50000000", "5,000万"))), "list.ods")
-    assert grid(document).rows == [["50000000"]]
-    assert [(doubt.type, doubt.raw) for doubt in document.doubts] == [("scaled_number_format", "A1")]
+    assert grid(document).rows == [["5000万"]]
+    assert told(document) == [("5000万", "scaled_number_format", "5000万")]
+
+
+def told(document: RawDocument) -> list[tuple[str, str, str]]:
+    """The text of each cell with doubts, their types and words."""
+    return [(str(cell), doubt.type, doubt.raw) for cell in document.doubted for doubt in cell.doubts]
+
+
+@pytest.mark.parametrize(
+    ("value", "shown", "text"),
+    [("18005000", "1,800.5", "1800.5"), ("18005499", "1800.5万元", "1800.5499万元"), ("1800.5", "1,801", "1800.5")],
+)
+def test_digits_that_are_only_not_shown_are_kept(value: str, shown: str, text: str):
+    assert grid(read(workbook(row(number(value, shown))), "list.ods")).rows == [[text]]
+
+
+def test_formulas_without_a_result():
+    def formula(said: str) -> str:
+        return f'<table:table-cell table:formula="of:={said}"/>'
+
+    sums = row(number("4900", "4900"), number("100", "100"), formula("[.A1]+[.B1]"), formula("ROUND([.A1];1)"))
+    sums += row(formula("SUM([.A1:.B1];[.C1])"))
+    document = read(workbook(sums), "list.ods")
+    assert grid(document).rows == [["4900", "100", "5000", ""], ["10000", "", "", ""]]
+    assert sorted(told(document)) == [
+        ("", "formula_without_value", "=ROUND(A1,1)"),
+        ("10000", "formula_worked_out", "=SUM(A1:B1,C1)"),
+        ("5000", "formula_worked_out", "=A1+B1"),
+    ]
 
 
 def test_repeated_cells_and_rows_are_laid_out_and_empty_ends_are_not():

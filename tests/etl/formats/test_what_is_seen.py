@@ -6,7 +6,7 @@ import pytest
 
 from tests.etl.formats.looks import RENDERINGS, as_html, doubtful, read, row, said, struck, totals
 
-CAN_HIDE = ("docx", "html")
+CAN_HIDE = ("docx", "html", "ods")
 TOTAL = "总投资（万元）"
 
 

@@ -20,7 +20,11 @@ _EACH = re.compile(
     rf"{SEVERAL}[^;。\d]{{0,{_EACH_REACH}}}?"
     r"(?:分别|各自|每[个所处家座栋]|均|各(?![类种项级地乡镇区部]))"
 )
-_WHOLE = re.compile(r"(?:共计|合计|总计|共|总)$")
+_WHOLE = re.compile(
+    r"(?:(?<!公)共(?![享建同用])|合计|总计|总(?=床位|托位|学位|数|量|规模|[共计]|$))(?![^\d,;。]*分别)[^\d,;。]*$"
+)
+"""What says that the number behind it is that of all together: 共设床位260张."""
+_OF_EACH = re.compile("每|各(?![类种项级])|均")
 MARK = re.compile(r"[;。]|,(?!\d)|,(?<!\d,)")
 """Where a clause ends, and no number, noun or unit goes on: not at the comma of a thousands group."""
 _LETTER_DIGIT = re.compile(r"[A-Za-z][1-9]")
@@ -119,10 +123,15 @@ def each(text: str, position: int) -> Each | None:
         return None
     begin = sentence_start(text, position)
     match = _last(_EACH, text, begin, position)
-    if match is None or _WHOLE.search(clause_before(text, position)):
+    if match is None or _says_of_all(clause_before(text, position)):
         return None
     count = numbers.count(match["n"])
     return Each(count, match.start()) if count and count > 1 else None
+
+
+def _says_of_all(clause: str) -> bool:
+    """Whether the words of its own clause say that a number is that of all together, and not of each."""
+    return _WHOLE.search(clause) is not None and _OF_EACH.search(clause) is None
 
 
 _COUNTED_AFTER = re.compile(

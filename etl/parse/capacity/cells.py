@@ -10,7 +10,7 @@ from etl.contract.detail import Detail
 from etl.contract.values import CapacityEntry, Certainty, Doubt, Qualifier, Span
 from etl.parse import clauses, numbers
 from etl.parse.capacity.amount import whole
-from etl.parse.capacity.entries import Quantity, read_entries
+from etl.parse.capacity.entries import OF_AREA, Quantity, read_entries
 from etl.parse.capacity.nouns import has_capacity_words, says
 from etl.parse.capacity.pattern import MEASURE
 from etl.parse.capacity.stated import NOTHING, Structure, structure
@@ -43,8 +43,8 @@ def parse_capacity(
         doubts += _unread_numbers(cell, said)
         for at, found in said:
             explained += _read_clause(cell, at, found, bed_kind, entries, doubts)
-    counts = [Span(at + start, at + end) for at, found in said for start, end in found.counts]
-    doubts += [_left_over(cell, count) for count in counts if not _is_within(count, explained)]
+    entries = [entry for entry in entries if entry.basis != OF_AREA]
+    doubts += _left_over(cell, said, explained)
     if all(entry.kind == "class" for entry in entries):
         doubts += _people(cell, said)
     if not entries:
@@ -84,11 +84,13 @@ def _read_clause(
     return explained
 
 
-def _is_within(count: Span, explained: Iterable[Span]) -> bool:
-    return any(start <= count.start < end for start, end in explained)
+def _left_over(cell: Words, said: _Said, explained: Iterable[Span]) -> list[Doubt]:
+    """Counts that no statement explains."""
+    counts = [Span(at + start, at + end) for at, found in said for start, end in found.counts]
+    return [_unread(cell, one) for one in counts if not any(start <= one.start < end for start, end in explained)]
 
 
-def _left_over(cell: Words, count: Span) -> Doubt:
+def _unread(cell: Words, count: Span) -> Doubt:
     """A count at the end of a clause (讬位75个。) that no noun was read for and that no known other noun explains."""
     before = clauses.clause_before(cell.text, count.start)
     span = cell.span(count.start - len(before), count.end)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import NamedTuple
 
 from etl.contract.detail import Detail
@@ -20,6 +21,8 @@ from etl.parse.capacity.stated import Stated
 from etl.parse.rules import Rule, any_holds
 from etl.parse.words import Words, words
 
+OF_AREA = "of_area"
+"""Basis of an entry that is none of the project's."""
 _REACH = 12
 """So many characters before a quantity say of which phase it is, and of which places."""
 _BOUNDS_OF_RANGE = {Qualifier.AT_LEAST, Qualifier.AT_MOST}
@@ -64,7 +67,7 @@ def read_entries(quantity: Quantity, doubts: list[Doubt]) -> tuple[list[Capacity
         doubts += [quantity.doubt(without.doubt, without.detail)] if without.doubt else []
         if without.marks_the_one_before:
             _mark_doubtful(quantity.before, len(quantity.before) - 1)
-        return [], quantity.end
+        return _said_of_area(quantity) if without.is_of_area else [], quantity.end
     reading = _reading(quantity)
     amount = read_quantity(quantity.cell.text, quantity.at, quantity.stated)
     if quantity.stated.is_shared:  # 护理床位与普通床位各60张
@@ -83,6 +86,7 @@ class _WithoutEntry(NamedTuple):
     doubt: str | None = None
     detail: str | None = None
     marks_the_one_before: bool = False
+    is_of_area: bool = False
 
 
 def _is_of_each_class(quantity: Quantity) -> bool:
@@ -100,7 +104,23 @@ def _is_other_end_of_range(quantity: Quantity) -> bool:
     return not quantity.has_noun and {quantity.stated.qualifier, quantity.before[-1].qualifier} == _BOUNDS_OF_RANGE
 
 
+def _is_of_area(role: str, quantity: Quantity) -> bool:
+    """Whether it is of the area around (全县现有床位1800张), and no word in between speaks of the project again."""
+    text, number = quantity.cell.text, quantity.at + quantity.stated.number.start
+    begin = clauses.sentence_start(text, number)
+    last = max((match.end() for match in says(role).finditer(text, begin, number)), default=None)
+    return last is not None and says("of_project").search(text, last, number) is None
+
+
 _WITHOUT_ENTRY = (
+    _WithoutEntry(
+        "全县现有养老床位1800张", partial(_is_of_area, "stock_of_area"), "not_of_project", "stock_of_area",
+        is_of_area=True,
+    ),
+    _WithoutEntry(
+        "建成后全区托位达到2400个", partial(_is_of_area, "goal_of_area"), "not_of_project", "goal_of_area",
+        is_of_area=True,
+    ),
     _WithoutEntry("200张 with no noun before it", lambda quantity: not quantity.has_noun and not quantity.before),
     _WithoutEntry("购置护理床100张", lambda quantity: quantity.stated.is_bought, "unread_quantity"),
     _WithoutEntry("每班15个托位", _is_of_each_class_only, "unread_capacity"),
@@ -110,6 +130,12 @@ _WITHOUT_ENTRY = (
         marks_the_one_before=True,
     ),
 )  # fmt: skip
+
+
+def _said_of_area(quantity: Quantity) -> list[CapacityEntry]:
+    """What is said of the area, for the numbers behind it that leave out of what they are (本项目新增260张)."""
+    amount = read_quantity(quantity.cell.text, quantity.at, quantity.stated)
+    return [replace(entry, basis=OF_AREA) for entry in _made(_reading(quantity), amount, [])]
 
 
 # --- of which kind it is, and of what a part -----------------------------------------------------------------------

@@ -18,12 +18,14 @@ _DIGITS = re.compile(r"\d\d*")
 _AMOUNT = r"""
     (?: \((?:张|个|床)\) )?         # 床位(张)100
     (?: 总数|总量|数量|规模|数 )?    # 床位总数100张
+    (?: 拟|计划|预计 )?              # 床位拟设100张
+    (?: 设置|设有|设|建设|新建|新增|增设|增加|开设|安排|达到|达 )?
     (?: 分别|各 )?                  # 床位各60张
     (?: 为|共|共计|合计 )?           # 床位共计300张
     :?                              # 床位:300张
 """
 """What may stand between a noun and its number."""
-_LONGEST_AMOUNT = len("(张)总数分别共计:")
+_LONGEST_AMOUNT = len("(张)总数计划建设分别共计:")
 WAYS = "12345"
 """Of speaking, as the groups of `quantity()` are numbered: n1 … n5."""
 
@@ -58,7 +60,7 @@ def quantity() -> re.Pattern[str]:
               (?: 普惠性?|新增 )? (?P<noun2> {noun} )
         | {_number("3")} 张 (?:床)? {_CLOSE}                        # 200张, of a noun before
         | (?P<noun4> {short} ) {_AMOUNT} {_number("4")}             # 护理型40张
-              (?: 张 | {_CLOSE} )
+              (?: [张个床] | {_CLOSE} )
         | {_number("5")} (?P<noun5> 班 | {noun} )                   # 24班幼儿园, 100床位
               (?= [,;。、()\d] | {_SCHOOL} | $ )
         """,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from etl.contract import reference
@@ -15,11 +15,18 @@ from etl.parse.capacity.nouns import bases, says
 _NUMBER = re.compile(numbers.ARABIC)
 _LIST = re.compile(rf"(?:{numbers.ARABIC}){pattern.MEASURE}?(?:[、和及](?:{numbers.ARABIC}){pattern.MEASURE}?)+")
 """30、40和50张."""
-COUNT = re.compile(
-    rf"{numbers.ARABIC}(?:个|张|床|名)(?=[,;。、()]|$)"  # 讬位75个。
-    rf"|(?:(?<=[\d个]班)|(?<=班\d个))(?P<pupils>{numbers.ARABIC})[人名座](?=[,;。、()]|$)"  # 6班180人
-)
-"""A count at the end of a clause."""
+
+
+@cache
+def count() -> re.Pattern[str]:
+    """A count at the end of a clause."""
+    end = r"(?=[,;。、()]|$)"
+    return re.compile(
+        rf"{numbers.ARABIC}(?:个|张|床|名)(?:{clauses.suffix_pattern()})?{end}"  # 讬位75个。
+        rf"|(?:(?<=[\d个]班)|(?<=班\d个))(?P<pupils>{numbers.ARABIC})[人名座]{end}"  # 6班180人
+    )
+
+
 _PEOPLE = re.compile(
     r"(?:容纳|收住|收托|入住|入托|就读|在校|招生|在园|办学规模|学校规模|办园规模)[^,;。\d]{0,8}"
     rf"(?P<n>{numbers.ARABIC})(?:余|多)?[名人](?=[,;。、()]|$)"
@@ -82,7 +89,7 @@ def structure(shape: str) -> Structure:
     """What a clause of this shape says (`clauses.Clause`)."""
     said = Structure(
         stated=tuple(_stated(match) for match in pattern.matches(shape)),
-        counts=tuple(Span(*match.span()) for match in COUNT.finditer(shape) if _is_unexplained(match)),
+        counts=tuple(Span(*match.span()) for match in count().finditer(shape) if _is_unexplained(match)),
         broken=tuple(Span(*span) for span in numbers.broken(shape, "个|张|床")),
         people=tuple(Span(*match.span()) for match in _PEOPLE.finditer(shape)),
     )

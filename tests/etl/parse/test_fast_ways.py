@@ -76,7 +76,7 @@ def test_capacity_and_areas_of_the_invented_list() -> None:
 def test_clause_by_clause_the_grammars_find_what_they_find_in_the_whole_text(raw: str) -> None:
     """With all digits masked: what stands in a shape is looked for once, however many cells have it."""
     text = words(raw).text
-    grammars = [area._pattern(), area._any_area(), pattern.quantity(), stated.COUNT]
+    grammars = [area._pattern(), area._any_area(), pattern.quantity(), stated.count()]
     grammars += [numbers._broken(area._units()), area._UNREAD_FLOOR]
     for grammar in grammars:
         found = [

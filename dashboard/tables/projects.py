@@ -18,95 +18,29 @@ from dashboard.session.scope import Scope
 from etl.contract.finding_words import with_message
 from etl.contract.schemas import Targets
 
-_PROJECT_NAMES = {
-    "source_file": "document",
-    "seq": "seq",
-    "name": "name",
-    "nature": "nature",
-    "sector": "sector",
-    "period_raw": "period_raw",
-    "start_year": "start_year",
-    "end_year": "end_year",
-    "duration_months": "duration_months",
-    "location_raw": "location_raw",
-    "county_code": "county_code",
-    "county_name": "region_name",
-    "childcare_places": "childcare_places",
-    "elder_beds": "elder_beds",
-    "school_places": "school_places",
-    "existing_beds": "existing_beds",
-    "capacity_basis": "capacity_basis",
-    "floor_area_m2": "floor_area_m2",
-    "land_area_m2": "land_area_m2",
-    "total_investment_wan": "total_investment_wan",
-    "implementing_unit": "implementing_unit",
-    "planned_start": "planned_start",
-    "planned_finish": "planned_finish",
-    "plan_precision": "plan_precision",
-    "nursing_beds": "nursing_beds",
-    "medical_care_beds": "medical_care_beds",
-    "other_beds": "other_beds",
-    "classes": "classes",
-    "status": "status",
-    "plan_position": "plan_position",
-    "schedule_class": "schedule_class",
-    "list_year": "list_year",
-    "sector_rule": "sector_rule",
-    "content_raw": "content_raw",
-    "document": "document",
-    "document_date": "document_date",
-    "document_status": "document_status",
-    "table": "table_no",
-    "row": "row_no",
-    "project_id": "project_id",
-    "region_id": "region_id",
-    "region_level": "region_level",
-    "report_count": "report_count",
-    "doubtful_fields": "doubtful_fields",
-    "progress_is_synthetic": "progress_is_synthetic",
-    **{f"{field}_words": f"{field}_words" for field in EVIDENCE_FIELDS},
-}
-"""Columns of the project table for machines: its name there -> column of the query."""
+_PROJECT_NAMES = (
+    "source_file", "seq", "name", "nature", "sector", "period_raw", "start_year", "end_year", "duration_months",
+    "location_raw", "county_code", "county_name", "childcare_places", "elder_beds", "school_places", "existing_beds",
+    "capacity_basis", "floor_area_m2", "land_area_m2", "total_investment_wan", "implementing_unit", "planned_start",
+    "planned_finish", "plan_precision", "nursing_beds", "medical_care_beds", "other_beds", "classes", "status",
+    "plan_position", "schedule_class", "list_year", "sector_rule", "content_raw", "document", "document_date",
+    "document_status", "table", "row", "project_id", "region_id", "region_level", "report_count", "doubtful_fields",
+    "progress_is_synthetic",
+    *(f"{field}_words" for field in EVIDENCE_FIELDS),
+)  # fmt: skip
+"""Columns of the project table for machines."""
+
+_NAMED_APART = {"source_file": "document", "county_name": "region_name", "table": "table_no", "row": "row_no"}
+"""Of these the ones that the query calls otherwise."""
 
 _DOWNLOAD_COLUMNS = (
-    "name",
-    "region_name",
-    "sector",
-    "sector_rule",
-    "nature",
-    "total_investment_wan",
-    "childcare_places",
-    "elder_beds",
-    "nursing_beds",
-    "medical_care_beds",
-    "school_places",
-    "classes",
-    "other_beds",
-    "existing_beds",
-    "capacity_basis",
-    "floor_area_m2",
-    "land_area_m2",
-    "period_raw",
-    "planned_start",
-    "planned_finish",
-    "plan_precision",
-    "duration_months",
-    "status",
-    "plan_position",
-    "location_raw",
-    "content_raw",
-    "implementing_unit",
-    "doubtful_fields",
-    "document",
-    "document_status",
-    "table_no",
-    "row_no",
-    "seq",
-    "region_id",
-    "county_code",
-    "project_id",
+    "name", "region_name", "sector", "sector_rule", "nature", "total_investment_wan", "childcare_places", "elder_beds",
+    "nursing_beds", "medical_care_beds", "school_places", "classes", "other_beds", "existing_beds", "capacity_basis",
+    "floor_area_m2", "land_area_m2", "period_raw", "planned_start", "planned_finish", "plan_precision",
+    "duration_months", "status", "plan_position", "location_raw", "content_raw", "implementing_unit", "doubtful_fields",
+    "document", "document_status", "table_no", "row_no", "seq", "region_id", "county_code", "project_id",
     *(f"{field}_words" for field in EVIDENCE_FIELDS),
-)
+)  # fmt: skip
 """Columns of the project table for people, in reading order."""
 
 _TARGET_COLUMNS = (
@@ -163,9 +97,9 @@ def summary_for_people(cursor: Cursor, scope: Scope, by: Sequence[str], metrics:
 
 def projects_table(cursor: Cursor, scope: Scope) -> pl.DataFrame:
     """One row per project with the words of the evidence, under names for machines."""
-    columns = list(dict.fromkeys(_PROJECT_NAMES.values()))
-    frame = list_projects(cursor, scope.filter, scope.as_of, columns=columns)
-    return frame.select(pl.col(column).alias(name) for name, column in _PROJECT_NAMES.items())
+    columns = {name: _NAMED_APART.get(name, name) for name in _PROJECT_NAMES}
+    frame = list_projects(cursor, scope.filter, scope.as_of, columns=list(dict.fromkeys(columns.values())))
+    return frame.select(pl.col(column).alias(name) for name, column in columns.items())
 
 
 def projects_for_people(cursor: Cursor, scope: Scope) -> pl.DataFrame:

@@ -75,9 +75,9 @@ def _records(session: Session, query: str) -> tuple[list[dict[str, Any]], Scope]
 
 def test_what_has_no_outline_is_named_beside_the_map(session: Session) -> None:
     records, scope = _records(session, "")
-    maps = county_maps(records, scope, "/")
-    assert maps is not None
-    [graph, _, beside, _] = [part for part in maps.children if part is not None]
+    maps, notes = county_maps(records, scope, "/")
+    [graph] = maps.children
+    [_, beside, _] = notes.children
     shown = json.dumps(_figure(graph), ensure_ascii=False)
     listed = json.dumps([part.children for part in beside.children if hasattr(part, "href")], ensure_ascii=False)
     drawn = {record["region_name"] for record in records if record["region_name"] in shown}
@@ -94,4 +94,4 @@ def _figure(part: Any) -> Any:
 
 def test_one_county_needs_no_map(session: Session) -> None:
     records, scope = _records(session, "?region=500114")
-    assert county_maps(records, scope, "/") is None
+    assert county_maps(records, scope, "/") == []

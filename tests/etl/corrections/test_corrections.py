@@ -610,7 +610,7 @@ def test_commands(home: Path):
         home, "correct", "column", LIST.name, "--header", "建设地点", "--field", "ignore", *signed
     ).exit_code == 0  # fmt: skip
     refused = portfolio(
-        home, "correct", "field", LIST.name, "--row", "3", "--field", "period", "--value", "明年", *signed
+        home, "correct", "field", LIST.name, "--row", "3", "--field", "period", "--value", "尽快", *signed
     )
     assert (refused.exit_code, refused.stdout, refused.stderr.count("\n")) == (2, "", 1)
     assert portfolio(home, "correct", "same", "p1", "p2", *signed).exit_code == 2

@@ -182,6 +182,11 @@ _KINDS_BY_PREFIX = {
 }
 
 
+def holds_amounts(field: str | None) -> bool:
+    """Whether the cells of a field are amounts: of money, places, areas."""
+    return _looks_of(field) == _looks()["amount"]
+
+
 def is_totals(cell: str) -> bool:
     """Whether a cell opens a row of totals (总计, 合计, 小计 …)."""
     return bool(reference.words_of("cell_words", "total").match(clean(cell)))

@@ -12,6 +12,7 @@ from etl.contract import reference
 from etl.contract.values import Merge, below
 from etl.headers import align, kinds, looks
 from etl.parse.words import clean, key
+from etl.tables import cut_numbers
 from etl.tables.table import SourceTable, TableRow
 
 _SECTION = re.compile(r"^[（(]?[一二三四五六七八九十]+[）)]?[、.．]?")
@@ -78,6 +79,15 @@ def says_nothing(cells: list[str]) -> bool:
 
 def body_row(table: SourceTable, cells: list[str], line: int) -> TableRow:
     """A row that says something, put into the columns of its table."""
+    whole = cut_numbers.rejoined(table, cells) if len(cells) > len(table.columns) else None
+    if whole is None:
+        return _body_row(table, cells, line)
+    row = _body_row(table, whole[0], line)
+    row.doubts = whole[1]
+    return row
+
+
+def _body_row(table: SourceTable, cells: list[str], line: int) -> TableRow:
     width = len(table.columns)
     filled = [cell for cell in cells if cell.strip()]
     first = filled[0]
@@ -92,7 +102,9 @@ def body_row(table: SourceTable, cells: list[str], line: int) -> TableRow:
     if len(cells) == width:
         return TableRow("section" if _is_section(table, cells) else "data", list(cells), line)
     aligned, strays = align.align_row(filled if len(filled) < len(cells) else cells, table.fields)
-    return TableRow("data", aligned, line, strays=strays, misfit=True)
+    row = TableRow("data", aligned, line, strays=strays, misfit=True)
+    cut_numbers.doubt_amounts(table, row, cells)
+    return row
 
 
 def _kind_of_row(cells: list[str], first: str, width: int) -> str | None:

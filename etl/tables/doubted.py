@@ -21,7 +21,7 @@ def take_doubts(table: SourceTable, document: RawDocument) -> None:
     if not document.doubted:
         return
     for row in table.rows:
-        row.doubts = {at: cell.doubts for at, cell in enumerate(row.cells) if isinstance(cell, DoubtedCell)}
+        row.doubts |= {at: cell.doubts for at, cell in enumerate(row.cells) if isinstance(cell, DoubtedCell)}
         if row.doubts:
             row.cells = [str(cell) for cell in row.cells]
 

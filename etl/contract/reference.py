@@ -109,6 +109,12 @@ def money_units_wan() -> dict[str, Decimal]:
     return {row["unit"]: Decimal(row["wan"]) for row in rows("money_units")}
 
 
+@cache
+def time_units() -> dict[str, str]:
+    """Unit of time of a header -> how it is said behind a number."""
+    return {row["unit"]: row["said"] for row in rows("time_units")}
+
+
 @dataclass(frozen=True, slots=True)
 class AreaUnit:
     """A unit of area. `slip` names the unit that is meant where the word itself is a slip."""

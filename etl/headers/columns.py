@@ -119,7 +119,7 @@ def _known(header: str, kind: str) -> _Meaning | None:
     name = base(header)
     spelled_out = _JOINTS.sub("", key(header))  # 县(市、区) is 县市区, not 县
     of_group = _SUM_OF_GROUP.sub("", name)  # 总投资合计
-    for word in (name, spelled_out, of_group):
+    for word in (spelled_out, name, of_group):
         if word in words:
             return _Meaning(words[word], _FIRST + list(words).index(word))
     return None
@@ -171,7 +171,9 @@ def _by_parts(header: str, kind: str) -> _Meaning | None:
     below_group = _below_group(header, kind)
     if below_group:
         return _Meaning(below_group, behind_synonyms)
-    found = ((field, match) for field, pattern in _patterns() if (match := pattern.fullmatch(name)))
+    spelled_out = _JOINTS.sub("", key(header))
+    names = (spelled_out, name) if spelled_out != name else (name,)  # 建设期限(止) ends with what its bracket holds
+    found = ((field, match) for word in names for field, pattern in _patterns() if (match := pattern.fullmatch(word)))
     field, match = next(found, (None, None))
     return _Meaning(_of_its_year(field, match), behind_synonyms + 1) if field and match else None
 

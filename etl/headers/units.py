@@ -42,6 +42,12 @@ def unit_of(header: str) -> str | None:
     return None
 
 
+def time_unit_of(header: str) -> str | None:
+    """The unit of time in the brackets of a header, as it is said behind a number: 个月, of 建设工期(月)."""
+    inside = [piece for words in BRACKET.findall(key(header)) for piece in _JOINTS.split(_AROUND.sub("", words))]
+    return next((said for piece in inside if (said := reference.time_units().get(piece))), None)
+
+
 def _only(stated: list[str], wanted: Collection[str]) -> str | None:
     """The one unit among those that are stated; `SEVERAL` where there are two of the `wanted` kind."""
     of_kind = sorted({unit for unit in stated if unit in wanted})

@@ -21,6 +21,8 @@ from etl.contract import reference
 from etl.contract.findings import Finding, Findings
 from etl.contract.frames import of_columns
 from etl.contract.values import Certainty, Doubt, Qualifier, Span
+from etl.headers.columns import Column
+from etl.headers.units import time_unit_of
 from etl.parse.words import SPACES, key
 from etl.rows.columns_of_rows import AT, FlatCells, Rows
 from etl.rows.evidence import Collected, Item, is_doubtful, item_of
@@ -61,9 +63,14 @@ class Context:
     def known(self) -> Known:
         """What parsers are told of the table."""
         table = self.table
-        units = {column.field: table.unit_of(column) for column in table.columns if column.field}
+        units = {column.field: _unit(table, column) for column in table.columns if column.field}
         has_places = table.index("county") is not None or table.index("location") is not None
         return Known(self.region_id, self.region_is_stated, has_places, units, table.borrowed, self.document_date)
+
+
+def _unit(table: SourceTable, column: Column) -> str | None:
+    """The unit of a column's amounts, or of the lengths of a column of periods."""
+    return time_unit_of(column.header) if column.field == "period" else table.unit_of(column)
 
 
 class Distinct(NamedTuple):

@@ -11,12 +11,14 @@ from functools import lru_cache, partial
 from etl.contract.values import Certainty, Doubt, Period
 from etl.parse.dates import with_finish
 from etl.parse.period import parse_date_cell, parse_period
-from etl.rows.fields.field import Answer, Cells, Field, Known, Read, Step
+from etl.rows.fields.field import Answer, Cells, Field, Known, Read, Step, inside
 
 _PERIOD = ("period", "planned_start", "planned_finish")
 _DATES = ("planned_start", "planned_finish", "plan_precision", "start_year", "end_year", "duration_months")
 Columns = tuple[str, str, str]
 """Columns of a period, a start and a finish, by their meaning."""
+_LENGTH = re.compile(r"\d{1,3}(?:\.\d)?")
+"""A bare number below 建设工期(月); a year is none."""
 _WRAP = re.compile(r"\s*\n\s*")
 
 
@@ -28,7 +30,13 @@ def plan(columns: Columns) -> Field:
 
 def read_plan(cells: Cells, known: Known, *, columns: Columns) -> Answer:
     """What the cells say together: a period, or a start and a finish, or a start and a length."""
-    return _read_plan(cells, columns, known.document_date)
+    raw, start, finish = cells
+    unit = known.units.get(columns[0])
+    if not unit or not _LENGTH.fullmatch(raw.strip()):
+        return _read_plan(cells, columns, known.document_date)
+    found = _read_plan((raw.strip() + unit, start, finish), columns, known.document_date)
+    read = found.read._replace(span=inside(raw), value=raw.strip()) if found.read else None
+    return found._replace(values=(*found.values[:-1], raw.strip()), read=read)
 
 
 PERIOD = plan(_PERIOD)

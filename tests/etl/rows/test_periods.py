@@ -61,3 +61,40 @@ def test_this_year_is_the_documents(cell, start, finish):
 def test_a_date_in_a_column_of_finishes_leans_on_the_document_too():
     report, _, _ = read("计划竣工时间", "明年6月")
     assert report["planned_finish"] == date(2026, 6, 30)
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "months"),
+    [("建设工期（月）", " 18 ", 18), ("建设周期（年）", "2", 24), ("工期（个月）", "6.0", 6)],
+)
+def test_a_bare_number_takes_the_unit_of_its_header(header, cell, months):
+    report, types, evidence = read(header, cell)
+    assert report["duration_months"] == months
+    assert report["period_raw"] == cell.strip()
+    assert "unreadable_period" not in types
+    (place,) = evidence
+    assert (place["start"], place["end"]) == (len(cell) - len(cell.lstrip()), len(cell.rstrip()))
+
+
+def test_a_year_below_a_unit_of_years_is_a_year():
+    report, _, _ = read("建设年限（年）", "2024")
+    assert (report["planned_start"], report["duration_months"]) == (date(2024, 1, 1), None)
+
+
+@pytest.mark.parametrize(
+    ("headers", "cells", "start", "finish"),
+    [
+        ("建设期限(起)\t建设期限(止)", "2024年3月\t2025年12月", date(2024, 3, 1), date(2025, 12, 31)),
+        ("计划开工季度\t计划竣工季度", "2024年二季度\t2025年四季度", date(2024, 4, 1), date(2025, 12, 31)),
+        ("开（竣）工时间", "2024年3月至2025年10月", date(2024, 3, 1), date(2025, 10, 31)),
+    ],
+)
+def test_headers_that_say_start_and_finish(headers, cells, start, finish):
+    report, _, _ = read(headers, cells)
+    assert (report["planned_start"], report["planned_finish"]) == (start, finish)
+
+
+def test_one_date_below_a_header_of_both_is_neither():
+    report, types, _ = read("开（竣）工时间", "2024年6月")
+    assert (report["planned_start"], report["planned_finish"]) == (None, None)
+    assert "unreadable_period" in types

@@ -73,11 +73,15 @@ def seen(pieces: Iterable[Piece]) -> Seen:
     return Seen(words, list(_doubts(pieces)))
 
 
-def _as_raised(text: str, raised: int) -> str:
-    """Raised digits as ¹²³, so that a note's mark is not taken for a digit of the number before it."""
-    if not raised:
+def _as_raised(text: str, rise: int) -> str:
+    if not rise:
         return text
-    return text.translate(_RAISED if raised > 0 else _LOWERED)
+    return raised(text) if rise > 0 else text.translate(_LOWERED)
+
+
+def raised(text: str) -> str:
+    """Raised digits as ¹²³, so that a note's mark is not taken for a digit of the number before it."""
+    return text.translate(_RAISED)
 
 
 def _doubts(pieces: Sequence[Piece]) -> Iterable[Doubt]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾₀₁₂₃₄₅₆₇₈₉ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ"
 _CIRCLED = "①-⑳❶-❿⓪"
-SIGNS = rf"{_RAISED}{_CIRCLED}*※†‡\[〔【(='注"
+SIGNS = rf"{_RAISED}{_CIRCLED}*※†‡='注"
 """Characters (of a class) without one of which no mark stands in a text."""
 
 _BEHIND = re.compile(
@@ -38,13 +38,10 @@ _AS_TEXT = re.compile(
     """,
     re.VERBOSE,
 )
-_ANY = re.compile(f"[{SIGNS}]")
 
 
 def find(text: str) -> Iterator[tuple[int, int]]:
     """Where marks stand in a normalised text."""
-    if not _ANY.search(text):
-        return
     yield from (match.span("mark") for match in _BEHIND.finditer(text))
     as_text = _AS_TEXT.match(text)
     if as_text is not None:

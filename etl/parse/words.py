@@ -67,9 +67,20 @@ def _normal(text: str) -> str:
 
     `str.translate` looks every character up in a table, a hundred times slower on plain text.
     """
-    for character in set(_odd().findall(text)):
-        text = text.replace(character, replacements().get(character, character))
+    return _replaced(text, set(_odd().findall(text)))
+
+
+def _replaced(text: str, odd: set[str]) -> str:
+    for character in odd & replacements().keys():
+        text = text.replace(character, replacements()[character])
     return text
+
+
+@cache
+def _signs() -> frozenset[str]:
+    """The characters that may begin a mark."""
+    codes = range(0x20, 0x3000)
+    return frozenset(re.findall(f"[{note_marks.SIGNS}]", "".join(map(chr, codes)) + "注"))
 
 
 @lru_cache(maxsize=65536)
@@ -139,8 +150,10 @@ def words(raw: str) -> Words:
 
     The marks of notes behind numbers are left out, as are the signs by which a sheet keeps digits as text.
     """
-    text = _normal(raw)
-    left_out = [*note_marks.find(text), *(match.span() for match in _SPACES.finditer(text))]
+    odd = set(_odd().findall(raw))
+    text = _replaced(raw, odd)
+    left_out = [match.span() for match in _SPACES.finditer(text)] if _SPACE.search(text) else []
+    left_out += [] if odd.isdisjoint(_signs()) else note_marks.find(text)
     if not left_out:
         return Words(raw, text)
     kept: list[str] = []

@@ -9,7 +9,7 @@ import sys
 from typing import Any
 
 from etl.contract.detail import Detail
-from etl.contract.values import Block, Doubt, Grid, Merge, Paragraph, RawDocument
+from etl.contract.values import Doubt, DoubtedCell, Grid, Merge, Paragraph, RawDocument
 from etl.formats.pdf import pages
 from etl.formats.sniff import damaged, refuse
 
@@ -26,21 +26,21 @@ def read(data: bytes) -> RawDocument:
     rows in doubt, where a page is a picture, and where characters have no meaning, a doubt names the pages.
     """
     answer = _ask(data)
-    blocks: list[Block] = [
-        Paragraph(one["text"], one["line"])
-        if "text" in one
-        else Grid(
-            one["rows"],
-            one["lines"],
-            one["where"],
-            [Merge(*merge) for merge in one["merges"]],
-            recognised=one["recognised"],
-        )
-        for one in answer["blocks"]
-    ]
-    return RawDocument(
-        "pdf", blocks, doubts=[Doubt(kind, raw, Detail.read(detail)) for kind, raw, detail in answer["doubts"]]
-    )
+    document = RawDocument("pdf", [])
+    for one in answer["blocks"]:
+        document.blocks.append(Paragraph(one["text"], one["line"]) if "text" in one else _grid(one, document))
+    document.doubts += [Doubt(kind, raw, Detail.read(detail)) for kind, raw, detail in answer["doubts"]]
+    return document
+
+
+def _grid(one: dict[str, Any], document: RawDocument) -> Grid:
+    """A grid as `pages` gives it; its cells with doubts are kept in the document too."""
+    merges = [Merge(*merge) for merge in one["merges"]]
+    for row, column, doubts in one["doubted"]:
+        cell = DoubtedCell(one["rows"][row][column], [Doubt(kind, raw) for kind, raw in doubts])
+        one["rows"][row][column] = cell
+        document.doubted.append(cell)
+    return Grid(one["rows"], one["lines"], one["where"], merges, recognised=one["recognised"])
 
 
 def _ask(data: bytes) -> dict[str, Any]:

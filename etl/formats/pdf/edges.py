@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from pdfplumber.page import Page
@@ -90,12 +91,28 @@ def _open_sides(group: Sequence[Edge], crossing: Sequence[Edge], way: _Direction
     start, end = group[0][way.start], group[0][way.end]
     first, last = min(line[way.first_at] for line in group), max(line[way.first_at] for line in group)
     touching = [one for one in crossing if one[way.first_at] <= last + NEAR and one[way.last_at] >= first - NEAR]
-    places = [one[way.start] for one in touching if start - NEAR <= one[way.start] <= end + NEAR]
-    if not places:
+    across = [one for one in touching if start - NEAR <= one[way.start] <= end + NEAR]
+    if not across:
         return
+    heights = positions([line[way.first_at] for line in group])
     for side in (start, end):
-        if min(abs(side - place) for place in places) > NEAR:
-            yield edge(way.across, side, first, last)
+        closing = [one for one in across if abs(side - one[way.start]) <= NEAR]
+        parts = _unclosed(heights, across, closing, way) if closing else [(first, last)]
+        yield from (edge(way.across, side, *part) for part in parts)
+
+
+def _unclosed(
+    heights: Sequence[float], across: Sequence[Edge], closing: Sequence[Edge], way: _Direction
+) -> Iterator[tuple[float, float]]:
+    """The rows that lines divide, but that none closes at a side: a shaded header closes its own row only."""
+    for part in pairwise(heights):
+        if _reach(across, *part, way) and not _reach(closing, *part, way):
+            yield part
+
+
+def _reach(lines: Sequence[Edge], first: float, last: float, way: _Direction) -> bool:
+    """Whether one of the lines goes all the way between two others."""
+    return any(one[way.first_at] <= first + NEAR and one[way.last_at] >= last - NEAR for one in lines)
 
 
 def level_rules(page: Page) -> list[Rule]:

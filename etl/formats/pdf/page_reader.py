@@ -11,16 +11,19 @@ from typing import Any
 from pdfplumber.page import Page
 
 from etl.contract.detail import Detail
+from etl.contract.values import Doubt
 from etl.formats.blocks import Blocks
-from etl.formats.pdf import ocr
+from etl.formats.pdf import char_looks, ocr
 from etl.formats.pdf.beside import join_columns
 from etl.formats.pdf.edges import level_rules
 from etl.formats.pdf.page_table import PageTable
 from etl.formats.pdf.picture_lines import apart, put_level
 from etl.formats.pdf.picture_lines import lines as lines_of_picture
 from etl.formats.pdf.ruled import pictured_grids, pictured_tables, ruled_tables, rules_of
+from etl.formats.pdf.turned import put_upright
 from etl.formats.pdf.unruled import unruled_tables
 from etl.formats.pdf.words_of_page import Char, Line, Prose, joined, lines_of, paragraphs, unique, watermark, words_of
+from etl.formats.seen import of_document
 
 _PAGE_NUMBER = re.compile(
     r"""
@@ -94,11 +97,13 @@ class PageReader:
         self._pages: list[_PageRead] = []
         self._cut_off: Prose | None = None
         self._scanned: list[int] = []
+        self._struck: list[Doubt] = []
+        """In running text."""
         self._doubtful: dict[str, list[int]] = {kind: [] for kind in _DOUBTS}
 
     def page(self, page: Page, number: int) -> None:
         """Tables and running text of one page, from top to bottom."""
-        page = _put_upright(page)
+        page = put_upright(page)
         behind = {id(char) for char in watermark(page.chars)}
         printed = [char for char in page.chars if id(char) not in behind]
         self._note("watermark", number, bool(behind))
@@ -114,6 +119,9 @@ class PageReader:
 
     def _words(self, page: Page, number: int, chars: list[Char]) -> None:
         """Tables and running text of a page with words."""
+        self._note("unknown_characters", number, any(_UNKNOWN.match(char["text"]) for char in chars))
+        found = char_looks.struck(page, chars)
+        page, chars = char_looks.without_strokes(page, found), char_looks.marked(chars, found)
         framed = ruled_tables(page, chars)
         tables = [table for table in framed if not table.is_one_column]
         frames = [table for table in framed if table.is_one_column]
@@ -121,7 +129,6 @@ class PageReader:
         outside = lines_of(words_of(free))
         loose = unruled_tables(outside, level_rules(page), free)
         self._note("recognised_text", number, _picture_share(page) > _MOSTLY_PICTURE)
-        self._note("unknown_characters", number, any(_UNKNOWN.match(char["text"]) for char in chars))
         self._note("cut_off_cells", number, any(table.cut_off for table in tables))
         self._note("uncertain_rows", number, not all(table.certain for table in tables + loose))
         left, right = min(char["x0"] for char in page.chars), max(char["x1"] for char in page.chars)
@@ -179,7 +186,7 @@ class PageReader:
         for piece in pieces[:-1]:
             self._hand_over(piece, page)
         for line in page.page_numbers():
-            self.blocks.paragraph(" ".join(word.text for word in line))
+            self._paragraph(" ".join(word.text for word in line))
         for last in pieces[-1:]:
             if isinstance(last, Prose) and last.is_open:
                 self._cut_off = last
@@ -197,18 +204,25 @@ class PageReader:
 
     def _hand_over(self, piece: Prose | PageTable, page: _PageRead) -> None:
         if isinstance(piece, Prose):
-            self.blocks.paragraph(piece.text)
+            self._paragraph(piece.text)
         else:
             is_doubtful = piece.cut_off or page.recognised
+            for cell in piece.cells:
+                cell.text = char_looks.seen_in(cell.text).cell
             self.blocks.grid(piece.cells, piece.height, f"第{page.number}页", recognised=is_doubtful)
 
     def _end_paragraph(self) -> None:
         """Hand over the paragraph that a page has cut off and none goes on with."""
         if self._cut_off is not None:
-            self.blocks.paragraph(self._cut_off.text)
+            self._paragraph(self._cut_off.text)
             self._cut_off = None
 
-    def doubts(self) -> list[tuple[str, str, str]]:
+    def _paragraph(self, text: str) -> None:
+        words = char_looks.seen_in(text)
+        self._struck += words.doubts
+        self.blocks.paragraph(words.text)
+
+    def doubts(self) -> list[tuple[str, str, str | None]]:
         """Type, raw and detail (`Detail.as_text`) of what was doubtful."""
         found = []
         if self._scanned and not self.blocks.found:
@@ -218,22 +232,12 @@ class PageReader:
         for kind, numbers in self._doubtful.items():
             if numbers:
                 found.append((kind, _listed(numbers), Detail(_DOUBTS[kind])))
-        return [(kind, raw, detail.as_text()) for kind, raw, detail in found]
+        told = [(kind, raw, detail.as_text()) for kind, raw, detail in found]
+        return [*told, *((doubt.type, doubt.raw, None) for doubt in of_document(self._struck))]
 
 
 def _only(tables: Sequence[PageTable]) -> PageTable | None:
     return tables[0] if len(tables) == 1 else None
-
-
-def _put_upright(page: Page) -> Page:
-    """The page turned so that most of its words stand upright: wide tables are often set sideways."""
-    sideways = [char["matrix"][1] > 0 for char in page.chars if not char["upright"]]
-    if 2 * len(sideways) <= len(page.chars):
-        return page
-    sheet = page.page_obj
-    sheet.rotate = (sheet.rotate + (90 if 2 * sum(sideways) > len(sideways) else 270)) % 360
-    sheet.attrs = {**sheet.attrs, "Rotate": sheet.rotate}
-    return Page(page.pdf, sheet, page.page_number)
 
 
 def _listed(numbers: Sequence[int]) -> str:

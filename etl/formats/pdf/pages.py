@@ -23,7 +23,7 @@ from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfminer.psexceptions import PSException
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
-from etl.contract.values import Paragraph
+from etl.contract.values import DoubtedCell, Grid, Paragraph
 from etl.formats.pdf import ocr
 from etl.formats.pdf.page_reader import PageReader
 from etl.formats.pdf.words_of_page import Line
@@ -97,10 +97,21 @@ def read_pages(data: bytes, watch: _Watch | None = None, recognise: ocr.Recognis
             page.close()
     reader.write()
     blocks = [
-        {"text": block.text, "line": block.line} if isinstance(block, Paragraph) else asdict(block)
+        {"text": block.text, "line": block.line} if isinstance(block, Paragraph) else _grid(block)
         for block in reader.blocks.found
     ]
     return {"status": 0, "blocks": blocks, "doubts": reader.doubts()}
+
+
+def _grid(grid: Grid) -> dict[str, Any]:
+    """A grid as JSON; `doubted` holds the doubts of its cells: row, column, and of each doubt type and words."""
+    doubted = [
+        (row, column, [(doubt.type, doubt.raw) for doubt in cell.doubts])
+        for row, cells in enumerate(grid.rows)
+        for column, cell in enumerate(cells)
+        if isinstance(cell, DoubtedCell)
+    ]
+    return {**asdict(grid), "doubted": doubted}
 
 
 def _given_time(recognise: ocr.Recognise, watch: _Watch | None) -> ocr.Recognise:

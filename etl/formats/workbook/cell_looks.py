@@ -15,8 +15,8 @@ from etl.formats.workbook.markup import Markup
 from etl.formats.workbook.number_formats import BUILT_IN, NumberFormat, Value, as_text, interpret
 
 PROGRAM = "excel_or_wps"
-FONT_WORDS = ("<strike", "vertAlign", ":strike")
-"""Where none of these stands in a part, no string of it has a font that changes what is read."""
+FONTS = "[<:]strike|vertAlign"
+"""Where nothing in a part is so written, no string of it has a font that changes what is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def _styles(part: bytes) -> dict[str, CellStyle]:
 def _strings(part: bytes) -> dict[str, etree._Element]:
     """The strings of which a part is struck out, raised or lowered."""
     markup = Markup(part)
-    if markup.is_utf8 and not any(map(markup.has, FONT_WORDS)):
+    if markup.is_utf8 and not markup.matches(FONTS):
         return {}
     found = {}
     walk = etree.iterparse(io.BytesIO(part), events=("end",), tag="{*}si", resolve_entities=False, no_network=True)

@@ -16,7 +16,7 @@ from lxml import etree
 
 from etl.formats.limits import MAX_CELLS, MAX_COLUMNS, refuse_large
 from etl.formats.sniff import damaged
-from etl.formats.workbook.cell_looks import FONT_WORDS, PROGRAM, CellLooks, CellStyle, has_fonts
+from etl.formats.workbook.cell_looks import FONTS, PROGRAM, CellLooks, CellStyle, has_fonts
 from etl.formats.workbook.formulas import Formula
 from etl.formats.workbook.markup import Markup
 from etl.formats.workbook.sheets import column_name
@@ -120,7 +120,7 @@ def _is_plain(xml: bytes) -> bool:
 
 def _has_specials(markup: Markup, looks: CellLooks) -> bool:
     """Whether anything in plainly written XML is hidden, an error, without a result, or looks in one of these ways."""
-    if any(map(markup.has, (*_HIDDEN, ' t="e"', *FONT_WORDS))) or markup.matches(_NO_VALUE):
+    if any(map(markup.has, (*_HIDDEN, ' t="e"'))) or markup.matches(f"{_NO_VALUE}|{FONTS}"):
         return True
     if looks.recalculated and markup.has(_FORMULA):
         return True

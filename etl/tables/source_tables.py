@@ -184,7 +184,7 @@ class _GridReader:
         """Whether the grid begins with rows of the table before it (a table split over pages).
 
         Nothing but heads and feet of pages stands above it. Its first row has the next serial number; or no header is
-        further down, or that of the table once more.
+        further down, or that of the table once more below what is no title.
         """
         rows = self._grid.rows
         if len(rows[0]) != len(table.columns) or not all(map(self._is_of_page, self._above)):
@@ -193,7 +193,8 @@ class _GridReader:
             return True
         titles = [cells for cells in rows[1:_TITLE_ROWS] if not cells[:1] or not cells[0].isdecimal()]
         header = next((cells for cells in titles if kinds.kind_of(cells)), None)
-        return header is None or same_header(table, header)
+        is_title = len({cell for cell in rows[0] if cell.strip()}) < 2
+        return header is None or (same_header(table, header) and not is_title)
 
     def _add(self, table: SourceTable, number: int, cells: list[str], line: int) -> None:
         """A body row, below the rows of one cell that came before it."""

@@ -75,12 +75,21 @@ def check_serials(table: SourceTable, table_no: int, findings: Findings) -> None
     if _run_on([row.cells[index] for row in listed]):
         return
     column = table.columns[index].header
+    struck = _struck_serials(table, index)
     for place, before, serial in _breaks([_serial(row.cells[index]) for row in listed]):
+        if serial > before and struck.issuperset(range(before + 1, serial)):
+            continue
         row = listed[place]
         kind = "serial_repeated" if serial <= before else "serial_gap"
         cause = next((f for f in findings.of_row(table_no, row.row_no or 0) if f.type == "duplicate_row"), None)
         detail = Detail("serial_before_and_here", before=before, here=serial)
         findings.add(Finding(kind, row.cells[index], detail, table_no, row.row_no, column, row.line, cause))
+
+
+def _struck_serials(table: SourceTable, index: int) -> set[int | None]:
+    """The serial numbers of rows that are struck out: no row is missing where they would stand."""
+    rows = (row for row in table.rows if row.kind == "struck")
+    return {_serial(doubt.raw) for row in rows for doubt in row.doubts.get(index, ())}
 
 
 def _breaks(serials: Sequence[int | None]) -> Iterator[tuple[int, int, int]]:

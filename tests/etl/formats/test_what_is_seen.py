@@ -47,7 +47,7 @@ def test_a_row_that_is_struck_out_is_no_project(kind: str):
     (finding,) = document.frames["findings"].filter(type="struck_row").select("table", "line", "raw").rows()
     lines = document.frames["list_rows"].filter(kind="project")["line"]
     assert finding == (1, lines[0] + 1, words)
-    assert said(document, "struck_text") == []
+    assert said(document, "struck_text", "serial_gap") == []
     kept = document.frames["list_rows"].filter(kind="struck")["cells"].to_list()
     assert [[cell for cell in cells if cell] for cells in kept] == [words.split(" | ")]
 

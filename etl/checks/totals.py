@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -42,6 +42,9 @@ class Stated:
     words: str
 
 
+_Break = tuple[int, int, int]
+"""The place of a row, the serial number before it and its own."""
+
 _Amount = tuple[str | None, Decimal | None]
 """Sector and total investment of a report."""
 
@@ -75,10 +78,8 @@ def check_serials(table: SourceTable, table_no: int, findings: Findings) -> None
     if _run_on([row.cells[index] for row in listed]):
         return
     column = table.columns[index].header
-    struck = _struck_serials(table, index)
-    for place, before, serial in _breaks([_serial(row.cells[index]) for row in listed]):
-        if serial > before and struck.issuperset(range(before + 1, serial)):
-            continue
+    breaks = _breaks([_serial(row.cells[index]) for row in listed])
+    for place, before, serial in _unexplained(breaks, _struck_serials(table, index)):
         row = listed[place]
         kind = "serial_repeated" if serial <= before else "serial_gap"
         cause = next((f for f in findings.of_row(table_no, row.row_no or 0) if f.type == "duplicate_row"), None)
@@ -92,7 +93,14 @@ def _struck_serials(table: SourceTable, index: int) -> set[int | None]:
     return {_serial(doubt.raw) for row in rows for doubt in row.doubts.get(index, ())}
 
 
-def _breaks(serials: Sequence[int | None]) -> Iterator[tuple[int, int, int]]:
+def _unexplained(breaks: Iterable[_Break], struck: set[int | None]) -> Iterator[_Break]:
+    """Those breaks that struck rows do not explain."""
+    for place, before, serial in breaks:
+        if serial <= before or not struck.issuperset(range(before + 1, serial)):
+            yield place, before, serial
+
+
+def _breaks(serials: Sequence[int | None]) -> Iterator[_Break]:
     """Where serial numbers do not run on: the place, the number before it and the one that stands there."""
     before: int | None = None
     for place, serial in enumerate(serials):

@@ -37,11 +37,11 @@ def _pieces(cell: str | Pieces) -> Pieces:
     return [(cell, "")] if isinstance(cell, str) else cell
 
 
-def as_docx(rows: Rows) -> bytes:
+def as_docx(rows: Rows, header: Sequence[str] = HEADER) -> bytes:
     """A document with one table."""
     document = docx.Document()
-    table = document.add_table(len(rows) + 1, len(HEADER))
-    for at, cells in enumerate([HEADER, *rows]):
+    table = document.add_table(len(rows) + 1, len(header))
+    for at, cells in enumerate([header, *rows]):
         for column, cell in enumerate(cells):
             paragraph = table.cell(at, column).paragraphs[0]
             for text, look in _pieces(cell):
@@ -74,17 +74,17 @@ _TAGS = {
 }
 
 
-def as_html(rows: Rows, tags: dict[str, str] | None = None, style: str = "") -> bytes:
+def as_html(rows: Rows, header: Sequence[str] = HEADER, tags: dict[str, str] | None = None, style: str = "") -> bytes:
     """A page with one table. `tags`: other ways to make words look so; `style`: its style sheet."""
     ways = _TAGS | (tags or {})
     lines = []
-    for cells in [HEADER, *rows]:
+    for cells in [header, *rows]:
         said = ("".join(ways[look].format(html.escape(text)) for text, look in _pieces(cell)) for cell in cells)
         lines.append("<tr>" + "".join(f"<td>{cell}</td>" for cell in said) + "</tr>")
     return f"<html><style>{style}</style><table>{''.join(lines)}</table></html>".encode()
 
 
-def as_xlsx(rows: Rows) -> bytes:
+def as_xlsx(rows: Rows, header: Sequence[str] = HEADER) -> bytes:
     """A workbook with one sheet."""
     packed = io.BytesIO()
     with xlsxwriter.Workbook(packed, {"in_memory": True}) as workbook:
@@ -94,7 +94,7 @@ def as_xlsx(rows: Rows) -> bytes:
             "raised": workbook.add_format({"font_script": 1}),
             "": workbook.add_format(),
         }
-        for at, cells in enumerate([HEADER, *rows]):
+        for at, cells in enumerate([header, *rows]):
             for column, cell in enumerate(cells):
                 pieces = _pieces(cell)
                 if len(pieces) == 1:
@@ -114,14 +114,14 @@ _ODS_STYLES = {
 }
 
 
-def as_ods(rows: Rows) -> bytes:
+def as_ods(rows: Rows, header: Sequence[str] = HEADER) -> bytes:
     """A workbook of an office that saves as OpenDocument, with one sheet."""
     styles = "".join(
         f'<style:style style:name="{name}" style:family="text"><style:text-properties {said}/></style:style>'
         for name, said in _ODS_STYLES.items()
     )
     lines = []
-    for cells in [HEADER, *rows]:
+    for cells in [header, *rows]:
         said = (
             "".join(
                 f'<text:span text:style-name="{look}">{html.escape(text)}</text:span>' for text, look in _pieces(cell)
@@ -143,7 +143,7 @@ def as_ods(rows: Rows) -> bytes:
     return packed.getvalue()
 
 
-RENDERINGS: dict[str, Callable[[Rows], bytes]] = {"docx": as_docx, "html": as_html, "xlsx": as_xlsx, "ods": as_ods}
+RENDERINGS: dict[str, Callable[..., bytes]] = {"docx": as_docx, "html": as_html, "xlsx": as_xlsx, "ods": as_ods}
 
 
 def read(data: bytes, name: str = "清单") -> ReadDocument:

@@ -126,6 +126,49 @@ def test_raised_digits_are_no_digits():
     assert read(f"<w:p>{text}</w:p>") == ["247¹万元,100m²"]
 
 
+def run(text: str, properties: str = "") -> str:
+    return f"<w:r><w:rPr>{properties}</w:rPr><w:t>{text}</w:t></w:r>"
+
+
+STYLES = """
+<w:style w:styleId="Base"><w:rPr><w:strike/></w:rPr></w:style>
+<w:style w:styleId="Gone"><w:basedOn w:val="Base"/></w:style>
+<w:style w:styleId="Away"><w:rPr><w:vanish/></w:rPr></w:style>
+<w:style w:styleId="Note"><w:rPr><w:vertAlign w:val="superscript"/></w:rPr></w:style>
+"""
+
+
+@pytest.mark.parametrize(
+    ("properties", "read_as"),
+    [
+        ("<w:dstrike/>", "5000"),
+        ('<w:strike w:val="0"/>', "45005000"),
+        ('<w:rStyle w:val="Gone"/>', "5000"),
+        ('<w:rStyle w:val="Gone"/><w:strike w:val="false"/>', "45005000"),
+        ('<w:rStyle w:val="Away"/>', "5000"),
+        ('<w:rStyle w:val="Unknown"/>', "45005000"),
+    ],
+)
+def test_looks_by_style_and_by_the_run_itself(properties, read_as):
+    assert read(f"<w:p>{run('4500', properties)}{run('5000')}</w:p>", styles=STYLES) == [read_as]
+
+
+def test_a_paragraph_style_strikes_all_its_words_but_those_that_say_otherwise():
+    words = run("4500") + run("5000", '<w:strike w:val="0"/>')
+    assert read(f'<w:p><w:pPr><w:pStyle w:val="Base"/></w:pPr>{words}</w:p>', styles=STYLES) == ["5000"]
+
+
+@pytest.mark.parametrize("properties", ['<w:rStyle w:val="Note"/>', '<w:position w:val="8"/><w:sz w:val="12"/>'])
+def test_ways_to_raise_a_note(properties):
+    assert read(f"<w:p>{run('5000')}{run('1', properties)}</w:p>", styles=STYLES) == ["5000¹"]
+
+
+def test_struck_words_of_running_text_are_named_once():
+    body = "".join(f"<w:p>{run(word, '<w:strike/>')}{run('新')}</w:p>" for word in ("甲", "乙"))
+    found = docx.read(document(body))
+    assert [(doubt.type, doubt.raw) for doubt in found.doubts] == [("struck_text", "甲|乙")]
+
+
 def test_notes_come_last_without_their_marks():
     notes = '<w:footnote w:type="separator"/><w:footnote>' + p("注:不含征地费") + "</w:footnote>"
     assert read('<w:p><w:r><w:t>247</w:t><w:footnoteReference w:id="2"/></w:r></w:p>', footnotes=notes) == [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.etl.formats.looks import RENDERINGS, as_html, doubtful, read, row, said, struck, totals
+from tests.etl.formats.looks import HEADER, RENDERINGS, as_html, doubtful, read, row, said, struck, totals
 
 CAN_HIDE = ("docx", "html", "ods")
 TOTAL = "总投资（万元）"
@@ -74,6 +74,51 @@ def test_a_cell_that_is_raised_as_a_whole_is_no_note(kind: str):
     assert totals(read(RENDERINGS[kind]([row("1", "城东敬老院", [("5000", "raised")])]))) == [5000]
 
 
+@pytest.mark.parametrize("kind", CAN_HIDE)
+def test_targets_of_cells_that_hide_words_are_doubtful(kind: str):
+    header = ("序号", "指标", "单位", "2020年", "2025年目标值")
+    rows = [
+        ["1", "每千人口托位数", "个", "1.8", [("4", ""), (".5", "hidden")]],
+        ["2", "养老床位", "张", "100", "200"],
+        struck(["3", "医疗床位", "张", "1", "2"]),
+    ]
+    document = read(RENDERINGS[kind](rows, header))
+    found = document.frames["targets"].select("indicator", "target_value", "certainty").rows()
+    assert [(name, float(value), certainty) for name, value, certainty in found] == [
+        ("每千人口托位数", 4, "doubtful"),
+        ("养老床位", 200, "certain"),
+    ]
+    assert said(document, "hidden_text", "struck_row") == [
+        ("hidden_text", 1, "2025年目标值", ".5"),
+        ("struck_row", None, None, "3 | 医疗床位 | 张 | 1 | 2"),
+    ]
+
+
+@pytest.mark.parametrize("kind", RENDERINGS)
+def test_struck_words_of_a_form(kind: str):
+    rows = [
+        ["建设性质", "新建"],
+        ["建设地点", "黔江区"],
+        ["建设内容", "新增床位100张"],
+        ["总投资（万元）", [("4500", "struck"), ("5000", "")]],
+        ["建设年限", "2023-2025"],
+    ]
+    document = read(RENDERINGS[kind](rows, ("项目名称", "城东敬老院")))
+    assert totals(document) == [5000]
+    assert said(document, "struck_text") == [("struck_text", 1, TOTAL, "4500")]
+
+
+def test_marks_and_signs_of_text_in_a_csv():
+    cells = ['="5000"', "'1200", "68000*", "300[注1]", "1800.5①"]
+    lines = [",".join(HEADER)]
+    lines += [",".join(map(str, row(str(n), f"第{n}敬老院", cell))) for n, cell in enumerate(cells, start=1)]
+    document = read("\n".join(lines).encode())
+    assert totals(document) == [5000, 1200, 68000, 300, 1800.5]
+    assert doubtful(document) == [[]] * 5
+    evidence = document.frames["evidence"].filter(field="total_investment_wan")
+    assert evidence["raw"].to_list() == cells
+
+
 def test_tracked_changes_are_read_as_if_accepted_and_doubtful():
     rows = [
         row("1", "城东敬老院", [("4500", "deleted"), ("5000", "inserted")]),
@@ -103,7 +148,7 @@ def test_tracked_changes_are_read_as_if_accepted_and_doubtful():
 )
 def test_ways_to_strike_words_of_a_page(tag: str, style: str):
     rows = [row("1", "城东敬老院", [("4500", "struck"), ("5000", "")])]
-    document = read(as_html(rows, {"struck": tag}, style))
+    document = read(as_html(rows, tags={"struck": tag}, style=style))
     assert totals(document) == [5000]
     assert said(document, "struck_text") == [("struck_text", 1, TOTAL, "4500")]
 
@@ -119,13 +164,13 @@ def test_ways_to_strike_words_of_a_page(tag: str, style: str):
 )
 def test_words_that_only_seem_to_be_struck(tag: str, style: str):
     rows = [row("1", "城东敬老院", [("50", "struck"), ("00", "")])]
-    assert totals(read(as_html(rows, {"struck": tag}, style))) == [5000]
+    assert totals(read(as_html(rows, tags={"struck": tag}, style=style))) == [5000]
 
 
 @pytest.mark.parametrize(
     "tag", ['<i style="visibility:hidden">{}</i>', "<i hidden>{}</i>", '<i style="mso-hide:all">{}</i>']
 )
 def test_ways_to_hide_words_of_a_page(tag: str):
-    document = read(as_html([row("1", "城东敬老院", [("5000", ""), ("000", "hidden")])], {"hidden": tag}))
+    document = read(as_html([row("1", "城东敬老院", [("5000", ""), ("000", "hidden")])], tags={"hidden": tag}))
     assert totals(document) == [5000]
     assert said(document, "hidden_text") == [("hidden_text", 1, TOTAL, "000")]

@@ -15,9 +15,10 @@ from etl.contract.detail import Detail
 from etl.contract.values import TableKind
 from etl.corrections import confirmed, ledger
 from etl.corrections.ledger import Correction
-from etl.headers import columns
+from etl.headers import columns, kinds
 from etl.headers.columns import Column
 from etl.parse import kind
+from etl.tables import list_or_not, units_around
 from etl.tables.metadata import Given
 from etl.tables.table import SourceTable, TableRow
 
@@ -173,9 +174,10 @@ def _name_columns(laid: Laid, tables: Sequence[SourceTable]) -> None:
         if table is None or index is None:
             laid.misfits.append(Misfit(entry, Detail("column_gone"), table=table))
             continue
-        if entry.new_value == "name" and table.kind is TableKind.OTHER:
+        if makes_list(table.kind, entry.new_value, [column.header for column in table.columns]):
             _make_list(table)
         _name(table, index, entry.new_value)
+        _ask_for_names(table, entry.new_value)
 
 
 def _column(table: SourceTable, entry: Correction) -> int | None:
@@ -187,11 +189,31 @@ def _column(table: SourceTable, entry: Correction) -> int | None:
     return found[0] if found else None
 
 
+def makes_list(kind: str, meaning: str, headers: Sequence[str]) -> bool:
+    """Whether a table of a kind becomes a project list, once a person says what a column means.
+
+    Names make any table one that is read by no names of projects; another field one that was not known, if one of its
+    headers means names.
+    """
+    if kind in (TableKind.PROJECT_LIST, TableKind.PROGRESS) or meaning == ledger.IGNORE:
+        return False
+    return meaning == "name" or (kind == TableKind.OTHER and kinds.name_column(list(headers)) is not None)
+
+
 def _make_list(table: SourceTable) -> None:
-    """A table that was not known is a project list once its name column is known."""
+    """Read a table as a project list from here on."""
     table.kind = TableKind.PROJECT_LIST
     table.columns = columns.columns([column.header for column in table.columns], table.kind)
-    table.doubts = [doubt for doubt in table.doubts if doubt.type != "list_not_recognised"]
+    table.doubts = [doubt for doubt in table.doubts if doubt.type not in ("list_not_recognised", "financial_table")]
+    units_around.borrow([table])
+
+
+def _ask_for_names(table: SourceTable, meaning: str) -> None:
+    """Say that a table is no list though a column of it was given a meaning: it has no names of projects."""
+    is_said = any(doubt.type == "list_not_recognised" for doubt in table.doubts)
+    if table.kind is TableKind.OTHER and meaning != ledger.IGNORE and not is_said:
+        header = [column.header for column in table.columns]
+        table.doubts.append(list_or_not.not_read("no_names", header, [row.cells for row in table.rows]))
 
 
 def _name(table: SourceTable, index: int, meaning: str) -> None:

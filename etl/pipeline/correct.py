@@ -11,7 +11,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from etl.contract.values import TableKind
 from etl.corrections import confirmed, ledger
+from etl.corrections.lay import makes_list
 from etl.corrections.ledger import IGNORE, NOT_STATED, Correction, CorrectionRefused
 from etl.corrections.meanings import meanings
 from etl.document import ReadDocument
@@ -171,13 +173,15 @@ def correct_column(
 
     `column` (from 1) is needed where several columns have this header, or the column has none. `instead`: a column that
     has this meaning now is not read any more, which is a correction of its own; without it the meaning is refused.
+    A table that is not read as a list becomes one where its column of names is known; else a finding asks for that.
     """
     store = Store(home)
     with store.lock():
         record = store.find(document)
         layout = layout_of(store, record, table)
         index = column_index(layout, header, column)
-        known = meanings(layout.kind)
+        becomes_list = makes_list(layout.kind, field, layout.headers)
+        known = meanings(TableKind.PROJECT_LIST if becomes_list else layout.kind)
         if field != IGNORE and field not in known:
             raise CorrectionRefused(f"没有“{field}”这个字段，可用：{'、'.join(sorted(known))} 或 {IGNORE}")
         taken = layout.fields.index(field) if field != IGNORE and field in layout.fields else index

@@ -55,10 +55,10 @@ def _judged_by_names(kind: TableKind | None, header: list[str], rows: Rows) -> t
     if kind is None or not rows:
         return kind, None
     if kind is TableKind.PROJECT_LIST:
-        return TableKind.OTHER, _not_read("names_unlike_projects", header, rows)
+        return TableKind.OTHER, not_read("names_unlike_projects", header, rows)
     if kinds.has_telling_names(header):
-        return kind, _not_read("only_names", header, rows)
-    return kind, _not_read("no_names", header, rows) if kinds.looks_like_list(header) else None
+        return kind, not_read("only_names", header, rows)
+    return kind, not_read("no_names", header, rows) if kinds.looks_like_list(header) else None
 
 
 def _are_projects(header: list[str], rows: Rows, *, is_empty_one: bool) -> bool:
@@ -97,7 +97,7 @@ def _is_financial(header: list[str], rows: Rows) -> bool:
     return len(named) >= _FEWEST_FINANCIAL and 3 * len(named) >= len(lines)
 
 
-def _not_read(why: str, header: list[str], rows: Rows) -> Doubt:
+def not_read(why: str, header: list[str], rows: Rows) -> Doubt:
     """Why a table that may be a list is not read as one, with its first rows."""
     first = tuple(_said(cells)[:_LONGEST_SHOWN] for cells in rows[:_SHOWN])
     return Doubt("list_not_recognised", _said(header), Detail(why, rows=first))

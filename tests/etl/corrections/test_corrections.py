@@ -491,6 +491,37 @@ def test_a_list_whose_name_column_was_not_known_is_found_by_a_correction(tmp_pat
     assert total(home) == (16, Decimal(23486))
 
 
+def load_lines(tmp_path: Path, *lines: str) -> Path:
+    (tmp_path / "list.csv").write_text("\n".join(lines), encoding="utf-8")
+    home = tmp_path / "home"
+    load.load([tmp_path / "list.csv"], home)
+    return home
+
+
+def test_a_table_that_is_no_list_becomes_one_by_the_meaning_of_a_column(tmp_path: Path):
+    home = load_lines(tmp_path, "项目名称,盘子（亿元）", "城北大桥,0.3", "城南大桥,0.5")
+    assert total(home)[0] == 0
+    amend.correct_column(home, "list.csv", table=1, header="盘子（亿元）", field="total_investment", **SIGNED)
+    assert total(home) == (2, Decimal(8000))
+    assert findings(home, "list_not_recognised") == []
+
+
+def test_a_table_of_another_kind_becomes_a_list_by_its_names(tmp_path: Path):
+    home = load_lines(tmp_path, "指标,2025年,总投资（万元）", "城北大桥,建成,300")
+    amend.correct_column(home, "list.csv", table=1, header="指标", field="name", **SIGNED)
+    assert total(home) == (1, Decimal(300))
+
+
+def test_a_table_without_names_says_that_they_come_first(tmp_path: Path):
+    home = load_lines(tmp_path, "序号,名目,年份,盘子", "1,城北大桥,2024,300")
+    amend.correct_column(home, "list.csv", table=1, header="盘子", field="total_investment", **SIGNED)
+    (found,) = findings(home, "list_not_recognised")
+    assert "没有认出项目名称列" in found["message"]
+    amend.correct_column(home, "list.csv", table=1, header="名目", field="name", **SIGNED)
+    assert total(home) == (1, Decimal(300))
+    assert findings(home, "list_not_recognised") == []
+
+
 def test_the_same_project_is_counted_once(home: Path, tmp_path: Path):
     """Row 3 under another name in a later list: 17 projects and 226 万元 too much, until a person joins them."""
     content = sample("qianjiang")

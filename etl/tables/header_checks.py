@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from functools import cache, lru_cache
+from itertools import islice
 from string import printable
 
 import polars as pl
@@ -17,7 +18,7 @@ from etl.contract.finding_words import field_titles
 from etl.contract.findings import Finding, Findings
 from etl.headers import columns
 from etl.parse.letters import Flags, letters, table
-from etl.parse.words import key, keys
+from etl.parse.words import clean, key, keys
 from etl.tables.table import SourceTable, TableRow
 
 CORE = {
@@ -30,6 +31,10 @@ CORE = {
 """Columns that a list should have, with the field that each gives."""
 
 _OFTEN = 3
+_SAMPLES, _LONGEST_SAMPLE = 3, 20
+"""So many cells of a column that is not known are shown, and so many characters of each."""
+_LONG_NUMBER = re.compile(r"(?<![\d.])\d[\d-]{6,}(?![\d.])")
+"""A telephone or identity number."""
 _DOUBLED = re.compile(r"([\u4e00-\u9fff])\1")
 _REGION_WORD = "^([\u4e00-\u9fff]{1,5}?[省市县区旗])"
 
@@ -55,10 +60,21 @@ def check_columns(table: SourceTable, table_no: int, required: Collection[str], 
             findings.add(Finding("column_guessed", column.header, Detail("read_as", words=column.guess), *place))
         elif column.rival:
             findings.add(Finding("ambiguous_column", column.header, column_used(table, column.rival), *place))
-        elif column.field is None and column.header.strip():
-            findings.add(Finding("unknown_column", column.header, None, *place))
+        elif column.field is None and column.header.strip() and not table.is_headed_before:
+            findings.add(Finding("unknown_column", column.header, _samples(table, index), *place))
         elif column.field in required and not any(row.cells[index].strip() for row in data):
             findings.add(Finding("empty_column", "", None, *place))
+
+
+def _samples(table: SourceTable, index: int) -> Detail | None:
+    """A few cells of a column that is not known, for who must say what it is; never of persons' numbers."""
+    header = table.columns[index].header
+    if reference.words_of("table_words", "private").search(key(header)):
+        return None
+    filled = (clean(row.cells[index]) for row in table.rows if row.row_no is not None and row.cells[index].strip())
+    found = list(islice(dict.fromkeys(cell[:_LONGEST_SAMPLE] for cell in filled), _SAMPLES))
+    is_private = any(_LONG_NUMBER.search(cell) for cell in found)
+    return Detail("column_holds", cells=tuple(found)) if found and not is_private else None
 
 
 def column_used(table: SourceTable, field: str) -> Detail | None:

@@ -45,6 +45,7 @@ def find_tables(document: RawDocument) -> list[SourceTable]:
     if tables:
         units_around.look_below(tables[-1], above, is_last=True)
     units_around.borrow(tables)
+    _compare_headers(tables)
     for table in tables:
         fold_sums(table)
         fold_parts(table)
@@ -242,6 +243,15 @@ def _blank_repeats(cells: Sequence[str], merge: Merge) -> list[str]:
     """The places that a wide cell covers behind its first; it is said once, in a row that is no header."""
     first = cells[merge.left] if merge.left < len(cells) else ""
     return ["" if cell == first else cell for cell in cells[merge.left + 1 : merge.right + 1]]
+
+
+def _compare_headers(tables: Sequence[SourceTable]) -> None:
+    """Mark the tables that have the header of an earlier one: what is said of it need not be said again."""
+    seen: set[tuple[TableKind, tuple[str, ...]]] = set()
+    for table in tables:
+        header = (table.kind, tuple(columns.base(column.header) for column in table.columns))
+        table.is_headed_before = header in seen
+        seen.add(header)
 
 
 def _new_table(kind: TableKind, cells: list[str], line: int, above: Sequence[str], where: str) -> SourceTable:

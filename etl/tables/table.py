@@ -46,7 +46,7 @@ class SourceTable:
 
     `borrowed`: for fields whose column and caption state no unit, the unit that is taken instead, and where it stands.
     `recognised`: some of its words were recognised from a picture, or are cut off. `unlabelled`: columns whose cells
-    stood in sentences without a label.
+    stood in sentences without a label. `is_headed_before`: an earlier table of the document has the same header.
     """
 
     kind: TableKind
@@ -60,6 +60,7 @@ class SourceTable:
     doubts: list[Doubt] = field(default_factory=list)
     recognised: bool = False
     unlabelled: frozenset[int] = frozenset()
+    is_headed_before: bool = False
     _index: dict[str, int] = field(init=False)
 
     def __post_init__(self) -> None:

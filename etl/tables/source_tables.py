@@ -150,8 +150,13 @@ class _GridReader:
 
     def _continues_below(self, table: SourceTable, cells: list[str]) -> bool:
         """Whether a header is that of a table once more: between are only notes, and heads and feet of pages."""
-        between = (text for text in self._above if text.strip())
-        return same_header(table, cells) and all(is_note(text) or self._is_of_page(text) for text in between)
+        if not same_header(table, cells) or not self._keeps_unit(table):
+            return False
+        return all(is_note(text) or self._is_of_page(text) for text in self._above if text.strip())
+
+    def _keeps_unit(self, table: SourceTable) -> bool:
+        """Whether no words above state another unit of money than those above the table."""
+        return all(units.caption_unit(text) in (None, table.unit) for text in self._above)
 
     def _is_of_page(self, text: str) -> bool:
         """Whether words stand on every page, or number it."""
@@ -185,17 +190,16 @@ class _GridReader:
         """Whether the grid begins with rows of the table before it (a table split over pages).
 
         Nothing but heads and feet of pages stands above it. Its first row has the next serial number; or no header is
-        further down, or that of the table once more below what is no title.
+        further down, or that of the table once more below rows that are no titles.
         """
         rows = self._grid.rows
-        if len(rows[0]) != len(table.columns) or not all(map(self._is_of_page, self._above)):
+        is_alike = len(rows[0]) == len(table.columns) and self._keeps_unit(table)
+        if not is_alike or not all(map(self._is_of_page, self._above)):
             return False
         if body_rows.goes_on(table, rows[0]):
             return True
-        titles = [cells for cells in rows[1:_TITLE_ROWS] if not cells[:1] or not cells[0].isdecimal()]
-        header = next((cells for cells in titles if kinds.kind_of(cells)), None)
-        is_title = len({cell for cell in rows[0] if cell.strip()}) < 2
-        return header is None or (same_header(table, header) and not is_title)
+        header = next((at for at, cells in enumerate(rows[:_TITLE_ROWS]) if at and _may_be_header(cells)), None)
+        return header is None or (same_header(table, rows[header]) and all(map(_is_mostly_filled, rows[:header])))
 
     def _add(self, table: SourceTable, number: int, cells: list[str], line: int) -> None:
         """A body row, below the rows of one cell that came before it."""
@@ -219,6 +223,15 @@ class _GridReader:
             table.unlabelled |= set(self._grid.unlabelled)
         elif looks_like_rows(self._grid):
             self._tables.append(without_header(self._grid, self._above_grid))
+
+
+def _may_be_header(cells: list[str]) -> bool:
+    return not (cells and cells[0].isdecimal()) and kinds.kind_of(cells) is not None
+
+
+def _is_mostly_filled(cells: Sequence[str]) -> bool:
+    """Whether a row says something else in most of its cells, as no title does."""
+    return 2 * len({cell for cell in cells if cell.strip()}) > len(cells)
 
 
 def _merged_rows(grid: Grid) -> dict[int, list[Merge]]:

@@ -41,6 +41,21 @@ def test_a_title_that_stands_on_every_page_begins_no_new_table():
     assert kinds(read) == ["project_list"]
 
 
+def test_a_caption_that_is_repeated_with_another_unit_begins_a_table():
+    tables = [[HEAD, row(1)], [HEAD, row(2)], [HEAD, row(3)]]
+    read = html("单位：万元", *tables, between="单位：亿元")
+    assert totals(read) == [("第1号堤防", 1.5), *ALL[1:3]]
+
+
+def test_a_title_in_the_grid_of_a_next_table_begins_a_table():
+    blank = [""] * 4
+    grids = [
+        [[title, "", *blank], ["", "", *blank[:3], f"单位：{unit}"], HEAD, row(number)]
+        for number, title, unit in ((1, "三月", "亿元"), (2, "四月", "万元"))
+    ]
+    assert totals(html("水利工程", *grids)) == [ALL[0], ("第2号堤防", 2.5)]
+
+
 def test_rows_without_a_header_above_a_header_of_another_table_are_kept():
     other = ["序号", "项目名称", "建设性质", "建设地点", "建设内容"]
     rest = [

@@ -50,7 +50,7 @@ class _Said(NamedTuple):
 
 
 _SILENT = _Said()
-_TAGS = {
+_TAGS: dict[object, _Said] = {
     **dict.fromkeys(("s", "strike", "del"), _Said(struck=True)),
     "sup": _Said(raised=1),
     "sub": _Said(raised=-1),
@@ -101,17 +101,14 @@ class PageLooks:
         return bool(self._of(element).removed)
 
     def _of(self, element: etree._Element) -> _Said:
-        said = _TAGS.get(str(element.tag), _SILENT)
-        if element in self._ruled:
+        said = _TAGS.get(element.tag, _SILENT)
+        if self._ruled and element in self._ruled:
             said = self._ruled[element].over(said)
-        if element.attrib:
-            style = element.get("style")
-            if element.get("hidden") is not None:
-                said = _Said(removed=True).over(said)
-            if style:
-                own = _said(style)
-                said = own.over(said) if own is not _SILENT else said
-        return said
+        if element.get("hidden") is not None:
+            said = _Said(removed=True).over(said)
+        style = element.get("style")
+        own = _said(style) if style else _SILENT
+        return own.over(said) if own is not _SILENT else said
 
 
 def _rules(tree: etree._Element) -> Iterator[tuple[str, _Said]]:

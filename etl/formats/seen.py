@@ -65,8 +65,8 @@ class Seen(NamedTuple):
 def seen(pieces: Iterable[Piece]) -> Seen:
     """What is read of pieces of text that follow one another."""
     pieces = [piece for piece in pieces if piece[0]]
-    if all(look.is_plain for _, look in pieces):
-        return Seen("".join(text for text, _ in pieces), [])
+    if all(look is PLAIN or look == PLAIN for _, look in pieces):  # most text
+        return Seen("".join([text for text, _ in pieces]), [])
     shown = [(text, look) for text, look in pieces if not look.unseen]
     has_base = any(text.strip() and not look.raised for text, look in shown)
     words = "".join(_as_raised(text, look.raised) if has_base else text for text, look in shown)

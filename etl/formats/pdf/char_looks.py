@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from pdfplumber.page import Page
 
-from etl.formats.pdf.words_of_page import Char
+from etl.formats.pdf.words_of_page import Char, plain
 from etl.formats.seen import PLAIN, Look, Piece, Seen, raised, seen
 
 _MOVED_TO = 0x100000
@@ -118,7 +118,8 @@ def _marked(char: Char, *, is_struck: bool, is_raised: bool) -> Char:
     if is_raised:
         text = raised(text)
     if is_struck:
-        text = "".join(chr(_MOVED_TO + ord(letter)) if ord(letter) < _MOVED_TO else letter for letter in text)
+        letters = (ord(letter) for letter in plain(text))
+        text = "".join(chr(_MOVED_TO + code) if code < _MOVED_TO else chr(code) for code in letters)
     return char if text == char["text"] else {**char, "text": text}
 
 

@@ -6,9 +6,11 @@ import pytest
 
 from etl.contract.values import RawDocument
 from etl.formats.pdf import document as pdf
+from tests.etl.formats import looks
 from tests.etl.formats.test_hostile import CATALOGUE, ONE_PAGE, stream
 from tests.etl.formats.test_hostile import pdf as file_of
 from tests.etl.formats.test_pdf import PAGE, PICTURE, line, page, rows_of, ruled, text
+from tests.etl.renderings import CHROMIUM, by_chromium
 
 XS, YS = [50.0, 150.0, 250.0, 350.0], [700.0, 670.0, 640.0, 610.0]
 WORDS = [["No", "Name", "Total"], ["1", "Home", "45005000"], ["2", "House", "1200"]]
@@ -105,3 +107,22 @@ def test_a_shaded_row_closes_its_own_sides_only(shaded: int):
     drawn += [line(x, 700, x, 610) for x in XS[1:3]] + [line(50, y, 350, y) for y in YS]
     words = [text(60 + 100 * c, 680 - 30 * r, f"r{r}c{c}") for r in range(3) for c in range(3)]
     assert rows_of(page(*drawn, *words)) == [[[f"r{r}c{c}" for c in range(3)] for r in range(3)]]
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="prints by Chromium")
+def test_a_list_as_a_browser_prints_it():
+    content = [("建筑面积1200m", ""), ("2", "raised"), ("，新增床位80张", "")]
+    rows = [
+        looks.row("1", "城东敬老院", [("4500", "struck"), ("5000", "")], content),
+        looks.struck(looks.row("2", "城西敬老院", "1200")),
+        looks.row("3", "城南敬老院", [("300", ""), ("1", "raised")]),
+    ]
+    style = "td{border:1px solid black;padding:2mm} table{border-collapse:collapse;font:10pt 'Noto Serif CJK SC',serif}"
+    document = looks.read(by_chromium(looks.as_html(rows, style=style)))
+    assert looks.totals(document) == [5000, 300]
+    assert looks.doubtful(document) == [[], []]
+    assert [float(area or 0) for area in document.frames["project_reports"]["floor_area_m2"]] == [1200, 0]
+    assert looks.said(document, "struck_text", "struck_row") == [
+        ("struck_text", 1, "总投资（万元）", "4500"),
+        ("struck_row", None, None, "2 | 城西敬老院 | 新建 | 黔江区 | 新增床位100张 | 2023-2025 | 1200"),
+    ]

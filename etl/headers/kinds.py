@@ -7,7 +7,7 @@ from functools import cache
 
 from etl.contract import reference
 from etl.contract.values import TableKind
-from etl.headers.columns import KEYS, base, field_of, guess, synonyms
+from etl.headers.columns import KEYS, base, columns, field_of, guess, synonyms
 from etl.parse.words import key, replacements
 
 _COMPANIONS = {"type", "nature", "period", "location", "content", "total_investment", "implementing_unit"}
@@ -78,9 +78,10 @@ def is_plain_list(cells: list[str]) -> bool:
 
 def may_head_list(cells: list[str]) -> bool:
     """Whether cells head a project list, if what stands below are names of projects: 项目 | 投资额."""
-    return len([cell for cell in cells if cell.strip()]) >= _FEWEST_HEADERS and (
-        name_column(cells) is not None and bool(companions(cells))
-    )
+    filled = [cell for cell in cells if cell.strip()]
+    if len(filled) < _FEWEST_HEADERS or any(len(cell) > _LONGEST_HEADER for cell in filled):
+        return False
+    return name_column(cells) is not None and bool(companions(cells))
 
 
 def may_head(cells: list[str]) -> bool:
@@ -108,8 +109,8 @@ def _says_names(cells: list[str]) -> bool:
 
 def companions(cells: list[str]) -> set[str]:
     """The fields of a list beside its names."""
-    fields = (field_of(cell, TableKind.PROJECT_LIST) for cell in cells if cell.strip())
-    return {field for field in fields if field} - _NO_COMPANIONS
+    headed = columns([cell for cell in cells if cell.strip()], TableKind.PROJECT_LIST)
+    return {column.field for column in headed if column.field} - _NO_COMPANIONS
 
 
 def _has_goals(fields: set[str | None]) -> bool:

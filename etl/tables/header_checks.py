@@ -33,7 +33,7 @@ CORE = {
 _OFTEN = 3
 _SAMPLES, _LONGEST_SAMPLE = 3, 20
 """So many cells of a column that is not known are shown, and so many characters of each."""
-_LONG_NUMBER = re.compile(r"(?<![\d.])\d[\d-]{6,}(?![\d.])")
+_LONG_NUMBER = re.compile(r"(?<![\d.])(?!(?:19|20)\d\d-\d\d?-\d\d?\b)(?:\d-?){7,}(?![\d.])")
 """A telephone or identity number."""
 _DOUBLED = re.compile(r"([\u4e00-\u9fff])\1")
 _REGION_WORD = "^([\u4e00-\u9fff]{1,5}?[省市县区旗])"

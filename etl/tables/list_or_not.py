@@ -38,6 +38,8 @@ def judged(
     """
     if kind not in (TableKind.PROJECT_LIST, TableKind.TARGETS, TableKind.OTHER, None):
         return kind, None
+    if kind is None and not kinds.may_head_list(header):  # most rows
+        return None, None
     if kind is TableKind.PROJECT_LIST and kinds.is_plain_list(header):
         return kind, None
     rows = [cells for cells in islice(below, _ASKED) if any(cell.strip() for cell in cells)]
@@ -83,7 +85,10 @@ def _is_worded(name: str) -> bool:
 
 
 def _is_project_like(name: str) -> bool:
-    return looks.score("name", name) > _PROJECT_LIKE
+    if reference.words_of("table_words", "service").search(name):
+        return False
+    is_built = _is_worded(name) and reference.words_of("table_words", "built").search(name)
+    return bool(is_built) or looks.score("name", name) > _PROJECT_LIKE
 
 
 def _is_financial(header: list[str], rows: Rows) -> bool:

@@ -10,6 +10,8 @@ def test_a_name_and_one_more_field_make_a_list():
         "工程名称,建设期间": "城北大桥,2024-2025",
         "序号,项目名称,新增床位": "1,城北福利院,50",
         "重点工程名称,建设规模": "城北水厂,日供水3万吨",
+        "序号,项目名称,投资（亿）,建设地点": "1,城北大桥,0.3,城北",
+        "序号,县区,项目名称,2024年完成情况": "1,甲县,城北大桥,已完工",
     }.items():
         read = csv("某县项目表", header, row)
         assert read.projects == 1, header
@@ -44,6 +46,8 @@ def test_what_is_no_list_says_why_and_shows_its_first_rows():
     (found,) = findings(services, "list_not_recognised")
     assert "不像项目名称" in message(found)
     assert "对无证行医的处罚" in message(found)
+    permits = csv("序号,项目名称,实施主体", "1,建设工程规划许可,县住建局", "2,城镇道路挖掘审批,县城管局")
+    assert permits.projects == 0
 
 
 def test_financial_tables_are_neither_lists_nor_targets():

@@ -22,6 +22,14 @@ def test_long_numbers_are_never_shown():
     assert "13800001234" not in message(found)
 
 
+def test_dates_are_shown():
+    read = csv(
+        "项目清单", "序号,项目名称,总投资（万元）,立项批复", "1,城北大桥,300,2024-03-15", "2,城南大桥,500,2024-05"
+    )
+    (found,) = findings(read, "unknown_column")
+    assert "2024-03-15；2024-05" in message(found)
+
+
 def test_it_is_said_once_where_the_header_stands_on_several_pages():
     rows = [[str(number), f"第{number}号大桥", "300", "县交通局", "无"] for number in (1, 2)]
     read = html("项目清单", [HEAD, rows[0]], [HEAD, rows[1]], between="（二）续建项目")

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import polars as pl
 
 from etl.contract import reference
 from etl.parse.words import clean, key
 
+_OF_SECTOR = re.compile(r"(?:行业|领域|板块|项目|工程|类)+$")
+"""What may follow the name of a sector: 水利工程类."""
 _HOSPITAL = re.compile("医院|卫生院")
 _BED_KINDS = {"养老": "elder_bed", "医养结合": "elder_bed", "医疗": "other_bed", "托育": "childcare_place"}
 
@@ -21,7 +24,9 @@ def parse_nature(raw: str) -> str | None:
 
 def parse_stated_sector(raw: str) -> str | None:
     """The sector that a sector column states; None where it is not one of the known words."""
-    return reference.sector_synonyms().get(key(clean(raw)))
+    words = key(clean(raw))
+    known = reference.sector_synonyms()
+    return known.get(words) or known.get(_OF_SECTOR.sub("", words))
 
 
 def rules_fired(texts: Mapping[str, pl.Series], rows: pl.Series) -> dict[str, pl.DataFrame]:
@@ -51,7 +56,17 @@ def _placed(found: Sequence[pl.DataFrame]) -> pl.DataFrame:
 
 
 def bed_kind(sector: str | None, name: str = "") -> str | None:
-    """What a plain 床位 is in a project of this sector; None where that is not known, as for elders in a hospital."""
-    if sector == "养老" and _HOSPITAL.search(name):
+    """What a plain 床位 is in a project of this sector; None where that is not known, as for elders in a hospital.
+
+    A sector that is wider (社会民生) leaves it to the words of the name.
+    """
+    narrow = sector if sector in _BED_KINDS else _sector_of_name(name)
+    if narrow == "养老" and _HOSPITAL.search(name):
         return None
-    return _BED_KINDS.get(sector or "")
+    return _BED_KINDS.get(narrow or "")
+
+
+@lru_cache(maxsize=4096)
+def _sector_of_name(name: str) -> str | None:
+    rules = (rule for rule in reference.sector_rules() if rule.where == "name" and rule.pattern.search(name))
+    return next((rule.sector for rule in rules), None)

@@ -36,7 +36,7 @@ def field_value(name: str, value: str) -> str:
         raise CorrectionRefused(f"请给出{label}的更正值")
     if name == "region":
         return _place_words(words)
-    known = {"sector": reference.sector_synonyms(), "nature": reference.natures()}.get(name)
+    known = {"nature": reference.natures()}.get(name)
     if words == NOT_STATED:
         return words
     if known is not None and words not in known:

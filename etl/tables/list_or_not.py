@@ -12,7 +12,7 @@ from itertools import islice
 from etl.contract import reference
 from etl.contract.detail import Detail
 from etl.contract.values import Doubt, TableKind
-from etl.headers import kinds, looks
+from etl.headers import columns, kinds, looks
 from etl.parse.words import clean, key
 
 _ASKED = 50
@@ -56,6 +56,8 @@ def _judged_by_names(kind: TableKind | None, header: list[str], rows: Rows) -> t
         return TableKind.PROJECT_LIST, None
     if kind is None or not rows:
         return kind, None
+    if _explains_columns(header, rows):
+        return None, None
     if kind is TableKind.PROJECT_LIST:
         return TableKind.OTHER, not_read("names_unlike_projects", header, rows)
     if kinds.has_telling_names(header):
@@ -65,14 +67,26 @@ def _judged_by_names(kind: TableKind | None, header: list[str], rows: Rows) -> t
 
 def _are_projects(header: list[str], rows: Rows, *, is_empty_one: bool) -> bool:
     """Whether the column of names holds names; `is_empty_one`: whether a header without rows is a list."""
-    at = kinds.name_column(header)
-    if at is None:
-        return False
-    names = [key(clean(cells[at])) for cells in rows if at < len(cells) and cells[at].strip()]
+    names = _names(header, rows)
     if not names:
-        return is_empty_one
+        return is_empty_one and kinds.name_column(header) is not None
     is_name = _is_worded if kinds.has_telling_names(header) and _says_much(header) else _is_project_like
     return 2 * sum(map(is_name, names)) >= len(names)
+
+
+def _names(header: list[str], rows: Rows) -> list[str]:
+    """The filled cells of the column of names."""
+    at = kinds.name_column(header)
+    filled = (cells[at] for cells in rows if at is not None and at < len(cells) and cells[at].strip())
+    return [key(clean(cell)) for cell in filled]
+
+
+def _explains_columns(header: list[str], rows: Rows) -> bool:
+    """Whether the names are those of columns: a form's own guide (C | 项目名称 | 必填 over D | 建设性质 | 必填)."""
+    names = _names(header, rows)
+    kinds_of_table = (TableKind.PROJECT_LIST, TableKind.PROGRESS)
+    told = sum(any(columns.field_of(name, kind) for kind in kinds_of_table) for name in names)
+    return bool(names) and 2 * told >= len(names)
 
 
 def _says_much(header: list[str]) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from etl.contract import reference
 from etl.contract.values import Doubt
 from etl.parse import kind
+from etl.parse.words import clean, key
 from etl.rows.fields.field import Answer, Cells, Field, Known, Read, Step, inside
 
 _COLUMNS = ("nature", "type", "sector")
@@ -22,13 +24,19 @@ def read_nature(cells: Cells, _: Known) -> Answer:
 
 
 def read_sector(cells: Cells, _: Known) -> Answer:
-    """The sector that a cell states, and the rule `stated`; neither where none does."""
+    """The sector that a cell states, and the rule `stated`; neither where none does.
+
+    Words of the sector's own column that are on no list are a sector of their own, with a note.
+    """
     sector = _stated_sector(cells)
-    if sector is None:
-        return Answer((None, None))
     _nature, general, own = cells
     column, raw = ("sector", own) if kind.parse_stated_sector(own) else ("type", general)
-    return Answer((sector, "stated"), Read(column, inside(raw), sector) if raw.strip() else None)
+    if sector is not None:
+        return Answer((sector, "stated"), Read(column, inside(raw), sector) if raw.strip() else None)
+    if key(own) in reference.nothing_words("nothing", "not_yet"):
+        return Answer((None, None))
+    words = clean(own)
+    return Answer((words, "stated"), Read("sector", inside(own), words), [("sector", Doubt("sector_not_listed", own))])
 
 
 def _stated_sector(cells: Cells) -> str | None:

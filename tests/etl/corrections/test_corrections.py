@@ -168,7 +168,6 @@ def test_every_field_can_be_corrected(home: Path, field: str, value: str, target
         ("period", "明年吧", "建设期限无法确认"),
         ("period", "2024-2021", "竣工早于开工"),
         ("nature", "新造", "不是已知的建设性质"),
-        ("sector", "农业", "不是已知的行业"),
         ("region", "360200", "不在文件的地区之内"),
         ("childcare_places", "5o", "数字夹有字母或符号"),
         ("childcare_places", "-5", "数字夹有字母或符号"),

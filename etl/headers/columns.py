@@ -36,8 +36,9 @@ _BARE_AMOUNTS = frozenset({"投资", "投资金额", "投资数", "投资额度"
 _SCALE = re.compile(r"(?:项目|工程)?(?:建设|设计|改造)?规模")
 _COUNTED = {"托位": "childcare_places", "学位": "school_places", "床": "elder_beds", "张": "elder_beds"}
 _SHORTEST_GUESS = 4
-_TELLING = frozenset("原旧新本年月已未拟后前其中续余缺到增减非")
-"""A header that has one of these, and the synonym has not, is no slip of it: 原总投资 is not 总投资."""
+_TELLING = frozenset("旧余缺减非")
+"""Letters that tell headers apart, beside those of which known headers are made."""
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _AFTER = re.compile(r"^(?:本次)?(?:调整|变更|调)后的?")
 _BEFORE = re.compile(r"^(?:原(?:来|批复|计划|定|先)?的?|(?:调整|变更|调)前的?)")
 _EARLIER = {"period": "earlier_period", "planned_start": "earlier_start", "planned_finish": "earlier_finish"}
@@ -130,8 +131,16 @@ def _of_progress(header: str) -> _Meaning | None:
     words = synonyms()[TableKind.PROGRESS]
     whole = _MARKS.sub("", key(header))
     name = base(header)
-    field = words.get(whole) or words.get(name) or levels.field_of(name)
+    field = words.get(whole) or words.get(name) or levels.field_of(name) or _below_plain_group(header)
     return _Meaning(field, _FIRST) if field else None
+
+
+def _below_plain_group(header: str) -> str | None:
+    """Field of a known header below a group that says no more than what it is about: 工期安排 | 开工时间."""
+    group, _, part = header.strip().rpartition("\n")
+    if not group or not reference.words_of("table_words", "plain_group").fullmatch(base(group)):
+        return None
+    return synonyms()[TableKind.PROGRESS].get(base(part)) or levels.field_of(base(part))
 
 
 def _of_year(header: str) -> _Meaning | None:
@@ -217,7 +226,8 @@ def _part_of_group(group: str, part: str, kind: str) -> str | None:
 def guess(header: str, kind: str) -> str | None:
     """The one synonym, of four characters or more, that a header is a single character off; None for none or several.
 
-    One character dropped, added or changed (an OCR slip): `项目口称` is 项目名称.
+    One character dropped, added or changed (an OCR slip): `项目口称` is 项目名称. A letter of which other headers are
+    made, and the synonym is not, is no slip but another word: 开标时间 is not 开工时间, 是否停工 not 是否开工.
     """
     name = base(header)
     if len(name) < _SHORTEST_GUESS - 1 or field_of(header, kind):
@@ -228,9 +238,18 @@ def guess(header: str, kind: str) -> str | None:
         for word in words
         if len(word) >= _SHORTEST_GUESS
         and Levenshtein.distance(word, name) == 1
-        and not (set(name) - set(word)) & _TELLING
+        and not (set(name) - set(word)) & _letters()
     ]
     return near[0] if len({words[word] for word in near}) == 1 else None
+
+
+@cache
+def _letters() -> frozenset[str]:
+    """The letters of which known headers and states of work are made."""
+    words = [word for of_kind in synonyms().values() for word in of_kind]
+    words += [pattern.pattern for _, pattern in _patterns()]
+    words += [row["word"] for row in reference.rows("progress_status")]
+    return _TELLING.union(*map(_HAN.findall, words))
 
 
 def is_money(field: str | None) -> bool:

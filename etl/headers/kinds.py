@@ -24,6 +24,10 @@ _PROGRESS_TOO = {
     "problems",
     "next_steps",
 }
+_RATE_DONE = re.compile(
+    r"完成(?:投资)?(?:计划|年度)?(?:率|比例|百分比)|占(?:年度|全年|本年|当年)+(?:投资)?(?:计划|目标|任务)"
+)
+"""How much of the year's plan is done, which only a report says."""
 _LONGEST_NAME_HEADER = 16
 _LONGEST_HEADER = 40
 _FEWEST_HEADERS = 2
@@ -122,7 +126,8 @@ def _is_progress(cells: list[str]) -> bool:
     fields = {field_of(cell, TableKind.PROGRESS) for cell in reported}
     money = {field for field in fields if field and field.startswith(("arrived.", "paid."))}
     telling = len(fields & _PROGRESS) + bool(money)
-    return telling > 0 and telling + len(fields & _PROGRESS_TOO) >= 2
+    too = len(fields & _PROGRESS_TOO) + any(map(_RATE_DONE.search, map(base, reported)))
+    return telling > 0 and telling + too >= 2
 
 
 def _is_guessed(cells: list[str]) -> bool:

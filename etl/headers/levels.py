@@ -11,7 +11,11 @@ from functools import cache, lru_cache
 
 from etl.contract import reference
 
-_NO_AMOUNT = re.compile(r"率|比例|比重|占|%|时间|日期|计划|预计|情况说明|名称|单位$|责任|是否|存在|文号")
+_NO_AMOUNT = re.compile(
+    r"率|比例|比重|占|%|时间|日期|计划|任务|目标|预计|同期|同比"
+    r"|上个?月|下个?月|未|应完成|排名|情况说明|名称|单位$|责任|是否|存在|文号"
+)
+"""What a header has that holds no amount, or one that is not of this month and year, or not done."""
 _ANNUAL_PLAN = re.compile(r"(?:(?:投资|资金)(?:完成|计划|安排)?情况)?20\d\d年?度?(?:计划完?成?投资|投资计划|计划)额?")
 _STATE = re.compile(r"(?:项目|工程|建设|目前|当前|现|进展|进度|实施|推进)+(?:状态|状况)")
 _DONE = re.compile(r"完成")
@@ -24,7 +28,7 @@ _FILLERS = re.compile(
     r"其中|累计|资金|投资|金额|合计|小计|总计|情况|使用|来源|已|实际|本月|当月|本年度?|当年|年初至今|年初以来|今年以来|今年|自?开工以来|以来|至今|截至|目前|一季度|上半年|前[二三]季度|全年|数|额|万元|元|20\d\d年|:|[-—]"
 )
 _LONGEST_PART = 20
-_NUMBER = re.compile(r"[\d.,%\s-]+")
+_NUMBER = re.compile(r"[\d.,%\s-]+(?:亿元|万元|元)?")
 _YEAR_ALONE = re.compile(r"(?:19|20)\d\d(?:年度?)?")
 
 

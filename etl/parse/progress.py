@@ -21,6 +21,7 @@ _ALONE = re.compile(rf"{_YEAR_MONTH}(?:月份?)?(?:[./-]?(?:3[01]|[12]\d|0?[1-9]
 _COMPACT = re.compile(r"(?P<y>20\d\d)(?P<m>1[0-2]|0[1-9])")
 _LAST_MONTHS = {"上": 6, "下": 12, "全": 12, "一": 3, "二": 6, "三": 9, "四": 12, "1": 3, "2": 6, "3": 9, "4": 12}
 """Letter of a half or a quarter of a year -> its last month."""
+_BARE_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _LONGEST_STATUS = 24
 
 
@@ -193,5 +194,18 @@ def _per_cent() -> re.Pattern[str]:
 def parse_progress_pct(raw: str) -> Decimal | None:
     """The percentage that the physical progress is said to be as a whole; None where it is a part's (装修 60%)."""
     match = _per_cent().fullmatch(key(raw))
-    value = Decimal(match["n"]) if match else None
-    return value if value is not None and value <= 100 else None
+    return _within_a_hundred(Decimal(match["n"])) if match else None
+
+
+@lru_cache(maxsize=4096)
+def parse_bare_pct(raw: str) -> Decimal | None:
+    """The percentage that a number without a sign is in a column of per cent.
+
+    None for what is none, and for a part of one: 0.62 may be 62 % as well as less than one.
+    """
+    number = Decimal(key(raw)) if _BARE_NUMBER.fullmatch(key(raw)) else None
+    return None if number is None or 0 < number <= 1 else _within_a_hundred(number)
+
+
+def _within_a_hundred(value: Decimal) -> Decimal | None:
+    return value if value <= 100 else None

@@ -69,7 +69,9 @@ class Context:
 
 
 def _unit(table: SourceTable, column: Column) -> str | None:
-    """The unit of a column's amounts, or of the lengths of a column of periods."""
+    """The unit of a column's amounts, of the lengths of a column of periods, or of progress."""
+    if column.field == "physical_progress":
+        return "%" if "%" in key(column.header) else None
     return time_unit_of(column.header) if column.field == "period" else table.unit_of(column)
 
 

@@ -145,3 +145,57 @@ def test_a_column_that_says_other_beds_than_the_contents_is_doubtful(content: st
     assert row["elder_beds"] == int(column)
     assert ("elder_beds" in row["doubtful_fields"]) == is_doubtful
     assert ("doubtful_capacity" in types(document)) == is_doubtful
+
+
+def test_a_row_of_totals_below_the_header_is_no_second_level_of_it():
+    document = read(
+        "序号\t项目名称\t建设期限\t总投资\t牵头单位",
+        "\t合 计\t\t0.09亿元\t",
+        "1\t甲敬老院\t2022\t900万元\t县民政局",
+    )
+    assert [row["total_investment_wan"] for row in reports(document)] == [900]
+    assert "unknown_column" not in types(document)
+
+
+def test_a_column_that_asks_whether_work_stopped_does_not_say_whether_it_began():
+    document = read(
+        "2023年11月项目进度表（万元）",
+        "项目名称\t总投资\t本年完成投资\t累计完成投资\t是否停工",
+        "甲敬老院\t900\t100\t300\t否",
+    )
+    (row,) = document.frames["progress_reports"].to_dicts()
+    assert (row["status_raw"], row["status"]) == (None, "under_way")
+    assert "unknown_column" in types(document)
+
+
+def test_a_rate_of_completion_beside_investment_of_the_year_is_a_report():
+    document = read(
+        "2022年老旧小区改造进度（截至9月底）",
+        "项目名称\t总投资（万元）\t年度计划投资（万元）\t1—9月完成投资（万元）\t完成率\t开工日期",
+        "凤凰新村改造\t900\t400\t300\t75%\t2022年4月12日",
+    )
+    (row,) = document.frames["progress_reports"].to_dicts()
+    assert (row["annual_plan_wan"], row["invested_year_wan"]) == (400, 300)
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "per_cent", "is_doubtful"),
+    [
+        ("形象进度（%）", "62", 62, False),
+        ("形象进度（%）", "0", 0, False),
+        ("形象进度（%）", "0.62", None, True),
+        ("形象进度", "62", None, True),
+        ("形象进度", "120%", None, True),
+        ("形象进度", "62%", 62, False),
+        ("形象进度", "主体封顶", None, False),
+    ],
+)
+def test_physical_progress_in_per_cent(header: str, cell: str, per_cent: int | None, is_doubtful: bool):
+    document = read(
+        "2023年11月项目进度表（万元）",
+        f"项目名称\t总投资\t本年完成投资\t累计完成投资\t{header}",
+        f"甲敬老院\t900\t100\t300\t{cell}",
+    )
+    (row,) = document.frames["progress_reports"].to_dicts()
+    assert row["physical_progress_pct"] == per_cent
+    assert ("physical_progress_pct" in row["doubtful_fields"]) == is_doubtful == ("unread_quantity" in types(document))

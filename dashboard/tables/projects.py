@@ -13,10 +13,11 @@ from dashboard.metrics.documents.finding_counts import list_findings
 from dashboard.metrics.query import UnknownNameError, aggregate, list_projects
 from dashboard.metrics.scoped import EVIDENCE_FIELDS
 from dashboard.metrics.targets import list_targets
+from dashboard.metrics.year_plans import list_year_plans
 from dashboard.session.list_years import chosen, year_pairs
 from dashboard.session.scope import Scope
 from etl.contract.finding_words import with_message
-from etl.contract.schemas import Targets
+from etl.contract.schemas import InvestmentPlan, Targets
 
 _PROJECT_NAMES = (
     "source_file", "seq", "name", "nature", "sector", "period_raw", "start_year", "end_year", "duration_months",
@@ -111,6 +112,18 @@ def findings_table(cursor: Cursor, scope: Scope) -> pl.DataFrame:
     """Findings of the filtered projects and of their documents."""
     found = with_message(list_findings(cursor, scope.filter, scope.as_of))
     return found.select(list(FINDING_HEADINGS))
+
+
+def year_plans_table_wan(cursor: Cursor, scope: Scope) -> pl.DataFrame:
+    """One row per amount that a list states of a project for a year, or until its end (万元), with its cell."""
+    return list_year_plans(cursor, scope.filter, scope.as_of)
+
+
+YEAR_PLAN_HEADINGS = {
+    name: str(column.title) + (f"（{column.metadata['unit']}）" if (column.metadata or {}).get("unit") else "")
+    for name, column in InvestmentPlan.to_schema().columns.items()
+}
+"""Headings of `year_plans_table_wan`, by the contract."""
 
 
 def targets_table(cursor: Cursor, scope: Scope) -> pl.DataFrame:

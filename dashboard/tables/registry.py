@@ -274,6 +274,14 @@ TABLES: Mapping[str, Table] = {
         headings=progress.HEADINGS,
         command=Command("funding", "按资金来源", "sources"),
     ),
+    "year-plans": Table(
+        title="年度投资计划",
+        label="年度投资",
+        make=_of_scope(projects.year_plans_table_wan),
+        headings=projects.YEAR_PLAN_HEADINGS,
+        rests_on_progress=False,
+        command=Command("funding", "清单载明的年度计划与已完成投资，逐项目逐年", "year-plans"),
+    ),
     "ceiling": Table(
         title="中央预算内投资测算",
         make=_of_scope(progress.ceiling_table_wan),

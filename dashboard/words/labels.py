@@ -157,7 +157,7 @@ def _rule_titles() -> dict[str, str]:
     path = data_dir() / "reference" / "sector_rules.csv"
     with path.open(encoding="utf-8", newline="") as file:
         titles = {row["rule"]: row["title"] for row in csv.DictReader(file)}
-    return titles | {"stated": "文件载明", "correction": "人工更正"}
+    return titles | {"stated": "文件载明", "correction": "人工更正", "start_and_length": "由开工时间和工期推算"}
 
 
 def funding_source_label(source: str) -> str:

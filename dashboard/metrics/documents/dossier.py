@@ -1,4 +1,4 @@
-"""One project's file: its current report, source row, evidence, capacity entries, findings and other reports."""
+"""One project's file: its current report, source row, evidence, capacity, plans by year, findings and other reports."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ class Dossier:
     line: int | None
     evidence: list[Record]
     capacity: list[Record]
+    year_plans: list[Record]
     findings: list[Record]
     other_reports: list[Record]
     corrections: list[Record]
@@ -63,6 +64,7 @@ def read_dossier(cursor: Cursor, project_id: str, as_of: date | None) -> Dossier
         line=row[0]["line"] if row else None,
         evidence=_records(cursor, 'SELECT * FROM evidence WHERE report_id = ? ORDER BY column_no, "start"', report),
         capacity=_records(cursor, "SELECT * FROM capacity_entries WHERE report_id = ? ORDER BY entry_no", report),
+        year_plans=_records(cursor, _YEAR_PLANS, report),
         findings=_records(cursor, _FINDINGS, place),
         other_reports=_records(cursor, _OTHER_REPORTS, [project_id, project["report_id"]]),
         corrections=corrections_of_row(cursor, project["document_id"], project["table_no"], project["row_no"]),
@@ -76,6 +78,8 @@ LEFT JOIN source_tables t ON t.document_id = l.document_id AND t.table_no = l.ta
 WHERE l.document_id = ? AND l.table_no = ? AND l.row_no = ?"""
 
 _FINDINGS = 'SELECT * FROM findings WHERE document_id = ? AND "table" = ? AND "row" = ? ORDER BY finding_id'
+
+_YEAR_PLANS = "SELECT * FROM investment_plan WHERE report_id = ? ORDER BY year, column_no"
 
 _OTHER_REPORTS = """SELECT r.*, d.document, d.document_date FROM project_reports r JOIN documents d USING (document_id)
 WHERE r.project_id = ? AND r.report_id <> ? ORDER BY d.document_date DESC NULLS LAST, d.document"""

@@ -69,6 +69,13 @@ _CAPACITY_HEAD = (
     ("确定性", ""),
     ("原文", ""),
 )
+_YEAR_PLAN_HEAD = (
+    ("年度", ""),
+    ("计划投资（万元）", "number"),
+    ("已完成投资（万元）", "number"),
+    ("确定性", ""),
+    ("原文", ""),
+)
 _EVIDENCE_OF = {
     **dict.fromkeys(("region_name", "region_level", "county_code", "location_raw"), "region_id"),
     **dict.fromkeys(("planned_start", "planned_finish", "plan_precision", "duration_months"), "period_raw"),
@@ -96,7 +103,14 @@ def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN40
         text = t("快照中没有编号为 {id} 的项目，可能已随文件移除。", id=argument)
         return html.Div([back, state(t("没有这个项目"), text)], className="page")
     told = read_progress(session.cursor, argument, scope.as_of)
-    left = [_source(dossier), _capacity(dossier), _findings(dossier), _document(dossier), _reports(dossier)]
+    left = [
+        _source(dossier),
+        _capacity(dossier),
+        *_year_plans(dossier),
+        _findings(dossier),
+        _document(dossier),
+        _reports(dossier),
+    ]
     return html.Div(
         className="page project",
         children=[
@@ -294,6 +308,29 @@ def _capacity_row(item: dict[str, Any]) -> html.Tr:
             html.Td(t("是" if item["is_added"] else "否")),
             html.Td(_certainty(item["certainty"])),
             html.Td(html.Mark(item["words"]), lang=DATA_LANGUAGE),
+        ]
+    )
+
+
+def _year_plans(dossier: Dossier) -> list[html.Section]:
+    """Money that the list states beside the total, year by year; nothing where it states none."""
+    if not dossier.year_plans:
+        return []
+    head = html.Tr([html.Th(t(text), scope="col", className=kind or None) for text, kind in _YEAR_PLAN_HEAD])
+    rows = [_year_plan_row(item) for item in dossier.year_plans]
+    table = html.Div(html.Table([html.Thead(head), html.Tbody(rows)], className="table"), className="table-scroll")
+    return [panel(t("年度投资"), table, note=t("清单载明的年度计划与已完成投资，万元"), name="year-plans")]
+
+
+def _year_plan_row(item: dict[str, Any]) -> html.Tr:
+    bound = t(QUALIFIER_LABELS[item["qualifier"]])
+    amounts = [item["plan_wan"], item["invested_wan"]]
+    return html.Tr(
+        [
+            html.Td(str(item["year"]) if item["year"] else _missing()),
+            *(html.Td("" if wan is None else bound + plain(wan), className="number") for wan in amounts),
+            html.Td(_certainty(item["certainty"])),
+            html.Td([html.Span(item["header"]), " ", html.Mark(item["raw"])], lang=DATA_LANGUAGE),
         ]
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from etl.contract.findings import Finding
 from etl.contract.values import Doubt
 from etl.parse.progress import parse_status
 from etl.parse.words import key
@@ -9,6 +10,10 @@ from etl.rows.buffer import Buffer
 from etl.rows.fields import status
 from etl.rows.fields.field import Step
 
+_ANSWERS = ("是", "否")
+_LONGEST_STATUS = 8
+_OTHERS = (None, "-", "remark")
+"""Columns that may speak of the status though they are not asked for it."""
 _SPENT = ("invested_total_wan", "invested_before_year_wan", "invested_year_wan")
 
 
@@ -28,6 +33,28 @@ def read_status(buffer: Buffer) -> None:
             buffer.doubt(Step.STATUS, at, "status", [Doubt("status_contradicts_dates", raw)])
             buffer.doubtful[at].add("status")
     buffer.values["status"], buffer.values["status_source"] = found, sources
+    _doubt_what_other_columns_deny(buffer)
+
+
+def _doubt_what_other_columns_deny(buffer: Buffer) -> None:
+    """A status that nobody stated is doubtful where a column that is asked for no status says another: 备注 | 停工待料."""
+    table = buffer.context.table
+    others = [(index, column.header) for index, column in enumerate(table.columns) if column.field in _OTHERS]
+    for index, header in others:
+        for at, raw in enumerate(buffer.column(index)):
+            told = _told(header, raw)
+            if told and buffer.values["status_source"][at] != "stated" and told != buffer.values["status"][at]:
+                place = (buffer.context.table_no, buffer.rows.numbers[at], header, buffer.rows.lines[at])
+                buffer.found(Step.STATUS, at, Finding("status_denied", raw, None, *place))
+                buffer.doubtful[at].add("status")
+
+
+def _told(header: str, raw: str) -> str | None:
+    """The status that a short cell says by itself, or as the answer to its header (是否停工 | 是)."""
+    asked = key(header).removeprefix("是否")
+    if key(raw) in _ANSWERS:
+        return parse_status(asked) if key(raw) == "是" and asked != key(header) else None
+    return parse_status(raw) if len(key(raw)) <= _LONGEST_STATUS else None
 
 
 def _derived(buffer: Buffer, at: int) -> str | None:

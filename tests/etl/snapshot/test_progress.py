@@ -407,3 +407,27 @@ def test_an_amount_whose_parts_were_not_all_read_is_doubtful() -> None:
     first, second = read(text).frames["progress_reports"].to_dicts()
     assert (first["arrived_wan"], first["doubtful_fields"]) == (300, ["arrived_wan"])
     assert (second["arrived_wan"], second["doubtful_fields"]) == (300, [])
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "doubtful"),
+    [
+        ("现在怎样", "停工", ["status"]),
+        ("是否停工", "是", ["status"]),
+        ("是否停工", "否", []),
+        ("是否重点", "是", []),
+        ("备注", "停工待料", ["status"]),
+        ("备注", "停工风险较大，须尽快协调征地", []),
+    ],
+)
+def test_a_derived_status_is_doubtful_where_another_column_denies_it(header, cell, doubtful) -> None:
+    text = f"""2023年11月项目进度表
+单位：万元
+序号,项目名称,总投资,本年完成投资,累计完成投资,{header}
+1,甲敬老院,900,100,300,{cell}
+"""
+    found = read(text).frames
+    (row,) = found["progress_reports"].to_dicts()
+    assert (row["status"], row["status_source"], row["doubtful_fields"]) == ("under_way", "derived", doubtful)
+    told = [item["column"] for item in found["findings"].to_dicts() if item["type"] == "status_denied"]
+    assert told == ([header] if doubtful else [])

@@ -37,7 +37,7 @@ def read_status(buffer: Buffer) -> None:
 
 
 def _doubt_what_other_columns_deny(buffer: Buffer) -> None:
-    """A status that nobody stated is doubtful where a column that is asked for no status says another: 备注 | 停工待料."""
+    """A status that nobody stated is doubtful where a column that is asked for none says another: 备注 | 停工待料."""
     table = buffer.context.table
     others = [(index, column.header) for index, column in enumerate(table.columns) if column.field in _OTHERS]
     for index, header in others:

@@ -10,10 +10,10 @@ from dashboard.metrics.catalog import SUMMARY_METRICS, YEAR_DIMENSIONS, heading,
 from dashboard.metrics.cursor import Cursor
 from dashboard.metrics.documents.changes import COMPARED_FIELDS, compare_lists, lists_by_year
 from dashboard.metrics.documents.finding_counts import list_findings
+from dashboard.metrics.documents.year_plans import list_year_plans
 from dashboard.metrics.query import UnknownNameError, aggregate, list_projects
 from dashboard.metrics.scoped import EVIDENCE_FIELDS
 from dashboard.metrics.targets import list_targets
-from dashboard.metrics.year_plans import list_year_plans
 from dashboard.session.list_years import chosen, year_pairs
 from dashboard.session.scope import Scope
 from etl.contract.finding_words import with_message

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from etl.contract import reference
 from etl.parse.kind import parse_nature
-from etl.parse.period import parse_period
+from etl.parse.periods.period import parse_period
 from etl.parse.words import clean, key
 
 _SERIAL = re.compile(r"\d{1,5}")

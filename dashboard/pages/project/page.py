@@ -13,6 +13,7 @@ from dashboard.metrics.catalog import column_label
 from dashboard.metrics.documents.dossier import Dossier, Mark, Record, marks, read_dossier
 from dashboard.metrics.schedule.project_progress import read_progress
 from dashboard.pages.project.progress_panels import history_panels, state_panels
+from dashboard.pages.project.quantity_panels import capacity_panel, missing, year_plan_panels
 from dashboard.parts.cards import badge, definition_rows, panel
 from dashboard.parts.correction_words import new_words, old_words, what_words
 from dashboard.parts.states import state
@@ -23,11 +24,9 @@ from dashboard.session.snapshot import Session
 from dashboard.words.finding_words import said
 from dashboard.words.formats import exact_wan, plain, planned_date
 from dashboard.words.labels import (
-    BASIS_LABELS,
     CAPACITY_BASIS_LABELS,
     CERTAINTY_LABELS,
     DOCUMENT_STATUS_LABELS,
-    KIND_LABELS,
     NOT_STATED,
     POSITION_LABELS,
     PRECISION_LABELS,
@@ -61,21 +60,6 @@ _GROUPS = (
         ),
     ),
 )
-_CAPACITY_HEAD = (
-    ("类别", ""),
-    ("数量", "number"),
-    ("依据", ""),
-    ("计入新增", ""),
-    ("确定性", ""),
-    ("原文", ""),
-)
-_YEAR_PLAN_HEAD = (
-    ("年度", ""),
-    ("计划投资（万元）", "number"),
-    ("已完成投资（万元）", "number"),
-    ("确定性", ""),
-    ("原文", ""),
-)
 _EVIDENCE_OF = {
     **dict.fromkeys(("region_name", "region_level", "county_code", "location_raw"), "region_id"),
     **dict.fromkeys(("planned_start", "planned_finish", "plan_precision", "duration_months"), "period_raw"),
@@ -105,8 +89,8 @@ def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN40
     told = read_progress(session.cursor, argument, scope.as_of)
     left = [
         _source(dossier),
-        _capacity(dossier),
-        *_year_plans(dossier),
+        capacity_panel(dossier),
+        *year_plan_panels(dossier),
         _findings(dossier),
         _document(dossier),
         _reports(dossier),
@@ -151,7 +135,7 @@ def _source(dossier: Dossier) -> html.Section:
             dossier.headers[position - 1] if position <= len(dossier.headers) else t("第 {column} 列", column=position)
         )
         spans = [item for item in dossier.evidence if item["column_no"] == position and item["raw"] == cell]
-        content: Any = [_marked(piece) for piece in marks(cell, spans)] if cell.strip() else _missing(t("空"))
+        content: Any = [_marked(piece) for piece in marks(cell, spans)] if cell.strip() else missing(t("空"))
         named = _named(dossier, position)
         head = [html.Span(header, lang=DATA_LANGUAGE), column_form.said_by(named) if named else None]
         rows.append(html.Tr([html.Th(head, scope="row"), html.Td(content, lang=DATA_LANGUAGE)]))
@@ -213,7 +197,7 @@ def _field(dossier: Dossier, field: str) -> list[Any]:
 def _value(dossier: Dossier, field: str, evidence: list[Record]) -> list[Any]:
     """The value with its qualifier, and the rule by which it was read."""
     if dossier.project[field] is None:
-        return [_missing()]
+        return [missing()]
     qualifier = next((t(QUALIFIER_LABELS[item["qualifier"]]) for item in evidence), "")
     parts: list[Any] = [html.Span([f"{qualifier} " if qualifier else "", _words(dossier, field)], className="value")]
     rule = next((item["rule"] for item in evidence if item["rule"]), None)
@@ -280,66 +264,6 @@ def _words(dossier: Dossier, field: str) -> str:
     return str(value) if field == "seq" else plain(value)
 
 
-def _missing(text: str = "") -> html.Span:
-    return html.Span(text or t(NOT_STATED), className="missing")
-
-
-def _capacity(dossier: Dossier) -> html.Section:
-    if not dossier.capacity:
-        words = t("文件没有载明托位、床位或学位数量。")
-        return panel(t("能力条目"), html.P(words, className="not-stated"), name="capacity")
-    head = html.Tr([html.Th(t(text), scope="col", className=kind or None) for text, kind in _CAPACITY_HEAD])
-    rows = [_capacity_row(item) for item in dossier.capacity]
-    table = html.Div(html.Table([html.Thead(head), html.Tbody(rows)], className="table"), className="table-scroll")
-    return panel(t("能力条目"), table, note=t("逐条载明的数量；不同类别不相加"), name="capacity")
-
-
-def _capacity_row(item: dict[str, Any]) -> html.Tr:
-    kind, unit = KIND_LABELS[item["kind"]]
-    part = t("（属{kind}）", kind=t(KIND_LABELS[item["part_of"]][0])) if item["part_of"] else ""
-    count = item["unit_count"]
-    times = t("（{each} × {count} 处）", each=item["quantity"] // count, count=count) if count > 1 else ""
-    quantity = f"{t(QUALIFIER_LABELS[item['qualifier']])}{plain(item['quantity'])} {t(unit)}{times}"
-    return html.Tr(
-        [
-            html.Td(f"{t(kind)}{part}"),
-            html.Td(quantity, className="number"),
-            html.Td(t(BASIS_LABELS[item["basis"]])),
-            html.Td(t("是" if item["is_added"] else "否")),
-            html.Td(_certainty(item["certainty"])),
-            html.Td(html.Mark(item["words"]), lang=DATA_LANGUAGE),
-        ]
-    )
-
-
-def _year_plans(dossier: Dossier) -> list[html.Section]:
-    """Money that the list states beside the total, year by year; nothing where it states none."""
-    if not dossier.year_plans:
-        return []
-    head = html.Tr([html.Th(t(text), scope="col", className=kind or None) for text, kind in _YEAR_PLAN_HEAD])
-    rows = [_year_plan_row(item) for item in dossier.year_plans]
-    table = html.Div(html.Table([html.Thead(head), html.Tbody(rows)], className="table"), className="table-scroll")
-    return [panel(t("年度投资"), table, note=t("清单载明的年度计划与已完成投资，万元"), name="year-plans")]
-
-
-def _year_plan_row(item: dict[str, Any]) -> html.Tr:
-    bound = t(QUALIFIER_LABELS[item["qualifier"]])
-    amounts = [item["plan_wan"], item["invested_wan"]]
-    return html.Tr(
-        [
-            html.Td(str(item["year"]) if item["year"] else _missing()),
-            *(html.Td("" if wan is None else bound + plain(wan), className="number") for wan in amounts),
-            html.Td(_certainty(item["certainty"])),
-            html.Td([html.Span(item["header"]), " ", html.Mark(item["raw"])], lang=DATA_LANGUAGE),
-        ]
-    )
-
-
-def _certainty(value: str) -> Any:  # noqa: ANN401
-    words = t(CERTAINTY_LABELS[value])
-    return badge(words, "badge-warn") if value == "doubtful" else words
-
-
 def _findings(dossier: Dossier) -> html.Section:
     if not dossier.findings:
         return panel(t("本行的问题"), html.P(t("这一行没有发现问题。"), className="foot"), name="findings")
@@ -373,7 +297,7 @@ def _document(dossier: Dossier) -> html.Section:
     made = {item["target"]: item for item in dossier.of_document if item["kind"] == "metadata"}
     rows: list[tuple[str, Any]] = [(t("文件名"), html.Span(document["document"], lang=DATA_LANGUAGE))]
     rows += [
-        (label, [html.Span(value) if value else _missing(), _corrected(made[name]) if name in made else None])
+        (label, [html.Span(value) if value else missing(), _corrected(made[name]) if name in made else None])
         for label, name, value in stated
     ]
     rows.append((t("编号"), html.Code(document["document_id"][:12])))

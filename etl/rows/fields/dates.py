@@ -9,8 +9,8 @@ from datetime import date
 from functools import lru_cache, partial
 
 from etl.contract.values import Certainty, Doubt, Period
-from etl.parse.dates import with_finish
-from etl.parse.period import parse_date_cell, parse_period
+from etl.parse.periods.dates import with_finish
+from etl.parse.periods.period import parse_date_cell, parse_period
 from etl.rows.fields.field import Answer, Cells, Field, Known, Read, Step, inside
 
 _PERIOD = ("period", "planned_start", "planned_finish")

@@ -13,7 +13,7 @@ from etl.parse.area import parse_areas_m2
 from etl.parse.capacity import parse_capacity
 from etl.parse.kind import bed_kind
 from etl.parse.money import parse_money_wan
-from etl.parse.period import parse_period
+from etl.parse.periods.period import parse_period
 from tests.etl.lists import FIXTURES
 
 MARKS = {"doubtful_money", "unreadable_money", "unit_not_stated", "doubtful_area", "broken_number", "doubtful_capacity",

@@ -17,7 +17,7 @@ from functools import cache, partial, reduce
 
 from etl.contract import reference
 from etl.contract.values import Certainty, Period, Precision, Span
-from etl.parse.dates import DATE, LENGTH, TAIL, TO, certainty_of, interval_of, joined, length_of, term_of
+from etl.parse.periods.dates import DATE, LENGTH, TAIL, TO, certainty_of, interval_of, joined, length_of, term_of
 
 _ROLES = ("approval", "start", "finish", "use", "operation", "building")
 _WORDS = ("to", "before", "label", "between")

@@ -13,8 +13,8 @@ from functools import lru_cache
 
 from etl.contract import reference
 from etl.contract.values import Certainty, Doubt, Period, Precision, Span
-from etl.parse import period_sentence
-from etl.parse.dates import (
+from etl.parse.periods import sentence
+from etl.parse.periods.dates import (
     DATE,
     LENGTH,
     MONTH,
@@ -100,10 +100,10 @@ def _over_lines(period: Period | None, raw: str, unread: tuple[Doubt, ...]) -> t
 
 def _parse_period(raw: str, base: date | None) -> tuple[Period | None, tuple[Doubt, ...]]:
     cell = words(raw)
-    stated = period_sentence.with_years(cell.text, base)
+    stated = sentence.with_years(cell.text, base)
     span = cell.span(0, len(cell.text))
     found = _read_shapes(_OTHER_TERMS.sub("", stated).strip(_TRIM), span, is_wrapped="\n" in raw)
-    found = found or period_sentence.read_sentence(_in_full(stated), span)
+    found = found or sentence.read_sentence(_in_full(stated), span)
     if found is None:
         return None, (Doubt("unreadable_period", raw),)
     if found.start and found.finish and found.finish < found.start:
@@ -191,7 +191,7 @@ def parse_date_cell(raw: str, *, finish: bool, base: date | None = None) -> tupl
 
 
 def _parse_date_cell(raw: str, base: date | None, *, finish: bool) -> tuple[Period | None, tuple[Doubt, ...]]:
-    stated = period_sentence.with_years(words(raw).text, base)
+    stated = sentence.with_years(words(raw).text, base)
     text = _INTEND.sub("", _CLOCK.sub("", stated).strip(_TRIM))
     text, is_loose = _date_in_full(text)
     match = _SINGLE.fullmatch(text) or (_FINISH if finish else _START).fullmatch(text)

@@ -1,0 +1,91 @@
+"""What a list states of a project in quantities: capacity entry by entry, money year by year."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import html
+
+from dashboard.metrics.documents.dossier import Dossier
+from dashboard.parts.cards import badge, panel
+from dashboard.words.formats import plain
+from dashboard.words.labels import BASIS_LABELS, CERTAINTY_LABELS, KIND_LABELS, NOT_STATED, QUALIFIER_LABELS
+from dashboard.words.translate import DATA_LANGUAGE, t
+
+_CAPACITY_HEAD = (
+    ("类别", ""),
+    ("数量", "number"),
+    ("依据", ""),
+    ("计入新增", ""),
+    ("确定性", ""),
+    ("原文", ""),
+)
+_YEAR_PLAN_HEAD = (
+    ("年度", ""),
+    ("计划投资（万元）", "number"),
+    ("已完成投资（万元）", "number"),
+    ("确定性", ""),
+    ("原文", ""),
+)
+
+
+def missing(text: str = "") -> html.Span:
+    """What a document does not state, or other words for nothing."""
+    return html.Span(text or t(NOT_STATED), className="missing")
+
+
+def capacity_panel(dossier: Dossier) -> html.Section:
+    """Each stated quantity with its basis and its words; kinds are never added up."""
+    if not dossier.capacity:
+        words = t("文件没有载明托位、床位或学位数量。")
+        return panel(t("能力条目"), html.P(words, className="not-stated"), name="capacity")
+    head = html.Tr([html.Th(t(text), scope="col", className=kind or None) for text, kind in _CAPACITY_HEAD])
+    rows = [_capacity_row(item) for item in dossier.capacity]
+    table = html.Div(html.Table([html.Thead(head), html.Tbody(rows)], className="table"), className="table-scroll")
+    return panel(t("能力条目"), table, note=t("逐条载明的数量；不同类别不相加"), name="capacity")
+
+
+def _capacity_row(item: dict[str, Any]) -> html.Tr:
+    kind, unit = KIND_LABELS[item["kind"]]
+    part = t("（属{kind}）", kind=t(KIND_LABELS[item["part_of"]][0])) if item["part_of"] else ""
+    count = item["unit_count"]
+    times = t("（{each} × {count} 处）", each=item["quantity"] // count, count=count) if count > 1 else ""
+    quantity = f"{t(QUALIFIER_LABELS[item['qualifier']])}{plain(item['quantity'])} {t(unit)}{times}"
+    return html.Tr(
+        [
+            html.Td(f"{t(kind)}{part}"),
+            html.Td(quantity, className="number"),
+            html.Td(t(BASIS_LABELS[item["basis"]])),
+            html.Td(t("是" if item["is_added"] else "否")),
+            html.Td(_certainty(item["certainty"])),
+            html.Td(html.Mark(item["words"]), lang=DATA_LANGUAGE),
+        ]
+    )
+
+
+def year_plan_panels(dossier: Dossier) -> list[html.Section]:
+    """Money that the list states beside the total, year by year; nothing where it states none."""
+    if not dossier.year_plans:
+        return []
+    head = html.Tr([html.Th(t(text), scope="col", className=kind or None) for text, kind in _YEAR_PLAN_HEAD])
+    rows = [_year_plan_row(item) for item in dossier.year_plans]
+    table = html.Div(html.Table([html.Thead(head), html.Tbody(rows)], className="table"), className="table-scroll")
+    return [panel(t("年度投资"), table, note=t("清单载明的年度计划与已完成投资，万元"), name="year-plans")]
+
+
+def _year_plan_row(item: dict[str, Any]) -> html.Tr:
+    bound = t(QUALIFIER_LABELS[item["qualifier"]])
+    amounts = [item["plan_wan"], item["invested_wan"]]
+    return html.Tr(
+        [
+            html.Td(str(item["year"]) if item["year"] else missing()),
+            *(html.Td("" if wan is None else bound + plain(wan), className="number") for wan in amounts),
+            html.Td(_certainty(item["certainty"])),
+            html.Td([html.Span(item["header"]), " ", html.Mark(item["raw"])], lang=DATA_LANGUAGE),
+        ]
+    )
+
+
+def _certainty(value: str) -> Any:  # noqa: ANN401
+    words = t(CERTAINTY_LABELS[value])
+    return badge(words, "badge-warn") if value == "doubtful" else words

@@ -20,6 +20,7 @@ from etl.tables.body_rows import add_row, body_row, is_note, is_numbered, is_sin
 from etl.tables.doubted import take_doubts, unseen_words
 from etl.tables.header_rows import HeaderRow, header_row, same_header
 from etl.tables.parts import fold_parts, fold_sums
+from etl.tables.personal import hide_numbers
 from etl.tables.table import SourceTable, TableRow
 from etl.tables.unheaded import looks_like_rows, without_header
 
@@ -50,6 +51,7 @@ def find_tables(document: RawDocument) -> list[SourceTable]:
         fold_sums(table)
         fold_parts(table)
         _number_rows(table)
+        hide_numbers(table)
         take_doubts(table, document)
     return [table for table in tables if table.rows or table.kind is TableKind.PROJECT_LIST]
 

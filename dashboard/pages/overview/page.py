@@ -196,7 +196,7 @@ def _by_sector(rows: pl.DataFrame, scope: Scope) -> html.Section:
     table = _money_table(
         rows.to_dicts(), t("行业"), "sector", lambda row: narrowed(PATH, scope, sectors=(row["sector"] or UNSTATED,))
     )
-    note, tools = t("按名称与内容的规则判定"), files(scope, "summary", by="sector")
+    note, tools = t("按文件载明；未载明的按名称与内容判定"), files(scope, "summary", by="sector")
     return panel(t("各行业总投资"), table, note=note, name="by-sector", aside=tools)
 
 

@@ -13,7 +13,7 @@ from dashboard.metrics.catalog import column_label
 from dashboard.metrics.documents.dossier import Dossier, Mark, Record, marks, read_dossier
 from dashboard.metrics.schedule.project_progress import read_progress
 from dashboard.pages.project.progress_panels import history_panels, state_panels
-from dashboard.pages.project.quantity_panels import capacity_panel, missing, year_plan_panels
+from dashboard.pages.project.quantity_panels import capacity_panel, missing, year_plan_evidence, year_plan_panels
 from dashboard.parts.cards import badge, definition_rows, panel
 from dashboard.parts.correction_words import new_words, old_words, what_words
 from dashboard.parts.states import state
@@ -134,7 +134,8 @@ def _source(dossier: Dossier) -> html.Section:
         header = (
             dossier.headers[position - 1] if position <= len(dossier.headers) else t("第 {column} 列", column=position)
         )
-        spans = [item for item in dossier.evidence if item["column_no"] == position and item["raw"] == cell]
+        read = [*dossier.evidence, *map(year_plan_evidence, dossier.year_plans)]
+        spans = [item for item in read if item["column_no"] == position and item["raw"] == cell]
         content: Any = [_marked(piece) for piece in marks(cell, spans)] if cell.strip() else missing(t("空"))
         named = _named(dossier, position)
         head = [html.Span(header, lang=DATA_LANGUAGE), column_form.said_by(named) if named else None]

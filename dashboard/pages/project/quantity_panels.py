@@ -73,6 +73,11 @@ def year_plan_panels(dossier: Dossier) -> list[html.Section]:
     return [panel(t("年度投资"), table, note=t("清单载明的年度计划与已完成投资，万元"), name="year-plans")]
 
 
+def year_plan_evidence(item: dict[str, Any]) -> dict[str, Any]:
+    """An amount of a year as evidence in its cell."""
+    return item | {"field": "invested_total_wan" if item["plan_wan"] is None else "annual_plan_wan"}
+
+
 def _year_plan_row(item: dict[str, Any]) -> html.Tr:
     bound = t(QUALIFIER_LABELS[item["qualifier"]])
     amounts = [item["plan_wan"], item["invested_wan"]]

@@ -1,0 +1,30 @@
+"""Numbers of people's telephones are hidden in everything that is read; amounts and codes are not."""
+
+from __future__ import annotations
+
+from etl.document import read_document
+from etl.tables.metadata import Given
+
+LIST = """2025年项目清单
+单位：元
+序号,项目名称,项目代码,建设内容,总投资,责任人及电话,联系方式,备注
+1,城南养老服务中心,2401-620102-04-01-100001,新建养老床位100张,13812345678,李某13912345678,0931-1234567,联系电话：（0931）7654321转2
+2,城北养老服务中心,2401-620102-04-01-100002,新建养老床位60张,60000000,王某 13987654321,,手机号 13711112222；2025年开工
+"""
+
+
+def test_no_telephone_number_is_in_any_table() -> None:
+    frames = read_document(LIST.encode(), "list.csv", Given()).frames
+    said = "\n".join(str(frame.to_dicts()) for frame in frames.values())
+    for digits in ("13912345678", "0931-1234567", "7654321", "13987654321", "13711112222"):
+        assert digits not in said
+    first, second = frames["list_rows"]["cells"].to_list()
+    assert first[5:] == ["李某***********", "****-*******", "联系电话：（****）*******转2"]
+    assert second[7] == "手机号 ***********；2025年开工"
+
+
+def test_amounts_and_codes_stay() -> None:
+    rows = read_document(LIST.encode(), "list.csv", Given()).frames["project_reports"].to_dicts()
+    told = [(row["project_code"], row["total_investment_wan"]) for row in rows]
+    assert [str(wan) for _, wan in told] == ["1381234.567800", "6000.000000"]
+    assert told[0][0] == "2401-620102-04-01-100001"

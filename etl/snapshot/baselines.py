@@ -1,9 +1,10 @@
 """Baselines: the plan of a project as first stated, as it stands now, and every revision between.
 
-The original baseline is the plan in the document with the earliest date that states one; documents without a date
-come after all dated ones. The current baseline is the plan in the latest document that states one. A date is kept as
-an interval: a year is not its first of January. Where the earliest of them says what it replaces (原建设期限), that
-is the original plan; it is never the current one.
+The original baseline of the finish is that of the document with the earliest date that states one, and likewise that of
+the start; documents without a date come after all dated ones. The current baseline is what the latest document that
+states the one or the other says: a list that names the start alone changes no finish. A date is kept as an interval: a
+year is not its first of January. Where the earliest of them says what it replaces (原建设期限), that is the original plan;
+it is never the current one.
 """
 
 from __future__ import annotations
@@ -53,6 +54,15 @@ _INTERVALS = """
     document_id as {name}_document_id
 """
 
+_STATES_FINISH = "(planned_finish is not null or duration_months is not null)"
+"""A length gives a finish once the start is known."""
+
+_SIDES = """
+    s.{name}_start, s.{name}_start_last, f.{name}_finish_first, f.{name}_finish, f.{name}_duration_months,
+    coalesce(f.{name}_document_id, s.{name}_document_id) as {name}_document_id
+"""
+"""The start of one plan with the finish of another."""
+
 _BASELINES = f"""
 create table baselines as
 with plans as (
@@ -65,14 +75,33 @@ with plans as (
            e.plan_precision, e.duration_months
     from earlier_plans e join ordered_plans o using (report_id)
 ),
+first_start as (
+    select project_id, load_place, {_INTERVALS.format(name="original")} from plans
+    where planned_start is not null
+    qualify row_number() over (partition by project_id order by age) = 1
+),
+first_finish as (
+    select project_id, load_place, {_INTERVALS.format(name="original")} from plans
+    where {_STATES_FINISH}
+    qualify row_number() over (partition by project_id order by age) = 1
+),
 first_plan as (
-    select project_id, load_place, {_INTERVALS.format(name="original")}
-    from plans qualify row_number() over (partition by project_id order by age) = 1
+    select project_id, greatest(s.load_place, f.load_place) as load_place, {_SIDES.format(name="original")}
+    from first_start s full join first_finish f using (project_id)
+),
+last_start as (
+    select project_id, {_INTERVALS.format(name="current")} from ordered_plans
+    where planned_start is not null
+    qualify row_number() over (partition by project_id order by document_date desc nulls last, age desc) = 1
+),
+last_finish as (
+    select project_id, {_INTERVALS.format(name="current")} from ordered_plans
+    where {_STATES_FINISH}
+    qualify row_number() over (partition by project_id order by document_date desc nulls last, age desc) = 1
 ),
 last_plan as (
-    select project_id, {_INTERVALS.format(name="current")}
-    from ordered_plans where has_plan
-    qualify row_number() over (partition by project_id order by document_date desc nulls last, age desc) = 1
+    select project_id, {_SIDES.format(name="current")}
+    from last_start s full join last_finish f using (project_id)
 ),
 counted as (
     select project_id, min(load_place) as first_loaded from ordered_plans group by project_id

@@ -3,8 +3,8 @@
 The original baseline of the finish is that of the document with the earliest date that states one, and likewise that of
 the start; documents without a date come after all dated ones. The current baseline is what the latest document that
 states the one or the other says: a list that names the start alone changes no finish. A date is kept as an interval: a
-year is not its first of January. Where the earliest of them says what it replaces (原建设期限), that is the original plan;
-it is never the current one.
+year is not its first of January. Where the earliest of them says what it replaces (原建设期限), that is the original
+plan; it is never the current one.
 """
 
 from __future__ import annotations

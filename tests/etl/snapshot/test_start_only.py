@@ -19,7 +19,8 @@ def baseline(folder: Path, periods: list[str]) -> tuple[date | None, ...]:
     files = []
     for number, period in enumerate(periods):
         text = (
-            f"浮梁县重点项目清单\n成文日期：{2018 + number}年8月1日\n序号,项目名称,建设性质,建设期限,建设内容,总投资（万元）\n"
+            f"浮梁县重点项目清单\n成文日期：{2018 + number}年8月1日\n"
+            "序号,项目名称,建设性质,建设期限,建设内容,总投资（万元）\n"
             f"1,浮梁县滨河公园工程,新建,{period},新建公园,3000\n"
         )
         files.append(folder / f"list{number}.csv")

@@ -17,18 +17,21 @@ _HIDDEN = "*"
 def hide_numbers(table: SourceTable) -> None:
     """Hide the digits of columns that are headed 联系电话 and the like, and behind such words in any other cell."""
     told = _words().search
-    private = [place for place, column in enumerate(table.columns) if told(key(column.header))]
+    private = {place for place, column in enumerate(table.columns) if told(key(column.header))}
     for row in table.rows:
-        for place in private:
-            if place < len(row.cells):
-                row.cells[place] = _DIGIT.sub(_HIDDEN, row.cells[place])
+        if private:
+            row.cells = [_hidden(cell) if place in private else cell for place, cell in enumerate(row.cells)]
         if told("\t".join((*row.cells, *row.strays))):
-            row.cells = [_hidden_behind_words(cell) for cell in row.cells]
-            row.strays = [_hidden_behind_words(cell) for cell in row.strays]
+            row.cells = list(map(_hidden_behind_words, row.cells))
+            row.strays = list(map(_hidden_behind_words, row.strays))
+
+
+def _hidden(words: str) -> str:
+    return _DIGIT.sub(_HIDDEN, words)
 
 
 def _hidden_behind_words(cell: str) -> str:
-    return _stated().sub(lambda match: _DIGIT.sub(_HIDDEN, match[0]), cell)
+    return _stated().sub(lambda match: _hidden(match[0]), cell)
 
 
 @cache

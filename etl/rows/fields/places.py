@@ -66,9 +66,9 @@ def _narrower(stated: Region, own: str | None) -> tuple[Region, bool]:
 
 
 def _is_too_wide(found: Region, raw: str, within: str | None) -> bool:
-    """Whether a township was named in a region that is wider than a county: in which county it lies is not said."""
+    """Whether a township, or a county that is not known, was named in a region that is wider than a county."""
     is_wide = within is not None and found.region_id == within and not region.is_county(within)
-    return is_wide and region.township(raw) is not None
+    return (is_wide and region.township(raw) is not None) or region.has_unknown_county(raw)
 
 
 def _values(found: Region | None) -> tuple[str | None, ...]:

@@ -43,11 +43,19 @@ class _Reading(NamedTuple):
     is_lost: bool
 
 
+_SHOWN = 3
+"""So many cells of a column that is not read are shown."""
+
+
 def read_table(context: Context, into: ReadTargets) -> None:
     """Add one target per row and target column; a row without its indicator's name is a finding."""
     table, findings = context.table, context.findings
     header_checks.check_columns(table, context.table_no, (), findings)
-    baseline, goals = value_columns(table)
+    baseline, goals, actuals = value_columns(table)
+    for actual in actuals:
+        cells_of = tuple(row.cells[actual.index] for row in table.rows if row.kind == "data")[:_SHOWN]
+        place = (context.table_no, None, actual.header, table.line)
+        findings.add(Finding("actual_not_kept", "", Detail("column_holds", cells=cells_of), *place))
     if not goals:
         no_goals = Detail("no_column_of_targets")
         findings.add(Finding("target_missing", "", no_goals, context.table_no, line=table.line))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from etl.headers.columns import Column
 from etl.parse.words import key
@@ -34,19 +35,39 @@ class ValueColumn:
     is_dated: bool
 
 
-def value_columns(table: SourceTable) -> tuple[ValueColumn | None, list[ValueColumn]]:
-    """The baseline's column and the target columns, by their words, else by their years: the first is the base."""
+class Columns(NamedTuple):
+    """The column of the baseline, those of the targets, and those of what was reached in between."""
+
+    baseline: ValueColumn | None
+    goals: list[ValueColumn]
+    actuals: list[ValueColumn]
+
+
+def value_columns(table: SourceTable) -> Columns:
+    """The columns of values by their words, else by their years: the first is the base.
+
+    What was reached (2023年实际完成值) is the base only where no year before it stands beside it.
+    """
     found = [
         _value_column(index, column, table.caption)
         for index, column in enumerate(table.columns)
         if _holds_values(column.field or "")
     ]
-    baseline = next((column for column in found if column.is_baseline), None)
+    told = sorted((column for column in found if column.is_baseline), key=lambda column: column.year or 0)
     goals = [column for column in found if not column.is_baseline]
     goals.sort(key=lambda column: column.year or _NO_YEAR)
-    if baseline is None and len(goals) > 1 and not _is_of_tasks(table):
-        baseline = goals.pop(0)
-    return baseline, goals
+    if told and len(goals) > 1 and _is_year_before(goals[0], told[0]):
+        return Columns(goals[0], goals[1:], told)
+    if told:
+        return Columns(told[0], goals, told[1:])
+    has_base = len(goals) > 1 and not _is_of_tasks(table)
+    return Columns(goals[0], goals[1:], []) if has_base else Columns(None, goals, [])
+
+
+def _is_year_before(column: ValueColumn, told: ValueColumn) -> bool:
+    """Whether a column says a year and nothing more, before the year of what was reached."""
+    is_bare = YEAR.fullmatch(key(column.header).split("(")[0]) is not None
+    return is_bare and column.year is not None and told.year is not None and column.year < told.year
 
 
 def _holds_values(field: str) -> bool:

@@ -284,11 +284,11 @@ def has_unknown_county(raw: str) -> bool:
     text = key(clean(raw))
     if len(mentioned(text, None)) > 1 and not _LISTED.search(text):
         return True
-    named = [start + len(name) for start, name in _named(text) if start + len(name) < len(text)]
     codes = mentioned(text, None)
-    if not named or not codes or is_county(codes[-1]):
+    if not codes or is_county(codes[-1]):
         return False
-    return _COUNTY_AHEAD.match(text, max(named)) is not None and not _ZONE.match(text, max(named))
+    end = max(start + len(name) for start, name in _named(text))
+    return _COUNTY_AHEAD.match(text, end) is not None and not _ZONE.match(text, end)
 
 
 def _zone(text: str, parent: str) -> Region | None:

@@ -32,7 +32,17 @@ def test_a_county_that_the_table_lacks_is_seen(raw):
 
 
 @pytest.mark.parametrize(
-    "raw", ["凉山州西昌市", "景德镇市", "景德镇市高新区", "黔江区城东街道", "六盘水市城区", "景德镇市某社区"]
+    "raw",
+    [
+        "凉山州西昌市",
+        "景德镇市",
+        "江西省景德镇市",
+        "江西省",
+        "景德镇市高新区",
+        "黔江区城东街道",
+        "六盘水市城区",
+        "景德镇市某社区",
+    ],
 )
 def test_other_words_are_no_county(raw):
     assert not has_unknown_county(raw)

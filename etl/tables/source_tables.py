@@ -51,8 +51,8 @@ def find_tables(document: RawDocument) -> list[SourceTable]:
         fold_sums(table)
         fold_parts(table)
         _number_rows(table)
-        hide_numbers(table)
         take_doubts(table, document)
+        hide_numbers(table)  # cells are plain text now, so none loses its doubt
     return [table for table in tables if table.rows or table.kind is TableKind.PROJECT_LIST]
 
 

@@ -28,3 +28,13 @@ def test_amounts_and_codes_stay() -> None:
     told = [(row["project_code"], row["total_investment_wan"]) for row in rows]
     assert [str(wan) for _, wan in told] == ["1381234.567800", "6000.000000"]
     assert told[0][0] == "2401-620102-04-01-100001"
+
+
+def test_a_row_with_a_telephone_number_keeps_the_doubts_of_its_cells() -> None:
+    page = """<p>单位：万元</p><table><tr><th>序号<th>项目名称<th>建设内容<th>总投资<th>备注</tr>
+    <tr><td>1<td>城南养老服务中心<td>新建养老床位100张<td><s>4500</s>5000<td>联系电话：13912345678</tr></table>"""
+    frames = read_document(page.encode(), "list.html", Given()).frames
+    (report,) = frames["project_reports"].to_dicts()
+    assert report["total_investment_wan"] == 5000
+    struck = [row["column"] for row in frames["findings"].to_dicts() if row["type"] == "struck_text"]
+    assert struck == ["总投资"]

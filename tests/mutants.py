@@ -2,9 +2,10 @@
 
     python -m tests.mutants [--sample 300] [--seed 1] [--all] [--only etl/parse/money.py] [--seconds 60]
 
-A command: it prints each survivor with its line as soon as it is known, and at the end killed and survived by folder. Breaks are those of cosmic-ray (a
-comparison, an operator, a number, a condition, a loop) and, for SQL, which no such tool sees, a few of ours. Each is
-run in a copy of the tree, one copy a process, with the tests of the folder that mirrors the module's.
+A command: it prints each survivor with its line as soon as it is known, and at the end killed and survived by folder.
+Breaks are those of cosmic-ray (a comparison, an operator, a number, a condition, a loop) and, for SQL, which no such
+tool sees, a few of ours. Each is run in a copy of the tree, one copy a process, with the tests of the folder that
+mirrors the module's.
 """
 
 from __future__ import annotations
@@ -155,7 +156,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--all", action="store_true")
     parser.add_argument("--only", default="")
-    parser.add_argument("--seconds", type=float, default=120)
+    parser.add_argument("--seconds", type=float, default=300)
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     given = parser.parse_args()
     modules = sorted(path.relative_to(ROOT).as_posix() for folder in NEAREST for path in (ROOT / folder).rglob("*.py"))

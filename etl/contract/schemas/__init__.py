@@ -1,0 +1,51 @@
+"""The contract of every table in store and warehouse: column, type, label, unit, meaning, bounds.
+
+Each class is one table. The title of a column is its Chinese label. Rows that fail a check are rejected with a finding
+(see `checks/contract.py`); nothing else may write these tables.
+"""
+
+from etl.contract.schemas.document import Documents, Evidence, Findings, ListRows, SourceTables
+from etl.contract.schemas.plan import PolicyRules, Targets
+from etl.contract.schemas.progress import ProgressFunding, ProgressReports
+from etl.contract.schemas.project import CapacityEntries, EarlierPlans, InvestmentPlan, ProjectReports
+from etl.contract.schemas.snapshot import Corrections, Regions
+from etl.contract.schemas.table import AREA, WAN, Table
+
+__all__ = [
+    "AREA",
+    "STORED",
+    "WAN",
+    "CapacityEntries",
+    "Corrections",
+    "Documents",
+    "EarlierPlans",
+    "Evidence",
+    "Findings",
+    "InvestmentPlan",
+    "ListRows",
+    "PolicyRules",
+    "ProgressFunding",
+    "ProgressReports",
+    "ProjectReports",
+    "Regions",
+    "SourceTables",
+    "Table",
+    "Targets",
+]
+
+STORED: dict[str, type[Table]] = {
+    "documents": Documents,
+    "source_tables": SourceTables,
+    "list_rows": ListRows,
+    "project_reports": ProjectReports,
+    "earlier_plans": EarlierPlans,
+    "investment_plan": InvestmentPlan,
+    "capacity_entries": CapacityEntries,
+    "evidence": Evidence,
+    "targets": Targets,
+    "policy_rules": PolicyRules,
+    "progress_reports": ProgressReports,
+    "progress_funding": ProgressFunding,
+    "findings": Findings,
+}
+"""Tables that the store keeps per document, in the order in which they are written."""

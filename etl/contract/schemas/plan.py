@@ -1,0 +1,75 @@
+"""What plans and policies say."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import polars as pl
+
+from etl.contract.schemas.table import WAN, Table, label
+
+
+class Targets(Table):
+    """What a plan commits a region to for a year, from an indicator table, running text or a policy's goal."""
+
+    target_id: pl.String = label("目标编号", "document_id[:12]-t(table)-(row) or -p(order in the text)", unique=True)
+    document_id: pl.String = label("文档编号", "Document")
+    where: pl.String = label("出处", "table, prose, goal (cell of a policy table)", isin=["table", "prose", "goal"])
+    table_no: pl.Int32 = label("表号", "Table", nullable=True, ge=1)
+    row_no: pl.Int64 = label("行号", "Row in the table", nullable=True, ge=1)
+    column_no: pl.Int32 = label("列号", "1-based column of the words", nullable=True, ge=1)
+    line: pl.Int64 = label("原文行", "Line in the file, or sheet row")
+    seq: pl.Int64 = label("序号", "Serial number as stated", nullable=True, ge=0)
+    region_id: pl.String = label("地区", "Region that is committed", nullable=True)
+    region_name: pl.String = label("地区名称", "Its name", nullable=True)
+    indicator: pl.String = label("指标", "Indicator as stated")
+    indicator_id: pl.String = label("指标代码", "Key of data/reference/indicators.csv", nullable=True)
+    baseline_year: pl.Int32 = label("基期年", "Year of the baseline", nullable=True, ge=1990, le=2100)
+    baseline_raw: pl.String = label("基期值原文", "Words of the baseline", nullable=True)
+    baseline_value: WAN = label("基期值", "Baseline in `unit`", nullable=True)  # type: ignore[valid-type]
+    target_year: pl.Int32 = label("目标年", "Year by which", nullable=True, ge=1990, le=2100)
+    target_raw: pl.String = label("目标值原文", "Words of the target", nullable=True)
+    comparator: pl.String = label(
+        "比较", "How the value bounds the target; empty: as stated", isin=["", ">", ">=", "<", "<=", "range"]
+    )
+    target_value: WAN = label("目标值", "Value; empty for a target in words", nullable=True)  # type: ignore[valid-type]
+    target_high: WAN = label("目标上限", "Upper end of a range", nullable=True)  # type: ignore[valid-type]
+    qualifier: pl.String = label(
+        "限定", "exact, about, at_least, at_most", isin=["exact", "about", "at_least", "at_most"]
+    )
+    unit: pl.String = label("单位", "As stated; 万张 are 张, 亿元 are 万元", nullable=True)
+    binding: pl.String = label("属性", "约束性 or 预期性", nullable=True, isin=["约束性", "预期性"])
+    department: pl.String = label("责任部门", "Responsible department", nullable=True)
+    words: pl.String = label("原文", "Raw cell, or the words in the text")
+    start: pl.Int32 = label("起", "Offset in the raw cell or line", ge=0)
+    end: pl.Int32 = label("止", "Offset in the raw cell or line", ge=0)
+    certainty: pl.String = label("确定性", "certain or doubtful", isin=["certain", "doubtful"])
+    rule: pl.String = label("规则", "How it was read")
+    repeats: pl.String = label("重复", "Target of the same document that states the same", nullable=True)
+
+
+class PolicyRules(Table):
+    """One rule of support by public funds that a policy table states."""
+
+    rule_id: pl.String = label("规则编号", "document_id[:12]-r(table)-(row)-(order)", unique=True)
+    document_id: pl.String = label("文档编号", "Document")
+    table_no: pl.Int32 = label("表号", "Table", ge=1)
+    row_no: pl.Int64 = label("行号", "Row in the table", ge=1)
+    column_no: pl.Int32 = label("列号", "1-based column of the words", ge=1)
+    line: pl.Int64 = label("原文行", "Line in the file, or sheet row")
+    kind: pl.String = label(
+        "规则类型",
+        "per_place_wan 万元 per childcare place, per_bed_wan 万元 per bed, share_of_average % of average investment",
+        isin=["per_place_wan", "per_bed_wan", "share_of_average"],
+    )
+    amount: WAN = label("数额", "万元 per unit, or per cent", ge=Decimal(0))  # type: ignore[valid-type]
+    unit: pl.String = label("单位", "万元/托位, 万元/床位, %", isin=["万元/托位", "万元/床位", "%"])
+    comparator: pl.String = label("比较", "<= where the words set an upper bound", isin=["", "<=", ">="])
+    region_class: pl.String = label("地区类别", "east, central, west", nullable=True, isin=["east", "central", "west"])
+    applies_to: pl.String = label("适用", "Programme or projects that the words name", nullable=True)
+    condition: pl.String = label("条件", "Sentence that states the rule")
+    valid_from: pl.Date = label("起始日", "Date of the document", nullable=True)
+    words: pl.String = label("原文", "Words that the amount was read from")
+    start: pl.Int32 = label("起", "Offset in the raw cell", ge=0)
+    end: pl.Int32 = label("止", "Offset in the raw cell", ge=0)
+    certainty: pl.String = label("确定性", "certain or doubtful", isin=["certain", "doubtful"])

@@ -1,0 +1,45 @@
+"""What is made for each snapshot, beside what the store keeps per document."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from etl.contract.schemas.table import Table, label
+
+
+class Regions(Table):
+    """Regions that occur, with all that lie above them."""
+
+    region_id: pl.String = label("地区", "GB/T 2260 code, or parent code + name of a zone", unique=True)
+    name: pl.String = label("名称", "Name")
+    level: pl.String = label("级别", "province, prefecture, county, zone")
+    parent_id: pl.String = label("上级", "Region above", nullable=True)
+
+
+class Corrections(Table):
+    """What a person corrected. Made anew from the correction files for each snapshot; not stored per document."""
+
+    correction_id: pl.String = label("更正编号", "Runs on in the order in which corrections were made", unique=True)
+    kind: pl.String = label(
+        "更正对象",
+        "What is corrected; confirm: a doubtful value was said to be right; progress: a field of a progress row",
+        isin=["field", "confirm", "progress", "metadata", "column", "same", "different"],
+    )
+    document_id: pl.String = label("文档编号", "Document; empty for projects", nullable=True)
+    document: pl.String = label("文件名", "Its name when it was corrected", nullable=True)
+    table: pl.Int32 = label("表号", "Table", nullable=True)
+    row: pl.Int64 = label("行号", "List row", nullable=True)
+    header: pl.String = label("列名", "Header cell, for the meaning of a column; names of two projects", nullable=True)
+    column_no: pl.Int32 = label("列号", "1-based column, where its header does not tell", nullable=True)
+    field: pl.String = label("字段", "Key of data/reference/correction_fields.csv, column, or project_id")
+    target: pl.String = label("目标列", "Column of project_reports or documents that shows it", nullable=True)
+    old_raw: pl.String = label("原文", "What the document says; for projects the other id")
+    new_value: pl.String = label("更正值", "What holds instead")
+    who: pl.String = label("更正人", "Who corrected")
+    at: pl.String = label("更正时间", "When, UTC, ISO 8601")
+    why: pl.String = label("理由", "Why")
+    state: pl.String = label(
+        "状态",
+        "applied; stale: the document no longer says old_raw; superseded by a later one; revoked; absent: not loaded",
+        isin=["applied", "stale", "superseded", "revoked", "absent"],
+    )

@@ -27,6 +27,8 @@ from etl.headers import forms
 from etl.parse import region
 from etl.rows import parallel
 from etl.rows.columns_of_rows import AT, FlatCells, flat_cells
+from etl.rows.duties.duties import read_duties
+from etl.rows.duties.duty import ReadDuties
 from etl.rows.indicators.target import ReadTargets
 from etl.rows.indicators.targets import read_targets
 from etl.rows.parallel import Crew
@@ -103,6 +105,7 @@ class _Parsed:
     targets: ReadTargets = field(default_factory=ReadTargets)
     progress: ReadProgress = field(default_factory=ReadProgress)
     policies: ReadPolicies = field(default_factory=ReadPolicies)
+    duties: ReadDuties = field(default_factory=ReadDuties)
     earlier_plans: list[dict[str, Any]] = field(default_factory=list)
     investment: list[dict[str, Any]] = field(default_factory=list)
 
@@ -194,13 +197,16 @@ def _parse(raw: RawDocument, source: _Source, crew: Crew) -> _Parsed:
     targets = read_targets(source.document_id, contexts, text, metadata, findings)
     progress = read_progress(contexts, text, laid.given, is_synthetic=metadata.is_synthetic)
     rules = read_policies(contexts, metadata.document_date)
+    duties = read_duties(source.document_id, contexts, targets.passages, metadata, findings)
     statements.check_document(targets, findings)
     for finding in doubts:
         findings.add(finding)
-    _check_tables(tables, findings)
+    _check_tables(tables, findings, says_more=bool(targets.targets or duties.rows))
     _check_metadata(tables, metadata, findings)
     confirmed = confirm(laid, ReadTables(tables, reports, progress), findings)
-    return _Parsed(metadata, findings, confirmed, tables, cells, reports, targets, progress, rules, earlier, plans)
+    return _Parsed(
+        metadata, findings, confirmed, tables, cells, reports, targets, progress, rules, duties, earlier, plans
+    )
 
 
 def _row_words(tables: list[SourceTable], cells: list[FlatCells]) -> Iterator[tuple[str, ...]]:
@@ -253,8 +259,9 @@ def _read_lists(contexts: Sequence[Context], crew: Crew) -> list[ListReports]:
     return reports
 
 
-def _check_tables(tables: list[SourceTable], findings: Findings) -> None:
-    if not any(table.rows and table.kind is not TableKind.OTHER for table in tables):
+def _check_tables(tables: list[SourceTable], findings: Findings, *, says_more: bool) -> None:
+    """Say that nothing was read. `says_more`: a plan without any table has goals or tasks in its text."""
+    if not says_more and not any(table.rows and table.kind is not TableKind.OTHER for table in tables):
         has_list = any(table.kind is TableKind.PROJECT_LIST for table in tables)
         findings.add(Finding("empty_list" if has_list else "no_table"))
 
@@ -289,7 +296,8 @@ def _located(doubt: Doubt, tables: list[SourceTable]) -> Finding:
 
 def _result(source: _Source, raw: RawDocument, parsed: _Parsed) -> ReadDocument:
     document, name, tables, reports = source.document_id, source.name, parsed.tables, parsed.reports
-    others = [*parsed.progress.evidence, *parsed.targets.evidence, *parsed.policies.evidence]
+    read = (parsed.progress, parsed.targets, parsed.policies, parsed.duties)
+    others = [row for one in read for row in one.evidence]
     evidence = contract.frame(schemas.Evidence, others)
     rows: dict[str, list[dict[str, Any]] | pl.DataFrame] = {
         "documents": [_document_row(source.data, name, raw, parsed.metadata)],
@@ -304,6 +312,7 @@ def _result(source: _Source, raw: RawDocument, parsed: _Parsed) -> ReadDocument:
         "progress_funding": parsed.progress.funding,
         "targets": _as_certain(raw, tables, parsed.targets.rows),
         "policy_rules": _as_certain(raw, tables, parsed.policies.rules),
+        "duties": _as_certain(raw, tables, parsed.duties.rows),
         "findings": [finding.as_row(document, name) for finding in parsed.findings.items],
     }
     frames = {table: contract.checked(schemas.STORED[table], rows[table]) for table in rows}

@@ -180,6 +180,7 @@ def _counts(read: ReadDocument) -> str:
     kinds = "、".join(f"{TABLE_KINDS[kind]} {count}" for kind, count in tables.iter_rows())
     targets = f"，目标 {read.targets} 项" if read.targets else ""
     rows = read.frames["progress_reports"].height
+    targets += f"，任务 {duties} 项" if (duties := read.frames["duties"].height) else ""
     targets += f"，调度 {rows} 行" if rows else ""
     return f"，项目 {read.projects} 个{targets}；表格：{kinds or '无'}；{'，'.join(found) or '无疑点'}"
 

@@ -35,6 +35,9 @@ _FEWEST_OF_OTHER = 3
 _FEWEST_COMPANIONS = 2
 _TASKS = frozenset({"重点任务", "工作任务", "主要任务", "目标任务", "任务指标", "工作目标", "任务目标", "任务名称"})
 """Headers of indicators only where columns of targets or years stand beside them."""
+_SAYING_TASKS = frozenset({"重点任务", "工作任务", "主要任务"})
+_OF_DUTIES = {"lead", "department", "supporting", "deadline", "state"}
+"""Who does a task, until when, how far it has come: one of these beside words for tasks makes a table of tasks."""
 _NUMBER = re.compile(r"\s*[\d.,%]+\s*")
 _SERIAL = {key(word) for word in ("序号", "编号", "项次", "序")}
 
@@ -67,11 +70,20 @@ def _heads(cells: list[str], name: str, kind: TableKind) -> bool:
     if kind is TableKind.PROJECT_LIST:
         return is_plain_list(cells) or (has_telling_names(cells) and bool(companions(cells)))
     fields = {field_of(cell, kind) for cell in cells}
+    if kind is TableKind.TASKS:
+        return _is_of_tasks(cells, fields)
     if name not in fields:
         return False
     if kind is TableKind.TARGETS and any(base(cell) in _TASKS for cell in cells):
         return _has_goals(fields)
     return True
+
+
+def _is_of_tasks(cells: list[str], fields: set[str | None]) -> bool:
+    """Whether cells head a table of tasks: by words for tasks that say so alone, else by who or when beside them."""
+    if not fields & {"task", "measure"}:
+        return False
+    return bool(fields & _OF_DUTIES) or any(base(cell) in _SAYING_TASKS for cell in cells)
 
 
 def is_plain_list(cells: list[str]) -> bool:

@@ -5,6 +5,7 @@ Each class is one table. The title of a column is its Chinese label. Rows that f
 """
 
 from etl.contract.schemas.document import Documents, Evidence, Findings, ListRows, SourceTables
+from etl.contract.schemas.duty import Duties
 from etl.contract.schemas.plan import PolicyRules, Targets
 from etl.contract.schemas.progress import ProgressFunding, ProgressReports
 from etl.contract.schemas.project import CapacityEntries, EarlierPlans, InvestmentPlan, ProjectReports
@@ -18,6 +19,7 @@ __all__ = [
     "CapacityEntries",
     "Corrections",
     "Documents",
+    "Duties",
     "EarlierPlans",
     "Evidence",
     "Findings",
@@ -44,6 +46,7 @@ STORED: dict[str, type[Table]] = {
     "evidence": Evidence,
     "targets": Targets,
     "policy_rules": PolicyRules,
+    "duties": Duties,
     "progress_reports": ProgressReports,
     "progress_funding": ProgressFunding,
     "findings": Findings,

@@ -52,14 +52,14 @@ class ListRows(Table):
         "行号", "1-based order among the list rows; empty for totals and section rows", nullable=True
     )
     line: pl.Int64 = label("原文行", "Line in the file, or sheet row")
-    kind: pl.String = label("行类", "project, part, progress, rejected, totals, section, struck, target, other")
+    kind: pl.String = label("行类", "project, part, progress, rejected, totals, section, struck, target, duty, other")
     cells: pl.List(pl.String) = label("单元格", "Raw cells, aligned with the table's headers")  # type: ignore[valid-type]
 
 
 class Evidence(Table):
     """Where one field of one row was read: cell, words, qualifier, certainty."""
 
-    report_id: pl.String = label("报告编号", "Project report, progress report, target or rule: its id")
+    report_id: pl.String = label("报告编号", "Project report, progress report, target, rule or duty: its id")
     field: pl.String = label("字段", "Column of the table that the row stands in")
     column_no: pl.Int32 = label("列号", "1-based column in the source table", ge=1)
     header: pl.String = label("列名", "Header cell as read")

@@ -44,8 +44,9 @@ def parse_deadline(raw: str, base: date | None = None, year: int | None = None) 
     if stated:
         doubts = [Doubt("doubtful_deadline", raw)] if stated.certainty is Certainty.DOUBTFUL else []
         return _dated(said, stated, stated.certainty), doubts
-    with_year = _stated(f"{year}年{said.removeprefix('年')}", base) if year and _WITHOUT_YEAR.fullmatch(said) else None
-    if with_year:
+    is_short = _WITHOUT_YEAR.fullmatch(said) is not None
+    with_year = _stated(f"{year}年{said.removeprefix('年')}", base) if year and is_short else None
+    if year and with_year:
         derived = Doubt("deadline_year_derived", raw, Detail("by_year_of_caption", year=year))
         return _dated(said, with_year, Certainty.DOUBTFUL), [derived]
     only = _only_date(raw)

@@ -83,7 +83,7 @@ def read_table(context: Context, into: ReadDuties) -> None:
 
 def _year_of(context: Context) -> str:
     """The one year that the words above the table name, else that of the document."""
-    years = set(_YEAR.findall(context.table.caption))
+    years = {match[1] for match in _YEAR.finditer(context.table.caption)}
     if len(years) == 1:
         return years.pop()
     return str(context.document_date.year) if context.document_date and not years else ""

@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from etl.checks import contract, statements, totals, unit_costs
+from etl.checks import contract, magnitudes, statements, totals, unit_costs
 from etl.contract import schemas
 from etl.contract.detail import Detail
 from etl.contract.findings import Finding, Findings
@@ -196,6 +196,8 @@ def _parse(raw: RawDocument, source: _Source, crew: Crew) -> _Parsed:
     plans = investment.read_investment(contexts, reports, metadata.list_year)
     targets = read_targets(source.document_id, contexts, text, metadata, findings)
     progress = read_progress(contexts, text, laid.given, is_synthetic=metadata.is_synthetic)
+    for context in contexts:
+        magnitudes.check_sheet(context, progress)
     rules = read_policies(contexts, metadata.document_date)
     duties = read_duties(source.document_id, contexts, targets.passages, metadata, findings)
     statements.check_document(targets, findings)
@@ -254,6 +256,7 @@ def _read_lists(contexts: Sequence[Context], crew: Crew) -> list[ListReports]:
         totals.check_serials(table, table_no, findings)
         totals.check_totals(table, table_no, kept, reports, findings)
         statements.check_capacity(table, table_no, kept, findings)
+        magnitudes.check_list(context, kept)
         unit_costs.check_unit_costs(table, table_no, kept, findings)
         reports.append(kept)
     return reports

@@ -105,11 +105,15 @@ def _detail(measure: _Measure, cost: float, middle: float, costs: pl.Series) -> 
     low, high = costs[len(costs) // 4], costs[(len(costs) * 3) // 4]
     return Detail(
         measure.detail,
-        cost=_short(cost), n=len(costs), median=_short(middle), low=_short(low), high=_short(high),
-    )  # fmt: skip
+        cost=three_digits(cost),
+        n=len(costs),
+        median=three_digits(middle),
+        low=three_digits(low),
+        high=three_digits(high),
+    )
 
 
-def _short(value: float) -> str:
-    """Three significant digits."""
+def three_digits(value: float) -> str:
+    """A number in three significant digits, as it is said."""
     digits = max(0, 2 - math.floor(math.log10(value)))
     return f"{Decimal(repr(round(value, digits))).normalize():f}"

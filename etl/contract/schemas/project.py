@@ -44,7 +44,7 @@ class ProjectReports(Table):
     county_code: pl.String = label("县级代码", "GB/T 2260 code; a zone carries its parent's", nullable=True)
     content_raw: pl.String = label("建设内容和规模", "Words of the cell", nullable=True)
     total_investment_wan: WAN = label(  # type: ignore[valid-type]
-        "总投资", "Planned total investment", unit="万元", nullable=True, ge=Decimal(0), le=Decimal("1e8")
+        "总投资", "Planned total investment", unit="万元", nullable=True, ge=Decimal(0)
     )
     floor_area_m2: AREA = label("建筑面积", "Floor area", unit="m²", nullable=True, ge=Decimal(0))  # type: ignore[valid-type]
     land_area_m2: AREA = label("用地面积", "Land area", unit="m²", nullable=True, ge=Decimal(0))  # type: ignore[valid-type]

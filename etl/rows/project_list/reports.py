@@ -54,6 +54,12 @@ class ListReports:
             changed = [ids.get(at, known) for at, known in enumerate(self.reports["project_id"].to_list())]
             self.reports = self.reports.with_columns(pl.Series("project_id", changed, dtype=pl.String))
 
+    def doubt(self, places: Sequence[int], fields: Sequence[str]) -> None:
+        """Mark fields of some reports as doubtful."""
+        if places:
+            self._lists.clear()
+            self.reports = with_doubts(self.reports, places, fields)
+
     def without(self, dropped: Iterable[int]) -> ListReports:
         """The others, with what hangs on them."""
         gone = set(dropped)
@@ -88,6 +94,13 @@ class ListReports:
         self.reports = both[[order.get(at, at) for at in range(len(self))]]
         self.capacity = _replaced(self.capacity, wanted, [report.capacity for report in reports])
         self.evidence = _replaced(self.evidence, wanted, [report.evidence for report in reports])
+
+
+def with_doubts(reports: pl.DataFrame, places: Sequence[int], fields: Sequence[str]) -> pl.DataFrame:
+    """The reports, with these fields doubtful at these places."""
+    chosen = pl.int_range(pl.len()).is_in(list(places))
+    more = pl.col("doubtful_fields").list.set_union(pl.lit(list(fields))).list.sort()
+    return reports.with_columns(doubtful_fields=pl.when(chosen).then(more).otherwise("doubtful_fields"))
 
 
 def _replaced(table: pl.DataFrame, wanted: Sequence[int], items: Sequence[list[dict[str, Any]]]) -> pl.DataFrame:

@@ -37,6 +37,7 @@ _COLUMNS = {
     "board/traffic_lights.csv": ("words",),
     "funding_sources.csv": ("label",),
     "sector_rules.csv": ("title",),
+    "magnitudes.csv": ("unit", "said"),
 }
 """Columns of reference data whose words are said on screen."""
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from etl.checks import contract, magnitudes, statements, totals, unit_costs
+from etl.checks import contract, indicators, magnitudes, statements, totals, unit_costs
 from etl.contract import schemas
 from etl.contract.detail import Detail
 from etl.contract.findings import Finding, Findings
@@ -201,6 +201,7 @@ def _parse(raw: RawDocument, source: _Source, crew: Crew) -> _Parsed:
     rules = read_policies(contexts, metadata.document_date)
     duties = read_duties(source.document_id, contexts, targets.passages, metadata, findings)
     statements.check_document(targets, findings)
+    indicators.check_points(targets.points, findings)
     for finding in doubts:
         findings.add(finding)
     _check_tables(tables, findings, says_more=bool(targets.targets or duties.rows))
@@ -314,6 +315,7 @@ def _result(source: _Source, raw: RawDocument, parsed: _Parsed) -> ReadDocument:
         "progress_reports": parsed.progress.reports,
         "progress_funding": parsed.progress.funding,
         "targets": _as_certain(raw, tables, parsed.targets.rows),
+        "indicator_points": _as_certain(raw, tables, parsed.targets.points),
         "policy_rules": _as_certain(raw, tables, parsed.policies.rules),
         "duties": _as_certain(raw, tables, parsed.duties.rows),
         "findings": [finding.as_row(document, name) for finding in parsed.findings.items],

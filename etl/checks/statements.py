@@ -7,7 +7,7 @@ same thing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
@@ -264,11 +264,15 @@ def _disagree(one: Target, other: Target) -> bool:
 _WHERE = {"table": "table_of_targets", "prose": "running_text", "goal": "list_of_policies"}
 
 
-def _said(target: Target) -> Detail:
-    values = target.values
+def said(values: Mapping[str, Any], words: str) -> Detail:
+    """Where a row of targets or of their points stands, and its words."""
     row, line = values["row_no"], values["line"]
     place = Detail("row_of_it", row=row) if row else Detail("line_of_it", line=line)
-    return Detail("place_says", where=Detail(_WHERE[values["where"]]), place=place, words=str(values["target_raw"]))
+    return Detail("place_says", where=Detail(_WHERE[values["where"]]), place=place, words=words)
+
+
+def _said(target: Target) -> Detail:
+    return said(target.values, str(target.values["target_raw"]))
 
 
 def _alike(one: Target, other: Target) -> bool:

@@ -17,9 +17,7 @@ from etl.parse.words import key
 _SUM_OF_GROUP = re.compile(r"(?:合计|小计|总计)$")
 _MARKS = re.compile(r"[、,.·/\s]")
 _JOINTS = re.compile(r"[、,.·/()\[\]\s]")
-_YEAR = re.compile(
-    r"(?:19|20)\d\d年?[底末]?(?:现状|基期|基数|基准|实际|预计|目标|规划|指标|完成|达到)*(?:情况|水平|[值数])?"
-)
+_YEAR = re.compile(r"(?:19|20)\d\d")
 
 KEYS = {
     "name": TableKind.PROJECT_LIST,
@@ -144,15 +142,35 @@ def _below_plain_group(header: str) -> str | None:
 
 
 def _of_year(header: str) -> _Meaning | None:
-    """A header of an indicator table that names a year: 2025年目标, or 2025年 below 规划目标."""
+    """A header of an indicator table that names a year: 2025年目标, or 2025年 below 规划目标.
+
+    The field says what stands in the column at that year, so that a year's target and what was reached are two.
+    """
     name = base(header)
     above, _, below = header.strip().rpartition("\n")
-    own = base(below)
-    if above and _YEAR.fullmatch(own):
-        return _Meaning(f"year_{own[:4]}", _FIRST)
-    if name.startswith("目标值"):
-        return _Meaning("target", _FIRST)
-    return _Meaning(f"year_{name[:4]}", _FIRST) if _YEAR.fullmatch(name) else None
+    if above and _header_of_year().fullmatch(base(below)):
+        return _Meaning(f"{_point(name)}_{base(below)[:4]}", _FIRST)
+    if _header_of_year().fullmatch(name):
+        return _Meaning(f"{_point(name)}_{_YEAR.findall(name)[0]}", _FIRST)
+    if not name.startswith("目标值"):
+        return None
+    years = set(_YEAR.findall(key(header)))
+    return _Meaning(f"year_{years.pop()}" if len(years) == 1 else "target", _FIRST)
+
+
+def _point(name: str) -> str:
+    """What stands in a column: how far it has come, the base, a target (`year`), or what was `reached`."""
+    kinds = {"progress_header": "progress", "base_header": "base", "goal_header": "year", "actual_header": "reached"}
+    said = (kind for role, kind in kinds.items() if reference.words_of("table_words", role).search(name))
+    return next(said, "year")
+
+
+@cache
+def _header_of_year() -> re.Pattern[str]:
+    """2025年, 截至2023年底完成情况, 2023年度目标完成率."""
+    says = reference.words_of
+    words, end = says("table_words", "of_year").pattern, says("table_words", "of_year_end").pattern
+    return re.compile(rf"(?:截[至止]到?|[至到])?{_YEAR.pattern}年?[度底末]?(?:{words})*(?:{end})?")
 
 
 def _counted(header: str) -> str | None:
@@ -271,6 +289,8 @@ def columns(cells: list[str], kind: TableKind) -> list[Column]:
         Column(cell, field, units.unit_of(cell), rival=meaning.field if meaning and not field else None)
         for cell, field, meaning in zip(cells, fields, meanings, strict=True)
     ]
+    if kind is TableKind.TARGETS:
+        mapped = _with_years_apart(mapped)
     mapped = _with_guesses(mapped, kind)
     return _with_only_amount(mapped) if kind is TableKind.PROJECT_LIST else mapped
 
@@ -294,6 +314,26 @@ def _read_more_contents(fields: list[str | None], meanings: list[_Meaning | None
         if meaning and meaning.field == "content" and not fields[place]:
             fields[place] = "content_more"
             return
+
+
+_OF_ITS_YEAR = {"target": "year", "baseline": "base", "reached": "reached", "progress": "progress"}
+"""Field of a column of an indicator table -> what it is called with its year."""
+
+
+def _with_years_apart(mapped: list[Column]) -> list[Column]:
+    """Two columns of one meaning and of different years are two: 目标值（2023年） and 目标值（2025年）."""
+    taken = {column.field for column in mapped}
+    years = {column.field: _YEAR.findall(column.header) for column in mapped if column.field}
+    found = []
+    for column in mapped:
+        own = _YEAR.findall(key(column.header))
+        rival = column.rival or ""
+        name = _OF_ITS_YEAR.get(rival)
+        if name and len(own) == 1 and own != years[rival] and f"{name}_{own[0]}" not in taken:
+            column = replace(column, field=f"{name}_{own[0]}", rival=None)
+            taken.add(column.field)
+        found.append(column)
+    return found
 
 
 def _with_guesses(mapped: list[Column], kind: TableKind) -> list[Column]:

@@ -179,6 +179,9 @@ _KINDS_BY_PREFIX = {
     "paid.": "amount",
     "planned.": "amount",
     "year_": "goal",
+    "base_": "goal",
+    "reached": "goal",
+    "progress": "goal",
 }
 
 

@@ -6,7 +6,7 @@ Each class is one table. The title of a column is its Chinese label. Rows that f
 
 from etl.contract.schemas.document import Documents, Evidence, Findings, ListRows, SourceTables
 from etl.contract.schemas.duty import Duties
-from etl.contract.schemas.plan import PolicyRules, Targets
+from etl.contract.schemas.plan import IndicatorPoints, PolicyRules, Targets
 from etl.contract.schemas.progress import ProgressFunding, ProgressReports
 from etl.contract.schemas.project import CapacityEntries, EarlierPlans, InvestmentPlan, ProjectReports
 from etl.contract.schemas.snapshot import Corrections, Regions
@@ -23,6 +23,7 @@ __all__ = [
     "EarlierPlans",
     "Evidence",
     "Findings",
+    "IndicatorPoints",
     "InvestmentPlan",
     "ListRows",
     "PolicyRules",
@@ -45,6 +46,7 @@ STORED: dict[str, type[Table]] = {
     "capacity_entries": CapacityEntries,
     "evidence": Evidence,
     "targets": Targets,
+    "indicator_points": IndicatorPoints,
     "policy_rules": PolicyRules,
     "duties": Duties,
     "progress_reports": ProgressReports,

@@ -48,6 +48,43 @@ class Targets(Table):
     repeats: pl.String = label("重复", "Target of the same document that states the same", nullable=True)
 
 
+class IndicatorPoints(Table):
+    """What an indicator is at one time, as one document states it: its base, what was reached, its target, progress."""
+
+    point_id: pl.String = label("数据点编号", "Of a target: its id and -base or -target; else of the cell", unique=True)
+    document_id: pl.String = label("文档编号", "Document")
+    target_id: pl.String = label("目标编号", "Target of the same row or words", nullable=True)
+    where: pl.String = label("出处", "table, prose, goal (cell of a policy table)", isin=["table", "prose", "goal"])
+    table_no: pl.Int32 = label("表号", "Table", nullable=True, ge=1)
+    row_no: pl.Int64 = label("行号", "Row in the table", nullable=True, ge=1)
+    column_no: pl.Int32 = label("列号", "1-based column of the words", nullable=True, ge=1)
+    line: pl.Int64 = label("原文行", "Line in the file, or sheet row")
+    region_id: pl.String = label("地区", "Region that it is of", nullable=True)
+    region_name: pl.String = label("地区名称", "Its name", nullable=True)
+    indicator: pl.String = label("指标", "Indicator as stated")
+    indicator_id: pl.String = label("指标代码", "Key of data/reference/indicators.csv", nullable=True)
+    kind: pl.String = label("类别", "base, actual, target or progress", isin=["base", "actual", "target", "progress"])
+    year: pl.Int32 = label("年度", "Year that it is of; empty: not stated", nullable=True, ge=1990, le=2100)
+    comparator: pl.String = label("比较", "How it bounds the value", isin=["", ">", ">=", "<", "<=", "range"])
+    value: WAN = label("数值", "In `unit`; empty: in words", nullable=True)  # type: ignore[valid-type]
+    high: WAN = label("上限", "Upper end of a range", nullable=True)  # type: ignore[valid-type]
+    qualifier: pl.String = label(
+        "限定", "exact, about, at_least, at_most", isin=["exact", "about", "at_least", "at_most"]
+    )
+    unit: pl.String = label("单位", "As stated; 万张 are 张, 亿元 are 万元; of progress %", nullable=True)
+    raw: pl.String = label("数值原文", "Words of the value", nullable=True)
+    agrees_with: pl.String = label(
+        "进度口径",
+        "What a stated progress agrees with: of_target actual ÷ target, of_way the way from the base, both; else empty",
+        nullable=True,
+        isin=["of_target", "of_way", "both"],
+    )
+    words: pl.String = label("原文", "Raw cell, or the words in the text")
+    start: pl.Int32 = label("起", "Offset in the raw cell or line", ge=0)
+    end: pl.Int32 = label("止", "Offset in the raw cell or line", ge=0)
+    certainty: pl.String = label("确定性", "certain or doubtful", isin=["certain", "doubtful"])
+
+
 class PolicyRules(Table):
     """One rule of support by public funds that a policy table states."""
 

@@ -37,7 +37,7 @@ _Value = IndicatorValue | None
 
 
 @lru_cache(maxsize=4096)
-def _parsed(raw: str, unit: str, name: str, header_unit: str) -> tuple[_Value, tuple[Doubt, ...]]:
+def parsed(raw: str, unit: str, name: str, header_unit: str) -> tuple[_Value, tuple[Doubt, ...]]:
     """A value and its doubts; `unit` and `name` are the cells of the row."""
     known = key(unit) or indicator_name.stated_unit(clean(name)) or header_unit
     value, doubts = parse_indicator(raw, known, clean(name))
@@ -50,7 +50,7 @@ def _parsed(raw: str, unit: str, name: str, header_unit: str) -> tuple[_Value, t
 def read_target(cells: Cells, _: Known) -> Answer:
     """The value of the target; a cell that holds none, or may be that of the baseline, is a doubt."""
     raw, column, lost, *beside = cells
-    value, doubts = _parsed(raw, *beside)
+    value, doubts = parsed(raw, *beside)
     about = Detail("words", words=clean(beside[1]))
     found = [(column, doubt) for doubt in doubts]
     if value is None:
@@ -64,7 +64,7 @@ def read_target(cells: Cells, _: Known) -> Answer:
 def read_high(cells: Cells, _: Known) -> Answer:
     """The upper end of a range."""
     raw, column, lost, *beside = cells
-    value, _doubts = _parsed(raw, *beside)
+    value, _doubts = parsed(raw, *beside)
     high = value.high if value else None
     return Answer((exact(high),), _read_number(column, value, high, is_lost=bool(lost)))
 
@@ -72,7 +72,7 @@ def read_high(cells: Cells, _: Known) -> Answer:
 def read_target_words(cells: Cells, _: Known) -> Answer:
     """The words of the target alone: 4.5个, of 由3个提高到4.5个. They are its evidence where it has no figure."""
     raw, column, lost, *beside = cells
-    value, _doubts = _parsed(raw, *beside)
+    value, _doubts = parsed(raw, *beside)
     said = _at(raw, value.span) if value and value.baseline else raw
     words = clean(said) or None
     return Answer((words,), _read_words(column, value, words, is_lost=bool(lost)))
@@ -84,17 +84,17 @@ def read_target_words(cells: Cells, _: Known) -> Answer:
 def _baseline(cells: Cells) -> tuple[str, str, _Value]:
     """Column, words and value of the baseline: of its own cell, or of the target's (由3个提高到4.5个)."""
     raw, column, base_raw, base_column, *beside = cells
-    target, _doubts = _parsed(raw, *beside)
+    target, _doubts = parsed(raw, *beside)
     if target and target.baseline:
         return column, _at(raw, target.baseline.span), target.baseline
-    return base_column, base_raw, _parsed(base_raw, *beside)[0]
+    return base_column, base_raw, parsed(base_raw, *beside)[0]
 
 
 def read_baseline(cells: Cells, _: Known) -> Answer:
     """The value of the baseline; doubts of its own cell count, wherever it is taken from."""
     column, _words, value = _baseline(cells)
     _raw, _column, base_raw, base_column, *beside = cells
-    doubts = [(base_column, doubt) for doubt in _parsed(base_raw, *beside)[1]]
+    doubts = [(base_column, doubt) for doubt in parsed(base_raw, *beside)[1]]
     return Answer(
         (value,), _read_number(column, value, value.value if value else None), doubts, is_doubtful=bool(doubts)
     )
@@ -113,8 +113,8 @@ def read_baseline_words(cells: Cells, _: Known) -> Answer:
 def read_unit(cells: Cells, _: Known) -> Answer:
     """The unit of the value, where a cell states it: the value's own, the unit's, else the indicator's."""
     raw, column, *beside = cells
-    value, _doubts = _parsed(raw, *beside)
-    own, _doubts = _parsed(raw, "", "", "")
+    value, _doubts = parsed(raw, *beside)
+    own, _doubts = parsed(raw, "", "", "")
     if value is None or value.value is None or not value.unit:
         return Answer((None,))
     if own and own.unit:
@@ -178,9 +178,10 @@ _OF_TARGET = (WORDS, COLUMN, LOST, *_WITH)
 _OF_BASELINE = (WORDS, COLUMN, BASE_WORDS, BASE_COLUMN, *_WITH)
 TARGET = _field(_OF_TARGET, read_target, "target", "target_value")
 BASELINE = _field(_OF_BASELINE, read_baseline, "baseline", "baseline_value")
+NAME = texts.text("indicator", "indicator")
 FIELDS: tuple[Field, ...] = (
     texts.SERIAL,
-    texts.text("indicator", "indicator"),
+    NAME,
     texts.text("department", "department"),
     TARGET,
     _field(_OF_TARGET, read_high, "target_high"),
@@ -193,3 +194,5 @@ FIELDS: tuple[Field, ...] = (
 )
 VALUES = frozenset({"target_value", "target_high", "target_raw", "target_year", "baseline_value", "baseline_raw"})
 """The fields that a target is doubtful with."""
+RIVALLED = {"indicator": "target_value", "unit": "target_value", "deadline": "target_year"}
+"""Columns of a row that another may contradict, and what is doubtful then."""

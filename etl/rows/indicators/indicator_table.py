@@ -12,20 +12,21 @@ import polars as pl
 
 from etl.contract.detail import Detail
 from etl.contract.findings import Finding
-from etl.contract.values import Certainty, Doubt
-from etl.parse.words import clean
+from etl.contract.values import Certainty
+from etl.parse.indicator import IndicatorValue
+from etl.parse.words import key
 from etl.rows import row_checks
 from etl.rows.buffer import Buffer, Context
 from etl.rows.columns_of_rows import by_columns, flat_cells
 from etl.rows.evidence import evidence_rows
-from etl.rows.fields.field import Step
+from etl.rows.fields.field import inside
 from etl.rows.indicators import fields
+from etl.rows.indicators.named import keep_named
+from etl.rows.indicators.other_columns import read_others
 from etl.rows.indicators.target import ReadTargets, Target, target_values
-from etl.rows.indicators.value_columns import ValueColumn, value_columns
+from etl.rows.indicators.value_columns import Columns, Dated, ValueColumn, value_columns
 from etl.tables import header_checks
 from etl.tables.table import SourceTable, TableRow
-
-_SHORTEST_NAME = 2
 
 
 class _Reading(NamedTuple):
@@ -43,23 +44,27 @@ class _Reading(NamedTuple):
     is_lost: bool
 
 
-_SHOWN = 3
-"""So many cells of a column that is not read are shown."""
+def read_table(context: Context, spoken: Dated, into: ReadTargets) -> None:
+    """Add one target per row and target column, and the points of the other columns.
 
-
-def read_table(context: Context, into: ReadTargets) -> None:
-    """Add one target per row and target column; a row without its indicator's name is a finding."""
+    A row without its indicator's name is a finding. `spoken`: when the table speaks.
+    """
     table, findings = context.table, context.findings
     header_checks.check_columns(table, context.table_no, (), findings)
-    baseline, goals, actuals = value_columns(table)
-    for actual in actuals:
-        cells_of = tuple(row.cells[actual.index] for row in table.rows if row.kind == "data")[:_SHOWN]
-        place = (context.table_no, None, actual.header, table.line)
-        findings.add(Finding("actual_not_kept", "", Detail("column_holds", cells=cells_of), *place))
-    if not goals:
+    columns = value_columns(table, spoken)
+    if columns.goals:
+        _read_targets(context, columns, into)
+    elif not columns.others:
         no_goals = Detail("no_column_of_targets")
         findings.add(Finding("target_missing", "", no_goals, context.table_no, line=table.line))
         return
+    may_have_lost = _one_cell_per_line(table, [row for row in table.rows if row.row_no])
+    read_others(context, columns, into, may_have_lost=may_have_lost)
+
+
+def _read_targets(context: Context, columns: Columns, into: ReadTargets) -> None:
+    table, findings = context.table, context.findings
+    baseline, goals = columns.baseline, columns.goals
     if any(goal.year is None for goal in goals):
         place = (context.table_no, None, goals[0].header, table.line)
         findings.add(Finding("target_year_not_stated", "", None, *place))
@@ -67,10 +72,11 @@ def read_table(context: Context, into: ReadTargets) -> None:
     rows = [reading.row for reading in readings]
     cells = flat_cells(rows)
     buffer = Buffer(context, by_columns(rows, len(table.columns)), fields.TYPES)
-    row_checks.check_cells(buffer, {}, {}, named_by="indicator")
-    _keep_named(buffer, rows)
+    row_checks.check_cells(buffer, {}, fields.RIVALLED, named_by="indicator")
+    keep_named(buffer, rows)
     readings = [readings[at] for at in buffer.places]
     _derive(buffer, readings, baseline)
+    _doubt_rivals(buffer, readings, baseline)
     buffer.read(*fields.FIELDS)
     evidence = buffer.evidence()
     buffer.doubt_unsure(evidence)
@@ -78,8 +84,41 @@ def read_table(context: Context, into: ReadTargets) -> None:
     ids = _ids(context, readings, goals)
     into.evidence += evidence_rows(evidence, pl.Series(ids, dtype=pl.String), cells.of(buffer.places), table.columns)
     for at, (reading, target_id) in enumerate(zip(readings, ids, strict=True)):
-        values = _values(buffer, at, reading, baseline)
-        into.targets.append(Target(values | {"target_id": target_id}, found.get(buffer.places[at], [])))
+        value, base = buffer.values["target"][at], buffer.values["baseline"][at]
+        own_base = value is not None and value.baseline is not None
+        into.targets.append(
+            Target(
+                _values(buffer, at, reading, baseline) | {"target_id": target_id},
+                value,
+                base,
+                found.get(buffer.places[at], []),
+                None if own_base else _place_of_base(reading, baseline, base),
+                tells_base=own_base or reading.goal is goals[-1],
+            )
+        )
+
+
+def _place_of_base(
+    reading: _Reading, baseline: ValueColumn | None, value: IndicatorValue | None
+) -> dict[str, Any] | None:
+    """Where the base stands in a cell of its own; None where the target's cell tells it."""
+    if baseline is None or not reading.base_words.strip():
+        return None
+    span = value.span if value else inside(reading.base_words)
+    return {"column_no": baseline.index + 1, "words": reading.base_words, "start": span.start, "end": span.end}
+
+
+def _doubt_rivals(buffer: Buffer, readings: list[_Reading], baseline: ValueColumn | None) -> None:
+    """A value is doubtful where another column could state it too, and says something else."""
+    for index, column in enumerate(buffer.context.table.columns):
+        for at, reading in enumerate(readings) if column.rival else ():
+            told = {reading.source.meaning: (reading.words, "target_value")}
+            if baseline and baseline.meaning not in told:
+                told[baseline.meaning] = (reading.base_words, "baseline_value")
+            words, target = told.get(column.rival or "", ("", ""))
+            other = buffer.column(index)[at]
+            if target and other.strip() and key(other) != key(words):
+                buffer.doubtful[at].add(target)
 
 
 # --- rows --------------------------------------------------------------------------------------------------------
@@ -117,20 +156,6 @@ def _one_cell_per_line(table: SourceTable, rows: list[TableRow]) -> bool:
     filled = [sum(bool(cell.strip()) for cell in row.cells) for row in rows[:-1]]
     one_each = sum(step >= cells for step, cells in zip(lines, filled, strict=True))
     return one_each * 10 >= len(lines) * 9
-
-
-def _keep_named(buffer: Buffer, rows: list[TableRow]) -> None:
-    """Rows without an indicator's name are no targets and are left out from here on."""
-    kept = []
-    for at, name in enumerate(buffer.cells("indicator")):
-        is_named = len(clean(name)) >= _SHORTEST_NAME
-        rows[at].kind = "target" if is_named else "other"
-        if is_named:
-            kept.append(at)
-        else:
-            raw = " | ".join(buffer.rows.words(at))
-            buffer.doubt(Step.NAMES, at, None, [Doubt("target_missing", raw, Detail("no_indicator"))])
-    buffer.keep(kept)
 
 
 def _derive(buffer: Buffer, readings: list[_Reading], baseline: ValueColumn | None) -> None:

@@ -37,6 +37,11 @@ class _Dated:
     rule: str
     stock: Statement | None
 
+    @property
+    def base(self) -> IndicatorValue | None:
+        """Where the target starts: as its own words say, else what there is already."""
+        return self.statement.value.baseline or (self.stock.value if self.stock else None)
+
 
 class ProseReader:
     """Turns the statements of a document into targets."""
@@ -72,7 +77,7 @@ class ProseReader:
             dated = _Dated(target_id, statement, year, rule, self._stock(statement, index))
             doubts = self._findings(dated)
             values = self._values(dated, is_doubtful=bool(doubts))
-            found.append(Target(values, doubts))
+            found.append(Target(values, statement.value, dated.base, doubts))
             if values["where"] == "goal":
                 self.read_before.evidence.append(_evidence(values, statement.passage))
         return found
@@ -151,8 +156,8 @@ class ProseReader:
         return target_values(
             statement.name,
             value,
-            value.baseline or (stock.value if stock else None),
-            _region(statement.scope, self.metadata.region_id),
+            dated.base,
+            region_of(statement.scope, self.metadata.region_id),
             target_id=dated.target_id,
             document_id=self.document_id,
             where="prose" if passage.table is None else "goal",
@@ -206,7 +211,7 @@ def _is_of_same_thing(fact: Statement, target: Statement) -> bool:
     return indicator_name.subject(fact.name) == indicator_name.subject(target.name)
 
 
-def _region(scope: str, region_id: str | None) -> str | None:
+def region_of(scope: str, region_id: str | None) -> str | None:
     """The region that 全省, 全市, … names: the document's own, or the one above it that is called so."""
     if region_id is None or not scope:
         return region_id

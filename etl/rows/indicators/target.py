@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -18,10 +18,18 @@ _QUANTUM = Decimal("0.000001")
 
 @dataclass(slots=True)
 class Target:
-    """One target: the columns of `schemas.Targets`, and what was found of it."""
+    """One target: the columns of `schemas.Targets`, its value and base as read, and what was found of it.
+
+    `base_place`: column, words and offsets of a base that stands in a cell of its own. `tells_base`: no other target
+    of the row tells the same base.
+    """
 
     values: dict[str, Any]
+    value: IndicatorValue | None
+    base: IndicatorValue | None
     findings: Sequence[Finding] = ()
+    base_place: Mapping[str, Any] | None = None
+    tells_base: bool = True
 
 
 @dataclass(slots=True)
@@ -32,6 +40,12 @@ class ReadTargets:
     evidence: list[dict[str, Any]] = field(default_factory=list)
     passages: list[Passage] = field(default_factory=list)
     statements: list[Statement] = field(default_factory=list)
+    points: list[dict[str, Any]] = field(default_factory=list)
+    """Rows of the table `indicator_points`."""
+
+    def targets_of(self, table_no: int) -> list[Target]:
+        """Those of one table."""
+        return [target for target in self.targets if target.values["table_no"] == table_no]
 
     @property
     def rows(self) -> list[dict[str, Any]]:

@@ -13,12 +13,14 @@ from etl.contract.findings import Findings
 from etl.contract.values import Paragraph, TableKind
 from etl.parse import indicator_name
 from etl.rows.buffer import Context
-from etl.rows.indicators import commitments
+from etl.rows.indicators import commitments, points
+from etl.rows.indicators.facts import read_facts
 from etl.rows.indicators.indicator_table import read_table
 from etl.rows.indicators.passages import Passage, passages
 from etl.rows.indicators.prose import ProseReader
 from etl.rows.indicators.statements import read_statements
 from etl.rows.indicators.target import ReadTargets, Target
+from etl.rows.indicators.value_columns import dated
 from etl.tables.metadata import Metadata
 from etl.tables.table import SourceTable, TableRow
 
@@ -33,11 +35,11 @@ def read_targets(
     """Read the targets of a document, those of its tables (`contexts`: all of them) first."""
     read = ReadTargets()
     tables = [context.table for context in contexts]
+    year = metadata.document_date.year if metadata.document_date else metadata.list_year
     for context in contexts:
         if context.table.kind is TableKind.TARGETS:
-            read_table(context, read)
+            read_table(context, dated(context.table, metadata.title, year), read)
     read.passages = [*passages([*text, *_words_between(tables)]), *_goal_cells(tables)]
-    year = metadata.document_date.year if metadata.document_date else metadata.list_year
     for passage in read.passages:
         read.statements += read_statements(passage, year)
     prose = ProseReader(document_id, metadata, year, findings, read)
@@ -45,6 +47,8 @@ def read_targets(
     to_come = [passage for passage in read.passages if not prose.is_past(passage)]
     commitments.find_unread(to_come, read.statements, prose.places, year, findings)
     _mark_repeats(read.targets)
+    read.points = [*points.of_targets(read.targets), *read.points]
+    read.points += read_facts(document_id, read, metadata.region_id)
     return read
 
 

@@ -1,29 +1,34 @@
-"""Which columns of an indicator table hold values: the baseline's, and those of the targets with their years."""
+"""What the columns of an indicator table hold: the base, what was reached, targets, stated progress, each of a year."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from etl.headers.columns import Column
+from etl.contract import reference
+from etl.headers.columns import Column, base
 from etl.parse.words import key
 from etl.rows.indicators.headings import last_year
 from etl.rows.indicators.passages import says
-from etl.rows.indicators.years import plan_ends
+from etl.rows.indicators.years import plan_ends, year_before_plan
 from etl.tables.table import SourceTable
 
 YEAR = re.compile(r"((?:19|20)\d\d)年?")
 _HEADER_UNIT = re.compile(r"[(（](%|％|‰|万?[张个人名所家])[)）]")
 _NO_YEAR = 9999
 """A column without a year stands behind those with one."""
+_KINDS = {"target": "target", "year": "target", "baseline": "base", "base": "base", "reached": "actual"}
+_KINDS |= {"progress": "progress"}
 
 
 @dataclass(frozen=True, slots=True)
 class ValueColumn:
     """A column of values: its place and meaning, the year it speaks of, and the unit that its header states.
 
-    `is_dated`: the header itself names the year.
+    `kind`: base, actual, target or progress. `is_dated`: the header itself names the year. `is_bare`: it says a year
+    and not what of it. `is_told`: whether words say which kind it is, else its year does.
     """
 
     index: int
@@ -31,63 +36,122 @@ class ValueColumn:
     header: str
     year: int | None
     unit: str
-    is_baseline: bool
+    kind: str
     is_dated: bool
+    is_bare: bool
+    is_told: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """When a table speaks: `year` of its document, and whether it tells what was reached by the year `until`."""
+
+    year: int | None = None
+    is_monitoring: bool = False
+    until: int | None = None
 
 
 class Columns(NamedTuple):
-    """The column of the baseline, those of the targets, and those of what was reached in between."""
+    """The column of the base, those of the targets, and those of what was reached or is stated as progress."""
 
     baseline: ValueColumn | None
     goals: list[ValueColumn]
-    actuals: list[ValueColumn]
+    others: list[ValueColumn]
 
 
-def value_columns(table: SourceTable) -> Columns:
-    """The columns of values by their words, else by their years: the first is the base.
+def dated(table: SourceTable, title: str | None, year: int | None) -> Dated:
+    """When a table speaks, by the words above it. `title` and `year`: those of its document."""
+    words = key(f"{title or ''} {table.caption}")
+    is_monitoring = says("monitoring").search(words) is not None
+    years = {int(match[1]) for match in YEAR.finditer(key(table.caption))}
+    until = years.pop() if is_monitoring and len(years) == 1 else None
+    return Dated(year, is_monitoring, until)
 
-    What was reached (2023年实际完成值) is the base only where no year before it stands beside it.
+
+def value_columns(table: SourceTable, spoken: Dated) -> Columns:
+    """The columns of values by their words, else by their years.
+
+    The base is the column that says so; else the first year, where words do not make it a target; else what was
+    reached first, in a plan of any year, in a table that monitors one of the year before it begins. What is told of a
+    year that is past is not a target.
     """
     found = [
-        _value_column(index, column, table.caption)
+        _value_column(index, column, table.caption, spoken)
         for index, column in enumerate(table.columns)
-        if _holds_values(column.field or "")
+        if _kind(column.field)
     ]
-    told = sorted((column for column in found if column.is_baseline), key=lambda column: column.year or 0)
-    goals = [column for column in found if not column.is_baseline]
-    goals.sort(key=lambda column: column.year or _NO_YEAR)
-    if told and len(goals) > 1 and _is_year_before(goals[0], told[0]):
-        return Columns(goals[0], goals[1:], told)
+    goals = _of_kind(found, "target")
+    others = [*_of_kind(found, "base"), *_of_kind(found, "actual")]
+    baseline = _baseline(goals, others, spoken, has_work=_is_of_tasks(table))
+    goals = [column for column in goals if column is not baseline]
+    past = [column for column in goals if _is_past(column, baseline, spoken)]
+    others = [replace(column, kind="actual") for column in others if column is not baseline]
+    others += [replace(column, kind="actual", is_told=False) for column in past]
+    return Columns(
+        replace(baseline, kind="base") if baseline else None,
+        [column for column in goals if column not in past],
+        sorted(others, key=_year_of) + _of_kind(found, "progress"),
+    )
+
+
+def _of_kind(found: Sequence[ValueColumn], kind: str) -> list[ValueColumn]:
+    return sorted((column for column in found if column.kind == kind), key=_year_of)
+
+
+def _year_of(column: ValueColumn) -> int:
+    return column.year or _NO_YEAR
+
+
+def _baseline(
+    goals: Sequence[ValueColumn], others: Sequence[ValueColumn], spoken: Dated, *, has_work: bool
+) -> ValueColumn | None:
+    """The column of the base. `has_work`: the rows are tasks, each year with its own, so none is the base of others."""
+    told = next((column for column in others if column.kind == "base"), None)
     if told:
-        return Columns(told[0], goals, told[1:])
-    has_base = len(goals) > 1 and not _is_of_tasks(table)
-    return Columns(goals[0], goals[1:], []) if has_base else Columns(None, goals, [])
+        return told
+    first = goals[0] if goals else None
+    rest = [*goals[1:], *others]
+    is_first = first is not None and first.is_bare and all(_year_of(first) < _year_of(column) for column in rest)
+    if is_first and rest and not has_work:
+        return first
+    reached = others[0] if others and goals else None
+    before_plan = {year_before_plan(goal.year) for goal in goals if goal.year}
+    may_begin = reached is not None and (not spoken.is_monitoring or reached.year in before_plan)
+    return reached if may_begin else None
 
 
-def _is_year_before(column: ValueColumn, told: ValueColumn) -> bool:
-    """Whether a column says a year and nothing more, before the year of what was reached."""
-    is_bare = YEAR.fullmatch(key(column.header).split("(")[0]) is not None
-    return is_bare and column.year is not None and told.year is not None and column.year < told.year
+def _is_past(column: ValueColumn, baseline: ValueColumn | None, spoken: Dated) -> bool:
+    """Whether a column that says a year alone is of one that is past when the table speaks."""
+    if not column.is_bare or column.year is None or baseline is None:
+        return False
+    return column.year < (spoken.year or 0) or column.year <= (spoken.until or 0)
 
 
-def _holds_values(field: str) -> bool:
-    return field in ("target", "baseline") or field.startswith("year_")
+def _kind(field: str | None) -> str | None:
+    return _KINDS.get((field or "").partition("_")[0])
 
 
-def _value_column(index: int, column: Column, caption: str) -> ValueColumn:
+def _value_column(index: int, column: Column, caption: str, spoken: Dated) -> ValueColumn:
     header = key(column.header)
     year = YEAR.search(header)
     unit = _HEADER_UNIT.search(header)
+    kind = _kind(column.field) or ""
+    last_line = base(column.header.rpartition("\n")[2])
     found = ValueColumn(
         index=index,
         meaning=column.field or "",
         header=column.header,
         year=int(year[1]) if year else None,
         unit=unit[1] if unit else "",
-        is_baseline=column.field == "baseline" or says("baseline_header").search(header) is not None,
+        kind=kind,
         is_dated=year is not None,
+        is_bare=year is not None
+        and kind == "target"
+        and not reference.words_of("table_words", "goal_header").search(last_line),
     )
-    return found if found.year or found.is_baseline else replace(found, year=_plan_year(header, key(caption)))
+    if found.year or kind == "base":
+        return found
+    return replace(found, year=_plan_year(header, key(caption)) if kind == "target" else spoken.until)
 
 
 def _is_of_tasks(table: SourceTable) -> bool:

@@ -135,6 +135,18 @@ def plan_ends() -> dict[str, int]:
     return {row["words"]: int(row["end_year"]) for row in reference.rows("plan_periods")}
 
 
+@cache
+def _plan_begins() -> dict[int, int]:
+    """The last year of a five-year plan -> its first."""
+    return {int(row["end_year"]): int(row["start_year"]) for row in reference.rows("plan_periods")}
+
+
+def year_before_plan(year: int) -> int | None:
+    """The year before the five-year plan that ends with a year; None where none does."""
+    begins = _plan_begins().get(year)
+    return begins - 1 if begins else None
+
+
 def _plans(text: str, document_year: int | None) -> Iterator[Governs]:
     """“十四五”期间."""
     for match in _PLAN.finditer(text):

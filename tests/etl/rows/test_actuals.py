@@ -1,39 +1,207 @@
-"""What an indicator reached in between is neither its base nor a target."""
+"""An indicator's columns are points in time: what was reached in between is neither its base nor a target."""
 
 from __future__ import annotations
 
+from decimal import Decimal
+from typing import Any
+
 import pytest
 
-from etl.document import read_document
+from etl.document import ReadDocument, read_document
 from etl.tables.metadata import Given
 
+MONITORING = "黔江区主要指标年度监测表（2023年）"
 
-def read(headers: str, cells: str):
-    """(base year, base, target year, target) of each target of a table of one row, and columns of what is not kept."""
-    header, row = f"序号,指标名称,{headers},指标属性", f"1,养老服务床位总数（张）,{cells},预期性"
-    text = f"黔江区主要指标年度监测表（2023年）\n{header}\n{row}\n"
-    frames = read_document(text.encode(), "table.csv", Given()).frames
-    names = ("baseline_year", "baseline_value", "target_year", "target_value")
-    targets = [tuple(row[name] for name in names) for row in frames["targets"].to_dicts()]
-    return targets, [row["column"] for row in frames["findings"].to_dicts() if row["type"] == "actual_not_kept"]
+
+def document(headers: str, *rows: str, title: str = MONITORING) -> ReadDocument:
+    """A table of indicators whose rows are numbered; each begins with its name."""
+    header = f"序号,指标名称,{headers},指标属性"
+    lines = [f"{number},{row},预期性" for number, row in enumerate(rows, start=1)]
+    return read_document("\n".join([title, header, *lines, ""]).encode(), "table.csv", Given("500114"))
+
+
+def points(read: ReadDocument) -> set[tuple[Any, ...]]:
+    """Kind, year and value of each point."""
+    return {(row["kind"], row["year"], row["value"]) for row in read.frames["indicator_points"].to_dicts()}
+
+
+def types(read: ReadDocument) -> list[str]:
+    return read.frames["findings"]["type"].to_list()
 
 
 @pytest.mark.parametrize(
-    ("headers", "cells", "unread"),
+    ("headers", "cells", "actual"),
     [
-        ("2020年,2023年实际完成值,2025年目标值", "1450,2100,2800", ["2023年实际完成值"]),
-        ("2020年实际,2023年完成情况,2025年目标", "1450,2100,2800", ["2023年完成情况"]),
-        ("2023年实际完成值,2020年,2025年目标值", "2100,1450,2800", ["2023年实际完成值"]),
-        ("2020年实际,2025年目标", "1450,2800", []),
-        ("2020年,2025年", "1450,2800", []),
+        ("2020年,2023年实际完成值,2025年目标值", "1450,2100,2800", {("actual", 2023, 2100)}),
+        ("2020年实际,2023年完成情况,2025年目标", "1450,2100,2800", {("actual", 2023, 2100)}),
+        ("2023年实际完成值,2020年,2025年目标值", "2100,1450,2800", {("actual", 2023, 2100)}),
+        ("2020年基数,实际完成值,2025年目标", "1450,2100,2800", {("actual", 2023, 2100)}),
+        ("现状值（2020年）,截至2022年底完成情况,2023年度实际,目标值（2025年）", "1450,1800,2100,2800",
+         {("actual", 2022, 1800), ("actual", 2023, 2100)}),
+        ("2020年实际,2025年目标", "1450,2800", set()),
+        ("2020年,2025年", "1450,2800", set()),
+    ],
+)  # fmt: skip
+def test_the_base_is_what_lies_before_all_others(headers: str, cells: str, actual: set[Any]):
+    read = document(headers, f"养老服务床位总数（张）,{cells}")
+    assert points(read) == {("base", 2020, 1450), ("target", 2025, 2800)} | actual
+    names = ("baseline_year", "baseline_value", "target_year", "target_value")
+    assert read.frames["targets"].select(names).rows() == [(2020, 1450, 2025, 2800)]
+    assert set(read.frames["indicator_points"]["certainty"]) == {"certain"}
+    assert types(read) == []
+
+
+def test_what_a_plan_starts_from_is_its_base():
+    read = document("2023年实际,2024年目标,2025年目标", "托位数,2100,2400,2800", title="黔江区主要指标")
+    assert points(read) == {("base", 2023, 2100), ("target", 2024, 2400), ("target", 2025, 2800)}
+
+
+def test_what_a_later_table_tells_is_never_a_base():
+    read = document("2023年实际,2024年目标,2025年目标", "托位数,2100,2400,2800")
+    assert points(read) == {("actual", 2023, 2100), ("target", 2024, 2400), ("target", 2025, 2800)}
+    assert read.frames["targets"]["baseline_value"].to_list() == [None, None]
+
+
+def test_a_table_of_what_was_reached_has_no_targets():
+    read = document("2022年实际,2023年实际", "托位数,1800,2100")
+    assert points(read) == {("actual", 2022, 1800), ("actual", 2023, 2100)}
+    assert read.frames["targets"].height == 0
+    assert types(read) == []
+
+
+def test_target_and_actual_of_one_year_are_two_columns():
+    read = document("2023年目标,2023年实际,2023年完成率,2025年目标", "托位数,3000,3150,105%,4000")
+    assert points(read) == {
+        ("target", 2023, 3000), ("actual", 2023, 3150), ("progress", 2023, 105), ("target", 2025, 4000),
+    }  # fmt: skip
+    assert types(read) == []
+
+
+def test_targets_of_two_years_in_brackets_are_two_columns():
+    read = document("目标值（2023年）,目标值（2025年）", "托位数,3000,4000")
+    assert points(read) == {("target", 2023, 3000), ("target", 2025, 4000)}
+    assert types(read) == []
+
+
+def test_a_bare_year_that_is_past_may_be_either():
+    read = document("2020年,2023年,2025年", "托位数,1450,2100,2800")
+    assert points(read) == {("base", 2020, 1450), ("actual", 2023, 2100), ("target", 2025, 2800)}
+    kinds = read.frames["indicator_points"].filter(certainty="doubtful")["kind"].to_list()
+    assert (kinds, types(read)) == (["actual"], ["actual_or_target"])
+
+
+def test_an_actual_without_a_year_is_told():
+    read = document("2020年,实际完成值,2025年目标", "托位数,1450,2100,2800", title="黔江区指标监测表")
+    assert ("actual", None, 2100) in points(read)
+    assert types(read) == ["actual_year_not_stated"]
+
+
+def test_every_point_is_evidence():
+    read = document("2020年,2023年实际完成值,完成进度,2025年目标", "床位数（万张）,0.1,约0.2,67%,0.3")
+    evidence = {row["report_id"]: row for row in read.frames["evidence"].to_dicts() if row["field"] == "value"}
+    rows = read.frames["indicator_points"].to_dicts()
+    found = {row["kind"]: evidence.get(row["point_id"]) for row in rows}
+    actual, progress = found["actual"], found["progress"]
+    assert actual and (actual["raw"], actual["value"], actual["qualifier"]) == ("约0.2", "2000.000000", "about")
+    assert progress and (progress["header"], progress["value"]) == ("完成进度", "67.000000")
+    assert {row["unit"] for row in rows if row["kind"] != "progress"} == {"张"}
+    for row in rows:
+        assert row["words"][row["start"] : row["end"]].strip("约") in row["raw"]
+
+
+def test_cells_that_say_nothing_are_no_points_and_damaged_ones_are_told():
+    read = document("2020年,2023年实际,2025年目标", "甲率,10%,—,20%", "乙率,10%,1O%,20%", "丙率,10%,稳步提高,20%")
+    rows = read.frames["indicator_points"].filter(kind="actual").select("raw", "value", "certainty").rows()
+    assert rows == [("1O%", None, "doubtful"), ("稳步提高", None, "certain")]
+    assert types(read) == ["unreadable_target"]
+
+
+@pytest.mark.parametrize(
+    ("progress", "agrees"),
+    [("80%", "of_target"), ("60%", "of_way"), ("0.8", None), ("70%", None), ("79.5%", None), ("80.4%", None)],
+)
+def test_a_stated_progress_is_held_against_its_readings(progress: str, agrees: str | None):
+    """48 of 60 is 80 %; from 30 it is 18 of 30, 60 % of the way."""
+    read = document("2020年,2023年实际,2025年目标,完成进度", f"护理型床位占比,30%,48%,60%,{progress}")
+    (point,) = read.frames["indicator_points"].filter(kind="progress").to_dicts()
+    assert point["agrees_with"] == agrees
+    assert ("progress_disagrees" in types(read)) == (agrees is None)
+
+
+@pytest.mark.parametrize(("progress", "agrees"), [("66.7%", "both"), ("67%", "both"), ("66%", "both"), ("65%", None)])
+def test_a_progress_is_rounded_or_cut_off(progress: str, agrees: str | None):
+    read = document("2020年,2023年实际,2025年目标,完成率", f"机构数,0,2,3,{progress}")
+    assert read.frames["indicator_points"].filter(kind="progress")["agrees_with"].to_list() == [agrees]
+
+
+def test_a_progress_that_nothing_can_be_held_against_is_kept():
+    read = document("2020年,2025年目标,完成进度", "机构数,1,3,50%", "站点数,1,3,已完成")
+    told = read.frames["indicator_points"].filter(kind="progress").select("value", "raw", "agrees_with").rows()
+    assert told == [(50, "50%", None), (None, "已完成", None)]
+    assert types(read) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "base", "target", "found"),
+    [
+        ("护理型床位占比", "50%", "60%", []),
+        ("护理型床位占比", "60%", "55%", ["target_below_base"]),
+        ("护理型床位占比", "60%", "60%", ["target_equals_base"]),
+        ("特殊困难老年人月探访率", "100%", "100%", []),
+        ("床位数", "50", "40-60", []),
+        ("床位数", "60", "40-60", ["target_equals_base"]),
+        ("婴儿死亡率", "5‰", "4‰", []),
+        ("婴儿死亡率", "4‰", "5‰", ["target_below_base"]),
+        ("养老机构空置率", "40%", "45%", ["target_below_base"]),
+        ("生产安全事故起数", "0", "0", []),
+        ("单位GDP能耗降低率", "10%", "15%", []),
+        ("等候天数", "10", "≤5", []),
+        ("覆盖率", "80%", "基本覆盖", []),
     ],
 )
-def test_the_base_is_what_lies_before_all_others(headers, cells, unread):
-    assert read(headers, cells) == ([(2020, 1450, 2025, 2800)], unread)
+def test_a_target_is_better_than_its_base(name: str, base: str, target: str, found: list[str]):
+    assert types(document("2020年,2025年", f"{name},{base},{target}", title="黔江区主要指标")) == found
 
 
-def test_an_actual_with_targets_alone_behind_it_is_the_base():
-    assert read("2023年实际,2024年目标,2025年目标", "2100,2400,2800") == (
-        [(2023, 2100, 2024, 2400), (2023, 2100, 2025, 2800)],
-        [],
+def test_base_values_of_the_text_belong_to_their_indicator():
+    text = (
+        "截至2020年底，全市托位数4036个，护理型床位占比达到47%，养老机构55家。2022年，护理型床位占比达到50%。\n\n"
+        "序号\t指标\t目标值（2025年）\n1\t婴幼儿托位总数\t7367\n2\t养老机构护理型床位占比（%）\t60\n3\t机构数\t5\n"
     )
+    read = read_document(text.encode(), "plan.txt", Given("360200"))
+    rows = read.frames["indicator_points"].filter(where="prose").to_dicts()
+    by_target = dict(read.frames["targets"].select("target_id", "row_no").iter_rows())
+    assert [(row["kind"], row["year"], row["value"], by_target[row["target_id"]]) for row in rows] == [
+        ("base", 2020, 4036, 1),
+        ("base", 2020, 47, 2),
+        ("actual", 2022, 50, 2),
+    ]
+    for row in rows:
+        assert text.splitlines()[row["line"] - 1][row["start"] : row["end"]] == row["words"]
+
+
+def test_two_values_of_one_past_year_are_told():
+    text = (
+        "2020年，全市护理型床位占比达到47%。\n\n"
+        "序号\t指标\t2020年\t2025年目标\n1\t养老机构护理型床位占比\t45%\t60%\n2\t机构数\t5\t8\n"
+    )
+    read = read_document(text.encode(), "plan.txt", Given("360200"))
+    assert types(read).count("points_differ") == 1
+
+
+@pytest.mark.parametrize("second", ["约0.3", "0.3", "3000"])
+def test_what_is_said_alike_is_no_finding(second: str):
+    read = document("2020年,2025年目标", "床位数（万张）,0.3,0.5", f"床位数（万张）,{second},0.5")
+    assert "points_differ" not in types(read) or second == "3000"
+
+
+def test_two_columns_of_one_meaning_leave_the_target_in_doubt_where_they_differ():
+    read = document("2025年目标,2025年", "甲率,60%,70%", "乙率,60%,60%", title="黔江区主要指标")
+    assert read.frames["targets"].select("target_value", "certainty").rows() == [(60, "doubtful"), (60, "certain")]
+    assert types(read) == ["ambiguous_column"]
+
+
+def test_a_base_that_two_columns_state_is_in_doubt():
+    read = document("基期值,现状值,2025年目标", "甲率,10%,20%,60%", title="黔江区主要指标")
+    (row,) = read.frames["targets"].to_dicts()
+    assert (row["baseline_value"], row["certainty"]) == (Decimal(10), "doubtful")

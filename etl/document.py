@@ -39,7 +39,7 @@ from etl.rows.project_list.reader import Context, read_reports, warm
 from etl.rows.project_list.reports import ListReports, none
 from etl.tables import sentences
 from etl.tables.doubted import cell_findings, warned_rows
-from etl.tables.metadata import Given, Metadata, read_metadata
+from etl.tables.metadata import Given, Metadata, RowWords, read_metadata
 from etl.tables.source_tables import find_tables, paragraphs
 from etl.tables.table import SourceTable
 
@@ -212,22 +212,23 @@ def _parse(raw: RawDocument, source: _Source, crew: Crew) -> _Parsed:
     )
 
 
-def _row_words(tables: list[SourceTable], cells: list[FlatCells]) -> Iterator[tuple[str, ...]]:
+def _row_words(tables: list[SourceTable], cells: list[FlatCells]) -> Iterator[RowWords]:
     """What the rows of lists and progress sheets say of their place, in the words of the document."""
     for table, words in zip(tables, cells, strict=True):
         if table.kind not in (TableKind.PROJECT_LIST, TableKind.PROGRESS):
             continue
-        names = ("county", "location", "implementing_unit", "name")
-        wanted = [index for name in names if (index := table.index(name)) is not None]
+        places = [index for name in ("county", "location", "name") if (index := table.index(name)) is not None]
+        units = [index for index in [table.index("implementing_unit")] if index is not None]
         begins = words.starts.gather([at for at, row in enumerate(table.rows) if row.kind == "data"])
-        yield from zip(*(words.cells.gather(begins + index) for index in wanted), strict=True)
+        for said in zip(*(words.cells.gather(begins + index) for index in (*places, *units)), strict=True):
+            yield RowWords(said[: len(places)], said[len(places) :])
 
 
 def _contexts(
     laid: Laid, tables: list[SourceTable], cells: list[FlatCells], metadata: Metadata, findings: Findings
 ) -> list[Context]:
     """What the rows of each table have in common, with the corrections that lie over them."""
-    is_stated = metadata.sources.get("region_id") != "derived"
+    is_stated = not any(doubt.type != "region_renamed" for doubt in metadata.region_doubts)
     return [
         Context(
             laid.document_id,
@@ -277,8 +278,8 @@ def _check_metadata(tables: list[SourceTable], metadata: Metadata, findings: Fin
         return
     if metadata.region_id is None:
         findings.add(Finding("region_not_stated"))
-    elif metadata.sources.get("region_id") == "derived":
-        findings.add(Finding("region_derived", region.places()[metadata.region_id].name))
+    for doubt in metadata.region_doubts:
+        findings.add(Finding(doubt.type, doubt.raw, doubt.detail))
     if TableKind.PROJECT_LIST in kinds and metadata.document_date is None:
         findings.add(Finding("date_not_stated"))
 

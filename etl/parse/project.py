@@ -7,7 +7,7 @@ import re
 
 import polars as pl
 
-from etl.parse import region
+from etl.parse import former_regions, region
 from etl.parse.words import key
 
 _CODE = re.compile(r"(\d{4})-?(\d{6})-?(\d{2})-?(\d{2})-?(\d{6})")
@@ -48,3 +48,18 @@ def normal_code(raw: str) -> str | None:
     if not (is_year or is_month) or not (place == "000000" or f"{place[:2]}0000" in region.places()):
         return None
     return "-".join(match.groups())
+
+
+def divisions(code: str) -> tuple[str, ...]:
+    """Today's regions that the second group of a code names, for one that is gone those that it was divided into.
+
+    None for a code of the state (000000) and for what is no code. The codes of zones are not in the table of regions:
+    they name the prefecture that they begin with.
+    """
+    match = _CODE.fullmatch(code)
+    if match is None:
+        return ()
+    place = match[2]
+    former = former_regions.of_code(place)
+    known = (place, f"{place[:4]}00", f"{place[:2]}0000")
+    return former.becomes if former else tuple(one for one in known if one in region.places())[:1]

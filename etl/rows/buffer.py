@@ -30,7 +30,7 @@ from etl.rows.fields.field import REPEATS, SHARED, Answer, Cells, Field, Known, 
 from etl.tables.doubted import warned_columns
 from etl.tables.table import SourceTable, TableRow
 
-_OF_COLUMN = frozenset({"unit_not_stated", "unit_borrowed", "finish_derived", "sector_not_listed"})
+_OF_COLUMN = frozenset({"unit_not_stated", "unit_borrowed", "finish_derived", "sector_not_listed", "region_renamed"})
 """Doubts that are true of a column, so said once."""
 
 

@@ -1,14 +1,14 @@
-"""The place of each row, and whether the row's name says the same."""
+"""The place of each row and its township, and whether the row's name and its project code say the same."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import polars as pl
 
 from etl.contract.detail import Detail
 from etl.contract.values import Doubt
-from etl.parse import region
+from etl.parse import project, region
 from etl.parse.words import SPACES
 from etl.rows.buffer import Buffer, distinct
 from etl.rows.fields.field import Field, Step
@@ -30,7 +30,23 @@ def read_places(buffer: Buffer, place: Field) -> None:
     for name, words_of in ((NAME, "name"), (UNIT, "implementing_unit")):
         buffer.derive(name, pl.select(pl.when(is_told).then(pl.lit("")).otherwise(buffer.raw(words_of))).to_series())
     buffer.read(place)
+    buffer.values["township"] = _townships(buffer)
     _compare_with_names(buffer)
+    _compare_with_codes(buffer)
+
+
+def _townships(buffer: Buffer) -> pl.Series:
+    """The township or street that the cell of the place names; where it names none, that which the name begins with."""
+    cells = [townships(buffer.raw("location"), region.township), townships(buffer.name_keys, region.township_ahead)]
+    return pl.select(pl.coalesce(cells)).to_series()
+
+
+def townships(words: pl.Series, told: Callable[[str], str | None]) -> pl.Series:
+    """What each text tells of townships; each of the different ones is asked once."""
+    is_asked = words.str.contains("街道|镇|乡|苏木").arg_true()
+    given = distinct(words.gather(is_asked))
+    found = pl.Series([told(text) for (text,) in given.keys], dtype=pl.String).gather(given.codes)
+    return pl.repeat(None, len(words), dtype=pl.String, eager=True).scatter(is_asked, found)
 
 
 def _compare_with_names(buffer: Buffer) -> None:
@@ -51,12 +67,25 @@ def _compare_with_names(buffer: Buffer) -> None:
 
 def _other_townships(cells: pl.Series, names: pl.Series) -> Iterator[tuple[int, str, str]]:
     """Rows whose name says another township than the place: row, township of the place, township of the name."""
-    given = distinct(cells)
-    townships = pl.Series([region.township(cell) for (cell,) in given.keys], dtype=pl.String).gather(given.codes)
-    for at in townships.is_not_null().arg_true():
+    stated = townships(cells, region.township)
+    for at in stated.is_not_null().arg_true():
         named = region.township(names[at])
-        if named and named != townships[at]:
-            yield at, townships[at], named
+        if named and named != stated[at]:
+            yield at, stated[at], named
+
+
+def _compare_with_codes(buffer: Buffer) -> None:
+    """The division that a project code names must be the place's own, above it or below it."""
+    codes, places = pl.Series(buffer.values["project_code"]), pl.Series(buffer.values["region_id"])
+    coded = (codes.is_not_null() & places.is_not_null()).arg_true()
+    for at in coded:
+        place = places[at].partition("-")[0]
+        named = project.divisions(codes[at])
+        if named and not any(_agree(one, place) for one in named):
+            names = tuple(region.full_name(one) for one in named)
+            detail = Detail("code_says_row_says", named=names, stated=region.full_name(place))
+            buffer.doubt(Step.CODE, at, "code", [Doubt("code_region_differs", buffer.cells("code")[at], detail)])
+            buffer.doubtful[at].add("project_code")
 
 
 def _other_regions(buffer: Buffer) -> Iterator[tuple[int, str]]:

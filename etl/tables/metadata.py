@@ -6,11 +6,12 @@ Each value carries its source: `stated` in the document, `given` by a person, `d
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
-from etl.contract.values import Paragraph
+from etl.contract.values import Doubt, Paragraph
 from etl.parse import region
 from etl.parse.words import clean, key, simplified
 
@@ -59,7 +60,15 @@ class Metadata:
     status: str | None = None
     region_id: str | None = None
     is_synthetic: bool = False
+    region_doubts: list[Doubt] = field(default_factory=list)
     sources: dict[str, str] = field(default_factory=dict)
+
+
+class RowWords(NamedTuple):
+    """What a row says of its place: in the cells of its place and its name, and in the name of its unit."""
+
+    places: tuple[str, ...]
+    unit: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +83,7 @@ class Given:
     corrected: tuple[tuple[str, str], ...] = ()
 
 
-def read_metadata(paragraphs: list[Paragraph], given: Given, rows: Iterable[tuple[str, ...]]) -> Metadata:
+def read_metadata(paragraphs: list[Paragraph], given: Given, rows: Iterable[RowWords]) -> Metadata:
     """Read the metadata from running text; `rows` are the words of the list rows, for the region as a last resort."""
     head = [simplified(clean(paragraph.text)) for paragraph in paragraphs if paragraph.text.strip()]
     found = Metadata(is_synthetic=any(_SYNTHETIC.search(text) for text in head))
@@ -170,11 +179,11 @@ def _regions(text: str) -> tuple[str, ...]:
 
 def _speaks_for(text: str, codes: tuple[str, ...]) -> bool:
     """Whether a text begins with the one region that it names (辽宁省人民政府办公厅), so speaks for it alone."""
-    return len(codes) == 1 and key(text).startswith((region.places()[codes[0]].name, region.full_name(codes[0])))
+    return len(codes) == 1 and region.begins_with(key(text), codes[0])
 
 
 def _set_region(
-    found: Metadata, given: Given, filled_in: str | None, head: list[str], rows: Iterable[tuple[str, ...]]
+    found: Metadata, given: Given, filled_in: str | None, head: list[str], rows: Iterable[RowWords]
 ) -> None:
     if given.region_id:
         found.region_id, found.sources["region_id"] = given.region_id, "given"
@@ -184,7 +193,21 @@ def _set_region(
         codes = _regions(text) if text else ()
         if codes and text and (region.places()[codes[0]].level != "province" or _speaks_for(text, codes)):
             found.region_id, found.sources["region_id"] = codes[0], "stated"
+            former = region.former_name(key(text), codes[0])
+            if former:
+                found.region_doubts.append(region.renamed(former, text, found.document_date))
             return
-    shared = region.common_region(rows)
+    _derive_region(found, list(rows))
+
+
+def _derive_region(found: Metadata, rows: Sequence[RowWords]) -> None:
+    """The region that the rows share: by their places and names; by their units only where nothing else tells."""
+    shared = region.common_region(row.places for row in rows)
+    if shared:
+        found.region_doubts.append(Doubt("region_derived", region.places()[shared].name))
+    else:
+        shared = region.common_region(row.places + row.unit for row in rows)
+        if shared:
+            found.region_doubts.append(Doubt("region_of_units", region.places()[shared].name))
     if shared:
         found.region_id, found.sources["region_id"] = shared, "derived"

@@ -8,11 +8,13 @@ or at the table or document (totals, serial numbers, columns, bytes).
 from __future__ import annotations
 
 import random
+import re
 import sys
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import zip_longest
 from typing import Any
 
 from etl.document import ReadDocument, read_document
@@ -141,6 +143,57 @@ def repeat_header(content: ProjectList, chance: random.Random) -> str:
     return "header"
 
 
+def shift_cells(content: ProjectList, chance: random.Random) -> str:
+    """The cells from one on stand one column further right, and the last is gone."""
+    row, index = _cell(content, chance)
+    row.insert(index, "")
+    return f"from {row[index + 1][:8]}, without {row.pop()[:8]}"
+
+
+def join_rows(content: ProjectList, chance: random.Random) -> str | None:
+    """A row is merged into the next: each cell holds both."""
+    row, _ = _cell(content, chance)
+    place = content.rows.index(row)
+    if place + 1 == len(content.rows):
+        return None
+    below = content.rows.pop(place + 1)
+    row[:] = ["\n".join(filter(None, cells)) for cells in zip_longest(row, below, fillvalue="")]
+    return f"{row[0]!r}"
+
+
+def unit_in_header(content: ProjectList, chance: random.Random) -> str:
+    """Another unit of money, wherever the list states one."""
+    unit = chance.choice(["元", "亿元"])
+    content.header = [header.replace("万元", unit) for header in content.header]
+    content.above = [line.replace("单位：万元", f"单位：{unit}") for line in content.above]
+    return unit
+
+
+def full_width_digits(content: ProjectList, chance: random.Random) -> str:
+    row, index = _cell(content, chance)
+    row[index] = row[index].translate({ord("0") + digit: chr(ord("０") + digit) for digit in range(10)})
+    return row[index][:20]
+
+
+def percent_sign(content: ProjectList, chance: random.Random) -> str | None:
+    """A per cent sign behind a number."""
+    place = _edit(content, chance, str.isdigit)
+    if place is None:
+        return None
+    row, index, position = place
+    numbers = list(re.finditer(r"[\d.]+", row[index]))
+    end = next(number.end() for number in numbers if number.start() <= position < number.end())
+    row[index] = f"{row[index][:end]}%{row[index][end:]}"
+    return row[index][max(0, end - 6) : end + 6]
+
+
+def date_number(content: ProjectList, chance: random.Random) -> str:
+    """A number of days since 1900, as a workbook holds a date, in place of the period."""
+    row, _ = _cell(content, chance)
+    row[content.column("建设期限")] = str(chance.randint(43831, 46022))
+    return row[content.column("建设期限")]
+
+
 CHANGES: dict[str, Change] = {
     function.__name__: function
     for function in (
@@ -159,6 +212,12 @@ CHANGES: dict[str, Change] = {
         header_character,
         drop_header_cell,
         repeat_header,
+        shift_cells,
+        join_rows,
+        unit_in_header,
+        full_width_digits,
+        percent_sign,
+        date_number,
     )
 }
 BYTE_CHANGES = ("flip_byte", "drop_byte", "cut_end")
@@ -253,7 +312,7 @@ def main() -> None:
         example = next((f"{r.shape} {r.what} {r.passed[0]}" for r in results if r.kind == kind and r.passed), "")
         print(f"{kind:20}{total[kind]:8}{passed[kind]:8}   {example}")
     share = sum(passed.values()) / len(results)
-    print(f"{'all':20}{len(results):8}{sum(passed.values()):8}   {share:.1%} (at most 5 %)")
+    print(f"{'all':20}{len(results):8}{sum(passed.values()):8}   {share:.1%} (at most 3 %)")
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ CONTENT = {
     "content_raw", "floor_area_m2", "land_area_m2", "childcare_places", "elder_beds", "nursing_beds",
     "school_places", "classes", "capacity_basis",
 }  # fmt: skip
-REGION = {"location_raw", "region_id", "region_name", "region_level", "county_code", "project_id"}
+REGION = {"location_raw", "township", "region_id", "region_name", "region_level", "county_code", "project_id"}
 READ_FROM = {
     "项目类型": {"nature"},
     "建设期限": PERIOD,

@@ -42,7 +42,7 @@ from dashboard.words.translate import DATA_LANGUAGE, listed, t
 PATH = "/project/"
 _GROUPS = (
     ("项目", ("name", "seq", "sector", "nature", "implementing_unit")),
-    ("地点", ("location_raw", "region_name", "region_level", "county_code")),
+    ("地点", ("location_raw", "region_name", "region_level", "county_code", "township")),
     ("计划", ("period_raw", "planned_start", "planned_finish", "plan_precision", "duration_months")),
     ("投资与规模", ("total_investment_wan", "floor_area_m2", "land_area_m2")),
     (
@@ -61,12 +61,12 @@ _GROUPS = (
     ),
 )
 _EVIDENCE_OF = {
-    **dict.fromkeys(("region_name", "region_level", "county_code", "location_raw"), "region_id"),
+    **dict.fromkeys(("region_name", "region_level", "county_code", "location_raw", "township"), "region_id"),
     **dict.fromkeys(("planned_start", "planned_finish", "plan_precision", "duration_months"), "period_raw"),
 }
 """Fields that are read from the same words as another one."""
 _CORRECTED_BY = {
-    **dict.fromkeys(("region_name", "region_level", "county_code"), "region_id"),
+    **dict.fromkeys(("region_name", "region_level", "county_code", "township"), "region_id"),
     "duration_months": "period_raw",
     "plan_precision": "period_raw",
 }

@@ -42,6 +42,7 @@ class ProjectReports(Table):
         isin=["province", "prefecture", "county", "zone"],
     )
     county_code: pl.String = label("县级代码", "GB/T 2260 code; a zone carries its parent's", nullable=True)
+    township: pl.String = label("乡镇街道", "Township or street that the place or the name states", nullable=True)
     content_raw: pl.String = label("建设内容和规模", "Words of the cell", nullable=True)
     total_investment_wan: WAN = label(  # type: ignore[valid-type]
         "总投资", "Planned total investment", unit="万元", nullable=True, ge=Decimal(0)

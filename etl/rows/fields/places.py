@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
+from typing import NamedTuple
 
 from etl.contract.detail import Detail
 from etl.contract.values import Certainty, Doubt, Region, Span
 from etl.parse import region
-from etl.parse.words import clean
+from etl.parse.words import clean, key
 from etl.rows.fields.field import Answer, Cells, Field, Known, Read, Step
 
 REGION = ("region_id", "region_name", "region_level", "county_code")
@@ -29,24 +31,48 @@ def tells(raw: str, within: str | None) -> bool:
     return found is not None and not _is_too_wide(found, raw, within)
 
 
+class _Place(NamedTuple):
+    """The region of a row, whether it is certain, and what is to be said of it."""
+
+    found: Region | None
+    is_certain: bool
+    doubts: tuple[Doubt, ...]
+
+
 def read_place(cells: Cells, known: Known, *, must_be_known: bool) -> Answer:
     """The region that a cell names; where that does not do, by the row's other words or the document's region."""
-    raw, column, name, unit = cells
+    raw, column, name, _ = cells
+    place = _of_today(_place(cells, known), raw, clean(raw) or clean(name), known.document_date)
+    read = None
+    if place.found and raw.strip():
+        certainty = Certainty.CERTAIN if place.is_certain else Certainty.DOUBTFUL
+        read = Read(column, Span(0, len(raw)), place.found.region_id, certainty=certainty)
+    is_asked = must_be_known or bool(raw.strip())
+    doubts = [(column, doubt) for doubt in place.doubts]
+    return Answer(_values(place.found), read, doubts, is_asked and not place.is_certain)
+
+
+def _place(cells: Cells, known: Known) -> _Place:
+    raw, _, name, unit = cells
     own = region.named_within((clean(name), unit), known.region_id)
     stated, doubts = region.resolve_place(raw, known.region_id or own) if raw.strip() else (None, ())
     if stated is None:
-        found, is_certain = _by_other_words(known, own, clean(name), unit)
-    elif _is_too_wide(stated, raw, known.region_id):
-        found, is_certain = _narrower(stated, own)
-        doubts = doubts if is_certain else (*doubts, Doubt("place_unresolved", raw, Detail("no_county")))
-    else:
-        found, is_certain = stated, True
-    read = None
-    if found and raw.strip():
-        certainty = Certainty.CERTAIN if is_certain else Certainty.DOUBTFUL
-        read = Read(column, Span(0, len(raw)), found.region_id, certainty=certainty)
-    is_asked = must_be_known or bool(raw.strip())
-    return Answer(_values(found), read, [(column, doubt) for doubt in doubts], is_asked and not is_certain)
+        return _Place(*_by_other_words(known, own, clean(name), unit), doubts)
+    if not _is_too_wide(stated, raw, known.region_id):
+        return _Place(stated, True, doubts)
+    found, is_certain = _narrower(stated, own, clean(name), known.region_id)
+    return _Place(
+        found, is_certain, doubts if is_certain else (*doubts, Doubt("place_unresolved", raw, Detail("no_county")))
+    )
+
+
+def _of_today(place: _Place, raw: str, words: str, document_date: date | None) -> _Place:
+    """The place, with what is to be said of a region that `words` call by its name of former days."""
+    former = region.former_name(key(words), place.found.county_code) if place.found else None
+    if former is None:
+        return place
+    said = region.renamed(former, raw, document_date)
+    return _Place(place.found, place.is_certain and not former.is_split, (*place.doubts, said))
 
 
 def _by_other_words(known: Known, own: str | None, name: str, unit: str) -> tuple[Region | None, bool]:
@@ -58,10 +84,10 @@ def _by_other_words(known: Known, own: str | None, name: str, unit: str) -> tupl
     return found, _is_in_county(known, found.county_code, name, unit)
 
 
-def _narrower(stated: Region, own: str | None) -> tuple[Region, bool]:
-    """The county that the row's other words name, for a township; and whether they name one."""
+def _narrower(stated: Region, own: str | None, name: str, within: str | None) -> tuple[Region, bool]:
+    """The county that the row's other words name, for a township; certain where the project's name says it."""
     if own and own != stated.region_id and region.is_county(own):
-        return region.region(own), True
+        return region.region(own), region.named_within((name,), within) == own
     return stated, False
 
 

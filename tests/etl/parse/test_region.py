@@ -26,7 +26,7 @@ def test_the_last_of_a_chain_of_names_counts(raw, name):
     assert (found.name, doubts) == (name, ())
 
 
-@pytest.mark.parametrize("raw", ["六盘水市水城县滥坝镇", "凉山州某某县", "景德镇市新北区"])
+@pytest.mark.parametrize("raw", ["六盘水市某城县滥坝镇", "凉山州某某县", "景德镇市新北区"])
 def test_a_county_that_the_table_lacks_is_seen(raw):
     assert has_unknown_county(raw)
 

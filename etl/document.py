@@ -311,7 +311,7 @@ def _result(source: _Source, raw: RawDocument, parsed: _Parsed) -> ReadDocument:
         "project_reports": pl.concat([one.reports for one in (*reports, none())]),
         "earlier_plans": parsed.earlier_plans,
         "investment_plan": parsed.investment,
-        "capacity_entries": pl.concat([one.capacity.drop(AT) for one in (*reports, none())]),
+        "quantities": pl.concat([one.quantities.drop(AT) for one in (*reports, none())]),
         "evidence": pl.concat([*(one.evidence.drop(AT) for one in reports), evidence]),
         "progress_reports": parsed.progress.reports,
         "progress_funding": parsed.progress.funding,

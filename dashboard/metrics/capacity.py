@@ -1,4 +1,5 @@
-"""Stated quantities of the filtered projects, by kind and basis. Kinds are never added together."""
+"""Stated quantities of the filtered projects, by kind and basis. Kinds are never added together, nor are the things
+that have no kind of their own and stand by their names."""
 
 from __future__ import annotations
 
@@ -10,17 +11,19 @@ from dashboard.metrics.condition import condition
 from dashboard.metrics.cursor import Cursor
 from dashboard.metrics.fetch import fetch
 from dashboard.metrics.scoped import scoped_projects
+from dashboard.words.labels import KIND_LABELS
 
 
 def by_kind_and_basis(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> list[dict[str, Any]]:
-    """One record per kind, part-of and basis: quantity in the unit of its kind (`labels.KIND_LABELS`), entries,
-    projects, entries in doubt, whether it is added."""
+    """One record per kind, name, part-of and basis: quantity in `unit`, entries, projects, entries in doubt, whether it
+    is added; in the order of the kinds' list, what is `other` last."""
     where = condition(portfolio)
-    sql = f"""SELECT c.kind, c.part_of, c.basis, c.is_added, CAST(sum(c.quantity) AS BIGINT) AS quantity,
+    sql = f"""SELECT c.kind, c.noun, c.unit, c.part_of, c.basis, c.is_added, sum(c.value) AS quantity,
         count(*) AS entries, count(DISTINCT s.project_id) AS projects,
         count(*) FILTER (WHERE c.certainty = 'doubtful') AS doubtful,
         count(*) FILTER (WHERE c.qualifier <> 'exact') AS inexact
-    FROM capacity_entries c
+    FROM quantities c
     JOIN (SELECT project_id, report_id FROM {scoped_projects(cursor, as_of)} WHERE {where.text}) s USING (report_id)
-    GROUP BY 1, 2, 3, 4 ORDER BY c.kind, c.is_added DESC, c.basis, c.part_of"""
-    return fetch(cursor, sql, where.params).to_dicts()
+    GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY c.is_added DESC, projects DESC, c.noun, c.basis, c.part_of"""
+    order = {kind: number for number, kind in enumerate(KIND_LABELS)}
+    return sorted(fetch(cursor, sql, where.params).to_dicts(), key=lambda row: order[row["kind"]])

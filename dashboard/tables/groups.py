@@ -105,14 +105,15 @@ def entries(session: Session, scope: Scope) -> pl.DataFrame:
     """Stated quantities by kind and basis, as the capacity page lists them; each in its own `unit`."""
     rows = [
         (
-            KIND_LABELS[row["kind"]][0], KIND_LABELS[row["part_of"]][0] if row["part_of"] else None,
-            BASIS_LABELS[row["basis"]], row["quantity"], KIND_LABELS[row["kind"]][1], row["is_added"], row["projects"],
+            row["noun"] or KIND_LABELS[row["kind"]][0], KIND_LABELS[row["part_of"]][0] if row["part_of"] else None,
+            BASIS_LABELS[row["basis"]], row["quantity"], row["unit"], row["is_added"], row["projects"],
             row["entries"], row["doubtful"], row["inexact"],
         )
         for row in by_kind_and_basis(session.cursor, scope.filter, scope.as_of)
     ]  # fmt: skip
-    numbers = ("quantity", "projects", "entries", "doubtful", "inexact")
-    return _frame("entries", rows, {**dict.fromkeys(numbers, pl.Int64), "is_added": pl.Boolean})
+    numbers = ("projects", "entries", "doubtful", "inexact")
+    typed = {**dict.fromkeys(numbers, pl.Int64), "quantity": pl.Decimal(38, 4), "is_added": pl.Boolean}
+    return _frame("entries", rows, typed)
 
 
 def gap_ladders(session: Session, scope: Scope) -> pl.DataFrame:

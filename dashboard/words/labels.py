@@ -52,6 +52,7 @@ BASIS_LABELS = {
     "design": "设计规模",
     "each_times_count": "单处 × 处数",
     "estimated": "估算",
+    "renovated": "改造",
 }
 
 CAPACITY_BASIS_LABELS = {
@@ -61,15 +62,10 @@ CAPACITY_BASIS_LABELS = {
     "none": "未载明",
 }
 
-KIND_LABELS = {
-    "childcare_place": ("托位", "个"),
-    "elder_bed": ("养老床位", "张"),
-    "nursing_bed": ("护理型床位", "张"),
-    "medical_care_bed": ("医养床位", "张"),
-    "school_place": ("学位", "个"),
-    "class": ("班", "个"),
-    "other_bed": ("其他床位", "张"),
+KIND_LABELS = {one.kind: (one.title, one.unit) for one in reference.quantity_kinds().values()} | {
+    reference.OTHER_KIND: ("其他", "")
 }
+"""Kind of a quantity -> what it is called, and the unit that it is counted in."""
 
 DOCUMENT_STATUS_LABELS = {"draft": "征求意见稿", "issued": "印发"}
 

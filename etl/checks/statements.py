@@ -78,8 +78,8 @@ def check_capacity(table: SourceTable, table_no: int, reports: ListReports, find
         return
     header = table.columns[index].header
     may_contradict = pl.col("part_of").is_not_null() | (pl.col("basis") == "total_after")
-    told = reports.capacity.filter(may_contradict)[AT].unique()
-    several = reports.capacity.filter(pl.col(AT).is_in(told.implode()))
+    told = reports.quantities.filter(may_contradict)[AT].unique()
+    several = reports.quantities.filter(pl.col(AT).is_in(told.implode()))
     for at, entries in groupby(several.to_dicts(), key=itemgetter(AT)):
         for detail in _capacity_faults(entries):
             row = reports.rows[at]
@@ -88,26 +88,32 @@ def check_capacity(table: SourceTable, table_no: int, reports: ListReports, find
             )
 
 
+def _told(quantity: Decimal) -> int | str:
+    """A quantity as a finding tells it."""
+    return int(quantity) if quantity == int(quantity) else f"{quantity.normalize():f}"
+
+
 def _capacity_faults(entries: Iterable[dict[str, Any]]) -> Iterator[Detail]:
-    wholes: dict[str, dict[str, int]] = {}
-    parts: dict[str, int] = {}
+    zero = Decimal(0)
+    wholes: dict[str, dict[str, Decimal]] = {}
+    parts: dict[str, Decimal] = {}
     for entry in entries:
         if entry["part_of"]:
-            parts[entry["part_of"]] = max(parts.get(entry["part_of"], 0), entry["quantity"])
+            parts[entry["part_of"]] = max(parts.get(entry["part_of"], zero), entry["value"])
         elif entry["kind"] != "class":
             bases = wholes.setdefault(entry["kind"], {})
-            bases[entry["basis"]] = bases.get(entry["basis"], 0) + entry["quantity"]
+            bases[entry["basis"]] = bases.get(entry["basis"], zero) + entry["value"]
     for kind, part in parts.items():
         whole = max(wholes.get(kind, {}).values(), default=None)
         if whole is not None and part > whole:
-            yield Detail("part_above_whole", part=part, whole=whole)
+            yield Detail("part_above_whole", part=_told(part), whole=_told(whole))
     for bases in wholes.values():
         if {"existing", "new", "total_after"} <= bases.keys():
-            summed = bases["existing"] + bases["new"]
-            if summed != bases["total_after"]:
+            existing, new, stated = (bases[basis] for basis in ("existing", "new", "total_after"))
+            if existing + new != stated:
                 yield Detail(
                     "existing_and_new_are_not_total",
-                    existing=bases["existing"], new=bases["new"], sum=summed, stated=bases["total_after"],
+                    existing=_told(existing), new=_told(new), sum=_told(existing + new), stated=_told(stated),
                 )  # fmt: skip
 
 

@@ -109,6 +109,37 @@ def money_units_wan() -> dict[str, Decimal]:
     return {row["unit"]: Decimal(row["wan"]) for row in rows("money_units")}
 
 
+@dataclass(frozen=True, slots=True)
+class QuantityKind:
+    """A kind of quantity: what it is called, the unit that it is counted in, and how its nouns are known."""
+
+    kind: str
+    title: str
+    unit: str
+    noun: re.Pattern[str] | None
+
+
+OTHER_KIND = "other"
+"""Kind of a quantity whose noun is not on the list: it stands by the words of the document."""
+
+
+@cache
+def quantity_kinds() -> dict[str, QuantityKind]:
+    """Every kind of quantity that is on the list."""
+    return {
+        row["kind"]: QuantityKind(
+            row["kind"], row["title"], row["unit"], re.compile(row["noun"]) if row["noun"] else None
+        )
+        for row in rows("quantity_kinds")
+    }
+
+
+@cache
+def number_rules() -> dict[str, str]:
+    """Rule by which a number is none of ours -> what it says that the number is."""
+    return {row["rule"]: row["title"] for row in rows("number_rules")}
+
+
 @cache
 def time_units() -> dict[str, str]:
     """Unit of time of a header -> how it is said behind a number."""

@@ -208,6 +208,21 @@ class CapacityEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class StatedQuantity:
+    """One stated quantity of any kind, in the unit of its kind. `noun`: what it is of, where its kind is not listed."""
+
+    kind: str
+    noun: str | None
+    value: Decimal
+    unit: str
+    basis: str
+    qualifier: Qualifier
+    certainty: Certainty
+    span: Span
+    part_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Region:
     """A place resolved to GB/T 2260. Zones have no code of their own: `region_id` is parent code + name."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from etl.contract.detail import Detail
@@ -107,7 +108,7 @@ def _point_back(report: ProjectReport, cell: LaidCell) -> None:
         "end": end,
     }
     read = [item for item in report.evidence if item["column_no"] == cell.index + 1 and item["rule"] != RULE]
-    for entry in report.capacity:
+    for entry in report.quantities:
         if any(_is_of(entry, item) for item in read):
             entry.update(start=start, end=end)
     for item in read:
@@ -127,7 +128,7 @@ def _span(cell: LaidCell) -> tuple[int, int]:
 
 def _is_of(entry: Mapping[str, Any], item: Mapping[str, Any]) -> bool:
     same_place = (entry["start"], entry["end"]) == (item["start"], item["end"])
-    return same_place and str(entry["quantity"]) == item["value"] and entry["basis"] == item["rule"]
+    return same_place and entry["basis"] == item["rule"] and entry["value"] == Decimal(item["value"])
 
 
 def _evidence(report: ProjectReport, target: str) -> dict[str, Any]:

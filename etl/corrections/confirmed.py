@@ -68,7 +68,7 @@ def _take_out(entry: Correction, report: ProjectReport, target: str) -> None:
         report.values[name] = None
     report.evidence[:] = [item for item in report.evidence if item["field"] != target]
     kinds = {"childcare_places": "childcare_place", "school_places": "school_place", "classes": "class"}
-    for counted in report.capacity:
+    for counted in report.quantities:
         if kinds.get(target, target.removesuffix("s")) == counted["kind"]:
             counted["is_added"] = False
 

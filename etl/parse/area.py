@@ -40,14 +40,6 @@ def _pattern() -> re.Pattern[str]:
 
 
 @cache
-def _any_area() -> re.Pattern[str]:
-    unit = _units()
-    measured = rf"{numbers.ARABIC}(?:{clauses.suffix_pattern()})?(?:{unit})"
-    unmeasured = rf"(?<=面积)(?:约|为|共|约为)?{numbers.ARABIC}(?!{unit})"  # the unit is lost: 面积600米
-    return re.compile(f"{measured}|{unmeasured}")
-
-
-@cache
 def _measured() -> re.Pattern[str]:
     """The last digit of any number that has a unit of area: a pattern that begins so is searched for fast."""
     return re.compile(rf"\d(?!\d)(?:{clauses.suffix_pattern()})?(?:{_units()})")
@@ -75,13 +67,12 @@ class Stated(NamedTuple):
 
 
 class Structure(NamedTuple):
-    """What the words of a clause say, whatever its digits are. `left`: areas that are of no known kind.
+    """What the words of a clause say, whatever its digits are.
 
     `lost`: a floor area that could not be read; `broken`: what looks like a number and is none.
     """
 
     stated: tuple[Stated, ...]
-    left: tuple[Span, ...]
     lost: Span | None
     broken: tuple[Span, ...]
 
@@ -99,8 +90,6 @@ def parse_areas_m2(raw: str) -> tuple[dict[str, Area], list[Doubt]]:
         return {}, [_spelled(found) for found in (_spelled_floor(text), _spelled_land(text)) if found]
     doubts = [Doubt("broken_number", text[at + start : at + end]) for at, found in said for start, end in found.broken]
     stated = _read_areas(cell, said, doubts)
-    left = [cell.span(at + start, at + end) for at, found in said for start, end in found.left]
-    doubts += [Doubt("unread_quantity", raw[start:end]) for start, end in left]
     doubts += _lost(text, said, stated)
     return {kind: _choose(areas, cell, doubts) for kind, areas in stated.items() if areas}, doubts
 
@@ -179,15 +168,14 @@ def _matches(text: str) -> Iterator[re.Match[str]]:
 def structure(shape: str) -> Structure:
     """What a clause of this shape says (`clauses.Clause`)."""
     matches = list(_matches(shape)) if _measured().search(shape) else []
-    taken = [match.span() for match in matches]
     found = _UNREAD_FLOOR.search(shape)
     lost = Span(*found.span()) if found else None
     broken = tuple(Span(*span) for span in numbers.broken(shape, _units()))
-    said = Structure(tuple(_stated(match) for match in matches), tuple(_left_over(shape, taken)), lost, broken)
+    said = Structure(tuple(_stated(match) for match in matches), lost, broken)
     return said if any(said) else _NOTHING
 
 
-_NOTHING = Structure((), (), None, ())
+_NOTHING = Structure((), None, ())
 
 
 def _stated(match: re.Match[str]) -> Stated:
@@ -199,15 +187,6 @@ def _stated(match: re.Match[str]) -> Stated:
         begin -= next(len(word) for word in _LEADS if text.endswith(word, 0, begin))
     qualifier = clauses.qualifier(match["prefix"], match["suffix1"] or match["suffix2"])
     return Stated(kind, begin, start, match.end(), Span(*match.span("number")), match["unit"], qualifier, is_whole)
-
-
-def _left_over(text: str, taken: list[tuple[int, int]]) -> Iterator[Span]:
-    """Areas that are stated and are neither floor nor land nor of a kind known to be something else."""
-    for match in _any_area().finditer(text):
-        before = clauses.clause_before(text, match.start())
-        if any(start <= match.start() < end for start, end in taken) or reference.other_quantity("area").search(before):
-            continue
-        yield Span(match.start() - len(before), match.end())
 
 
 def _area(cell: Words, at: int, stated: Stated, doubts: list[Doubt]) -> Area:

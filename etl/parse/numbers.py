@@ -6,8 +6,10 @@ import re
 from decimal import Decimal
 from functools import cache
 
-ARABIC = r"(?<![\d.A-Za-z])(?<!\d[, ])(?:\d{1,3}(?:,\d{3})+(?![\d,])|\d+)(?: ?\. ?\d+)?(?! ?\d)(?!\.\d)(?![A-Za-ln-z])"
-"""An Arabic number that stands by itself. Spaces around its point are a line wrap; `m` may follow (m²)."""
+WHOLE = r"(?<![\d.A-Za-z])(?<!\d[, ])(?:\d{1,3}(?:,\d{3})+(?![\d,])|\d+)(?: ?\. ?\d+)?(?! ?\d)(?!\.\d)"
+"""An Arabic number with nothing of another one beside it. Spaces around its point are a line wrap."""
+ARABIC = rf"{WHOLE}(?![A-Za-ln-z])"
+"""One that stands by itself; `m` may follow (m²)."""
 
 CHINESE = r"[一二两三四五六七八九十百千〇零]+"
 

@@ -111,6 +111,7 @@ class Buffer:
         self._evidence = Collected()
         self._found: dict[int, list[tuple[Step, Finding]]] = defaultdict(list)
         self._lists: dict[int | None, list[str]] = {}
+        self._places: dict[tuple[int, int], list[Span]] = defaultdict(list)
         self._derived: dict[str, pl.Series] = {}
 
     def __len__(self) -> int:
@@ -193,6 +194,19 @@ class Buffer:
                 place = (number, self.rows.numbers[at], header, self.rows.lines[at])
                 said = Finding(doubt.type, doubt.raw, doubt.detail, *place, caused_by=cause)
             self.found(step, at, said)
+            self._know(at, name, doubt.raw)
+
+    def _know(self, at: int, name: str | None, words: str) -> None:
+        """Words of a cell are doubted, so its numbers there are accounted for."""
+        index = self.place(name) if name else None
+        start = self.column(index)[at].find(words) if index is not None and words else -1
+        if index is not None and start >= 0:
+            self._places[at, index].append(Span(start, start + len(words)))
+
+    def known_places(self, at: int, name: str) -> list[Span]:
+        """The places of a cell whose words gave a value of one row, or are doubted."""
+        index = self.place(name)
+        return [] if index is None else self._places[at, index]
 
     def found(self, step: Step, at: int, finding: Finding) -> None:
         """Keep a finding."""
@@ -215,6 +229,7 @@ class Buffer:
     def evident(self, step: Step, at: int, item: Item) -> None:
         """Keep evidence of one row."""
         self._evidence.add(step, at, item)
+        self._places[at, item[1] - 1].append(Span(item[2], item[3]))
         if is_doubtful(item):
             self.doubtful[at].add(item[0])
 

@@ -1,4 +1,4 @@
-"""One project's file: its current report, source row, evidence, capacity, plans by year, findings and other reports."""
+"""One project's file: its current report, source row, evidence, quantities, plans by year, findings, other reports."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Dossier:
     cells: list[str]
     line: int | None
     evidence: list[Record]
-    capacity: list[Record]
+    quantities: list[Record]
     year_plans: list[Record]
     findings: list[Record]
     other_reports: list[Record]
@@ -63,7 +63,7 @@ def read_dossier(cursor: Cursor, project_id: str, as_of: date | None) -> Dossier
         cells=row[0]["cells"] if row else [],
         line=row[0]["line"] if row else None,
         evidence=_records(cursor, 'SELECT * FROM evidence WHERE report_id = ? ORDER BY column_no, "start"', report),
-        capacity=_records(cursor, "SELECT * FROM capacity_entries WHERE report_id = ? ORDER BY entry_no", report),
+        quantities=_records(cursor, "SELECT * FROM quantities WHERE report_id = ? ORDER BY entry_no", report),
         year_plans=_records(cursor, _YEAR_PLANS, report),
         findings=_records(cursor, _FINDINGS, place),
         other_reports=_records(cursor, _OTHER_REPORTS, [project_id, project["report_id"]]),

@@ -152,15 +152,15 @@ def _entries(session: Session, scope: Scope) -> html.Section:
 
 
 def _entry(row: dict[str, Any]) -> html.Tr:
-    kind, unit = KIND_LABELS[row["kind"]]
+    kind = row["noun"] or t(KIND_LABELS[row["kind"]][0])
     part = t("（其中，属{kind}）", kind=t(KIND_LABELS[row["part_of"]][0])) if row["part_of"] else ""
     marks = [badge(t("{count} 条存疑", count=row["doubtful"]), "badge-warn")] if row["doubtful"] else []
     marks += [badge(t("{count} 条为约数或上下限", count=row["inexact"]))] if row["inexact"] else []
     return html.Tr(
         [
-            html.Td(f"{t(kind)}{part}"),
+            html.Td(f"{kind}{part}", lang=DATA_LANGUAGE if row["noun"] else None),
             html.Td(t(BASIS_LABELS[row["basis"]])),
-            html.Td(f"{plain(row['quantity'])} {t(unit)}", className="number"),
+            html.Td(f"{plain(row['quantity'])} {t(row['unit'])}", className="number"),
             html.Td(t("计入" if row["is_added"] else "不计")),
             html.Td(plain(row["projects"]), className="number"),
             html.Td([plain(row["entries"]), " ", *marks], className="number"),

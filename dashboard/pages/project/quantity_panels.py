@@ -36,24 +36,24 @@ def missing(text: str = "") -> html.Span:
 
 def capacity_panel(dossier: Dossier) -> html.Section:
     """Each stated quantity with its basis and its words; kinds are never added up."""
-    if not dossier.capacity:
+    if not dossier.quantities:
         words = t("文件没有载明托位、床位或学位数量。")
         return panel(t("能力条目"), html.P(words, className="not-stated"), name="capacity")
     head = html.Tr([html.Th(t(text), scope="col", className=kind or None) for text, kind in _CAPACITY_HEAD])
-    rows = [_capacity_row(item) for item in dossier.capacity]
+    rows = [_capacity_row(item) for item in dossier.quantities]
     table = html.Div(html.Table([html.Thead(head), html.Tbody(rows)], className="table"), className="table-scroll")
     return panel(t("能力条目"), table, note=t("逐条载明的数量；不同类别不相加"), name="capacity")
 
 
 def _capacity_row(item: dict[str, Any]) -> html.Tr:
-    kind, unit = KIND_LABELS[item["kind"]]
+    kind = item["noun"] or t(KIND_LABELS[item["kind"]][0])
     part = t("（属{kind}）", kind=t(KIND_LABELS[item["part_of"]][0])) if item["part_of"] else ""
     count = item["unit_count"]
-    times = t("（{each} × {count} 处）", each=item["quantity"] // count, count=count) if count > 1 else ""
-    quantity = f"{t(QUALIFIER_LABELS[item['qualifier']])}{plain(item['quantity'])} {t(unit)}{times}"
+    times = t("（{each} × {count} 处）", each=plain(item["value"] / count), count=count) if count > 1 else ""
+    quantity = f"{t(QUALIFIER_LABELS[item['qualifier']])}{plain(item['value'])} {t(item['unit'])}{times}"
     return html.Tr(
         [
-            html.Td(f"{t(kind)}{part}"),
+            html.Td(f"{kind}{part}", lang=DATA_LANGUAGE if item["noun"] else None),
             html.Td(quantity, className="number"),
             html.Td(t(BASIS_LABELS[item["basis"]])),
             html.Td(t("是" if item["is_added"] else "否")),

@@ -8,7 +8,7 @@ from etl.contract.schemas.document import Documents, Evidence, Findings, ListRow
 from etl.contract.schemas.duty import Duties
 from etl.contract.schemas.plan import IndicatorPoints, PolicyRules, Targets
 from etl.contract.schemas.progress import ProgressFunding, ProgressReports
-from etl.contract.schemas.project import CapacityEntries, EarlierPlans, InvestmentPlan, ProjectReports
+from etl.contract.schemas.project import EarlierPlans, InvestmentPlan, ProjectReports, Quantities
 from etl.contract.schemas.snapshot import Corrections, Regions
 from etl.contract.schemas.table import AREA, WAN, Table
 
@@ -16,7 +16,6 @@ __all__ = [
     "AREA",
     "STORED",
     "WAN",
-    "CapacityEntries",
     "Corrections",
     "Documents",
     "Duties",
@@ -30,6 +29,7 @@ __all__ = [
     "ProgressFunding",
     "ProgressReports",
     "ProjectReports",
+    "Quantities",
     "Regions",
     "SourceTables",
     "Table",
@@ -43,7 +43,7 @@ STORED: dict[str, type[Table]] = {
     "project_reports": ProjectReports,
     "earlier_plans": EarlierPlans,
     "investment_plan": InvestmentPlan,
-    "capacity_entries": CapacityEntries,
+    "quantities": Quantities,
     "evidence": Evidence,
     "targets": Targets,
     "indicator_points": IndicatorPoints,

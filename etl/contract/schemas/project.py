@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import polars as pl
 
-from etl.contract.schemas.table import AREA, WAN, Table, label
+from etl.contract.schemas.table import AREA, QUANTITY, WAN, Table, label
 
 
 class ProjectReports(Table):
@@ -97,21 +97,19 @@ class InvestmentPlan(Table):
     certainty: pl.String = label("确定性", "certain or doubtful", isin=["certain", "doubtful"])
 
 
-class CapacityEntries(Table):
-    """One stated quantity of a project report."""
+class Quantities(Table):
+    """One stated quantity of a project report, of any kind: beds, places, kilometres, households, …."""
 
     report_id: pl.String = label("报告编号", "Project report")
     entry_no: pl.Int32 = label("序", "1-based order in the cell", ge=1)
-    kind: pl.String = label(
-        "类别",
-        "What is counted",
-        isin=["childcare_place", "elder_bed", "nursing_bed", "medical_care_bed", "school_place", "class", "other_bed"],
-    )
-    quantity: pl.Int64 = label("数量", "Quantity, multiplication included", ge=0)
+    kind: pl.String = label("类别", "Key of data/reference/quantity_kinds.csv; other: by the words of the document")
+    noun: pl.String = label("名称", "What is counted, as written, where its kind is other", nullable=True)
+    value: QUANTITY = label("数量", "In its unit, multiplication included", ge=Decimal(0))  # type: ignore[valid-type]
+    unit: pl.String = label("单位", "Unit of its kind")
     basis: pl.String = label(
         "依据",
         "What the number states",
-        isin=["new", "existing", "total_after", "design", "each_times_count", "estimated"],
+        isin=["new", "existing", "total_after", "design", "each_times_count", "estimated", "renovated"],
     )
     qualifier: pl.String = label(
         "限定", "exact, about, at_least, at_most", isin=["exact", "about", "at_least", "at_most"]

@@ -9,6 +9,7 @@ import polars as pl
 
 WAN = pl.Decimal(18, 6)
 AREA = pl.Decimal(18, 4)
+QUANTITY = pl.Decimal(20, 4)
 
 
 def label(title: str, description: str, *, unit: str = "", nullable: bool = False, **checks: Any) -> Any:  # noqa: ANN401

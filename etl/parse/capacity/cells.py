@@ -87,17 +87,18 @@ def _read_clause(
 def _left_over(cell: Words, said: _Said, explained: Iterable[Span]) -> list[Doubt]:
     """Counts that no statement explains."""
     counts = [Span(at + start, at + end) for at, found in said for start, end in found.counts]
-    return [_unread(cell, one) for one in counts if not any(start <= one.start < end for start, end in explained)]
+    left = (one for one in counts if not any(start <= one.start < end for start, end in explained))
+    return [doubt for one in left if (doubt := _unread(cell, one))]
 
 
-def _unread(cell: Words, count: Span) -> Doubt:
-    """A count at the end of a clause (讬位75个。) that no noun was read for and that no known other noun explains."""
+def _unread(cell: Words, count: Span) -> Doubt | None:
+    """A count at the end of a clause that may be one of capacity (讬位75个。), though no noun was read for it."""
     before = clauses.clause_before(cell.text, count.start)
     span = cell.span(count.start - len(before), count.end)
     is_furniture = says("furniture").search(before) is not None
     is_of_beds = cell.text[count.end - 1] == "张" and not is_furniture
     is_capacity = is_of_beds or says("capacity").search(before) or before.endswith("班")
-    return Doubt("unread_capacity" if is_capacity else "unread_quantity", cell.raw[span.start : span.end])
+    return Doubt("unread_capacity", cell.raw[span.start : span.end]) if is_capacity else None
 
 
 def _people(cell: Words, said: _Said) -> list[Doubt]:

@@ -122,7 +122,7 @@ _WITHOUT_ENTRY = (
         is_of_area=True,
     ),
     _WithoutEntry("200张 with no noun before it", lambda quantity: not quantity.has_noun and not quantity.before),
-    _WithoutEntry("购置护理床100张", lambda quantity: quantity.stated.is_bought, "unread_quantity"),
+    _WithoutEntry("购置护理床100张", lambda quantity: quantity.stated.is_bought),
     _WithoutEntry("每班15个托位", _is_of_each_class_only, "unread_capacity"),
     _WithoutEntry("每班15个托位,共60个", _is_of_each_class),
     _WithoutEntry(

@@ -34,6 +34,7 @@ class Step(IntEnum):
     DATES = 12
     STATUS = 13
     INDICATOR = 14
+    QUANTITIES = 15
 
 
 class Read(NamedTuple):

@@ -6,10 +6,12 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from etl.contract.detail import Detail
-from etl.contract.values import Area, Doubt
+from etl.contract.values import Area, Doubt, StatedQuantity
 from etl.parse.area import parse_area_cell_m2, parse_areas_m2
+from etl.parse.quantities import basis_in
 from etl.rows.buffer import Buffer
 from etl.rows.fields.field import Step
+from etl.rows.project_list.content_quantities import ADDED, QuantityRows
 
 _FIELDS = {"floor": "floor_area_m2", "land": "land_area_m2"}
 _WORDS = ("content_more", "content")
@@ -26,8 +28,9 @@ class _Placed(NamedTuple):
 class ContentAreas:
     """Reads the areas of the rows of one table; `values` are the columns of the reports, None where nothing is read."""
 
-    def __init__(self, reading: Buffer) -> None:
-        """Take the columns that state areas."""
+    def __init__(self, reading: Buffer, rows: QuantityRows) -> None:
+        """Take the columns that state areas; `rows` takes what is kept."""
+        self._rows = rows
         self.values: dict[str, list[Decimal | None]] = {field: [None] * len(reading) for field in _FIELDS.values()}
         self._reading = reading
         self._words = [(column, reading.cells(column)) for column in _WORDS]
@@ -43,7 +46,7 @@ class ContentAreas:
             self._read_column(at, kind, column, stated)
         for kind, field in _FIELDS.items():
             if kind in stated:
-                self._keep(at, field, stated[kind])
+                self._keep(at, kind, field, stated[kind])
 
     def _read_words(self, at: int, column: str, raw: str, stated: dict[str, _Placed]) -> None:
         found, doubts = parse_areas_m2(raw)
@@ -71,8 +74,12 @@ class ContentAreas:
         else:
             self._reading.doubtful[at].add(_FIELDS[kind])
 
-    def _keep(self, at: int, field: str, stated: _Placed) -> None:
+    def _keep(self, at: int, kind: str, field: str, stated: _Placed) -> None:
         area, column = stated
+        raw = self._reading.cells(column)[at]
+        basis = basis_in(raw, area.span.start)
+        said = StatedQuantity(f"{kind}_area", None, area.m2, "平方米", basis, area.qualifier, area.certainty, area.span)
+        self._rows.add(at, said, raw, is_added=basis in ADDED, times=area.count)
         rule = "each_times_count" if area.count > 1 else None
         item = self._reading.item(column, field, area.span, area.m2, area.qualifier, area.certainty, rule)
         self._reading.evident(Step.AREAS, at, item)

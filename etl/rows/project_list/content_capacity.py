@@ -5,20 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any, NamedTuple
 
-import polars as pl
-
-from etl.contract import reference, schemas
+from etl.contract import reference
 from etl.contract.detail import Detail
 from etl.contract.findings import Finding
-from etl.contract.frames import types
-from etl.contract.values import CapacityEntry, Certainty, Doubt
+from etl.contract.values import CapacityEntry, Certainty, Doubt, StatedQuantity
 from etl.parse import capacity
 from etl.parse.words import key
 from etl.rows.buffer import Buffer
-from etl.rows.columns_of_rows import AT
 from etl.rows.fields.field import Step
+from etl.rows.project_list.content_quantities import QuantityRows
 
 _FIELDS = {
     "childcare_place": "childcare_places",
@@ -35,9 +33,6 @@ _COLUMNS = {field: kind for kind, field in _FIELDS.items()} | {_EXISTING: "elder
 """Columns that count -> the kind that they count."""
 _WORDS = ("content", "content_more")
 _NUMBER_ALONE = re.compile(r"[\d０-９][\d０-９,，. ]*")
-_ENTRIES = {
-    AT: pl.UInt32, **{name: dtype for name, dtype in types(schemas.CapacityEntries).items() if name != "report_id"}
-}  # fmt: skip
 
 
 class Row(NamedTuple):
@@ -72,15 +67,15 @@ class _Column(NamedTuple):
 class ContentCapacity:
     """Reads the capacity of the rows of one table; `values` are the columns of the reports, None where not stated."""
 
-    def __init__(self, reading: Buffer) -> None:
-        """Take the columns that state capacity."""
+    def __init__(self, reading: Buffer, rows: QuantityRows) -> None:
+        """Take the columns that state capacity; `rows` takes the entries."""
         fields = [*_COLUMNS, "capacity_basis"]
         self.values: dict[str, list[Any]] = {field: [None] * len(reading) for field in fields}
         self._reading = reading
         self._words = {column: reading.cells(column) for column in _WORDS}
         self._columns = [_column(reading, field) for field in _COLUMNS if reading.has(field)]
         self._cells = self._words | {column.field: column.cells for column in self._columns}
-        self._entries: list[tuple[Any, ...]] = []
+        self._rows = rows
 
     def read(self, row: Row) -> None:
         """Read one row. What a column counts comes instead of what the words say of it."""
@@ -89,12 +84,6 @@ class ContentCapacity:
             if key(column.cells[row.at]) not in reference.nothing_words("nothing"):
                 placed = self._with_column(row, column, placed)
         self._keep(row, placed)
-
-    def entries(self, report_ids: pl.Series) -> pl.DataFrame:
-        """The columns of `schemas.CapacityEntries`, and `AT`."""
-        made = pl.DataFrame(self._entries, schema=_ENTRIES, orient="row")
-        ids = report_ids.gather(made[AT]).alias("report_id")
-        return made.with_columns(ids).select(*types(schemas.CapacityEntries), AT)
 
     # --- words ---------------------------------------------------------------------------------------------------
 
@@ -189,22 +178,17 @@ class ContentCapacity:
         for kind, why in added.unclear.items():
             unclear = Doubt("doubtful_capacity", self._words["content"][row.at], why)
             self._doubt(row.at, "content", _FIELDS[kind], unclear)
-        for number, (one, is_added) in enumerate(zip(placed, added.flags, strict=True), start=1):
+        for one, is_added in zip(placed, added.flags, strict=True):
             is_stock = not is_added and _is_stock(one.entry)
             field = _EXISTING if is_stock else _FIELDS[one.entry.kind]
             if is_added or is_stock:
                 sums = self.values[field]
                 sums[row.at] = (sums[row.at] or 0) + one.entry.quantity
-            self._keep_entry(row.at, number, one, field, is_added=is_added)
+            self._keep_entry(row.at, one, field, is_added=is_added)
 
-    def _keep_entry(self, at: int, number: int, placed: _Placed, field: str, *, is_added: bool) -> None:
+    def _keep_entry(self, at: int, placed: _Placed, field: str, *, is_added: bool) -> None:
         entry, column = placed
-        start, end = entry.span
-        words = self._cells[column][at][start:end]
-        self._entries.append((
-            at, number, entry.kind, entry.quantity, entry.basis, str(entry.qualifier), str(entry.certainty),
-            entry.part_of, entry.count, is_added, words, start, end,
-        ))  # fmt: skip
+        self._rows.add(at, _quantity(entry), self._cells[column][at], is_added=is_added, times=entry.count)
         item = self._reading.item(
             column, field, entry.span, entry.quantity, entry.qualifier, entry.certainty, entry.basis
         )
@@ -222,6 +206,12 @@ def _column(reading: Buffer, field: str) -> _Column:
     is_plain = field == "elder_beds" and "养老" not in header
     is_named_by_person = index is not None and table.columns[index].by_person
     return _Column(field, header, is_plain, is_named_by_person, reading.cells(field))
+
+
+def _quantity(entry: CapacityEntry) -> StatedQuantity:
+    value, unit = Decimal(entry.quantity), reference.quantity_kinds()[entry.kind].unit
+    said = (entry.basis, entry.qualifier, entry.certainty, entry.span, entry.part_of)
+    return StatedQuantity(entry.kind, None, value, unit, *said)
 
 
 def _field(column: _Column, kind: str) -> str:

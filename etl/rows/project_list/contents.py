@@ -1,4 +1,7 @@
-"""The words of the contents, row by row: sector, areas and capacity, with the columns of a list that state them too."""
+"""The words of the contents, row by row: sector, areas, capacity and all other quantities.
+
+Columns of a list that state them too are read with them.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from etl.parse.words import key
 from etl.rows.buffer import Buffer
 from etl.rows.project_list.content_areas import ContentAreas
 from etl.rows.project_list.content_capacity import ContentCapacity, Row
+from etl.rows.project_list.content_quantities import ContentQuantities, QuantityRows
 from etl.rows.project_list.content_sectors import judge_sectors
 
 _NEW = ("新建", "拟新建", "计划新建", "项目新建", "规划新建")
@@ -23,8 +27,10 @@ class Contents:
     def __init__(self, reading: Buffer) -> None:
         """Nothing is read yet."""
         self.reading = reading
-        self._areas = ContentAreas(reading)
-        self._capacity = ContentCapacity(reading)
+        self._rows = QuantityRows()
+        self._areas = ContentAreas(reading, self._rows)
+        self._capacity = ContentCapacity(reading, self._rows)
+        self._others = ContentQuantities(reading, self._rows)
 
     def read(self) -> None:
         """Read all rows."""
@@ -34,13 +40,14 @@ class Contents:
         for at, (sector, name) in enumerate(zip(values["sector"], values["name"], strict=True)):
             self._areas.read(at)
             self._capacity.read(Row(at, bed_kind(sector, name), existed_before[at]))
+            self._others.read(at, name)
         values |= self._areas.values
         values |= self._capacity.values
         values["content_raw"] = _all_words(self.reading)
 
-    def capacity(self, report_ids: pl.Series) -> pl.DataFrame:
-        """The columns of `schemas.CapacityEntries`, and `AT`."""
-        return self._capacity.entries(report_ids)
+    def quantities(self, report_ids: pl.Series) -> pl.DataFrame:
+        """The columns of `schemas.Quantities`, and `AT`."""
+        return self._rows.frame(report_ids)
 
 
 def _existed_before(reading: Buffer) -> list[bool | None]:

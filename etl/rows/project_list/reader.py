@@ -58,7 +58,7 @@ def read_reports(context: Context, crew: Crew | None = None) -> ListReports:
         data[at].kind = "project"
     for _, finding in read.findings:
         context.findings.add(finding)
-    reports = ListReports([data[at] for at in read.places], read.reports, read.capacity, read.evidence)
+    reports = ListReports([data[at] for at in read.places], read.reports, read.quantities, read.evidence)
     kept = _without_duplicates(context, reports)
     slips = [(data[at], field, slip) for at, field, slip in read.slips]
     header_checks.check_names(context.table, context.table_no, slips, context.findings)
@@ -69,13 +69,13 @@ def read_reports(context: Context, crew: Crew | None = None) -> ListReports:
 class ReadRows:
     """What some rows gave. `places`: indexes of the rows that are registered, one for each row of `reports`.
 
-    `findings`, `slips`: index of the row and what was found (and in which field), in order. `AT` in `capacity` and
+    `findings`, `slips`: index of the row and what was found (and in which field), in order. `AT` in `quantities` and
     `evidence` counts reports.
     """
 
     places: list[int]
     reports: pl.DataFrame
-    capacity: pl.DataFrame
+    quantities: pl.DataFrame
     evidence: pl.DataFrame
     findings: list[tuple[int, Finding]]
     slips: list[tuple[int, str, header_checks.Slip]]
@@ -127,7 +127,7 @@ def _joined(parts: Sequence[ReadRows]) -> ReadRows:
     """The parts as one, in the order of the rows."""
     before = 0
     for part in parts:
-        for table in ("capacity", "evidence"):
+        for table in ("quantities", "evidence"):
             counted = getattr(part, table).with_columns((pl.col(AT) + before).cast(pl.UInt32))
             setattr(part, table, counted)
         before += len(part.places)
@@ -135,7 +135,7 @@ def _joined(parts: Sequence[ReadRows]) -> ReadRows:
     findings = [found for part in parts for found in part.findings]
     slips = [slip for part in parts for slip in part.slips]
     reports, hanging, evidence = (
-        pl.concat([getattr(part, table) for part in parts]) for table in ("reports", "capacity", "evidence")
+        pl.concat([getattr(part, table) for part in parts]) for table in ("reports", "quantities", "evidence")
     )
     order = sorted(range(len(places)), key=places.__getitem__)
     if order != list(range(len(places))):
@@ -170,7 +170,7 @@ def read_rows(context: Context, rows: Rows) -> ReadRows:
     fields.identify(reading)
     evidence = reading.evidence()
     reports = reading.frame(schemas.ProjectReports, evidence)
-    capacity = contents.capacity(reports["report_id"])
+    quantities = contents.quantities(reports["report_id"])
     known = region.names_around(context.region_id) if context.region_id else frozenset()
     slips = [
         (reading.places[at], name, slip)
@@ -178,7 +178,7 @@ def read_rows(context: Context, rows: Rows) -> ReadRows:
         if reading.has(name)
         for at, slip in header_checks.slips(pl.Series(reading.values[name]).fill_null(""), known)
     ]
-    return ReadRows(reading.places, reports, capacity, evidence, reading.findings(), slips)
+    return ReadRows(reading.places, reports, quantities, evidence, reading.findings(), slips)
 
 
 def _complete(part: ReadRows, table: SourceTable, cells: FlatCells, first: int) -> None:

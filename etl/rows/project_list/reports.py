@@ -20,7 +20,7 @@ class ProjectReport:
 
     row: TableRow
     values: dict[str, Any]
-    capacity: list[dict[str, Any]] = field(default_factory=list)
+    quantities: list[dict[str, Any]] = field(default_factory=list)
     evidence: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -28,12 +28,12 @@ class ListReports:
     """Reports of one list in the order of its rows: `rows[i]` is the list row of `reports[i]`."""
 
     def __init__(
-        self, rows: list[TableRow], reports: pl.DataFrame, capacity: pl.DataFrame, evidence: pl.DataFrame
+        self, rows: list[TableRow], reports: pl.DataFrame, quantities: pl.DataFrame, evidence: pl.DataFrame
     ) -> None:
-        """`capacity` and `evidence` have the columns of the contract and `AT`, ascending: the index of the report."""
+        """`quantities` and `evidence` have the columns of the contract and `AT`, ascending: the index of the report."""
         self.rows = rows
         self.reports = reports
-        self.capacity = capacity
+        self.quantities = quantities
         self.evidence = evidence
         self._lists: dict[str, list[Any]] = {}
 
@@ -67,17 +67,17 @@ class ListReports:
             return self
         kept = [at for at in range(len(self)) if at not in gone]
         places = pl.DataFrame({AT: kept, "new": range(len(kept))}, schema={AT: pl.UInt32, "new": pl.UInt32})
-        capacity, evidence = (
+        quantities, evidence = (
             table.join(places, on=AT, maintain_order="left").drop(AT).rename({"new": AT})
-            for table in (self.capacity, self.evidence)
+            for table in (self.quantities, self.evidence)
         )
-        return ListReports([self.rows[at] for at in kept], self.reports[kept], capacity, evidence)
+        return ListReports([self.rows[at] for at in kept], self.reports[kept], quantities, evidence)
 
     def take(self, wanted: Sequence[int]) -> list[ProjectReport]:
         """Some reports as rows of values."""
         values = self.reports[list(wanted)].to_dicts()
         hanging = [{at: [] for at in wanted}, {at: [] for at in wanted}]  # type: list[dict[int, list[dict[str, Any]]]]
-        for table, found in zip((self.capacity, self.evidence), hanging, strict=True):
+        for table, found in zip((self.quantities, self.evidence), hanging, strict=True):
             for item in table.filter(pl.col(AT).is_in(list(wanted))).to_dicts():
                 found[item.pop(AT)].append(item)
         return [
@@ -92,7 +92,7 @@ class ListReports:
         order = dict(zip(wanted, range(len(self), len(self) + len(wanted)), strict=True))
         both = pl.concat([self.reports, changed])
         self.reports = both[[order.get(at, at) for at in range(len(self))]]
-        self.capacity = _replaced(self.capacity, wanted, [report.capacity for report in reports])
+        self.quantities = _replaced(self.quantities, wanted, [report.quantities for report in reports])
         self.evidence = _replaced(self.evidence, wanted, [report.evidence for report in reports])
 
 
@@ -112,6 +112,6 @@ def _replaced(table: pl.DataFrame, wanted: Sequence[int], items: Sequence[list[d
 
 def none() -> ListReports:
     """No reports."""
-    hanging = (schemas.CapacityEntries, schemas.Evidence)
+    hanging = (schemas.Quantities, schemas.Evidence)
     empty = [pl.DataFrame(schema={**types(model), AT: pl.UInt32}) for model in hanging]
     return ListReports([], frame(schemas.ProjectReports, []), *empty)

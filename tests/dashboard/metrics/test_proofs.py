@@ -74,12 +74,12 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ]  # fmt: skip
     entries = [
         {"entry_no": place, "report_id": one["report_id"], "document_id": DOCUMENT_ID, "kind": kind,
-         "quantity": 30}
+         "value": 30, "unit": "张"}
         for place, kind in enumerate(("elder_bed", "nursing_bed"))
     ]  # fmt: skip
     publish(
         home, [one, two], as_of="2023-12-31", documents=stored, project_reports=[*reports, two], progress_reports=told,
-        progress_funding=funds, capacity_entries=entries, findings=[finding(number, 1) for number in range(3)],
+        progress_funding=funds, quantities=entries, findings=[finding(number, 1) for number in range(3)],
     )  # fmt: skip
     return home
 
@@ -88,10 +88,10 @@ def test_the_fixture_is_as_wide_as_it_says(many: Path) -> None:
     with opened(many) as session:
         counts = {
             table: session.cursor.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0]
-            for table in ("documents", "project_reports", "project_months", "progress_funding", "capacity_entries")
+            for table in ("documents", "project_reports", "project_months", "progress_funding", "quantities")
         }
     assert counts == {"documents": 3, "project_reports": 4, "project_months": 24, "progress_funding": 96,
-                      "capacity_entries": 2}  # fmt: skip
+                      "quantities": 2}  # fmt: skip
 
 
 @pytest.mark.parametrize("dimension", ONCE)

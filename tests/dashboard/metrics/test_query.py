@@ -84,7 +84,9 @@ def test_joins_count_a_project_once(tmp_path: Path) -> None:
             "report_id": f"{DOCUMENT_ID[:12]}-1-1",
             "entry_no": number,
             "kind": "elder_bed",
-            "quantity": number + 1,
+            "value": number + 1,
+            "unit": "张",
+            "noun": None,
             "basis": "new",
             "qualifier": "exact",
             "certainty": "certain",
@@ -100,7 +102,7 @@ def test_joins_count_a_project_once(tmp_path: Path) -> None:
     rows = [project(1, total_investment_wan=7, elder_beds=5), project(2, total_investment_wan=1)]
     tables = {
         "evidence": evidence,
-        "capacity_entries": entries,
+        "quantities": entries,
         "findings": [finding(1, 1), finding(2, 1), finding(3, None)],
     }
     with tiny(tmp_path, rows, **tables) as session:

@@ -58,7 +58,7 @@ def findings(home: Path, type_: str) -> list[dict[str, Any]]:
 
 def without_identity(home: Path) -> dict[str, list[dict[str, Any]]]:
     """All tables but `meta` and `corrections`."""
-    names = ("projects", "project_reports", "evidence", "capacity_entries", "findings", "list_rows", "documents")
+    names = ("projects", "project_reports", "evidence", "quantities", "findings", "list_rows", "documents")
     return {name: query(home, f"select * from {name} order by all") for name in names}
 
 

@@ -84,7 +84,7 @@ def test_a_value_is_said_not_to_be_stated(home: Path):
     assert (first["elder_beds"], first["doubtful_fields"]) == (None, ["total_investment_wan"])
     assert (second["planned_start"], second["end_year"], second["period_raw"]) == (None, None, None)
     assert query(home, "select sum(elder_beds) as n from projects")[0]["n"] == 80
-    assert not [e for e in query(home, "select * from capacity_entries where is_added") if e["quantity"] == 250]
+    assert not [e for e in query(home, "select * from quantities where is_added") if e["value"] == 250]
     with pytest.raises(CorrectionRefused, match="不能更正为未载明"):
         correct(home, 1, "name", "未载明")
 

@@ -24,7 +24,7 @@ def test_struck_words_are_not_read_and_named_at_their_cell(kind: str):
         ("struck_text", 2, TOTAL, "00"),
         ("struck_text", 3, "建设内容及规模", "新增床位20张"),
     ]
-    assert document.frames["capacity_entries"]["quantity"].to_list() == [100, 100, 60]
+    assert document.frames["quantities"]["value"].to_list() == [100, 100, 60]
     assert doubtful(document) == [[], [], []]
 
 

@@ -92,17 +92,21 @@ def test_quantities_of_rows() -> None:
         "占地3亩",
     ]
     document = read(cells)
-    entries = document.frames["capacity_entries"]
-    stated = entries.select("entry_no", "kind", "quantity", "basis", "part_of", "unit_count", "words").rows()
+    entries = document.frames["quantities"]
+    stated = entries.select("entry_no", "kind", "value", "unit", "basis", "part_of", "unit_count", "words").rows()
     assert stated == [
-        (1, "elder_bed", 60, "new", None, 1, "新增床位 60 张"),
-        (1, "elder_bed", 60, "each_times_count", None, 3, "床位20张"),
-        (1, "elder_bed", 70, "design", None, 1, "床位70张"),
-        (1, "elder_bed", 30, "design", None, 1, "床位30张"),
-        (2, "nursing_bed", 12, "design", "elder_bed", 1, "护理型床位12张"),
-        (1, "elder_bed", 30, "design", None, 1, "床位30张"),
-        (2, "nursing_bed", 30, "design", "elder_bed", 1, "护理型床位30张"),
-        (1, "elder_bed", 77, "new", None, 1, "新增床位77余张"),
+        (1, "land_area", 2000, "平方米", "design", None, 1, "占地3亩"),
+        (2, "elder_bed", 60, "张", "new", None, 1, "新增床位 60 张"),
+        (1, "elder_bed", 60, "张", "each_times_count", None, 3, "床位20张"),
+        (2, "other", 3, "所", "design", None, 1, "3所敬老院"),
+        (1, "elder_bed", 70, "张", "design", None, 1, "床位70张"),
+        (2, "other", 1, "所", "design", None, 1, "1所敬老院"),
+        (1, "elder_bed", 30, "张", "design", None, 1, "床位30张"),
+        (2, "nursing_bed", 12, "张", "design", "elder_bed", 1, "护理型床位12张"),
+        (1, "elder_bed", 30, "张", "design", None, 1, "床位30张"),
+        (2, "nursing_bed", 30, "张", "design", "elder_bed", 1, "护理型床位30张"),
+        (1, "elder_bed", 77, "张", "new", None, 1, "新增床位77余张"),
+        (1, "land_area", 2000, "平方米", "design", None, 1, "占地3亩"),
     ]
     reports = document.frames["project_reports"].select("elder_beds", "nursing_beds", "capacity_basis").rows()
     assert reports == [

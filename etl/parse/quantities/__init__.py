@@ -1,0 +1,10 @@
+"""Every number of a cell: quantities of any kind, and the rules that say of a number why it is none.
+
+What the grammars of beds, places and areas leave over is read here. `kinds` knows units and nouns, `aside` the rules,
+`structure` what a clause says, `rest` what is left of a cell. A number that is neither is open: a doubt at its cell.
+"""
+
+from etl.parse.quantities.aside import SET_ASIDE, SetAside, numbers_of, set_aside
+from etl.parse.quantities.rest import Rest, basis_in, read_rest
+
+__all__ = ["SET_ASIDE", "Rest", "SetAside", "basis_in", "numbers_of", "read_rest", "set_aside"]

@@ -1,0 +1,78 @@
+"""Numbers that are none of a project's quantities: an age, a distance, a width, a document number, ….
+
+The rules are `data/reference/number_rules.csv`, tried in its order; # stands for a number in their patterns.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from etl.contract import reference
+from etl.contract.values import Span
+from etl.parse import clauses
+from etl.parse.words import words
+
+SET_ASIDE = "set_aside"
+"""Field of the evidence of a number that a rule sets aside; the rule stands beside it."""
+_NUMBER = r"(?<![A-Za-z\d.])\d+(?:,\d{3}(?!\d))*(?:\.\d+)?"
+_NUMBERS = re.compile(_NUMBER)
+
+
+class SetAside(NamedTuple):
+    """A number that a rule says is none of ours: its place, and the rule."""
+
+    span: Span
+    rule: str
+
+
+@cache
+def _rules() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    number = r"\d+(?:,\d{3}(?!\d))*(?:\.\d+)?"
+    return tuple(
+        (row["rule"], re.compile(row["pattern"].replace("#", number))) for row in reference.rows("number_rules")
+    )
+
+
+@lru_cache(maxsize=16384)
+def numbers_in_shape(shape: str) -> tuple[Span, ...]:
+    """Where numbers stand in a clause. Digits behind a letter (m2, B3) belong to a word."""
+    return tuple(Span(*match.span()) for match in _NUMBERS.finditer(shape))
+
+
+@lru_cache(maxsize=16384)
+def asides_in_shape(shape: str) -> tuple[SetAside, ...]:
+    """The words of a clause whose numbers a rule sets aside, by places in it."""
+    return tuple(SetAside(Span(*match.span()), rule) for rule, one in _rules() for match in one.finditer(shape))
+
+
+def numbers_of(raw: str) -> list[Span]:
+    """Where numbers stand in a raw cell."""
+    cell = words(raw)
+    return [cell.span(at + start, at + end) for at, start, end in _places(cell.text)]
+
+
+def _places(text: str) -> Iterator[tuple[int, int, int]]:
+    for at, shape in clauses.clauses(text):
+        for start, end in numbers_in_shape(shape):
+            yield at, start, end
+
+
+def is_within(span: Span, others: Sequence[Span]) -> bool:
+    """Whether a place lies in one of others."""
+    return any(start <= span.start and span.end <= end for start, end in others)
+
+
+def set_aside(raw: str) -> list[SetAside]:
+    """The numbers of a cell that a rule sets aside, each once, by the first rule that does."""
+    cell = words(raw)
+    found = []
+    for at, shape in clauses.clauses(cell.text):
+        asides = asides_in_shape(shape)
+        for number in numbers_in_shape(shape):
+            rule = next((one.rule for one in asides if is_within(number, [one.span])), None)
+            if rule:
+                found.append(SetAside(cell.span(at + number.start, at + number.end), rule))
+    return found

@@ -1,0 +1,53 @@
+"""Units of quantities and the nouns beside them -> the kind that is counted, in its own unit. Kinds are data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import cache
+from typing import NamedTuple
+
+from etl.contract import reference
+
+
+class Unit(NamedTuple):
+    """A unit as it is written: the unit that its kind is counted in, and how many of those it is."""
+
+    base: str
+    factor: Decimal
+
+
+@cache
+def unit_pattern() -> str:
+    """Any unit, the longest first."""
+    return reference.alternation(list(_units()))
+
+
+@cache
+def _units() -> dict[str, Unit]:
+    return {row["unit"]: _unit(row) for row in reference.rows("quantity_units") if not row["rate"]}
+
+
+@cache
+def _rates() -> tuple[tuple[str, re.Pattern[str], Unit], ...]:
+    rows = reference.rows("quantity_units")
+    return tuple((row["unit"], re.compile(row["rate"]), _unit(row)) for row in rows if row["rate"])
+
+
+def _unit(row: dict[str, str]) -> Unit:
+    return Unit(row["base"], Decimal(row["factor"]))
+
+
+def unit_of(unit: str, before: str) -> Unit:
+    """The unit behind a number; words before it may make it a rate (日处理污水3万吨)."""
+    return next((rate for word, says, rate in _rates() if word == unit and says.search(before)), _units()[unit])
+
+
+def kind_of(unit: str, nouns: Sequence[str]) -> str:
+    """The kind that is counted in a unit beside nouns, the nearest first; `OTHER_KIND` where none is known."""
+    for noun in nouns:
+        for one in reference.quantity_kinds().values():
+            if one.unit == unit and one.noun and one.noun.search(noun):
+                return one.kind
+    return reference.OTHER_KIND

@@ -1,0 +1,192 @@
+"""What of a cell no other grammar has read: quantities of any kind, numbers set aside by a rule, numbers left open."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from etl.contract import reference
+from etl.contract.values import Certainty, Qualifier, Span, StatedQuantity
+from etl.parse import clauses, numbers
+from etl.parse.capacity.nouns import bases, says
+from etl.parse.quantities.aside import SetAside, asides_in_shape, is_within, numbers_in_shape
+from etl.parse.quantities.kinds import kind_of, unit_of, unit_pattern
+from etl.parse.words import Words, words
+
+_SCALES = {"万": 10**4, "亿": 10**8, "百万": 10**6}
+_QUANTUM = Decimal("0.0001")
+_TOO_LARGE = Decimal(10) ** 14
+_MOST_NOUN = 12
+
+
+class Stated(NamedTuple):
+    """A quantity that a clause states, by places in the clause, with the words before it and the noun on either side.
+
+    `begin` and `end` are the evidence: the quantity with its noun.
+    """
+
+    span: Span
+    number: Span
+    scale: int
+    unit: str
+    qualifier: Qualifier
+    is_range: bool
+    before: str
+    nouns: tuple[str, ...]
+    begin: int
+    end: int
+
+
+@dataclass(slots=True)
+class Rest:
+    """What is left of a cell: quantities, numbers that a rule sets aside, and numbers that nothing explains."""
+
+    quantities: list[StatedQuantity] = field(default_factory=list)
+    aside: list[SetAside] = field(default_factory=list)
+    open: list[Span] = field(default_factory=list)
+
+
+def read_rest(raw: str, known: Sequence[Span], about: str = "") -> Rest:
+    """Read what lies outside the places of a cell that are known: read already, or doubted.
+
+    `about`: the name of the project, which says what a length is of where the cell does not (全长38.6公里).
+    """
+    cell = words(raw)
+    rest = Rest()
+    for at, shape in clauses.clauses(cell.text):
+        places = [(number, cell.span(at + number.start, at + number.end)) for number in numbers_in_shape(shape)]
+        left = [(number, place) for number, place in places if not is_within(place, known)]
+        if left:
+            _read_clause(_Clause(cell, at, shape, about), left, rest)
+    return rest
+
+
+class _Clause(NamedTuple):
+    """A clause at its place in a cell, and what the project is about."""
+
+    cell: Words
+    at: int
+    shape: str
+    about: str
+
+
+def _read_clause(clause: _Clause, left: Sequence[tuple[Span, Span]], rest: Rest) -> None:
+    asides, stated = asides_in_shape(clause.shape), structure(clause.shape)
+    for number, place in left:
+        rule = next((one.rule for one in asides if is_within(number, [one.span])), None) or _of_area(clause, number)
+        said = next((one for one in stated if is_within(number, [one.span])), None)
+        if rule:
+            rest.aside.append(SetAside(place, rule))
+        elif said is None:
+            rest.open.append(place)
+        elif said.number == number:
+            rest.quantities.append(_quantity(clause, said))
+
+
+def _of_area(clause: _Clause, number: Span) -> str | None:
+    """The rule by which a number is of the area around and not of the project."""
+    text, place = clause.cell.text, clause.at + number.start
+    begin = clauses.sentence_start(text, place)
+    for rule in ("stock_of_area", "goal_of_area"):
+        last = max((match.end() for match in says(rule).finditer(text, begin, place)), default=None)
+        if last is not None and not says("of_project").search(text, last, place):
+            return rule
+    return None
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    prefix, suffix = clauses.prefix_pattern(), clauses.suffix_pattern()
+    return re.compile(
+        rf"(?P<prefix>{prefix})?(?P<n>{numbers.WHOLE})(?:[-~至到](?P<high>{numbers.WHOLE}))?(?P<s1>{suffix})?"
+        rf"(?P<scale>百万|万|亿)?(?P<s2>{suffix})? ?(?P<unit>{unit_pattern()})(?![A-Za-z]|/(?!\d))(?P<s3>{suffix})?"
+    )
+
+
+@cache
+def _noun_behind() -> re.Pattern[str]:
+    stop = _word("behind_noun").pattern
+    return re.compile(rf"的?((?:(?!{stop})[A-Za-z\u4e00-\u9fff]){{1,{_MOST_NOUN}}})")
+
+
+@cache
+def _noun_before() -> re.Pattern[str]:
+    return re.compile(rf"^.*(?:{_word('before_noun').pattern})(?=.)")
+
+
+def _word(role: str) -> re.Pattern[str]:
+    return reference.words_of("quantity_words", role)
+
+
+@lru_cache(maxsize=16384)
+def structure(shape: str) -> tuple[Stated, ...]:
+    """The quantities that a clause of this shape states (`clauses.Clause`)."""
+    return tuple(_stated(match) for match in _pattern().finditer(shape))
+
+
+def _stated(match: re.Match[str]) -> Stated:
+    text, start, end = match.string, match.start(), match.end()
+    before = clauses.clause_before(text, start)
+    behind = _noun_behind().match(text, end)
+    own = _noun_before().sub("", before)
+    suffix = match["s1"] or match["s2"] or match["s3"]
+    return Stated(
+        Span(*match.span()),
+        Span(*match.span("n")),
+        _SCALES.get(match["scale"], 1),
+        match["unit"],
+        clauses.qualifier(match["prefix"], suffix),
+        match["high"] is not None,
+        before,
+        tuple(filter(None, (behind[1] if behind else "", own))),
+        start if behind else start - len(own),
+        behind.end() if behind else end,
+    )
+
+
+def _quantity(clause: _Clause, said: Stated) -> StatedQuantity:
+    cell, text, start = clause.cell, clause.cell.text, clause.at + said.span.start
+    unit = unit_of(said.unit, said.before)
+    kind = kind_of(unit.base, _nouns(clause, said))
+    number = numbers.arabic(text[clause.at + said.number.start : clause.at + said.number.end])
+    value = (number * said.scale * unit.factor).quantize(_QUANTUM)
+    is_clear = not said.is_range and clauses.each(text, start) is None and value < _TOO_LARGE
+    return StatedQuantity(
+        kind,
+        None if kind != reference.OTHER_KIND else next(iter(said.nouns), None),
+        min(value, _TOO_LARGE),
+        unit.base,
+        basis_at(text, start),
+        Qualifier.AT_LEAST if said.is_range else said.qualifier,
+        Certainty.CERTAIN if is_clear else Certainty.DOUBTFUL,
+        cell.span(clause.at + said.begin, clause.at + said.end),
+        kind if clauses.is_part(text, start) else None,
+    )
+
+
+def _nouns(clause: _Clause, said: Stated) -> list[str]:
+    """What a quantity may be of, the nearest first; a bare length is of what the words before it speak of."""
+    nouns = [*said.nouns, said.before]
+    if said.nouns and not _word("of_what_is_before").search(said.nouns[0]):
+        return nouns
+    text, start = clause.cell.text, clause.at + said.span.start
+    return [*nouns, text[clauses.sentence_start(text, start) : start], clause.about]
+
+
+def basis_at(text: str, position: int) -> str:
+    """What the sentence says of a number: it stood before, is new, or is renovated; the last word counts."""
+    sentence = text[clauses.sentence_start(text, position) : position]
+    found = [(sentence.rfind(word), basis) for word, basis in bases().items() if word in sentence]
+    for basis in ("renovated", "new"):
+        found += [(match.start(), basis) for match in _word(basis).finditer(sentence)]
+    return max(found, default=(0, "design"))[1]
+
+
+def basis_in(raw: str, position: int) -> str:
+    """The same at a place of a raw cell."""
+    before = words(raw[:position]).text
+    return basis_at(before, len(before))

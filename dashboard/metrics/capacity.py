@@ -25,5 +25,24 @@ def by_kind_and_basis(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | 
     FROM quantities c
     JOIN (SELECT project_id, report_id FROM {scoped_projects(cursor, as_of)} WHERE {where.text}) s USING (report_id)
     GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY c.is_added DESC, projects DESC, c.noun, c.basis, c.part_of"""
+    return _in_order_of_kinds(fetch(cursor, sql, where.params).to_dicts())
+
+
+def by_kind(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> list[dict[str, Any]]:
+    """One record per kind that is on the list: what is `built` and what is `renovated`, in `unit` of its kind, the
+    projects that state it, entries in doubt. Parts of what is counted, and what stood there before, are left out."""
+    where = condition(portfolio)
+    sql = f"""SELECT c.kind, c.unit,
+        sum(c.value) FILTER (WHERE c.is_added AND c.basis <> 'renovated') AS built,
+        sum(c.value) FILTER (WHERE c.is_added AND c.basis = 'renovated') AS renovated,
+        count(DISTINCT s.project_id) AS projects,
+        count(*) FILTER (WHERE c.certainty = 'doubtful') AS doubtful
+    FROM quantities c
+    JOIN (SELECT project_id, report_id FROM {scoped_projects(cursor, as_of)} WHERE {where.text}) s USING (report_id)
+    WHERE c.kind <> 'other' AND c.is_added GROUP BY 1, 2"""
+    return _in_order_of_kinds(fetch(cursor, sql, where.params).to_dicts())
+
+
+def _in_order_of_kinds(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     order = {kind: number for number, kind in enumerate(KIND_LABELS)}
-    return sorted(fetch(cursor, sql, where.params).to_dicts(), key=lambda row: order[row["kind"]])
+    return sorted(rows, key=lambda row: order[row["kind"]])

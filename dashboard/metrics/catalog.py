@@ -308,6 +308,7 @@ def _stored_columns() -> dict[str, tuple[str, str]]:
 
 
 EXTRA_COLUMN_LABELS = {
+    "quantities": "规模数量",
     "document": "文件",
     "document_date": "文件日期",
     "document_status": "文件状态",

@@ -34,7 +34,7 @@ class Place(StrEnum):
     SUMMARY = "summary"
     """The summary table: command, file, JSON."""
     CAPACITY = "capacity"
-    """The cards of 床位托位."""
+    """The cards of 建设规模."""
     BRIEFING = "briefing"
     """The briefing's table of figures."""
 

@@ -143,6 +143,11 @@ def finding_title(finding_type: str) -> str:
     return t(kind.title) if kind else finding_type
 
 
+def number_rule_title(rule: str) -> str:
+    """What a rule says that a number is, which is none of the project's, in the language being spoken."""
+    return t(reference.number_rules().get(rule, rule))
+
+
 def rule_title(rule: str) -> str:
     """Chinese words of the rule by which a value was read, its key when nothing names it."""
     return _rule_titles().get(rule) or BASIS_LABELS.get(rule, rule)

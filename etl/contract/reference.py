@@ -135,6 +135,12 @@ def quantity_kinds() -> dict[str, QuantityKind]:
 
 
 @cache
+def number_fields() -> frozenset[str]:
+    """Meanings of columns that are read for quantities, money or time: each of their numbers is accounted for."""
+    return frozenset(row["field"] for row in rows("number_fields"))
+
+
+@cache
 def number_rules() -> dict[str, str]:
     """Rule by which a number is none of ours -> what it says that the number is."""
     return {row["rule"]: row["title"] for row in rows("number_rules")}

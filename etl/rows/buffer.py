@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import zip_longest
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -318,12 +319,13 @@ class Buffer:
         self.values[name] = column
 
     def _put_evidence(self, one: Field, answers: Sequence[Answer], codes: pl.Series, places: pl.Series) -> None:
-        items = [item_of(self._index(answer.read.column), one.target, answer.read) for answer in answers if answer.read]
-        numbers = iter(range(len(items)))
-        where = pl.Series([next(numbers) if answer.read else None for answer in answers], dtype=pl.UInt32)
-        chosen = where.gather(codes)
-        has_evidence = chosen.is_not_null()
-        self._evidence.add_chosen(one.step, items, chosen.filter(has_evidence), places.filter(has_evidence))
+        for reads in zip_longest(*([answer.read, *answer.also] for answer in answers)):
+            items = [item_of(self._index(read.column), one.target, read) for read in reads if read]
+            numbers = iter(range(len(items)))
+            where = pl.Series([next(numbers) if read else None for read in reads], dtype=pl.UInt32)
+            chosen = where.gather(codes)
+            has_evidence = chosen.is_not_null()
+            self._evidence.add_chosen(one.step, items, chosen.filter(has_evidence), places.filter(has_evidence))
 
     def _put_doubts(self, one: Field, answers: Sequence[Answer], codes: pl.Series, places: pl.Series) -> None:
         odd = pl.Series([_is_odd(answer) for answer in answers], dtype=pl.Boolean).gather(codes)

@@ -82,7 +82,7 @@ def test_one_imports_while_the_other_reads(
     assert second.figure("projects").startswith("34")
     page.driver.find_element("id", "import-accept").click()
     page.wait(lambda: "已导入" in page.text(".state-good"))
-    second.driver.find_element("link text", "床位托位").click()
+    second.driver.find_element("link text", "建设规模").click()
     second.wait(lambda: second.find_all('[data-panel="entries"]'))
     second.driver.find_element("link text", "总览").click()
     second.wait(lambda: second.figure("projects").startswith("3,034"))

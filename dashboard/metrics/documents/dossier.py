@@ -14,6 +14,8 @@ from dashboard.metrics.fetch import fetch
 from dashboard.metrics.scoped import scoped_projects
 
 Record = dict[str, Any]
+SET_ASIDE = "set_aside"
+"""Field of the evidence of a number that a rule sets aside."""
 Span = Mapping[str, Any]
 """A row of evidence: where in its cell a value was read (`start`, `end`), of which field, how certain."""
 
@@ -40,11 +42,15 @@ class Dossier:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A piece of a cell and the fields that were read from it; no fields for words in between."""
+    """A piece of a cell and the fields that were read from it; no fields for words in between.
+
+    `aside`: the rule that says of a number there why it is none of the project's.
+    """
 
     text: str
     fields: tuple[str, ...] = ()
     doubtful: bool = False
+    aside: str | None = None
 
 
 def read_dossier(cursor: Cursor, project_id: str, as_of: date | None) -> Dossier | None:
@@ -104,8 +110,10 @@ def _telling_spans(cell: str, evidence: Sequence[Span]) -> list[Span]:
 
 def _piece(cell: str, spans: Sequence[Span], start: int, end: int) -> Mark:
     over = [item for item in spans if item["start"] <= start and end <= item["end"]]
-    fields = tuple(dict.fromkeys(str(item["field"]) for item in over))
-    return Mark(cell[start:end], fields, any(item["certainty"] == "doubtful" for item in over))
+    read = [item for item in over if item["field"] != SET_ASIDE]
+    aside = next((str(item["rule"]) for item in over if item["field"] == SET_ASIDE), None)
+    fields = tuple(dict.fromkeys(str(item["field"]) for item in read))
+    return Mark(cell[start:end], fields, any(item["certainty"] == "doubtful" for item in read), aside)
 
 
 def _records(cursor: Cursor, sql: str, params: Sequence[object]) -> list[Record]:

@@ -1,4 +1,4 @@
-"""床位托位: what is added, how far it is stated, and whether it closes the gap to the plan's targets."""
+"""建设规模: what is built, by kind, beds and places first, and whether it closes the gap to the plan's targets."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from dash import Dash, dcc, html
 
 from dashboard.figures.bars import Bar
 from dashboard.figures.theme import BLUE, TEAL
-from dashboard.metrics.capacity import by_kind_and_basis
+from dashboard.metrics.capacity import by_kind, by_kind_and_basis
 from dashboard.metrics.catalog import METRICS, Metric, Place, listed_at
 from dashboard.metrics.query import aggregate_each, count_undated_left_out
 from dashboard.metrics.targets import INDICATORS, ladders, list_targets
+from dashboard.pages.capacity.kinds import entries_panel, kinds_panel
 from dashboard.pages.capacity.ladders import ladder_panels, place_of, words_of
 from dashboard.parts.bar_table import bar_table
 from dashboard.parts.cards import badge, card, panel
@@ -24,7 +25,7 @@ from dashboard.session.links import narrowed, only
 from dashboard.session.scope import Scope
 from dashboard.session.snapshot import Session
 from dashboard.words.formats import plain, share
-from dashboard.words.labels import BASIS_LABELS, KIND_LABELS, NOT_STATED, QUALIFIER_LABELS
+from dashboard.words.labels import NOT_STATED, QUALIFIER_LABELS
 from dashboard.words.translate import DATA_LANGUAGE, t
 
 PATH = "/capacity"
@@ -33,7 +34,6 @@ _MOST_BARS = 12
 _MOST_NAMED = 60
 _COMPARATORS = {"": "", ">": "大于 ", ">=": "不低于 ", "<": "小于 ", "<=": "不高于 ", "range": ""}
 _TARGET_HEAD = ("地区", "指标", "基期", "目标", "目标年", "出处与原文")
-_ENTRY_HEAD = (("类别", ""), ("依据", ""), ("数量", "number"), ("计入新增", ""), ("项目", "number"), ("条目", "number"))
 
 
 def register(app: Dash, board: Board) -> Page:
@@ -41,14 +41,14 @@ def register(app: Dash, board: Board) -> Page:
     del app, board
     return Page(
         PATH,
-        "床位托位",
+        "建设规模",
         render,
         downloads=("targets", "ladders", "entries", "projects"),
     )
 
 
 def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN401 - a Dash component
-    """Headline capacities, the ladders, where it is added, by kind and basis, and all targets."""
+    """Headline capacities, the ladders, every kind, where it is added, by kind and basis, and all targets."""
     del argument
     targets = list_targets(session.cursor, scope.filter, scope.info.vocabulary.regions)
     shown = listed_at(Place.CAPACITY)
@@ -58,17 +58,22 @@ def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN40
     if not figures["projects"] and not targets:
         return no_projects(scope, PATH, count_undated_left_out(session.cursor, scope.filter, scope.as_of))
     found = ladders(session.cursor, targets, scope.as_of)
+    has_beds = any(figures[name] is not None for name in shown)
+    asked = (session.cursor, scope.filter, scope.as_of)
     return html.Div(
         className="page capacity",
         children=[
-            html.H1(t("床位托位"), className="visually-hidden"),
-            html.Div([_card(METRICS[name], figures) for name in shown], className="cards"),
+            html.H1(t("建设规模"), className="visually-hidden"),
+            html.Div([_card(METRICS[name], figures) for name in shown], className="cards") if has_beds else None,
             ladder_panels(found, targets),
+            html.Div([kinds_panel(by_kind(*asked), figures["projects"])], className="grid"),
             html.Div(
                 [_by_region(name, colour, regions, figures, scope) for name, colour in _CHARTS],
                 className="grid grid-halves",
-            ),
-            html.Div([_entries(session, scope)], className="grid"),
+            )
+            if has_beds
+            else None,
+            html.Div([entries_panel(by_kind_and_basis(*asked))], className="grid"),
             html.Div([_targets(targets)], className="grid") if targets else None,
         ],
     )
@@ -137,35 +142,6 @@ def _silent(rows: list[dict[str, Any]], scope: Scope) -> html.Details | None:
     if len(rows) > _MOST_NAMED:
         named.append(html.Li(t("其余 {count} 个", count=len(rows) - _MOST_NAMED)))
     return html.Details([html.Summary(words), html.Ul(named, className="silent-regions")], className="silent")
-
-
-def _entries(session: Session, scope: Scope) -> html.Section:
-    """Every kind and basis that the documents state."""
-    rows = by_kind_and_basis(session.cursor, scope.filter, scope.as_of)
-    if not rows:
-        body = html.P(t("这些项目没有载明任何数量。"), className="not-stated")
-        return panel(t("按类别与依据"), body, name="entries")
-    head = html.Tr([html.Th(t(text), scope="col", className=kind or None) for text, kind in _ENTRY_HEAD])
-    table = html.Table([html.Thead(head), html.Tbody([_entry(row) for row in rows])], className="table")
-    note = t("逐条载明的数量；类别之间不相加，“其中”已含在所属类别内")
-    return panel(t("按类别与依据"), html.Div(table, className="table-scroll"), note=note, name="entries")
-
-
-def _entry(row: dict[str, Any]) -> html.Tr:
-    kind = row["noun"] or t(KIND_LABELS[row["kind"]][0])
-    part = t("（其中，属{kind}）", kind=t(KIND_LABELS[row["part_of"]][0])) if row["part_of"] else ""
-    marks = [badge(t("{count} 条存疑", count=row["doubtful"]), "badge-warn")] if row["doubtful"] else []
-    marks += [badge(t("{count} 条为约数或上下限", count=row["inexact"]))] if row["inexact"] else []
-    return html.Tr(
-        [
-            html.Td(f"{kind}{part}", lang=DATA_LANGUAGE if row["noun"] else None),
-            html.Td(t(BASIS_LABELS[row["basis"]])),
-            html.Td(f"{plain(row['quantity'])} {t(row['unit'])}", className="number"),
-            html.Td(t("计入" if row["is_added"] else "不计")),
-            html.Td(plain(row["projects"]), className="number"),
-            html.Td([plain(row["entries"]), " ", *marks], className="number"),
-        ]
-    )
 
 
 def _targets(targets: list[dict[str, Any]]) -> html.Section:

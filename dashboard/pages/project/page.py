@@ -10,7 +10,7 @@ from dashboard.dialogues import column_form, identity_form
 from dashboard.dialogues.correction_form import opener
 from dashboard.loader.corrections import row_fields
 from dashboard.metrics.catalog import column_label
-from dashboard.metrics.documents.dossier import Dossier, Mark, Record, marks, read_dossier
+from dashboard.metrics.documents.dossier import SET_ASIDE, Dossier, Mark, Record, marks, read_dossier
 from dashboard.metrics.schedule.project_progress import read_progress
 from dashboard.pages.project.progress_panels import history_panels, state_panels
 from dashboard.pages.project.quantity_panels import capacity_panel, missing, year_plan_evidence, year_plan_panels
@@ -35,6 +35,7 @@ from dashboard.words.labels import (
     SEVERITY_LABELS,
     STATUS_LABELS,
     finding_title,
+    number_rule_title,
     rule_title,
 )
 from dashboard.words.translate import DATA_LANGUAGE, listed, t
@@ -146,9 +147,22 @@ def _source(dossier: Dossier) -> html.Section:
         place.append(t("文件第 {line} 行", line=dossier.line))
     table = html.Table(html.Tbody(rows), className="source-row")
     foot = html.P(t("标出的文字是各数值的出处；悬停可见字段。"), className="foot")
+    account = html.P(_account(dossier), className="foot")
     target = {"document_id": project["document_id"], "table": project["table_no"]}
     button = column_form.opener(t("列的含义"), target, t("这张表的各列读作什么"))
-    return panel(t("原文"), [table, foot], note=" · ".join(place), name="source", aside=button)
+    return panel(t("原文"), [table, foot, account], note=" · ".join(place), name="source", aside=button)
+
+
+def _account(dossier: Dossier) -> str:
+    """How many places gave a value, which numbers a rule sets aside and why, and how many are open."""
+    aside = [item for item in dossier.evidence if item["field"] == SET_ASIDE]
+    words = t("读出 {count} 处", count=len(dossier.evidence) - len(aside) + len(dossier.year_plans))
+    if aside:
+        named = listed(f"{item['value']}（{number_rule_title(item['rule'])}）" for item in aside)
+        words = t("{words}；按规则不计入 {count} 个数：{named}", words=words, count=len(aside), named=named)
+    if count := sum(item["type"] == "number_open" for item in dossier.findings):
+        words = t("{words}；含义待核 {count} 个数", words=words, count=count)
+    return words
 
 
 def _named(dossier: Dossier, position: int) -> dict[str, Any] | None:
@@ -168,6 +182,9 @@ def _named(dossier: Dossier, position: int) -> dict[str, Any] | None:
 
 
 def _marked(piece: Mark) -> Any:  # noqa: ANN401 - text or a component
+    if piece.aside and not piece.fields:
+        title = t("不计入：{rule}", rule=number_rule_title(piece.aside))
+        return html.Span(piece.text, title=title, className="aside")
     if not piece.fields:
         return piece.text
     title = listed(column_label(field) for field in piece.fields)

@@ -62,23 +62,23 @@ class _Doubted:
 @lru_cache(maxsize=16384)
 def _read_plan(cells: Cells, columns: Columns, base: date | None) -> Answer:
     raw, start, finish = cells
-    column, of_start, of_finish = columns
     period, found = parse_period(raw, base) if raw.strip() else (None, ())
-    doubted = _Doubted([(column, doubt) for doubt in found])
+    doubted = _Doubted([(columns[0], doubt) for doubt in found])
     is_doubtful = bool(raw.strip()) and period is None
-    if start.strip():
-        said = parse_date_cell(start, finish=False, base=base)
-        period, column = _with_date(period, of_start, start, said, doubted), of_start
-    if finish.strip():
-        said = parse_date_cell(finish, finish=True, base=base)
-        period, column = _with_date(period, of_finish, finish, said, doubted), of_finish
+    reads = [Read(columns[0], period.span, raw.strip(), certainty=period.certainty)] if period else []
+    for name, cell, is_finish in ((columns[1], start, False), (columns[2], finish, True)):
+        if cell.strip():
+            said = parse_date_cell(cell, finish=is_finish, base=base)
+            reads += [Read(name, said[0].span, cell.strip(), certainty=said[0].certainty)] if said[0] else []
+            period = _with_date(period, name, cell, said, doubted)
     words = _WRAP.sub("", raw.strip()) or None
     if period is None:
         return Answer((*_dates(None), words), None, doubted.doubts, is_doubtful, doubted.columns)
     period = with_finish(period)
-    doubted.doubts += [(column, Doubt("finish_derived", raw))] if period.rule else []
-    read = Read(column, period.span, raw.strip(), certainty=period.certainty, rule=period.rule)
-    return Answer((*_dates(period), words), read, doubted.doubts, is_doubtful, doubted.columns)
+    *also, read = reads
+    doubted.doubts += [(read.column, Doubt("finish_derived", raw))] if period.rule else []
+    read = read._replace(certainty=period.certainty, rule=period.rule)
+    return Answer((*_dates(period), words), read, doubted.doubts, is_doubtful, doubted.columns, also)
 
 
 def _with_date(

@@ -51,7 +51,8 @@ class Read(NamedTuple):
 class Answer(NamedTuple):
     """What some cells say, in whatever row they stand: values, evidence, doubts with the column that they are about.
 
-    `is_doubtful`: the field is, though there is no value or no evidence; `more_doubtful`: other fields that are.
+    `is_doubtful`: the field is, though there is no value or no evidence; `more_doubtful`: other fields that are;
+    `also`: further cells that gave a part of the value.
     """
 
     values: tuple[Any, ...]
@@ -59,6 +60,7 @@ class Answer(NamedTuple):
     doubts: Sequence[tuple[str, Doubt]] = ()
     is_doubtful: bool = False
     more_doubtful: Sequence[str] = ()
+    also: Sequence[Read] = ()
 
 
 @dataclass(frozen=True, slots=True)

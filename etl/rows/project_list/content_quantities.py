@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
@@ -23,7 +24,8 @@ _WORDS = ("content", "content_more")
 ADDED = ("new", "renovated", "design")
 """What a quantity rests on that the project adds or mends; what existed before is none of it."""
 _NEAR = 8
-"""So many characters on either side of an open number are told with it."""
+"""So many characters on either side of an open number are told with it, as far as its clause goes."""
+_MARKS = re.compile("[，,。；;、\n]")
 _QUANTITIES = {
     AT: pl.UInt32, **{name: dtype for name, dtype in types(schemas.Quantities).items() if name != "report_id"}
 }  # fmt: skip
@@ -86,8 +88,10 @@ class ContentQuantities:
     def _doubt_open(self, at: int, column: str, raw: str, numbers: Iterable[Span]) -> None:
         """Numbers of which nothing says what they are."""
         for start, end in numbers:
-            near = raw[max(0, start - _NEAR) : end + _NEAR]
-            self._reading.doubt(Step.QUANTITIES, at, column, [Doubt("number_open", near)])
+            before = _MARKS.split(raw[:start])[-1][-_NEAR:]
+            behind = _MARKS.split(raw[end:])[0][:_NEAR]
+            words = before + raw[start:end] + behind
+            self._reading.doubt(Step.QUANTITIES, at, column, [Doubt("number_open", words)])
         self._reading.doubtful[at].add("content_raw")
 
     def _compare_total(self, at: int, column: str, raw: str) -> None:

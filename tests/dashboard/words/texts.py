@@ -38,6 +38,7 @@ _COLUMNS = {
     "funding_sources.csv": ("label",),
     "sector_rules.csv": ("title",),
     "magnitudes.csv": ("unit", "said"),
+    "number_rules.csv": ("title",),
 }
 """Columns of reference data whose words are said on screen."""
 

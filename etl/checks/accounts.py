@@ -36,6 +36,16 @@ class Account:
     rows: Counter[str] = field(default_factory=Counter)
     lost: list[tuple[int, int, str, str]] = field(default_factory=list)
 
+    def count(self, holding: Sequence[Mapping[str, Any]], *, is_doubted: bool) -> bool:
+        """Count a number by the evidence that holds it, else by the doubt at its cell; whether there is either."""
+        aside = next((item["rule"] for item in holding if item["field"] == SET_ASIDE), None)
+        if aside:
+            self.set_aside[aside] += 1
+        else:
+            self.read += bool(holding)
+            self.doubtful += is_doubted and not holding
+        return bool(holding) or is_doubted
+
     def add(self, other: Account) -> None:
         """Add what another document has."""
         self.read += other.read
@@ -107,12 +117,5 @@ def _count_row(
         is_doubted = not doubted.isdisjoint({(number, row_no, header), (number, None, header), (number, row_no, None)})
         for at in numbers_of(cell):
             holding = [item for item in evidence if is_within(at, [Span(item["start"], item["end"])])]
-            aside = next((item["rule"] for item in holding if item["field"] == SET_ASIDE), None)
-            if aside:
-                found.set_aside[aside] += 1
-            elif holding:
-                found.read += 1
-            elif is_doubted:
-                found.doubtful += 1
-            else:
+            if not found.count(holding, is_doubted=is_doubted):
                 found.lost.append((number, row_no, header, cell[slice(*at)]))

@@ -94,27 +94,30 @@ def _told(quantity: Decimal) -> int | str:
 
 
 def _capacity_faults(entries: Iterable[dict[str, Any]]) -> Iterator[Detail]:
-    zero = Decimal(0)
     wholes: dict[str, dict[str, Decimal]] = {}
     parts: dict[str, Decimal] = {}
     for entry in entries:
         if entry["part_of"]:
-            parts[entry["part_of"]] = max(parts.get(entry["part_of"], zero), entry["value"])
+            parts[entry["part_of"]] = max(parts.get(entry["part_of"], Decimal(0)), entry["value"])
         elif entry["kind"] != "class":
             bases = wholes.setdefault(entry["kind"], {})
-            bases[entry["basis"]] = bases.get(entry["basis"], zero) + entry["value"]
+            bases[entry["basis"]] = bases.get(entry["basis"], Decimal(0)) + entry["value"]
     for kind, part in parts.items():
         whole = max(wholes.get(kind, {}).values(), default=None)
         if whole is not None and part > whole:
             yield Detail("part_above_whole", part=_told(part), whole=_told(whole))
-    for bases in wholes.values():
-        if {"existing", "new", "total_after"} <= bases.keys():
-            existing, new, stated = (bases[basis] for basis in ("existing", "new", "total_after"))
-            if existing + new != stated:
-                yield Detail(
-                    "existing_and_new_are_not_total",
-                    existing=_told(existing), new=_told(new), sum=_told(existing + new), stated=_told(stated),
-                )  # fmt: skip
+    yield from (fault for bases in wholes.values() if (fault := _sum_fault(bases)))
+
+
+def _sum_fault(bases: dict[str, Decimal]) -> Detail | None:
+    """Existing and new that are not the total after."""
+    if not {"existing", "new", "total_after"} <= bases.keys():
+        return None
+    existing, new, stated = (bases[basis] for basis in ("existing", "new", "total_after"))
+    if existing + new == stated:
+        return None
+    told = {"existing": existing, "new": new, "sum": existing + new, "stated": stated}
+    return Detail("existing_and_new_are_not_total", **{name: _told(value) for name, value in told.items()})
 
 
 # --- rates, shares, parts ----------------------------------------------------------------------------------------

@@ -198,7 +198,7 @@ def _parse(raw: RawDocument, source: _Source, crew: Crew) -> _Parsed:
     progress = read_progress(contexts, text, laid.given, is_synthetic=metadata.is_synthetic)
     for context in contexts:
         magnitudes.check_sheet(context, progress)
-    rules = read_policies(contexts, metadata.document_date)
+    rules = read_policies(source.document_id, contexts, targets.passages, metadata.document_date)
     duties = read_duties(source.document_id, contexts, targets.passages, metadata, findings)
     statements.check_document(targets, findings)
     indicators.check_points(targets.points, findings)

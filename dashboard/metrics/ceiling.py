@@ -72,7 +72,7 @@ def central_budget_ceiling_wan(
     are there, in the order of rules and documents.
     """
     rules = fetch(cursor, _RULES, [as_of, as_of]).to_dicts()
-    speaking = [rule for rule in rules if rule["certainty"] == "certain" and rule["kind"] in _scopes()]
+    speaking = [rule for rule in rules if _is_sure(rule) and rule["kind"] in _scopes()]
     silent = [_own(rule) | _silence(rule) for rule in rules if rule not in speaking]
     if not speaking:
         return Ceiling(None, 0, Decimal(0), 0, _reason(rules), (), 0, _frame(silent))
@@ -110,7 +110,8 @@ def _asked(
 
 
 _RULES = """SELECT r.*, d.document, d.region_id FROM policy_rules r JOIN documents d USING (document_id)
-    WHERE CAST(? AS DATE) IS NULL OR r.valid_from IS NULL OR r.valid_from <= CAST(? AS DATE)
+    WHERE r.kind IN ('per_place_wan', 'per_bed_wan', 'share_of_average')
+        AND (CAST(? AS DATE) IS NULL OR r.valid_from IS NULL OR r.valid_from <= CAST(? AS DATE))
     ORDER BY r.rule_id"""
 
 _COVERED_BY_ONE = """SELECT CAST(? AS INTEGER) AS rule, project_id, name, region_name, seq, document, table_no, row_no,
@@ -177,13 +178,18 @@ def _own(rule: Row) -> Row:
     }  # fmt: skip
 
 
+def _is_sure(rule: Row) -> bool:
+    """Whether the amount of a rule is certain, and no approximate one (约1万元)."""
+    return bool(rule["certainty"] == "certain" and rule["qualifier"] != "about")
+
+
 def _silence(rule: Row) -> Row:
     """Why a rule gives no number."""
-    is_share = rule["kind"] == "share_of_average"
-    return {
-        "scope": "no_number",
-        "reason": t("需要示范项目的平均总投资，文件未载明" if is_share else "规则数额存疑"),
-    }
+    if rule["kind"] == "share_of_average":
+        reason = t("需要示范项目的平均总投资，文件未载明")
+    else:
+        reason = t("规则数额为约数" if rule["certainty"] == "certain" else "规则数额存疑")
+    return {"scope": "no_number", "reason": reason}
 
 
 def _worded(row: Row, rule: Row) -> Row:

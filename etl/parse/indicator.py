@@ -1,7 +1,8 @@
 """Words of an indicator's value -> comparator, value, unit: `≥95%`, `0.28万张`, `50-100人`, `由3个提高到4.5个`.
 
 Units and the words that bound a value are data (`indicator_units.csv`, `bounds.csv`). What holds no figure
-(逐步完善, 每县至少一所) is a target in words: it has no value, and nothing about it is doubtful.
+(逐步完善, 每县至少一所) is a target in words: it has no value, and nothing about it is doubtful. An amount of money is
+never in words (面议).
 """
 
 from __future__ import annotations
@@ -114,14 +115,34 @@ def parse_indicator(raw: str, unit: str = "", name: str = "") -> tuple[Indicator
     way = next((way for way in ("", "B", "C") if match and _has(match, way)), "")
     value = _value(cell, match, way, unit) if match else None
     if match is None or value is None or _too_large(value):
-        unreadable = bool(re.search(r"[0-9%‰]", cell.text))
+        unreadable = bool(re.search(r"[0-9%‰]", cell.text)) or unit in reference.money_units_wan()
         doubts = [Doubt("unreadable_target", raw)] if unreadable else []
         certainty = Certainty.DOUBTFUL if unreadable else Certainty.CERTAIN
         span = cell.span(0, len(cell.text))
         return IndicatorValue("", None, None, "", Qualifier.EXACT, certainty, span), doubts
     if way == "B":
         value = replace(value, baseline=_value(cell, match, "A", value.unit))
-    return _judge(value, match, way, name, raw)
+    smaller = _smaller_unit(match, way, unit)
+    if smaller:
+        value = _in_wan(value)
+    return _judge(value, match, way, name, raw, smaller)
+
+
+def _smaller_unit(match: re.Match[str], way: str, unit: str) -> Detail | None:
+    """That an amount is stated in a smaller unit of money than its column, as it is doubted in every kind of table."""
+    wan, stated = reference.money_units_wan(), match[f"unit{way}"]
+    if unit not in wan or stated not in wan or wan[stated] >= wan[unit]:
+        return None
+    return Detail("unit_of_cell", unit=unit, words=stated)
+
+
+def _in_wan(value: IndicatorValue) -> IndicatorValue:
+    """An amount in 元 as one in 万元, in which the others of its column are kept."""
+    if value.unit != "元" or value.value is None:
+        return value
+    scale = reference.money_units_wan()["元"]
+    high = None if value.high is None else value.high * scale
+    return replace(value, value=value.value * scale, high=high, unit="万元")
 
 
 def find_values(text: Words) -> Iterator[IndicatorValue]:
@@ -211,10 +232,13 @@ def _bound(prefix: str | None, inner: str | None, suffix: str | None) -> Bound:
 
 
 def _judge(
-    value: IndicatorValue, match: re.Match[str], way: str, name: str, raw: str
+    value: IndicatorValue, match: re.Match[str], way: str, name: str, raw: str, smaller: Detail | None
 ) -> tuple[IndicatorValue, list[Doubt]]:
-    """Mark what a careful reader would look up: brackets, words behind, fractions for percents, shares above 100."""
-    reasons = []
+    """Mark what a careful reader would look up: brackets, words behind, fractions for percents, shares above 100.
+
+    `smaller`: that the amount is in a smaller unit than its column.
+    """
+    reasons = [smaller] if smaller else []
     assert value.value is not None
     top = value.high if value.high is not None else value.value
     if way == "C":

@@ -86,27 +86,30 @@ class IndicatorPoints(Table):
 
 
 class PolicyRules(Table):
-    """One rule of support by public funds that a policy table states."""
+    """One rule of support by public funds, or one standard without a year, from a policy table or running text."""
 
-    rule_id: pl.String = label("规则编号", "document_id[:12]-r(table)-(row)-(order)", unique=True)
-    document_id: pl.String = label("文档编号", "Document")
-    table_no: pl.Int32 = label("表号", "Table", ge=1)
-    row_no: pl.Int64 = label("行号", "Row in the table", ge=1)
-    column_no: pl.Int32 = label("列号", "1-based column of the words", ge=1)
-    line: pl.Int64 = label("原文行", "Line in the file, or sheet row")
-    kind: pl.String = label(
-        "规则类型",
-        "per_place_wan 万元 per childcare place, per_bed_wan 万元 per bed, share_of_average % of average investment",
-        isin=["per_place_wan", "per_bed_wan", "share_of_average"],
+    rule_id: pl.String = label(
+        "规则编号", "document_id[:12]-r(table)-(row)-(order) or -rp(order in the text)", unique=True
     )
-    amount: WAN = label("数额", "万元 per unit, or per cent", ge=Decimal(0))  # type: ignore[valid-type]
-    unit: pl.String = label("单位", "万元/托位, 万元/床位, %", isin=["万元/托位", "万元/床位", "%"])
+    document_id: pl.String = label("文档编号", "Document")
+    where: pl.String = label("出处", "table (a policy table) or prose", isin=["table", "prose"])
+    table_no: pl.Int32 = label("表号", "Table", nullable=True, ge=1)
+    row_no: pl.Int64 = label("行号", "Row in the table", nullable=True, ge=1)
+    column_no: pl.Int32 = label("列号", "1-based column of the words", nullable=True, ge=1)
+    line: pl.Int64 = label("原文行", "Line in the file, or sheet row")
+    kind: pl.String = label("规则类型", "Key of data/reference/support_rules.csv")
+    is_standard: pl.Boolean = label("建设标准", "What anybody must keep, and no support")
+    amount: WAN = label("数额", "In `unit`", ge=Decimal(0))  # type: ignore[valid-type]
+    unit: pl.String = label("单位", "万元/托位, 元/人·月, %, 个/千人, …")
     comparator: pl.String = label("比较", "<= where the words set an upper bound", isin=["", "<=", ">="])
+    qualifier: pl.String = label(
+        "限定", "exact, about, at_least, at_most", isin=["exact", "about", "at_least", "at_most"]
+    )
     region_class: pl.String = label("地区类别", "east, central, west", nullable=True, isin=["east", "central", "west"])
     applies_to: pl.String = label("适用", "Programme or projects that the words name", nullable=True)
     condition: pl.String = label("条件", "Sentence that states the rule")
     valid_from: pl.Date = label("起始日", "Date of the document", nullable=True)
     words: pl.String = label("原文", "Words that the amount was read from")
-    start: pl.Int32 = label("起", "Offset in the raw cell", ge=0)
-    end: pl.Int32 = label("止", "Offset in the raw cell", ge=0)
+    start: pl.Int32 = label("起", "Offset in the raw cell or line", ge=0)
+    end: pl.Int32 = label("止", "Offset in the raw cell or line", ge=0)
     certainty: pl.String = label("确定性", "certain or doubtful", isin=["certain", "doubtful"])

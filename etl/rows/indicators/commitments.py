@@ -1,8 +1,8 @@
 """Sentences that commit to a number and were not read as a target: each is a finding, none is missed in silence.
 
 Counted are quantities that targets are stated in (places, beds, institutions, households, shares). A standard that
-anybody must keep (原则上不超过…, 每班不超过…), a population and what has been done commit to nothing. The words that
-tell are in `data/reference/commitment_words.csv`.
+anybody must keep (原则上不超过…, 每班不超过…), a rule of support, a population and what has been done commit to
+nothing. The words that tell are in `data/reference/commitment_words.csv`.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from etl.contract import reference
 from etl.contract.findings import Finding, Findings
 from etl.contract.values import Span
 from etl.parse.indicator import IndicatorValue, find_values
+from etl.parse.support import find_rules
 from etl.parse.words import Words
 from etl.rows.indicators.passages import Passage
 from etl.rows.indicators.statements import PassageReader, Statement
@@ -42,6 +43,7 @@ def find_unread(
     facts = {(id(s.passage), s.span) for s in statements if s.mode == "fact"}
     for passage in passages:
         taken = [span for where, span in read | facts if where == id(passage)]
+        taken += [rule.span for rule in find_rules(passage.raw, in_prose=passage.table is None)]
         for kind, words, place in _unread(PassageReader(passage, document_year), taken):
             findings.add(Finding(kind, words, None, passage.table, passage.row, None, place))
 

@@ -105,6 +105,11 @@ def read_statements(passage: Passage, document_year: int | None) -> list[Stateme
     return sorted(found, key=lambda statement: statement.start)
 
 
+def is_dated(passage: Passage, position: int, document_year: int | None) -> bool:
+    """Whether a year to come, or the document's own, governs a position of a passage's normalised text."""
+    return PassageReader(passage, document_year).years.governing(position).mode in ("target", "current")
+
+
 class PassageReader:
     """Reads one passage; positions are those of its normalised text (`text`, with titles of documents blanked)."""
 

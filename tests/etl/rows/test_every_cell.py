@@ -41,8 +41,6 @@ CELLS: dict[str, dict[str, Said]] = {
         "3万": Said(3),
         "100（其中自筹20）": Said(100, is_certain=False, doubts=("doubtful_money",)),
         "1OO": Said(None, None, False, ("unreadable_money",)),
-    },
-    "money of projects": {
         "5000元": Said(Decimal("0.5"), is_certain=False, doubts=("doubtful_money",)),
         "面议": Said(None, None, False, ("unreadable_money",)),
     },
@@ -138,7 +136,6 @@ VALUES_OF_TARGETS = [
 ]
 COLUMNS: dict[str, list[Column]] = {
     "money": [*MONEY_OF_PROJECTS, *VALUES_OF_TARGETS],
-    "money of projects": MONEY_OF_PROJECTS,
     "money with its unit": [
         *MONEY_OF_PROJECTS,
         *VALUES_OF_TARGETS,

@@ -20,6 +20,7 @@ import click
 import polars as pl
 
 from etl.checks import contract
+from etl.cli import accounts
 from etl.cli.refusal import Refused, says_what_to_do
 from etl.contract import finding_words, schemas
 from etl.contract import paths as resources
@@ -114,7 +115,7 @@ def remove(document: str) -> None:
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="写入文件")
 @says_what_to_do
 def findings(document: str | None, style: str, output: Path | None) -> None:
-    """列出错误与疑点。"""
+    """列出错误与疑点，以及各数字、列、行的去向。"""
     store = Store(resources.home_dir())
     wanted = store.find(document).document_id if document else None
     paths = [path for path in store.parquet("findings") if wanted in (None, path.parent.name)]
@@ -126,6 +127,8 @@ def findings(document: str | None, style: str, output: Path | None) -> None:
         between = between.filter(document_id=wanted)
     rows = finding_words.with_message(pl.concat([frame, between])).select(_FINDING_COLUMNS).to_dicts()
     text = {"table": _as_table, "csv": _as_csv, "json": _as_json}[style](rows)
+    if style == "table":
+        text += accounts.told(store, wanted)
     if output:
         output.write_text(text, encoding="utf-8-sig" if style == "csv" else "utf-8", newline="")
     else:

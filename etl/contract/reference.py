@@ -135,6 +135,12 @@ def quantity_kinds() -> dict[str, QuantityKind]:
 
 
 @cache
+def column_rules() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Rules by which columns are none of ours, and how their headers are known."""
+    return tuple((row["rule"], re.compile(row["pattern"])) for row in rows("column_rules"))
+
+
+@cache
 def number_fields() -> frozenset[str]:
     """Meanings of columns that are read for quantities, money or time: each of their numbers is accounted for."""
     return frozenset(row["field"] for row in rows("number_fields"))

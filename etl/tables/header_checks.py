@@ -61,9 +61,18 @@ def check_columns(table: SourceTable, table_no: int, required: Collection[str], 
         elif column.rival:
             findings.add(Finding("ambiguous_column", column.header, column_used(table, column.rival), *place))
         elif column.field is None and column.header.strip() and not table.is_headed_before:
-            findings.add(Finding("unknown_column", column.header, _samples(table, index), *place))
+            findings.add(_unused(table, index, place))
         elif column.field in required and not any(row.cells[index].strip() for row in data):
             findings.add(Finding("empty_column", "", None, *place))
+
+
+def _unused(table: SourceTable, index: int, place: tuple[int, None, str, int]) -> Finding:
+    """A column that is no field: set aside by a rule, or not known, with a few of its cells."""
+    header = table.columns[index].header
+    rule = next((rule for rule, pattern in reference.column_rules() if pattern.search(key(header))), None)
+    if rule:
+        return Finding("column_set_aside", header, Detail(f"column_{rule}"), *place)
+    return Finding("unknown_column", header, _samples(table, index), *place)
 
 
 def _samples(table: SourceTable, index: int) -> Detail | None:

@@ -6,7 +6,7 @@ They depend on all loaded documents. Each stands at the row of the sheet that it
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 
 import duckdb
@@ -41,12 +41,37 @@ where not m.is_effective
 """
 
 _ADJACENT = """
-select m.*, p.total_investment_wan as total_wan, lag(m.month) over w as before,
+select m.*, p.total_investment_wan as total_wan, lag(m.month) over w as before, coalesce(y.length, 1) as rhythm,
        {lags},
        lag(m.physical_progress_pct) over w as physical_before
 from project_months m join projects p using (project_id)
+left join rhythms y on y.area = left(p.region_id, 4) and y.is_synthetic = m.is_synthetic
 where m.is_effective
 window w as (partition by m.project_id order by m.month)
+"""
+
+_RHYTHMS = """
+create temp table rhythms as with months as (
+    select distinct m.is_synthetic, left(p.region_id, 4) as area, m.month
+    from project_months m join projects p using (project_id) where m.is_effective and p.region_id is not null
+),
+gaps as (
+    select is_synthetic, area, month,
+           date_diff('month', lag(month) over (partition by is_synthetic, area order by month), month) as gap
+    from months
+),
+common as (
+    select is_synthetic, area, count(gap) as gaps, list(month) as reported,
+           list_reduce(list(gap) filter (gap is not null), lambda x, y: gcd(x, y)) as step
+    from gaps group by all having count(gap) > 0
+)
+select is_synthetic, area, max(length) as length from common, unnest([3, 6, 12]) as lengths(length)
+where step % length = 0 and (gaps > 1 or list_bool_and(list_transform(reported, lambda day: month(day) % length = 0)))
+group by all
+"""
+"""Areas (prefectures) whose sheets come every quarter, half-year or year: `length` in months. Others come monthly.
+
+All months that are reported lie so far apart, at least three of them; or two that end a quarter, a half-year, a year.
 """
 
 _SILENT = """
@@ -59,8 +84,10 @@ span as (select is_synthetic, max(month) as last_month from reported group by 1)
 due as (
     select r.region_id, any_value(r.region_name) as region_name, r.is_synthetic,
            unnest(generate_series(date_trunc('month', min(r.month)), date_trunc('month', s.last_month),
-                                  interval 1 month)) as first_day
-    from reported r join span s using (is_synthetic) group by r.region_id, r.is_synthetic, s.last_month
+                                  to_months(coalesce(y.length, 1)::integer))) as first_day
+    from reported r join span s using (is_synthetic)
+    left join rhythms y on y.area = left(r.region_id, 4) and y.is_synthetic = r.is_synthetic
+    group by r.region_id, r.is_synthetic, s.last_month, y.length
 )
 select d.region_id, d.region_name, last_day(d.first_day) as month,
        (select arg_max(b.document_id, b.month) from reported b
@@ -73,6 +100,7 @@ order by 1, 3
 def find(connection: duckdb.DuckDBPyConnection) -> Iterator[Row]:
     """Findings (rows of `schemas.Findings`) about the months and baselines of a warehouse that is being built."""
     documents = dict(connection.execute("select document_id, document from documents").fetchall())
+    connection.execute(_RHYTHMS)
     silent = {(row["region_id"], row["month"]): row for row in batches.rows(connection, _SILENT)}
     yield from _unmatched(connection, documents)
     yield from _revisions(connection, documents)
@@ -166,14 +194,14 @@ def _missing(row: Row, documents: dict[str, str], silent: dict[tuple[str, date],
     """Months between two reports; those in which the whole county was silent follow from that finding."""
     if row["before"] is None:
         return
-    month = _next(row["before"])
+    month = _after(row["before"], row["rhythm"])
     while month < row["month"]:
         cause = silent.get((row["region_id"], month))
         detail = Detail("words", words=f"{month:%Y-%m}")
         found = _finding("progress_month_missing", row["name"], detail, row, documents)
         found["caused_by"] = _silent_finding(cause, documents)["finding_id"] if cause else None
         yield found
-        month = _next(month)
+        month = _after(month, row["rhythm"])
 
 
 def _moved(connection: duckdb.DuckDBPyConnection, documents: dict[str, str]) -> Iterator[Row]:
@@ -197,9 +225,10 @@ def _months_between(first: date, last: date) -> int:
     return (last.year - first.year) * 12 + last.month - first.month
 
 
-def _next(month: date) -> date:
-    after = month + timedelta(days=1)
-    return month_end(after.year, after.month)
+def _after(month: date, months: int) -> date:
+    """The end of the month that comes so many months later."""
+    place = month.year * 12 + month.month - 1 + months
+    return month_end(place // 12, place % 12 + 1)
 
 
 def _finding(kind: str, raw: str, detail: Detail | None, row: Row, documents: dict[str, str]) -> Row:

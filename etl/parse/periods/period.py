@@ -70,7 +70,6 @@ _BROKEN_YEAR = re.compile(r"(?<!\d)(?:1|19|19\d|2|20|20\d) \d{1,3}(?!\d)")
 _BROKEN_PART = re.compile(r"(?<=年1) (?=[0-2]月)|(?<=月[123]) (?=\d日)")
 _LINE_BREAK = re.compile(r"\s*\n\s*")
 _CUT_NUMBER = re.compile(r"\d\s*\n\s*\d")
-_LONGEST_YEARS = 10
 
 
 @lru_cache(maxsize=16384)
@@ -108,8 +107,6 @@ def _parse_period(raw: str, base: date | None) -> tuple[Period | None, tuple[Dou
         return None, (Doubt("unreadable_period", raw),)
     if found.start and found.finish and found.finish < found.start:
         return None, (Doubt("period_reversed", raw),)
-    if _is_implausible(found):
-        found = replace(found, certainty=Certainty.DOUBTFUL)
     doubts = (Doubt("doubtful_period", raw),) if found.certainty is Certainty.DOUBTFUL else ()
     return found, doubts
 
@@ -128,12 +125,6 @@ def _read_shapes(text: str, span: Span, *, is_wrapped: bool) -> Period | None:
     remark = _read(bracket.strip(_TRIM), span)
     is_unread = remark is None and any(character.isdigit() for character in bracket)
     return replace(found, certainty=Certainty.DOUBTFUL) if is_unread else _with_remark(found, remark)
-
-
-def _is_implausible(period: Period) -> bool:
-    """Longer than ten years: possible, but more often a slip of the pen."""
-    years = period.finish.year - period.start.year if period.start and period.finish else 0
-    return years > _LONGEST_YEARS or (period.duration_months or 0) > _LONGEST_YEARS * 12
 
 
 def _read_rewritten(text: str, span: Span) -> Period | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections import Counter
 from datetime import date
 from decimal import Decimal
@@ -285,6 +286,31 @@ def test_findings_over_time(tmp_path: Path) -> None:
     assert found["progress_jumps"] == 2  # February by 40 points, May by 75
     assert found["progress_month_missing"] == 2  # 甲 in March, 乙 in April
     assert found["county_not_reported"] == 0
+
+
+@pytest.mark.parametrize(
+    ("months", "missing"),
+    [
+        (("3", "6"), []),  # both end a quarter
+        (("1", "4", "7"), []),
+        (("3", "9", "12"), ["2023-06"]),  # every quarter, but for one
+        (("1", "4"), ["2023-02", "2023-03"]),  # nothing says that they come every quarter
+        (("3", "6", "7"), ["2023-04", "2023-05"]),
+        (("6", "12"), []),
+    ],
+)
+def test_months_between_sheets_of_every_quarter_are_not_missed(
+    tmp_path: Path, months: tuple[str, ...], missing: list[str]
+) -> None:
+    home = tmp_path / "home"
+    write_list(tmp_path / "a.csv", [(NAME, "2021-2022", "100")])
+    for month in months:
+        write_sheet(tmp_path / f"{month}.csv", f"2023年{month}月", [{"name": NAME, "status": "在建"}])
+    load.load([tmp_path], home)
+    query = "select * from findings where type = '{}' order by params"
+    for kind in ("progress_month_missing", "county_not_reported"):
+        said = [message(row) for row in rows(home, query.format(kind))]
+        assert [re.findall(r"\d{4}-\d\d", words) for words in said] == [[month] for month in missing]
 
 
 def test_counties_that_did_not_report_are_named(tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ from etl.rows.indicators.targets import read_targets
 from etl.rows.parallel import Crew
 from etl.rows.policies import ReadPolicies, read_policies
 from etl.rows.progress_sheet.reader import ReadProgress, read_progress
-from etl.rows.project_list import earlier_plans, investment
+from etl.rows.project_list.beside_reports import nothing_beside, read_beside
 from etl.rows.project_list.reader import Context, read_reports, warm
 from etl.rows.project_list.reports import ListReports, none
 from etl.tables import sentences
@@ -106,8 +106,7 @@ class _Parsed:
     progress: ReadProgress = field(default_factory=ReadProgress)
     policies: ReadPolicies = field(default_factory=ReadPolicies)
     duties: ReadDuties = field(default_factory=ReadDuties)
-    earlier_plans: list[dict[str, Any]] = field(default_factory=list)
-    investment: list[dict[str, Any]] = field(default_factory=list)
+    beside: dict[str, list[dict[str, Any]]] = field(default_factory=nothing_beside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,9 +190,7 @@ def _parse(raw: RawDocument, source: _Source, crew: Crew) -> _Parsed:
     metadata = read_metadata(text, laid.given, _row_words(tables, cells))
     contexts = _contexts(laid, tables, cells, metadata, findings)
     reports = _read_lists(contexts, crew)
-    reported = {name for kept in reports for name in kept.reports["report_id"]}
-    earlier = earlier_plans.read_earlier_plans(contexts, reported)
-    plans = investment.read_investment(contexts, reports, metadata.list_year)
+    beside = read_beside(contexts, reports, metadata)
     targets = read_targets(source.document_id, contexts, text, metadata, findings)
     progress = read_progress(contexts, text, laid.given, is_synthetic=metadata.is_synthetic)
     for context in contexts:
@@ -207,9 +204,7 @@ def _parse(raw: RawDocument, source: _Source, crew: Crew) -> _Parsed:
     _check_tables(tables, metadata.title, findings, says_more=bool(targets.targets or duties.rows))
     _check_metadata(tables, metadata, findings)
     confirmed = confirm(laid, ReadTables(tables, reports, progress), findings)
-    return _Parsed(
-        metadata, findings, confirmed, tables, cells, reports, targets, progress, rules, duties, earlier, plans
-    )
+    return _Parsed(metadata, findings, confirmed, tables, cells, reports, targets, progress, rules, duties, beside)
 
 
 def _row_words(tables: list[SourceTable], cells: list[FlatCells]) -> Iterator[RowWords]:
@@ -218,7 +213,7 @@ def _row_words(tables: list[SourceTable], cells: list[FlatCells]) -> Iterator[Ro
         if table.kind not in (TableKind.PROJECT_LIST, TableKind.PROGRESS):
             continue
         places = [index for name in ("county", "location", "name") if (index := table.index(name)) is not None]
-        units = [index for index in [table.index("implementing_unit")] if index is not None]
+        units = [index for name in ("implementing_unit", "owner_unit") if (index := table.index(name)) is not None]
         begins = words.starts.gather([at for at, row in enumerate(table.rows) if row.kind == "data"])
         for said in zip(*(words.cells.gather(begins + index) for index in (*places, *units)), strict=True):
             yield RowWords(said[: len(places)], said[len(places) :])
@@ -315,12 +310,12 @@ def _result(source: _Source, raw: RawDocument, parsed: _Parsed) -> ReadDocument:
         "source_tables": [_table_row(document, number, table) for number, table in enumerate(tables, start=1)],
         "list_rows": _list_rows(document, tables, parsed.cells),
         "project_reports": pl.concat([one.reports for one in (*reports, none())]),
-        "earlier_plans": parsed.earlier_plans,
-        "investment_plan": parsed.investment,
+        **parsed.beside,
         "quantities": pl.concat([one.quantities.drop(AT) for one in (*reports, none())]),
         "evidence": pl.concat([*(one.evidence.drop(AT) for one in reports), evidence]),
         "progress_reports": parsed.progress.reports,
         "progress_funding": parsed.progress.funding,
+        "approvals": [*parsed.beside["approvals"], *parsed.progress.approvals],
         "targets": _as_certain(raw, tables, parsed.targets.rows),
         "indicator_points": _as_certain(raw, tables, parsed.targets.points),
         "policy_rules": _as_certain(raw, tables, parsed.policies.rules),

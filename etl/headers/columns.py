@@ -11,7 +11,8 @@ from rapidfuzz.distance import Levenshtein
 
 from etl.contract import reference
 from etl.contract.values import TableKind
-from etl.headers import levels, units
+from etl.headers import approvals, levels, neighbours, sources, units
+from etl.headers.vocabulary import letters, patterns, synonyms
 from etl.parse.words import key
 
 _SUM_OF_GROUP = re.compile(r"(?:合计|小计|总计)$")
@@ -19,26 +20,19 @@ _MARKS = re.compile(r"[、,.·/\s]")
 _JOINTS = re.compile(r"[、,.·/()\[\]\s]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
-KEYS = {
-    "name": TableKind.PROJECT_LIST,
-    "indicator": TableKind.TARGETS,
-    "policy": TableKind.POLICIES,
-    "task": TableKind.TASKS,
-}
-"""The field whose column makes a table what it is."""
-
 _MONEY = re.compile("投资|资金|金额|经费|预算|概算|债|补助")
-_AMOUNTS = frozenset({"total_investment", "annual_plan"})
-_AMOUNTS_BEGIN = ("invested", "year_plan", "arrived.", "paid.", "planned.")
+_AMOUNTS = frozenset({"total_investment", "annual_plan", "adjusted_total"})
+_AMOUNTS_BEGIN = ("invested", "year_plan", "year_amount", "done_in_year", "arrived.", "paid.", "planned.", "fund")
 _BARE_AMOUNTS = frozenset({"投资", "投资金额", "投资数", "投资额度"})
 _SCALE = re.compile(r"(?:项目|工程)?(?:建设|设计|改造)?规模")
 _COUNTED = {"托位": "childcare_places", "学位": "school_places", "床": "elder_beds", "张": "elder_beds"}
 _SHORTEST_GUESS = 4
-_TELLING = frozenset("旧余缺减非")
-"""Letters that tell headers apart, beside those of which known headers are made."""
-_HAN = re.compile(r"[\u4e00-\u9fff]")
 _AFTER = re.compile(r"^(?:本次)?(?:调整|变更|调)后的?")
 _BEFORE = re.compile(r"^(?:原(?:来|批复|计划|定|先)?的?|(?:调整|变更|调)前的?)")
+_ADJUSTED = {"total_investment": "adjusted_total", "annual_plan": "annual_plan"}
+"""What an amount after an adjustment is read as in a progress sheet."""
+_WORDS_ONLY = frozenset({"work_of_year"})
+"""Fields that hold words, so no column of amounts."""
 _EARLIER = {"period": "earlier_period", "planned_start": "earlier_start", "planned_finish": "earlier_finish"}
 """What a plan that was changed is read as: 原建设期限, 原计划竣工时间."""
 
@@ -56,19 +50,6 @@ class Column:
     """The field that the header means too, where another column states it better."""
     by_person: bool = False
     """Whether a person's correction says what it holds, whatever else the row says."""
-
-
-@cache
-def synonyms() -> dict[str, dict[str, str]]:
-    """Kind of table -> normalised header -> field."""
-    found: dict[str, dict[str, str]] = {}
-    for row in reference.rows("columns"):
-        kinds = [kind.value for kind in KEYS.values()] if row["kind"] == "any" else [row["kind"]]
-        for kind in kinds:
-            found.setdefault(kind, {})[key(row["synonym"])] = row["field"]
-    progress = {**found[TableKind.PROJECT_LIST], **found[TableKind.PROGRESS]}  # a list's columns mean the same there
-    found[TableKind.PROGRESS] = {word: field for word, field in progress.items() if field != "-"}
-    return found
 
 
 def base(header: str) -> str:
@@ -130,7 +111,12 @@ def _of_progress(header: str) -> _Meaning | None:
     whole = _MARKS.sub("", key(header))
     name = base(header)
     field = words.get(whole) or words.get(name) or levels.field_of(name) or _below_plain_group(header)
-    return _Meaning(field, _FIRST) if field else None
+    if field:
+        return _Meaning(field, _FIRST)
+    if _AFTER.search(name):
+        changed = _ADJUSTED.get(field_of(_AFTER.sub("", name), TableKind.PROJECT_LIST) or "")
+        return _Meaning(changed, _AFTER_A_CHANGE) if changed else None
+    return _by_pattern(header, TableKind.PROGRESS, _FIRST + len(words))
 
 
 def _below_plain_group(header: str) -> str | None:
@@ -198,11 +184,26 @@ def _by_parts(header: str, kind: str) -> _Meaning | None:
     below_group = _below_group(header, kind)
     if below_group:
         return _Meaning(below_group, behind_synonyms)
+    return _by_pattern(header, kind, behind_synonyms + 1)
+
+
+def _by_pattern(header: str, kind: str, rank: int) -> _Meaning | None:
+    """A header that is words of a known pattern, a step of approval, or a source of funds."""
+    name = base(header)
     spelled_out = _JOINTS.sub("", key(header))
     names = (spelled_out, name) if spelled_out != name else (name,)  # 建设期限(止) ends with what its bracket holds
-    found = ((field, match) for word in names for field, pattern in _patterns() if (match := pattern.fullmatch(word)))
+    found = (
+        (field, match) for word in names for field, pattern in patterns(kind) if (match := pattern.fullmatch(word))
+    )
     field, match = next(found, (None, None))
-    return _Meaning(_of_its_year(field, match), behind_synonyms + 1) if field and match else None
+    if field and match:
+        is_amount = field in _WORDS_ONLY and units.unit_of(header) in reference.money_units_wan()  # 年度任务（万元）
+        return None if is_amount else _Meaning(_of_its_year(field, match), rank)
+    group, _, part = header.strip().rpartition("\n")
+    other = next(filter(None, (approvals.field_of(word, base(part) if group else "") for word in names)), None)
+    if other is None and kind == TableKind.PROJECT_LIST:
+        other = sources.field_of(base(part), base(group))
+    return _Meaning(other, rank) if other else None
 
 
 def _of_its_year(field: str, match: re.Match[str]) -> str:
@@ -220,11 +221,6 @@ def _below_group(header: str, kind: str) -> str | None:
         if field:
             return field
     return None
-
-
-@cache
-def _patterns() -> list[tuple[str, re.Pattern[str]]]:
-    return [(row["field"], re.compile(row["pattern"])) for row in reference.rows("column_patterns")]
 
 
 def _part_of_group(group: str, part: str, kind: str) -> str | None:
@@ -256,18 +252,9 @@ def guess(header: str, kind: str) -> str | None:
         for word in words
         if len(word) >= _SHORTEST_GUESS
         and Levenshtein.distance(word, name) == 1
-        and not (set(name) - set(word)) & _letters()
+        and not (set(name) - set(word)) & letters()
     ]
     return near[0] if len({words[word] for word in near}) == 1 else None
-
-
-@cache
-def _letters() -> frozenset[str]:
-    """The letters of which known headers and states of work are made."""
-    words = [word for of_kind in synonyms().values() for word in of_kind]
-    words += [pattern.pattern for _, pattern in _patterns()]
-    words += [row["word"] for row in reference.rows("progress_status")]
-    return _TELLING.union(*map(_HAN.findall, words))
 
 
 def is_money(field: str | None) -> bool:
@@ -282,6 +269,8 @@ def columns(cells: list[str], kind: TableKind) -> list[Column]:
     column of contents (建设规模 beside 建设内容) is read too, as `content_more`.
     """
     meanings = [_meaning(cell, kind) if cell.strip() else None for cell in cells]
+    if kind is TableKind.PROGRESS:
+        meanings = _beside_problems(meanings, cells)
     best = _best_places(meanings)
     fields = [_field_at(place, meaning, best) for place, meaning in enumerate(meanings)]
     _read_more_contents(fields, meanings)
@@ -292,7 +281,28 @@ def columns(cells: list[str], kind: TableKind) -> list[Column]:
     if kind is TableKind.TARGETS:
         mapped = _with_years_apart(mapped)
     mapped = _with_guesses(mapped, kind)
+    if kind is TableKind.PROGRESS:
+        return _with_bare_done(mapped)
     return _with_only_amount(mapped) if kind is TableKind.PROJECT_LIST else mapped
+
+
+def _beside_problems(meanings: list[_Meaning | None], cells: list[str]) -> list[_Meaning | None]:
+    """The meanings, with those of columns that speak of the problem beside which they stand."""
+    told = [meaning.field if meaning else None for meaning in meanings]
+    fields = neighbours.of_problems(told, [base(cell) for cell in cells])
+    return [
+        meaning if field == before else _Meaning(field, _FIRST) if field else None
+        for meaning, before, field in zip(meanings, told, fields, strict=True)
+    ]
+
+
+def _with_bare_done(mapped: list[Column]) -> list[Column]:
+    """Read a bare 已完成投资 as what is done since the start, where no other column says that: a guess."""
+    lowest = [base(column.header.strip().rpartition("\n")[2]) for column in mapped]
+    at = neighbours.bare_done([column.field for column in mapped], lowest)
+    if at is not None:
+        mapped[at] = replace(mapped[at], field="invested_total", guess="累计完成投资", rival=None)
+    return mapped
 
 
 def _best_places(meanings: list[_Meaning | None]) -> dict[str, int]:

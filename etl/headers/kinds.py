@@ -7,11 +7,14 @@ from functools import cache
 
 from etl.contract import reference
 from etl.contract.values import TableKind
-from etl.headers.columns import KEYS, base, columns, field_of, guess, synonyms
+from etl.headers.columns import base, columns, field_of, guess, is_money
+from etl.headers.vocabulary import KEYS, synonyms
 from etl.parse.words import key, replacements
 
-_COMPANIONS = {"type", "nature", "period", "location", "content", "total_investment", "implementing_unit"}
+_COMPANIONS = {"type", "nature", "period", "location", "content", "total_investment", "implementing_unit", "owner_unit"}
 """Two of these beside its names make a list, whatever the names look like."""
+_TELLING = {"content", "period", "planned_start", "planned_finish", "work_of_year"}
+"""What tells, beside amounts of money, that something is built where a thing has its name."""
 _NO_COMPANIONS = {"seq", "code", "name", "remark"}
 """Of the other fields of a list, one beside its names does."""
 _PROGRESS = {"invested_month", "invested_year", "invested_total", "status", "actual_start"}
@@ -89,7 +92,9 @@ def _is_of_tasks(cells: list[str], fields: set[str | None]) -> bool:
 def is_plain_list(cells: list[str]) -> bool:
     """Whether cells head a project list, whatever its names look like: two more of a list's columns say so."""
     fields = {field_of(cell, TableKind.PROJECT_LIST) for cell in cells if cell.strip()}
-    return len(fields & _COMPANIONS) >= _FEWEST_COMPANIONS and ("name" in fields or _is_guessed(cells))
+    if len(fields & _COMPANIONS) < _FEWEST_COMPANIONS:
+        return False
+    return name_column(cells) is not None or _is_guessed(cells)
 
 
 def may_head_list(cells: list[str]) -> bool:
@@ -106,8 +111,16 @@ def may_head(cells: list[str]) -> bool:
 
 
 def name_column(cells: list[str]) -> int | None:
-    """Index of the first cell that heads names of projects."""
-    return next((at for at, cell in enumerate(cells) if field_of(cell, TableKind.PROJECT_LIST) == "name"), None)
+    """Index of the first cell that heads names of projects.
+
+    Names of what is built (小区名称) are those of projects where a column says what is done there, until when or for
+    how much: a register has such names too.
+    """
+    fields = [field_of(cell, TableKind.PROJECT_LIST) for cell in cells]
+    at = fields.index("name") if "name" in fields else None
+    if at is None or not reference.words_of("table_words", "facility_name").fullmatch(base(cells[at])):
+        return at
+    return at if any(field in _TELLING or is_money(field) for field in fields) else None
 
 
 def has_telling_names(cells: list[str]) -> bool:

@@ -46,11 +46,11 @@ def field_of(name: str) -> str | None:
         return None
     stage, rest = _stage(name)
     if stage is None:
-        by_source = _FILLERS.sub("", name.replace("完成", "")) in _sources()
+        by_source = _FILLERS.sub("", name.replace("完成", "")) in sources()
         return _invested(name) if _DONE.search(name) and not by_source else None
     basis = "month" if _MONTH.search(rest) else "year" if _YEAR.search(rest) else "cumulative"
     words = _FILLERS.sub("", rest)
-    source = _sources().get(rest) or _sources().get(words)
+    source = sources().get(rest) or sources().get(words)
     if source is None and words:
         return None
     return f"{stage}.{basis}.{source or ''}"
@@ -106,7 +106,8 @@ def _stages() -> dict[str, str]:
 
 
 @cache
-def _sources() -> dict[str, str]:
+def sources() -> dict[str, str]:
+    """Words of a source of funds, in compared form -> its key."""
     rows = reference.rows("funding_sources")
     return {word.replace("/", ""): row["source"] for row in rows for word in row["synonyms"].split("|")}
 

@@ -27,7 +27,8 @@ def read_places(buffer: Buffer, place: Field) -> None:
     buffer.derive(
         COLUMN, pl.select(pl.when(by_county).then(pl.lit("county")).otherwise(pl.lit("location"))).to_series()
     )
-    for name, words_of in ((NAME, "name"), (UNIT, "implementing_unit")):
+    unit = "implementing_unit" if buffer.has("implementing_unit") else "owner_unit"
+    for name, words_of in ((NAME, "name"), (UNIT, unit)):
         buffer.derive(name, pl.select(pl.when(is_told).then(pl.lit("")).otherwise(buffer.raw(words_of))).to_series())
     buffer.read(place)
     buffer.values["township"] = _townships(buffer)

@@ -120,6 +120,7 @@ order by project_id
 _COMPARED = (
     "planned_start", "planned_finish", "duration_months", "total_investment_wan", "nature", "childcare_places",
     "elder_beds", "school_places", "floor_area_m2", "implementing_unit",
+    "owner_unit",
 )  # fmt: skip
 """Columns whose change from one document to the next is a revision."""
 
@@ -132,7 +133,7 @@ create table plan_revisions as
 select project_id, age as revision, report_id, document_id, document, document_date, document_status, list_year,
        table_no, row_no, planned_start, planned_finish, plan_precision, duration_months, period_raw,
        total_investment_wan, nature, childcare_places, elder_beds, school_places, floor_area_m2, implementing_unit,
-       is_synthetic, list_filter([{_CHANGES}], lambda item: item is not null) as changed_fields
+       owner_unit, is_synthetic, list_filter([{_CHANGES}], lambda item: item is not null) as changed_fields
 from ordered_plans
 window ordered as (partition by project_id order by age)
 order by project_id, age

@@ -130,14 +130,19 @@ def _different_owners(connection: duckdb.DuckDBPyConnection, asked: Question, so
     new, old = asked.new, asked.old
     project, other = asked.projects[1], new["report_id"] if asked.is_merged else asked.projects[0]
     before, now = old["total_investment_wan"], new["total_investment_wan"]
-    owners = {"place": _where(old, sources), "old": old["implementing_unit"], "new": new["implementing_unit"]}
+    owners: dict[str, Any] = {"place": _where(old, sources), "old": _units(old), "new": _units(new)}
     detail = Detail("owners_without_sums", **owners, project=project, other=other)
     if None not in (before, now):
         sums = {"one": _shown(now), "both": _shown(before + now)}
         detail = Detail("owners_with_sums", **owners, **sums, project=project, other=other)
     line = _line(connection, new)
     kind = "owner_differs" if asked.is_merged else "owner_apart"
-    return _finding(kind, new["implementing_unit"] or "", detail, new | line, sources)
+    return _finding(kind, _units(new), detail, new | line, sources)
+
+
+def _units(row: Row) -> str:
+    """The owner and the responsible unit of a report, as far as it states them."""
+    return "；".join(dict.fromkeys(filter(None, (row["owner_unit"], row["implementing_unit"]))))
 
 
 def _by_age(sources: dict[str, Row]) -> Callable[[Row], tuple[Any, ...]]:

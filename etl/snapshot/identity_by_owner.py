@@ -1,4 +1,4 @@
-"""Which reports of one region and name are of one project, by who owns it (组织实施单位), where no code says it.
+"""Which reports of one region and name are of one project, by its owner (项目业主, 组织实施单位), where no code tells.
 
 The same or an unstated owner: the same project. Clearly different owners (`parse/owner.py`) do not tell: a project may
 have been handed from a bureau to a company, or a county may have two that it calls alike. Both mistakes falsify sums, a
@@ -28,18 +28,19 @@ from etl.parse.owner import are_different, owners
 from etl.snapshot import batches
 from etl.snapshot.batches import Row
 
-COLUMNS = ("project_code", "implementing_unit", "total_investment_wan")
+COLUMNS = ("project_code", "implementing_unit", "owner_unit", "total_investment_wan")
 """Columns of `schemas.ProjectReports` that are looked at, besides `identity_by_code.COLUMNS`."""
 
 _OPEN = """
 with based as (
     select r.report_id, r.document_id, r.table_no, r.row_no, r.name, r.project_id, r.project_code, r.implementing_unit,
-           r.total_investment_wan, split_part(r.project_id, '-', 1) as base
+           r.owner_unit, r.total_investment_wan, split_part(r.project_id, '-', 1) as base
     from project_reports r
 ),
 asked as (
     select base from based group by base
-    having count(distinct implementing_unit) > 1 and count(distinct (document_id, table_no)) > 1
+    having count(distinct nullif(concat_ws('；', owner_unit, implementing_unit), '')) > 1
+           and count(distinct (document_id, table_no)) > 1
 )
 select b.*, d.document from based b join asked using (base) join documents d using (document_id)
 order by base, d.document_date nulls first, d.document, b.document_id, b.table_no, b.row_no
@@ -90,14 +91,17 @@ def _rows(connection: duckdb.DuckDBPyConnection, code_of: Callable[[str], str | 
 
 
 def _known(row: Row, code_of: Callable[[str], str | None]) -> Row:
-    return row | {"owners": owners(row["implementing_unit"]), "code": code_of(row["project_code"] or "")}
+    own = owners(row["owner_unit"])
+    known = {"own": own, "owners": own | owners(row["implementing_unit"]), "code": code_of(row["project_code"] or "")}
+    return row | known
 
 
 def _differ(one: Row, other: Row) -> bool:
     """Whether two reports are clearly of two projects: by their codes where both have one, else by their owners."""
     if one["code"] and other["code"]:
         return bool(one["code"] != other["code"])
-    return are_different(one["owners"], other["owners"])
+    by = "own" if one["own"] and other["own"] else "owners"
+    return are_different(one[by], other[by])
 
 
 def _changes(reports: Sequence[Row]) -> Iterator[Question]:
@@ -156,7 +160,7 @@ def _lists(rows: Iterable[Row]) -> set[tuple[str, int]]:
 
 _BESIDE_SPLIT = """
 with split as (select distinct project_id from project_reports where report_id in (select unnest(?)))
-select report_id, document_id, table_no, project_id, project_code, implementing_unit
+select report_id, document_id, table_no, project_id, project_code, implementing_unit, owner_unit
 from project_reports join split using (project_id) order by project_id, report_id
 """
 """Reports of the projects that a person split a report from."""

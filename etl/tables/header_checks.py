@@ -30,6 +30,8 @@ CORE = {
 }
 """Columns that a list should have, with the field that each gives."""
 
+_INSTEAD = {"period": "planned_finish", "implementing_unit": "owner_unit"}
+"""Columns that say as well what a list should have."""
 _OFTEN = 3
 _SAMPLES, _LONGEST_SAMPLE = 3, 20
 """So many cells of a column that is not known are shown, and so many characters of each."""
@@ -44,7 +46,7 @@ def check_header(table: SourceTable, table_no: int, required: Collection[str], f
     data = [row for row in table.rows if row.kind == "data"]
     check_columns(table, table_no, required if data else (), findings)
     for name, field in CORE.items():
-        if table.index(name) is None and not (name == "period" and table.index("planned_finish") is not None):
+        if table.index(name) is None and table.index(_INSTEAD.get(name, name)) is None:
             title = field_titles()[field]
             findings.add(Finding("missing_column", title, Detail("field", field=field), table_no, line=table.line))
     if sum(bool(row.strays or row.joined) for row in data) * 2 > len(data):
@@ -97,8 +99,8 @@ def unread_fields(table: SourceTable) -> frozenset[str]:
     unknown = [columns.base(column.header) for column in table.columns if column.field is None and not column.rival]
     found = set()
     for row in reference.rows("column_keywords"):
-        here = table.index(row["field"]) is not None
-        if here or (row["field"] == "period" and table.index("planned_finish") is not None):
+        field = row["field"]
+        if table.index(field) is not None or table.index(_INSTEAD.get(field, field)) is not None:
             continue
         if any(re.search(row["pattern"], name) and not re.search(row["except"], name) for name in unknown):
             found.add(row["target"])
@@ -115,7 +117,7 @@ def check_rows(table: SourceTable, table_no: int, findings: Findings) -> None:
 
 Slip = tuple[str, str, Detail | None]
 """Type, words and detail of what looks like a slip in a name."""
-NAMES = ("name", "implementing_unit")
+NAMES = ("name", "implementing_unit", "owner_unit")
 
 
 def check_names(
@@ -128,10 +130,11 @@ def check_names(
             if index is not None and where == field and row.kind == "project":
                 place = (table_no, row.row_no, table.columns[index].header, row.line)
                 findings.add(Finding(kind, raw, detail, *place))
-    unit = table.index("implementing_unit")
-    if unit is not None:
-        rows = [row for row in table.rows if row.kind == "project"]
-        _check_units(rows, unit, table, table_no, findings)
+    rows = [row for row in table.rows if row.kind == "project"]
+    for field in NAMES[1:]:
+        unit = table.index(field)
+        if unit is not None:
+            _check_units(rows, unit, table, table_no, findings)
 
 
 def slips(names: pl.Series, known: frozenset[str]) -> list[tuple[int, Slip]]:

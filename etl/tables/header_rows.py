@@ -18,8 +18,9 @@ _YEAR_BELOW = re.compile(
     re.VERBOSE,
 )
 _FEWEST_YEARS = 2
-_FEWEST_THROUGH, _FEWEST_BESIDE_YEARS = 3, 2
-"""So many columns of a list, at least, go through all levels of its header; so many where years stand below."""
+_FEWEST_THROUGH, _FEWEST_BESIDE_KNOWN = 3, 2
+"""So many columns of a list, at least, go through all levels of its header; so many where years or nothing but parts
+that are known stand below."""
 
 
 class HeaderRow(NamedTuple):
@@ -89,8 +90,10 @@ def _joined_pair(upper: list[str], grid: Grid, number: int) -> HeaderRow | None:
 
 
 def _fewest_through(joined: list[str]) -> int:
-    parts = [cell.rpartition("\n")[2] for cell in joined if "\n" in cell.strip()]
-    return _FEWEST_BESIDE_YEARS if parts and all(map(levels.is_year, parts)) else _FEWEST_THROUGH
+    divided = [cell for cell in joined if "\n" in cell.strip()]
+    are_years = all(levels.is_year(cell.rpartition("\n")[2]) for cell in divided)
+    are_known = all(columns.field_of(cell, TableKind.PROJECT_LIST) for cell in divided)
+    return _FEWEST_BESIDE_KNOWN if divided and (are_years or are_known) else _FEWEST_THROUGH
 
 
 def _through(joined: list[str], upper: list[str]) -> int:

@@ -23,7 +23,10 @@ _FEWEST_FINANCIAL = 2
 _PROJECT_LIKE = 1.0
 """What a cell must be worth as a name (`looks.score`) to be surely one of a project."""
 _SHORTEST_NAME, _LONGEST_NAME = 2, 80
-_SAYS_LITTLE = {"implementing_unit", "type", "county", "sector", "location", "planned_start", "planned_finish"}
+_SAYS_LITTLE = {
+    "implementing_unit", "owner_unit", "leader", "person_in_charge", "contact_person", "type", "year_nature", "county",
+    "sector", "location", "planned_start", "planned_finish",
+}  # fmt: skip
 """Columns that stand beside names of anything: services, permits, posts."""
 
 Rows = Sequence[Sequence[str]]

@@ -177,7 +177,7 @@ def test_three_header_levels():
 1,丙县敬老院,新建床位60张,2022-2023,5600,2000,3600,800,丙县民政局
 """
     (row,) = reports(read_document(text.encode(), "list.csv", Given(region_id="340822")))
-    assert (row["total_investment_wan"], row["elder_beds"], row["implementing_unit"]) == (5600, 60, "丙县民政局")
+    assert (row["total_investment_wan"], row["elder_beds"], row["owner_unit"]) == (5600, 60, "丙县民政局")
 
 
 def test_one_cell_per_line_with_the_unit_above_the_header():

@@ -8,7 +8,14 @@ from etl.contract.schemas.document import Documents, Evidence, Findings, ListRow
 from etl.contract.schemas.duty import Duties
 from etl.contract.schemas.plan import IndicatorPoints, PolicyRules, Targets
 from etl.contract.schemas.progress import ProgressFunding, ProgressReports
-from etl.contract.schemas.project import EarlierPlans, InvestmentPlan, ProjectReports, Quantities
+from etl.contract.schemas.project import (
+    Approvals,
+    EarlierPlans,
+    FundingPlan,
+    InvestmentPlan,
+    ProjectReports,
+    Quantities,
+)
 from etl.contract.schemas.snapshot import Corrections, Regions
 from etl.contract.schemas.table import AREA, WAN, Table
 
@@ -16,12 +23,14 @@ __all__ = [
     "AREA",
     "STORED",
     "WAN",
+    "Approvals",
     "Corrections",
     "Documents",
     "Duties",
     "EarlierPlans",
     "Evidence",
     "Findings",
+    "FundingPlan",
     "IndicatorPoints",
     "InvestmentPlan",
     "ListRows",
@@ -43,6 +52,7 @@ STORED: dict[str, type[Table]] = {
     "project_reports": ProjectReports,
     "earlier_plans": EarlierPlans,
     "investment_plan": InvestmentPlan,
+    "funding_plan": FundingPlan,
     "quantities": Quantities,
     "evidence": Evidence,
     "targets": Targets,
@@ -51,6 +61,7 @@ STORED: dict[str, type[Table]] = {
     "duties": Duties,
     "progress_reports": ProgressReports,
     "progress_funding": ProgressFunding,
+    "approvals": Approvals,
     "findings": Findings,
 }
 """Tables that the store keeps per document, in the order in which they are written."""

@@ -26,6 +26,7 @@ class ProgressReports(Table):
     nature: pl.String = label("建设性质", "新建, 扩建, …", nullable=True)
     period_raw: pl.String = label("起止年限", "Words of the cell; the plan comes from lists only", nullable=True)
     total_investment_wan: WAN = label("总投资", "As the sheet states it", unit="万元", nullable=True)  # type: ignore[valid-type]
+    adjusted_total_wan: WAN = label("调整后总投资", "Total after an adjustment", unit="万元", nullable=True)  # type: ignore[valid-type]
     invested_before_year_wan: WAN = label("上年底累计完成", "Until the end of last year", unit="万元", nullable=True)  # type: ignore[valid-type]
     annual_plan_wan: WAN = label("年度计划投资", "Planned for the year of the month", unit="万元", nullable=True)  # type: ignore[valid-type]
     invested_month_wan: WAN = label("本月完成投资", "In the month", unit="万元", nullable=True)  # type: ignore[valid-type]
@@ -52,8 +53,19 @@ class ProgressReports(Table):
     forecast_finish: pl.Date = label("预计竣工", "Last day of what is stated", nullable=True)
     forecast_finish_precision: pl.String = label("预计竣工精度", "day, month, quarter, half, year", nullable=True)
     problems: pl.String = label("存在问题", "Words of the cell", nullable=True)
+    problem_unit: pl.String = label("问题责任单位", "Body that is to solve the problem", nullable=True)
+    problem_person: pl.String = label("问题责任人", "Who is to solve it, without telephone numbers", nullable=True)
+    problem_deadline: pl.Date = label("解决时限", "Last day of what is stated", nullable=True)
+    problem_deadline_precision: pl.String = label("解决时限精度", "day, month, quarter, half, year", nullable=True)
+    problem_state: pl.String = label("解决情况", "Words of the cell", nullable=True)
     next_steps: pl.String = label("下一步计划", "Words of the cell", nullable=True)
     responsible_unit: pl.String = label("责任单位", "Responsible body", nullable=True)
+    owner_unit: pl.String = label("项目业主", "Body that owns or builds it", nullable=True)
+    leader: pl.String = label("包联领导", "Leader who sees to it, as stated", nullable=True)
+    person_in_charge: pl.String = label("责任人", "Name, without telephone numbers", nullable=True)
+    contact_person: pl.String = label("联系人", "Name, without telephone numbers", nullable=True)
+    is_in_statistics: pl.Boolean = label("是否纳统", "Whether investment statistics count it", nullable=True)
+    remark: pl.String = label("备注", "Words of the cell", nullable=True)
     doubtful_fields: pl.List(pl.String) = label("存疑字段", "Fields whose value is uncertain or was not read")  # type: ignore[valid-type]
 
 

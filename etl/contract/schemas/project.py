@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import polars as pl
 
-from etl.contract.schemas.table import AREA, QUANTITY, WAN, Table, label
+from etl.contract.schemas.table import AREA, QUANTITY, WAN, StatedInCell, Table, label
 
 
 class ProjectReports(Table):
@@ -61,6 +61,22 @@ class ProjectReports(Table):
         "规模依据", "Summary of the entries", isin=["stated", "each_times_count", "classes_only", "none"]
     )
     implementing_unit: pl.String = label("组织实施单位", "Responsible body", nullable=True)
+    owner_unit: pl.String = label(
+        "项目业主", "Body that owns or builds it, apart from the responsible one", nullable=True
+    )
+    leader: pl.String = label("包联领导", "Leader who sees to it, as stated", nullable=True)
+    person_in_charge: pl.String = label("责任人", "Name, without telephone numbers", nullable=True)
+    contact_person: pl.String = label("联系人", "Name, without telephone numbers", nullable=True)
+    work_of_year: pl.String = label(
+        "年度建设内容", "What is to be done in the list's year, words of the cell", nullable=True
+    )
+    year_nature: pl.String = label(
+        "年度性质",
+        "What the project is in the list's year: 新开工, 续建, 竣工, 储备; by a column, a section or the title",
+        nullable=True,
+        isin=["新开工", "续建", "竣工", "储备"],
+    )
+    remark: pl.String = label("备注", "Words of the cell", nullable=True)
     doubtful_fields: pl.List(pl.String) = label("存疑字段", "Fields whose value is uncertain or was not read")  # type: ignore[valid-type]
 
 
@@ -77,24 +93,40 @@ class EarlierPlans(Table):
     words: pl.String = label("原文", "Words of the cells")
 
 
-class InvestmentPlan(Table):
+class InvestmentPlan(StatedInCell):
     """Money of a project that a list states beside its total: planned for a year, or done until its end."""
 
-    report_id: pl.String = label("报告编号", "Project report")
     year: pl.Int32 = label(
         "年度", "Year of the plan, or until whose end it is done; empty: not stated", nullable=True, ge=1990, le=2100
     )
     plan_wan: WAN = label("计划投资", "Planned for the year", unit="万元", nullable=True)  # type: ignore[valid-type]
     invested_wan: WAN = label("已完成投资", "Done until that year's end, or so far", unit="万元", nullable=True)  # type: ignore[valid-type]
-    column_no: pl.Int32 = label("列号", "1-based column in the source table", ge=1)
-    header: pl.String = label("列名", "Header cell as read")
-    raw: pl.String = label("单元格", "Raw cell")
-    start: pl.Int32 = label("起", "Offset in the raw cell", ge=0)
-    end: pl.Int32 = label("止", "Offset in the raw cell", ge=0)
-    qualifier: pl.String = label(
-        "限定", "exact, about, at_least, at_most", isin=["exact", "about", "at_least", "at_most"]
+    done_in_year_wan: WAN = label("当年完成投资", "Done in that year alone", unit="万元", nullable=True)  # type: ignore[valid-type]
+
+
+class FundingPlan(StatedInCell):
+    """Money of a project by source of funds, as a list plans it."""
+
+    source: pl.String = label("资金来源", "Key of data/reference/funding_sources.csv")
+    year: pl.Int32 = label("年度", "Year that it is for; empty: for the whole", nullable=True, ge=1990, le=2100)
+    amount_wan: WAN = label("金额", "Planned", unit="万元")  # type: ignore[valid-type]
+
+
+class Approvals(StatedInCell):
+    """One step of approval of a project, as a list or a progress sheet states it."""
+
+    step: pl.String = label("审批环节", "Key of data/reference/approval_steps.csv")
+    state: pl.String = label(
+        "办理状态",
+        "done, planned, under_way, not_started, not_needed; empty: only the words tell",
+        nullable=True,
+        isin=["done", "planned", "under_way", "not_started", "not_needed"],
     )
-    certainty: pl.String = label("确定性", "certain or doubtful", isin=["certain", "doubtful"])
+    date: pl.Date = label("办理时间", "First day of what is stated", nullable=True)
+    precision: pl.String = label(
+        "时间精度", "day, month, quarter, half or year", nullable=True, isin=["day", "month", "quarter", "half", "year"]
+    )
+    document_number: pl.String = label("批复文号", "As stated", nullable=True)
 
 
 class Quantities(Table):

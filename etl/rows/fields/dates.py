@@ -112,9 +112,12 @@ def _dates(period: Period | None) -> Iterator[date | str | int | None]:
     yield period.duration_months
 
 
+_ENDS = ("finish", "deadline")
+
+
 def moment(column: str, target: str) -> Field:
-    """The field of a column of single dates: the first day of a start, the last day of a finish, and the precision."""
-    parser = partial(read_moment, column=column, finish=target.endswith("finish"))
+    """The field of a column of single dates: the first day of a start, the last day of an end, and the precision."""
+    parser = partial(read_moment, column=column, finish=target.endswith(_ENDS))
     return Field(Step.DATES, (column,), parser, (target, f"{target}_precision"), is_optional=True)
 
 

@@ -33,8 +33,10 @@ class Step(IntEnum):
     FUNDING = 11
     DATES = 12
     STATUS = 13
-    INDICATOR = 14
-    QUANTITIES = 15
+    PROBLEMS = 14
+    APPROVALS = 15
+    INDICATOR = 16
+    QUANTITIES = 17
 
 
 class Read(NamedTuple):

@@ -6,9 +6,11 @@ from etl.contract import reference
 from etl.contract.values import Doubt
 from etl.parse import kind
 from etl.parse.words import clean, key
+from etl.parse.year_nature import parse_year_nature
 from etl.rows.fields.field import Answer, Cells, Field, Known, Read, Step, inside
 
 _COLUMNS = ("nature", "type", "sector")
+_YEAR_COLUMNS = ("year_nature", "nature", "type")
 
 
 def read_nature(cells: Cells, _: Known) -> Answer:
@@ -18,7 +20,7 @@ def read_nature(cells: Cells, _: Known) -> Answer:
     nature = kind.parse_nature(raw)
     if nature:
         return Answer((nature,), Read(column, inside(raw), nature))
-    if raw.strip() and not _stated_sector(cells):
+    if raw.strip() and not _stated_sector(cells) and not parse_year_nature(raw):
         return Answer((None,), None, [(column, Doubt("unknown_nature", raw))], is_doubtful=True)
     return Answer((None,))
 
@@ -39,6 +41,18 @@ def read_sector(cells: Cells, _: Known) -> Answer:
     return Answer((words, "stated"), Read("sector", inside(own), words), [("sector", Doubt("sector_not_listed", own))])
 
 
+def read_year_nature(cells: Cells, _: Known) -> Answer:
+    """What the project is in its year, by its own column; else by those of nature and type, which may state it."""
+    for column, raw in zip(_YEAR_COLUMNS, cells, strict=True):
+        nature = parse_year_nature(raw)
+        if nature:
+            return Answer((nature,), Read(column, inside(raw), nature))
+    own = cells[0]
+    if own.strip():
+        return Answer((None,), None, [("year_nature", Doubt("unknown_year_nature", own))], is_doubtful=True)
+    return Answer((None,))
+
+
 def _stated_sector(cells: Cells) -> str | None:
     nature, general, sector = cells
     return next((found for raw in (sector, general, nature) if (found := kind.parse_stated_sector(raw))), None)
@@ -46,3 +60,4 @@ def _stated_sector(cells: Cells) -> str | None:
 
 NATURE = Field(Step.NATURE, _COLUMNS, read_nature, ("nature",))
 SECTOR = Field(Step.SECTOR, _COLUMNS, read_sector, ("sector", "sector_rule"))
+YEAR_NATURE = Field(Step.NATURE, _YEAR_COLUMNS, read_year_nature, ("year_nature",), is_optional=True)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache, partial
+
+from etl.contract import reference
 from etl.contract.values import Doubt
 from etl.headers import looks
 from etl.parse.progress import parse_bare_pct, parse_progress_pct, parse_status
+from etl.parse.words import key
 from etl.rows.fields.field import Answer, Cells, Field, Known, Read, Step, inside
 
 
@@ -36,3 +40,24 @@ def read_progress_pct(cells: Cells, known: Known) -> Answer:
 
 
 PER_CENT = Field(Step.STATUS, ("physical_progress",), read_progress_pct, ("physical_progress_pct",))
+
+
+def read_answer(cells: Cells, _: Known, *, column: str) -> Answer:
+    """Yes or no, in the words of `data/reference/answers.csv`; any others are a doubt."""
+    raw = cells[0]
+    if not raw.strip():
+        return Answer((None,))
+    answer = _answers().get(key(raw))
+    if answer is None:
+        return Answer((None,), None, [(column, Doubt("unknown_answer", raw))], is_doubtful=True)
+    return Answer((answer,), Read(column, inside(raw), answer))
+
+
+@cache
+def _answers() -> dict[str, bool]:
+    return {row["word"]: row["answer"] == "yes" for row in reference.rows("answers")}
+
+
+IN_STATISTICS = Field(
+    Step.STATUS, ("is_in_statistics",), partial(read_answer, column="is_in_statistics"), ("is_in_statistics",)
+)

@@ -8,12 +8,15 @@ from functools import partial
 import polars as pl
 
 from etl.contract.values import Doubt
+from etl.headers import looks
 from etl.parse.project import normal_code
 from etl.parse.words import clean, cleaned, key
 from etl.rows.fields.field import Answer, Cells, Field, Known, Plain, Read, Step, inside
 
 _LETTERED = re.compile(r"^[A-Za-z]{1,4}[-—–]?0*(?=\d)")
 """Letters before a serial number: XM-01."""
+_NUMBER = re.compile(r"(?:联系|办公)?(?:电话|手机号?码?|方式)?[:：]?[*\d][*\d()（）\-—－ ]{3,}")
+"""A telephone number, its digits hidden or not, with the words before it."""
 _PLAIN_SERIAL = r"^[0-9]{1,9}$"
 
 
@@ -27,6 +30,31 @@ def read_text(cells: Cells, _: Known, *, column: str) -> Answer:
     """The words without the spaces of line wraps; None where there are none."""
     words = clean(cells[0])
     return Answer((words,), Read(column, inside(cells[0]), words)) if words else Answer((None,))
+
+
+def person(column: str, target: str, *, step: Step = Step.NAMES) -> Field:
+    """The field of a column of people: their names, without telephone numbers and what stands for their digits."""
+    return Field(step, (column,), partial(read_person, column=column), (target,), is_optional=True)
+
+
+def read_person(cells: Cells, _: Known, *, column: str) -> Answer:
+    """The names of a cell."""
+    names = _NUMBER.sub(" ", cells[0])
+    words = clean(names).strip(" /,，、;；:：()（）")
+    return Answer((words,), Read(column, inside(cells[0]), words)) if words else Answer((None,))
+
+
+def work(column: str, target: str) -> Field:
+    """The field of a column that says what is to be done: words; a number alone says nothing for certain."""
+    return Field(Step.NAMES, (column,), partial(read_work, column=column), (target,), is_optional=True)
+
+
+def read_work(cells: Cells, known: Known, *, column: str) -> Answer:
+    """The words; those of a bare number are doubted."""
+    answer = read_text(cells, known, column=column)
+    if answer.read and looks.is_amount(cells[0]):
+        return answer._replace(doubts=[(column, Doubt("unread_quantity", cells[0]))], is_doubtful=True)
+    return answer
 
 
 def _all_words(raw: pl.Series, _: Known) -> Plain:

@@ -37,7 +37,7 @@ class _Fund(NamedTuple):
 def funds_of(table: SourceTable) -> list[_Fund]:
     """The columns of funds, whose meaning is `stage.basis.source`."""
     parts = [(number, column.field or "") for number, column in enumerate(table.columns, start=1)]
-    return [_Fund(name, number, *name.split(".")) for number, name in parts if name.count(".") == 2]
+    return [_Fund(name, number, *name.split(".")) for number, name in parts if name.split(".")[0] in _STAGES]
 
 
 def types_of(table: SourceTable) -> dict[str, Any]:

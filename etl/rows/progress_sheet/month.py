@@ -17,6 +17,7 @@ from etl.rows.buffer import Buffer
 from etl.rows.fields.field import Step
 from etl.tables.table import SourceTable
 
+_STATED_YEAR = re.compile(r"((?:19|20)\d\d)年")
 _SINGLE_MONTH = re.compile(r"(?<![-—~至\d])(\d{1,2})月")
 
 
@@ -62,6 +63,25 @@ def take_own_month(table: SourceTable, month: date | None) -> None:
     for at, number in months.items():
         field_name = "invested_month" if number == month.month else None
         table.columns[at] = replace(table.columns[at], field=field_name, rival=None)
+    table.__post_init__()
+
+
+def leave_other_years(table: SourceTable, month: date | None) -> None:
+    """Columns that name another year than the sheet's (2022年完成投资 in 2023) become unknown."""
+    if month is None:
+        return
+    wanted = {"invested_year": month.year, "annual_plan": month.year, "invested_before_year": month.year - 1}
+    free = set()
+    for at, column in enumerate(table.columns):
+        field = column.field or column.rival or ""
+        stated = _STATED_YEAR.search(key(column.header))
+        if stated and int(stated[1]) != wanted.get(field, int(stated[1])):
+            free |= {column.field}
+            table.columns[at] = replace(column, field=None, rival=None)
+    for at, column in enumerate(table.columns):
+        if column.rival in free - {None}:  # another column of the same meaning is of this year
+            free.remove(column.rival)
+            table.columns[at] = replace(column, field=column.rival, rival=None)
     table.__post_init__()
 
 

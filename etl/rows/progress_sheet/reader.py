@@ -16,6 +16,7 @@ from etl.contract import schemas
 from etl.contract.values import Paragraph, TableKind
 from etl.parse.project import identities
 from etl.rows import row_checks
+from etl.rows.approvals import read_approvals
 from etl.rows.buffer import Buffer, Context
 from etl.rows.columns_of_rows import FlatCells, by_columns, flat_cells
 from etl.rows.evidence import evidence_rows
@@ -23,7 +24,14 @@ from etl.rows.places import read_places
 from etl.rows.progress_sheet import fields
 from etl.rows.progress_sheet.dates import read_dates
 from etl.rows.progress_sheet.funding import funding_rows_wan, read_funding_wan, types_of
-from etl.rows.progress_sheet.month import SheetMonth, check_month, month_of_sheet, read_months, take_own_month
+from etl.rows.progress_sheet.month import (
+    SheetMonth,
+    check_month,
+    leave_other_years,
+    month_of_sheet,
+    read_months,
+    take_own_month,
+)
 from etl.rows.progress_sheet.status import read_status
 from etl.tables import header_checks
 from etl.tables.metadata import Given
@@ -33,10 +41,11 @@ Row = dict[str, Any]
 
 @dataclass(slots=True)
 class ReadProgress:
-    """Rows of `schemas.ProgressReports`, `ProgressFunding` and `Evidence`."""
+    """Rows of `schemas.ProgressReports`, `ProgressFunding`, `Approvals` and `Evidence`."""
 
     reports: list[Row] = field(default_factory=list)
     funding: list[Row] = field(default_factory=list)
+    approvals: list[Row] = field(default_factory=list)
     evidence: list[Row] = field(default_factory=list)
 
 
@@ -52,6 +61,7 @@ def read_progress(
             continue
         month = month_of_sheet(table, around, given.document_date)
         take_own_month(table, month.month)
+        leave_other_years(table, month.month)
         header_checks.check_columns(table, number, (), findings)
         check_month(month, table, number, findings)
         _read_sheet(context, month, read, is_synthetic=is_synthetic)
@@ -68,6 +78,7 @@ def _read_sheet(context: Context, month: SheetMonth, into: ReadProgress, *, is_s
     row_checks.keep_named(buffer)
     read_months(buffer, month)
     buffer.read(*fields.FIELDS)
+    fields.doubt_guessed_amounts(buffer)
     read_places(buffer, fields.PLACE)
     read_funding_wan(buffer)
     read_dates(buffer)
@@ -80,6 +91,8 @@ def _read_sheet(context: Context, month: SheetMonth, into: ReadProgress, *, is_s
     for _, finding in buffer.findings():
         context.findings.add(finding)
     _take(buffer, cells.of(buffer.places), into)
+    ids = list(buffer.values["progress_id"])
+    into.approvals += read_approvals(context, [rows[at] for at in buffer.places], ids, month.month)
 
 
 def _identify(buffer: Buffer, *, is_synthetic: bool) -> None:

@@ -13,6 +13,7 @@ from etl.parse.project import identities
 from etl.rows.buffer import Buffer
 from etl.rows.fields import dates, kinds, money, places, texts
 from etl.rows.fields.field import Step
+from etl.tables.table import SourceTable
 
 TYPES = types(schemas.ProjectReports)
 NAME = texts.text("name", "name")
@@ -20,8 +21,15 @@ PLACE = places.place(must_be_known=True)
 FIELDS = (
     NAME,
     texts.text("implementing_unit", "implementing_unit"),
+    texts.text("owner_unit", "owner_unit"),
+    texts.text("leader", "leader"),
+    texts.person("person_in_charge", "person_in_charge"),
+    texts.person("contact_person", "contact_person"),
+    texts.work("work_of_year", "work_of_year"),
+    texts.text("remark", "remark"),
     texts.SERIAL,
     kinds.NATURE,
+    kinds.YEAR_NATURE,
     kinds.SECTOR,
     dates.PERIOD,
     texts.text("location", "location_raw", step=Step.PLACE, has_evidence=False),
@@ -29,7 +37,7 @@ FIELDS = (
 )
 TOTAL = money.amount_wan("total_investment", "total_investment_wan")
 
-REQUIRED = {
+_REQUIRED = {
     "seq": "seq",
     "type": "nature",
     "nature": "nature",
@@ -40,6 +48,8 @@ REQUIRED = {
     "implementing_unit": "implementing_unit",
 }
 """Columns whose empty cell is a finding, where the table has them, and the field that is doubtful then."""
+_OWNER = {"owner_unit": "owner_unit"}
+"""The same for a table that does not say who is responsible."""
 RIVALLED = {
     "total_investment": "total_investment_wan",
     "period": "period_raw",
@@ -47,6 +57,11 @@ RIVALLED = {
     "planned_finish": "period_raw",
 }
 """Columns that a second one may contradict, and the field that is doubtful then."""
+
+
+def required(table: SourceTable) -> dict[str, str]:
+    """Columns of a table whose empty cell is a finding, and the field that is doubtful then."""
+    return _REQUIRED if table.index("implementing_unit") is not None else _REQUIRED | _OWNER
 
 
 def read_total_wan(buffer: Buffer) -> None:

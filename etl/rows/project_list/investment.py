@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from itertools import groupby
-from operator import itemgetter
 from typing import Any, NamedTuple
 
 from etl.contract.detail import Detail
@@ -17,23 +15,31 @@ from etl.contract.findings import Finding
 from etl.contract.schemas import WAN
 from etl.contract.values import Certainty, TableKind
 from etl.parse.words import clean
+from etl.rows.beside import stated_cells
 from etl.rows.buffer import Buffer, Context
-from etl.rows.columns_of_rows import AT, by_columns
+from etl.rows.columns_of_rows import by_columns
 from etl.rows.fields import money
 from etl.rows.project_list.reports import ListReports
-from etl.tables.doubted import warned_columns
 from etl.tables.table import SourceTable, TableRow
 
-_PLANNED, _DONE = "plan_wan", "invested_wan"
-_MEANINGS = {"annual_plan": _PLANNED, "year_plan": _PLANNED, "invested": _DONE, "invested_before_year": _DONE}
+_PLANNED, _DONE, _IN_YEAR = "plan_wan", "invested_wan", "done_in_year_wan"
+_MEANINGS = {
+    "annual_plan": _PLANNED,
+    "year_plan": _PLANNED,
+    "year_amount": _PLANNED,
+    "invested": _DONE,
+    "invested_before_year": _DONE,
+    "done_in_year": _IN_YEAR,
+}
 """Meaning of a column, without its year -> column of the contract."""
 
 
 class _Amount(NamedTuple):
-    """A column of money: `into` the column of the contract, `year` where it has one."""
+    """A column of money: `into` the column of the contract, `year` where it has one; `is_open`: it may be another."""
 
     into: str
     year: int | None
+    is_open: bool
 
 
 def read_investment(
@@ -55,7 +61,9 @@ def _amounts(table: SourceTable, list_year: int | None) -> dict[str, _Amount]:
     for field in filter(None, table.fields):
         meaning, _, year = field.partition(".")
         if meaning in _MEANINGS:
-            found[field] = _Amount(_MEANINGS[meaning], int(year) if year else _year_of(meaning, list_year))
+            known = int(year) if year else _year_of(meaning, list_year)
+            is_open = meaning == "year_amount" and (list_year is None or known is None or known < list_year)
+            found[field] = _Amount(_MEANINGS[meaning], known, is_open)
     return found
 
 
@@ -72,33 +80,23 @@ def _of_list(context: Context, reports: ListReports, amounts: dict[str, _Amount]
     buffer.read(*(money.amount_wan(field, field, is_optional=True, may_be_negative=True) for field in amounts))
     for _, finding in buffer.findings():
         context.findings.add(finding)
-    read = buffer.evidence().sort(AT, "column_no").iter_rows(named=True)
-    values = {field: list(buffer.values[field]) for field in amounts}
     ids, totals_wan = reports.column("report_id"), reports.column("total_investment_wan")
     found: list[dict[str, Any]] = []
-    for at, evidence in groupby(read, key=itemgetter(AT)):
-        row = reports.rows[at]
-        own = [_plan(one, amounts[one["field"]], values[one["field"]][at], row, context.table) for one in evidence]
-        _check_total(own, totals_wan[at], row, context)
+    for at, cells in stated_cells(buffer, reports.rows):
+        own = [_plan(cell, amounts[cell["field"]]) for cell in cells]
+        _check_total(own, totals_wan[at], reports.rows[at], context)
         found += [{"report_id": ids[at], **one} for one in own]
     return found
 
 
-def _plan(evidence: dict[str, Any], amount: _Amount, wan: Decimal, row: TableRow, table: SourceTable) -> dict[str, Any]:
-    """One row without its report. A cell or a table that is in doubt makes it doubtful."""
-    place = evidence["column_no"] - 1
-    is_doubted = table.recognised or place in table.unlabelled or place in warned_columns(row)
+def _plan(cell: dict[str, Any], amount: _Amount) -> dict[str, Any]:
+    """One row without its report. 2023年投资 in a list of a later year may be a plan as well as what was done."""
+    is_doubtful = amount.is_open or cell["certainty"] == "doubtful"
     return {
+        **cell,
         "year": amount.year,
-        _PLANNED: wan if amount.into == _PLANNED else None,
-        _DONE: wan if amount.into == _DONE else None,
-        "column_no": evidence["column_no"],
-        "header": table.columns[place].header,
-        "raw": row.cells[place],
-        "start": evidence["start"],
-        "end": evidence["end"],
-        "qualifier": evidence["qualifier"],
-        "certainty": Certainty.DOUBTFUL.value if is_doubted else evidence["certainty"],
+        **{into: Decimal(cell["value"]) if into == amount.into else None for into in (_PLANNED, _DONE, _IN_YEAR)},
+        "certainty": Certainty.DOUBTFUL.value if is_doubtful else Certainty.CERTAIN.value,
     }
 
 
@@ -107,7 +105,7 @@ def _check_total(read: Sequence[dict[str, Any]], total_wan: Decimal | None, row:
     if total_wan is None:
         return
     for one in read:
-        _compare([one], one[_DONE] if one[_PLANNED] is None else one[_PLANNED], total_wan, row, context)
+        _compare([one], Decimal(one["value"]), total_wan, row, context)
     plans = list({one["year"]: one for one in read if one[_PLANNED] is not None}.values())
     if len(plans) > 1:
         _compare(plans, sum((one[_PLANNED] for one in plans), Decimal(0)), total_wan, row, context)

@@ -22,7 +22,7 @@ from etl.rows.columns_of_rows import AT, FlatCells, Rows, by_columns, flat_cells
 from etl.rows.evidence import completed
 from etl.rows.parallel import Alone, Crew
 from etl.rows.places import read_places
-from etl.rows.project_list import fields
+from etl.rows.project_list import fields, year_natures
 from etl.rows.project_list.contents import Contents
 from etl.rows.project_list.fields import TYPES
 from etl.rows.project_list.reports import ListReports
@@ -46,7 +46,7 @@ def read_reports(context: Context, crew: Crew | None = None) -> ListReports:
 
     Rows are read one by one, large tables by several processes (`crew`); what depends on other rows comes after.
     """
-    header_checks.check_header(context.table, context.table_no, fields.REQUIRED, context.findings)
+    header_checks.check_header(context.table, context.table_no, fields.required(context.table), context.findings)
     header_checks.check_rows(context.table, context.table_no, context.findings)
     empty = {f.column for f in context.findings.of_table(context.table_no) if f.type == "empty_column"}
     context = replace(context, unread=header_checks.unread_fields(context.table), empty=frozenset(empty))
@@ -60,6 +60,7 @@ def read_reports(context: Context, crew: Crew | None = None) -> ListReports:
         context.findings.add(finding)
     reports = ListReports([data[at] for at in read.places], read.reports, read.quantities, read.evidence)
     kept = _without_duplicates(context, reports)
+    year_natures.read_from_sections(context, kept)
     slips = [(data[at], field, slip) for at, field, slip in read.slips]
     header_checks.check_names(context.table, context.table_no, slips, context.findings)
     return kept
@@ -160,7 +161,7 @@ def _read_run(context: Context, rows: Rows) -> ReadRows:
 def read_rows(context: Context, rows: Rows) -> ReadRows:
     """Read rows of one table, each alone. `evidence` lacks the raw cell and its header, which `_complete` adds."""
     reading = Buffer(context, rows, TYPES)
-    row_checks.check_cells(reading, fields.REQUIRED, fields.RIVALLED)
+    row_checks.check_cells(reading, fields.required(context.table), fields.RIVALLED)
     row_checks.keep_named(reading)
     reading.read(*fields.FIELDS)
     read_places(reading, fields.PLACE)

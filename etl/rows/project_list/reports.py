@@ -60,6 +60,14 @@ class ListReports:
             self._lists.clear()
             self.reports = with_doubts(self.reports, places, fields)
 
+    def fill(self, name: str, values: Mapping[int, Any], evidence: Sequence[Mapping[str, Any]]) -> None:
+        """Put values into a column of some reports, with the evidence of them (its columns and `AT`)."""
+        self._lists.clear()
+        filled = self.reports[name].scatter(list(values), list(values.values()))
+        self.reports = self.reports.with_columns(filled)
+        more = pl.DataFrame(evidence, schema=self.evidence.schema)
+        self.evidence = pl.concat([self.evidence, more]).sort(AT, maintain_order=True)
+
     def without(self, dropped: Iterable[int]) -> ListReports:
         """The others, with what hangs on them."""
         gone = set(dropped)

@@ -28,7 +28,7 @@ def reports(data: bytes, name: str = "form") -> list[tuple[Any, ...]]:
     frame = read_document(data, name, Given(region_id="510421")).frames["project_reports"]
     return [
         (r["name"], r["total_investment_wan"], r["elder_beds"], r["floor_area_m2"], str(r["planned_start"]),
-         str(r["planned_finish"]), r["implementing_unit"])
+         str(r["planned_finish"]), r["owner_unit"])
         for r in frame.to_dicts()
     ]  # fmt: skip
 

@@ -25,7 +25,7 @@ def test_long_numbers_are_never_shown():
 
 def test_dates_are_shown():
     read = csv(
-        "项目清单", "序号,项目名称,总投资（万元）,立项批复", "1,城北大桥,300,2024-03-15", "2,城南大桥,500,2024-05"
+        "项目清单", "序号,项目名称,总投资（万元）,供货时间", "1,城北大桥,300,2024-03-15", "2,城南大桥,500,2024-05"
     )
     (found,) = findings(read, "unknown_column")
     assert "2024-03-15；2024-05" in message(found)

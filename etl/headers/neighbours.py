@@ -1,0 +1,60 @@
+"""Columns of a progress sheet whose header says too little: the columns beside it tell what it means.
+
+Who solves a problem stands beside it (存在问题 | 责任单位 | 责任人 | 解决时限), and is not who is responsible for the
+project. A bare 已完成投资 is what is done since the start, where no other column says that; since it may be that of the
+year, it is a guess.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from etl.contract import reference
+
+_OF_PROBLEM = {"implementing_unit": "problem_unit", "person_in_charge": "problem_person"}
+_TELLS_PROBLEM = frozenset({"problem_deadline", "problem_state", "problem_unit", "problem_person"})
+_BESIDE_PROBLEM = _TELLS_PROBLEM | _OF_PROBLEM.keys()
+
+
+def of_problems(fields: Sequence[str | None], names: Sequence[str]) -> list[str | None]:
+    """The fields, those of a problem's unit and person among them, where its deadline or state stands there too.
+
+    `names`: the headers in compared form.
+    """
+    said = ["problem_deadline" if _is("problem_deadline", name) else f for f, name in zip(fields, names, strict=True)]
+    found = list(fields)
+    for place in (at for at, field in enumerate(fields) if field == "problems"):
+        run = _run_behind(said, names, place + 1)
+        if not _TELLS_PROBLEM.isdisjoint(said[at] for at in run):
+            _take(run, said, found)
+    return found
+
+
+def _take(run: Sequence[int], said: Sequence[str | None], found: list[str | None]) -> None:
+    """Let the columns of a run speak of the problem; a second 责任单位 among them is the project's."""
+    for at in run:
+        own = _OF_PROBLEM.get(said[at] or "", said[at])
+        found[at] = said[at] if own in found[run[0] : at] else own
+
+
+def _run_behind(fields: Sequence[str | None], names: Sequence[str], start: int) -> list[int]:
+    """The places one behind another that may speak of the problem."""
+    end = start
+    while end < len(fields) and (fields[end] in _BESIDE_PROBLEM or _is("problem_measure", names[end])):
+        end += 1
+    return list(range(start, end))
+
+
+def bare_done(fields: Sequence[str | None], lowest: Sequence[str]) -> int | None:
+    """The place of the only column that is headed 已完成投资 and no more; None where another says what is done so far.
+
+    `lowest`: the lowest line of each header, in compared form.
+    """
+    if "invested_total" in fields:
+        return None
+    places = [at for at, name in enumerate(lowest) if fields[at] is None and _is("bare_done", name)]
+    return places[0] if len(places) == 1 else None
+
+
+def _is(role: str, name: str) -> bool:
+    return reference.words_of("table_words", role).fullmatch(name) is not None

@@ -1,0 +1,57 @@
+"""Headers of a project list that name a source of funds: 资金来源 | 中央预算内, 其中：专项债券, 2025年申请省级补助资金.
+
+The sources are data (`data/reference/funding_sources.csv`). The field is `fund.SOURCE.YEAR.WORDS`: the year where the
+header names one, and the words, since two columns may be of one source (市级, 县级).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from etl.headers.levels import sources
+
+PREFIX = "fund."
+_GROUP = re.compile(r"(?=.*(?:资金|投资|筹措|来源))(?!.*(?:到位|完成|支付|支出|拨付|使用|已)).*")
+_NO_PLAN = re.compile(r"到位|完成|已|支付|支出|拨付|使用|缺口|比例|占|率|截[至止]|累计|上年|文号|时间|情况说明")
+_BEFORE = re.compile(r"^(?:其中:?)?(?P<year>(?:19|20)\d\d)?年?度?(?:其中:?)?")
+_FILLERS = re.compile(r"(?:计划|拟|申请|争取|需求|需要|安排|下达|使用|利用|通过|投入|出资|部分)+")
+_ENDING = re.compile(r"(?:资金|投资|金额|额度|额|数)$")
+_SAYS_MONEY = re.compile("[资投债贷款筹财预补配]")
+"""A letter that a source has which is no place alone: 省级 may head anything, 省级财政 does not."""
+
+
+class Fund(NamedTuple):
+    """A column of money of one source, and the year that it is for, where the header names one."""
+
+    source: str
+    year: int | None
+
+
+@lru_cache(maxsize=4096)
+def field_of(name: str, group: str = "") -> str | None:
+    """The field of a header, or of the lowest line of one below a `group`, both in compared form."""
+    if _NO_PLAN.search(group + name):
+        return None
+    match = _BEFORE.match(name)
+    words = name[match.end() :] if match else name
+    source = _source(words)
+    is_told = _SAYS_MONEY.search(words) is not None or (bool(group) and _GROUP.fullmatch(group) is not None)
+    if source is None or not is_told or (source == "other" and not group):
+        return None
+    return f"{PREFIX}{source}.{(match and match['year']) or ''}.{words}"
+
+
+def fund_of(field: str) -> Fund:
+    """What a field says."""
+    _, source, year, _ = (*field.split(".", 3), "", "")[:4]
+    return Fund(source, int(year) if year else None)
+
+
+def _source(words: str) -> str | None:
+    """The source that words name, as they stand or without what says that it is asked for."""
+    known = sources()
+    plain = _FILLERS.sub("", words)
+    tried = (words, plain, _ENDING.sub("", plain), _ENDING.sub("", words))
+    return next((known[word] for word in tried if word in known), None)

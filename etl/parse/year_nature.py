@@ -1,0 +1,27 @@
+"""What a project is in the year of its list: 新开工, 续建, 竣工, 储备. Words are data (`year_natures.csv`)."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from etl.contract import reference
+from etl.parse.words import clean, key
+
+_ENDING = re.compile(r"(?:项目|工程|类|阶段|工作|中|状态|部分)+$")
+
+
+def parse_year_nature(raw: str) -> str | None:
+    """The nature that a cell states; None where it states none, or something else beside it."""
+    words = _ENDING.sub("", key(clean(raw)))
+    return next((nature for nature, pattern in _natures().items() if nature and pattern.fullmatch(words)), None)
+
+
+def natures_in(words: str) -> list[str]:
+    """All that words name: 新开工、续建项目 names two; "" stands for what says another thing, such as 新建."""
+    return [nature for nature, pattern in _natures().items() if pattern.search(key(words))]
+
+
+@cache
+def _natures() -> dict[str, re.Pattern[str]]:
+    return {row["nature"]: re.compile(row["pattern"]) for row in reference.rows("year_natures")}

@@ -308,6 +308,8 @@ def _stored_columns() -> dict[str, tuple[str, str]]:
 
 
 EXTRA_COLUMN_LABELS = {
+    "approvals": "审批手续",
+    "funding_plan": "资金来源",
     "quantities": "规模数量",
     "document": "文件",
     "document_date": "文件日期",

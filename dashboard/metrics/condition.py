@@ -14,7 +14,7 @@ YEAR_COLUMNS = {
 }
 
 _REGION_COLUMNS = ("region_id", "county_id", "prefecture_id", "province_id")
-_TEXT_COLUMNS = ("name", "implementing_unit", "location_raw", "content_raw")
+_TEXT_COLUMNS = ("name", "implementing_unit", "owner_unit", "location_raw", "content_raw")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from dashboard.metrics.catalog import SUMMARY_METRICS, YEAR_DIMENSIONS, heading,
 from dashboard.metrics.cursor import Cursor
 from dashboard.metrics.documents.changes import COMPARED_FIELDS, compare_lists, lists_by_year
 from dashboard.metrics.documents.finding_counts import list_findings
+from dashboard.metrics.documents.stated_beside import list_approvals, list_funding_plans
 from dashboard.metrics.documents.year_plans import list_year_plans
 from dashboard.metrics.query import UnknownNameError, aggregate, list_projects
 from dashboard.metrics.scoped import EVIDENCE_FIELDS
@@ -17,12 +18,14 @@ from dashboard.metrics.targets import list_targets
 from dashboard.session.list_years import chosen, year_pairs
 from dashboard.session.scope import Scope
 from etl.contract.finding_words import with_message
-from etl.contract.schemas import InvestmentPlan, Targets
+from etl.contract.schemas import Approvals, FundingPlan, InvestmentPlan, Targets
+from etl.contract.schemas import Table as Contract
 
 _PROJECT_NAMES = (
     "source_file", "seq", "name", "nature", "sector", "period_raw", "start_year", "end_year", "duration_months",
     "location_raw", "county_code", "county_name", "childcare_places", "elder_beds", "school_places", "existing_beds",
-    "capacity_basis", "floor_area_m2", "land_area_m2", "total_investment_wan", "implementing_unit", "planned_start",
+    "capacity_basis", "floor_area_m2", "land_area_m2", "total_investment_wan", "implementing_unit", "owner_unit",
+    "leader", "person_in_charge", "contact_person", "work_of_year", "year_nature", "remark", "planned_start",
     "planned_finish", "plan_precision", "nursing_beds", "medical_care_beds", "other_beds", "classes", "status",
     "plan_position", "schedule_class", "list_year", "sector_rule", "content_raw", "document", "document_date",
     "document_status", "table", "row", "project_id", "region_id", "region_level", "report_count", "doubtful_fields",
@@ -38,7 +41,8 @@ _DOWNLOAD_COLUMNS = (
     "name", "region_name", "sector", "sector_rule", "nature", "total_investment_wan", "childcare_places", "elder_beds",
     "nursing_beds", "medical_care_beds", "school_places", "classes", "other_beds", "existing_beds", "capacity_basis",
     "floor_area_m2", "land_area_m2", "period_raw", "planned_start", "planned_finish", "plan_precision",
-    "duration_months", "status", "plan_position", "location_raw", "content_raw", "implementing_unit", "doubtful_fields",
+    "duration_months", "status", "plan_position", "location_raw", "content_raw", "implementing_unit", "owner_unit",
+    "leader", "person_in_charge", "contact_person", "year_nature", "work_of_year", "remark", "doubtful_fields",
     "document", "document_status", "table_no", "row_no", "seq", "region_id", "county_code", "project_id",
     *(f"{field}_words" for field in EVIDENCE_FIELDS),
 )  # fmt: skip
@@ -119,11 +123,28 @@ def year_plans_table_wan(cursor: Cursor, scope: Scope) -> pl.DataFrame:
     return list_year_plans(cursor, scope.filter, scope.as_of)
 
 
-YEAR_PLAN_HEADINGS = {
-    name: str(column.title) + (f"（{column.metadata['unit']}）" if (column.metadata or {}).get("unit") else "")
-    for name, column in InvestmentPlan.to_schema().columns.items()
-}
-"""Headings of `year_plans_table_wan`, by the contract."""
+def funding_plans_table_wan(cursor: Cursor, scope: Scope) -> pl.DataFrame:
+    """One row per amount that a list plans of a project by source of funds (万元), with its cell."""
+    return list_funding_plans(cursor, scope.filter, scope.as_of)
+
+
+def approvals_table(cursor: Cursor, scope: Scope) -> pl.DataFrame:
+    """One row per step of approval that a list or the last progress sheet states of a project, with its cell."""
+    return list_approvals(cursor, scope.filter, scope.as_of)
+
+
+def _headings(model: type[Contract]) -> dict[str, str]:
+    """Headings of the columns of a table of the contract, with their units."""
+    return {
+        name: str(column.title) + (f"（{column.metadata['unit']}）" if (column.metadata or {}).get("unit") else "")
+        for name, column in model.to_schema().columns.items()
+    }
+
+
+YEAR_PLAN_HEADINGS = _headings(InvestmentPlan)
+FUNDING_PLAN_HEADINGS = _headings(FundingPlan)
+APPROVAL_HEADINGS = _headings(Approvals) | {"month": "调度月份"}
+"""Headings of the tables of what lists state beside their figures."""
 
 
 def targets_table(cursor: Cursor, scope: Scope) -> pl.DataFrame:

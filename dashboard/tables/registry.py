@@ -17,7 +17,14 @@ from dashboard.session.snapshot import Session
 from dashboard.tables import groups, progress, projects
 from dashboard.tables.for_people import Say, by_label, for_people
 from dashboard.tables.glossary import definitions
-from dashboard.words.labels import CORRECTION_STATE_LABELS, LIST_CHANGE_LABELS, REPORTING_LABELS, finding_title
+from dashboard.words.labels import (
+    APPROVAL_STATE_LABELS,
+    CORRECTION_STATE_LABELS,
+    LIST_CHANGE_LABELS,
+    REPORTING_LABELS,
+    approval_step_label,
+    finding_title,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +288,20 @@ TABLES: Mapping[str, Table] = {
         headings=projects.YEAR_PLAN_HEADINGS,
         rests_on_progress=False,
         command=Command("funding", "清单载明的年度计划与已完成投资，逐项目逐年", "year-plans"),
+    ),
+    "funding-plans": Table(
+        title="清单资金来源",
+        make=_of_scope(projects.funding_plans_table_wan),
+        headings=projects.FUNDING_PLAN_HEADINGS,
+        rests_on_progress=False,
+        command=Command("funding", "清单计划的资金来源，逐项目", "funding-plans"),
+    ),
+    "approvals": Table(
+        title="审批手续",
+        make=_of_scope(projects.approvals_table),
+        headings=projects.APPROVAL_HEADINGS,
+        codes={"step": approval_step_label, "state": by_label(APPROVAL_STATE_LABELS)},
+        command=Command("projects", "清单和调度表载明的审批环节，逐项目", "approvals"),
     ),
     "ceiling": Table(
         title="中央预算内投资测算",

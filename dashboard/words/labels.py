@@ -158,7 +158,34 @@ def _rule_titles() -> dict[str, str]:
     path = data_dir() / "reference" / "sector_rules.csv"
     with path.open(encoding="utf-8", newline="") as file:
         titles = {row["rule"]: row["title"] for row in csv.DictReader(file)}
-    return titles | {"stated": "文件载明", "correction": "人工更正", "start_and_length": "由开工时间和工期推算"}
+    return titles | {
+        "stated": "文件载明",
+        "correction": "人工更正",
+        "start_and_length": "由开工时间和工期推算",
+        "section": "按所在分组",
+        "title": "按表题",
+    }
+
+
+APPROVAL_STATE_LABELS = {
+    "done": "已办结",
+    "planned": "计划办理",
+    "under_way": "办理中",
+    "not_started": "未办理",
+    "not_needed": "无需办理",
+}
+
+
+def approval_step_label(step: str) -> str:
+    """Chinese name of a step of approval."""
+    return _approval_steps()[step]
+
+
+@cache
+def _approval_steps() -> dict[str, str]:
+    path = data_dir() / "reference" / "approval_steps.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return {row["step"]: row["label"] for row in csv.DictReader(file)}
 
 
 def funding_source_label(source: str) -> str:

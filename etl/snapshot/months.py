@@ -53,7 +53,9 @@ select matched_id as project_id, month, progress_id, document_id, document, tabl
        actual_start, actual_start_precision, forecast_start, forecast_start_precision,
        actual_finish, actual_finish_precision, forecast_finish, forecast_finish_precision,
        total_investment_wan as sheet_investment_wan, {amounts},
-       physical_progress, physical_progress_pct, problems, next_steps, responsible_unit, doubtful_fields
+       adjusted_total_wan, physical_progress, physical_progress_pct, problems, problem_unit, problem_person,
+       problem_deadline, problem_deadline_precision, problem_state, next_steps, responsible_unit, owner_unit, leader,
+       person_in_charge, contact_person, is_in_statistics, remark, doubtful_fields
 from marked
 window versions as (partition by matched_id, month order by is_synthetic desc, said_on, load_place, document_id),
        counted as (partition by matched_id, month

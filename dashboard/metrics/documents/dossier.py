@@ -10,6 +10,7 @@ from typing import Any
 
 from dashboard.metrics.cursor import Cursor
 from dashboard.metrics.documents.corrected import corrections_of_document, corrections_of_project, corrections_of_row
+from dashboard.metrics.documents.stated_beside import approvals_of, funds_of
 from dashboard.metrics.fetch import fetch
 from dashboard.metrics.scoped import scoped_projects
 
@@ -33,6 +34,8 @@ class Dossier:
     evidence: list[Record]
     quantities: list[Record]
     year_plans: list[Record]
+    approvals: list[Record]
+    funds: list[Record]
     findings: list[Record]
     other_reports: list[Record]
     corrections: list[Record]
@@ -71,6 +74,8 @@ def read_dossier(cursor: Cursor, project_id: str, as_of: date | None) -> Dossier
         evidence=_records(cursor, 'SELECT * FROM evidence WHERE report_id = ? ORDER BY column_no, "start"', report),
         quantities=_records(cursor, "SELECT * FROM quantities WHERE report_id = ? ORDER BY entry_no", report),
         year_plans=_records(cursor, _YEAR_PLANS, report),
+        approvals=approvals_of(cursor, project_id, as_of),
+        funds=funds_of(cursor, project["report_id"]),
         findings=_records(cursor, _FINDINGS, place),
         other_reports=_records(cursor, _OTHER_REPORTS, [project_id, project["report_id"]]),
         corrections=corrections_of_row(cursor, project["document_id"], project["table_no"], project["row_no"]),

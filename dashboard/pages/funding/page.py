@@ -67,7 +67,7 @@ Row = dict[str, Any]
 def register(app: Dash, board: Board) -> Page:
     """Add the page."""
     del app, board
-    return Page(PATH, "资金", render, downloads=("funding", "year-plans"))
+    return Page(PATH, "资金", render, downloads=("funding", "year-plans", "funding-plans"))
 
 
 def render(session: Session, scope: Scope, argument: str) -> html.Div:

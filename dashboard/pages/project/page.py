@@ -12,8 +12,10 @@ from dashboard.loader.corrections import row_fields
 from dashboard.metrics.catalog import column_label
 from dashboard.metrics.documents.dossier import SET_ASIDE, Dossier, Mark, Record, marks, read_dossier
 from dashboard.metrics.schedule.project_progress import read_progress
+from dashboard.pages.project.problem_panels import problem_panels
 from dashboard.pages.project.progress_panels import history_panels, state_panels
 from dashboard.pages.project.quantity_panels import capacity_panel, missing, year_plan_evidence, year_plan_panels
+from dashboard.pages.project.stated_panels import approval_evidence, fund_evidence, stated_panels
 from dashboard.parts.cards import badge, definition_rows, panel
 from dashboard.parts.correction_words import new_words, old_words, what_words
 from dashboard.parts.states import state
@@ -42,9 +44,10 @@ from dashboard.words.translate import DATA_LANGUAGE, listed, t
 
 PATH = "/project/"
 _GROUPS = (
-    ("项目", ("name", "seq", "sector", "nature", "implementing_unit")),
+    ("项目", ("name", "seq", "sector", "nature", "year_nature", "remark")),
+    ("责任", ("owner_unit", "implementing_unit", "leader", "person_in_charge", "contact_person")),
     ("地点", ("location_raw", "region_name", "region_level", "county_code", "township")),
-    ("计划", ("period_raw", "planned_start", "planned_finish", "plan_precision", "duration_months")),
+    ("计划", ("period_raw", "planned_start", "planned_finish", "plan_precision", "duration_months", "work_of_year")),
     ("投资与规模", ("total_investment_wan", "floor_area_m2", "land_area_m2")),
     (
         "能力",
@@ -92,6 +95,7 @@ def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN40
         _source(dossier),
         capacity_panel(dossier),
         *year_plan_panels(dossier),
+        *stated_panels(dossier),
         _findings(dossier),
         _document(dossier),
         _reports(dossier),
@@ -103,6 +107,7 @@ def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN40
             _head(dossier),
             state_panels(told),
             html.Div([html.Div(left, className="stack"), html.Div(_fields(dossier))], className="grid grid-main"),
+            html.Div(problem_panels(told), className="stack"),
             history_panels(told),
         ],
     )
@@ -136,6 +141,7 @@ def _source(dossier: Dossier) -> html.Section:
             dossier.headers[position - 1] if position <= len(dossier.headers) else t("第 {column} 列", column=position)
         )
         read = [*dossier.evidence, *map(year_plan_evidence, dossier.year_plans)]
+        read += [*approval_evidence(dossier), *fund_evidence(dossier)]
         spans = [item for item in read if item["column_no"] == position and item["raw"] == cell]
         content: Any = [_marked(piece) for piece in marks(cell, spans)] if cell.strip() else missing(t("空"))
         named = _named(dossier, position)
@@ -156,13 +162,19 @@ def _source(dossier: Dossier) -> html.Section:
 def _account(dossier: Dossier) -> str:
     """How many places gave a value, which numbers a rule sets aside and why, and how many are open."""
     aside = [item for item in dossier.evidence if item["field"] == SET_ASIDE]
-    words = t("读出 {count} 处", count=len(dossier.evidence) - len(aside) + len(dossier.year_plans))
+    words = t("读出 {count} 处", count=_places(dossier) - len(aside))
     if aside:
         named = listed(f"{item['value']}（{number_rule_title(item['rule'])}）" for item in aside)
         words = t("{words}；按规则不计入 {count} 个数：{named}", words=words, count=len(aside), named=named)
     if count := sum(item["type"] == "number_open" for item in dossier.findings):
         words = t("{words}；含义待核 {count} 个数", words=words, count=count)
     return words
+
+
+def _places(dossier: Dossier) -> int:
+    """How many places of the row gave something."""
+    beside = (dossier.year_plans, approval_evidence(dossier), fund_evidence(dossier))
+    return len(dossier.evidence) + sum(map(len, beside))
 
 
 def _named(dossier: Dossier, position: int) -> dict[str, Any] | None:
@@ -277,7 +289,7 @@ def _words(dossier: Dossier, field: str) -> str:
         return t(CAPACITY_BASIS_LABELS[value])
     if field == "region_level":
         return t(REGION_LEVEL_LABELS[value])
-    if field in ("sector", "nature"):
+    if field in ("sector", "nature", "year_nature"):
         return t(value)
     return str(value) if field == "seq" else plain(value)
 

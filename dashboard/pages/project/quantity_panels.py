@@ -24,6 +24,7 @@ _YEAR_PLAN_HEAD = (
     ("年度", ""),
     ("计划投资（万元）", "number"),
     ("已完成投资（万元）", "number"),
+    ("当年完成投资（万元）", "number"),
     ("确定性", ""),
     ("原文", ""),
 )
@@ -80,7 +81,7 @@ def year_plan_evidence(item: dict[str, Any]) -> dict[str, Any]:
 
 def _year_plan_row(item: dict[str, Any]) -> html.Tr:
     bound = t(QUALIFIER_LABELS[item["qualifier"]])
-    amounts = [item["plan_wan"], item["invested_wan"]]
+    amounts = [item["plan_wan"], item["invested_wan"], item["done_in_year_wan"]]
     return html.Tr(
         [
             html.Td(str(item["year"]) if item["year"] else missing()),

@@ -30,6 +30,12 @@ COLUMNS = (
     "duration_months",
     "plan_position",
     "implementing_unit",
+    "owner_unit",
+    "leader",
+    "person_in_charge",
+    "work_of_year",
+    "year_nature",
+    "remark",
     "document",
     "document_status",
     "doubtful_fields",
@@ -71,7 +77,8 @@ _MORE = (
     ("land_area_m2", 110), ("status", 92), ("report_month", 110), ("physical_progress", 140), ("annual_plan_wan", 116),
     ("invested_year_wan", 116), ("invested_total_wan", 116), ("arrived_wan", 116), ("paid_wan", 116),
     ("actual_start", 100), ("forecast_finish", 100), ("actual_finish", 100), ("problems", 200), ("list_year", 92),
-    ("document_date", 110), ("report_count", 92),
+    ("document_date", 110), ("report_count", 92), ("owner_unit", 210), ("leader", 110), ("person_in_charge", 100),
+    ("year_nature", 92), ("work_of_year", 220), ("remark", 180),
 )  # fmt: skip
 """Columns that are hidden until they are chosen, with their widths."""
 
@@ -250,4 +257,5 @@ def _words(raw: dict[str, Any]) -> dict[str, str | None]:
         "document_status": t(DOCUMENT_STATUS_LABELS.get(raw["document_status"] or "", "")) or None,
         "sector": t(raw["sector"]) if raw["sector"] else None,
         "nature": t(raw["nature"]) if raw["nature"] else None,
+        "year_nature": t(raw["year_nature"]) if raw["year_nature"] else None,
     }

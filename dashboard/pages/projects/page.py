@@ -79,7 +79,7 @@ def register(app: Dash, board: Board) -> Page:
         *(State(GRID, prop) for prop in ("dashGridOptions", "style")),
     )
     in_browser(app, "rowsOf", Input(Frame.URL, "search"), State(Frame.URL, "pathname"))
-    return Page(PATH, "项目", render, downloads=("projects",), renew=renew)
+    return Page(PATH, "项目", render, downloads=("projects", "approvals"), renew=renew)
 
 
 def page_of_rows(session: Session, scope: Scope, request: dict[str, Any]) -> dict[str, Any]:

@@ -31,6 +31,8 @@ _COLUMNS = {
     "finding_types.csv": ("title", "advice"),
     "sectors.csv": ("sector",),
     "natures.csv": ("nature",),
+    "year_natures.csv": ("nature",),
+    "approval_steps.csv": ("label",),
     "correction_fields.csv": ("label",),
     "column_meanings.csv": ("group", "label"),
     "finding_details.csv": ("text", "advice"),

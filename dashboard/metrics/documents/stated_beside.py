@@ -1,0 +1,62 @@
+"""What lists and sheets state of a project beside its figures: steps of approval, and money by source of funds."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from dashboard.filter import PortfolioFilter
+from dashboard.metrics.condition import condition
+from dashboard.metrics.cursor import Cursor
+from dashboard.metrics.fetch import fetch
+from dashboard.metrics.scoped import scoped_projects
+
+_OF_PROJECTS = """
+SELECT s.project_id, s.name, s.region_name, a.*, NULL::DATE AS month, s.document, s.table_no, s.row_no
+FROM approvals a JOIN {projects} s USING (report_id)
+UNION ALL BY NAME
+SELECT s.project_id, s.name, s.region_name, a.*, m.month, m.document, m.table_no, m.row_no
+FROM approvals a JOIN project_months m ON m.progress_id = a.report_id JOIN {projects} s USING (project_id)
+WHERE m.is_effective AND m.month <= coalesce(?, m.month)
+QUALIFY rank() OVER (PARTITION BY s.project_id, a.step ORDER BY m.month DESC) = 1
+"""
+"""What the list says of a step, and what the last sheet says that speaks of it (`month`: that of the sheet)."""
+
+_COLUMNS = (
+    "project_id, name, region_name, step, state, date, precision, document_number, certainty, month, document,"
+    " table_no, row_no, header, raw"
+)
+
+
+def list_approvals(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> pl.DataFrame:
+    """One row per step that the list or the last sheet states of the projects in scope."""
+    where = condition(portfolio)
+    projects = f"(SELECT * FROM {scoped_projects(cursor, as_of)} WHERE {where.text})"
+    found = _OF_PROJECTS.format(projects=projects)
+    sql = f"SELECT {_COLUMNS} FROM ({found}) ORDER BY document, table_no, row_no, column_no, step"
+    return fetch(cursor, sql, [*where.params, *where.params, as_of])
+
+
+def approvals_of(cursor: Cursor, project_id: str, as_of: date | None) -> list[dict[str, Any]]:
+    """The same of one project, the list's first."""
+    projects = f"(SELECT * FROM {scoped_projects(cursor, as_of)} WHERE project_id = ?)"
+    sql = f"SELECT * FROM ({_OF_PROJECTS.format(projects=projects)}) ORDER BY month NULLS FIRST, column_no, step"
+    return fetch(cursor, sql, [project_id, project_id, as_of]).to_dicts()
+
+
+def list_funding_plans(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> pl.DataFrame:
+    """One row per amount (万元) that lists plan by source of funds for the projects in scope, with its cell."""
+    where = condition(portfolio)
+    sql = f"""SELECT s.project_id, s.name, s.region_name, f.source, f.year, f.amount_wan, f.qualifier, f.certainty,
+        s.document, s.table_no, s.row_no, f.header, f.raw
+    FROM funding_plan f
+    JOIN (SELECT * FROM {scoped_projects(cursor, as_of)} WHERE {where.text}) s USING (report_id)
+    ORDER BY s.document, s.table_no, s.row_no, f.column_no"""
+    return fetch(cursor, sql, where.params)
+
+
+def funds_of(cursor: Cursor, report_id: str) -> list[dict[str, Any]]:
+    """What a list plans for one project by source of funds (万元)."""
+    return fetch(cursor, "SELECT * FROM funding_plan WHERE report_id = ? ORDER BY column_no", [report_id]).to_dicts()

@@ -291,6 +291,7 @@ TABLES: Mapping[str, Table] = {
     ),
     "funding-plans": Table(
         title="清单资金来源",
+        label="计划资金来源",
         make=_of_scope(projects.funding_plans_table_wan),
         headings=projects.FUNDING_PLAN_HEADINGS,
         rests_on_progress=False,

@@ -107,8 +107,7 @@ def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN40
             _head(dossier),
             state_panels(told),
             html.Div([html.Div(left, className="stack"), html.Div(_fields(dossier))], className="grid grid-main"),
-            html.Div(problem_panels(told), className="stack"),
-            history_panels(told),
+            html.Div([*problem_panels(told), history_panels(told)], className="stack"),
         ],
     )
 
@@ -122,6 +121,8 @@ def _head(dossier: Dossier) -> html.Div:
         badge(t(project["nature"] or "性质未载明")),
         badge(f"{t(POSITION_LABELS[project['plan_position']])} · {t(STATUS_LABELS[project['status']])}", "badge-plan"),
     ]
+    if project["year_nature"]:
+        badges.insert(3, badge(t(project["year_nature"])))
     if status:
         badges.append(badge(t(status), f"badge-{project['document_status']}"))
     if project["doubtful_fields"]:

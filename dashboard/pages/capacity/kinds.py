@@ -11,7 +11,7 @@ from dashboard.words.formats import plain, share
 from dashboard.words.labels import BASIS_LABELS, KIND_LABELS
 from dashboard.words.translate import DATA_LANGUAGE, t
 
-_KIND_HEAD = (("类别", ""), ("建设", "number"), ("改造", "number"), ("单位", ""), ("载明的项目", "number"))
+_KIND_HEAD = (("类别", ""), ("建设", "number"), ("改造", "number"), ("载明的项目", "number"))
 _ENTRY_HEAD = (("类别", ""), ("依据", ""), ("数量", "number"), ("计入新增", ""), ("项目", "number"), ("条目", "number"))
 _MOST_OTHERS = 60
 
@@ -31,14 +31,14 @@ def _kind(row: dict[str, Any], projects: int) -> html.Tr:
     return html.Tr(
         [
             html.Td(t(KIND_LABELS[row["kind"]][0])),
-            *(html.Td("" if row[name] is None else plain(row[name]), className="number") for name in _SUMS),
-            html.Td(t(row["unit"])),
+            *(html.Td(_amount(row[name], row["unit"]), className="number") for name in ("built", "renovated")),
             html.Td([share(row["projects"], projects), " ", *marks], className="number"),
         ]
     )
 
 
-_SUMS = ("built", "renovated")
+def _amount(value: Any, unit: str) -> str:  # noqa: ANN401 - a sum, None where there is nothing to add
+    return "" if value is None else f"{plain(value)} {t(unit)}"
 
 
 def entries_panel(rows: list[dict[str, Any]]) -> html.Section:

@@ -175,7 +175,7 @@ TABLES: Mapping[str, Table] = {
         rests_on_progress=False,
     ),
     "entries": Table(
-        title="能力条目",
+        title="规模条目",
         make=_of_session(groups.entries),
         headings=groups.HEADINGS["entries"],
         codes={"is_added": by_label({"true": "计入", "false": "不计"})},

@@ -106,6 +106,13 @@ def marks(cell: str, evidence: Sequence[Span]) -> list[Mark]:
     return [_piece(cell, spans, start, end) for start, end in pairwise(cuts)]
 
 
+def open_numbers(cell: str, header: str, findings: Sequence[Record]) -> list[Span]:
+    """The words of a cell whose number nothing explains, as evidence of nothing for certain."""
+    words = [item["raw"] for item in findings if item["type"] == "number_open" and item["column"] == header]
+    starts = [(cell.find(one), len(one)) for one in words if one in cell]
+    return [{"field": "quantities", "start": at, "end": at + length, "certainty": "doubtful"} for at, length in starts]
+
+
 def _telling_spans(cell: str, evidence: Sequence[Span]) -> list[Span]:
     """Spans within the cell: those shorter than it where there are any, else those over all of it."""
     within = [item for item in evidence if 0 <= item["start"] < item["end"] <= len(cell)]

@@ -10,7 +10,7 @@ from dashboard.dialogues import column_form, identity_form
 from dashboard.dialogues.correction_form import opener
 from dashboard.loader.corrections import row_fields
 from dashboard.metrics.catalog import column_label
-from dashboard.metrics.documents.dossier import SET_ASIDE, Dossier, Mark, Record, marks, read_dossier
+from dashboard.metrics.documents.dossier import SET_ASIDE, Dossier, Mark, Record, marks, open_numbers, read_dossier
 from dashboard.metrics.schedule.project_progress import read_progress
 from dashboard.pages.project.problem_panels import problem_panels
 from dashboard.pages.project.progress_panels import history_panels, state_panels
@@ -144,7 +144,11 @@ def _source(dossier: Dossier) -> html.Section:
         read = [*dossier.evidence, *map(year_plan_evidence, dossier.year_plans)]
         read += [*approval_evidence(dossier), *fund_evidence(dossier)]
         spans = [item for item in read if item["column_no"] == position and item["raw"] == cell]
-        content: Any = [_marked(piece) for piece in marks(cell, spans)] if cell.strip() else missing(t("空"))
+        content: Any = (
+            [_marked(piece) for piece in marks(cell, [*spans, *open_numbers(cell, header, dossier.findings)])]
+            if cell.strip()
+            else missing(t("空"))
+        )
         named = _named(dossier, position)
         head = [html.Span(header, lang=DATA_LANGUAGE), column_form.said_by(named) if named else None]
         rows.append(html.Tr([html.Th(head, scope="row"), html.Td(content, lang=DATA_LANGUAGE)]))

@@ -38,12 +38,12 @@ def missing(text: str = "") -> html.Span:
 def capacity_panel(dossier: Dossier) -> html.Section:
     """Each stated quantity with its basis and its words; kinds are never added up."""
     if not dossier.quantities:
-        words = t("文件没有载明托位、床位或学位数量。")
-        return panel(t("能力条目"), html.P(words, className="not-stated"), name="capacity")
+        words = t("文件没有载明任何数量。")
+        return panel(t("规模条目"), html.P(words, className="not-stated"), name="capacity")
     head = html.Tr([html.Th(t(text), scope="col", className=kind or None) for text, kind in _CAPACITY_HEAD])
     rows = [_capacity_row(item) for item in dossier.quantities]
     table = html.Div(html.Table([html.Thead(head), html.Tbody(rows)], className="table"), className="table-scroll")
-    return panel(t("能力条目"), table, note=t("逐条载明的数量；不同类别不相加"), name="capacity")
+    return panel(t("规模条目"), table, note=t("逐条载明的数量；不同类别不相加"), name="capacity")
 
 
 def _capacity_row(item: dict[str, Any]) -> html.Tr:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -21,16 +21,18 @@ _SCALES = {"万": 10**4, "亿": 10**8, "百万": 10**6}
 _QUANTUM = Decimal("0.0001")
 _TOO_LARGE = Decimal(10) ** 14
 _MOST_NOUN = 12
+_FIRST_DIGIT = re.compile(r"\d")
 
 
 class Stated(NamedTuple):
     """A quantity that a clause states, by places in the clause, with the words before it and the noun on either side.
 
-    `begin` and `end` are the evidence: the quantity with its noun.
+    `begin` and `end` are the evidence: the quantity with its noun. `times`: so many of it (2×50MVA).
     """
 
     span: Span
     number: Span
+    times: Span | None
     scale: int
     unit: str
     qualifier: Qualifier
@@ -62,7 +64,34 @@ def read_rest(raw: str, known: Sequence[Span], about: str = "") -> Rest:
         left = [(number, place) for number, place in places if not is_within(place, known)]
         if left:
             _read_clause(_Clause(cell, at, shape, about), left, rest)
+    rest.quantities = _with_parts(rest.quantities, cell)
+    spelled = (cell.span(*match.span()) for match in _spelled().finditer(cell.text))
+    rest.open += [place for place in spelled if not is_within(place, known)]
     return rest
+
+
+def _with_parts(quantities: list[StatedQuantity], cell: Words) -> list[StatedQuantity]:
+    """Where one of several of a kind is called the whole, the others are parts; one that is said twice is doubtful."""
+    wholes = [one for one in quantities if _is_whole(one, cell)]
+    related = []
+    for place, one in enumerate(quantities):
+        own = [other for other in wholes if (other.kind, other.noun, other.basis) == (one.kind, one.noun, one.basis)]
+        is_part = len(own) == 1 and one is not own[0] and one.value <= own[0].value
+        is_twin = any(_is_same(old, one) for old in quantities[:place])
+        if is_part or is_twin:
+            one = replace(one, part_of=one.kind)
+        related.append(replace(one, certainty=Certainty.DOUBTFUL) if is_twin else one)
+    return related
+
+
+def _is_whole(quantity: StatedQuantity, cell: Words) -> bool:
+    before = cell.raw[: quantity.span.end]
+    number = _FIRST_DIGIT.search(cell.raw, quantity.span.start)
+    return quantity.part_of is None and bool(_word("whole").search(before[: number.start() if number else 0]))
+
+
+def _is_same(old: StatedQuantity, new: StatedQuantity) -> bool:
+    return (old.kind, old.noun, old.value, old.basis) == (new.kind, new.noun, new.value, new.basis)
 
 
 class _Clause(NamedTuple):
@@ -102,8 +131,16 @@ def _of_area(clause: _Clause, number: Span) -> str | None:
 def _pattern() -> re.Pattern[str]:
     prefix, suffix = clauses.prefix_pattern(), clauses.suffix_pattern()
     return re.compile(
-        rf"(?P<prefix>{prefix})?(?P<n>{numbers.WHOLE})(?:[-~至到](?P<high>{numbers.WHOLE}))?(?P<s1>{suffix})?"
+        rf"(?P<prefix>{prefix})?(?:(?P<times>\d+)[x×*])?(?P<n>{numbers.WHOLE})(?:[-~至到](?P<high>{numbers.WHOLE}))?(?P<s1>{suffix})?"
         rf"(?P<scale>百万|万|亿)?(?P<s2>{suffix})? ?(?P<unit>{unit_pattern()})(?![A-Za-z]|/(?!\d))(?P<s3>{suffix})?"
+    )
+
+
+@cache
+def _spelled() -> re.Pattern[str]:
+    """A quantity in Chinese numerals (十二公里), which is not read."""
+    return re.compile(
+        rf"[一二两三四五六七八九]?[十百千][一二三四五六七八九十百零]*[余多]?万?(?:{unit_pattern()})(?<![亩家户])"
     )
 
 
@@ -137,6 +174,7 @@ def _stated(match: re.Match[str]) -> Stated:
     return Stated(
         Span(*match.span()),
         Span(*match.span("n")),
+        Span(*match.span("times")) if match["times"] else None,
         _SCALES.get(match["scale"], 1),
         match["unit"],
         clauses.qualifier(match["prefix"], suffix),
@@ -153,7 +191,8 @@ def _quantity(clause: _Clause, said: Stated) -> StatedQuantity:
     unit = unit_of(said.unit, said.before)
     kind = kind_of(unit.base, _nouns(clause, said))
     number = numbers.arabic(text[clause.at + said.number.start : clause.at + said.number.end])
-    value = (number * said.scale * unit.factor).quantize(_QUANTUM)
+    times = int(text[clause.at + said.times.start : clause.at + said.times.end]) if said.times else 1
+    value = (number * times * said.scale * unit.factor).quantize(_QUANTUM)
     is_clear = not said.is_range and clauses.each(text, start) is None and value < _TOO_LARGE
     return StatedQuantity(
         kind,

@@ -1,0 +1,56 @@
+"""Quantities of any kind in the words of a cell, numbers that a rule sets aside, and numbers that stay open."""
+
+from __future__ import annotations
+
+import csv
+import re
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from etl.contract import reference
+from etl.parse.quantities import numbers_of, read_rest
+
+PHRASES = Path(__file__).resolve().parents[2] / "fixtures" / "phrases" / "quantities.csv"
+
+
+def phrases() -> list[dict[str, str]]:
+    with PHRASES.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.mark.parametrize("phrase", phrases(), ids=lambda phrase: phrase["words"])
+def test_what_is_read_of_a_cell(phrase: dict[str, str]) -> None:
+    """`quantities`: kind or name, value, unit, basis, * where doubtful, < where a part; `aside`: rule, number."""
+    rest = read_rest(phrase["words"], (), phrase["about"])
+    told = [
+        f"{one.noun or one.kind} {one.value.normalize():f}{one.unit} {one.basis}"
+        f"{'*' * (one.certainty != 'certain')}{'<' * bool(one.part_of)}"
+        for one in rest.quantities
+    ]
+    aside = [f"{rule} {phrase['words'][slice(*span)]}" for span, rule in rest.aside]
+    left = [phrase["words"][slice(*span)] for span in rest.open]
+    assert (told, aside, left) == tuple(
+        [part for part in phrase[name].split("; ") if part] for name in ("quantities", "aside", "open")
+    )
+
+
+@pytest.mark.parametrize("row", reference.rows("number_rules"), ids=lambda row: row["rule"])
+def test_every_rule_sets_its_example_aside(row: dict[str, str]) -> None:
+    rest = read_rest(row["example"], ())
+    assert row["rule"] in {rule for _, rule in rest.aside}
+    assert rest.open == [] or len(rest.open) < len(numbers_of(row["example"]))
+
+
+@pytest.mark.parametrize("row", reference.rows("quantity_units"), ids=lambda row: f"{row['unit']} {row['base']}")
+def test_every_unit_is_known_behind_a_number(row: dict[str, str]) -> None:
+    lead = re.split("[|(]", row["rate"])[0] + "处理" * row["rate"].startswith(("日(", "年("))
+    (found,) = read_rest(f"{lead}货物200{row['unit']}", ()).quantities
+    assert (found.value, found.unit) == (200 * Decimal(row["factor"]), row["base"])
+
+
+def test_what_is_known_already_is_left_alone() -> None:
+    words = "新建道路12公里、桥梁3座"
+    (known,) = [one.span for one in read_rest(words, ()).quantities if one.kind == "road_km"]
+    assert [one.kind for one in read_rest(words, [known]).quantities] == ["bridge"]

@@ -1,0 +1,177 @@
+"""The edges of rules: the last value that a rule takes, and the first that it does not."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+import pytest
+
+from etl.contract.values import Certainty
+from etl.parse import capacity, indicator, numbers, owner, progress, project, region
+from etl.parse.area import parse_area_cell_m2
+from etl.parse.capacity import column_entry, parse_capacity
+from etl.parse.periods.dates import with_finish
+from etl.parse.periods.period import parse_date_cell, parse_period
+from etl.parse.words import key
+
+
+@pytest.mark.parametrize("sign", "‐‑‒–—―−─﹣－")
+def test_every_dash_is_a_dash(sign: str):
+    assert key(f"3{sign}5") == "3-5"
+
+
+@pytest.mark.parametrize("code", [0x3000, 0x00A0, 0x2002, 0x2003, 0x2009, 0x200A, 0x202F])
+def test_every_space_is_a_space(code: int):
+    assert key(f"3{chr(code)}5") == "35"
+
+
+def test_every_colon_and_wave_is_one():
+    assert key("工期∶3〜5年") == "工期:3~5年"
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        ("十", 10),
+        ("十二", 12),
+        ("二十", 20),
+        ("一百零五", 105),
+        ("三百二十", 320),
+        ("二二", None),
+        ("两", 2),
+        ("千", 1000),
+    ],
+)
+def test_numbers_in_chinese_numerals(words: str, value: int | None):
+    assert numbers.chinese(words) == value
+
+
+@pytest.mark.parametrize(
+    ("words", "finish"),
+    [
+        ("2024年1月开工，工期12个月", date(2024, 12, 31)),
+        ("2024年12月开工，工期1个月", date(2024, 12, 31)),
+        ("2024年12月开工，工期2个月", date(2025, 1, 31)),
+        ("2024年1月开工，工期14个月", date(2025, 2, 28)),
+    ],
+)
+def test_the_month_of_the_start_counts(words: str, finish: date):
+    period, _ = parse_period(words)
+    assert period is not None
+    assert with_finish(period).finish == finish
+
+
+def test_a_period_of_one_day_is_none_that_runs_backwards():
+    period, doubts = parse_period("2024年5月1日至2024年5月1日")
+    assert period is not None and (period.start, period.finish, doubts) == (date(2024, 5, 1), date(2024, 5, 1), ())
+
+
+@pytest.mark.parametrize(("months", "is_certain"), [(24, True), (25, True), (26, False), (22, True), (21, False)])
+def test_a_length_must_fit_between_its_dates(months: int, is_certain: bool):
+    period, _ = parse_period(f"2022年1月至2023年12月（{months}个月）")
+    assert period is not None and (period.certainty is Certainty.CERTAIN) == is_certain
+
+
+@pytest.mark.parametrize(
+    ("words", "is_certain"),
+    [
+        ("2023-03-05", True),
+        ("202303", True),
+        ("20230305", True),
+        ("2023.1", False),
+        ("2023.2", True),
+        ("45000", False),
+        ("23.6", False),
+    ],
+)
+def test_a_date_that_may_be_another_is_doubtful(words: str, is_certain: bool):
+    period, _ = parse_date_cell(words, finish=False)
+    assert period is not None and (period.certainty is Certainty.CERTAIN) == is_certain
+
+
+@pytest.mark.parametrize(
+    ("words", "month"),
+    [
+        ("2023年上半年", 6), ("2023年下半年", 12), ("2023年一季度", 3), ("2023年二季度", 6), ("2023年三季度", 9),
+        ("2023年四季度", 12),
+        ("2023年第1季度", 3), ("2023年第2季度", 6), ("2023年第3季度", 9), ("2023年第4季度", 12),
+    ],
+)  # fmt: skip
+def test_the_last_month_of_a_part_of_a_year(words: str, month: int):
+    found = progress.find_month([f"{words}项目进度调度表"])
+    assert found is not None and (found.year, found.month) == (2023, month)
+
+
+@pytest.mark.parametrize(("length", "status"), [(24, "under_way"), (25, None)])
+def test_a_long_cell_states_no_status(length: int, status: str | None):
+    assert progress.parse_status("在建".ljust(length, "中")) == status
+
+
+@pytest.mark.parametrize(
+    ("code", "is_code"),
+    [
+        ("2010-500114-04-01-123456", True),
+        ("2050-500114-04-01-123456", True),
+        ("5013-500114-04-01-123456", False),
+        ("2113-500114-04-01-123456", False),
+        ("2112-500114-04-01-123456", True),
+    ],
+)
+def test_the_first_group_of_a_code_is_a_month_or_a_year(code: str, is_code: bool):
+    assert (project.normal_code(code) is not None) == is_code
+
+
+def test_two_names_are_two_projects():
+    ids = project.identities(pl.Series(["500114"] * 2), pl.Series(["甲敬老院", "乙敬老院"]))
+    assert len(set(ids)) == 2 and {len(one) for one in ids} == {13}
+
+
+@pytest.mark.parametrize(("rows", "found"), [(2, "360200"), (3, None)])
+def test_half_of_the_rows_must_name_the_region(rows: int, found: str | None):
+    texts = [("景德镇市浮梁县",), *[("甲",)] * (rows - 1)]
+    common = region.common_region(texts)
+    assert (common is not None) == (found is not None)
+
+
+def test_the_header_of_a_column_says_what_its_number_is():
+    bases = [column_entry("100", "elder_bed", header)[0].basis for header in ("原有床位", "新增床位", "床位数")]
+    assert bases == ["existing", "new", "design"]
+
+
+def test_an_area_without_any_unit_is_none():
+    assert parse_area_cell_m2("500", None, "floor")[0] is None
+    area, _ = parse_area_cell_m2("500", "平方米", "floor")
+    assert area is not None and area.m2 == 500
+
+
+@pytest.mark.parametrize("words", ["不含二期床位300张", "二期床位300张另行立项"])
+def test_beds_of_another_project_are_doubtful(words: str):
+    entries, doubts = parse_capacity(words, "elder_bed", existed_before=False)
+    assert doubts and all(entry.certainty is Certainty.DOUBTFUL for entry in entries)
+
+
+@pytest.mark.parametrize(
+    ("entries", "existed_before", "added"),
+    [
+        ("床位100张", True, [False]),
+        ("床位100张", False, [True]),
+        ("改造后床位达到300张", False, [True]),
+        ("改造后床位达到300张", True, [False]),
+    ],
+)
+def test_what_counts_as_added(entries: str, existed_before: bool, added: list[bool]):
+    found, _ = parse_capacity(entries, "elder_bed", existed_before=existed_before)
+    assert list(capacity.added(found, existed_before=existed_before).flags) == added
+
+
+def test_owners_that_differ_by_more_than_a_slip_are_two():
+    bodies = [owner.owners(name) for name in ("重庆市黔江区民政局", "黔江区民政局", "黔江区教育委员会")]
+    assert not owner.are_different(bodies[0], bodies[1])
+    assert owner.are_different(bodies[1], bodies[2])
+
+
+@pytest.mark.parametrize("words", ["不低于95%", "95%以上", "≥95%", "95%", "约1.2万张"])
+def test_the_words_of_an_indicator_are_its_evidence(words: str):
+    value, _ = indicator.parse_indicator(f" {words} ")
+    assert value is not None and f" {words} "[slice(*value.span)] == words

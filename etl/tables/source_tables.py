@@ -52,7 +52,7 @@ def find_tables(document: RawDocument) -> list[SourceTable]:
         fold_parts(table)
         _number_rows(table)
         take_doubts(table, document)
-        hide_numbers(table)  # cells are plain text now, so none loses its doubt
+        hide_numbers(table, document)  # cells are plain text now, so none loses its doubt
     return [table for table in tables if table.rows or table.kind is TableKind.PROJECT_LIST]
 
 

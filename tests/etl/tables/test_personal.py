@@ -38,3 +38,21 @@ def test_a_row_with_a_telephone_number_keeps_the_doubts_of_its_cells() -> None:
     assert report["total_investment_wan"] == 5000
     struck = [row["column"] for row in frames["findings"].to_dicts() if row["type"] == "struck_text"]
     assert struck == ["总投资"]
+
+
+def test_a_telephone_number_that_is_struck_out_is_hidden_in_its_finding_too() -> None:
+    page = """<p>单位：万元</p><table><tr><th>序号<th>项目名称<th>建设内容<th>总投资<th>联系电话<th>备注</tr>
+    <tr><td>1<td>城南养老院<td>新建床位100张<td><s>4500</s>5000<td><s>13912345678</s>13711112222
+    <td>联系电话：<s>13612345678</s>13511112222<s>手机13412345678</s></tr>
+    <tr><td><s>2</s><td><s>城北养老院</s><td><s>新建床位100张</s><td><s>5500</s><td><s>13211112222</s><td></tr></table>"""
+    frames = read_document(page.encode(), "list.html", Given()).frames
+    said = "\n".join(str(frame.to_dicts()) for frame in frames.values())
+    for digits in ("13912345678", "13711112222", "13612345678", "13511112222", "13412345678", "13211112222"):
+        assert digits not in said
+    found = [(row["type"], row["raw"]) for row in frames["findings"].to_dicts() if "struck" in row["type"]]
+    assert found == [
+        ("struck_text", "4500"),
+        ("struck_text", "***********"),
+        ("struck_text", "***********|手机***********"),
+        ("struck_row", "2 | 城北养老院 | 新建床位100张 | 5500 | ***********"),
+    ]

@@ -19,7 +19,7 @@ from etl.rows.project_list.reports import ListReports
 from etl.tables.table import SourceTable
 
 _FEWEST_PEERS = 5
-_DEVIATIONS = 5.0
+_DEVIATIONS = 4.0
 _SMALLEST_SPREAD = 0.05
 """Spread of the logarithm (5 %) below which peers count as equal: prices are round numbers."""
 
@@ -54,7 +54,7 @@ def check_unit_costs(table: SourceTable, table_no: int, reports: ListReports, fi
         for peers in _groups(measure, reports):
             middle, standing_out = _outliers(peers["cost"], measure.multiple)
             costs = peers["cost"].sort() if standing_out.len() else peers["cost"]
-            for at, cost in peers[standing_out].iter_rows():
+            for at, cost in peers[standing_out].filter("is_judged").select("at", "cost").iter_rows():
                 column, row = table.columns[index].header, reports.rows[at]
                 raw, detail = row.cells[index], _detail(measure, cost, middle, costs)
                 findings.add(Finding("unit_cost_outlier", raw, detail, table_no, row.row_no, column, row.line))
@@ -63,7 +63,8 @@ def check_unit_costs(table: SourceTable, table_no: int, reports: ListReports, fi
 def _groups(measure: _Measure, reports: ListReports) -> list[pl.DataFrame]:
     """Projects that can be compared: amount and quantity read for certain, and no second kind of places beside it.
 
-    One frame for each group of peers: `at` (index of the report), `cost`.
+    One frame for each group of peers: `at` (index of the report), `cost`, and whether it `is_judged` by this group:
+    projects whose kind is too rare in the list are held against all.
     """
     amount, counted = pl.col("total_investment_wan"), pl.col(measure.field)
     comparable = (amount > 0) & (counted > 0)
@@ -79,8 +80,12 @@ def _groups(measure: _Measure, reports: ListReports) -> list[pl.DataFrame]:
     rows = rows.with_columns(numbers).select(
         "at", "sector", is_new, cost=pl.col("total_investment_wan") / pl.col(measure.field)
     )
-    groups = rows.partition_by("sector", "is_new", maintain_order=True) if measure.by_kind else [rows]
-    return [peers.select("at", "cost") for peers in groups if peers.height > _FEWEST_PEERS]
+    alike = pl.len().over("sector", "is_new") if measure.by_kind else pl.len()
+    rows = rows.with_columns(is_judged=alike > _FEWEST_PEERS)
+    groups = rows.filter("is_judged").partition_by("sector", "is_new", maintain_order=True) if measure.by_kind else []
+    if not measure.by_kind or not rows["is_judged"].all():
+        groups.append(rows.with_columns(is_judged=~pl.col("is_judged") | (not measure.by_kind)))
+    return [peers.select("at", "cost", "is_judged") for peers in groups if peers.height > _FEWEST_PEERS]
 
 
 def _outliers(costs: pl.Series, multiple: float) -> tuple[float, pl.Series]:

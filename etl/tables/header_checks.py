@@ -38,7 +38,11 @@ _SAMPLES, _LONGEST_SAMPLE = 3, 20
 _LONG_NUMBER = re.compile(r"(?<![\d.])(?!(?:19|20)\d\d-\d\d?-\d\d?\b)(?:\d-?){7,}(?![\d.])")
 """A telephone or identity number."""
 _DOUBLED = re.compile(r"([\u4e00-\u9fff])\1")
-_REGION_WORD = "^([\u4e00-\u9fff]{1,5}?[省市县区旗])"
+_NAMED_REGION = "([\u4e00-\u9fff]{1,5}?[省市县区旗])"
+_REGION_WORDS = (f"^{_NAMED_REGION}", f"^[\u4e00-\u9fff]{{2,3}}[省市]{_NAMED_REGION}")
+"""The region that a name begins with, and the one that stands there behind it (重庆市黔江区)."""
+_FEWEST_UNITS, _MOST_UNITS = 5, 0.8
+"""So many units, and so large a share of them, must end as bodies do before one that does not is cut off."""
 
 
 def check_header(table: SourceTable, table_no: int, required: Collection[str], findings: Findings) -> None:
@@ -154,22 +158,34 @@ def _odd_names(texts: pl.Series, known: frozenset[str]) -> list[str]:
     may_double = own.holding((own.codes == own.before()) & ~_doubles().take(own.codes))
     in_keys = letters(compared)
     rare = in_keys.holding(~_common().take(in_keys.codes))
-    tokens = compared.str.extract(_REGION_WORD, 1)
+    cut = compared.str.contains(_cut_name().pattern).arg_true()
+    slips = {at for word in _REGION_WORDS for at in _near_regions(compared.str.extract(word, 1), known)}
+    return texts.gather(sorted({*may_double, *rare, *slips, *cut})).to_list()
+
+
+def _near_regions(tokens: pl.Series, known: frozenset[str]) -> pl.Series:
+    """The places of tokens that are one character off a known region."""
     near = [token for token in tokens.drop_nulls().unique().to_list() if known and _near_name(token, known)]
-    return texts.gather(sorted({*may_double, *rare, *tokens.is_in(near).arg_true()})).to_list()
+    return tokens.is_in(near).arg_true()
+
+
+def _cut_name() -> re.Pattern[str]:
+    """The end of a name whose last word lacks a letter: 服务项."""
+    return reference.words_of("cell_words", "cut_name")
 
 
 def _slips_in(text: str, known: frozenset[str]) -> Iterator[Slip]:
-    for match in _DOUBLED.finditer(text):
-        if match[1] not in reference.reduplications():
-            yield "doubled_character", match[0], None
+    for doubled in _DOUBLED.finditer(text):
+        if doubled[1] not in reference.reduplications():
+            yield "doubled_character", doubled[0], None
     rare = _rare(key(text))
     if rare:
         yield "rare_character", rare, Detail("words", words=text)
-    token = re.match(_REGION_WORD, key(text))
-    near = _near_name(token[0], known) if token and known else None
-    if token and near:
-        yield "region_slip", token[0], Detail("looks_like", name=near)
+    for match in (re.match(word, key(text)) for word in _REGION_WORDS if known):
+        if match and (near := _near_name(match[1], known)):
+            yield "region_slip", match[1], Detail("looks_like", name=near)
+    if _cut_name().search(key(text)):
+        yield "name_cut", text, None
 
 
 @cache
@@ -206,6 +222,7 @@ def _is_near(token: str, name: str) -> bool:
 def _check_units(rows: list[TableRow], index: int, table: SourceTable, table_no: int, findings: Findings) -> None:
     raw = [row.cells[index] for row in rows]
     times = Counter(raw)
+    _check_ends_of_units(times, rows, index, table, table_no, findings)
     known = dict(zip(times, keys(pl.Series(list(times), dtype=pl.String)), strict=True))
     counted: Counter[str] = Counter()
     for cell, number in times.items():
@@ -218,6 +235,20 @@ def _check_units(rows: list[TableRow], index: int, table: SourceTable, table_no:
             findings.add(
                 Finding("unit_differs_slightly", cell, Detail("there_is_also", name=near[known[cell]]), *place)
             )
+
+
+def _check_ends_of_units(
+    units: Counter[str], rows: list[TableRow], index: int, table: SourceTable, table_no: int, findings: Findings
+) -> None:
+    """Where nearly all units end as bodies do (局, 公司), one that does not is cut off, or no unit."""
+    ends = reference.words_of("cell_words", "end_of_body")
+    odd = [cell for cell in units if cell.strip() and not ends.search(key(cell))]
+    rest = sum(units.values()) - sum(units[cell] for cell in odd)
+    if rest < _FEWEST_UNITS or rest < _MOST_UNITS * sum(units.values()):
+        return
+    for row in (row for row in rows if row.cells[index] in odd):
+        place = (table_no, row.row_no, table.columns[index].header, row.line)
+        findings.add(Finding("unit_cut", row.cells[index], None, *place))
 
 
 def _one_off(texts: Sequence[str], known: Sequence[str]) -> dict[str, str]:

@@ -27,15 +27,18 @@ def hide_numbers(table: SourceTable, document: RawDocument) -> None:
     private = {place for place, column in enumerate(table.columns) if told(key(column.header))}
     unseen: dict[Doubt, Doubt] = {}
     for row in table.rows:
-        if row.doubts:
-            unseen |= _hide_unseen(row, private)
-        if private:
-            row.cells = [_hidden(cell) if place in private else cell for place, cell in enumerate(row.cells)]
-        if told("\t".join((*row.cells, *row.strays))):
-            row.cells = list(map(_hidden_behind_words, row.cells))
-            row.strays = list(map(_hidden_behind_words, row.strays))
+        unseen |= _hide_unseen(row, private) if row.doubts else {}
+        _hide_in_cells(row, private)
     for cell in document.doubted if unseen else ():
         cell.doubts = tuple(unseen.get(doubt, doubt) for doubt in cell.doubts)
+
+
+def _hide_in_cells(row: TableRow, private: Collection[int]) -> None:
+    if private:
+        row.cells = [_hidden(cell) if place in private else cell for place, cell in enumerate(row.cells)]
+    if _words().search("\t".join((*row.cells, *row.strays))):
+        row.cells = list(map(_hidden_behind_words, row.cells))
+        row.strays = list(map(_hidden_behind_words, row.strays))
 
 
 def _hide_unseen(row: TableRow, private: Collection[int]) -> dict[Doubt, Doubt]:

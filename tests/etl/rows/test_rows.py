@@ -9,6 +9,7 @@ import pytest
 
 from etl.checks import unit_costs
 from etl.contract import reference
+from etl.document import read_document
 from etl.formats.workbook.number_formats import as_text
 from etl.formats.workbook.sheets import SheetDoubts
 from etl.headers import kinds
@@ -16,6 +17,7 @@ from etl.parse import kind, region, words
 from etl.rows import columns_of_rows as rows
 from etl.samples import project_list
 from etl.tables import header_checks
+from etl.tables.metadata import Given
 from etl.tables.table import TableRow
 
 ODD = (
@@ -164,3 +166,13 @@ def test_the_middle_of_costs() -> None:
     assert (round(middle, 3), standing_out.to_list()) == (1.0, [5])
     assert unit_costs._median(pl.Series([3.0, 1.0, 2.0])) == 2.0
     assert unit_costs._median(pl.Series([4.0, 1.0, 2.0, 3.0])) == 2.5
+
+
+def test_a_project_whose_kind_is_rare_in_its_list_is_held_against_all() -> None:
+    """Five of one kind, each at 0.5 万元 a square metre, and one hospital at 5."""
+    rows = [f"{n},第{n}养老院,养老,新建,建筑面积1000平方米,{500 + n}" for n in range(1, 6)]
+    header = "序号,项目名称,行业,建设性质,建设内容和规模,总投资（万元）"
+    for wan, found in (("5000", [6]), ("900", [])):
+        text = "\n".join([header, *rows, f"6,县医院,医疗,新建,建筑面积1000平方米,{wan}"])
+        read = read_document(text.encode(), "list.csv", Given()).frames["findings"]
+        assert read.filter(type="unit_cost_outlier")["row"].to_list() == found

@@ -1,0 +1,48 @@
+"""Names that are cut off, units that are none, regions one character off behind the region above them."""
+
+import pytest
+
+from tests.etl.tables.said import csv, findings
+
+UNITS = ("县民政局", "县卫健局", "县教育局", "某某建设有限公司", "县住建局")
+
+
+def listed(*rows: tuple[str, str]) -> list[str]:
+    return [f"{number},{name},900,{unit}" for number, (name, unit) in enumerate(rows, start=1)]
+
+
+def read(*rows: tuple[str, str], title: str = "重庆市黔江区重大项目清单"):
+    return csv(title, "序号,项目名称,总投资（万元）,组织实施单位", *listed(*rows))
+
+
+@pytest.mark.parametrize(
+    ("name", "is_cut"),
+    [
+        ("城东普惠托育服务项", True),
+        ("城东普惠托育服务项盯", True),
+        ("城东普惠托育服务项目", False),
+        ("城东供水工", True),
+        ("城东供水工程", False),
+        ("道路改造等3项", False),
+        ("城东老年人关爱事项", False),
+        ("城东养老院竣工", False),
+    ],
+)
+def test_a_name_whose_last_word_lacks_a_letter_is_said(name: str, is_cut: bool):
+    assert [f["raw"] for f in findings(read((name, "县民政局")), "name_cut")] == ([name] if is_cut else [])
+
+
+@pytest.mark.parametrize(("unit", "is_cut"), [("某某建设有限公", True), ("县", False), ("李某", True), ("", False)])
+def test_a_unit_that_does_not_end_as_the_others_do_is_said(unit: str, is_cut: bool):
+    rows = [(f"养老院{number}号", known) for number, known in enumerate(UNITS)]
+    found = findings(read(*rows, ("城西养老院", unit)), "unit_cut")
+    assert [(f["row"], f["raw"]) for f in found] == ([(6, unit)] if is_cut else [])
+
+
+def test_few_units_say_nothing():
+    assert findings(read(("城西养老院", "某某建设有限公"), ("城东养老院", "县民政局")), "unit_cut") == []
+
+
+def test_a_county_one_character_off_is_seen_behind_its_city():
+    found = findings(read(("城西养老院", "重庆市黔河区民政局"), ("重庆市黔江区养老院", "县民政局")), "region_slip")
+    assert [f["raw"] for f in found] == ["黔河区"]

@@ -203,6 +203,8 @@ def _by_pattern(header: str, kind: str, rank: int) -> _Meaning | None:
     other = next(filter(None, (approvals.field_of(word, base(part) if group else "") for word in names)), None)
     if other is None and kind == TableKind.PROJECT_LIST:
         other = sources.field_of(base(part), base(group))
+    if other is None and len(base(part)) > 1 and base(part) in base(group):  # 项目单位及负责人 | 负责人
+        other = field_of(part, kind)
     return _Meaning(other, rank) if other else None
 
 

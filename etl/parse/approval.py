@@ -17,7 +17,7 @@ from etl.contract.values import Certainty, Doubt, Span
 from etl.parse.periods.period import parse_date_cell
 from etl.parse.words import clean, key
 
-_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,14}[\[(【〔][12]\d{3}[\])】〕]第?\d{1,5}号?")
+_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,14}[\[(（【〔［][12]\d{3}[\])）】〕］]第?\d{1,5}号?")
 _DATE = re.compile(
     r"(?:19|20)\d\d(?:年(?:1[0-2]|0?[1-9])月(?:\d{1,2}日)?|[./-](?:1[0-2]|0?[1-9])(?:[./-]\d{1,2})?(?!\d)|年(?!\d))"
 )
@@ -42,8 +42,7 @@ def parse_approval(raw: str, aspect: str, known_on: date | None) -> tuple[Approv
 
     None: the cell says nothing, or nothing that can be told.
     """
-    words = key(raw)
-    if words in reference.nothing_words("nothing"):
+    if key(raw) in reference.nothing_words("nothing"):
         return None, ()
     if aspect == "number":
         return Approval("done", document_number=clean(raw)), ()
@@ -51,8 +50,8 @@ def parse_approval(raw: str, aspect: str, known_on: date | None) -> tuple[Approv
     if period and period.start and period.precision:
         state = _state_at(period.start, aspect, known_on)
         return Approval(state, period.start, period.precision.value, certainty=period.certainty), doubts
-    found = _in_words(words, known_on)
-    if found == Approval() and not _HAN.search(words):
+    found = _in_words(raw, known_on)
+    if found == Approval() and not _HAN.search(raw):
         return None, doubts
     return found, ()
 
@@ -64,12 +63,13 @@ def clauses(raw: str) -> Iterator[Span]:
 
 def parse_clause(words: str, known_on: date | None) -> Approval:
     """What a clause of prose says of the approvals that it names."""
-    return _in_words(key(words), known_on)
+    return _in_words(words, known_on)
 
 
-def _in_words(words: str, known_on: date | None) -> Approval:
-    number = _NUMBER.search(words)
-    rest = words.replace(number[0], "") if number else words
+def _in_words(raw: str, known_on: date | None) -> Approval:
+    said = clean(raw)
+    number = _NUMBER.search(said)
+    rest = key(said.replace(number[0], "") if number else said)
     dates = _DATE.findall(rest)
     period = parse_date_cell(dates[0], finish=False, base=known_on)[0] if len(dates) == 1 else None
     day = period.start if period else None

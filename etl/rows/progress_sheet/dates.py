@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -11,14 +12,16 @@ from typing import NamedTuple
 import polars as pl
 
 from etl.contract.detail import Detail
-from etl.contract.values import Doubt
+from etl.contract.values import Certainty, Doubt
 from etl.parse.progress import parse_status
+from etl.parse.words import key
 from etl.rows.buffer import Buffer
 from etl.rows.fields import dates
-from etl.rows.fields.field import Answer, Cells, Field, Known
+from etl.rows.fields.field import Answer, Cells, Field, Known, Read, Step, inside
 
 TARGETS = ("actual_start", "forecast_start", "actual_finish", "forecast_finish")
 _MONTH = "sheet:month"
+_WITHOUT_YEAR = re.compile(r"(?P<month>1[0-2]|[1-9])月份?(?:底|末|(?P<day>(?:[12]\d|3[01]|[1-9])日))?之?前?")
 _BEGAN = ("under_way", "completed", "suspended")
 
 
@@ -45,6 +48,29 @@ def _field(column: str, target: str) -> Field:
     return replace(one, columns=(column, _MONTH), parser=parser)
 
 
+def _deadline() -> Field:
+    """The deadline of a problem; one without a year is of the sheet's, and doubtful where that has gone by."""
+    one = dates.moment("problem_deadline", "problem_deadline")
+    return replace(one, step=Step.PROBLEMS, columns=("problem_deadline", _MONTH), parser=_read_deadline)
+
+
+def _read_deadline(cells: Cells, known: Known) -> Answer:
+    raw, month = cells
+    found = dates.read_moment((raw,), known, column="problem_deadline", finish=True)
+    match = _WITHOUT_YEAR.fullmatch(key(raw))
+    if found.read or not match:
+        return found
+    words = f"{month[:4]}年{match['month']}月{match['day'] or ''}"
+    day, precision = dates.read_moment((words,), known, column="problem_deadline", finish=True).values
+    if day is None:
+        return found
+    has_gone_by = day.isoformat() < month[:7]
+    certainty = Certainty.DOUBTFUL if has_gone_by else Certainty.CERTAIN
+    read = Read("problem_deadline", inside(raw), day.isoformat(), certainty=certainty)
+    doubts = [("problem_deadline", Doubt("doubtful_period", raw))] if has_gone_by else []
+    return Answer((day, precision), read, doubts)
+
+
 def _read_actual(cells: Cells, known: Known, *, column: str, finish: bool) -> Answer:
     raw, month = cells
     found = dates.read_moment((raw,), known, column=column, finish=finish)
@@ -66,7 +92,7 @@ def _first_day(last: date, precision: str) -> date:
 def read_dates(buffer: Buffer) -> None:
     """Dates of their own columns, then those of columns that may state an actual date or a plan."""
     buffer.derive(_MONTH, pl.Series(buffer.values["month"]).cast(pl.String))
-    buffer.read(*(_field(target, target) for target in TARGETS))
+    buffer.read(*(_field(target, target) for target in TARGETS), _deadline())
     said = [parse_status(raw) for raw in buffer.cells("status")]
     _read_bare(buffer, _EITHER, [status == "completed" for status in said])
     told = [status or parse_status(raw) for status, raw in zip(said, buffer.cells("physical_progress"), strict=True)]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import polars as pl
 
 from etl.contract import schemas
@@ -30,7 +28,6 @@ TEXTS = (
 PROBLEM = (
     texts.text("problem_unit", "problem_unit", step=Step.PROBLEMS),
     texts.person("problem_person", "problem_person", step=Step.PROBLEMS),
-    replace(dates.moment("problem_deadline", "problem_deadline"), step=Step.PROBLEMS),
     texts.text("problem_state", "problem_state", step=Step.PROBLEMS),
 )
 """Who is to solve a problem, until when, and how far that has come."""

@@ -57,6 +57,20 @@ def test_a_deadline_that_is_no_date_is_said():
     assert [found["raw"] for found in findings(read, "unreadable_period")] == ["尽快"]
 
 
+@pytest.mark.parametrize(
+    ("words", "day", "doubtful"),
+    [
+        ("6月底", date(2025, 6, 30), []),
+        ("4月30日前", date(2025, 4, 30), []),
+        ("2月底", date(2025, 2, 28), ["problem_deadline"]),
+        ("12月", date(2025, 12, 31), []),
+    ],
+)
+def test_a_deadline_without_a_year_is_of_the_sheets(words: str, day: date, doubtful: list[str]):
+    read = sheet("存在问题,解决时限", f"拆迁,{words}")
+    assert told(read, "problem_deadline", "doubtful_fields") == [(day, doubtful)]
+
+
 def test_the_adjusted_total_stands_beside_the_total():
     read = sheet("总投资（万元）,调整后总投资（亿元）,年度计划投资（万元）,调整后年度投资（万元）", "9000,1.2,800,600")
     amounts = told(read, "total_investment_wan", "adjusted_total_wan", "annual_plan_wan")

@@ -133,6 +133,13 @@ def test_names_of_what_is_built_are_those_of_projects_where_something_is_built()
     assert kinds(register) in ([], ["other"])
 
 
+def test_two_columns_below_a_header_that_names_both():
+    head = [["项目名称", "总投资（万元）", "建设内容", "项目单位及负责人", "项目单位及负责人"]]
+    head.append([*head[0][:3], "项目单位", "负责人"])
+    read = html("项目清单", [*head, ["城北大桥", "900", "新建大桥", "甲公司", "李某"]])
+    assert rows(read, "owner_unit", "person_in_charge") == [("甲公司", "李某")]
+
+
 # --- approvals ---------------------------------------------------------------------------------------------------
 
 
@@ -166,6 +173,7 @@ def test_approvals_are_dated_steps():
         ("2024年5月已批复", "done", date(2024, 5, 1)),
         ("已完成评审，正在报批", "under_way", None),
         ("兰发改审〔2024〕7号", "done", None),
+        ("已批复（兰发改审〔2024〕7号）", "done", None),
     ],
 )
 def test_states_of_an_approval_in_words(words: str, state: str, day: date | None):

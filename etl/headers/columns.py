@@ -22,7 +22,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 
 _MONEY = re.compile("投资|资金|金额|经费|预算|概算|债|补助")
 _AMOUNTS = frozenset({"total_investment", "annual_plan", "adjusted_total"})
-_AMOUNTS_BEGIN = ("invested", "year_plan", "year_amount", "done_in_year", "arrived.", "paid.", "planned.", "fund")
+_AMOUNTS_BEGIN = ("invested", "year_plan", "year_amount", "done_in_year", "arrived.", "paid.", "planned.", "fund.")
 _BARE_AMOUNTS = frozenset({"投资", "投资金额", "投资数", "投资额度"})
 _SCALE = re.compile(r"(?:项目|工程)?(?:建设|设计|改造)?规模")
 _COUNTED = {"托位": "childcare_places", "学位": "school_places", "床": "elder_beds", "张": "elder_beds"}
@@ -199,13 +199,19 @@ def _by_pattern(header: str, kind: str, rank: int) -> _Meaning | None:
     if field and match:
         is_amount = field in _WORDS_ONLY and units.unit_of(header) in reference.money_units_wan()  # 年度任务（万元）
         return None if is_amount else _Meaning(_of_its_year(field, match), rank)
+    other = _by_levels(header, kind, names)
+    return _Meaning(other, rank) if other else None
+
+
+def _by_levels(header: str, kind: str, names: tuple[str, ...]) -> str | None:
+    """A step of approval, a source of funds, or what the lowest line says and the upper ones too."""
     group, _, part = header.strip().rpartition("\n")
     other = next(filter(None, (approvals.field_of(word, base(part) if group else "") for word in names)), None)
     if other is None and kind == TableKind.PROJECT_LIST:
         other = sources.field_of(base(part), base(group))
     if other is None and len(base(part)) > 1 and base(part) in base(group):  # 项目单位及负责人 | 负责人
         other = field_of(part, kind)
-    return _Meaning(other, rank) if other else None
+    return other
 
 
 def _of_its_year(field: str, match: re.Match[str]) -> str:

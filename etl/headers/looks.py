@@ -182,7 +182,7 @@ _KINDS_BY_PREFIX = {
     "year_plan.": "amount",
     "year_amount.": "amount",
     "done_in_year.": "amount",
-    "fund": "amount",
+    "fund.": "amount",
     "arrived.": "amount",
     "paid.": "amount",
     "planned.": "amount",

@@ -13,6 +13,11 @@ from typing import NamedTuple
 from etl.headers.levels import sources
 
 PREFIX = "fund."
+IN_WORDS = "funds"
+"""Field of a column that names sources in words."""
+_PROSE = re.compile(
+    r"(?:项目|建设|投资|主要)*资金(?:来源|筹措|构成|筹集)(?:[及和与]?(?:渠道|方式|情况|方案|额度|金额|构成))*"
+)
 _GROUP = re.compile(r"(?=.*(?:资金|投资|筹措|来源))(?!.*(?:到位|完成|支付|支出|拨付|使用|已)).*")
 _NO_PLAN = re.compile(r"到位|完成|已|支付|支出|拨付|使用|缺口|比例|占|率|截[至止]|累计|上年|文号|时间|情况说明")
 _BEFORE = re.compile(r"^(?:其中:?)?(?P<year>(?:19|20)\d\d)?年?度?(?:其中:?)?")
@@ -32,6 +37,8 @@ class Fund(NamedTuple):
 @lru_cache(maxsize=4096)
 def field_of(name: str, group: str = "") -> str | None:
     """The field of a header, or of the lowest line of one below a `group`, both in compared form."""
+    if not group and _PROSE.fullmatch(name):
+        return IN_WORDS
     if _NO_PLAN.search(group + name):
         return None
     match = _BEFORE.match(name)

@@ -66,7 +66,7 @@ def _approval(item: dict[str, Any]) -> html.Tr:
 def _funding_panel(dossier: Dossier) -> list[html.Section]:
     if not dossier.funds:
         return []
-    whole = [item["amount_wan"] for item in dossier.funds if item["year"] is None]
+    whole = [item["amount_wan"] for item in dossier.funds if item["year"] is None and item["amount_wan"] is not None]
     total = dossier.project["total_investment_wan"]
     note = t("清单计划的资金来源")
     if whole and total is not None:
@@ -75,13 +75,14 @@ def _funding_panel(dossier: Dossier) -> list[html.Section]:
 
 
 def _fund(item: dict[str, Any]) -> html.Tr:
-    amount = t(QUALIFIER_LABELS[item["qualifier"]]) + plain(item["amount_wan"])
+    wan, said = item["amount_wan"], item["raw"][item["start"] : item["end"]]
+    amount = "—" if wan is None else t(QUALIFIER_LABELS[item["qualifier"]]) + plain(wan)
     return html.Tr(
         [
             html.Td(t(funding_source_label(item["source"]))),
             html.Td(str(item["year"]) if item["year"] else t("全部")),
             html.Td([amount, _doubt(item)], className="number"),
-            html.Td([html.Span(item["header"]), " ", html.Mark(item["raw"])], lang=DATA_LANGUAGE),
+            html.Td([html.Span(item["header"]), " ", html.Mark(said)], lang=DATA_LANGUAGE),
         ]
     )
 

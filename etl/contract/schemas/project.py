@@ -109,7 +109,7 @@ class FundingPlan(StatedInCell):
 
     source: pl.String = label("资金来源", "Key of data/reference/funding_sources.csv")
     year: pl.Int32 = label("年度", "Year that it is for; empty: for the whole", nullable=True, ge=1990, le=2100)
-    amount_wan: WAN = label("金额", "Planned", unit="万元")  # type: ignore[valid-type]
+    amount_wan: WAN = label("金额", "Planned; empty: not stated", unit="万元", nullable=True)  # type: ignore[valid-type]
 
 
 class Approvals(StatedInCell):

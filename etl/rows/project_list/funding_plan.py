@@ -19,6 +19,7 @@ from etl.rows.buffer import Buffer, Context
 from etl.rows.columns_of_rows import by_columns
 from etl.rows.fields import money
 from etl.rows.fields.field import Step
+from etl.rows.project_list import funds_in_words
 from etl.rows.project_list.reports import ListReports
 from etl.tables.table import TableRow
 
@@ -31,29 +32,46 @@ def read_funding_plans(contexts: Sequence[Context], lists: Sequence[ListReports]
 
 def _of_list(context: Context, reports: ListReports) -> list[dict[str, Any]]:
     funds = [field for field in context.table.fields if field and field.startswith(sources.PREFIX)]
-    if not funds:
+    has_words = context.table.index(sources.IN_WORDS) is not None
+    if not funds and not has_words:
         return []
     rows = by_columns(reports.rows, len(context.table.columns))
     buffer = Buffer(context, rows, dict.fromkeys(funds, WAN))
-    buffer.read(
-        *(money.amount_wan(field, field, step=Step.FUNDING, is_optional=True, may_be_negative=True) for field in funds)
-    )
+    amounts = (money.amount_wan(one, one, step=Step.FUNDING, is_optional=True, may_be_negative=True) for one in funds)
+    buffer.read(*amounts, *([funds_in_words.FIELD] if has_words else []))
     for _, finding in buffer.findings():
         context.findings.add(finding)
     ids, totals_wan = reports.column("report_id"), reports.column("total_investment_wan")
     found: list[dict[str, Any]] = []
     for at, cells in stated_cells(buffer, reports.rows):
-        own = [
-            {**cell, **sources.fund_of(cell["field"])._asdict(), "amount_wan": Decimal(cell["value"])} for cell in cells
-        ]
+        own = [row for cell in cells for row in _rows(cell, buffer.values[cell["field"]][at])]
         _check_sum(own, totals_wan[at], reports.rows[at], context)
         found += [{"report_id": ids[at], **one} for one in own]
     return found
 
 
+def _rows(cell: dict[str, Any], value: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - an amount, or what words name
+    """The rows that a cell gives, without their report."""
+    if cell["field"] != sources.IN_WORDS:
+        return [{**cell, **sources.fund_of(cell["field"])._asdict(), "amount_wan": value}]
+    return [
+        {
+            **cell,
+            "source": named.source,
+            "year": None,
+            "amount_wan": named.amount_wan,
+            "start": named.span.start,
+            "end": named.span.end,
+            "qualifier": named.qualifier.value,
+            "certainty": "doubtful" if cell["certainty"] == "doubtful" else named.certainty.value,
+        }
+        for named in value
+    ]
+
+
 def _check_sum(own: Sequence[dict[str, Any]], total_wan: Decimal | None, row: TableRow, context: Context) -> None:
     """The sources of the whole may not be more than the total."""
-    whole = [one for one in own if one["year"] is None]
+    whole = [one for one in own if one["year"] is None and one["amount_wan"] is not None]
     amount_wan = sum((one["amount_wan"] for one in whole), Decimal(0))
     if total_wan is None or amount_wan <= total_wan:
         return

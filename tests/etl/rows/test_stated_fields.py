@@ -247,6 +247,28 @@ def test_sources_that_add_up_to_more_than_the_total():
     ]
 
 
+def test_sources_in_words():
+    read = csv(
+        "项目名称,总投资（万元）,资金来源",
+        "城北大桥,900,中央预算内投资500万元，其中2025年200万元；县级配套约0.01亿元、其余自筹",
+        "城南大桥,800,财政安排",
+        "城东大桥,700,自筹30%",
+        '城西大桥,600,"总投资600万元，其中专项债券400万元，企业自筹1,200万元"',
+    )
+    rows = read.frames["funding_plan"].select("source", "amount_wan", "qualifier", "raw", "start", "end").rows()
+    assert [(source, amount if amount is None else float(amount), bound) for source, amount, bound, *_ in rows] == [
+        ("central_budget", 500, "exact"),
+        ("municipal_county", 100, "about"),
+        ("self_raised", None, "exact"),
+        ("local_special_bond", 400, "exact"),
+        ("self_raised", 1200, "exact"),
+    ]
+    assert [raw[start:end] for *_, raw, start, end in rows][1:3] == ["县级配套约0.01亿元", "其余自筹"]
+    said = [(found["row"], found["raw"]) for found in findings(read, "unread_source")]
+    assert said == [(1, "其中2025年200万元"), (2, "财政安排"), (3, "自筹30%")]
+    assert [found["row"] for found in findings(read, "funding_sum_mismatch")] == [4]
+
+
 # --- money by year -----------------------------------------------------------------------------------------------
 
 

@@ -13,7 +13,7 @@ from etl.contract import reference
 from etl.parse import numbers
 from etl.parse.words import key
 
-_YEAR_MONTH = r"(?P<y>20\d\d)(?:年度?|[./-])(?:0?1月?[-~至])?第?(?P<m>1[0-2]|0?[1-9])(?![\d])"
+_YEAR_MONTH = r"(?P<y>20\d\d)(?:年度?|[./-])(?:0?1月?[-~至])?第?(?P<m>1[0-2]|0?[1-9])(?![\d季])"
 """2023年5月, 2023.05, 2023年1-5月."""
 _SPELLED_MONTH = re.compile(r"(?<![一二三四五六七八九十])(?P<n>十[一二]?|[一二三四五六七八九])(?=月份|月[^底初末])")
 _SPELLED_YEAR = re.compile(r"二[〇零○oO0][〇零○一二三四五六七八九]{2}(?=年)")

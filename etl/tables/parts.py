@@ -20,17 +20,33 @@ _AMOUNT = re.compile(r"[\d,]+(?:\.\d+)?")
 
 
 def fold_parts(table: SourceTable) -> None:
-    """Rows that are parts of the row above count with it, their contents as well.
+    """Rows that are parts of the row above count with it, their contents as well: money and quantities count once.
 
-    Their amounts must not add up to more than the amount of that row, which says what all of it costs.
+    The amount of that row says what all of it costs. Where parts add up to more, that is doubtful if they are numbered
+    as parts (1.1 below 1) and none of them costs more than the whole; else they are rows of their own.
     """
     seq, name, money, content = (table.index(field) for field in ("seq", "name", "total_investment", "content"))
     if table.kind is not TableKind.PROJECT_LIST or name is None or money is None:
         return
     for whole, parts in _with_parts(table.rows, seq, name):
-        if _costs_no_more(whole.cells[money], [part.cells[money] for part in parts]):
+        fits = _costs_no_more(whole.cells[money], [part.cells[money] for part in parts])
+        if fits or _are_bundled(whole, parts, seq, money):
+            whole.doubts |= {} if fits else {money: (*whole.doubts.get(money, ()), _sum_differs(whole, parts, money))}
             for part in parts:
                 _fold(table, whole, part, name, content)
+
+
+def _are_bundled(whole: TableRow, parts: Sequence[TableRow], seq: int | None, money: int) -> bool:
+    """Whether rows are parts by their numbers, though their amounts do not add up, and none is dearer than the whole."""
+    if seq is None or not _are_numbered(whole, parts, seq):
+        return False
+    most = _amount(whole.cells[money])
+    return most is not None and all((_amount(part.cells[money]) or Decimal(0)) <= most for part in parts)
+
+
+def _sum_differs(whole: TableRow, parts: Sequence[TableRow], money: int) -> Doubt:
+    words = "、".join(part.cells[money] for part in parts if part.cells[money].strip())
+    return Doubt("doubtful_money", whole.cells[money], Detail("parts_add_up_otherwise", words=words))
 
 
 def fold_sums(table: SourceTable) -> None:
@@ -75,6 +91,12 @@ def _with_parts(rows: Sequence[TableRow], seq: int | None, name: int) -> Iterato
         yield whole, parts
 
 
+def _are_numbered(whole: TableRow, parts: Sequence[TableRow], seq: int) -> bool:
+    """Whether the serial numbers of the parts are that of the whole with another behind it: 1.1 and 1.2 below 1."""
+    begin = key(whole.cells[seq])
+    return begin.isdecimal() and all(re.match(rf"{begin}[.-]\d", key(part.cells[seq])) for part in parts)
+
+
 def _is_part(serial: str, name: str) -> bool:
     is_numbered_so = reference.words_of("row_words", "part").fullmatch(key(serial)) is not None
     return is_numbered_so or (not serial.strip() and _is_named_part(name))
@@ -104,4 +126,3 @@ def _fold(table: SourceTable, whole: TableRow, part: TableRow, name: int, conten
     if content is not None and part.cells[content].strip():
         own = clean(part.cells[name]).removeprefix("其中").lstrip(":：")
         whole.cells[content] = f"{whole.cells[content].rstrip('；;。')}；其中{own}：{part.cells[content]}"
-        whole.joined.append(part.cells[content])

@@ -71,6 +71,8 @@ def account(frames: Mapping[str, pl.DataFrame]) -> Account:
     return found
 
 
+BESIDE = ("investment_plan", "funding_plan", "approvals")
+"""Tables beside the reports whose rows say themselves where they were read."""
 _Places = Mapping[tuple[int, int, int], Sequence[Mapping[str, Any]]]
 """Table, row and column -> the evidence of its cell."""
 _Doubted = frozenset[tuple[int | None, int | None, str | None]]
@@ -84,10 +86,13 @@ def _known(frames: Mapping[str, pl.DataFrame]) -> _Places:
         frames["progress_reports"].select(pl.col("progress_id").alias("report_id"), "table_no", "row_no"),
     ]
     columns = ("table_no", "row_no", "column_no", "field", "start", "end", "rule")
-    year_plans = frames["investment_plan"].with_columns(field=pl.lit("plan_wan"), rule=pl.lit(None, pl.String))
+    beside = [
+        frames[name].with_columns(field=pl.lit(name), rule=pl.lit(None, pl.String)).join(pl.concat(ids), on="report_id")
+        for name in BESIDE
+    ]
     placed = [
         frames["evidence"].join(pl.concat(ids), on="report_id").select(columns),
-        year_plans.join(ids[0], on="report_id").select(columns),
+        *(one.select(columns) for one in beside),
     ]
     places: dict[tuple[int, int, int], list[Mapping[str, Any]]] = {}
     for item in pl.concat(placed).iter_rows(named=True):
@@ -111,7 +116,7 @@ def _count_row(
 ) -> None:
     number, row_no = row["table_no"], row["row_no"]
     for place, (name, header, cell) in enumerate(zip(table["fields"], table["headers"], row["cells"], strict=False)):
-        if name not in reference.number_fields():
+        if name.partition(".")[0] not in reference.number_fields():  # year_plan.2025, fund.provincial..省级
             continue
         evidence = known.get((number, row_no, place + 1), ())
         is_doubted = not doubted.isdisjoint({(number, row_no, header), (number, None, header), (number, row_no, None)})

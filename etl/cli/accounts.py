@@ -6,12 +6,12 @@ from collections import Counter
 
 import polars as pl
 
-from etl.checks.accounts import Account, account
+from etl.checks.accounts import BESIDE, Account, account
 from etl.contract import reference
 from etl.store.store import Store
 
 _NEEDED = (
-    "source_tables", "list_rows", "project_reports", "progress_reports", "investment_plan", "evidence", "findings",
+    "source_tables", "list_rows", "project_reports", "progress_reports", "evidence", "findings", *BESIDE,
 )  # fmt: skip
 COLUMNS = {"field": "已读作字段", "finding": "有提示", "no_header": "无表头", "other": "不属清单或指标"}
 ROWS = {

@@ -123,3 +123,10 @@ def test_no_number_of_any_words_is_lost(cells: list[str]) -> None:
 
 def test_no_number_of_an_invented_list_is_lost() -> None:
     assert read(project_list.as_csv(400), "list.csv").lost == []
+
+
+def test_amounts_by_year_and_source_and_dates_of_approvals_are_counted() -> None:
+    """100 of 2025, 60 and 40 by source, 5 and 2024 of a step: read. 9号 of the remark is of no field of numbers."""
+    header = "项目名称,总投资（万元）,2025年计划投资（万元）,专项债券（万元）,企业自筹（万元）,可研批复,备注\n"
+    found = read((header + "城南大桥,100,100,60,40,2024年5月,见9号文\n").encode(), "list.csv")
+    assert (found.read, found.doubtful, found.lost) == (1 + 1 + 2 + 2, 0, [])

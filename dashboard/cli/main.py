@@ -16,7 +16,7 @@ _COMMANDS = {
     "etl.cli.month_closing": ["close-month", "reopen-month"],
     "etl.cli.bench_load": ["bench-load"],
     "dashboard.cli.board": [
-        "summary", "projects", "progress", "schedule", "funding", "table", "report", "serve", "demo",
+        "summary", "projects", "progress", "schedule", "funding", "plans", "table", "report", "serve", "demo",
     ],
     "dashboard.cli.bench": ["bench"],
 }  # fmt: skip

@@ -80,7 +80,7 @@ def list_targets(cursor: Cursor, portfolio: PortfolioFilter, regions: Mapping[st
     """Targets of the filter's regions and documents, repeats left out, with the name of their document."""
     sql = "SELECT t.*, d.document, d.document_date, d.title FROM targets t JOIN documents d USING (document_id)"
     rows = fetch(cursor, f"{sql} ORDER BY t.region_id NULLS LAST, t.document_id, t.line, t.target_id", []).to_dicts()
-    wanted = _regions_in(portfolio, regions)
+    wanted = regions_in(portfolio, regions)
     return [
         row
         for row in rows
@@ -136,7 +136,7 @@ def _steps(cursor: Cursor, region: str, column: str, as_of: date | None, base_ye
     return {row["step"]: Step(row["quantity"], row["stated"], row["projects"]) for row in rows}
 
 
-def _regions_in(portfolio: PortfolioFilter, regions: Mapping[str, RegionItem]) -> set[str] | None:
+def regions_in(portfolio: PortfolioFilter, regions: Mapping[str, RegionItem]) -> set[str] | None:
     """The filter's regions with all below them where that is asked for; None for no restriction."""
     if not portfolio.regions:
         return None

@@ -11,6 +11,7 @@ from dashboard.pages.funding import page as funding
 from dashboard.pages.glossary import page as glossary
 from dashboard.pages.imports import page as imports
 from dashboard.pages.overview import page as overview
+from dashboard.pages.plans import page as plans
 from dashboard.pages.project import page as project
 from dashboard.pages.projects import page as projects
 from dashboard.pages.quality import page as quality
@@ -36,7 +37,7 @@ _EARLY = "early.js"
 
 _LARGEST_REQUEST = 64 * 2**20
 
-PAGES = (overview, funding, capacity, schedule, projects, project, briefing, quality, imports, glossary)
+PAGES = (overview, funding, capacity, plans, schedule, projects, project, briefing, quality, imports, glossary)
 """The pages' modules in the order of the navigation; each has its `PATH` and `register`."""
 
 

@@ -14,16 +14,25 @@ from dashboard.metrics.ceiling import SCOPE_LABELS
 from dashboard.metrics.cursor import Cursor
 from dashboard.session.scope import Scope
 from dashboard.session.snapshot import Session
-from dashboard.tables import groups, progress, projects
+from dashboard.tables import groups, plans, progress, projects
 from dashboard.tables.for_people import Say, by_label, for_people
 from dashboard.tables.glossary import definitions
 from dashboard.words.labels import (
     APPROVAL_STATE_LABELS,
+    CERTAINTY_LABELS,
     CORRECTION_STATE_LABELS,
+    DUTY_STATE_LABELS,
     LIST_CHANGE_LABELS,
+    PLACE_LABELS,
+    POINT_LABELS,
+    PRECISION_LABELS,
+    PROGRESS_READING_LABELS,
+    QUALIFIER_LABELS,
+    REGION_CLASS_LABELS,
     REPORTING_LABELS,
     approval_step_label,
     finding_title,
+    rule_kind_label,
 )
 
 
@@ -130,6 +139,13 @@ def _funding_by_kinds(session: Session, scope: Scope, options: Options) -> pl.Da
     )
 
 
+_PLAN_CODES: Mapping[str, Say] = {
+    "where": by_label(PLACE_LABELS),
+    "certainty": by_label(CERTAINTY_LABELS),
+    "qualifier": by_label(QUALIFIER_LABELS),
+}
+"""Codes of the tables of plans."""
+
 TABLES: Mapping[str, Table] = {
     "summary": Table(
         title="汇总",
@@ -157,6 +173,35 @@ TABLES: Mapping[str, Table] = {
         make=_of_scope(projects.targets_table),
         headings=projects.target_headings(),
         rests_on_progress=False,
+    ),
+    "points": Table(
+        title="指标各年数值",
+        make=_of_scope(plans.points_table),
+        headings=plans.HEADINGS["points"],
+        codes={**_PLAN_CODES, "kind": by_label(POINT_LABELS), "agrees_with": by_label(PROGRESS_READING_LABELS)},
+        rests_on_progress=False,
+        command=Command("plans", "规划指标各年数值；或任务、补助与标准。Indicators through the years, duties, rules."),
+    ),
+    "duties": Table(
+        title="任务",
+        make=_of_scope(plans.duties_table),
+        headings=plans.HEADINGS["duties"],
+        codes={**_PLAN_CODES, "state": by_label(DUTY_STATE_LABELS), "deadline_precision": by_label(PRECISION_LABELS)},
+        rests_on_progress=False,
+        command=Command("plans", "任务、责任单位、完成时限与进展", "duties"),
+    ),
+    "rules": Table(
+        title="补助与标准",
+        make=_of_scope(plans.rules_table),
+        headings=plans.HEADINGS["rules"],
+        codes={
+            **_PLAN_CODES,
+            "kind": rule_kind_label,
+            "is_standard": by_label({"true": "标准", "false": "补助"}),
+            "region_class": by_label(REGION_CLASS_LABELS),
+        },
+        rests_on_progress=False,
+        command=Command("plans", "补助规则与建设标准", "rules"),
     ),
     "list-changes": Table(
         title="两年清单对比",

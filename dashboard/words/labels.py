@@ -41,6 +41,8 @@ SEVERITY_LABELS = {"reject": "拒收", "warn": "待核", "note": "提示"}
 
 QUALIFIER_LABELS = {"exact": "", "about": "约", "at_least": "不少于", "at_most": "不超过"}
 
+COMPARATOR_LABELS = {"": "", ">": "大于 ", ">=": "不低于 ", "<": "小于 ", "<=": "不高于 ", "range": ""}
+
 CERTAINTY_LABELS = {"certain": "确定", "doubtful": "存疑"}
 
 PRECISION_LABELS = {"day": "到日", "month": "到月", "quarter": "到季", "half": "到半年", "year": "到年"}
@@ -125,6 +127,29 @@ SLIP_BAND_LABELS = {
 
 REPORTING_LABELS = {"all": "全部报送", "part": "部分报送", "none": "未报送", "never": "从未报送"}
 
+PLACE_LABELS = {"table": "表格", "prose": "正文", "goal": "政策目标"}
+"""Where a plan states something."""
+
+REGION_CLASS_LABELS = {"east": "东部", "central": "中部", "west": "西部"}
+
+POINT_LABELS = {"base": "基期", "actual": "实际", "target": "目标", "progress": "完成进度"}
+
+PROGRESS_READING_LABELS = {
+    "of_target": "实际÷目标",
+    "of_way": "自基期的进度",
+    "both": "两种口径一致",
+}
+"""What a stated progress of an indicator agrees with."""
+
+DUTY_STATE_LABELS = {
+    "done": "已完成",
+    "under_way": "推进中",
+    "not_started": "未启动",
+    "suspended": "暂停",
+    "cancelled": "取消",
+    "ongoing": "长期推进",
+}
+
 NOT_STATED = "未载明"
 
 
@@ -186,6 +211,18 @@ def _approval_steps() -> dict[str, str]:
     path = data_dir() / "reference" / "approval_steps.csv"
     with path.open(encoding="utf-8", newline="") as file:
         return {row["step"]: row["label"] for row in csv.DictReader(file)}
+
+
+def rule_kind_label(kind: str) -> str:
+    """Chinese words of a kind of support rule or standard."""
+    return _rule_kinds().get(kind, kind)
+
+
+@cache
+def _rule_kinds() -> dict[str, str]:
+    path = data_dir() / "reference" / "support_rules.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return {row["kind"]: row["rule"] for row in csv.DictReader(file)}
 
 
 def funding_source_label(source: str) -> str:

@@ -10,11 +10,13 @@ from dashboard.figures.ladder import ladder, rungs_of
 from dashboard.metrics.targets import Ladder
 from dashboard.parts.cards import chart, panel
 from dashboard.parts.dom import data
+from dashboard.parts.stated import place_of
 from dashboard.words.formats import plain, share
 from dashboard.words.labels import KIND_LABELS
 from dashboard.words.translate import DATA_LANGUAGE, listed, t
 
-_PLACES = {"table": "指标表", "prose": "正文", "goal": "政策目标"}
+OF_TARGETS = "指标表"
+"""What a table of targets is called."""
 
 
 def ladder_panels(found: list[Ladder], targets: list[dict[str, Any]]) -> html.Div:
@@ -102,7 +104,11 @@ def _evidence(item: Ladder, unit: str) -> list[Any]:
 
 def _source(number: str, words: str, row: dict[str, Any]) -> html.Li:
     return html.Li(
-        [html.Strong(number), html.Mark(words, lang=DATA_LANGUAGE), html.Span(place_of(row), className="doc-facts")]
+        [
+            html.Strong(number),
+            html.Mark(words, lang=DATA_LANGUAGE),
+            html.Span(place_of(row, OF_TARGETS), className="doc-facts"),
+        ]
     )
 
 
@@ -111,13 +117,3 @@ def words_of(row: dict[str, Any]) -> str:
     if row["where"] == "table":
         return t("{label}：{values}", label=row["indicator"], values=row["words"])
     return str(row["words"])
-
-
-def place_of(row: dict[str, Any]) -> str:
-    """Document, kind of place, table and row or line."""
-    parts = [row["document"], t(_PLACES[row["where"]])]
-    if row["table_no"]:
-        parts.append(t("表 {table}", table=row["table_no"]))
-    if row["table_no"] and row["row_no"]:
-        parts.append(t("第 {row} 行", row=row["row_no"]))
-    return " · ".join([*parts, t("文件第 {line} 行", line=row["line"])])

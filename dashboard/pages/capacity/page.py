@@ -14,10 +14,11 @@ from dashboard.metrics.catalog import METRICS, Metric, Place, listed_at
 from dashboard.metrics.query import aggregate_each, count_undated_left_out
 from dashboard.metrics.targets import INDICATORS, ladders, list_targets
 from dashboard.pages.capacity.kinds import entries_panel, kinds_panel
-from dashboard.pages.capacity.ladders import ladder_panels, place_of, words_of
+from dashboard.pages.capacity.ladders import OF_TARGETS, ladder_panels, words_of
 from dashboard.parts.bar_table import bar_table
 from dashboard.parts.cards import badge, card, panel
 from dashboard.parts.dom import data
+from dashboard.parts.stated import place_of, value_words
 from dashboard.parts.states import no_projects
 from dashboard.parts.switches import files
 from dashboard.session.board_page import Board, Page
@@ -25,14 +26,13 @@ from dashboard.session.links import narrowed, only
 from dashboard.session.scope import Scope
 from dashboard.session.snapshot import Session
 from dashboard.words.formats import plain, share
-from dashboard.words.labels import NOT_STATED, QUALIFIER_LABELS
+from dashboard.words.labels import NOT_STATED
 from dashboard.words.translate import DATA_LANGUAGE, t
 
 PATH = "/capacity"
 _CHARTS = (("elder_beds", BLUE), ("childcare_places", TEAL))
 _MOST_BARS = 12
 _MOST_NAMED = 60
-_COMPARATORS = {"": "", ">": "大于 ", ">=": "不低于 ", "<": "小于 ", "<=": "不高于 ", "range": ""}
 _TARGET_HEAD = ("地区", "指标", "基期", "目标", "目标年", "出处与原文")
 
 
@@ -169,16 +169,16 @@ def _target(row: dict[str, Any]) -> html.Tr:
             html.Td(row["region_name"] or t("地区未定")),
             html.Td(row["indicator"]),
             html.Td(baseline, lang=DATA_LANGUAGE, **data(label=t("基期"))),
-            html.Td([html.Strong(_target_value(row)), " ", *doubt], **data(label=t("目标"))),
+            html.Td(
+                [html.Strong(value_words(row, "target_value", "target_high", "target_raw")), " ", *doubt],
+                **data(label=t("目标")),
+            ),
             html.Td(str(row["target_year"] or t(NOT_STATED)), **data(label=t("目标年"))),
-            html.Td([html.Mark(words_of(row), lang=DATA_LANGUAGE), html.Div(place_of(row), className="doc-facts")]),
+            html.Td(
+                [
+                    html.Mark(words_of(row), lang=DATA_LANGUAGE),
+                    html.Div(place_of(row, OF_TARGETS), className="doc-facts"),
+                ]
+            ),
         ]
     )
-
-
-def _target_value(row: dict[str, Any]) -> str:
-    if row["target_value"] is None:
-        return row["target_raw"] or t(NOT_STATED)
-    bound = t(_COMPARATORS[row["comparator"]]) if row["comparator"] else t(QUALIFIER_LABELS[row["qualifier"]])
-    high = f"–{plain(row['target_high'])}" if row["target_high"] is not None else ""
-    return f"{bound}{plain(row['target_value'])}{high}{t(row['unit'] or '')}"

@@ -63,6 +63,7 @@ class IndicatorPoints(Table):
     region_name: pl.String = label("地区名称", "Its name", nullable=True)
     indicator: pl.String = label("指标", "Indicator as stated")
     indicator_id: pl.String = label("指标代码", "Key of data/reference/indicators.csv", nullable=True)
+    subject: pl.String = label("序列", "What the points of one series share, whatever their words")
     kind: pl.String = label("类别", "base, actual, target or progress", isin=["base", "actual", "target", "progress"])
     year: pl.Int32 = label("年度", "Year that it is of; empty: not stated", nullable=True, ge=1990, le=2100)
     comparator: pl.String = label("比较", "How it bounds the value", isin=["", ">", ">=", "<", "<=", "range"])

@@ -20,6 +20,7 @@ def point_values(kind: str, value: IndicatorValue | None, **rest: Any) -> dict[s
     """The columns of a point: those of its value, and the `rest` as it is given."""
     return {
         "kind": kind,
+        "subject": indicator_name.subject(rest["indicator"]),
         "comparator": value.comparator if value else "",
         "value": exact(value.value) if value else None,
         "high": exact(value.high) if value else None,

@@ -62,8 +62,13 @@ def test_every_page_renders_full_and_empty(home: Path, path: str) -> None:
     assert "黔江区" in full["context"]
     assert "16 / 34 个项目" in full["context"]
     empty = show(home, path, "?region=500114&sector=学前教育")["content"]
-    if path == "/capacity":  # the plan's targets stand without any project
-        assert "目标 2,800 张，存量未载明" in empty
+    of_plans = {
+        "/capacity": "目标 2,800 张，存量未载明",
+        "/plans": "养老机构护理型床位占比",
+        "/findings": "目标值与基期值相同",
+    }
+    if path in of_plans:  # what a plan states stands without any project
+        assert of_plans[path] in empty
         return
     told = ("没有符合条件的项目", "没有未处理的问题", "当前统计范围内没有项目")
     assert any(words in empty for words in told)
@@ -166,7 +171,7 @@ def test_findings_and_excel_download(home: Path) -> None:
     browser = client(home)
     findings = read(browser.get("/download/findings.csv?region=500114").data)
     assert {item["级别"] for item in findings} == {"提示"}
-    assert {item["文件"] for item in findings} == {"qianjiang_projects.csv"}
+    assert {item["文件"] for item in findings} == {"qianjiang_projects.csv", "qianjiang_targets.csv"}
     for name in ("projects", "summary", "findings"):
         assert browser.get(f"/download/{name}.xlsx").data.startswith(b"PK")
 

@@ -39,6 +39,7 @@ _COLUMNS = {
     "board/traffic_lights.csv": ("words",),
     "funding_sources.csv": ("label",),
     "sector_rules.csv": ("title",),
+    "support_rules.csv": ("rule",),
     "magnitudes.csv": ("unit", "said"),
     "number_rules.csv": ("title",),
 }

@@ -1,0 +1,72 @@
+"""Indicators as series: a row for each of a region, with what it was, what was reached, what it shall be."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import html
+
+from dashboard.metrics.plans import Record, Series, say_the_same
+from dashboard.parts.cards import badge, panel
+from dashboard.parts.dom import data
+from dashboard.parts.stated import place_of, value_words
+from dashboard.parts.switches import EVERY, files, more
+from dashboard.session.scope import Scope
+from dashboard.words.labels import POINT_LABELS, PROGRESS_READING_LABELS
+from dashboard.words.translate import DATA_LANGUAGE, t
+
+_SHOWN = 30
+_KINDS = ("base", "actual", "target", "progress")
+_OF_TARGETS = "指标表"
+
+
+def indicators_panel(found: list[Series], scope: Scope, path: str) -> html.Section:
+    """The indicators; those of which something was reached first."""
+    ordered = sorted(found, key=lambda one: not (one.of_kind("actual") or one.of_kind("progress")))
+    shown = ordered if EVERY in scope.view else ordered[:_SHOWN]
+    heads = [t("地区"), t("指标"), *(t(POINT_LABELS[kind]) for kind in _KINDS), t("出处")]
+    head = html.Tr([html.Th(words, scope="col") for words in heads])
+    body = html.Tbody([_row(one) for one in shown])
+    table = html.Table([html.Thead(head), body], className="table series restacked")
+    parts: list[Any] = [html.Div(table, className="table-scroll")]
+    if len(shown) < len(ordered):
+        parts.append(more(path, scope, len(ordered)))
+    note = t("文件载明的数值，按年度列出；只按地区与文件筛选")
+    return panel(t("指标各年数值"), parts, note=note, name="points", aside=files(scope, "points"))
+
+
+def _row(one: Series) -> html.Tr:
+    cells = [
+        html.Td(
+            [_point(kind, year, rows) for year, rows in one.of_kind(kind)],
+            lang=DATA_LANGUAGE,
+            **data(label=t(POINT_LABELS[kind])),
+        )
+        if one.of_kind(kind)
+        else html.Td("—", className="nothing")
+        for kind in _KINDS
+    ]
+    places = dict.fromkeys(place_of(row, _OF_TARGETS) for rows in one.points.values() for row in rows)
+    where = html.Td([html.Div(place, className="doc-facts") for place in places])
+    return html.Tr([html.Td(one.region_name or t("地区未定")), html.Td(one.indicator), *cells, where])
+
+
+def _point(kind: str, year: int | None, rows: list[Record]) -> html.Div:
+    """A year with its value; where documents say different things, each of them."""
+    values = dict.fromkeys(value_words(row, "value", "high", "raw") for row in rows)
+    marks = [badge(t("存疑"), "badge-warn")] if any(row["certainty"] == "doubtful" for row in rows) else []
+    if not say_the_same(rows):
+        marks.append(badge(t("文件不一致"), "badge-warn"))
+    reading = next((row["agrees_with"] for row in rows if row["agrees_with"]), None)
+    if reading:
+        marks.append(badge(t(PROGRESS_READING_LABELS[reading])))
+    when = t("{year}年", year=year) if year else t("年份未载明")
+    return html.Div(
+        [html.Span(when, className="point-year"), " ", html.Strong(" / ".join(values)), *_spaced(marks)],
+        className="point",
+        **data(point=kind, year=str(year or "")),
+    )
+
+
+def _spaced(marks: list[Any]) -> list[Any]:
+    return [part for mark in marks for part in (" ", mark)]

@@ -41,6 +41,8 @@ _DOUBLED = re.compile(r"([\u4e00-\u9fff])\1")
 _NAMED_REGION = "([\u4e00-\u9fff]{1,5}?[省市县区旗])"
 _REGION_WORDS = (f"^{_NAMED_REGION}", f"^[\u4e00-\u9fff]{{2,3}}[省市]{_NAMED_REGION}")
 """The region that a name begins with, and the one that stands there behind it (重庆市黔江区)."""
+_FEW = 0.15
+"""Texts in the traditional script have more such letters than this share."""
 _FEWEST_UNITS, _MOST_UNITS = 5, 0.8
 """So many units, and so large a share of them, must end as bodies do before one that does not is cut off."""
 
@@ -157,7 +159,7 @@ def _odd_names(texts: pl.Series, known: frozenset[str]) -> list[str]:
     own = letters(texts)
     may_double = own.holding((own.codes == own.before()) & ~_doubles().take(own.codes))
     in_keys = letters(compared)
-    rare = in_keys.holding(~_common().take(in_keys.codes))
+    rare = {*in_keys.holding(~_common().take(in_keys.codes)), *own.holding(~_common().take(own.codes))}
     cut = compared.str.contains(_cut_name().pattern).arg_true()
     slips = {at for word in _REGION_WORDS for at in _near_regions(compared.str.extract(word, 1), known)}
     return texts.gather(sorted({*may_double, *rare, *slips, *cut})).to_list()
@@ -178,7 +180,7 @@ def _slips_in(text: str, known: frozenset[str]) -> Iterator[Slip]:
     for doubled in _DOUBLED.finditer(text):
         if doubled[1] not in reference.reduplications():
             yield "doubled_character", doubled[0], None
-    rare = _rare(key(text))
+    rare = _rare(key(text)) or _lone(text)
     if rare:
         yield "rare_character", rare, Detail("words", words=text)
     for match in (re.match(word, key(text)) for word in _REGION_WORDS if known):
@@ -197,6 +199,12 @@ def _doubles() -> Flags:
 def _rare(text: str) -> str:
     """The letters of a text that are neither ASCII nor in GB 2312."""
     return "".join(character for character in text if not _common()[ord(character)] and character.isalpha())
+
+
+def _lone(text: str) -> str:
+    """The few letters of a text that are in the traditional script, as its others are not: 社会儻老中心."""
+    found = _rare(text)
+    return found if len(found) < len(text) * _FEW else ""
 
 
 @cache

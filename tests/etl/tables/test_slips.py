@@ -46,3 +46,11 @@ def test_few_units_say_nothing():
 def test_a_county_one_character_off_is_seen_behind_its_city():
     found = findings(read(("城西养老院", "重庆市黔河区民政局"), ("重庆市黔江区养老院", "县民政局")), "region_slip")
     assert [f["raw"] for f in found] == ["黔河区"]
+
+
+@pytest.mark.parametrize(
+    ("name", "rare"),
+    [("高岭村社会儻老中心建设项目", ["儻"]), ("高岭村社会养老中心建设项目", []), ("城東養老服務中心項目", [])],
+)
+def test_one_letter_of_the_traditional_script_among_others_is_said(name: str, rare: list[str]):
+    assert [f["raw"] for f in findings(read((name, "县民政局")), "rare_character")] == rare

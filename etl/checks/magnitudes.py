@@ -94,9 +94,22 @@ class _Doubted(NamedTuple):
 
 def check_list(context: Context, reports: ListReports) -> None:
     """Add a finding at each column and each cell of a list that cannot be, and mark the values as doubtful."""
-    stated = _Stated(context, reports.rows, reports.reports, reports.evidence)
+    stated = _Stated(context, reports.rows, _with_quantities(reports), reports.evidence)
     for doubted in _check(stated):
-        reports.doubt(doubted.places, doubted.fields)
+        reports.doubt(doubted.places, [field for field in doubted.fields if field in reports.reports.columns])
+
+
+def _with_quantities(reports: ListReports) -> pl.DataFrame:
+    """The reports with the quantities that amounts are held against and that are no column of theirs (road_km)."""
+    wanted = {per for _, per in _bounds() if per and per not in reports.reports.columns}
+    is_whole = pl.col("part_of").is_null() & (pl.col("certainty") == "certain") & (pl.col("basis") != "existing")
+    found = reports.quantities.filter(pl.col("kind").is_in(list(wanted)) & is_whole)
+    sums = found.group_by(AT, "kind").agg(pl.col("value").cast(pl.Float64).sum())
+    values = reports.reports.with_row_index(AT)
+    for kind in sorted(wanted):
+        own = sums.filter(kind=kind).select(AT, pl.col("value").alias(kind))
+        values = values.join(own, on=AT, how="left", maintain_order="left")
+    return values.drop(AT)
 
 
 def check_sheet(context: Context, progress: ReadProgress) -> None:

@@ -88,6 +88,29 @@ def test_an_amount_for_each_bed_that_cannot_be_leaves_both_in_doubt():
 
 
 @pytest.mark.parametrize(
+    ("content", "wan", "said"),
+    [
+        ("新建道路0.1公里", "3000000", "每公里道路30000000万元"),  # 3 亿元 a metre
+        ("新建道路30公里", "0.9", "每公里道路0.03万元"),
+        ("新建道路3公里", "15000", ""),
+        ("新建道路3公里", "60", ""),
+    ],
+)
+def test_a_road_has_its_price_by_kilometre(content: str, wan: str, said: str):
+    rows = (f"东环路改造,交通,{content},{wan}", "县城至某镇公路,交通,新建公路12公里,24000")
+    read = listed("万元", *rows)
+    assert odd(read) == ([("value_implausible", 1)] if said else [])
+    assert not said or said in message(findings(read, "value_implausible")[0])
+
+
+def test_kilometres_tell_the_unit_of_a_column():
+    rows = ("甲路,交通,新建道路3公里,0.9", "乙路,交通,新建道路5公里,2.4", "丙路,交通,新建道路2公里,3")
+    read = listed("万元", *rows)
+    assert odd(read) == [("unit_implausible", None)]
+    assert "若单位是亿元，" in message(findings(read, "unit_implausible")[0])
+
+
+@pytest.mark.parametrize(
     ("unit", "areas", "likely"), [("万平方米", (12000, 1800, 60000), "平方米"), ("平方米", (1.2, 0.18, 6), "万平方米")]
 )
 def test_a_column_of_areas_in_another_unit_leaves_the_amounts_alone(unit: str, areas: tuple[float, ...], likely: str):

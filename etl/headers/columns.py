@@ -31,6 +31,8 @@ _AFTER = re.compile(r"^(?:本次)?(?:调整|变更|调)后的?")
 _BEFORE = re.compile(r"^(?:原(?:来|批复|计划|定|先)?的?|(?:调整|变更|调)前的?)")
 _ADJUSTED = {"total_investment": "adjusted_total", "annual_plan": "annual_plan"}
 """What an amount after an adjustment is read as in a progress sheet."""
+_MORE = {"content": "content_more", "leader": "leader_more"}
+"""Fields of which a second column is read too."""
 _WORDS_ONLY = frozenset({"work_of_year"})
 """Fields that hold words, so no column of amounts."""
 _EARLIER = {"period": "earlier_period", "planned_start": "earlier_start", "planned_finish": "earlier_finish"}
@@ -281,7 +283,7 @@ def columns(cells: list[str], kind: TableKind) -> list[Column]:
         meanings = _beside_problems(meanings, cells)
     best = _best_places(meanings)
     fields = [_field_at(place, meaning, best) for place, meaning in enumerate(meanings)]
-    _read_more_contents(fields, meanings)
+    _read_more(fields, meanings)
     mapped = [
         Column(cell, field, units.unit_of(cell), rival=meaning.field if meaning and not field else None)
         for cell, field, meaning in zip(cells, fields, meanings, strict=True)
@@ -291,7 +293,19 @@ def columns(cells: list[str], kind: TableKind) -> list[Column]:
     mapped = _with_guesses(mapped, kind)
     if kind is TableKind.PROGRESS:
         return _with_bare_done(mapped)
-    return _with_only_amount(mapped) if kind is TableKind.PROJECT_LIST else mapped
+    return _with_only_amount(_with_funds(mapped)) if kind is TableKind.PROJECT_LIST else mapped
+
+
+def _with_funds(mapped: list[Column]) -> list[Column]:
+    """Read columns beside those of sources of funds that name one too, as far as their words do (其他, 省级)."""
+    names = [base(column.header) for column in mapped]
+    fields = [column.field for column in mapped]
+    for at, column in enumerate(mapped):
+        fund = neighbours.beside_fund(at, fields, names) if column.rival is None else None
+        if fund:
+            fields[at] = fund
+            mapped[at] = replace(column, field=fund, guess=None)
+    return mapped
 
 
 def _beside_problems(meanings: list[_Meaning | None], cells: list[str]) -> list[_Meaning | None]:
@@ -326,12 +340,12 @@ def _field_at(place: int, meaning: _Meaning | None, best: dict[str, int]) -> str
     return meaning.field if meaning and best[meaning.field] == place else None
 
 
-def _read_more_contents(fields: list[str | None], meanings: list[_Meaning | None]) -> None:
-    """The first column of contents that is not the best is read too."""
+def _read_more(fields: list[str | None], meanings: list[_Meaning | None]) -> None:
+    """The first column of contents, or of leaders, that is not the best is read too."""
     for place, meaning in enumerate(meanings):
-        if meaning and meaning.field == "content" and not fields[place]:
-            fields[place] = "content_more"
-            return
+        more = _MORE.get(meaning.field) if meaning and not fields[place] else None
+        if more and more not in fields:
+            fields[place] = more
 
 
 _OF_ITS_YEAR = {"target": "year", "baseline": "base", "reached": "reached", "progress": "progress"}

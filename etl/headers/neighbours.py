@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from etl.contract import reference
+from etl.headers import sources
 
 _OF_PROBLEM = {"implementing_unit": "problem_unit", "person_in_charge": "problem_person"}
 _TELLS_PROBLEM = frozenset({"problem_deadline", "problem_state", "problem_unit", "problem_person"})
@@ -43,6 +44,12 @@ def _run_behind(fields: Sequence[str | None], names: Sequence[str], start: int) 
     while end < len(fields) and (fields[end] in _BESIDE_PROBLEM or _is("problem_measure", names[end])):
         end += 1
     return list(range(start, end))
+
+
+def beside_fund(place: int, fields: Sequence[str | None], names: Sequence[str]) -> str | None:
+    """The source that a column of a list names beside one of a source: 专项债券 | 其他, 中央预算内 | 省级 | 市级."""
+    is_beside = place > 0 and (fields[place - 1] or "").startswith(sources.PREFIX)
+    return sources.field_of(names[place], sources.GROUP) if is_beside and fields[place] is None else None
 
 
 def bare_done(fields: Sequence[str | None], lowest: Sequence[str]) -> int | None:

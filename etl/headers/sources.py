@@ -15,6 +15,8 @@ from etl.headers.levels import sources
 PREFIX = "fund."
 IN_WORDS = "funds"
 """Field of a column that names sources in words."""
+GROUP = "资金来源"
+"""Words of a group of columns that are sources."""
 _PROSE = re.compile(
     r"(?:项目|建设|投资|主要)*资金(?:来源|筹措|构成|筹集)(?:[及和与]?(?:渠道|方式|情况|方案|额度|金额|构成))*"
 )
@@ -37,6 +39,8 @@ class Fund(NamedTuple):
 @lru_cache(maxsize=4096)
 def field_of(name: str, group: str = "") -> str | None:
     """The field of a header, or of the lowest line of one below a `group`, both in compared form."""
+    if not group and ":" in name and not name.startswith("其中"):  # 资金来源:自筹
+        group, _, name = name.partition(":")
     if not group and _PROSE.fullmatch(name):
         return IN_WORDS
     if _NO_PLAN.search(group + name):

@@ -32,6 +32,18 @@ def read_text(cells: Cells, _: Known, *, column: str) -> Answer:
     return Answer((words,), Read(column, inside(cells[0]), words)) if words else Answer((None,))
 
 
+def joined(column: str, more: str, target: str) -> Field:
+    """The field of two columns of words, which are joined; the evidence is the first that says something."""
+    return Field(Step.NAMES, (column, more), partial(read_joined, columns=(column, more)), (target,))
+
+
+def read_joined(cells: Cells, _: Known, *, columns: tuple[str, str]) -> Answer:
+    """The words of both cells."""
+    said = [(column, raw) for column, raw in zip(columns, cells, strict=True) if clean(raw)]
+    words = "；".join(clean(raw) for _, raw in said)
+    return Answer((words,), Read(said[0][0], inside(said[0][1]), words)) if said else Answer((None,))
+
+
 def person(column: str, target: str, *, step: Step = Step.NAMES) -> Field:
     """The field of a column of people: their names, without telephone numbers and what stands for their digits."""
     return Field(step, (column,), partial(read_person, column=column), (target,), is_optional=True)

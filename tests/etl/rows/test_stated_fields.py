@@ -52,6 +52,17 @@ def test_an_owner_alone_is_asked_for_in_every_row():
     assert [found["raw"] for found in findings(read, "missing_column")] == ["建设期限", "建设地点", "建设内容和规模"]
 
 
+def test_two_columns_of_leaders_are_joined():
+    read = csv(
+        "项目名称,总投资（万元）,包联市领导,包联县领导",
+        "城北大桥,9000,李某,王某",
+        "城南大桥,800,,赵某",
+        "城东大桥,700,,",
+    )
+    assert rows(read, "leader") == [("李某；王某",), ("赵某",), (None,)]
+    assert not findings(read, "ambiguous_column")
+
+
 def test_telephone_numbers_are_no_part_of_a_name():
     read = csv(
         "项目名称,总投资（万元）,项目负责人及联系电话", "城北大桥,9000,李某（13900000000）", "城南大桥,8000,王某、赵某"
@@ -247,11 +258,24 @@ def test_sources_that_add_up_to_more_than_the_total():
     ]
 
 
+def test_columns_beside_a_source_that_name_one_by_a_word_alone():
+    read = csv(
+        "某县项目清单　单位：万元",
+        "项目名称,总投资,资金来源:一般公共预算,省级,其他,已到位,其他",
+        "城北大桥,900,300,200,100,50,7",
+    )
+    assert funds(read) == [
+        ("fiscal", None, 300, "资金来源:一般公共预算"),
+        ("provincial", None, 200, "省级"),
+        ("other", None, 100, "其他"),
+    ]
+
+
 def test_sources_in_words():
     read = csv(
         "项目名称,总投资（万元）,资金来源",
         "城北大桥,900,中央预算内投资500万元，其中2025年200万元；县级配套约0.01亿元、其余自筹",
-        "城南大桥,800,财政安排",
+        "城南大桥,800,多方筹集",
         "城东大桥,700,自筹30%",
         '城西大桥,600,"总投资600万元，其中专项债券400万元，企业自筹1,200万元"',
     )
@@ -265,7 +289,7 @@ def test_sources_in_words():
     ]
     assert [raw[start:end] for *_, raw, start, end in rows][1:3] == ["县级配套约0.01亿元", "其余自筹"]
     said = [(found["row"], found["raw"]) for found in findings(read, "unread_source")]
-    assert said == [(1, "其中2025年200万元"), (2, "财政安排"), (3, "自筹30%")]
+    assert said == [(1, "其中2025年200万元"), (2, "多方筹集"), (3, "自筹30%")]
     assert [found["row"] for found in findings(read, "funding_sum_mismatch")] == [4]
 
 

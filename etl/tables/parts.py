@@ -37,7 +37,7 @@ def fold_parts(table: SourceTable) -> None:
 
 
 def _are_bundled(whole: TableRow, parts: Sequence[TableRow], seq: int | None, money: int) -> bool:
-    """Whether rows are parts by their numbers, though their amounts do not add up, and none is dearer than the whole."""
+    """Whether rows are parts by their numbers though their amounts do not add up; none is dearer than the whole."""
     if seq is None or not _are_numbered(whole, parts, seq):
         return False
     most = _amount(whole.cells[money])

@@ -46,23 +46,40 @@ def _row(one: Series) -> html.Tr:
         else html.Td("—", className="nothing")
         for kind in _KINDS
     ]
-    places = dict.fromkeys(place_of(row, _OF_TARGETS) for rows in one.points.values() for row in rows)
-    where = html.Td([html.Div(place, className="doc-facts") for place in places])
-    return html.Tr([html.Td(one.region_name or t("地区未定")), html.Td(one.indicator), *cells, where])
+    return html.Tr([html.Td(one.region_name or t("地区未定")), html.Td(one.indicator), *cells, html.Td(_places(one))])
+
+
+def _places(one: Series) -> list[html.Div]:
+    """The first place of each document, and how many more it has."""
+    by_document: dict[str, list[str]] = {}
+    for rows in one.points.values():
+        for row in rows:
+            known = by_document.setdefault(row["document_id"], [])
+            if (place := place_of(row, _OF_TARGETS)) not in known:
+                known.append(place)
+    return [
+        html.Div(
+            [first, *([html.Span(t("另 {n} 处", n=len(more_places)))] if more_places else [])], className="doc-facts"
+        )
+        for first, *more_places in by_document.values()
+    ]
 
 
 def _point(kind: str, year: int | None, rows: list[Record]) -> html.Div:
-    """A year with its value; where documents say different things, each of them."""
-    values = dict.fromkeys(value_words(row, "value", "high", "raw") for row in rows)
+    """A year with its value; where statements differ, each of them."""
+    values: dict[Any, str] = {}
+    for row in sorted(rows, key=lambda row: row["unit"] is None):
+        told = value_words(row, "value", "high", "raw")
+        values.setdefault(told if row["value"] is None else (row["value"], row["high"]), told)
     marks = [badge(t("存疑"), "badge-warn")] if any(row["certainty"] == "doubtful" for row in rows) else []
     if not say_the_same(rows):
-        marks.append(badge(t("文件不一致"), "badge-warn"))
+        marks.append(badge(t("数值不一致"), "badge-warn"))
     reading = next((row["agrees_with"] for row in rows if row["agrees_with"]), None)
     if reading:
         marks.append(badge(t(PROGRESS_READING_LABELS[reading])))
     when = t("{year}年", year=year) if year else t("年份未载明")
     return html.Div(
-        [html.Span(when, className="point-year"), " ", html.Strong(" / ".join(values)), *_spaced(marks)],
+        [html.Span(when, className="point-year"), " ", html.Strong(" / ".join(values.values())), *_spaced(marks)],
         className="point",
         **data(point=kind, year=str(year or "")),
     )

@@ -65,7 +65,7 @@ def test_an_indicator_is_one_row_with_its_years(home: Path) -> None:
 
 
 def test_documents_that_say_the_same_agree_and_others_are_told(home: Path) -> None:
-    assert show(home, "/plans")["content"].count("文件不一致") == 1  # the beds of 2025; the share is 60 % in both
+    assert show(home, "/plans")["content"].count("数值不一致") == 1  # the beds of 2025; the share is 60 % in both
     found = read(client(home).get("/download/findings.csv").data)
     told = [row["原文"] for row in found if row["类型"] == "同一指标在不同文件中目标值不同"]
     assert told == ["2900"]

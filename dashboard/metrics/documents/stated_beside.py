@@ -14,10 +14,12 @@ from dashboard.metrics.fetch import fetch
 from dashboard.metrics.scoped import scoped_projects
 
 _OF_PROJECTS = """
-SELECT s.project_id, s.name, s.region_name, a.*, NULL::DATE AS month, s.document, s.table_no, s.row_no
+SELECT s.project_id, s.name, s.region_name, a.*, NULL::DATE AS month, FALSE AS progress_is_synthetic,
+       s.document, s.table_no, s.row_no
 FROM approvals a JOIN {projects} s USING (report_id)
 UNION ALL BY NAME
-SELECT s.project_id, s.name, s.region_name, a.*, m.month, m.document, m.table_no, m.row_no
+SELECT s.project_id, s.name, s.region_name, a.*, m.month, m.is_synthetic AS progress_is_synthetic,
+       m.document, m.table_no, m.row_no
 FROM approvals a JOIN project_months m ON m.progress_id = a.report_id JOIN {projects} s USING (project_id)
 WHERE m.is_effective AND m.month <= coalesce(?, m.month)
 QUALIFY rank() OVER (PARTITION BY s.project_id, a.step ORDER BY m.month DESC) = 1
@@ -26,7 +28,7 @@ QUALIFY rank() OVER (PARTITION BY s.project_id, a.step ORDER BY m.month DESC) = 
 
 _COLUMNS = (
     "project_id, name, region_name, step, state, date, precision, document_number, certainty, month, document,"
-    " table_no, row_no, header, raw"
+    " table_no, row_no, header, raw, progress_is_synthetic"
 )
 
 

@@ -206,6 +206,11 @@ def approval_step_label(step: str) -> str:
     return _approval_steps()[step]
 
 
+def approval_step_order(step: str) -> int:
+    """The place of a step among all, in the order in which approvals come."""
+    return list(_approval_steps()).index(step)
+
+
 @cache
 def _approval_steps() -> dict[str, str]:
     path = data_dir() / "reference" / "approval_steps.csv"

@@ -10,7 +10,7 @@ from dashboard.metrics.catalog import column_label
 from dashboard.metrics.schedule.project_progress import ProjectProgress
 from dashboard.parts.cards import definition_rows, panel
 from dashboard.parts.dom import data
-from dashboard.words.formats import exact_wan, planned_date
+from dashboard.words.formats import plain, planned_date
 from dashboard.words.translate import DATA_LANGUAGE, t
 
 _PROBLEMS = ("month", "problems", "problem_unit", "problem_person", "problem_deadline", "problem_state")
@@ -66,7 +66,7 @@ def _more_panel(months: list[dict[str, Any]]) -> list[html.Section]:
 
 def _value(name: str, value: Any) -> Any:  # noqa: ANN401 - what a column holds
     if name.endswith("_wan"):
-        return exact_wan(value)
+        return plain(value)
     if isinstance(value, bool):
         return t("是") if value else t("否")
     return html.Span(value, lang=DATA_LANGUAGE)

@@ -20,14 +20,12 @@ _CAPACITY_HEAD = (
     ("确定性", ""),
     ("原文", ""),
 )
-_YEAR_PLAN_HEAD = (
-    ("年度", ""),
-    ("计划投资（万元）", "number"),
-    ("已完成投资（万元）", "number"),
-    ("当年完成投资（万元）", "number"),
-    ("确定性", ""),
-    ("原文", ""),
-)
+_YEAR_AMOUNTS = {
+    "plan_wan": ("计划投资（万元）", "annual_plan_wan"),
+    "invested_wan": ("已完成投资（万元）", "invested_total_wan"),
+    "done_in_year_wan": ("当年完成投资（万元）", "invested_year_wan"),
+}
+"""Amounts of a year, with their headings and the field that says of a marked cell what it is."""
 
 
 def missing(text: str = "") -> html.Span:
@@ -68,20 +66,28 @@ def year_plan_panels(dossier: Dossier) -> list[html.Section]:
     """Money that the list states beside the total, year by year; nothing where it states none."""
     if not dossier.year_plans:
         return []
-    head = html.Tr([html.Th(t(text), scope="col", className=kind or None) for text, kind in _YEAR_PLAN_HEAD])
-    rows = [_year_plan_row(item) for item in dossier.year_plans]
+    shown = [name for name in _YEAR_AMOUNTS if any(item[name] is not None for item in dossier.year_plans)]
+    head = html.Tr(
+        [
+            html.Th(t("年度"), scope="col"),
+            *(html.Th(t(_YEAR_AMOUNTS[name][0]), scope="col", className="number") for name in shown),
+            html.Th(t("确定性"), scope="col"),
+            html.Th(t("原文"), scope="col"),
+        ]
+    )
+    rows = [_year_plan_row(item, shown) for item in dossier.year_plans]
     table = html.Div(html.Table([html.Thead(head), html.Tbody(rows)], className="table"), className="table-scroll")
     return [panel(t("年度投资"), table, note=t("清单载明的年度计划与已完成投资，万元"), name="year-plans")]
 
 
 def year_plan_evidence(item: dict[str, Any]) -> dict[str, Any]:
     """An amount of a year as evidence in its cell."""
-    return item | {"field": "invested_total_wan" if item["plan_wan"] is None else "annual_plan_wan"}
+    return item | {"field": next(field for name, (_, field) in _YEAR_AMOUNTS.items() if item[name] is not None)}
 
 
-def _year_plan_row(item: dict[str, Any]) -> html.Tr:
+def _year_plan_row(item: dict[str, Any], shown: list[str]) -> html.Tr:
     bound = t(QUALIFIER_LABELS[item["qualifier"]])
-    amounts = [item["plan_wan"], item["invested_wan"], item["done_in_year_wan"]]
+    amounts = [item[name] for name in shown]
     return html.Tr(
         [
             html.Td(str(item["year"]) if item["year"] else missing()),

@@ -16,6 +16,7 @@ from dashboard.words.labels import (
     CERTAINTY_LABELS,
     QUALIFIER_LABELS,
     approval_step_label,
+    approval_step_order,
     funding_source_label,
 )
 from dashboard.words.translate import DATA_LANGUAGE, t
@@ -43,7 +44,8 @@ def _approval_panel(dossier: Dossier) -> list[html.Section]:
     if not dossier.approvals:
         return []
     note = t("清单与最近一次说到该环节的调度表")
-    return [panel(t("审批手续"), _table(_APPROVALS, map(_approval, dossier.approvals)), note=note, name="approvals")]
+    in_order = sorted(dossier.approvals, key=lambda item: approval_step_order(item["step"]))
+    return [panel(t("审批手续"), _table(_APPROVALS, map(_approval, in_order)), note=note, name="approvals")]
 
 
 def _approval(item: dict[str, Any]) -> html.Tr:

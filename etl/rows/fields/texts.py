@@ -32,16 +32,19 @@ def read_text(cells: Cells, _: Known, *, column: str) -> Answer:
     return Answer((words,), Read(column, inside(cells[0]), words)) if words else Answer((None,))
 
 
-def joined(column: str, more: str, target: str) -> Field:
-    """The field of two columns of words, which are joined; the evidence is the first that says something."""
-    return Field(Step.NAMES, (column, more), partial(read_joined, columns=(column, more)), (target,))
+def joined(column: str, more: str, target: str) -> tuple[Field, Field]:
+    """The field of two columns of words, which are joined; and what makes the second evidence beside the first."""
+    both = Field(Step.NAMES, (column, more), partial(read_joined, columns=(column, more)), (target,))
+    second = Field(Step.NAMES, (more,), partial(read_text, column=more), (more,), shown=target)
+    return both, second
 
 
 def read_joined(cells: Cells, _: Known, *, columns: tuple[str, str]) -> Answer:
-    """The words of both cells."""
+    """The words of both cells; the evidence is the first, where it says something."""
     said = [(column, raw) for column, raw in zip(columns, cells, strict=True) if clean(raw)]
     words = "；".join(clean(raw) for _, raw in said)
-    return Answer((words,), Read(said[0][0], inside(said[0][1]), words)) if said else Answer((None,))
+    is_first = bool(said) and said[0][0] == columns[0]
+    return Answer((words or None,), Read(columns[0], inside(cells[0]), words) if is_first else None)
 
 
 def person(column: str, target: str, *, step: Step = Step.NAMES) -> Field:

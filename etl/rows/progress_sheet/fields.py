@@ -20,7 +20,7 @@ TEXTS = (
     texts.text("next_steps", "next_steps"),
     texts.text("status", "status_raw", has_evidence=False),
     texts.text("owner_unit", "owner_unit"),
-    texts.joined("leader", "leader_more", "leader"),
+    *texts.joined("leader", "leader_more", "leader"),
     texts.person("person_in_charge", "person_in_charge"),
     texts.person("contact_person", "contact_person"),
     texts.text("remark", "remark"),

@@ -22,7 +22,7 @@ FIELDS = (
     NAME,
     texts.text("implementing_unit", "implementing_unit"),
     texts.text("owner_unit", "owner_unit"),
-    texts.joined("leader", "leader_more", "leader"),
+    *texts.joined("leader", "leader_more", "leader"),
     texts.person("person_in_charge", "person_in_charge"),
     texts.person("contact_person", "contact_person"),
     texts.work("work_of_year", "work_of_year"),

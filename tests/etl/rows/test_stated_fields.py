@@ -60,6 +60,7 @@ def test_two_columns_of_leaders_are_joined():
         "城东大桥,700,,",
     )
     assert rows(read, "leader") == [("李某；王某",), ("赵某",), (None,)]
+    assert read.frames["evidence"].filter(field="leader")["raw"].to_list() == ["李某", "王某", "赵某"]
     assert not findings(read, "ambiguous_column")
 
 

@@ -235,6 +235,7 @@ def _contexts(
             region_is_stated=is_stated,
             cells=cells[table_no - 1],
             document_date=metadata.document_date,
+            region_was=metadata.region_was,
         )
         for table_no, table in enumerate(tables, start=1)
     ]

@@ -6,7 +6,8 @@ of what the table of codes had before: one row for each code that is gone or has
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 
 from etl.contract import reference
@@ -16,7 +17,8 @@ from etl.contract import reference
 class FormerRegion:
     """A region that is gone. `since`: day or year of the decision; `becomes`: codes of today, the main one first.
 
-    `is_split`: it was divided, and its main part cannot be told by its name.
+    `is_split`: it was divided, and its main part cannot be told by its name. `towns`: townships that did not come to
+    the main part, where these are known, with the code of the region that has them.
     """
 
     code: str
@@ -24,6 +26,7 @@ class FormerRegion:
     since: str
     becomes: tuple[str, ...]
     is_split: bool
+    towns: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def year(self) -> int:
@@ -35,9 +38,18 @@ class FormerRegion:
 def former_regions() -> tuple[FormerRegion, ...]:
     """All of them, oldest first."""
     return tuple(
-        FormerRegion(row["code"], row["name"], row["since"], tuple(row["becomes"].split("|")), row["is_split"] == "yes")
+        FormerRegion(
+            row["code"], row["name"], row["since"], tuple(row["becomes"].split("|")), row["is_split"] == "yes",
+            dict(_towns(row["towns"])),
+        )
         for row in reference.rows("region_changes")
-    )
+    )  # fmt: skip
+
+
+def _towns(words: str) -> Iterator[tuple[str, str]]:
+    """Townships and codes, of 500109:大湾镇|统景镇."""
+    code, _, names = words.partition(":")
+    yield from ((name, code) for name in names.split("|") if name)
 
 
 @cache

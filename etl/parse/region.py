@@ -10,7 +10,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from functools import cache, lru_cache
 
 import polars as pl
@@ -149,27 +148,6 @@ def called(code: str) -> tuple[str, ...]:
     """What a region is called, today and in former days."""
     own = [former.name for former in former_regions.of_region(code)]
     return (places()[code].name, *(name for name in own if code in _names().get(name, ())))
-
-
-def former_name(text: str, code: str) -> FormerRegion | None:
-    """The former region by whose name a text calls today's region of a code, where it does not say today's too."""
-    if places()[code].name in text:
-        return None
-    known = (one for one in former_regions.of_region(code) if one.name in text)
-    return next((one for one in known if one.name in called(code)), None)
-
-
-def renamed(former: FormerRegion, raw: str, document_date: date | None) -> Doubt:
-    """That a region is called by the name of former days, and which of today's was taken."""
-    today = places()[former.becomes[0]].name
-    if former.is_split:
-        parts = tuple(places()[code].name for code in former.becomes)
-        return Doubt("region_split", raw, Detail("split_since", old=former.name, year=former.year, parts=parts))
-    if document_date is None:
-        return Doubt("region_renamed", "", Detail("renamed_undated", old=former.name, year=former.year, new=today))
-    is_later = document_date.isoformat() < former.since
-    said = "renamed_after_document" if is_later else "renamed_before_document"
-    return Doubt("region_renamed", "", Detail(said, old=former.name, year=former.year, new=today))
 
 
 def full_name(code: str) -> str:

@@ -24,6 +24,7 @@ from etl.contract.frames import of_columns
 from etl.contract.values import Certainty, Doubt, Qualifier, Span
 from etl.headers.columns import Column
 from etl.headers.units import time_unit_of
+from etl.parse.former_regions import FormerRegion
 from etl.parse.words import SPACES, key
 from etl.rows.columns_of_rows import AT, FlatCells, Rows
 from etl.rows.evidence import Collected, Item, is_doubtful, item_of
@@ -41,7 +42,7 @@ class Context:
 
     `unread`: values that a column which is not known may state; `empty`: headers of columns that hold nothing;
     `region_is_stated`: not derived from the rows; `cells`: those of all rows of the table, where no correction lies
-    over them.
+    over them; `region_was`: the region of former days that the document calls its own.
     """
 
     document_id: str
@@ -55,6 +56,7 @@ class Context:
     empty: frozenset[str | None] = frozenset()
     cells: FlatCells | None = None
     document_date: date | None = None
+    region_was: FormerRegion | None = None
 
     def read_as(self, row: TableRow) -> tuple[SourceTable, TableRow]:
         """The table and the row that a row is read as: its own, unless corrections lie over it."""
@@ -66,7 +68,15 @@ class Context:
         table = self.table
         units = {column.field: _unit(table, column) for column in table.columns if column.field}
         has_places = table.index("county") is not None or table.index("location") is not None
-        return Known(self.region_id, self.region_is_stated, has_places, units, table.borrowed, self.document_date)
+        return Known(
+            self.region_id,
+            self.region_is_stated,
+            has_places,
+            units,
+            table.borrowed,
+            self.document_date,
+            self.region_was,
+        )
 
 
 def _unit(table: SourceTable, column: Column) -> str | None:

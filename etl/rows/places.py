@@ -38,8 +38,9 @@ def read_places(buffer: Buffer, place: Field) -> None:
 
 def _townships(buffer: Buffer) -> pl.Series:
     """The township or street that the cell of the place names; where it names none, that which the name begins with."""
-    cells = [townships(buffer.raw("location"), region.township), townships(buffer.name_keys, region.township_ahead)]
-    return pl.select(pl.coalesce(cells)).to_series()
+    stated = townships(buffer.raw("location"), region.township)
+    names = pl.select(pl.when(stated.is_null()).then(buffer.name_keys).otherwise(pl.lit(""))).to_series()
+    return pl.select(pl.coalesce(stated, townships(names, region.township_ahead))).to_series()
 
 
 def townships(words: pl.Series, told: Callable[[str], str | None]) -> pl.Series:

@@ -129,8 +129,8 @@ NAMES = ("name", "implementing_unit", "owner_unit")
 def check_names(
     table: SourceTable, table_no: int, found: Sequence[tuple[TableRow, str, Slip]], findings: Findings
 ) -> None:
-    """Findings about names: the slips that were found in rows that are registered, and units one character off."""
-    for field in NAMES:
+    """Findings about names and contents: the slips found in rows that are registered, and units one character off."""
+    for field in (*NAMES, "content"):
         index = table.index(field)
         for row, where, (kind, raw, detail) in found:
             if index is not None and where == field and row.kind == "project":
@@ -151,6 +151,14 @@ def slips(names: pl.Series, known: frozenset[str]) -> list[tuple[int, Slip]]:
     found = {name: tuple(_slips_in(name, known)) for name in _odd_names(names.unique(), known)}
     rows = names.is_in(list(found)).arg_true()
     return [(at, slip) for at, name in zip(rows, names.gather(rows), strict=True) for slip in found[name]]
+
+
+def odd_letters(texts: pl.Series) -> list[tuple[int, Slip]]:
+    """The few letters of contents that are in the traditional script, or rare: 新增讬位75个, in their cells, in order."""
+    own = letters(texts)
+    odd = own.holding(~_common().take(own.codes)).tolist()
+    found = ((at, _lone(texts[at])) for at in odd)
+    return [(at, ("rare_character", letter, None)) for at, letter in found if letter]
 
 
 def _odd_names(texts: pl.Series, known: frozenset[str]) -> list[str]:

@@ -12,7 +12,8 @@ from datetime import date
 from typing import NamedTuple
 
 from etl.contract.values import Doubt, Paragraph
-from etl.parse import region
+from etl.parse import region, regions_over_time
+from etl.parse.former_regions import FormerRegion
 from etl.parse.words import clean, key, simplified
 
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{2,12}[〔\[(（［]\s*(?:19|20)\d\d\s*[〕\])）］]\s*\d{1,4}\s*号")
@@ -61,6 +62,7 @@ class Metadata:
     region_id: str | None = None
     is_synthetic: bool = False
     region_doubts: list[Doubt] = field(default_factory=list)
+    region_was: FormerRegion | None = None
     sources: dict[str, str] = field(default_factory=dict)
 
 
@@ -193,9 +195,10 @@ def _set_region(
         codes = _regions(text) if text else ()
         if codes and text and (region.places()[codes[0]].level != "province" or _speaks_for(text, codes)):
             found.region_id, found.sources["region_id"] = codes[0], "stated"
-            former = region.former_name(key(text), codes[0])
+            former = regions_over_time.former_name(key(text), codes[0])
             if former:
-                found.region_doubts.append(region.renamed(former, text, found.document_date))
+                found.region_was = former
+                found.region_doubts.append(regions_over_time.renamed(former, text, found.document_date))
             return
     _derive_region(found, list(rows))
 

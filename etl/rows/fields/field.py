@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from etl.contract.values import Certainty, Doubt, Qualifier, Span
+from etl.parse.former_regions import FormerRegion
 
 Cells = tuple[str, ...]
 """The raw cells of a field's columns in one row, "" where the table has no such column."""
@@ -70,7 +71,7 @@ class Known:
     """What a table says of all its rows. `units`: for each column, by its meaning, the unit that its amounts are in.
 
     `borrowed`: those among them that have it from another place, with unit and words. `document_date`: the day of the
-    document, which 今年 and 明年 lean on.
+    document, which 今年 and 明年 lean on. `region_was`: the region of former days that the document calls its own.
     """
 
     region_id: str | None
@@ -79,6 +80,7 @@ class Known:
     units: Mapping[str, str | None]
     borrowed: Mapping[str, tuple[str, str]]
     document_date: date | None = None
+    region_was: FormerRegion | None = None
 
 
 Parser = Callable[[Cells, Known], Answer]

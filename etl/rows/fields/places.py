@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import partial
 from typing import NamedTuple
 
 from etl.contract.detail import Detail
 from etl.contract.values import Certainty, Doubt, Region, Span
-from etl.parse import region
+from etl.parse import region, regions_over_time
 from etl.parse.words import clean, key
 from etl.rows.fields.field import Answer, Cells, Field, Known, Read, Step
 
@@ -41,8 +40,8 @@ class _Place(NamedTuple):
 
 def read_place(cells: Cells, known: Known, *, must_be_known: bool) -> Answer:
     """The region that a cell names; where that does not do, by the row's other words or the document's region."""
-    raw, column, name, _ = cells
-    place = _of_today(_place(cells, known), raw, clean(raw) or clean(name), known.document_date)
+    raw, column, _, _ = cells
+    place = _of_today(_place(cells, known), cells, known)
     read = None
     if place.found and raw.strip():
         certainty = Certainty.CERTAIN if place.is_certain else Certainty.DOUBTFUL
@@ -66,13 +65,23 @@ def _place(cells: Cells, known: Known) -> _Place:
     )
 
 
-def _of_today(place: _Place, raw: str, words: str, document_date: date | None) -> _Place:
-    """The place, with what is to be said of a region that `words` call by its name of former days."""
-    former = region.former_name(key(words), place.found.county_code) if place.found else None
+def _of_today(place: _Place, cells: Cells, known: Known) -> _Place:
+    """The place, with what is to be said of a region that the row or the document calls by its name of former days."""
+    raw, _, name, _ = cells
+    if place.found is None:
+        return place
+    words = clean(raw) or clean(name)
+    own = regions_over_time.former_name(key(words), place.found.county_code)
+    of_document = known.region_was if place.found.county_code == known.region_id else None
+    former = own or of_document
     if former is None:
         return place
-    said = region.renamed(former, raw, document_date)
-    return _Place(place.found, place.is_certain and not former.is_split, (*place.doubts, said))
+    part = regions_over_time.part_of(former, region.township(words)) if former.is_split else former.becomes[0]
+    found = region.region(part) if part and part != former.becomes[0] else place.found
+    if part is None or (own and not former.is_split):
+        said = regions_over_time.renamed(former, raw, known.document_date)
+        return _Place(found, place.is_certain and part is not None, (*place.doubts, said))
+    return _Place(found, place.is_certain, place.doubts)
 
 
 def _by_other_words(known: Known, own: str | None, name: str, unit: str) -> tuple[Region | None, bool]:

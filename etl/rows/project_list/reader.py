@@ -179,6 +179,9 @@ def read_rows(context: Context, rows: Rows) -> ReadRows:
         if reading.has(name)
         for at, slip in header_checks.slips(pl.Series(reading.values[name]).fill_null(""), known)
     ]
+    if reading.has("content"):
+        odd = header_checks.odd_letters(reading.raw("content"))
+        slips += [(reading.places[at], "content", slip) for at, slip in odd]
     return ReadRows(reading.places, reports, quantities, evidence, reading.findings(), slips)
 
 

@@ -57,7 +57,7 @@ def test_a_county_that_was_divided_leaves_the_place_in_doubt():
     read = listed("城南养老院,,渝北区,900,", "城北养老院,,江北区,800,", title="重庆市重大项目清单", date="2023-05-01")
     assert column(read, "region_id") == ["500157", "500157"]
     assert ["region_id" in fields for fields in doubtful(read)] == [True, False]
-    assert "“渝北区”2025年撤销，分入两江新区、北碚区" in message(findings(read, "region_split")[0])
+    assert "“渝北区”2026年撤销，分入两江新区、北碚区" in message(findings(read, "region_split")[0])
 
 
 def test_a_document_of_a_county_of_former_days_speaks_for_that_of_today():
@@ -66,6 +66,19 @@ def test_a_document_of_a_county_of_former_days_speaks_for_that_of_today():
     assert column(read, "region_id") == ["500157"]
     assert len(findings(read, "region_renamed")) == 1
     assert all("region_id" not in fields for fields in doubtful(read))
+
+
+def test_the_township_tells_the_part_of_a_county_that_was_divided():
+    rows = ["甲养老院,,渝北区大湾镇,900,", "乙养老院,,渝北区龙溪街道,800,", "丙养老院,,渝北区,700,"]
+    read = listed(*rows, title="重庆市重大项目清单", date="2023-05-01")
+    assert column(read, "region_id") == ["500109", "500157", "500157"]
+    assert ["region_id" in fields for fields in doubtful(read)] == [False, False, True]
+    own = listed(
+        "甲养老院,,大湾镇,900,", "乙养老院,,龙溪街道,800,", title="重庆市渝北区重大项目清单", date="2023-05-01"
+    )
+    assert column(own, "region_id") == ["500109", "500157"]
+    assert len(findings(own, "region_split")) == 1
+    assert all("region_id" not in fields for fields in doubtful(own))
 
 
 def test_江北区_is_that_of_the_documents_own_city():

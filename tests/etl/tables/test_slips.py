@@ -54,3 +54,17 @@ def test_a_county_one_character_off_is_seen_behind_its_city():
 )
 def test_one_letter_of_the_traditional_script_among_others_is_said(name: str, rare: list[str]):
     assert [f["raw"] for f in findings(read((name, "县民政局")), "rare_character")] == rare
+
+
+@pytest.mark.parametrize(
+    ("content", "rare"),
+    [
+        ("新增讬位75个，建筑面积800㎡。", ["讬"]),
+        ("新增托位75个，建筑面积800m²。", []),
+        ("新增托位75個，建築面積800平方米。", []),
+    ],
+)
+def test_a_letter_of_another_script_in_the_contents_is_said(content: str, rare: list[str]):
+    header = "序号,项目名称,建设内容和规模,总投资（万元）"
+    found = findings(csv("某县项目清单", header, f"1,城东托育中心,{content},900"), "rare_character")
+    assert [(f["column"], f["raw"]) for f in found] == [("建设内容和规模", letter) for letter in rare]

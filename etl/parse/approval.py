@@ -21,6 +21,8 @@ _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,14}[\[(（【〔［][12]\d{3}[\])）】
 _DATE = re.compile(
     r"(?:19|20)\d\d(?:年(?:1[0-2]|0?[1-9])月(?:\d{1,2}日)?|[./-](?:1[0-2]|0?[1-9])(?:[./-]\d{1,2})?(?!\d)|年(?!\d))"
 )
+_DATED = ("done", "planned", None)
+"""States of which a date is that of the approval: 2024年3月完成编制，正在报批 states none."""
 _CLAUSES = re.compile(r"[^,，;；。\n]+")
 _HAN = re.compile(r"[\u4e00-\u9fff√✓✔×✗✕]")
 
@@ -70,11 +72,11 @@ def _in_words(raw: str, known_on: date | None) -> Approval:
     said = clean(raw)
     number = _NUMBER.search(said)
     rest = key(said.replace(number[0], "") if number else said)
-    dates = _DATE.findall(rest)
+    state = _state(rest) or ("done" if number else None)
+    dates = _DATE.findall(rest) if state in _DATED else []
     period = parse_date_cell(dates[0], finish=False, base=known_on)[0] if len(dates) == 1 else None
     day = period.start if period else None
     precision = period.precision.value if period and period.precision else None
-    state = _state(rest) or ("done" if number else None)
     return Approval(state, day if precision else None, precision, number[0] if number else None)
 
 

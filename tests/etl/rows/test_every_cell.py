@@ -124,6 +124,7 @@ LIST, SHEET, TARGETS, POLICIES = "project_reports", "progress_reports", "targets
 MONEY_OF_PROJECTS = [
     Column(LIST, "总投资", "total_investment_wan"),
     Column(SHEET, "总投资", "total_investment_wan"),
+    Column(SHEET, "调整后总投资", "adjusted_total_wan"),
     Column(SHEET, "年度计划投资", "annual_plan_wan"),
     Column(SHEET, "本月完成投资", "invested_month_wan"),
     Column(SHEET, "到位资金", "arrived_wan"),
@@ -166,6 +167,11 @@ COLUMNS: dict[str, list[Column]] = {
     "words": [
         Column(LIST, "责任单位", "implementing_unit"),
         Column(SHEET, "责任单位", "responsible_unit"),
+        Column(LIST, "项目业主", "owner_unit"),
+        Column(SHEET, "项目业主", "owner_unit"),
+        Column(LIST, "责任人", "person_in_charge"),
+        Column(SHEET, "责任人", "person_in_charge"),
+        Column(SHEET, "整改责任单位", "problem_unit"),
         Column(TARGETS, "责任单位", "department"),
         Column(TARGETS, "指标名称", "indicator"),
     ],

@@ -152,6 +152,29 @@ def test_two_columns_below_a_header_that_names_both():
     assert rows(read, "owner_unit", "person_in_charge") == [("甲公司", "李某")]
 
 
+FULL = """兰州市城关区2025年重大项目清单
+2025年3月1日
+单位：万元
+序号,项目代码,项目名称,所属行业,建设性质,建设地点,建设内容及规模,建设年限,总投资,2025年计划投资,责任单位,项目业主,包联领导,责任人,联系电话,立项批复,用地预审,环评批复,施工许可,备注
+1,2401-620102-04-01-100001,城北快速路,交通运输,新建,城北街道,新建城市快速路12.5公里,2024-2026,86000,30000,区住建局,甲城投,李某副区长,王某,0931-1234567,2024-03,2024-05,2024-06,2024-09,
+2,2401-620102-05-01-100002,城北污水处理厂,水利,扩建,城北街道,新增日处理污水3万吨,2024-2025,21000,9000,区水务局,甲水务,赵某副区长,钱某,0931-7654321,2024-02,2024-04,,,省级
+"""
+
+
+def test_a_whole_list_of_major_projects_is_kept_and_no_telephone_is():
+    read = read_document(FULL.encode(), "list.csv", Given())
+    stated = [[value for value in row if value is not None] for row in approvals(read)]
+    assert [row[0] for row in stated] == ["project", "land", "eia", "permit", "project", "land"]
+    assert {row[1] for row in stated} == {"done"}
+    assert rows(read, "owner_unit", "implementing_unit", "leader", "remark") == [
+        ("甲城投", "区住建局", "李某副区长", None),
+        ("甲水务", "区水务局", "赵某副区长", "省级"),
+    ]
+    assert not findings(read, "unknown_column") + findings(read, "ambiguous_column")
+    kept = " ".join(str(frame.to_dicts()) for frame in read.frames.values())
+    assert "1234567" not in kept and "7654321" not in kept
+
+
 # --- approvals ---------------------------------------------------------------------------------------------------
 
 
@@ -186,6 +209,12 @@ def test_approvals_are_dated_steps():
         ("已完成评审，正在报批", "under_way", None),
         ("兰发改审〔2024〕7号", "done", None),
         ("已批复（兰发改审〔2024〕7号）", "done", None),
+        ("已报市发改委", "under_way", None),
+        ("2024年3月完成报告编制", "under_way", None),
+        ("已启动", "under_way", None),
+        ("待批复", "under_way", None),
+        ("评审中", "under_way", None),
+        ("已中标", "done", None),
     ],
 )
 def test_states_of_an_approval_in_words(words: str, state: str, day: date | None):

@@ -2,7 +2,7 @@
 
     python -m tests.mutants [--sample 300] [--seed 1] [--all] [--only etl/parse/money.py] [--seconds 60]
 
-A command: it prints each survivor with its line as soon as it is known, and at the end killed and survived by folder.
+A command: it prints each survivor with its line as soon as it is known, and at the end killed, survived and hung.
 Breaks are those of cosmic-ray (a comparison, an operator, a number, a condition, a loop) and, for SQL, which no such
 tool sees, a few of ours. Each is run in a copy of the tree, one copy a process, with the tests of the folder that
 mirrors the module's.
@@ -111,40 +111,54 @@ def copy_of_tree(target: Path) -> None:
             shutil.copy(ROOT / name, target / name)
 
 
-def survives(one: Break, tree: Path, seconds: float) -> bool:
-    """Whether the nearest tests pass in spite of a break; one that hangs is caught."""
-    folder = next(folder for folder in NEAREST if one.module.startswith(folder))
+def outcome(folder: str, tree: Path, seconds: float) -> str:
+    """What the tests nearest to a folder say of a tree: survived (they pass), killed, or hung (no end in time)."""
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *NEAREST[folder]]
+    environment = os.environ | {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(tree)}
+    try:
+        done = subprocess.run(command, cwd=tree, env=environment, capture_output=True, timeout=seconds)
+    except subprocess.TimeoutExpired:
+        return "hung"
+    return "survived" if done.returncode == 0 else "killed"
+
+
+def judge(one: Break, tree: Path, seconds: float) -> str:
+    """The outcome of a break, which is taken back."""
     path = tree / one.module
     original = path.read_text(encoding="utf-8")
     path.write_text(one.code(), encoding="utf-8")
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *NEAREST[folder]]
     try:
-        environment = os.environ | {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(tree)}
-        done = subprocess.run(command, cwd=tree, env=environment, capture_output=True, timeout=seconds)
-        return done.returncode == 0
-    except subprocess.TimeoutExpired:
-        return False
+        return outcome(folder_of(one), tree, seconds)
     finally:
         path.write_text(original, encoding="utf-8")
 
 
-def run(found: list[Break], seconds: float, processes: int) -> list[tuple[Break, bool]]:
-    """Each break with whether it survived, as many at once as there are processes."""
+def folder_of(one: Break) -> str:
+    """The folder of `NEAREST` that a break's module stands in."""
+    return next(folder for folder in NEAREST if one.module.startswith(folder))
+
+
+def run(found: list[Break], seconds: float, processes: int) -> list[tuple[Break, str]]:
+    """Each break with its outcome, as many at once as there are processes. The tests must pass without a break."""
     trees: Queue[Path] = Queue()
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(processes) as executor:
         for number in range(processes):
             copy_of_tree(Path(folder, str(number)))
             trees.put(Path(folder, str(number)))
 
-        def judged(one: Break) -> tuple[Break, bool]:
+        for name in sorted({folder_of(one) for one in found}):
+            if (said := outcome(name, Path(folder, "0"), seconds)) != "survived":
+                sys.exit(f"the tests nearest to {name} {said} without a break: no outcome would mean anything")
+
+        def judged(one: Break) -> tuple[Break, str]:
             tree = trees.get()
             try:
-                passed = survives(one, tree, seconds)
+                said = judge(one, tree, seconds)
             finally:
                 trees.put(tree)
-            if passed:
-                print(f"survived  {one.module}:{one.line}  {one.what}", flush=True)
-            return one, passed
+            if said != "killed":
+                print(f"{said}  {one.module}:{one.line}  {one.what}", flush=True)
+            return one, said
 
         return list(executor.map(judged, found))
 
@@ -164,10 +178,9 @@ def main() -> None:
     chosen = found if given.all else random.Random(given.seed).sample(found, min(given.sample, len(found)))
     began = time.monotonic()
     results = run(chosen, given.seconds, given.processes)
-    folders = Counter(next(folder for folder in NEAREST if one.module.startswith(folder)) for one, _ in results)
-    passed = Counter(next(folder for folder in NEAREST if one.module.startswith(folder)) for one, ok in results if ok)
-    for folder, count in folders.items():
-        print(f"{folder}: {count - passed[folder]} killed, {passed[folder]} survived of {count}")
+    counted = Counter((folder_of(one), said) for one, said in results)
+    for folder in NEAREST:
+        print(folder, ", ".join(f"{counted[folder, said]} {said}" for said in ("killed", "survived", "hung")))
     print(f"{len(results)} of {len(found)} breaks in {time.monotonic() - began:.0f} s, seed {given.seed}")
 
 

@@ -236,13 +236,14 @@ def _below_group(header: str, kind: str) -> str | None:
 def _part_of_group(group: str, part: str, kind: str) -> str | None:
     """Field of a column below a group of columns (投资 | 总投资); a group without parts of its own names none."""
     for row in reference.rows("column_groups"):
-        if not re.fullmatch(row["group"], group):
+        above = re.fullmatch(row["group"], group)
+        if above is None:
             continue
         if not row["part"]:
             return field_of(part, kind)
         match = re.fullmatch(row["part"], re.sub(r"^其中:?", "", base(part)))
         if match:
-            return _of_its_year(row["field"], match)
+            return _of_its_year(row["field"], above if "year" in above.groupdict() else match)
     return None
 
 

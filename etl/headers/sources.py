@@ -22,7 +22,10 @@ _PROSE = re.compile(
 )
 _GROUP = re.compile(r"(?=.*(?:资金|投资|筹措|来源))(?!.*(?:到位|完成|支付|支出|拨付|使用|已)).*")
 _NO_PLAN = re.compile(r"到位|完成|已|支付|支出|拨付|使用|缺口|比例|占|率|截[至止]|累计|上年|文号|时间|情况说明")
-_BEFORE = re.compile(r"^(?:其中:?)?(?P<year>(?:19|20)\d\d)?年?度?(?:其中:?)?")
+_OF_YEAR = re.compile(r"(?P<year>(?:19|20)\d\d)年?度?|[本当今]年度?|年度")
+_BEFORE = re.compile(rf"^(?:其中:?)?(?:{_OF_YEAR.pattern})?(?:其中:?)?")
+LIST_YEAR = "list"
+"""Stands for the year of the list, where a header says no more than 年度."""
 _FILLERS = re.compile(r"(?:计划|拟|申请|争取|需求|需要|安排|下达|使用|利用|通过|投入|出资|部分)+")
 _ENDING = re.compile(r"(?:资金|投资|金额|额度|额|数)$")
 _SAYS_MONEY = re.compile("[资投债贷款筹财预补配]")
@@ -30,10 +33,14 @@ _SAYS_MONEY = re.compile("[资投债贷款筹财预补配]")
 
 
 class Fund(NamedTuple):
-    """A column of money of one source, and the year that it is for, where the header names one."""
+    """A column of money of one source, and the year that it is for, where the header names one.
+
+    `is_open`: it is for a year that is not known.
+    """
 
     source: str
     year: int | None
+    is_open: bool = False
 
 
 @lru_cache(maxsize=4096)
@@ -51,12 +58,20 @@ def field_of(name: str, group: str = "") -> str | None:
     is_told = _SAYS_MONEY.search(words) is not None or (bool(group) and _GROUP.fullmatch(group) is not None)
     if source is None or not is_told or (source == "other" and not group):
         return None
-    return f"{PREFIX}{source}.{(match and match['year']) or ''}.{words}"
+    return f"{PREFIX}{source}.{_year(name) or _year(group)}.{words}"
 
 
-def fund_of(field: str) -> Fund:
-    """What a field says."""
+def _year(words: str) -> str:
+    """The digits of the year that words name, `LIST_YEAR`, or nothing."""
+    match = _OF_YEAR.search(words)
+    return (match["year"] or LIST_YEAR) if match else ""
+
+
+def fund_of(field: str, list_year: int | None) -> Fund:
+    """What a field says, in a list of this year."""
     _, source, year, _ = (*field.split(".", 3), "", "")[:4]
+    if year == LIST_YEAR:
+        return Fund(source, list_year, is_open=list_year is None)
     return Fund(source, int(year) if year else None)
 
 

@@ -28,7 +28,7 @@ def read_beside(contexts: Sequence[Context], lists: Sequence[ListReports], metad
     return {
         "earlier_plans": read_earlier_plans(contexts, reported),
         "investment_plan": read_investment(contexts, lists, metadata.list_year),
-        "funding_plan": read_funding_plans(contexts, lists),
+        "funding_plan": read_funding_plans(contexts, lists, metadata.list_year),
         "approvals": _approvals(contexts, lists, metadata),
     }
 

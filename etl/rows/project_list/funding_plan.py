@@ -24,13 +24,17 @@ from etl.rows.project_list.reports import ListReports
 from etl.tables.table import TableRow
 
 
-def read_funding_plans(contexts: Sequence[Context], lists: Sequence[ListReports]) -> list[dict[str, Any]]:
+def read_funding_plans(
+    contexts: Sequence[Context], lists: Sequence[ListReports], list_year: int | None
+) -> list[dict[str, Any]]:
     """Rows of `schemas.FundingPlan` for the reports of all lists, in the order of their tables."""
     of_lists = [context for context in contexts if context.table.kind is TableKind.PROJECT_LIST]
-    return [row for context, reports in zip(of_lists, lists, strict=True) for row in _of_list(context, reports)]
+    return [
+        row for context, reports in zip(of_lists, lists, strict=True) for row in _of_list(context, reports, list_year)
+    ]
 
 
-def _of_list(context: Context, reports: ListReports) -> list[dict[str, Any]]:
+def _of_list(context: Context, reports: ListReports, list_year: int | None) -> list[dict[str, Any]]:
     funds = [field for field in context.table.fields if field and field.startswith(sources.PREFIX)]
     has_words = context.table.index(sources.IN_WORDS) is not None
     if not funds and not has_words:
@@ -44,21 +48,24 @@ def _of_list(context: Context, reports: ListReports) -> list[dict[str, Any]]:
     ids, totals_wan = reports.column("report_id"), reports.column("total_investment_wan")
     found: list[dict[str, Any]] = []
     for at, cells in stated_cells(buffer, reports.rows):
-        own = [row for cell in cells for row in _rows(cell, buffer.values[cell["field"]][at])]
+        own = [row for cell in cells for row in _rows(cell, buffer.values[cell["field"]][at], list_year)]
         _check_sum(own, totals_wan[at], reports.rows[at], context)
         found += [{"report_id": ids[at], **one} for one in own]
     return found
 
 
-def _rows(cell: dict[str, Any], value: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - an amount, or what words name
+def _rows(cell: dict[str, Any], value: Any, list_year: int | None) -> list[dict[str, Any]]:  # noqa: ANN401 - an amount, or what words name
     """The rows that a cell gives, without their report."""
     if cell["field"] != sources.IN_WORDS:
-        return [{**cell, **sources.fund_of(cell["field"])._asdict(), "amount_wan": value}]
+        fund = sources.fund_of(cell["field"], list_year)
+        certainty = "doubtful" if fund.is_open else cell["certainty"]
+        return [{**cell, **fund._asdict(), "amount_wan": value, "certainty": certainty}]
     return [
         {
             **cell,
             "source": named.source,
             "year": None,
+            "is_open": False,
             "amount_wan": named.amount_wan,
             "start": named.span.start,
             "end": named.span.end,
@@ -71,7 +78,8 @@ def _rows(cell: dict[str, Any], value: Any) -> list[dict[str, Any]]:  # noqa: AN
 
 def _check_sum(own: Sequence[dict[str, Any]], total_wan: Decimal | None, row: TableRow, context: Context) -> None:
     """The sources of the whole may not be more than the total."""
-    whole = [one for one in own if one["year"] is None and one["amount_wan"] is not None]
+    of_whole = (one for one in own if one["year"] is None and not one["is_open"])
+    whole = [one for one in of_whole if one["amount_wan"] is not None]
     amount_wan = sum((one["amount_wan"] for one in whole), Decimal(0))
     if total_wan is None or amount_wan <= total_wan:
         return

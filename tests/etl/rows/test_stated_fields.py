@@ -301,6 +301,22 @@ def test_columns_beside_a_source_that_name_one_by_a_word_alone():
     ]
 
 
+def test_sources_of_a_years_plan_are_of_that_year():
+    head = [["项目名称", "总投资", "建设内容", *["2025年投资计划"] * 3, *["年度投资计划"] * 2]]
+    head.append([*head[0][:3], "小计", "中央资金", "省级资金", "合计", "市级资金"])
+    cells = ["城北大桥", "900", "新建大桥", "600", "400", "200", "50", "30"]
+    read = html("2026年项目清单 单位：万元", [*head, cells])
+    assert [fund[:3] for fund in funds(read)] == [
+        ("central_budget", 2025, 400),
+        ("provincial", 2025, 200),
+        ("municipal_county", 2026, 30),
+    ]
+    plans = read.frames["investment_plan"].select("year", "plan_wan").rows()
+    assert [(year, float(wan)) for year, wan in plans] == [(2025, 600), (2026, 50)]
+    without = html("项目清单 单位：万元", [["项目名称", "总投资", "年度中央资金"], ["城北大桥", "900", "400"]])
+    assert without.frames["funding_plan"].select("year", "certainty").rows() == [(None, "doubtful")]
+
+
 def test_sources_in_words():
     read = csv(
         "项目名称,总投资（万元）,资金来源",

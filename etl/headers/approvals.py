@@ -26,7 +26,8 @@ _BEFORE = r"(?:是否)?已?(?P<planned>计划|拟|预计)?(?:取得|办理|完�
 _MORE = r"(?:批复|批准|审批|许可|手续|办理|办结|预审|报批|报建|核准|备案|意见|审查|审核|公告|挂网)"
 _BESIDE = r"(?:及|和|与|评估|评价|报告|书|表|证|文件|工作|完成|取得|进行|开展)"
 _ASPECT = (
-    r"(?P<date>时间|日期|年月|时限)|(?P<number>文号|批文号?|文件号|证号|编号)|(?P<state>情况|进展|进度|状态|完成情况)"
+    r"(?:(?P<meant>计划|拟|预计)|实际)?(?:完成|办结|办理|取得)?(?P<date>时间|日期|年月|时限|节点)"
+    r"|(?P<number>文号|批文号?|文件号|证号|编号)|(?P<state>情况|进展|进度|状态|完成情况)"
 )
 
 
@@ -54,8 +55,8 @@ def steps_in(words: str) -> list[str]:
 
 def _field(match: re.Match[str]) -> str | None:
     steps = steps_in(match["steps"])
-    aspects = (aspect for aspect in ("planned", "number", "state") if match[aspect])
-    aspect = next(aspects, "")
+    said = {"planned": match["planned"] or match["meant"], "number": match["number"], "state": match["state"]}
+    aspect = next((name for name, words in said.items() if words), "")
     return f"{PREFIX}{'+'.join(steps)}" + (f".{aspect}" if aspect else "") if steps else None
 
 

@@ -154,7 +154,7 @@ def slips(names: pl.Series, known: frozenset[str]) -> list[tuple[int, Slip]]:
 
 
 def odd_letters(texts: pl.Series) -> list[tuple[int, Slip]]:
-    """The few letters of contents that are in the traditional script, or rare: 新增讬位75个, in their cells, in order."""
+    """The few letters of contents that are rare or in the traditional script (新增讬位75个), in their order."""
     own = letters(texts)
     odd = own.holding(~_common().take(own.codes)).tolist()
     found = ((at, _lone(texts[at])) for at in odd)

@@ -20,7 +20,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import combinations, groupby, pairwise
+from itertools import combinations, groupby
 
 import duckdb
 
@@ -105,11 +105,19 @@ def _differ(one: Row, other: Row) -> bool:
 
 
 def _changes(reports: Sequence[Row]) -> Iterator[Question]:
-    """Each report whose owner is clearly not that of the report before it that states one."""
-    stated = [row for row in reports if row["owners"]]
-    for old, new in pairwise(stated):
-        if not (old["code"] and new["code"]) and _differ(old, new):
+    """Each report whose owner is clearly not that of the last report before it that states one.
+
+    Where it states an owner apart from who is responsible, that is held against the last one so stated.
+    """
+    last: Row | None = None
+    last_own: Row | None = None
+    for new in reports:
+        if not new["owners"]:
+            continue
+        old = last_own if new["own"] and last_own else last
+        if old and not (old["code"] and new["code"]) and _differ(old, new):
             yield Question(new, old, is_merged=True)
+        last, last_own = new, new if new["own"] else last_own
 
 
 def _tell_apart(reports: Sequence[Row], found: Owned) -> None:

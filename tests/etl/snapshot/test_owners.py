@@ -213,3 +213,23 @@ def test_amounts_that_are_not_stated_are_not_added(home: Path):
     load(home, 2022, ("901", "怀宁县城投公司"))
     (found,) = findings(home, "owner_differs")
     assert "合计" not in found["message"] and "总投资没有都载明" in found["message"]
+
+
+BOTH = "序号,项目名称,建设性质,建设期限,建设内容,总投资（万元）,项目业主,责任单位"
+
+
+def load_both(home: Path, year: int, wan: str, owner: str, responsible: str) -> None:
+    """A list of a year that states owner and responsible unit apart."""
+    row = f"1,怀宁县敬老院改造,新建,2022,床位80张,{wan},{owner},{responsible}"
+    path = home.parent / f"list{year}.csv"
+    path.write_text(f"怀宁县{year}年重点项目清单\n成文日期：{year}-03-01\n{BOTH}\n{row}", encoding="utf-8")
+    pipeline.load([path], home, Given(region_id="340822"))
+
+
+def test_owners_are_compared_with_owners_and_a_list_without_one_by_whom_it_names(home: Path):
+    load_both(home, 2021, "900", "怀宁县城投公司", "怀宁县民政局")
+    load(home, 2022, ("901", "怀宁县民政局"))  # the responsible unit of the first
+    assert sums(home) == (1, 901, 0)
+    load_both(home, 2023, "902", "怀宁县颐养公司", "怀宁县民政局")  # another owner, the same responsible unit
+    (found,) = findings(home, "owner_differs")
+    assert "本行写“怀宁县颐养公司；怀宁县民政局”" in found["message"]

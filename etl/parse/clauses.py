@@ -30,6 +30,8 @@ MARK = re.compile(r"[;。]|,(?!\d)|,(?<!\d,)")
 _LETTER_DIGIT = re.compile(r"[A-Za-z][1-9]")
 _MASKED = re.compile(r"(?<![A-Za-z])[1-9]")
 _DIGIT = re.compile(r"\d")
+_CLOSED = re.compile(r"\([^()]*\)")
+"""A bracket that has ended: 300亩(其中一期120亩),…."""
 
 
 class Clause(NamedTuple):
@@ -102,7 +104,7 @@ def is_part(text: str, position: int) -> bool:
     """Whether the number at `position` is a part of one before it: behind 其中, or in a bracket behind a number."""
     if "其中" not in text and "(" not in text:
         return False
-    sentence = text[sentence_start(text, position) : position]
+    sentence = _CLOSED.sub("", text[sentence_start(text, position) : position])
     if "其中" in sentence:
         return True
     opened = sentence.rfind("(")

@@ -113,7 +113,7 @@ def _read_clause(clause: _Clause, left: Sequence[tuple[Span, Span]], rest: Rest)
         elif said is None:
             rest.open.append(place)
         elif said.number == number:
-            rest.quantities.append(_quantity(clause, said))
+            rest.quantities.append(_quantity(clause, said, rest.quantities))
 
 
 def _of_area(clause: _Clause, number: Span) -> str | None:
@@ -131,7 +131,7 @@ def _of_area(clause: _Clause, number: Span) -> str | None:
 def _pattern() -> re.Pattern[str]:
     prefix, suffix = clauses.prefix_pattern(), clauses.suffix_pattern()
     return re.compile(
-        rf"(?P<prefix>{prefix})?(?:(?P<times>\d+)[x×*])?(?P<n>{numbers.WHOLE})(?:[-~至到](?P<high>{numbers.WHOLE}))?(?P<s1>{suffix})?"
+        rf"(?P<prefix>{prefix})?(?:(?P<times>\d+)(?:台|组|座|套|回|根)?[x×*])?(?P<n>{numbers.WHOLE})(?:[-~至到](?P<high>{numbers.WHOLE}))?(?P<s1>{suffix})?"
         rf"(?P<scale>百万|万|亿)?(?P<s2>{suffix})? ?(?P<unit>{unit_pattern()})(?![A-Za-z]|/(?!\d))(?P<s3>{suffix})?"
     )
 
@@ -170,6 +170,7 @@ def _stated(match: re.Match[str]) -> Stated:
     before = clauses.clause_before(text, start)
     behind = _noun_behind().match(text, end)
     own = _noun_before().sub("", before)
+    own = "" if _word("before_noun").fullmatch(own) else own
     suffix = match["s1"] or match["s2"] or match["s3"]
     return Stated(
         Span(*match.span()),
@@ -186,13 +187,14 @@ def _stated(match: re.Match[str]) -> Stated:
     )
 
 
-def _quantity(clause: _Clause, said: Stated) -> StatedQuantity:
+def _quantity(clause: _Clause, said: Stated, before: Sequence[StatedQuantity]) -> StatedQuantity:
     cell, text, start = clause.cell, clause.cell.text, clause.at + said.span.start
     unit = unit_of(said.unit, said.before)
     kind = kind_of(unit.base, _nouns(clause, said))
     number = numbers.arabic(text[clause.at + said.number.start : clause.at + said.number.end])
     times = int(text[clause.at + said.times.start : clause.at + said.times.end]) if said.times else 1
     value = (number * times * said.scale * unit.factor).quantize(_QUANTUM)
+    is_part = _is_part(clause, said, kind, before)
     is_clear = not said.is_range and clauses.each(text, start) is None and value < _TOO_LARGE
     return StatedQuantity(
         kind,
@@ -203,8 +205,16 @@ def _quantity(clause: _Clause, said: Stated) -> StatedQuantity:
         Qualifier.AT_LEAST if said.is_range else said.qualifier,
         Certainty.CERTAIN if is_clear else Certainty.DOUBTFUL,
         cell.span(clause.at + said.begin, clause.at + said.end),
-        kind if clauses.is_part(text, start) else None,
+        kind if is_part else None,
     )
+
+
+def _is_part(clause: _Clause, said: Stated, kind: str, before: Sequence[StatedQuantity]) -> bool:
+    """Whether a quantity is a part of another one: its own words say so, or those before one of its kind."""
+    if not clauses.is_part(clause.cell.text, clause.at + said.span.start):
+        return False
+    is_said = "其中" in said.before or clause.cell.text.rfind("(", 0, clause.at + said.span.start) >= clause.at
+    return is_said or any(one.kind == kind for one in before)
 
 
 def _nouns(clause: _Clause, said: Stated) -> list[str]:
@@ -212,8 +222,13 @@ def _nouns(clause: _Clause, said: Stated) -> list[str]:
     nouns = [*said.nouns, said.before]
     if said.nouns and not _word("of_what_is_before").search(said.nouns[0]):
         return nouns
-    text, start = clause.cell.text, clause.at + said.span.start
-    return [*nouns, text[clauses.sentence_start(text, start) : start], clause.about]
+    text, start, end = clause.cell.text, clause.at + said.span.start, clause.at + len(clause.shape)
+    return [
+        *nouns,
+        text[clause.at + said.span.end : end],
+        text[clauses.sentence_start(text, start) : start],
+        clause.about,
+    ]
 
 
 def basis_at(text: str, position: int) -> str:

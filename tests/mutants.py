@@ -34,7 +34,10 @@ from cosmic_ray.plugins import get_operator, operator_names
 
 ROOT = Path(__file__).resolve().parents[1]
 NEAREST = {
-    "etl/parse": ("tests/etl/parse",),
+    "etl/parse": (
+        "tests/etl/parse", "tests/etl/rows/test_contents.py", "tests/etl/rows/test_added.py",
+        "tests/etl/rows/test_periods.py", "tests/etl/test_expected.py",
+    ),
     "etl/checks": ("tests/etl/checks", "tests/etl/test_expected.py", "tests/etl/rows/test_duplicates.py"),
     "dashboard/metrics": (
         "tests/dashboard/metrics/test_query.py", "tests/dashboard/metrics/test_schedule.py", "tests/dashboard/metrics",

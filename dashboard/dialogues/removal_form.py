@@ -109,6 +109,8 @@ def what_goes(leaving: Leaving) -> list[Any]:
         )
     if leaving.targets:
         goes.append(t("{count} 条规划目标", count=plain(leaving.targets)))
+    if leaving.duties:
+        goes.append(t("{count} 项任务", count=plain(leaving.duties)))
     if not goes:
         goes.append(t("没有任何数字由它而来"))
     after = t("原件一并删除，需要时可重新导入。新快照发布后，其他人看到的页面也随之更新；他们的筛选不变。")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,6 +40,10 @@ def row_fields() -> dict[str, str]:
     return {what.target: what.label for what in ledger.fields("field").values()}
 
 
+_YEAR_OF = re.compile(r"^(?:year|base|reached|progress)_")
+"""What stands before the year in the name of a column of an indicator table."""
+
+
 def label_of(entry: Correction) -> str:
     """What a correction is of: a field of a row or of a document, else the header of the column."""
     kind = "field" if entry.kind == "confirm" else entry.kind
@@ -57,7 +62,7 @@ def meaning_label(field: str) -> str:
         return "不读"
     kinds = ("project_list", "progress", "targets", "policies", "tasks")
     found = next((meanings(kind)[field] for kind in kinds if field in meanings(kind)), None)
-    return found.label if found else field.removeprefix("year_")
+    return found.label if found else _YEAR_OF.sub("", field)
 
 
 def column_of(field: str | None) -> str | None:

@@ -41,6 +41,7 @@ def preview(scan: Scan, is_known: bool) -> dict[str, Any]:
         "project_ids": ids["project_id"].to_list(),
         "tables": scan("source_tables").collect().group_by("kind", maintain_order=True).len().rows(),
         "targets": _count(scan("targets")),
+        "duties": _count(scan("duties")),
         "severities": {key: findings.filter(severity=key).height for key in ("reject", "warn", "note")},
         "rows": _rows(scan("project_reports"), LIST_COLUMNS, asked),
         "sheet_rows": _rows(scan("progress_reports"), SHEET_COLUMNS, asked),

@@ -29,6 +29,7 @@ TYPES = frozenset(
         "owner_differs",
         "possible_same_project",
         "targets_differ_between_documents",
+        "points_differ_between_documents",
     }
 )
 """Types of finding that only this comparison makes."""
@@ -81,6 +82,12 @@ found as (
 
 _REPORT = ("report_id", "document_id", "table_no", "row_no", "project_id", "name")
 
+_PAST_POINTS = """
+select * from indicator_points
+where kind in ('base', 'actual') and certainty = 'certain' and qualifier <> 'about'
+    and value is not null and year is not null and region_id is not null
+order by point_id
+"""
 _CERTAIN_TARGETS = """
 select t.* from targets t join (
     select region_id, target_year from targets where target_value is not null
@@ -111,6 +118,7 @@ def find(
         yield from _possibly_same(connection, sources, apart)
         targets = list(batches.rows(connection, _CERTAIN_TARGETS))
         yield from _differing_targets(targets, sources)
+        yield from _differing_points(list(batches.rows(connection, _PAST_POINTS)), sources)
 
 
 def _unclear(connection: duckdb.DuckDBPyConnection, unclear: Sequence[Row], sources: dict[str, Row]) -> Iterator[Row]:
@@ -218,17 +226,37 @@ def _ids(row: Row) -> tuple[str, str]:
 
 def _differing_targets(rows: list[Row], sources: dict[str, Row]) -> Iterator[Row]:
     certain = [row for row in rows if row["target_value"] is not None and row["region_id"] and row["target_year"]]
-    certain.sort(key=lambda row: ("table", "prose", "goal").index(row["where"]))
+    certain.sort(key=_by_place)
     for group in _groups(certain, _thing, sources):
         for old, new in pairwise(group):
-            if (old["target_value"], old["target_high"]) == (new["target_value"], new["target_high"]):
-                continue
-            detail = Detail(
-                "documents_say",
-                year=new["target_year"], indicator=new["indicator"], document=sources[old["document_id"]]["document"],
-                old=str(old["target_raw"]), new=str(new["target_raw"]),
-            )  # fmt: skip
-            yield _finding("targets_differ_between_documents", new["words"], detail, new, sources)
+            if (old["target_value"], old["target_high"]) != (new["target_value"], new["target_high"]):
+                said = (new["target_year"], str(old["target_raw"]), str(new["target_raw"]))
+                yield _finding(
+                    "targets_differ_between_documents", new["words"], _say(old, new, said, sources), new, sources
+                )
+
+
+def _differing_points(rows: list[Row], sources: dict[str, Row]) -> Iterator[Row]:
+    """What two documents say of one year that is past, as a base or as what was reached."""
+    rows.sort(key=_by_place)
+    for group in _groups(rows, lambda row: (row["subject"], row["region_id"], row["year"]), sources):
+        for old, new in pairwise(group):
+            if (old["value"], old["high"]) != (new["value"], new["high"]):
+                said = (new["year"], str(old["raw"]), str(new["raw"]))
+                yield _finding(
+                    "points_differ_between_documents", new["words"], _say(old, new, said, sources), new, sources
+                )
+
+
+def _by_place(row: Row) -> int:
+    return ("table", "prose", "goal").index(row["where"])
+
+
+def _say(old: Row, new: Row, said: tuple[int, str, str], sources: dict[str, Row]) -> Detail:
+    """What the older document says and what the newer one; `said`: the year and the words of both."""
+    year, before, after = said
+    document = sources[old["document_id"]]["document"]
+    return Detail("documents_say", year=year, indicator=new["indicator"], document=document, old=before, new=after)
 
 
 def _thing(row: Row) -> object:

@@ -18,17 +18,18 @@ from dashboard.metrics.scoped import scoped_projects
 
 Record = dict[str, Any]
 
-_TABLES = ("project_reports", "progress_reports", "targets", "policy_rules")
+_TABLES = ("project_reports", "progress_reports", "targets", "policy_rules", "duties")
 
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """Rows of one document: of project lists and progress sheets, targets of plans, rules of support."""
+    """Rows of one document: of project lists and progress sheets, targets of plans, rules of support, duties."""
 
     projects: int = 0
     progress: int = 0
     targets: int = 0
     rules: int = 0
+    duties: int = 0
 
 
 def holdings(cursor: Cursor) -> dict[str, Holding]:
@@ -77,7 +78,8 @@ SELECT
     (SELECT sum(p.total_investment_wan) FROM projects p JOIN gone USING (project_id)),
     (SELECT count(*) FROM own) - (SELECT count(*) FROM gone),
     (SELECT count(*) FROM progress_reports WHERE document_id = $1),
-    (SELECT count(*) FROM targets WHERE document_id = $1)"""
+    (SELECT count(*) FROM targets WHERE document_id = $1),
+    (SELECT count(*) FROM duties WHERE document_id = $1)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,7 @@ class Leaving:
     kept: int
     progress: int
     targets: int
+    duties: int
     months: tuple[date, ...]
 
 
@@ -99,7 +102,7 @@ def what_leaves(cursor: Cursor, document_id: str) -> Leaving | None:
     named = cursor.execute("SELECT document FROM documents WHERE document_id = ?", [document_id]).fetchone()
     if named is None:
         return None
-    [(rows, gone, gone_wan, kept, progress, targets)] = cursor.execute(_COUNTS, [document_id]).fetchall()
+    [(rows, gone, gone_wan, kept, progress, targets, duties)] = cursor.execute(_COUNTS, [document_id]).fetchall()
     query = "SELECT DISTINCT month FROM progress_reports WHERE document_id = ? ORDER BY month"
     months = tuple(row[0] for row in cursor.execute(query, [document_id]).fetchall())
-    return Leaving(str(named[0]), rows, gone, gone_wan, kept, progress, targets, months)
+    return Leaving(str(named[0]), rows, gone, gone_wan, kept, progress, targets, duties, months)

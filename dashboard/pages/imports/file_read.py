@@ -57,7 +57,7 @@ def file_panel(file: dict[str, Any], known: set[str], target: dict[str, str] | N
 def _warnings(file: dict[str, Any], *, can_correct: bool) -> list[Any]:
     """That nothing in the file counts; that the file is held already."""
     said: list[Any] = []
-    if not any(file[kind] for kind in ("projects", "progress", "targets")):
+    if not any(file[kind] for kind in ("projects", "progress", "targets", "duties")):
         words = t("没有认出项目清单、调度表或指标表：导入后只保存原件，不计入任何数字。")
         if any(kind != _UNREAD for kind, _ in file["tables"]):
             words = t("没有读到数据行：导入后只保存原件，不计入任何数字。")
@@ -88,7 +88,12 @@ def _tables(file: dict[str, Any], known: set[str], within: dict[str, str] | None
 
 def _read(file: dict[str, Any]) -> str:
     """How many rows of which kind were read; of projects even where there are none."""
-    kinds = (("{count} 行项目", "projects"), ("{count} 行进度", "progress"), ("{count} 条目标", "targets"))
+    kinds = (
+        ("{count} 行项目", "projects"),
+        ("{count} 行进度", "progress"),
+        ("{count} 条目标", "targets"),
+        ("{count} 项任务", "duties"),
+    )
     return listed(t(text, count=plain(file[kind])) for text, kind in kinds if file[kind] or kind == "projects")
 
 
@@ -106,6 +111,8 @@ def _facts(file: dict[str, Any]) -> Any:  # noqa: ANN401 - a Dash component
     kinds = listed(f"{t(TABLE_KIND_LABELS.get(kind, kind))} {n}" for kind, n in file["tables"]) or t("没有表格")
     if file["targets"]:
         kinds = t("{kinds}；目标 {count} 条", kinds=kinds, count=file["targets"])
+    if file["duties"]:
+        kinds = t("{kinds}；任务 {count} 项", kinds=kinds, count=file["duties"])
     unstated = t(NOT_STATED)
     status = t(DOCUMENT_STATUS_LABELS.get(file["status"] or "", NOT_STATED))
     return definition_rows(

@@ -122,6 +122,7 @@ def _held(held: Holding) -> str:
             ("{count} 行进度", held.progress),
             ("{count} 条目标", held.targets),
             ("{count} 条补助规则", held.rules),
+            ("{count} 项任务", held.duties),
         )
         if count
     ]

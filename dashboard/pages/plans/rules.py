@@ -12,7 +12,7 @@ from dashboard.parts.dom import data
 from dashboard.parts.stated import place_of, value_words
 from dashboard.parts.switches import files
 from dashboard.session.scope import Scope
-from dashboard.words.labels import rule_kind_label
+from dashboard.words.labels import REGION_CLASS_LABELS, rule_kind_label
 from dashboard.words.translate import DATA_LANGUAGE, t
 
 
@@ -30,7 +30,10 @@ def rules_panel(found: list[Record], scope: Scope) -> html.Section:
 
 def _row(rule: Record) -> html.Tr:
     doubt: list[Any] = [" ", badge(t("存疑"), "badge-warn")] if rule["certainty"] == "doubtful" else []
-    kind: list[Any] = [t(rule_kind_label(rule["kind"])), " ", badge(t("标准") if rule["is_standard"] else t("补助"))]
+    name = t(rule_kind_label(rule["kind"]))
+    if rule["region_class"]:
+        name = t("{what}（{more}）", what=name, more=t(REGION_CLASS_LABELS[rule["region_class"]]))
+    kind: list[Any] = [name, " ", badge(t("标准") if rule["is_standard"] else t("补助"))]
     amount = value_words(rule, "amount", "", "words")
     return html.Tr(
         [

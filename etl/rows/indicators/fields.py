@@ -192,7 +192,8 @@ FIELDS: tuple[Field, ...] = (
     _field(("binding",), read_binding, "binding"),
     _field((DEADLINE, PLAN_YEAR), read_deadline, "deadline", "target_year"),
 )
-VALUES = frozenset({"target_value", "target_high", "target_raw", "target_year", "baseline_value", "baseline_raw"})
+OF_BASE = frozenset({"baseline_value", "baseline_raw"})
+VALUES = frozenset({"target_value", "target_high", "target_raw", "target_year"}) | OF_BASE
 """The fields that a target is doubtful with."""
 RIVALLED = {"indicator": "target_value", "unit": "target_value", "deadline": "target_year"}
 """Columns of a row that another may contradict, and what is doubtful then."""

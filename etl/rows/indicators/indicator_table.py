@@ -13,7 +13,6 @@ import polars as pl
 from etl.contract.detail import Detail
 from etl.contract.findings import Finding
 from etl.contract.values import Certainty
-from etl.parse.indicator import IndicatorValue
 from etl.parse.words import key
 from etl.rows import row_checks
 from etl.rows.buffer import Buffer, Context
@@ -92,20 +91,24 @@ def _read_targets(context: Context, columns: Columns, into: ReadTargets) -> None
                 value,
                 base,
                 found.get(buffer.places[at], []),
-                None if own_base else _place_of_base(reading, baseline, base),
+                _place_of_base(buffer, at, reading, baseline),
                 tells_base=own_base or reading.goal is goals[-1],
+                is_doubtful=bool(buffer.doubtful[at] & fields.VALUES - fields.OF_BASE),
             )
         )
 
 
-def _place_of_base(
-    reading: _Reading, baseline: ValueColumn | None, value: IndicatorValue | None
-) -> dict[str, Any] | None:
-    """Where the base stands in a cell of its own; None where the target's cell tells it."""
-    if baseline is None or not reading.base_words.strip():
+def _place_of_base(buffer: Buffer, at: int, reading: _Reading, baseline: ValueColumn | None) -> dict[str, Any] | None:
+    """Where the base stands: in the target's cell (由3个提高到4.5个), else in its own; None where there is none."""
+    target, value = buffer.values["target"][at], buffer.values["baseline"][at]
+    is_in_target = target is not None and target.baseline is not None
+    column, words = (reading.source, reading.words) if is_in_target else (baseline, reading.base_words)
+    if column is None or not words.strip():
         return None
-    span = value.span if value else inside(reading.base_words)
-    return {"column_no": baseline.index + 1, "words": reading.base_words, "start": span.start, "end": span.end}
+    span = value.span if value else inside(words)
+    certainty = Certainty.DOUBTFUL if buffer.doubtful[at] & fields.OF_BASE else Certainty.CERTAIN
+    place = {"column_no": column.index + 1, "words": words, "start": span.start, "end": span.end}
+    return place | {"certainty": certainty.value}
 
 
 def _doubt_rivals(buffer: Buffer, readings: list[_Reading], baseline: ValueColumn | None) -> None:

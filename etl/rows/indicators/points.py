@@ -10,10 +10,11 @@ from etl.parse.indicator import IndicatorValue
 from etl.rows.indicators.target import Target, exact
 
 _SAME = (
-    "document_id", "target_id", "where", "table_no", "row_no", "column_no", "line", "region_id", "region_name",
-    "indicator", "indicator_id", "certainty",
+    "document_id", "target_id", "where", "table_no", "row_no", "line", "region_id", "region_name", "indicator",
+    "indicator_id",
 )  # fmt: skip
-"""What a point has from its target."""
+_PLACE = ("column_no", "words", "start", "end", "certainty")
+"""What a point has from its target; its base too, where no table states it."""
 
 
 def point_values(kind: str, value: IndicatorValue | None, **rest: Any) -> dict[str, Any]:  # noqa: ANN401
@@ -45,23 +46,35 @@ def of_indicator(name: str, region_id: str | None) -> dict[str, Any]:
 
 def of_targets(targets: Iterable[Target]) -> list[dict[str, Any]]:
     """The points of targets and of their bases, as far as these are stated. The base of a row is told once."""
-    found: list[dict[str, Any]] = []
-    for target in targets:
-        values = target.values
-        own = {name: values[name] for name in _SAME}
-        place = {name: values[name] for name in ("words", "start", "end")}
-        if target.tells_base and values["baseline_raw"]:
-            base = {"year": values["baseline_year"], "raw": values["baseline_raw"], **_place_of_base(target, place)}
-            found.append(point_values("base", target.base, **own | base, point_id=f"{values['target_id']}-base"))
-        if values["target_raw"]:
-            own |= {"year": values["target_year"], "raw": values["target_raw"], **place}
-            found.append(point_values("target", target.value, **own, point_id=f"{values['target_id']}-target"))
-    return found
+    found = [point for target in targets for point in (_base_of(target), _target_of(target))]
+    return [point for point in found if point]
 
 
-def _place_of_base(target: Target, place: Mapping[str, Any]) -> dict[str, Any]:
-    """Where the words of a base stand: in a cell of their own, else with those of the target."""
-    return dict(target.base_place) if target.base_place else dict(place)
+def _base_of(target: Target) -> dict[str, Any] | None:
+    values = target.values
+    if not target.tells_base or not values["baseline_raw"]:
+        return None
+    own = {"year": values["baseline_year"], "raw": values["baseline_raw"], "point_id": f"{values['target_id']}-base"}
+    return point_values("base", target.base, **_same(values), **own, **target.base_place or _place(values))
+
+
+def _target_of(target: Target) -> dict[str, Any] | None:
+    values = target.values
+    if not values["target_raw"]:
+        return None
+    place = _place(values)
+    if target.is_doubtful is not None:
+        place["certainty"] = "doubtful" if target.is_doubtful else "certain"
+    own = {"year": values["target_year"], "raw": values["target_raw"], "point_id": f"{values['target_id']}-target"}
+    return point_values("target", target.value, **_same(values), **own, **place)
+
+
+def _same(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: values[name] for name in _SAME}
+
+
+def _place(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: values[name] for name in _PLACE}
 
 
 def subject_of(values: Mapping[str, Any]) -> tuple[Any, ...]:

@@ -20,8 +20,8 @@ _QUANTUM = Decimal("0.000001")
 class Target:
     """One target: the columns of `schemas.Targets`, its value and base as read, and what was found of it.
 
-    `base_place`: column, words and offsets of a base that stands in a cell of its own. `tells_base`: no other target
-    of the row tells the same base.
+    `base_place`: column, words, offsets and certainty of a base that a table states.
+    `tells_base`: no other target of the row tells the same base. `is_doubtful`: the target itself, its base aside.
     """
 
     values: dict[str, Any]
@@ -30,6 +30,7 @@ class Target:
     findings: Sequence[Finding] = ()
     base_place: Mapping[str, Any] | None = None
     tells_base: bool = True
+    is_doubtful: bool | None = None
 
 
 @dataclass(slots=True)

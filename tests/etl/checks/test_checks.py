@@ -175,3 +175,25 @@ def test_targets_of_two_plans(tmp_path: Path):
     marks = between(tmp_path / "home")
     assert [(kind, document) for kind, document, _, _ in marks] == [("targets_differ_between_documents", "new.txt")]
     assert "old.txt写1万张，本文件写1.2万张" in marks[0][3]
+
+
+def test_a_later_monitoring_table_adds_points(tmp_path: Path):
+    """The base is restated and differs, the target agrees, what was reached is neither."""
+    header = "序号,指标名称,2020年,{},2025年目标值"
+    tables = {
+        "plan.csv": ("2021-03-01", header.replace("{},", ""), "1,托位数,244,3949"),
+        "2022.csv": ("2023-02-01", header.format("2022年实际"), "1,托位数,244,900,3949"),
+        "2023.csv": ("2024-02-01", header.format("2023年实际"), "1,托位数,250,1200,3949"),
+    }
+    for file, (day, *lines) in tables.items():
+        path = tmp_path / file
+        path.write_text("\n".join(["主要指标", *lines, ""]), encoding="utf-8")
+        portfolio(tmp_path / "home", "load", str(path), "--region", "500114", "--date", day)
+    marks = between(tmp_path / "home")
+    assert [(kind, document) for kind, document, _, _ in marks] == [("points_differ_between_documents", "2023.csv")]
+    assert "2022.csv写244，本文件写250" in marks[0][3]
+    written = portfolio(tmp_path / "home", "plans", "--format", "json").stdout
+    points = {(row["kind"], row["year"], float(row["value"])) for row in json.loads(written)}
+    assert points == {
+        ("base", 2020, 244), ("base", 2020, 250), ("actual", 2022, 900), ("actual", 2023, 1200), ("target", 2025, 3949),
+    }  # fmt: skip

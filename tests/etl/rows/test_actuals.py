@@ -205,3 +205,20 @@ def test_a_base_that_two_columns_state_is_in_doubt():
     read = document("基期值,现状值,2025年目标", "甲率,10%,20%,60%", title="黔江区主要指标")
     (row,) = read.frames["targets"].to_dicts()
     assert (row["baseline_value"], row["certainty"]) == (Decimal(10), "doubtful")
+
+
+def test_each_point_is_as_certain_as_its_own_cell():
+    read = document("2020年,2023年实际,2025年目标", "甲率,1O%,20%,60%", "乙率,10%,20%,6O%")
+    told = read.frames["indicator_points"].filter(certainty="doubtful").select("indicator", "kind").rows()
+    assert sorted(told) == [("乙率", "target"), ("甲率", "base")]
+    assert set(read.frames["targets"]["certainty"]) == {"doubtful"}
+
+
+def test_both_ends_of_a_rise_in_one_cell_are_points():
+    read = document("2023年目标,2025年目标", "托位数,由3个提高到3.5个,4.5个", title="黔江区主要指标")
+    rows = read.frames["indicator_points"].to_dicts()
+    assert {(row["kind"], row["year"], row["words"][row["start"] : row["end"]]) for row in rows} == {
+        ("base", None, "3个"),
+        ("target", 2023, "3.5个"),
+        ("target", 2025, "4.5个"),
+    }

@@ -5,6 +5,7 @@ What the grammars of beds, places and areas leave over is read here. `kinds` kno
 """
 
 from etl.parse.quantities.aside import SET_ASIDE, SetAside, numbers_of, set_aside
-from etl.parse.quantities.rest import Rest, basis_in, read_rest
+from etl.parse.quantities.kinds import unit_in
+from etl.parse.quantities.rest import Rest, basis_in, read_bare, read_rest
 
-__all__ = ["SET_ASIDE", "Rest", "SetAside", "basis_in", "numbers_of", "read_rest", "set_aside"]
+__all__ = ["SET_ASIDE", "Rest", "SetAside", "basis_in", "numbers_of", "read_bare", "read_rest", "set_aside", "unit_in"]

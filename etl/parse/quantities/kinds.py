@@ -10,6 +10,9 @@ from typing import NamedTuple
 
 from etl.contract import reference
 
+_OF_ANYTHING = ("张", "个")
+_IN_BRACKETS = re.compile(r"[(（]([^()（）]+)[)）]\s*$")
+
 
 class Unit(NamedTuple):
     """A unit as it is written: the unit that its kind is counted in, and how many of those it is."""
@@ -37,6 +40,12 @@ def _rates() -> tuple[tuple[str, re.Pattern[str], Unit], ...]:
 
 def _unit(row: dict[str, str]) -> Unit:
     return Unit(row["base"], Decimal(row["factor"]))
+
+
+def unit_in(header: str) -> str | None:
+    """The unit of quantities that a header states for its numbers: 建设规模（公里）. 张 and 个 do not say of what."""
+    found = _IN_BRACKETS.search(header)
+    return found[1] if found and found[1] in _units() and found[1] not in _OF_ANYTHING else None
 
 
 def unit_of(unit: str, before: str) -> Unit:

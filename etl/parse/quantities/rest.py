@@ -21,6 +21,7 @@ _SCALES = {"万": 10**4, "亿": 10**8, "百万": 10**6}
 _QUANTUM = Decimal("0.0001")
 _TOO_LARGE = Decimal(10) ** 14
 _MOST_NOUN = 12
+_BARE = re.compile(numbers.WHOLE)
 _FIRST_DIGIT = re.compile(r"\d")
 
 
@@ -41,6 +42,19 @@ class Stated(NamedTuple):
     nouns: tuple[str, ...]
     begin: int
     end: int
+
+
+def read_bare(raw: str, unit: str, about: str) -> StatedQuantity | None:
+    """A cell that is only a number, below a header that states its unit; the project's name says of what it is."""
+    cell = words(raw)
+    if not _BARE.fullmatch(cell.text):
+        return None
+    found = unit_of(unit, "")
+    kind = kind_of(found.base, [about])
+    value = (numbers.arabic(cell.text) * found.factor).quantize(_QUANTUM)
+    noun = about if kind == reference.OTHER_KIND else None
+    whole = cell.span(0, len(cell.text))
+    return StatedQuantity(kind, noun, value, found.base, "design", Qualifier.EXACT, Certainty.CERTAIN, whole)
 
 
 @dataclass(slots=True)

@@ -13,6 +13,7 @@ from etl.contract.detail import Detail
 from etl.contract.findings import Finding
 from etl.contract.values import CapacityEntry, Certainty, Doubt, StatedQuantity
 from etl.parse import capacity
+from etl.parse.quantities import unit_in
 from etl.parse.words import key
 from etl.rows.buffer import Buffer
 from etl.rows.fields.field import Step
@@ -95,7 +96,7 @@ class ContentCapacity:
                 continue
             entries, doubts = capacity.parse_capacity(raw, row.bed_kind, existed_before=row.existed_before)
             self._doubt_words(row.at, column, doubts)
-            if _NUMBER_ALONE.fullmatch(raw.strip()):  # of what, its header does not say
+            if _NUMBER_ALONE.fullmatch(raw.strip()) and not unit_in(self._reading.header(column) or ""):
                 of_what = Doubt("unread_capacity", raw, Detail("only_a_number"))
                 self._doubt(row.at, column, "capacity_basis", of_what)
             placed += [_Placed(entry, column) for entry in entries if self._is_news(row.at, entry, column, placed)]

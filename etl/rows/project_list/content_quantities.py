@@ -15,7 +15,7 @@ from etl.contract.detail import Detail
 from etl.contract.frames import types
 from etl.contract.values import Doubt, Money, Span, StatedQuantity
 from etl.parse.money import find_total_wan
-from etl.parse.quantities import SET_ASIDE, read_rest
+from etl.parse.quantities import SET_ASIDE, Rest, read_bare, read_rest, unit_in
 from etl.rows.buffer import Buffer
 from etl.rows.columns_of_rows import AT
 from etl.rows.fields.field import Step
@@ -72,6 +72,10 @@ class ContentQuantities:
 
     def _read_cell(self, at: int, column: str, raw: str, name: str) -> None:
         rest = read_rest(raw, self._reading.known_places(at, column), name)
+        unit = unit_in(self._reading.header(column) or "")
+        bare = read_bare(raw, unit, name) if unit and rest.open else None
+        if bare:
+            rest = Rest([bare])
         for said in rest.quantities:
             is_added = said.part_of is None and said.basis in ADDED
             self._rows.add(at, said, raw, is_added=is_added)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from etl.contract import reference
-from etl.parse.quantities import numbers_of, read_rest
+from etl.parse.quantities import numbers_of, read_bare, read_rest, unit_in
 
 PHRASES = Path(__file__).resolve().parents[2] / "fixtures" / "phrases" / "quantities.csv"
 
@@ -54,3 +54,20 @@ def test_what_is_known_already_is_left_alone() -> None:
     words = "新建道路12公里、桥梁3座"
     (known,) = [one.span for one in read_rest(words, ()).quantities if one.kind == "road_km"]
     assert [one.kind for one in read_rest(words, [known]).quantities] == ["bridge"]
+
+
+def test_a_number_alone_is_in_the_unit_of_its_header() -> None:
+    assert [unit_in(header) for header in ("建设规模（公里）", "规模(MW)", "床位（张）", "建设规模")] == [
+        "公里",
+        "MW",
+        None,
+        None,
+    ]
+    found = read_bare(" 1,200.5 ", "米", "城南大道")
+    assert found is not None and (found.kind, found.value, found.unit, found.span) == (
+        "road_km",
+        Decimal("1.2005"),
+        "公里",
+        (1, 8),
+    )
+    assert read_bare("1200左右", "米", "城南大道") is None

@@ -17,11 +17,11 @@ from tests.etl.sheets import write_sheet
 pytestmark = pytest.mark.browser
 ODD = (
     "黔江区养老托育重大项目清单\n成文日期：2022-01-15\n单位：万元\n"
-    "序号,项目名称,建设性质,建设期限,建设地点,建设内容和规模,资金盘子,批复概算,组织实施单位\n"
+    "序号,项目名称,建设性质,建设期限,建设地点,建设内容和规模,资金盘子,审定价款,组织实施单位\n"
     "1,甲敬老院,新建,2021-2022,黔江区,床位10张,200,210,民政局\n"
     "2,乙养老院,新建,2021-2022,黔江区,床位20张,100,110,民政局\n"
 )
-"""Neither 资金盘子 (300 in all) nor 批复概算 (320) is known as a name of the total investment."""
+"""Neither 资金盘子 (300 in all) nor 审定价款 (320) is known as a name of the total investment."""
 LATER = (
     "黔江区养老托育重大项目清单\n成文日期：2023-01-15\n单位：万元\n"
     "序号,项目名称,建设性质,建设期限,建设地点,建设内容和规模,总投资,组织实施单位\n"
@@ -88,7 +88,7 @@ def test_a_finding_leads_to_what_its_column_means(odd: Page) -> None:
     assert "由人指定" in odd.text('[data-panel="source"]')
 
     odd.driver.find_element(By.CSS_SELECTOR, '[data-panel="source"] [data-columns]').click()
-    pick(odd, "批复概算")
+    pick(odd, "审定价款")
     odd.choose("columns-meaning", "总投资")
     odd.wait(lambda: "现由“资金盘子”列读取" in odd.text("#columns-note"))
     sign(odd, "columns", "以批复为准")

@@ -77,7 +77,7 @@ _MORE = (
     ("land_area_m2", 110), ("status", 92), ("report_month", 110), ("physical_progress", 140), ("annual_plan_wan", 116),
     ("invested_year_wan", 116), ("invested_total_wan", 116), ("arrived_wan", 116), ("paid_wan", 116),
     ("actual_start", 100), ("forecast_finish", 100), ("actual_finish", 100), ("problems", 200), ("list_year", 92),
-    ("document_date", 110), ("report_count", 92), ("owner_unit", 210), ("leader", 110), ("person_in_charge", 100),
+    ("document_date", 110), ("report_count", 92), ("leader", 110), ("person_in_charge", 100),
     ("year_nature", 92), ("work_of_year", 220), ("remark", 180),
 )  # fmt: skip
 """Columns that are hidden until they are chosen, with their widths."""
@@ -153,6 +153,7 @@ def column_definitions() -> list[dict[str, Any]]:
             "width": 210,
             "tooltipField": "implementing_unit",
         },
+        {"field": "owner_unit", "headerName": heading("owner_unit"), "width": 180, "tooltipField": "owner_unit"},
         {"field": "document", "headerName": t("来源文件"), "width": 230, "tooltipField": "document"},
         {"field": "document_status", "headerName": t("文件状态"), "width": 112},
         *({**_further(name, width), "hide": True} for name, width in _MORE),

@@ -421,15 +421,15 @@ def test_the_meaning_of_a_column(tmp_path: Path):
 
 
 def test_a_column_takes_the_place_of_another(tmp_path: Path):
-    """Of 总投资 (16 rows, 23,486) and 批复概算 (each 10 more) the second is to count: 23,486 + 160 = 23,646 万元."""
+    """Of 总投资 (16 rows, 23,486) and 审定价款 (each 10 more) the second is to count: 23,486 + 160 = 23,646 万元."""
     content = sample("qianjiang")
-    content.header.append("批复概算")
+    content.header.append("审定价款")
     for row in content.rows:
         row.append(str(int(row[6]) + 10))
     home = tmp_path / "home"
     load.load([write(tmp_path, content)], home)
     assert total(home) == (16, Decimal(23486))
-    meant: dict[str, Any] = {"table": 1, "header": "批复概算", "field": "total_investment", **SIGNED}
+    meant: dict[str, Any] = {"table": 1, "header": "审定价款", "field": "total_investment", **SIGNED}
     with pytest.raises(CorrectionRefused, match="列已作为该字段"):
         amend.correct_column(home, "list.csv", **meant)
     amend.correct_column(home, "list.csv", instead=True, **meant)

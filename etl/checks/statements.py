@@ -116,8 +116,10 @@ def _sum_fault(bases: dict[str, Decimal]) -> Detail | None:
     existing, new, stated = (bases[basis] for basis in ("existing", "new", "total_after"))
     if existing + new == stated:
         return None
-    told = {"existing": existing, "new": new, "sum": existing + new, "stated": stated}
-    return Detail("existing_and_new_are_not_total", **{name: _told(value) for name, value in told.items()})
+    return Detail(
+        "existing_and_new_are_not_total",
+        existing=_told(existing), new=_told(new), sum=_told(existing + new), stated=_told(stated),
+    )  # fmt: skip
 
 
 # --- rates, shares, parts ----------------------------------------------------------------------------------------

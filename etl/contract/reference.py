@@ -136,7 +136,7 @@ def quantity_kinds() -> dict[str, QuantityKind]:
 
 @cache
 def column_rules() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Rules by which columns are none of ours, and how their headers are known."""
+    """Details of columns that are none of ours, and how their headers are known."""
     return tuple((row["rule"], re.compile(row["pattern"])) for row in rows("column_rules"))
 
 

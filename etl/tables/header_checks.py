@@ -79,7 +79,7 @@ def _unused(table: SourceTable, index: int, place: tuple[int, None, str, int]) -
     header = table.columns[index].header
     rule = next((rule for rule, pattern in reference.column_rules() if pattern.search(key(header))), None)
     if rule:
-        return Finding("column_set_aside", header, Detail(f"column_{rule}"), *place)
+        return Finding("column_set_aside", header, Detail(rule), *place)
     return Finding("unknown_column", header, _samples(table, index), *place)
 
 

@@ -51,7 +51,7 @@ def calls_and_texts() -> tuple[dict[str, set[str]], set[str]]:
 def test_every_detail_of_findings_has_its_words_and_all_words_are_used():
     made, texts = calls_and_texts()
     assert set(made) - set(reference.finding_details()) == set()
-    assert set(reference.finding_details()) - texts == set()
+    assert set(reference.finding_details()) - texts == {detail for detail, _ in reference.column_rules()}
 
 
 def test_the_gaps_of_a_detail_are_filled():

@@ -39,15 +39,25 @@ def read_words(cells: Cells, known: Known) -> Answer:
     unit = known.units.get(IN_WORDS)
     found: list[Named] = []
     doubts: list[tuple[str, Doubt]] = []
+    opened: int | None = None
     for piece in _PIECE.finditer(raw):
         words = piece[0].strip()
-        if not words or (_WHOLE.search(words) and _source(words) is None):
+        start = piece.start() + piece[0].index(words)
+        if not words:
             continue
-        named = list(_named(words, piece.start() + piece[0].index(words), unit))
+        if (
+            _WHOLE.search(words) and _source(words) is None
+        ):  # 总投资600万元，其中: it opens the words of the first source
+            opened = start
+            continue
+        named = list(_named(words, start if opened is None else opened, start, unit))
+        opened = None
         if not named or (found and "其中" in words):
             doubts.append((IN_WORDS, Doubt("unread_source", words)))
         else:
             found += named
+    if opened is not None:
+        doubts.append((IN_WORDS, Doubt("unread_source", raw[opened:])))
     read = Read(IN_WORDS, inside(raw), None) if found else None
     return Answer((tuple(found),), read, doubts, is_doubtful=bool(doubts))
 
@@ -55,19 +65,19 @@ def read_words(cells: Cells, known: Known) -> Answer:
 FIELD = Field(Step.FUNDING, (IN_WORDS,), read_words, (IN_WORDS,), is_optional=True)
 
 
-def _named(words: str, start: int, unit: str | None) -> Iterator[Named]:
-    """The source of some words, where they name one and at most one amount."""
+def _named(words: str, opened: int, start: int, unit: str | None) -> Iterator[Named]:
+    """The source of some words, where they name one and at most one amount; its words begin at `opened`."""
+    span = Span(opened, start + len(words))
     source = _source(words)
     amounts = list(_AMOUNT.finditer(words))
     if source is None or len(amounts) > 1 or "%" in key(words):
         return
     if not amounts:
-        yield Named(source, None, Qualifier.EXACT, Certainty.CERTAIN, Span(start, start + len(words)))
+        yield Named(source, None, Qualifier.EXACT, Certainty.CERTAIN, span)
         return
     amount = amounts[0]
     money, _ = parse_money_wan(amount[0].strip(), unit)
     if money:
-        span = Span(start, start + len(words))
         yield Named(source, money.wan, money.qualifier, money.certainty, span)
 
 

@@ -130,3 +130,13 @@ def test_amounts_by_year_and_source_and_dates_of_approvals_are_counted() -> None
     header = "项目名称,总投资（万元）,2025年计划投资（万元）,专项债券（万元）,企业自筹（万元）,可研批复,备注\n"
     found = read((header + "城南大桥,100,100,60,40,2024年5月,见9号文\n").encode(), "list.csv")
     assert (found.read, found.doubtful, found.lost) == (1 + 1 + 2 + 2, 0, [])
+
+
+def test_a_total_before_its_sources_is_part_of_their_words() -> None:
+    header = "项目名称,总投资（万元）,资金来源\n"
+    found = read(
+        (header + '城南大桥,600,"总投资600万元，其中专项债券400万元，自筹200万元；另30亩"\n').encode(), "list.csv"
+    )
+    assert (found.read, found.lost) == (1 + 3, [])
+    alone = read((header + "城南大桥,600,总投资600万元\n").encode(), "list.csv")
+    assert (alone.read, alone.doubtful, alone.lost) == (1, 1, [])

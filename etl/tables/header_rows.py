@@ -17,6 +17,7 @@ _YEAR_BELOW = re.compile(
     """,
     re.VERBOSE,
 )
+_YEAR_ABOVE = re.compile(r"\s*(?:19|20)\d\d年?\D{0,6}\n")
 _FEWEST_YEARS = 2
 _FEWEST_THROUGH, _FEWEST_BESIDE_KNOWN = 3, 2
 """So many columns of a list, at least, go through all levels of its header; so many where years or nothing but parts
@@ -84,9 +85,17 @@ def _joined_pair(upper: list[str], grid: Grid, number: int) -> HeaderRow | None:
     is_header = (
         kind is TableKind.PROGRESS
         or (kind is TableKind.PROJECT_LIST and _through(joined, upper) >= _fewest_through(joined))
-        or (kind is TableKind.TARGETS and sum(bool(_YEAR_BELOW.search(cell)) for cell in joined) >= _FEWEST_YEARS)
+        or (kind is TableKind.TARGETS and sum(map(_is_point_below, joined)) >= _FEWEST_YEARS)
     )
     return HeaderRow(kind, joined, 1) if is_header else None
+
+
+def _is_point_below(cell: str) -> bool:
+    """Whether a header of two levels is of a year: 2024年 below 规划目标, or 实际值 below 2023年."""
+    is_divided = "\n" in cell.strip()
+    return _YEAR_BELOW.search(cell) is not None or (
+        is_divided and columns.field_of(cell, TableKind.TARGETS) is not None and bool(_YEAR_ABOVE.match(cell))
+    )
 
 
 def _fewest_through(joined: list[str]) -> int:

@@ -25,6 +25,8 @@ class Duties(Table):
     lead: pl.String = label("牵头单位", "As stated", nullable=True)
     department: pl.String = label("责任单位", "As stated", nullable=True)
     supporting: pl.String = label("配合单位", "As stated", nullable=True)
+    leader: pl.String = label("责任领导", "Person who is responsible, as stated", nullable=True)
+    remark: pl.String = label("备注", "As stated", nullable=True)
     deadline_raw: pl.String = label("完成时限", "As stated: a date, or words (长期坚持)", nullable=True)
     deadline: pl.Date = label("截止日", "Last day of the stated deadline; empty for one in words", nullable=True)
     deadline_precision: pl.String = label(

@@ -182,6 +182,8 @@ def _values(
         lead=part.said.get("lead"),
         department=part.said.get("department"),
         supporting=part.said.get("supporting"),
+        leader=None,
+        remark=None,
         deadline_raw=deadline.words if deadline else None,
         deadline=deadline.day if deadline else None,
         deadline_precision=deadline.precision if deadline else None,

@@ -25,7 +25,7 @@ from etl.tables import header_checks
 from etl.tables.table import TableRow
 
 _TYPES = types(schemas.Duties)
-_WORDS = ("task", "measure", "goal", "lead", "department", "supporting")
+_WORDS = ("task", "measure", "goal", "lead", "department", "supporting", "leader", "remark")
 _RIVALLED = {**{name: name for name in _WORDS}, "deadline": "deadline", "state": "state"}
 _YEAR_OF_TABLE = "duty:year"
 """The year that holds for a deadline without one, "" where none is known."""

@@ -222,3 +222,12 @@ def test_both_ends_of_a_rise_in_one_cell_are_points():
         ("target", 2023, "3.5个"),
         ("target", 2025, "4.5个"),
     }
+
+
+def test_a_year_above_target_actual_and_rate_of_it():
+    header = "2020年基数,2023年,,,2025年目标"
+    read = document(f"{header},指标属性\n,,,目标值,实际值,完成率,", "托位数,1450,3000,3150,105%,4000")
+    assert points(read) == {
+        ("base", 2020, 1450), ("target", 2023, 3000), ("actual", 2023, 3150), ("progress", 2023, 105),
+        ("target", 2025, 4000),
+    }  # fmt: skip

@@ -216,3 +216,12 @@ def test_originals(source: str, tables: int, prose: int):
     counted = {where: sum(row["where"] == where for row in found) for where in ("table", "prose")}
     assert counted == {"table": tables, "prose": prose}
     assert all(row["lead"] or row["department"] for row in found)
+
+
+def test_who_leads_and_what_is_remarked_are_kept():
+    header = "序号,任务分解,牵头领导,责任单位,完成时限,备注"
+    document = table("1,新建养老院,李某,区民政局,全年,市级任务", header=header)
+    (row,) = duties(document)
+    names = ("task", "leader", "department", "deadline_raw", "deadline", "remark")
+    assert tuple(row[name] for name in names) == ("新建养老院", "李某", "区民政局", "全年", None, "市级任务")
+    assert types(document) == []

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from etl.contract import reference
 from etl.contract.values import Span
-from etl.parse import clauses
+from etl.parse import clauses, numbers
 from etl.parse.words import words
 
 SET_ASIDE = "set_aside"
@@ -34,6 +34,19 @@ def _rules() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple(
         (row["rule"], re.compile(row["pattern"].replace("#", number))) for row in reference.rows("number_rules")
     )
+
+
+@cache
+def _spelled() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """The rules that set numbers in Chinese numerals aside too: 双向六车道."""
+    rows = [row for row in reference.rows("number_rules") if row["spelled"]]
+    return tuple((row["rule"], re.compile(row["pattern"].replace("#", f"({numbers.CHINESE})", 1))) for row in rows)
+
+
+def spelled_asides(text: str) -> Iterator[SetAside]:
+    """Numbers in Chinese numerals that a rule sets aside, by places in a normalised text."""
+    for rule, pattern in _spelled():
+        yield from (SetAside(Span(*match.span(1)), rule) for match in pattern.finditer(text) if match[1])
 
 
 @lru_cache(maxsize=16384)

@@ -13,7 +13,7 @@ from etl.contract import reference
 from etl.contract.values import Certainty, Qualifier, Span, StatedQuantity
 from etl.parse import clauses, numbers
 from etl.parse.capacity.nouns import bases, says
-from etl.parse.quantities.aside import SetAside, asides_in_shape, is_within, numbers_in_shape
+from etl.parse.quantities.aside import SetAside, asides_in_shape, is_within, numbers_in_shape, spelled_asides
 from etl.parse.quantities.kinds import kind_of, unit_of, unit_pattern
 from etl.parse.words import Words, words
 
@@ -79,6 +79,7 @@ def read_rest(raw: str, known: Sequence[Span], about: str = "") -> Rest:
         if left:
             _read_clause(_Clause(cell, at, shape, about), left, rest)
     rest.quantities = _with_parts(rest.quantities, cell)
+    rest.aside += [SetAside(cell.span(*one.span), one.rule) for one in spelled_asides(cell.text)]
     spelled = (cell.span(*match.span()) for match in _spelled().finditer(cell.text))
     rest.open += [place for place in spelled if not is_within(place, known)]
     return rest

@@ -17,6 +17,13 @@ from dashboard.words.translate import CHINESE, english, language, speaking, t
 from etl.contract import reference
 from etl.contract.paths import data_dir
 
+
+@cache
+def _rows() -> dict[tuple[str, str], dict[str, str]]:
+    with (data_dir() / "reference" / "board" / "glossary.csv").open(encoding="utf-8", newline="") as file:
+        return {(row["group"], row["key"]): row for row in csv.DictReader(file)}
+
+
 _LABELS: Mapping[str, Mapping[str, str]] = {
     "status": labels.STATUS_LABELS,
     "position": labels.POSITION_LABELS,
@@ -27,7 +34,7 @@ _LABELS: Mapping[str, Mapping[str, str]] = {
     "precision": labels.PRECISION_LABELS,
     "basis": labels.BASIS_LABELS,
     "capacity_basis": labels.CAPACITY_BASIS_LABELS,
-    "kind": {key: label for key, (label, _) in labels.KIND_LABELS.items()},
+    "kind": {key: label for key, (label, _) in labels.KIND_LABELS.items() if ("kind", key) in _rows()},
     "document_status": labels.DOCUMENT_STATUS_LABELS,
     "slip_bound": labels.SLIP_BOUND_LABELS,
 }
@@ -94,12 +101,6 @@ def definitions(headings: Iterable[str]) -> list[tuple[str, str]]:
         columns = [term for term in terms() if term.group in ("field", "dimension", "metric")]
         known = {heading(term.key): term.definition for term in columns}
     return [(name, known[name]) for name in headings if known.get(name)]
-
-
-@cache
-def _rows() -> dict[tuple[str, str], dict[str, str]]:
-    with (data_dir() / "reference" / "board" / "glossary.csv").open(encoding="utf-8", newline="") as file:
-        return {(row["group"], row["key"]): row for row in csv.DictReader(file)}
 
 
 def _said(group: str, key: str, column: str) -> str:

@@ -19,7 +19,8 @@ _POINT_COLUMNS = (
 )  # fmt: skip
 _DUTY_COLUMNS = (
     "region_name", "seq", "task", "measure", "goal", "lead", "department", "supporting", "leader", "remark",
-    "deadline_raw", "deadline", "deadline_precision", "state_raw", "state", "where", "table_no", "row_no", "line", "certainty", "duty_id",
+    "deadline_raw", "deadline", "deadline_precision", "state_raw", "state", "where", "table_no", "row_no", "line",
+    "certainty", "duty_id",
 )  # fmt: skip
 _RULE_COLUMNS = (
     "kind", "is_standard", "comparator", "qualifier", "amount", "unit", "region_class", "applies_to", "condition",

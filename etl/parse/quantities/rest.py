@@ -121,8 +121,10 @@ class _Clause(NamedTuple):
 def _read_clause(clause: _Clause, left: Sequence[tuple[Span, Span]], rest: Rest) -> None:
     asides, stated = asides_in_shape(clause.shape), structure(clause.shape)
     for number, place in left:
-        rule = next((one.rule for one in asides if is_within(number, [one.span])), None) or _of_area(clause, number)
         said = next((one for one in stated if is_within(number, [one.span])), None)
+        tried = [number, said.number] if said else [number]
+        rule = next((one.rule for one in asides for own in tried if is_within(own, [one.span])), None)
+        rule = rule or _of_area(clause, number)
         if rule:
             rest.aside.append(SetAside(place, rule))
         elif said is None:

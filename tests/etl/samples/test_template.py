@@ -95,6 +95,7 @@ def test_a_prefecture_gets_its_counties(tmp_path: Path):
     form = tmp_path / "form.xlsx"
     rows = [row | {"county": county} for row, county in zip(ROWS, ("浮梁县", "乐平市", "昌江区"), strict=True)]
     rows = [row | {"name": str(row["name"]).replace("黔江区", ""), "implementing_unit": "市民政局"} for row in rows]
+    rows[0]["code"] = "2210-360222-04-01-100001"
     template.write_form(form, "list", "360200", date(2022, 10, 31), rows)
     home = tmp_path / "home"
     load.load([form], home)

@@ -24,7 +24,7 @@ from etl.corrections.ledger import Correction
 from etl.corrections.read_rows import ReadTables
 from etl.formats import reader
 from etl.headers import forms
-from etl.parse import region
+from etl.parse.places import region
 from etl.rows import parallel
 from etl.rows.columns_of_rows import AT, FlatCells, flat_cells
 from etl.rows.duties.duties import read_duties

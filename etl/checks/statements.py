@@ -18,7 +18,8 @@ import polars as pl
 
 from etl.contract.detail import Detail
 from etl.contract.findings import Finding, Findings
-from etl.parse import indicator_name, numbers
+from etl.parse import numbers
+from etl.parse.plans import indicator_name
 from etl.parse.words import words
 from etl.rows.columns_of_rows import AT
 from etl.rows.indicators.passages import Passage

@@ -26,7 +26,7 @@ from etl.contract import finding_words, schemas
 from etl.contract import paths as resources
 from etl.contract.frames import types
 from etl.document import ReadDocument
-from etl.parse import region
+from etl.parse.places import region
 from etl.pipeline import load as pipeline
 from etl.pipeline.load import Loaded, LoadReport
 from etl.snapshot import cross_checks, progress_checks, publish

@@ -9,7 +9,7 @@ from typing import cast
 import click
 
 from etl.cli.refusal import Refused, says_what_to_do
-from etl.parse import region
+from etl.parse.places import region
 from etl.samples.template import Form, write_form
 
 

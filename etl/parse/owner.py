@@ -12,7 +12,7 @@ from functools import cache
 from rapidfuzz.fuzz import ratio
 
 from etl.contract import reference
-from etl.parse import region
+from etl.parse.places import region
 from etl.parse.words import key
 
 _ALIKE = 70

@@ -7,7 +7,7 @@ import re
 
 import polars as pl
 
-from etl.parse import former_regions, region
+from etl.parse.places import former_regions, region
 from etl.parse.words import key
 
 _CODE = re.compile(r"(\d{4})-?(\d{6})-?(\d{2})-?(\d{2})-?(\d{6})")

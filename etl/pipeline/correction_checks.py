@@ -14,7 +14,7 @@ from etl.corrections import ledger
 from etl.corrections.ledger import Correction, CorrectionRefused
 from etl.document import ReadDocument
 from etl.headers import units
-from etl.parse import region
+from etl.parse.places import region
 from etl.parse.words import clean, key
 from etl.pipeline import load
 from etl.pipeline.stored_rows import Layout, stored

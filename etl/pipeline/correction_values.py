@@ -12,7 +12,7 @@ from datetime import date
 from etl.contract import reference
 from etl.corrections import ledger
 from etl.corrections.ledger import NOT_STATED, CorrectionRefused
-from etl.parse import region
+from etl.parse.places import region
 from etl.parse.words import clean
 
 _STATUSES = {"draft": "draft", "征求意见稿": "draft", "issued": "issued", "印发": "issued"}

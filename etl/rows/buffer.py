@@ -24,7 +24,7 @@ from etl.contract.frames import of_columns
 from etl.contract.values import Certainty, Doubt, Qualifier, Span
 from etl.headers.columns import Column
 from etl.headers.units import time_unit_of
-from etl.parse.former_regions import FormerRegion
+from etl.parse.places.former_regions import FormerRegion
 from etl.parse.words import SPACES, key
 from etl.rows.columns_of_rows import AT, FlatCells, Rows
 from etl.rows.evidence import Collected, Item, is_doubtful, item_of

@@ -8,7 +8,8 @@ import polars as pl
 
 from etl.contract.detail import Detail
 from etl.contract.values import Doubt
-from etl.parse import project, region
+from etl.parse import project
+from etl.parse.places import region
 from etl.parse.words import SPACES
 from etl.rows.buffer import Buffer, distinct
 from etl.rows.fields.field import Field, Step

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from etl.contract.values import Qualifier, TableKind
-from etl.parse.support import SupportRule, find_rules
+from etl.parse.plans.support import SupportRule, find_rules
 from etl.rows.buffer import Buffer, Context
 from etl.rows.columns_of_rows import by_columns, flat_cells
 from etl.rows.evidence import evidence_rows

@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from etl import document
-from etl.parse import region
+from etl.parse.places import region
 from etl.parse.progress import month_end
 from etl.tables.metadata import Given
 

@@ -18,7 +18,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.workbook import Format, Workbook, Worksheet
 
 from etl.contract import reference
-from etl.parse import region
+from etl.parse.places import region
 
 Form = Literal["list", "progress"]
 Cell = str | int | float | Decimal | date | None

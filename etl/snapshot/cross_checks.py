@@ -15,7 +15,7 @@ import duckdb
 
 from etl.contract.detail import Detail
 from etl.contract.findings import Finding
-from etl.parse import indicator_name
+from etl.parse.plans import indicator_name
 from etl.parse.words import key
 from etl.snapshot import batches
 from etl.snapshot.batches import Row

@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 import polars as pl
 
-from etl.parse import region
+from etl.parse.places import region
 from etl.parse.project import project_id
 from etl.parse.words import key
 from etl.snapshot import batches

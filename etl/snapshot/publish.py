@@ -22,7 +22,7 @@ from etl.checks import contract
 from etl.contract import schemas
 from etl.corrections import ledger
 from etl.corrections.ledger import Correction
-from etl.parse import region
+from etl.parse.places import region
 from etl.parse.project import normal_code
 from etl.snapshot import batches, cross_checks, identity_by_code, identity_by_owner, months, progress_checks
 from etl.store import closed_months

@@ -12,8 +12,8 @@ from datetime import date
 from typing import NamedTuple
 
 from etl.contract.values import Doubt, Paragraph
-from etl.parse import region, regions_over_time
-from etl.parse.former_regions import FormerRegion
+from etl.parse.places import region, regions_over_time
+from etl.parse.places.former_regions import FormerRegion
 from etl.parse.words import clean, key, simplified
 
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{2,12}[〔\[(（［]\s*(?:19|20)\d\d\s*[〕\])）］]\s*\d{1,4}\s*号")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from etl.contract.values import Certainty
-from etl.parse import region
+from etl.parse.places import region
 
 
 @dataclass(slots=True)

@@ -13,7 +13,7 @@ from typing import Any
 from etl.contract import reference
 from etl.contract.findings import Finding, Findings
 from etl.parse import numbers
-from etl.parse.duty import Deadline, parse_deadline, state_of
+from etl.parse.plans.duty import Deadline, parse_deadline, state_of
 from etl.parse.words import Words, clean, words
 from etl.rows.duties.duty import ReadDuties, duty_values
 from etl.rows.duties.tails import Tail, tails, whole_tail

@@ -12,7 +12,7 @@ from etl.contract import schemas
 from etl.contract.detail import Detail
 from etl.contract.frames import types
 from etl.contract.values import Doubt
-from etl.parse.duty import parse_deadline, state_of
+from etl.parse.plans.duty import parse_deadline, state_of
 from etl.parse.words import clean
 from etl.rows import row_checks
 from etl.rows.buffer import Buffer, Context

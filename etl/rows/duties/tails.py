@@ -12,7 +12,7 @@ from functools import cache
 from itertools import zip_longest
 
 from etl.contract import reference
-from etl.parse.duty import parse_deadline
+from etl.parse.plans.duty import parse_deadline
 
 _LABELLED = ("lead", "department", "supporting", "deadline", "state")
 _UNITS = ("lead", "department", "supporting")

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from etl.contract.values import Certainty, Doubt, Qualifier, Span
-from etl.parse.former_regions import FormerRegion
+from etl.parse.places.former_regions import FormerRegion
 
 Cells = tuple[str, ...]
 """The raw cells of a field's columns in one row, "" where the table has no such column."""

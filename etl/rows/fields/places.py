@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from etl.contract.detail import Detail
 from etl.contract.values import Certainty, Doubt, Region, Span
-from etl.parse import region, regions_over_time
+from etl.parse.places import region, regions_over_time
 from etl.parse.words import clean, key
 from etl.rows.fields.field import Answer, Cells, Field, Known, Read, Step
 

@@ -14,8 +14,8 @@ from functools import cache
 from etl.contract import reference
 from etl.contract.findings import Finding, Findings
 from etl.contract.values import Span
-from etl.parse.indicator import IndicatorValue, find_values
-from etl.parse.support import find_rules
+from etl.parse.plans.indicator import IndicatorValue, find_values
+from etl.parse.plans.support import find_rules
 from etl.parse.words import Words
 from etl.rows.indicators.passages import Passage
 from etl.rows.indicators.statements import PassageReader, Statement

@@ -14,8 +14,8 @@ from etl.contract import reference, schemas
 from etl.contract.detail import Detail
 from etl.contract.frames import types
 from etl.contract.values import Certainty, Doubt, Span
-from etl.parse import indicator_name
-from etl.parse.indicator import IndicatorValue, parse_indicator
+from etl.parse.plans import indicator_name
+from etl.parse.plans.indicator import IndicatorValue, parse_indicator
 from etl.parse.words import clean, key
 from etl.rows.fields import texts
 from etl.rows.fields.field import Answer, Cells, Field, Known, Read, Step, inside

@@ -15,8 +15,8 @@ from typing import NamedTuple
 from etl.contract import reference
 from etl.contract.detail import Detail
 from etl.contract.reference import bounds
-from etl.parse import indicator_name
-from etl.parse.indicator import IndicatorValue, target_words
+from etl.parse.plans import indicator_name
+from etl.parse.plans.indicator import IndicatorValue, target_words
 from etl.rows.indicators.passages import says
 
 AFTER = re.compile(r"[,;。、!?()\]〔〕]|和|及|并|且|等|的目标|$")

@@ -8,7 +8,7 @@ import polars as pl
 
 from etl.contract.findings import Finding
 from etl.contract.values import Certainty, Doubt
-from etl.parse.indicator import IndicatorValue
+from etl.parse.plans.indicator import IndicatorValue
 from etl.parse.words import clean
 from etl.rows.buffer import Buffer, Context
 from etl.rows.columns_of_rows import by_columns, flat_cells

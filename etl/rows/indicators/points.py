@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from etl.parse import indicator_name, region
-from etl.parse.indicator import IndicatorValue
+from etl.parse.places import region
+from etl.parse.plans import indicator_name
+from etl.parse.plans.indicator import IndicatorValue
 from etl.rows.indicators.target import Target, exact
 
 _SAME = (

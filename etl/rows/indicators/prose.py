@@ -10,8 +10,9 @@ from typing import Any
 from etl.contract.detail import Detail
 from etl.contract.findings import Finding, Findings
 from etl.contract.values import Certainty, Doubt, Span
-from etl.parse import indicator_name, region
-from etl.parse.indicator import IndicatorValue
+from etl.parse.places import region
+from etl.parse.plans import indicator_name
+from etl.parse.plans.indicator import IndicatorValue
 from etl.parse.words import clean
 from etl.rows.indicators.headings import headed, plan_end
 from etl.rows.indicators.passages import Passage, says

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from etl.contract.detail import Detail
 from etl.contract.values import Certainty, Doubt, Qualifier, Span
-from etl.parse.indicator import IndicatorValue, find_values, target_words
+from etl.parse.plans.indicator import IndicatorValue, find_values, target_words
 from etl.parse.words import Words, words
 from etl.rows.indicators.names import (
     AFTER,

@@ -8,8 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from etl.contract.findings import Finding
-from etl.parse import indicator_name, region
-from etl.parse.indicator import IndicatorValue
+from etl.parse.places import region
+from etl.parse.plans import indicator_name
+from etl.parse.plans.indicator import IndicatorValue
 from etl.rows.indicators.passages import Passage
 from etl.rows.indicators.statements import Statement
 

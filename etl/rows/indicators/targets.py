@@ -11,7 +11,7 @@ from typing import Any
 
 from etl.contract.findings import Findings
 from etl.contract.values import Paragraph, TableKind
-from etl.parse import indicator_name
+from etl.parse.plans import indicator_name
 from etl.rows.buffer import Context
 from etl.rows.indicators import commitments, points
 from etl.rows.indicators.facts import read_facts

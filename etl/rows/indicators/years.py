@@ -14,7 +14,7 @@ from functools import cache
 from typing import NamedTuple
 
 from etl.contract import reference
-from etl.parse.indicator import target_words
+from etl.parse.plans.indicator import target_words
 from etl.parse.rules import Rule
 from etl.rows.indicators.passages import BOUNDARY, SENTENCE, begin_of, says
 

@@ -13,8 +13,9 @@ from etl.contract.detail import Detail
 from etl.contract.findings import Finding, Findings
 from etl.contract.values import TableKind
 from etl.headers.columns import Column
-from etl.parse import capacity, region
+from etl.parse import capacity
 from etl.parse.area import parse_areas_m2
+from etl.parse.places import region
 from etl.parse.words import key, keys
 from etl.rows import row_checks
 from etl.rows.buffer import Buffer, Context

@@ -8,7 +8,7 @@ from string import Formatter
 import pytest
 
 from etl.contract import reference
-from etl.parse import region
+from etl.parse.places import region
 from tests.etl.lists import ROOT
 
 ETL = ROOT / "etl"

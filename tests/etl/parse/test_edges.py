@@ -8,11 +8,13 @@ import polars as pl
 import pytest
 
 from etl.contract.values import Certainty
-from etl.parse import capacity, indicator, numbers, owner, progress, project, region
+from etl.parse import capacity, numbers, owner, progress, project
 from etl.parse.area import parse_area_cell_m2
 from etl.parse.capacity import column_entry, parse_capacity
 from etl.parse.periods.dates import with_finish
 from etl.parse.periods.period import parse_date_cell, parse_period
+from etl.parse.places import region
+from etl.parse.plans import indicator
 from etl.parse.words import key
 
 

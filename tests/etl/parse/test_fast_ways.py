@@ -9,9 +9,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from etl.contract import reference
-from etl.parse import area, clauses, numbers, region
+from etl.parse import area, clauses, numbers
 from etl.parse.capacity import pattern, stated
 from etl.parse.money import parse_money_wan, read_money_wan
+from etl.parse.places import region
 from etl.parse.quantities import rest
 from etl.parse.words import clean, key, words
 from etl.samples import project_list

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etl.contract.values import Certainty
-from etl.parse.indicator import IndicatorValue, parse_indicator
-from etl.parse.indicator_name import indicator, stated_unit, subject
+from etl.parse.plans.indicator import IndicatorValue, parse_indicator
+from etl.parse.plans.indicator_name import indicator, stated_unit, subject
 from etl.rows.indicators.passages import Passage
 from etl.rows.indicators.statements import Statement, read_statements
 from tests.etl.lists import FIXTURES

@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 
 from etl.parse.area import parse_areas_m2
-from etl.parse.indicator import parse_indicator
 from etl.parse.money import parse_money_wan
+from etl.parse.plans.indicator import parse_indicator
 from etl.parse.words import words
 
 

@@ -12,7 +12,7 @@ from etl.parse.area import parse_areas_m2
 from etl.parse.capacity import parse_capacity
 from etl.parse.money import parse_money_wan
 from etl.parse.periods.period import parse_period
-from etl.parse.region import resolve_place
+from etl.parse.places.region import resolve_place
 from etl.parse.words import clean, key, words
 from etl.tables.metadata import Given
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from etl.parse.region import has_unknown_county, resolve_place
+from etl.parse.places.region import has_unknown_county, resolve_place
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from etl.document import ReadDocument, read_document
-from etl.parse.duty import parse_deadline, state_of
+from etl.parse.plans.duty import parse_deadline, state_of
 from etl.tables.metadata import Given
 from tests.etl.lists import ORIGINALS
 

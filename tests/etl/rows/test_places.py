@@ -3,7 +3,7 @@
 import pytest
 
 from etl.document import ReadDocument
-from etl.parse import former_regions, region
+from etl.parse.places import former_regions, region
 from tests.etl.said import message
 from tests.etl.tables.said import csv, doubtful, findings
 

@@ -13,7 +13,8 @@ from etl.document import read_document
 from etl.formats.workbook.number_formats import as_text
 from etl.formats.workbook.sheets import SheetDoubts
 from etl.headers import kinds
-from etl.parse import kind, region, words
+from etl.parse import kind, words
+from etl.parse.places import region
 from etl.rows import columns_of_rows as rows
 from etl.samples import project_list
 from etl.tables import header_checks

@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from etl.document import ReadDocument, read_document
-from etl.parse.indicator_name import subject
+from etl.parse.plans.indicator_name import subject
 from etl.tables.metadata import Given
 from tests.etl.lists import FIXTURES, ORIGINALS
 

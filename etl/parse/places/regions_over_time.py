@@ -6,8 +6,8 @@ from datetime import date
 
 from etl.contract.detail import Detail
 from etl.contract.values import Doubt
-from etl.parse import former_regions, region
-from etl.parse.former_regions import FormerRegion
+from etl.parse.places import former_regions, region
+from etl.parse.places.former_regions import FormerRegion
 
 
 def former_name(text: str, code: str) -> FormerRegion | None:

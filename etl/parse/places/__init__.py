@@ -1,0 +1,1 @@
+"""Names of places -> regions, of today and of former days."""

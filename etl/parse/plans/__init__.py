@@ -1,0 +1,1 @@
+"""What plans state: indicators, support, duties."""

@@ -7,21 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from functools import cache
 
 import duckdb
 
-from etl.contract import reference
 from etl.contract.detail import Detail
 from etl.contract.findings import Finding
 from etl.parse.progress import month_end
-from etl.snapshot import batches
+from etl.snapshot import batches, contradictions
 from etl.snapshot.batches import Row
+from etl.snapshot.contradictions import bound, plain
 
 TYPES = frozenset(
     {
         "progress_unmatched", "progress_match_unclear", "progress_repeated", "closed_month_changed",
-        "cumulative_falls", "spending_above_total", "progress_jumps",
+        "cumulative_falls", "spending_above_total", "progress_jumps", "figures_contradict", "year_above_plan",
         "progress_month_missing", "county_not_reported", "baseline_moved",
     }
 )  # fmt: skip
@@ -132,13 +131,7 @@ def _revisions(connection: duckdb.DuckDBPyConnection, documents: dict[str, str])
 
 
 def _shown(value: object) -> Detail:
-    return Detail("not_stated") if value is None else Detail("invested_wan", wan=_plain(value))
-
-
-def _plain(value: object) -> str:
-    """An amount without trailing zeros."""
-    text = str(value)
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return Detail("not_stated") if value is None else Detail("invested_wan", wan=plain(value))
 
 
 def _silent_finding(row: Row, documents: dict[str, str]) -> Row:
@@ -151,13 +144,15 @@ def _adjacent(
     connection: duckdb.DuckDBPyConnection, documents: dict[str, str], silent: dict[tuple[str, date], Row]
 ) -> Iterator[Row]:
     """Compare each month of a project with the month that was reported before it."""
-    lags = ", ".join(f"lag(m.{name}) over w as {name}_before" for name in _CUMULATIVE)
+    lags = ", ".join(f"lag(m.{name}) over w as {name}_before" for name in (*_CUMULATIVE, *contradictions.BEFORE))
     for row in batches.rows(connection, _ADJACENT.format(lags=lags)):
         for name, what in _CUMULATIVE.items():
             now, before = row[name], row[f"{name}_before"]
             if None not in (now, before) and now < before:
-                detail = Detail("falls", what=Detail(what), before=_plain(before), now=_plain(now))
-                yield _finding("cumulative_falls", _plain(now), detail, row, documents)
+                detail = Detail("falls", what=Detail(what), before=plain(before), now=plain(now))
+                yield _finding("cumulative_falls", plain(now), detail, row, documents)
+        for kind, detail in contradictions.of_month(row):
+            yield _finding(kind, row["name"], detail, row, documents)
         yield from _over_total(row, documents)
         yield from _jumps(row, documents)
         yield from _missing(row, documents, silent)
@@ -169,10 +164,10 @@ def _over_total(row: Row, documents: dict[str, str]) -> Iterator[Row]:
     spent, before = row["invested_total_wan"], row["invested_total_wan_before"]
     if total is None or spent is None:
         return
-    limit = total * (100 + _threshold("spending_tolerance_pct")) / 100
+    limit = total * (100 + bound("spending_tolerance_pct")) / 100
     if spent > limit and not (before is not None and before > limit):
-        detail = Detail("spent_above_total", spent=_plain(spent), total=_plain(total))
-        yield _finding("spending_above_total", _plain(spent), detail, row, documents)
+        detail = Detail("spent_above_total", spent=plain(spent), total=plain(total))
+        yield _finding("spending_above_total", plain(spent), detail, row, documents)
 
 
 def _jumps(row: Row, documents: dict[str, str]) -> Iterator[Row]:
@@ -185,7 +180,7 @@ def _jumps(row: Row, documents: dict[str, str]) -> Iterator[Row]:
     if None not in (now, before) and total:
         points.append(("share_invested", (now - before) * 100 / total))
     for what, rise in points:
-        if rise > _threshold("jump_points"):
+        if rise > bound("jump_points"):
             detail = Detail("rises", what=Detail(what), rise=f"{rise:.1f}")
             yield _finding("progress_jumps", row["physical_progress"] or str(now), detail, row, documents)
 
@@ -214,11 +209,6 @@ def _moved(connection: duckdb.DuckDBPyConnection, documents: dict[str, str]) -> 
     for row in batches.rows(connection, query):
         detail = Detail("words", words=str(row["document_date"]))
         yield _finding("baseline_moved", row["period_raw"] or "", detail, row, documents)
-
-
-@cache
-def _threshold(check: str) -> int:
-    return next(int(row["value"]) for row in reference.rows("snapshot/progress_checks") if row["check"] == check)
 
 
 def _months_between(first: date, last: date) -> int:

@@ -122,15 +122,18 @@ def _read_clause(clause: _Clause, left: Sequence[tuple[Span, Span]], rest: Rest)
     asides, stated = asides_in_shape(clause.shape), structure(clause.shape)
     for number, place in left:
         said = next((one for one in stated if is_within(number, [one.span])), None)
-        tried = [number, said.number] if said else [number]
-        rule = next((one.rule for one in asides for own in tried if is_within(own, [one.span])), None)
-        rule = rule or _of_area(clause, number)
+        rule = _rule_of(asides, [number, said.number] if said else [number]) or _of_area(clause, number)
         if rule:
             rest.aside.append(SetAside(place, rule))
         elif said is None:
             rest.open.append(place)
         elif said.number == number:
             rest.quantities.append(_quantity(clause, said, rest.quantities))
+
+
+def _rule_of(asides: Sequence[SetAside], numbers: Sequence[Span]) -> str | None:
+    """The first rule that sets one of some numbers aside: a number, and the one that it is a range with."""
+    return next((one.rule for one in asides for number in numbers if is_within(number, [one.span])), None)
 
 
 def _of_area(clause: _Clause, number: Span) -> str | None:

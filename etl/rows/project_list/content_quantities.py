@@ -13,7 +13,7 @@ import polars as pl
 from etl.contract import schemas
 from etl.contract.detail import Detail
 from etl.contract.frames import types
-from etl.contract.values import Doubt, Money, Span, StatedQuantity
+from etl.contract.values import Certainty, Doubt, Money, Span, StatedQuantity
 from etl.parse.money import find_total_wan
 from etl.parse.quantities import SET_ASIDE, Rest, read_bare, read_rest, unit_in
 from etl.rows.buffer import Buffer
@@ -81,6 +81,9 @@ class ContentQuantities:
             self._rows.add(at, said, raw, is_added=is_added)
             read = (column, "quantities", said.span, shown(said.value), said.qualifier, said.certainty, said.basis)
             self._reading.evident(Step.QUANTITIES, at, self._reading.item(*read))
+            if said.certainty is Certainty.DOUBTFUL:
+                unclear = Doubt("doubtful_capacity", raw[slice(*said.span)], Detail("range_each_or_twice"))
+                self._reading.doubt(Step.QUANTITIES, at, column, [unclear])
         for span, rule in rest.aside:
             number = raw[slice(*span)]
             self._reading.evident(Step.QUANTITIES, at, self._reading.item(column, SET_ASIDE, span, number, rule=rule))

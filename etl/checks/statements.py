@@ -72,6 +72,10 @@ def check_document(read: ReadTargets, findings: Findings) -> None:
     check_disagreements(read.targets, findings)
 
 
+_COUNTED = ("childcare_place", "elder_bed", "nursing_bed", "medical_care_bed", "school_place", "class", "other_bed")
+"""Kinds whose parts are of the same things as their whole."""
+
+
 def check_capacity(table: SourceTable, table_no: int, reports: ListReports, findings: Findings) -> None:
     """In a content cell no part may exceed its whole, and existing + new must be the total after."""
     index = table.index("content")
@@ -79,8 +83,9 @@ def check_capacity(table: SourceTable, table_no: int, reports: ListReports, find
         return
     header = table.columns[index].header
     may_contradict = pl.col("part_of").is_not_null() | (pl.col("basis") == "total_after")
-    told = reports.quantities.filter(may_contradict)[AT].unique()
-    several = reports.quantities.filter(pl.col(AT).is_in(told.implode()))
+    counted = reports.quantities.filter(pl.col("kind").is_in(_COUNTED))
+    told = counted.filter(may_contradict)[AT].unique()
+    several = counted.filter(pl.col(AT).is_in(told.implode()))
     for at, entries in groupby(several.to_dicts(), key=itemgetter(AT)):
         for detail in _capacity_faults(entries):
             row = reports.rows[at]

@@ -27,7 +27,9 @@ def added(entries: Sequence[CapacityEntry], *, existed_before: bool | None) -> A
     flags = [entry.kind == "class" and entry.part_of != "class" for entry in entries]
     unclear: dict[str, Detail] = {}
     for kind in dict.fromkeys(entry.kind for entry in entries if entry.kind != "class"):
-        own = {place: entry for place, entry in enumerate(entries) if entry.kind == kind and entry.part_of != kind}
+        own = {
+            place: entry for place, entry in enumerate(entries) if entry.kind == kind and _stands_alone(entry, entries)
+        }
         bases = _bases(own.values(), existed_before)
         for place, entry in own.items():
             flags[place] = _counts(entry.basis, bases)
@@ -35,6 +37,14 @@ def added(entries: Sequence[CapacityEntry], *, existed_before: bool | None) -> A
         if why:
             unclear[kind] = why
     return Added(tuple(flags), unclear)
+
+
+def _stands_alone(entry: CapacityEntry, entries: Sequence[CapacityEntry]) -> bool:
+    """Whether an entry is no part of its kind; what is new of a stated whole is (床位800张,其中新增300张)."""
+    if entry.part_of != entry.kind:
+        return True
+    wholes = [one for one in entries if one.kind == entry.kind and one.part_of != one.kind]
+    return entry.basis == "new" and bool(wholes) and all(one.basis == "design" for one in wholes)
 
 
 class _Bases(NamedTuple):

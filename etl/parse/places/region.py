@@ -32,7 +32,7 @@ _TOWNSHIP = re.compile(r"[\u4e00-\u9fff]{1,8}?(?:街道|镇|乡|苏木)")
 _TOWNSHIP_AHEAD = re.compile(
     r"(?:[\u4e00-\u9fff]{1,4}[区县旗](?!街道|[镇乡]))?(?:(?:新|改|扩|迁|重)建)?(?P<name>[\u4e00-\u9fff]{1,7}?(?:街道|苏木|镇(?![区域化内级])|乡(?![村镇土愁情居间])))"
 )
-_NO_TOWNSHIP = re.compile("[乡城村集古小]镇|[城下水]乡|^(?:相关|各|重点|中心|建制|特色)")
+_NO_TOWNSHIP = re.compile("[乡城村集古小]镇|[城下水县]乡|^(?:个|相关|各|重点|中心|建制|特色)")
 _COUNTY_AHEAD = re.compile(
     r"[\u4e00-\u9fff]{1,5}?[县旗]"  # 水城县滥坝镇
     r"|[\u4e00-\u9fff]{1,3}(?<![社片小园城])[区市]$"  # but no 社区, 片区, 小区, 园区, 城区
@@ -351,7 +351,7 @@ def township(text: str) -> str | None:
     """The one township or street that a text names (城东街道); None for none or several."""
     rest = _without_regions(text)
     found = {match.lstrip("|") for match in _TOWNSHIP.findall(rest)}
-    found = {name for name in found if not name.startswith(("相关", "各"))}
+    found = {name for name in found if not _NO_TOWNSHIP.search(name)}
     return found.pop() if len(found) == 1 else None
 
 

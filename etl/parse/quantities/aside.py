@@ -1,6 +1,7 @@
 """Numbers that are none of a project's quantities: an age, a distance, a width, a document number, ….
 
-The rules are `data/reference/number_rules.csv`, tried in its order; # stands for a number in their patterns.
+The rules are `data/reference/number_rules.csv`, tried in its order; # stands for a number in their patterns. Those
+without a pattern are applied by a reader that knows more.
 """
 
 from __future__ import annotations
@@ -31,9 +32,8 @@ class SetAside(NamedTuple):
 @cache
 def _rules() -> tuple[tuple[str, re.Pattern[str]], ...]:
     number = r"\d+(?:,\d{3}(?!\d))*(?:\.\d+)?"
-    return tuple(
-        (row["rule"], re.compile(row["pattern"].replace("#", number))) for row in reference.rows("number_rules")
-    )
+    rows = [row for row in reference.rows("number_rules") if row["pattern"]]
+    return tuple((row["rule"], re.compile(row["pattern"].replace("#", number))) for row in rows)
 
 
 @cache

@@ -22,6 +22,7 @@ _QUANTUM = Decimal("0.0001")
 _TOO_LARGE = Decimal(10) ** 14
 _MOST_NOUN = 12
 _BARE = re.compile(numbers.WHOLE)
+_FROM = re.compile("[由从](?:现有|原有?|现状)?(?:的)?$")
 _FIRST_DIGIT = re.compile(r"\d")
 
 
@@ -151,7 +152,7 @@ def _of_area(clause: _Clause, number: Span) -> str | None:
 def _pattern() -> re.Pattern[str]:
     prefix, suffix = clauses.prefix_pattern(), clauses.suffix_pattern()
     return re.compile(
-        rf"(?P<prefix>{prefix})?(?:(?P<times>\d+)(?:台|组|座|套|回|根)?[x×*])?(?P<n>{numbers.WHOLE})(?:[-~至到](?P<high>{numbers.WHOLE}))?(?P<s1>{suffix})?"
+        rf"(?P<prefix>{prefix})?(?:(?P<times>\d+)(?:台|(?:台|组|座|套|回|根)?[x×*]))?(?P<n>{numbers.WHOLE})(?:[-~至到](?P<high>{numbers.WHOLE}))?(?P<s1>{suffix})?"
         rf"(?P<scale>百万|万|亿)?(?P<s2>{suffix})? ?(?P<unit>{unit_pattern()})(?![A-Za-z]|/(?!\d))(?P<s3>{suffix})?"
     )
 
@@ -160,7 +161,7 @@ def _pattern() -> re.Pattern[str]:
 def _spelled() -> re.Pattern[str]:
     """A quantity in Chinese numerals (十二公里), which is not read."""
     return re.compile(
-        rf"[一二两三四五六七八九]?[十百千][一二三四五六七八九十百零]*[余多]?万?(?:{unit_pattern()})(?<![亩家户])"
+        rf"(?<![\d.])[一二两三四五六七八九]?[十百千][一二三四五六七八九十百零]*[余多]?万?(?:{unit_pattern()})(?<![亩家户])"
     )
 
 
@@ -253,6 +254,8 @@ def _nouns(clause: _Clause, said: Stated) -> list[str]:
 
 def basis_at(text: str, position: int) -> str:
     """What the sentence says of a number: it stood before, is new, or is renovated; the last word counts."""
+    if _FROM.search(text, max(0, position - 6), position):  # 由2万吨扩建至5万吨
+        return "existing"
     sentence = text[clauses.sentence_start(text, position) : position]
     found = [(sentence.rfind(word), basis) for word, basis in bases().items() if word in sentence]
     for basis in ("renovated", "new"):

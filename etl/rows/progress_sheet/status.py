@@ -37,13 +37,15 @@ def read_status(buffer: Buffer) -> None:
 
 
 def _doubt_what_other_columns_deny(buffer: Buffer) -> None:
-    """A status that nobody stated is doubtful where a column that is asked for none says another: 备注 | 停工待料."""
+    """A status is doubtful where a column that is asked for none says that the project is finished or not, whatever is
+    stated (开工情况 已开工 | 竣工情况 已竣工); one that nobody stated where it says any other (备注 | 停工待料)."""
     table = buffer.context.table
     others = [(index, column.header) for index, column in enumerate(table.columns) if column.field in _OTHERS]
     for index, header in others:
         for at, raw in enumerate(buffer.column(index)):
             told = _told(header, raw)
-            if told and buffer.values["status_source"][at] != "stated" and told != buffer.values["status"][at]:
+            is_open = buffer.values["status_source"][at] != "stated" or told == "completed"
+            if told and is_open and told != buffer.values["status"][at]:
                 place = (buffer.context.table_no, buffer.rows.numbers[at], header, buffer.rows.lines[at])
                 buffer.found(Step.STATUS, at, Finding("status_denied", raw, None, *place))
                 buffer.doubtful[at].add("status")

@@ -13,7 +13,7 @@ from etl.contract.detail import Detail
 from etl.contract.findings import Finding
 from etl.contract.values import CapacityEntry, Certainty, Doubt, StatedQuantity
 from etl.parse import capacity
-from etl.parse.quantities import unit_in
+from etl.parse.quantities import SET_ASIDE, unit_in
 from etl.parse.words import key
 from etl.rows.buffer import Buffer
 from etl.rows.fields.field import Step
@@ -80,11 +80,19 @@ class ContentCapacity:
 
     def read(self, row: Row) -> None:
         """Read one row. What a column counts comes instead of what the words say of it."""
-        placed = self._in_words(row)
+        said = placed = self._in_words(row)
         for column in self._columns:
             if key(column.cells[row.at]) not in reference.nothing_words("nothing"):
                 placed = self._with_column(row, column, placed)
+        self._set_aside(row.at, [one for one in said if one not in placed])
         self._keep(row, placed)
+
+    def _set_aside(self, at: int, told: Sequence[_Placed]) -> None:
+        """What words say that a column counts too is not counted twice."""
+        for one in told:
+            words = self._cells[one.column][at][slice(*one.entry.span)]
+            item = self._reading.item(one.column, SET_ASIDE, one.entry.span, words, rule="stated_by_column")
+            self._reading.evident(Step.CAPACITY, at, item)
 
     # --- words ---------------------------------------------------------------------------------------------------
 

@@ -177,3 +177,28 @@ def test_owners_that_differ_by_more_than_a_slip_are_two():
 def test_the_words_of_an_indicator_are_its_evidence(words: str):
     value, _ = indicator.parse_indicator(f" {words} ")
     assert value is not None and f" {words} "[slice(*value.span)] == words
+
+
+def test_what_is_new_of_a_stated_whole_is_what_is_added():
+    """编制床位800张 holds 300 new ones: 300 are added, and it is doubtful."""
+    found, _ = parse_capacity("编制床位800张（其中新增300张）", "other_bed", existed_before=None)
+    added = capacity.added(found, existed_before=None)
+    assert [(one.quantity, counts) for one, counts in zip(found, added.flags, strict=True)] == [
+        (800, False),
+        (300, True),
+    ]
+    assert set(added.unclear) == {"other_bed"}
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("浮梁县石塘镇", "石塘镇"),
+        ("覆盖16个乡镇", None),
+        ("县乡道三年提升", None),
+        ("各乡镇", None),
+        ("石塘镇、水口乡", None),
+    ],
+)
+def test_a_township_is_named(words: str, name: str | None):
+    assert region.township(words) == name

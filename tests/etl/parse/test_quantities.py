@@ -36,7 +36,9 @@ def test_what_is_read_of_a_cell(phrase: dict[str, str]) -> None:
     )
 
 
-@pytest.mark.parametrize("row", reference.rows("number_rules"), ids=lambda row: row["rule"])
+@pytest.mark.parametrize(
+    "row", [row for row in reference.rows("number_rules") if row["pattern"]], ids=lambda row: row["rule"]
+)
 def test_every_rule_sets_its_example_aside(row: dict[str, str]) -> None:
     rest = read_rest(row["example"], ())
     assert row["rule"] in {rule for _, rule in rest.aside}

@@ -120,7 +120,6 @@ def test_what_is_no_rule(measure: str):
 
 
 @pytest.mark.originals
-@pytest.mark.skipif(not ORIGINALS.is_dir(), reason="the original documents are not beside the checkout")
 def test_originals():
     counts = {}
     for path in sorted(ORIGINALS.glob("*.txt")):

@@ -146,7 +146,6 @@ def test_commitments_in_own_sentences(source: str):
 
 
 @pytest.mark.originals
-@pytest.mark.skipif(not ORIGINALS.is_dir(), reason="the original documents are not beside the checkout")
 @pytest.mark.parametrize("source", REGIONS)
 def test_originals(source: str):
     document = read(next(ORIGINALS.glob(f"{source}_*.txt")).read_bytes(), source)

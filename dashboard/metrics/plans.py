@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from dashboard.filter import UNSTATED, PortfolioFilter, RegionItem
+from dashboard.filter import PortfolioFilter, RegionItem
 from dashboard.metrics.cursor import Cursor
 from dashboard.metrics.fetch import fetch
-from dashboard.metrics.targets import regions_in
+from dashboard.metrics.targets import in_scope
 
 Record = dict[str, Any]
 Regions = Mapping[str, RegionItem]
@@ -27,14 +27,14 @@ def list_points(cursor: Cursor, portfolio: PortfolioFilter, regions: Regions) ->
     sql = """SELECT p.*, d.document, d.document_date, d.title
     FROM indicator_points p JOIN documents d USING (document_id)
     ORDER BY p.region_id NULLS LAST, d.document_date NULLS FIRST, d.document, p.document_id, p.line, p.point_id"""
-    return _wanted(fetch(cursor, sql, []).to_dicts(), portfolio, regions)
+    return in_scope(fetch(cursor, sql, []).to_dicts(), portfolio, regions)
 
 
 def list_duties(cursor: Cursor, portfolio: PortfolioFilter, regions: Regions) -> list[Record]:
     """Duties with the name of their document, the latest document first, in its order."""
     sql = """SELECT u.*, d.document, d.document_date, d.title FROM duties u JOIN documents d USING (document_id)
     ORDER BY d.document_date DESC NULLS LAST, d.document, u.document_id, u.line, u.duty_id"""
-    return _wanted(fetch(cursor, sql, []).to_dicts(), portfolio, regions)
+    return in_scope(fetch(cursor, sql, []).to_dicts(), portfolio, regions)
 
 
 def list_rules(cursor: Cursor, portfolio: PortfolioFilter, regions: Regions) -> list[Record]:
@@ -42,18 +42,7 @@ def list_rules(cursor: Cursor, portfolio: PortfolioFilter, regions: Regions) -> 
     sql = """SELECT r.*, d.document, d.document_date, d.title, d.region_id, d.region_name
     FROM policy_rules r JOIN documents d USING (document_id)
     ORDER BY r.is_standard, d.document_date DESC NULLS LAST, d.document, r.document_id, r.line, r.rule_id"""
-    return _wanted(fetch(cursor, sql, []).to_dicts(), portfolio, regions)
-
-
-def _wanted(rows: list[Record], portfolio: PortfolioFilter, regions: Regions) -> list[Record]:
-    """The rows of the filter's regions and documents."""
-    wanted = regions_in(portfolio, regions)
-    return [
-        row
-        for row in rows
-        if (wanted is None or (row["region_id"] or UNSTATED) in wanted)
-        and (not portfolio.documents or row["document_id"][:12] in portfolio.documents)
-    ]
+    return in_scope(fetch(cursor, sql, []).to_dicts(), portfolio, regions)
 
 
 def is_late(duty: Record, as_of: date | None) -> bool:

@@ -80,6 +80,11 @@ def list_targets(cursor: Cursor, portfolio: PortfolioFilter, regions: Mapping[st
     """Targets of the filter's regions and documents, repeats left out, with the name of their document."""
     sql = "SELECT t.*, d.document, d.document_date, d.title FROM targets t JOIN documents d USING (document_id)"
     rows = fetch(cursor, f"{sql} ORDER BY t.region_id NULLS LAST, t.document_id, t.line, t.target_id", []).to_dicts()
+    return in_scope(rows, portfolio, regions)
+
+
+def in_scope(rows: list[Record], portfolio: PortfolioFilter, regions: Mapping[str, RegionItem]) -> list[Record]:
+    """The rows of the filter's regions and documents, of whatever a plan states."""
     wanted = regions_in(portfolio, regions)
     return [
         row

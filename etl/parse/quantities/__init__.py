@@ -4,8 +4,8 @@ What the grammars of beds, places and areas leave over is read here. `kinds` kno
 `structure` what a clause says, `rest` what is left of a cell. A number that is neither is open: a doubt at its cell.
 """
 
-from etl.parse.quantities.aside import SET_ASIDE, SetAside, numbers_of, set_aside
+from etl.parse.quantities.aside import SET_ASIDE, SetAside, numbers_of
 from etl.parse.quantities.kinds import unit_in
 from etl.parse.quantities.rest import Rest, basis_in, read_bare, read_rest
 
-__all__ = ["SET_ASIDE", "Rest", "SetAside", "basis_in", "numbers_of", "read_bare", "read_rest", "set_aside", "unit_in"]
+__all__ = ["SET_ASIDE", "Rest", "SetAside", "basis_in", "numbers_of", "read_bare", "read_rest", "unit_in"]

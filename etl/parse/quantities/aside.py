@@ -18,8 +18,8 @@ from etl.parse.words import words
 
 SET_ASIDE = "set_aside"
 """Field of the evidence of a number that a rule sets aside; the rule stands beside it."""
-_NUMBER = r"(?<![A-Za-z\d.])\d+(?:,\d{3}(?!\d))*(?:\.\d+)?"
-_NUMBERS = re.compile(_NUMBER)
+_NUMBER = r"\d+(?:,\d{3}(?!\d))*(?:\.\d+)?"
+_NUMBERS = re.compile(rf"(?<![A-Za-z\d.]){_NUMBER}")
 
 
 class SetAside(NamedTuple):
@@ -31,9 +31,8 @@ class SetAside(NamedTuple):
 
 @cache
 def _rules() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    number = r"\d+(?:,\d{3}(?!\d))*(?:\.\d+)?"
     rows = [row for row in reference.rows("number_rules") if row["pattern"]]
-    return tuple((row["rule"], re.compile(row["pattern"].replace("#", number))) for row in rows)
+    return tuple((row["rule"], re.compile(row["pattern"].replace("#", _NUMBER))) for row in rows)
 
 
 @cache
@@ -76,16 +75,3 @@ def _places(text: str) -> Iterator[tuple[int, int, int]]:
 def is_within(span: Span, others: Sequence[Span]) -> bool:
     """Whether a place lies in one of others."""
     return any(start <= span.start and span.end <= end for start, end in others)
-
-
-def set_aside(raw: str) -> list[SetAside]:
-    """The numbers of a cell that a rule sets aside, each once, by the first rule that does."""
-    cell = words(raw)
-    found = []
-    for at, shape in clauses.clauses(cell.text):
-        asides = asides_in_shape(shape)
-        for number in numbers_in_shape(shape):
-            rule = next((one.rule for one in asides if is_within(number, [one.span])), None)
-            if rule:
-                found.append(SetAside(cell.span(at + number.start, at + number.end), rule))
-    return found

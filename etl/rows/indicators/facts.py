@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from etl.rows.indicators.points import of_indicator, point_values, subject_of
+from etl.rows.indicators.points import point_values, subject_of
 from etl.rows.indicators.prose import region_of
 from etl.rows.indicators.statements import Statement
-from etl.rows.indicators.target import ReadTargets
+from etl.rows.indicators.target import ReadTargets, of_indicator
 from etl.rows.indicators.years import year_before_plan
 
 

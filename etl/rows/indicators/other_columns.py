@@ -16,8 +16,8 @@ from etl.rows.evidence import evidence_rows
 from etl.rows.fields.field import Answer, Cells, Field, Known, Read, Step
 from etl.rows.indicators import fields
 from etl.rows.indicators.named import keep_named
-from etl.rows.indicators.points import of_indicator, point_values
-from etl.rows.indicators.target import ReadTargets, exact
+from etl.rows.indicators.points import point_values
+from etl.rows.indicators.target import ReadTargets, exact, of_indicator
 from etl.rows.indicators.value_columns import Columns, ValueColumn
 from etl.tables.table import TableRow
 

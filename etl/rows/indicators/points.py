@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from etl.parse.places import region
 from etl.parse.plans import indicator_name
 from etl.parse.plans.indicator import IndicatorValue
 from etl.rows.indicators.target import Target, exact
@@ -30,18 +29,6 @@ def point_values(kind: str, value: IndicatorValue | None, **rest: Any) -> dict[s
         "unit": (value.unit if value else "") or None,
         "agrees_with": None,
         **rest,
-    }
-
-
-def of_indicator(name: str, region_id: str | None) -> dict[str, Any]:
-    """The columns that say which indicator a point is of."""
-    known = indicator_name.indicator(name)
-    place = region.lineage(region_id)[0] if region_id else None
-    return {
-        "indicator": name,
-        "indicator_id": known.indicator_id if known else None,
-        "region_id": region_id,
-        "region_name": place.name if place else None,
     }
 
 

@@ -55,13 +55,8 @@ class ReadTargets:
         return [target.values for target in self.targets]
 
 
-def target_values(
-    name: str, value: IndicatorValue | None, base: IndicatorValue | None, region_id: str | None, **rest: Any  # noqa: ANN401
-) -> dict[str, Any]:  # fmt: skip
-    """The columns of a target: what its name, its value and its baseline say, and the `rest` as it is given.
-
-    `value` None: nothing was read from its cell.
-    """
+def of_indicator(name: str, region_id: str | None) -> dict[str, Any]:
+    """The columns that say which indicator a target or a point is of."""
     known = indicator_name.indicator(name)
     place = region.lineage(region_id)[0] if region_id else None
     return {
@@ -69,6 +64,17 @@ def target_values(
         "indicator_id": known.indicator_id if known else None,
         "region_id": region_id,
         "region_name": place.name if place else None,
+    }
+
+
+def target_values(
+    name: str, value: IndicatorValue | None, base: IndicatorValue | None, region_id: str | None, **rest: Any  # noqa: ANN401
+) -> dict[str, Any]:  # fmt: skip
+    """The columns of a target: what its name, its value and its baseline say, and the `rest` as it is given.
+
+    `value` None: nothing was read from its cell.
+    """
+    return of_indicator(name, region_id) | {
         "comparator": value.comparator if value else "",
         "target_value": exact(value.value) if value else None,
         "target_high": exact(value.high) if value else None,

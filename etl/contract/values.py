@@ -191,6 +191,7 @@ class Area:
     certainty: Certainty
     span: Span
     count: int = 1
+    basis: str = "design"
 
 
 @dataclass(slots=True)

@@ -13,6 +13,7 @@ from etl.contract import reference
 from etl.contract.detail import Detail
 from etl.contract.values import Area, Certainty, Doubt, Qualifier, Span
 from etl.parse import clauses, numbers
+from etl.parse.quantities.basis import basis_at
 from etl.parse.words import Words, words
 
 _FLOOR = r"(?P<floor>总建面|建筑总?面积|建筑总?规模|建设总?面积|建设总?规模)"
@@ -207,7 +208,7 @@ def _area(cell: Words, at: int, stated: Stated, doubts: list[Doubt]) -> Area:
     if count == 1 and clauses.is_of_each(cell.text, at + stated.start, at + stated.end):
         doubts.append(Doubt("doubtful_area", cell.raw[span.start : span.end], Detail("area_of_all_or_each")))
         certainty = Certainty.DOUBTFUL
-    return Area(stated.kind, m2, stated.qualifier, certainty, span, count)
+    return Area(stated.kind, m2, stated.qualifier, certainty, span, count, basis_at(cell.text, at + stated.begin))
 
 
 def slip_detail(unit: str) -> Detail:
@@ -223,7 +224,7 @@ def _choose(areas: list[tuple[Area, bool]], cell: Words, doubts: list[Doubt]) ->
     span = Span(chosen[0].span.start, chosen[-1].span.end)
     doubts.append(Doubt("doubtful_area", cell.raw[span.start : span.end], Detail("several_areas_added")))
     total = sum((area.m2 for area in chosen), Decimal(0))
-    return Area(chosen[0].kind, total, chosen[0].qualifier, Certainty.DOUBTFUL, span)
+    return Area(chosen[0].kind, total, chosen[0].qualifier, Certainty.DOUBTFUL, span, basis=chosen[0].basis)
 
 
 def _round(number: Decimal, unit_m2: Fraction, count: int = 1) -> Decimal:

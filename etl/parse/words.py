@@ -144,7 +144,7 @@ class Words:
         return next((at + by for place, by in reversed(self.moved) if place <= at), at)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=16384)
 def words(raw: str) -> Words:
     """Normalise a raw cell. A space stays (once) only where it stands between two Latin letters or digits.
 

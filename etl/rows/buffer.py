@@ -121,6 +121,7 @@ class Buffer:
         self._types = types
         self._evidence = Collected()
         self._found: dict[int, list[tuple[Step, Finding]]] = defaultdict(list)
+        self._columns: dict[str, int | None] = {}
         self._lists: dict[int | None, list[str]] = {}
         self._places: dict[tuple[int, int], list[Span]] = defaultdict(list)
         self._derived: dict[str, pl.Series] = {}
@@ -133,8 +134,10 @@ class Buffer:
 
     def place(self, name: str) -> int | None:
         """The place of the column of this meaning, or of the one that `at_place` names; None where there is none."""
-        known = place_of(name)
-        return self.context.table.index(name) if known is None else known
+        if name not in self._columns:
+            known = place_of(name)
+            self._columns[name] = self.context.table.index(name) if known is None else known
+        return self._columns[name]
 
     def has(self, name: str) -> bool:
         """Whether the table has a column of this meaning."""

@@ -6,6 +6,6 @@ What the grammars of beds, places and areas leave over is read here. `kinds` kno
 
 from etl.parse.quantities.aside import SET_ASIDE, SetAside, numbers_of
 from etl.parse.quantities.kinds import unit_in
-from etl.parse.quantities.rest import Rest, basis_in, read_bare, read_rest
+from etl.parse.quantities.rest import Rest, read_bare, read_rest
 
-__all__ = ["SET_ASIDE", "Rest", "SetAside", "basis_in", "numbers_of", "read_bare", "read_rest", "unit_in"]
+__all__ = ["SET_ASIDE", "Rest", "SetAside", "numbers_of", "read_bare", "read_rest", "unit_in"]

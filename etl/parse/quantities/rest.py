@@ -12,8 +12,9 @@ from typing import NamedTuple
 from etl.contract import reference
 from etl.contract.values import Certainty, Qualifier, Span, StatedQuantity
 from etl.parse import clauses, numbers
-from etl.parse.capacity.nouns import bases, says
+from etl.parse.capacity.nouns import says
 from etl.parse.quantities.aside import SetAside, asides_in_shape, is_within, numbers_in_shape, spelled_asides
+from etl.parse.quantities.basis import basis_at
 from etl.parse.quantities.kinds import kind_of, unit_of, unit_pattern
 from etl.parse.words import Words, words
 
@@ -22,7 +23,6 @@ _QUANTUM = Decimal("0.0001")
 _TOO_LARGE = Decimal(10) ** 14
 _MOST_NOUN = 12
 _BARE = re.compile(numbers.WHOLE)
-_FROM = re.compile("[由从](?:现有|原有?|现状)?(?:的)?$")
 _FIRST_DIGIT = re.compile(r"\d")
 
 
@@ -250,20 +250,3 @@ def _nouns(clause: _Clause, said: Stated) -> list[str]:
         text[clauses.sentence_start(text, start) : start],
         clause.about,
     ]
-
-
-def basis_at(text: str, position: int) -> str:
-    """What the sentence says of a number: it stood before, is new, or is renovated; the last word counts."""
-    if _FROM.search(text, max(0, position - 6), position):  # 由2万吨扩建至5万吨
-        return "existing"
-    sentence = text[clauses.sentence_start(text, position) : position]
-    found = [(sentence.rfind(word), basis) for word, basis in bases().items() if word in sentence]
-    for basis in ("renovated", "new"):
-        found += [(match.start(), basis) for match in _word(basis).finditer(sentence)]
-    return max(found, default=(0, "design"))[1]
-
-
-def basis_in(raw: str, position: int) -> str:
-    """The same at a place of a raw cell."""
-    before = words(raw[:position]).text
-    return basis_at(before, len(before))

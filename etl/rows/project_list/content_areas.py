@@ -8,7 +8,6 @@ from typing import NamedTuple
 from etl.contract.detail import Detail
 from etl.contract.values import Area, Doubt, StatedQuantity
 from etl.parse.area import parse_area_cell_m2, parse_areas_m2
-from etl.parse.quantities import basis_in
 from etl.rows.buffer import Buffer
 from etl.rows.fields.field import Step
 from etl.rows.project_list.content_quantities import ADDED, QuantityRows
@@ -77,9 +76,8 @@ class ContentAreas:
     def _keep(self, at: int, kind: str, field: str, stated: _Placed) -> None:
         area, column = stated
         raw = self._reading.cells(column)[at]
-        basis = basis_in(raw, area.span.start)
-        said = StatedQuantity(f"{kind}_area", None, area.m2, "平方米", basis, area.qualifier, area.certainty, area.span)
-        self._rows.add(at, said, raw, is_added=basis in ADDED, times=area.count)
+        said = StatedQuantity(f"{kind}_area", None, area.m2, "平方米", area.basis, area.qualifier, area.certainty, area.span)
+        self._rows.add(at, said, raw, is_added=area.basis in ADDED, times=area.count)
         rule = "each_times_count" if area.count > 1 else None
         item = self._reading.item(column, field, area.span, area.m2, area.qualifier, area.certainty, rule)
         self._reading.evident(Step.AREAS, at, item)

@@ -62,11 +62,19 @@ _NAMING = (_told_behind, _told_before, _told_until)
 """How a title names a year and a month, in the order in which they are tried."""
 
 
+_PART_OF_YEAR = r"(?P<y>20\d\d)年?度?(?P<part>[上下]半年|(?:第?|前)[一二三四1-4]季度|全年)"
+
+
 @cache
-def _part_of_year() -> re.Pattern[str]:
+def _part_told_behind() -> re.Pattern[str]:
     """2023年上半年项目进度, 2023年第一季度项目进度."""
-    part = r"(?P<part>[上下]半年|(?:第?|前)[一二三四1-4]季度|全年)"
-    return re.compile(rf"(?P<y>20\d\d)年?度?{part}[^,;。]{{0,40}}?{_words('told')}")
+    return re.compile(rf"{_PART_OF_YEAR}[^,;。]{{0,40}}?{_words('told')}")
+
+
+@cache
+def _part_told_before() -> re.Pattern[str]:
+    """项目进度表(2023年第一季度)."""
+    return re.compile(rf"{_words('told')}[^,;。]{{0,20}}?{_PART_OF_YEAR}")
 
 
 @cache
@@ -100,8 +108,29 @@ def find_month(texts: Iterable[str]) -> date | None:
     filled_in = _filled_in(compared)
     if filled_in and _first(_without_year(), compared):
         return _month_before(filled_in, compared)
-    part = _first(_part_of_year(), compared)
+    part = _first(_part_told_behind(), compared) or _first(_part_told_before(), compared)
     return month_end(int(part["y"]), _LAST_MONTHS[part["part"].lstrip("第前")[0]]) if part else None
+
+
+def find_month_of_columns(headers: Iterable[str], year: int | None) -> date | None:
+    """Last day of the month up to which columns tell what was done (2026年1-9月完成投资, 截至9月底累计完成).
+
+    `year`: the one that holds where a header names a month alone. None: no header names one, or they name several.
+    """
+    found = (_first(_done_until(), [text]) for text in _compared(headers))
+    ends = {(int(one["y"]) if one["y"] else year, int(one["m"])) for one in found if one}
+    if len(ends) != 1:
+        return None
+    of_year, month = ends.pop()
+    return month_end(of_year, month) if of_year else None
+
+
+@cache
+def _done_until() -> re.Pattern[str]:
+    """2026年1-9月完成投资, 1-9月累计完成投资, 截至2026年9月底完成投资, 9月份完成投资."""
+    return re.compile(
+        rf"(?<!\d)(?:(?P<y>20\d\d)年?度?)?(?:0?1月?[-~至])?(?P<m>1[0-2]|[1-9])月[份底末]?{_words('done_until')}"
+    )
 
 
 def _first(pattern: re.Pattern[str], texts: Iterable[str]) -> re.Match[str] | None:

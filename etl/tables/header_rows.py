@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from etl.contract import reference
 from etl.contract.values import Doubt, Grid, TableKind
 from etl.headers import columns, kinds, levels, units
 from etl.tables import list_or_not
@@ -91,11 +92,14 @@ def _joined_pair(upper: list[str], grid: Grid, number: int) -> HeaderRow | None:
 
 
 def _is_point_below(cell: str) -> bool:
-    """Whether a header of two levels is of a year: 2024年 below 规划目标, or 实际值 below 2023年."""
-    is_divided = "\n" in cell.strip()
-    return _YEAR_BELOW.search(cell) is not None or (
-        is_divided and columns.field_of(cell, TableKind.TARGETS) is not None and bool(_YEAR_ABOVE.match(cell))
-    )
+    """Whether a header of two levels is of a point: 2024年 below 规划目标, 实际值 below 2023年, 年份 below 基期值."""
+    if _YEAR_BELOW.search(cell):
+        return True
+    above, _, below = cell.strip().rpartition("\n")
+    if not above or columns.field_of(cell, TableKind.TARGETS) is None:
+        return False
+    is_part = reference.words_of("table_words", "part_of_point").fullmatch(columns.base(below))
+    return bool(_YEAR_ABOVE.match(cell) or is_part)
 
 
 def _fewest_through(joined: list[str]) -> int:

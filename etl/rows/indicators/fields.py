@@ -147,6 +147,16 @@ def read_deadline(cells: Cells, _: Known) -> Answer:
     return Answer((year,), Read("deadline", inside(raw), year) if year else None)
 
 
+def read_base_year(cells: Cells, _: Known) -> Answer:
+    """The year of the base by a column of its own; a cell that names none, or several, is a doubt."""
+    (raw,) = cells
+    years = set(YEAR.findall(key(raw)))
+    if len(years) != 1 and key(raw) not in reference.nothing_words("nothing", "not_yet"):
+        return Answer((None,), None, [("dated_base", Doubt("base_year_unread", raw))], is_doubtful=True)
+    year = int(years.pop()) if years else None
+    return Answer((year,), Read("dated_base", inside(raw), year) if year else None)
+
+
 # --- evidence ----------------------------------------------------------------------------------------------------
 
 
@@ -190,9 +200,10 @@ FIELDS: tuple[Field, ...] = (
     _field(_OF_BASELINE, read_baseline_words, "baseline_raw"),
     _field((WORDS, COLUMN, *_WITH), read_unit, "unit"),
     _field(("binding",), read_binding, "binding"),
+    _field(("dated_base",), read_base_year, "baseline_year"),
     _field((DEADLINE, PLAN_YEAR), read_deadline, "deadline", "target_year"),
 )
-OF_BASE = frozenset({"baseline_value", "baseline_raw"})
+OF_BASE = frozenset({"baseline_value", "baseline_raw", "baseline_year"})
 VALUES = frozenset({"target_value", "target_high", "target_raw", "target_year"}) | OF_BASE
 """The fields that a target is doubtful with."""
 RIVALLED = {"indicator": "target_value", "unit": "target_value", "deadline": "target_year"}

@@ -216,7 +216,7 @@ def _values(buffer: Buffer, at: int, reading: _Reading, baseline: ValueColumn | 
         seq=read["seq"][at],
         target_year=read["deadline"][at] or reading.goal.year,
         target_raw=read["target_raw"][at],
-        baseline_year=baseline.year if baseline and has_baseline else None,
+        baseline_year=(read["baseline_year"][at] or (baseline.year if baseline else None)) if has_baseline else None,
         baseline_raw=read["baseline_raw"][at],
         binding=read["binding"][at],
         department=read["department"][at],

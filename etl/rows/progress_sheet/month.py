@@ -11,7 +11,7 @@ import polars as pl
 
 from etl.contract.findings import Finding, Findings
 from etl.contract.values import Doubt
-from etl.parse.progress import find_filled_in, find_month, month_end, parse_month
+from etl.parse.progress import find_filled_in, find_month, find_month_of_columns, month_end, parse_month
 from etl.parse.words import key
 from etl.rows.buffer import Buffer
 from etl.rows.fields.field import Step
@@ -30,14 +30,26 @@ class SheetMonth:
 
 
 def month_of_sheet(table: SourceTable, around: Sequence[str], given: date | None) -> SheetMonth:
-    """By the sheet's own words, else by a date that a person gave, else by the date on which it was filled in."""
+    """By the sheet's own words, else by a date that a person gave, else by the date on which it was filled in.
+
+    Its words are those above it, its name in a workbook, and the headers of what was done (1-9月完成投资).
+    """
     month = find_month([table.caption]) or parse_month(table.where) or find_month(around)
+    month = month or _month_of_columns(table, around)
     if month is None and given:
         return SheetMonth(month_end(given.year, given.month), "given")
     if month is None:
         month = find_filled_in([table.caption, *around])
         return SheetMonth(month, "filled_in" if month else "stated")
     return SheetMonth(month, "stated")
+
+
+def _month_of_columns(table: SourceTable, around: Sequence[str]) -> date | None:
+    """The month up to which the columns tell; its year is the one that the title names, or the plan of the year."""
+    done = [column.header for column in table.columns if (column.field or "").startswith("invested_")]
+    plans = [column.header for column in table.columns if column.field == "annual_plan"]
+    said = ({int(year) for year in _STATED_YEAR.findall(key(text))} for text in (table.caption, *around[:1], *plans))
+    return find_month_of_columns(done, next((years.pop() for years in said if len(years) == 1), None))
 
 
 def check_month(sheet: SheetMonth, table: SourceTable, table_no: int, findings: Findings) -> None:

@@ -76,7 +76,9 @@ class ContentAreas:
     def _keep(self, at: int, kind: str, field: str, stated: _Placed) -> None:
         area, column = stated
         raw = self._reading.cells(column)[at]
-        said = StatedQuantity(f"{kind}_area", None, area.m2, "平方米", area.basis, area.qualifier, area.certainty, area.span)
+        said = StatedQuantity(
+            f"{kind}_area", None, area.m2, "平方米", area.basis, area.qualifier, area.certainty, area.span
+        )
         self._rows.add(at, said, raw, is_added=area.basis in ADDED, times=area.count)
         rule = "each_times_count" if area.count > 1 else None
         item = self._reading.item(column, field, area.span, area.m2, area.qualifier, area.certainty, rule)

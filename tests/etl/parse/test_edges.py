@@ -202,3 +202,22 @@ def test_what_is_new_of_a_stated_whole_is_what_is_added():
 )
 def test_a_township_is_named(words: str, name: str | None):
     assert region.township(words) == name
+
+
+@pytest.mark.parametrize(
+    ("headers", "year", "month"),
+    [
+        (["2026年1—9月完成投资"], None, date(2026, 9, 30)),
+        (["本年完成投资", "1-9月累计完成投资（万元）"], 2026, date(2026, 9, 30)),
+        (["截至2026年9月底完成投资", "9月份完成投资"], 2026, date(2026, 9, 30)),
+        (["1-9月完成投资"], None, None),  # of which year?
+        (["1月完成投资", "2月完成投资"], 2026, None),  # a column for each month
+        (["1-12月计划完成投资"], 2026, None),
+    ],
+)
+def test_the_month_up_to_which_columns_tell(headers: list[str], year: int | None, month: date | None):
+    assert progress.find_month_of_columns(headers, year) == month
+
+
+def test_a_quarter_in_brackets_behind_the_title():
+    assert progress.find_month(["重点项目调度表（2026年第三季度）"]) == date(2026, 9, 30)

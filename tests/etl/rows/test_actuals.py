@@ -231,3 +231,36 @@ def test_a_year_above_target_actual_and_rate_of_it():
         ("base", 2020, 1450), ("target", 2023, 3000), ("actual", 2023, 3150), ("progress", 2023, 105),
         ("target", 2025, 4000),
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("base", "year", "number"), [("基期值", "年份", "数值"), ("现状", "年份", "数值"), ("基期", "年度", "指标值")]
+)
+def test_the_base_has_its_year_in_a_column_of_its_own(base: str, year: str, number: str):
+    rows = (
+        "会理市“十五五”主要指标",
+        f"序号,指标,单位,{base},,目标值",
+        f",,,{year},{number},2030年",
+        "1,公路里程,公里,2025,1200,1500",
+    )
+    read = read_document("\n".join(rows).encode(), "table.csv", Given("513402"))
+    assert points(read) == {("base", 2025, Decimal(1200)), ("target", 2030, Decimal(1500))}
+    assert types(read) == []
+
+
+def test_a_year_of_the_base_that_is_none_is_told():
+    rows = (
+        "主要指标",
+        "序号,指标,单位,基期年份,基期值,2030年目标",
+        "1,公路里程,公里,上期,1200,1500",
+        "2,铁路里程,公里,2025年,90,95",
+    )
+    read = read_document("\n".join(rows).encode(), "table.csv", Given("513402"))
+    bases = read.frames["targets"].select("baseline_year", "baseline_value", "certainty").rows()
+    assert bases == [(None, 1200, "doubtful"), (2025, 90, "certain")]
+    assert "base_year_unread" in types(read)
+
+
+def test_less_dust_is_better():
+    read = document("2025年,2030年目标值", "PM2.5年均浓度,35,30", title="会理市主要指标")
+    assert "target_below_base" not in types(read)

@@ -1,0 +1,32 @@
+"""What a number in running text rests on: it stood before, is new, or is renovated."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from etl.contract import reference
+from etl.parse import clauses
+from etl.parse.capacity.nouns import bases
+
+DESIGN = "design"
+"""Nothing says what the number rests on."""
+_FROM = re.compile("[由从](?:现有|原有?|现状)?(?:的)?$")
+
+
+def basis_at(text: str, position: int) -> str:
+    """What the sentence says of the number at `position`: the last of its words before it counts."""
+    if _FROM.search(text, max(0, position - 6), position):  # 由2万吨扩建至5万吨
+        return "existing"
+    said = list(_words().finditer(text, clauses.sentence_start(text, position), position))
+    if not said:
+        return DESIGN
+    return said[-1].lastgroup or bases()[said[-1][0]]
+
+
+@cache
+def _words() -> re.Pattern[str]:
+    """Words of `capacity_bases.csv`, the longest first, then of `quantity_words.csv`, each group a basis."""
+    own = reference.alternation(list(bases()))
+    others = (f"(?P<{role}>{reference.words_of('quantity_words', role).pattern})" for role in ("renovated", "new"))
+    return re.compile("|".join((f"(?:{own})", *others)))

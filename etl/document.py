@@ -37,6 +37,7 @@ from etl.rows.progress_sheet.reader import ReadProgress, read_progress
 from etl.rows.project_list.beside_reports import nothing_beside, read_beside
 from etl.rows.project_list.reader import Context, read_reports, warm
 from etl.rows.project_list.reports import ListReports, none
+from etl.rows.type_column import type_means
 from etl.tables import sentences
 from etl.tables.doubted import cell_findings, warned_rows
 from etl.tables.metadata import Given, Metadata, RowWords, read_metadata
@@ -236,6 +237,8 @@ def _contexts(
             cells=cells[table_no - 1],
             document_date=metadata.document_date,
             region_was=metadata.region_was,
+            title=metadata.title,
+            type_means=type_means(table),
         )
         for table_no, table in enumerate(tables, start=1)
     ]

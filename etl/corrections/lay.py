@@ -18,6 +18,7 @@ from etl.corrections.ledger import Correction
 from etl.headers import columns, kinds
 from etl.headers.columns import Column
 from etl.parse import kind
+from etl.rows.type_column import TypeMeans, type_means
 from etl.tables import list_or_not, units_around
 from etl.tables.metadata import Given
 from etl.tables.table import SourceTable, TableRow
@@ -261,7 +262,8 @@ def _has_cell(entry: Correction, place: Place) -> bool:
         return True
     what = place.table.columns[place.shown].field
     if entry.field == "nature" and what == "type":
-        return kind.parse_stated_sector(place.row.cells[place.shown]) is None
+        cell = place.row.cells[place.shown]
+        return kind.parse_stated_sector(cell) is None and type_means(place.table) is not TypeMeans.SECTOR
     return what == ledger.fields("field")[entry.field].columns[0] and entry.field not in ADDED
 
 

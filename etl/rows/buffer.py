@@ -29,6 +29,8 @@ from etl.parse.words import SPACES, key
 from etl.rows.columns_of_rows import AT, FlatCells, Rows
 from etl.rows.evidence import Collected, Item, is_doubtful, item_of
 from etl.rows.fields.field import REPEATS, SHARED, Answer, Cells, Field, Known, Read, Step, merged_with, place_of
+from etl.rows.told import UNTOLD, ToldOfRows
+from etl.rows.type_column import TypeMeans
 from etl.tables.doubted import warned_columns
 from etl.tables.table import SourceTable, TableRow
 
@@ -42,7 +44,8 @@ class Context:
 
     `unread`: values that a column which is not known may state; `empty`: headers of columns that hold nothing;
     `region_is_stated`: not derived from the rows; `cells`: those of all rows of the table, where no correction lies
-    over them; `region_was`: the region of former days that the document calls its own.
+    over them; `region_was`: the region of former days that the document calls its own; `title`: that of the document;
+    `sectors`: those that sections and titles state; `type_means`: what a column of types (项目类别) is about.
     """
 
     document_id: str
@@ -57,6 +60,9 @@ class Context:
     cells: FlatCells | None = None
     document_date: date | None = None
     region_was: FormerRegion | None = None
+    title: str | None = None
+    sectors: ToldOfRows = UNTOLD
+    type_means: TypeMeans = TypeMeans.NATURE
 
     def read_as(self, row: TableRow) -> tuple[SourceTable, TableRow]:
         """The table and the row that a row is read as: its own, unless corrections lie over it."""
@@ -76,6 +82,7 @@ class Context:
             table.borrowed,
             self.document_date,
             self.region_was,
+            self.type_means,
         )
 
 

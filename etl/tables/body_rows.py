@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from etl.contract import reference
 from etl.contract.values import Merge, below
 from etl.headers import align, kinds, looks
+from etl.parse.sector import sectors_of_section
 from etl.parse.words import clean, key
+from etl.parse.year_nature import parse_year_nature
 from etl.tables import cut_numbers
 from etl.tables.table import SourceTable, TableRow
 
@@ -119,9 +121,9 @@ def _kind_of_row(cells: list[str], first: str, width: int) -> str | None:
     if is_note(clean(first)) and sum(bool(cell.strip()) for cell in cells) == 1 and width > 2:  # in any column
         return "note"
     if is_single(cells) and width > 2:
-        return "section" if _SECTION.match(clean(first)) or _heads_section(first) else "other"
+        return "section" if _SECTION.match(clean(first)) or _heads_section(first) or _names_group(first) else "other"
     is_alone = sum(bool(cell.strip()) for cell in cells) == 1 and len(first) <= _LONGEST_SECTION
-    return "section" if is_alone and _heads_section(first) else None
+    return "section" if is_alone and (_heads_section(first) or _names_group(first)) else None
 
 
 def _is_section(table: SourceTable, cells: list[str]) -> bool:
@@ -154,6 +156,11 @@ def _described(table: SourceTable) -> list[int]:
 
 def _heads_section(words: str) -> bool:
     return reference.words_of("row_words", "section").search(clean(words)) is not None
+
+
+def _names_group(words: str) -> bool:
+    """Whether words that stand alone are the name of a sector, or what projects are in their year, and no more."""
+    return len(sectors_of_section(words)) == 1 or parse_year_nature(words) is not None
 
 
 def _pad(cells: list[str], width: int) -> list[str]:

@@ -83,6 +83,13 @@ def _unused(table: SourceTable, index: int, place: tuple[int, None, str, int]) -
     return Finding("unknown_column", header, _samples(table, index), *place)
 
 
+def tell_unused(table: SourceTable, table_no: int, field: str, findings: Findings) -> None:
+    """Say that the column of a field is not used, with a few of its cells: they are of another thing."""
+    index = table.index(field)
+    if index is not None and not table.is_headed_before:
+        findings.add(_unused(table, index, (table_no, None, table.columns[index].header, table.line)))
+
+
 def _samples(table: SourceTable, index: int) -> Detail | None:
     """A few cells of a column that is not known, for who must say what it is; never of persons' numbers."""
     header = table.columns[index].header

@@ -12,6 +12,7 @@ import polars as pl
 
 from etl.contract.values import Certainty, Doubt, Qualifier, Span
 from etl.parse.places.former_regions import FormerRegion
+from etl.rows.type_column import TypeMeans
 
 Cells = tuple[str, ...]
 """The raw cells of a field's columns in one row, "" where the table has no such column."""
@@ -72,6 +73,7 @@ class Known:
 
     `borrowed`: those among them that have it from another place, with unit and words. `document_date`: the day of the
     document, which 今年 and 明年 lean on. `region_was`: the region of former days that the document calls its own.
+    `type_means`: what a column of types is about.
     """
 
     region_id: str | None
@@ -81,6 +83,7 @@ class Known:
     borrowed: Mapping[str, tuple[str, str]]
     document_date: date | None = None
     region_was: FormerRegion | None = None
+    type_means: TypeMeans = TypeMeans.NATURE
 
 
 Parser = Callable[[Cells, Known], Answer]

@@ -33,6 +33,7 @@ from etl.rows.progress_sheet.month import (
     take_own_month,
 )
 from etl.rows.progress_sheet.status import read_status
+from etl.rows.type_column import TypeMeans
 from etl.tables import header_checks
 from etl.tables.metadata import Given
 
@@ -63,6 +64,8 @@ def read_progress(
         take_own_month(table, month.month)
         leave_other_years(table, month.month)
         header_checks.check_columns(table, number, (), findings)
+        if context.type_means is not TypeMeans.NATURE:  # a sheet keeps no sector
+            header_checks.tell_unused(table, number, "type", findings)
         check_month(month, table, number, findings)
         _read_sheet(context, month, read, is_synthetic=is_synthetic)
     return read

@@ -1,4 +1,4 @@
-"""The sector of the rows by the words of their names and contents, where no column states it."""
+"""The sector of the rows where no column states it: by their section, by their own words, by the title."""
 
 from __future__ import annotations
 
@@ -15,8 +15,29 @@ _COLUMNS = ("name", "content")
 
 
 def judge_sectors(reading: Buffer) -> None:
-    """Sector and rule of each row without a sector; a row that no rule fires on is doubtful."""
+    """Sector and rule of each row without a sector; a row of which nothing says it is doubtful.
+
+    The evidence of sections and titles stands outside the rows (`stated_sectors.put_evidence`).
+    """
     sectors, rules = (pl.Series(reading.values[name]).to_list() for name in ("sector", "sector_rule"))
+    told = reading.context.sectors
+    for at, row_no in enumerate(reading.rows.numbers) if told.sections else ():
+        said = told.of_section(row_no)
+        if said and sectors[at] is None:
+            sectors[at], rules[at] = said.value, said.rule
+    _judge_by_words(reading, sectors, rules)
+    undecided = [at for at, sector in enumerate(sectors) if sector is None]
+    for at in undecided:
+        if told.title:
+            sectors[at], rules[at] = told.title.value, told.title.rule
+        else:
+            reading.doubt(Step.SECTOR, at, "name", [Doubt("sector_undetermined", reading.values["name"][at])])
+            reading.doubtful[at].add("sector")
+    reading.values |= {"sector": sectors, "sector_rule": rules}
+
+
+def _judge_by_words(reading: Buffer, sectors: list[str | None], rules: list[str | None]) -> None:
+    """Put in the sectors that the words of names and contents say."""
     undecided = [at for at, sector in enumerate(sectors) if sector is None]
     cells = {column: [words(reading.cells(column)[at]) for at in undecided] for column in _COLUMNS}
     texts = {column: pl.Series([cell.text for cell in own], dtype=pl.String) for column, own in cells.items()}
@@ -26,8 +47,3 @@ def judge_sectors(reading: Buffer) -> None:
             sectors[at], rules[at] = rule.sector, rule.rule
             span = cells[column][place].span(begin, end)
             reading.evident(Step.SECTOR, at, reading.item(column, "sector", span, rule.sector, rule=rule.rule))
-    reading.values |= {"sector": sectors, "sector_rule": rules}
-    for at, sector in enumerate(sectors):
-        if sector is None:
-            reading.doubt(Step.SECTOR, at, "name", [Doubt("sector_undetermined", reading.values["name"][at])])
-            reading.doubtful[at].add("sector")

@@ -23,10 +23,11 @@ from etl.rows.columns_of_rows import AT, FlatCells, Rows, by_columns, flat_cells
 from etl.rows.evidence import completed
 from etl.rows.parallel import Alone, Crew
 from etl.rows.places import read_places
-from etl.rows.project_list import fields, year_natures
+from etl.rows.project_list import fields, stated_sectors, year_natures
 from etl.rows.project_list.contents import Contents
 from etl.rows.project_list.fields import TYPES
 from etl.rows.project_list.reports import ListReports
+from etl.rows.type_column import TypeMeans
 from etl.tables import header_checks
 from etl.tables.table import SourceTable, TableRow
 
@@ -48,9 +49,16 @@ def read_reports(context: Context, crew: Crew | None = None) -> ListReports:
     Rows are read one by one, large tables by several processes (`crew`); what depends on other rows comes after.
     """
     header_checks.check_header(context.table, context.table_no, fields.required(context.table), context.findings)
+    if context.type_means is TypeMeans.OTHER:
+        header_checks.tell_unused(context.table, context.table_no, "type", context.findings)
     header_checks.check_rows(context.table, context.table_no, context.findings)
     empty = {f.column for f in context.findings.of_table(context.table_no) if f.type == "empty_column"}
-    context = replace(context, unread=header_checks.unread_fields(context.table), empty=frozenset(empty))
+    context = replace(
+        context,
+        unread=header_checks.unread_fields(context.table),
+        empty=frozenset(empty),
+        sectors=stated_sectors.told_of_sectors(context),
+    )
     data = [row for row in context.table.rows if row.kind == "data"]
     read = _in_order(context, data, crew or Alone())
     for row in data:
@@ -62,6 +70,7 @@ def read_reports(context: Context, crew: Crew | None = None) -> ListReports:
     reports = ListReports([data[at] for at in read.places], read.reports, read.quantities, read.evidence)
     kept = _without_duplicates(context, reports)
     year_natures.read_from_sections(context, kept)
+    stated_sectors.put_evidence(context, kept)
     slips = [(data[at], field, slip) for at, field, slip in read.slips]
     header_checks.check_names(context.table, context.table_no, slips, context.findings)
     return kept

@@ -110,5 +110,5 @@ def test_a_role_without_words_is_an_error_and_not_found_everywhere():
 
 
 def test_words_of_cells_and_rows_are_found_in_their_examples():
-    listed = [row for name in ("cell_words", "row_words") for row in reference.rows(name)]
+    listed = [row for name in ("cell_words", "row_words", "sector_words") for row in reference.rows(name)]
     assert [row["example"] for row in listed if not re.search(row["pattern"], row["example"])] == []

@@ -1,0 +1,89 @@
+"""What stands around the rows of a list and tells of them: the section above, the sheet's name, the title.
+
+二、续建项目 holds for the rows below it until a section of its rank or of a higher one follows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from etl.contract.values import Certainty
+from etl.parse.words import clean
+from etl.rows.columns_of_rows import AT
+from etl.rows.project_list.reports import ListReports
+from etl.rows.told import Told
+from etl.tables.table import SourceTable, TableRow
+
+_NUMERAL = "[一二三四五六七八九十]{1,3}"
+_RANKS = (rf"^第{_NUMERAL}", rf"^{_NUMERAL}(?:[、.．]|$)", rf"^[（(]{_NUMERAL}[）)]", r"^\d{1,2}[、.．]")
+"""How sections are numbered, the highest rank first."""
+_ABOVE_ALL = -1
+
+Named = Callable[[str], Sequence[str]]
+"""All values that words name; "" stands for what says another thing."""
+
+
+def of_title(words: Sequence[str], named: Named) -> Told | None:
+    """What the first of some titles tells that names one value."""
+    for title in words:
+        values = named(title)
+        if len(values) == 1 and values[0]:
+            return Told(values[0], title, 1, "title", _ABOVE_ALL)
+    return None
+
+
+def of_rows(table: SourceTable, whole: Told | None, named: Named) -> Iterator[tuple[int, Told | None]]:
+    """Number of each row, and what the table or a section tells of it."""
+    current = whole
+    for row in table.rows:
+        if row.kind == "section":
+            current = _below(current, row, whole, named)
+        elif row.row_no is not None:
+            yield row.row_no, current
+
+
+def _below(current: Told | None, section: TableRow, whole: Told | None, named: Named) -> Told | None:
+    """What holds below a section: what it names, else what held above where it is a part of that."""
+    cells = [(number, clean(cell)) for number, cell in enumerate(section.cells, start=1) if cell.strip()]
+    words = " ".join(cell for _, cell in cells)
+    rank = next((rank for rank, pattern in enumerate(_RANKS) if re.search(pattern, words)), None)
+    values = named(words)
+    if len(values) == 1 and values[0]:
+        number = next((number for number, cell in cells if named(cell)), cells[0][0])
+        return Told(values[0], section.cells[number - 1], number, "section", rank)
+    if len(values) > 1:
+        return None
+    if current is None:
+        return whole
+    if current.rank is None:
+        return replace(current, certainty=Certainty.DOUBTFUL)
+    return current if rank is None or rank > current.rank else whole
+
+
+def put(table: SourceTable, reports: ListReports, field: str, found: Mapping[int, Told]) -> None:
+    """Give some reports what is told of them, with its evidence."""
+    if not found:
+        return
+    ids = reports.column("report_id")
+    evidence = [_evidence(table, ids[at], field, told) | {AT: at} for at, told in found.items()]
+    reports.fill(field, {at: told.value for at, told in found.items()}, evidence)
+    reports.doubt([at for at, told in found.items() if told.certainty is Certainty.DOUBTFUL], [field])
+
+
+def _evidence(table: SourceTable, report_id: str, field: str, told: Told) -> dict[str, Any]:
+    return {
+        "report_id": report_id,
+        "field": field,
+        "column_no": told.column_no,
+        "header": table.columns[told.column_no - 1].header if told.rule == "section" else "",
+        "raw": told.words,
+        "start": 0,
+        "end": len(told.words),
+        "value": told.value,
+        "qualifier": "exact",
+        "certainty": told.certainty.value,
+        "rule": told.rule,
+    }

@@ -1,0 +1,39 @@
+"""What stands around rows and tells of them, as data: a value, where its words stand, from which row on it holds."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from etl.contract.values import Certainty
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A value and what tells it: the words, the 1-based column where they stand, by what rule, of which rank."""
+
+    value: str
+    words: str
+    column_no: int
+    rule: str
+    rank: int | None
+    certainty: Certainty = Certainty.CERTAIN
+
+
+@dataclass(frozen=True, slots=True)
+class ToldOfRows:
+    """What sections say of rows: from row `starts[i]` on `sections[i]`; and what the `title` says of all rows."""
+
+    starts: Sequence[int] = ()
+    sections: Sequence[Told | None] = ()
+    title: Told | None = None
+
+    def of_section(self, row_no: int | None) -> Told | None:
+        """What the section of a row says."""
+        place = bisect_right(self.starts, row_no or 0) - 1
+        return self.sections[place] if place >= 0 else None
+
+
+UNTOLD = ToldOfRows()
+"""Nothing around the rows tells of them."""

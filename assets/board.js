@@ -193,6 +193,7 @@
   };
   /* On a phone the pinned name must leave room for the figures beside it. */
   functions.fitNarrow = function (params) {
+    if (params.api.isDestroyed()) return;
     var narrow = window.matchMedia("(max-width: 760px)").matches;
     params.api.setColumnWidths([{ key: "name", newWidth: narrow ? 150 : 300 }]);
   };

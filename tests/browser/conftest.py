@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -36,6 +36,8 @@ FLAGS = (
     "--disable-sync",
     "--window-size=1440,1000",
 )
+WIDTHS = (1440, 1024, 390)
+"""Of screens: a desk, a small laptop, a phone."""
 PATIENCE = 60
 """Seconds that a slow machine may take before a wait is called a failure."""
 
@@ -84,7 +86,18 @@ class Page:
         self.wait(lambda: self.find_all(".page, .state"))
 
     def wait(self, condition: Callable[[], Any]) -> Any:
-        return WebDriverWait(self.driver, PATIENCE, ignored_exceptions=[Exception]).until(lambda _: condition())
+        waiting = WebDriverWait(self.driver, PATIENCE, poll_frequency=0.1, ignored_exceptions=[Exception])
+        return waiting.until(lambda _: condition())
+
+    def fits(self) -> None:
+        """At no width is the page wider than the screen."""
+        for width in WIDTHS:
+            size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+            self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+            self.wait(lambda width=width: self.driver.execute_script("return innerWidth") == width)
+            self.wait(
+                lambda width=width: self.driver.execute_script("return document.documentElement.scrollWidth") <= width
+            )
 
     def find_all(self, selector: str) -> list[Any]:
         return self.driver.find_elements(By.CSS_SELECTOR, selector)
@@ -145,34 +158,72 @@ class Page:
         return {item.netloc for item in addresses if item.scheme in ("http", "https", "ws", "wss")}
 
 
-@pytest.fixture
-def page(address: str, tmp_path: Path) -> Iterator[Page]:
-    """A fresh browser with its own profile and download folder. Console and hosts are checked at the end."""
-    downloads = tmp_path / "downloads"
-    downloads.mkdir()
+class Browser(NamedTuple):
+    """A Chromium and the folder that its downloads go to."""
+
+    driver: Chrome
+    downloads: Path
+
+
+@pytest.fixture(scope="session")
+def browser(serve: Callable[[Path], str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """One Chromium for all tests of a process: scripts and styles that it has once loaded it need not load again.
+
+    It is closed before the servers, which wait for its connections."""
+    downloads = tmp_path_factory.mktemp("downloads")
     options = ChromeOptions()
-    for flag in (*FLAGS, f"--user-data-dir={tmp_path / 'profile'}"):
+    for flag in (*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('profile')}"):
         options.add_argument(flag)
     options.add_experimental_option("prefs", {"download.default_directory": str(downloads)})
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
     driver = Chrome(options=options, service=Service(shutil.which("chromedriver")))
-    opened = Page(driver, address, downloads)
+    yield Browser(driver, downloads)
+    driver.quit()
+
+
+def new_tab(driver: Chrome) -> None:
+    """A tab without history takes the place of the one that is open; what that has logged is forgotten."""
+    before = driver.current_window_handle
+    driver.switch_to.new_window("tab")
+    tab = driver.current_window_handle
+    driver.switch_to.window(before)
+    driver.close()
+    driver.switch_to.window(tab)
+    for kind in ("browser", "performance"):
+        driver.get_log(kind)
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """The board as a new user has it: nothing visited, stored, downloaded. Console and hosts are checked at the end."""
+    new_tab(browser.driver)
+    for path in browser.downloads.iterdir():
+        path.unlink()
+    opened = Page(browser.driver, address, browser.downloads)
     try:
         yield opened
         time.sleep(0.2)
         assert opened.complaints() == []
         assert opened.requested_hosts() <= {opened.address.removeprefix("http://")}
     finally:
-        driver.quit()
+        browser.driver.execute_cdp_cmd("Network.clearBrowserCookies", {})
+        stored = {"origin": opened.address, "storageTypes": "all"}
+        browser.driver.execute_cdp_cmd("Storage.clearDataForOrigin", stored)
 
 
 @pytest.fixture(scope="session")
-def progress_address(serve: Callable[[Path], str], tmp_path_factory: pytest.TempPathFactory) -> str:
+def progress_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample lists with invented progress, as the demo shows them."""
     folder = tmp_path_factory.mktemp("served-progress")
     samples = data_dir() / "samples"
     sheets = progress.write_sheets(sorted(samples.glob("*.csv")), folder / "sheets")
     load.load([samples, *sheets], folder / "home")
-    return serve(folder / "home")
+    return folder / "home"
+
+
+@pytest.fixture(scope="session")
+def progress_address(serve: Callable[[Path], str], progress_home: Path) -> str:
+    return serve(progress_home)
 
 
 @pytest.fixture

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,9 +11,6 @@ from selenium.webdriver import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
-from etl.contract.paths import data_dir
-from etl.pipeline import load
-from etl.samples import progress
 from tests.browser.conftest import Page
 from tests.browser.screens import SETTLED
 
@@ -30,21 +25,6 @@ axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22
   }));
 });
 """
-
-
-@pytest.fixture(scope="session")
-def full_address(serve: Callable[[Path], str], tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The samples with invented progress, as `portfolio demo` shows them."""
-    folder = tmp_path_factory.mktemp("full")
-    lists = sorted(path for path in (data_dir() / "samples").iterdir() if path.is_file())
-    load.load([*lists, *progress.write_sheets(lists, folder / "progress")], folder / "home")
-    return serve(folder / "home")
-
-
-@pytest.fixture
-def full(page: Page, full_address: str) -> Page:
-    page.address = full_address
-    return page
 
 
 def prefer(page: Page, scheme: str, language: str) -> None:
@@ -77,13 +57,13 @@ def links(page: Page) -> list[str]:
 
 @pytest.mark.parametrize(("language", "scheme"), [("zh", "light"), ("en", "dark")])
 @pytest.mark.timeout(900)
-def test_no_page_breaks_a_rule(full: Page, language: str, scheme: str) -> None:
+def test_no_page_breaks_a_rule(board: Page, language: str, scheme: str) -> None:
     """Each language and each scheme once: the colours do not depend on the words."""
-    prefer(full, scheme, language)
+    prefer(board, scheme, language)
     found = {}
-    for path in [*links(full), "/?region=360200&year=2022", "/?region=黔江"]:
-        full.open(path)
-        found[path] = violations(full)
+    for path in [*links(board), "/?region=360200&year=2022", "/?region=黔江"]:
+        board.open(path)
+        found[path] = violations(board)
     assert len(found) > 8
     assert {path: broken for path, broken in found.items() if broken} == {}
 

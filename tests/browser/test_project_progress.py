@@ -2,69 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from dashboard.metrics.schedule.project_progress import ProjectProgress, read_progress
 from dashboard.session.snapshot import Warehouse
-from etl.contract.paths import data_dir
-from etl.pipeline import load
-from etl.samples.progress import write_sheets
 from tests.browser.conftest import Page
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def invented(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample lists with invented progress, as the demo loads them."""
-    folder = tmp_path_factory.mktemp("invented")
-    samples = data_dir() / "samples"
-    load.load([samples, *write_sheets(sorted(samples.glob("*.csv")), folder / "sheets")], folder / "home")
-    return folder / "home"
-
-
-@pytest.fixture(scope="module")
-def told(invented: Path) -> Iterator[tuple[str, ProjectProgress]]:
+def told(progress_home: Path) -> Iterator[tuple[str, ProjectProgress]]:
     """The project of 马喇, and what the warehouse says of it."""
-    warehouse = Warehouse(invented)
+    warehouse = Warehouse(progress_home)
     with warehouse.session() as session:
         [(project,)] = session.cursor.execute("SELECT project_id FROM projects WHERE name LIKE '%马喇%'").fetchall()
         yield project, read_progress(session.cursor, project, session.info.default_as_of)
     warehouse.close()
 
 
-def test_months_money_and_slip_of_a_project(
-    page: Page, serve: Callable[[Path], str], invented: Path, told: tuple[str, ProjectProgress]
-) -> None:
+def test_months_money_and_slip_of_a_project(board: Page, told: tuple[str, ProjectProgress]) -> None:
     project, progress = told
-    page.address = serve(invented)
-    page.open(f"/project/{project}")
-    shown = page.find_all('[data-panel="months"] tbody tr')
+    board.open(f"/project/{project}")
+    shown = board.find_all('[data-panel="months"] tbody tr')
     assert len(shown) == len(progress.months) >= 12
     assert shown[0].get_attribute("data-month") == f"{progress.months[-1]['month']:%Y-%m}"
     last = progress.months[-1]
     assert f"{last['invested_total_wan']:,f}".rstrip("0").rstrip(".") in shown[0].text
     assert "市县财政" in shown[0].text
-    assert "示例数据（非真实进度）" in page.text('[data-panel="months"]')
-    assert "示例数据（非真实进度）" in page.text('[data-panel="money"]')
+    assert "示例数据（非真实进度）" in board.text('[data-panel="months"]')
+    assert "示例数据（非真实进度）" in board.text('[data-panel="money"]')
     slip = progress.state["current_finish_slip_months"]
-    assert f"至少逾期 {slip:g} 个月" in page.text('[data-panel="plan"]')
+    assert f"至少逾期 {slip:g} 个月" in board.text('[data-panel="plan"]')
     sources = sum(row["amount_wan"] for row in progress.funding[last["progress_id"]] if row["stage"] == "arrived")
     assert sources == last["arrived_wan"]
-    assert f"{last['arrived_wan']:,f}".rstrip("0").rstrip(".") + " 万元" in page.text('[data-panel="money"]')
+    assert f"{last['arrived_wan']:,f}".rstrip("0").rstrip(".") + " 万元" in board.text('[data-panel="money"]')
 
 
-def test_the_as_of_date_moves_the_state_and_not_the_months(
-    page: Page, serve: Callable[[Path], str], invented: Path, told: tuple[str, ProjectProgress]
-) -> None:
+def test_the_as_of_date_moves_the_state_and_not_the_months(board: Page, told: tuple[str, ProjectProgress]) -> None:
     project, progress = told
-    page.address = serve(invented)
-    page.open(f"/project/{project}?as_of=2022-06-30")
-    assert "2022-06" in page.text('[data-panel="plan"]')
-    assert len(page.find_all('[data-panel="months"] tbody tr')) == len(progress.months)
+    board.open(f"/project/{project}?as_of=2022-06-30")
+    assert "2022-06" in board.text('[data-panel="plan"]')
+    assert len(board.find_all('[data-panel="months"] tbody tr')) == len(progress.months)
 
 
 def test_a_project_without_progress_says_so(page: Page) -> None:

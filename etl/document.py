@@ -225,6 +225,7 @@ def _contexts(
 ) -> list[Context]:
     """What the rows of each table have in common, with the corrections that lie over them."""
     is_stated = not any(doubt.type != "region_renamed" for doubt in metadata.region_doubts)
+    list_year = None if metadata.sources.get("list_year") == "derived" else metadata.list_year
     return [
         Context(
             laid.document_id,
@@ -239,6 +240,7 @@ def _contexts(
             region_was=metadata.region_was,
             title=metadata.title,
             type_means=type_means(table),
+            list_year=list_year,
         )
         for table_no, table in enumerate(tables, start=1)
     ]

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache, partial
+from typing import NamedTuple
 
+from etl.contract import reference
 from etl.contract.values import Certainty, Doubt, Period
 from etl.parse.periods.dates import with_finish
 from etl.parse.periods.period import parse_date_cell, parse_period
+from etl.parse.words import clean, key
 from etl.rows.fields.field import Answer, Cells, Field, Known, Read, Step, inside
 
 _PERIOD = ("period", "planned_start", "planned_finish")
@@ -31,10 +34,11 @@ def plan(columns: Columns) -> Field:
 def read_plan(cells: Cells, known: Known, *, columns: Columns) -> Answer:
     """What the cells say together: a period, or a start and a finish, or a start and a length."""
     raw, start, finish = cells
+    when = _When(known.document_date, known.list_year)
     unit = known.units.get(columns[0])
     if not unit or not _LENGTH.fullmatch(raw.strip()):
-        return _read_plan(cells, columns, known.document_date)
-    found = _read_plan((raw.strip() + unit, start, finish), columns, known.document_date)
+        return _read_plan(cells, columns, when)
+    found = _read_plan((raw.strip() + unit, start, finish), columns, when)
     read = found.read._replace(span=inside(raw), value=raw.strip()) if found.read else None
     return found._replace(values=(*found.values[:-1], raw.strip()), read=read)
 
@@ -44,7 +48,7 @@ PERIOD = plan(_PERIOD)
 
 def read_period_words(cells: Cells, known: Known) -> Answer:
     """The words of a period alone: doubtful where they are no period."""
-    found = _read_plan((*cells, "", ""), _PERIOD, known.document_date)
+    found = _read_plan((*cells, "", ""), _PERIOD, _When(known.document_date, known.list_year))
     return found._replace(values=found.values[-1:])
 
 
@@ -59,16 +63,37 @@ class _Doubted:
     columns: list[str] = field(default_factory=list)
 
 
+class _When(NamedTuple):
+    """What the words of a cell lean on: the day of the document (今年), the year that it says it is of (全年)."""
+
+    document_date: date | None
+    list_year: int | None
+
+
+def _says_no_date(raw: str) -> bool:
+    """Whether a cell is empty, or says that there is no date, or none yet: 待定, 长期, 视资金情况."""
+    return not raw.strip() or key(clean(raw)) in reference.nothing_words("not_yet", "no_date")
+
+
+def _parse_period(raw: str, when: _When) -> tuple[Period | None, Sequence[Doubt]]:
+    """The period of a cell; 全年 is the year of the list."""
+    if when.list_year and reference.words_of("period_words", "whole_year").fullmatch(key(clean(raw))):
+        found, doubts = parse_period(f"{when.list_year}年")
+        return replace(found, span=inside(raw)) if found else None, doubts
+    return parse_period(raw, when.document_date)
+
+
 @lru_cache(maxsize=16384)
-def _read_plan(cells: Cells, columns: Columns, base: date | None) -> Answer:
+def _read_plan(cells: Cells, columns: Columns, when: _When) -> Answer:
     raw, start, finish = cells
-    period, found = parse_period(raw, base) if raw.strip() else (None, ())
+    is_said = not _says_no_date(raw)
+    period, found = _parse_period(raw, when) if is_said else (None, ())
     doubted = _Doubted([(columns[0], doubt) for doubt in found])
-    is_doubtful = bool(raw.strip()) and period is None
+    is_doubtful = is_said and period is None
     reads = [Read(columns[0], period.span, raw.strip(), certainty=period.certainty)] if period else []
     for name, cell, is_finish in ((columns[1], start, False), (columns[2], finish, True)):
-        if cell.strip():
-            said = parse_date_cell(cell, finish=is_finish, base=base)
+        if not _says_no_date(cell):
+            said = parse_date_cell(cell, finish=is_finish, base=when.document_date)
             reads += [Read(name, said[0].span, cell.strip(), certainty=said[0].certainty)] if said[0] else []
             period = _with_date(period, name, cell, said, doubted)
     words = _WRAP.sub("", raw.strip()) or None
@@ -124,7 +149,7 @@ def moment(column: str, target: str) -> Field:
 def read_moment(cells: Cells, known: Known, *, column: str, finish: bool) -> Answer:
     """One date of any precision; None where it has no precision of its own."""
     raw = cells[0]
-    if not raw.strip():
+    if _says_no_date(raw):
         return Answer((None, None))
     period, found = parse_date_cell(raw, finish=finish, base=known.document_date)
     doubts = [(column, doubt) for doubt in found]

@@ -73,7 +73,7 @@ class Known:
 
     `borrowed`: those among them that have it from another place, with unit and words. `document_date`: the day of the
     document, which 今年 and 明年 lean on. `region_was`: the region of former days that the document calls its own.
-    `type_means`: what a column of types is about.
+    `type_means`: what a column of types is about. `list_year`: the year that the document says it is of.
     """
 
     region_id: str | None
@@ -84,6 +84,7 @@ class Known:
     document_date: date | None = None
     region_was: FormerRegion | None = None
     type_means: TypeMeans = TypeMeans.NATURE
+    list_year: int | None = None
 
 
 Parser = Callable[[Cells, Known], Answer]

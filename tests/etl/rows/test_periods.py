@@ -10,11 +10,11 @@ from etl.document import read_document
 from etl.tables.metadata import Given
 
 
-def read(header: str, cells: str):
+def read(header: str, cells: str, title: str = "项目清单"):
     """The one report of a list of 10 March 2025, the types of its findings, and the evidence of its period."""
     headers = f"序号\t项目名称\t建设内容\t总投资\t{header}"
     row = f"1\t城南养老服务中心\t新建养老中心\t1200\t{cells}"
-    text = f"项目清单\n单位：万元\n{headers}\n{row}\n"
+    text = f"{title}\n单位：万元\n{headers}\n{row}\n"
     found = read_document(text.encode(), "list.txt", Given(document_date=date(2025, 3, 10)))
     (report,) = found.frames["project_reports"].to_dicts()
     types = [row["type"] for row in found.frames["findings"].to_dicts()]
@@ -98,4 +98,46 @@ def test_headers_that_say_start_and_finish(headers, cells, start, finish):
 def test_one_date_below_a_header_of_both_is_neither():
     report, types, _ = read("开（竣）工时间", "2024年6月")
     assert (report["planned_start"], report["planned_finish"]) == (None, None)
+    assert "unreadable_period" in types
+
+
+NO_DATE = ("待定", "待确定", "尚未明确", "视资金情况而定", "视资金到位情况", "长期", "跨年度", "常年")
+
+
+@pytest.mark.parametrize("cell", NO_DATE)
+@pytest.mark.parametrize("header", ["建设期限", "计划开工时间", "计划竣工时间"])
+def test_words_that_say_that_there_is_no_date_are_no_doubt(header, cell):
+    report, types, evidence = read(header, cell)
+    assert (report["planned_start"], report["planned_finish"], evidence) == (None, None, [])
+    assert "unreadable_period" not in types
+    assert "period_raw" not in report["doubtful_fields"]
+
+
+def test_the_words_are_kept():
+    assert read("建设期限", "视资金情况")[0]["period_raw"] == "视资金情况"
+
+
+def test_a_start_beside_an_open_finish_stays_certain():
+    report, types, _ = read("计划开工时间\t计划竣工时间", "2025年5月\t待定")
+    assert (report["planned_start"], report["planned_finish"]) == (date(2025, 5, 1), None)
+    assert "unreadable_period" not in types
+    assert "period_raw" not in report["doubtful_fields"]
+
+
+@pytest.mark.parametrize("words", ["另行通知后", "2022年-长期", "长期（2025年起）"])
+def test_other_words_are_a_doubt_as_before(words):
+    assert "period_raw" in read("建设期限", words)[0]["doubtful_fields"]
+
+
+@pytest.mark.parametrize("cell", ["全年", "全年度", "整年"])
+def test_the_whole_year_is_that_of_the_list(cell):
+    report, types, _ = read("建设期限", cell, title="某县2026年重点项目清单")
+    assert (report["planned_start"], report["planned_finish"]) == (date(2026, 1, 1), date(2026, 12, 31))
+    assert (report["period_raw"], report["plan_precision"]) == (cell, "year")
+    assert "unreadable_period" not in types
+
+
+def test_the_whole_year_of_a_list_that_states_none_is_a_doubt():
+    report, types, _ = read("建设期限", "全年")
+    assert report["planned_start"] is None
     assert "unreadable_period" in types

@@ -226,7 +226,7 @@ def words_of(name: str, role: str) -> re.Pattern[str]:
 
 @cache
 def nothing_words(*means: str) -> frozenset[str]:
-    """Words of a cell, as compared, that say that there is `nothing` to state, `not_yet` or `no_date` (长期); and ""."""
+    """Words of a cell, as compared, that say that there is `nothing`, that it is `not_yet` known, `no_date`; and ""."""
     return frozenset({"", *(row["word"] for row in rows("nothing_words") if row["means"] in means)})
 
 

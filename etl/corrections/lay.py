@@ -261,6 +261,8 @@ def _has_cell(entry: Correction, place: Place) -> bool:
     if entry.kind == "progress":
         return True
     what = place.table.columns[place.shown].field
+    if place.table.columns[place.shown].also:
+        return False
     if entry.field == "nature" and what == "type":
         cell = place.row.cells[place.shown]
         return kind.parse_stated_sector(cell) is None and type_means(place.table) is not TypeMeans.SECTOR

@@ -52,6 +52,8 @@ class Column:
     """The field that the header means too, where another column states it better."""
     by_person: bool = False
     """Whether a person's correction says what it holds, whatever else the row says."""
+    also: str | None = None
+    """A second field that its cells state: 项目名称及建设规模."""
 
 
 def base(header: str) -> str:
@@ -282,6 +284,8 @@ def columns(cells: list[str], kind: TableKind) -> list[Column]:
     meanings = [_meaning(cell, kind) if cell.strip() else None for cell in cells]
     if kind is TableKind.PROGRESS:
         meanings = _beside_problems(meanings, cells)
+    if kind is TableKind.PROJECT_LIST:
+        meanings = _without_names_of_things(meanings, cells)
     best = _best_places(meanings)
     fields = [_field_at(place, meaning, best) for place, meaning in enumerate(meanings)]
     _read_more(fields, meanings)
@@ -294,7 +298,36 @@ def columns(cells: list[str], kind: TableKind) -> list[Column]:
     mapped = _with_guesses(mapped, kind)
     if kind is TableKind.PROGRESS:
         return _with_bare_done(mapped)
-    return _with_only_amount(_with_funds(mapped)) if kind is TableKind.PROJECT_LIST else mapped
+    return _with_only_amount(_with_contents(_with_funds(mapped))) if kind is TableKind.PROJECT_LIST else mapped
+
+
+def _without_names_of_things(meanings: list[_Meaning | None], cells: list[str]) -> list[_Meaning | None]:
+    """The meanings, without names of schools, villages, roads beside those of projects: they are of another thing."""
+    names = [at for at, meaning in enumerate(meanings) if meaning and meaning.field == "name"]
+    of_things = {at for at in names if names_thing(cells[at])}
+    if len(of_things) == len(names):
+        return meanings
+    return [None if at in of_things else meaning for at, meaning in enumerate(meanings)]
+
+
+def names_thing(header: str) -> bool:
+    """Whether a header is of the names of what is built or of who has it (小区名称, 学校名称), not of projects."""
+    name = base(header)
+    roles = ("facility_name", "body_name")
+    return any(reference.words_of("table_words", role).fullmatch(name) for role in roles)
+
+
+def _with_contents(mapped: list[Column]) -> list[Column]:
+    """Let a column of names say that its cells state the contents too: 项目名称及建设规模."""
+    fields = {column.field for column in mapped}
+    is_both = reference.words_of("table_words", "name_and_contents").fullmatch
+    more = next(field for field in ("content", "content_more", None) if field not in fields)
+    return [
+        replace(column, also=more)
+        if column.field == "name" and not column.guess and is_both(_JOINTS.sub("", key(column.header)))
+        else column
+        for column in mapped
+    ]
 
 
 def _with_funds(mapped: list[Column]) -> list[Column]:

@@ -7,7 +7,7 @@ from functools import cache
 
 from etl.contract import reference
 from etl.contract.values import TableKind
-from etl.headers.columns import base, columns, field_of, guess, is_money
+from etl.headers.columns import base, columns, field_of, guess, is_money, names_thing
 from etl.headers.vocabulary import KEYS, synonyms
 from etl.parse.words import key, replacements
 
@@ -114,13 +114,25 @@ def name_column(cells: list[str]) -> int | None:
     """Index of the first cell that heads names of projects.
 
     Names of what is built (小区名称) are those of projects where a column says what is done there, until when or for
-    how much: a register has such names too.
+    how much: a register has such names too. So are names of who has it (学校名称), where the total tells it and not any
+    money: grants are listed by schools too.
     """
     fields = [field_of(cell, TableKind.PROJECT_LIST) for cell in cells]
-    at = fields.index("name") if "name" in fields else None
-    if at is None or not reference.words_of("table_words", "facility_name").fullmatch(base(cells[at])):
-        return at
-    return at if any(field in _TELLING or is_money(field) for field in fields) else None
+    names = [at for at, field in enumerate(fields) if field == "name"]
+    of_projects = [at for at in names if not names_thing(cells[at])]
+    if of_projects or not names:
+        return next(iter(of_projects), None)
+    at = names[0]
+    if reference.words_of("table_words", "facility_name").fullmatch(base(cells[at])):
+        return at if any(field in _TELLING or is_money(field) for field in fields) else None
+    return at if any(map(_tells_works, fields, cells)) else None
+
+
+def _tells_works(field: str | None, header: str) -> bool:
+    """Whether a column says that something is built, until when, or what all of it costs. 规模 alone may be a stock."""
+    if field == "content":
+        return reference.words_of("table_words", "says_works").search(base(header)) is not None
+    return field in _TELLING or field == "total_investment"
 
 
 def has_telling_names(cells: list[str]) -> bool:

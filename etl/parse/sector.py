@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from etl.contract import reference
@@ -14,7 +15,7 @@ _NAMED = "§"
 
 def sectors_of_section(words: str) -> list[str]:
     """The sectors that the words of a section name, beside nothing but what stands around in such words."""
-    return sorted(_named(words))
+    return sorted(_named(words.split()))
 
 
 def sectors_of_title(words: str) -> list[str]:
@@ -22,20 +23,23 @@ def sectors_of_title(words: str) -> list[str]:
 
     Words for programmes, which are of any sector (乡村振兴, 民生), name none there.
     """
-    return sorted({sector for piece in words.split() for sector in _named(piece, but=_word("programme"))})
+    return sorted({sector for piece in words.split() for sector in _named([piece], but=_word("programme"))})
 
 
-def _named(words: str, but: re.Pattern[str] | None = None) -> set[str]:
+def _named(pieces: Sequence[str], but: re.Pattern[str] | None = None) -> set[str]:
     """The sectors that words name; none where they say something else beside, so that it is not the sector's name."""
-    text = clean(words)
-    found = [match[0] for match in _synonyms().finditer(text)]
-    if not found or (but and any(map(but.fullmatch, found))):
+    found = [match[0] for piece in pieces for match in _synonyms().finditer(clean(piece))]
+    if not found or (but and any(map(but.fullmatch, found))) or any(map(_says_more, pieces)):
         return set()
-    rest = _synonyms().sub(_NAMED, text)
+    return {reference.sector_synonyms()[word] for word in found}
+
+
+def _says_more(piece: str) -> bool:
+    """Whether words say more than sectors and what stands around their names."""
+    rest = _synonyms().sub(_NAMED, clean(piece))
     while (shorter := _word("around").sub("", rest).strip()) != rest:
         rest = shorter
-    known = reference.sector_synonyms()
-    return {known[word] for word in found} if not rest.strip(_NAMED) else set()
+    return rest.strip(_NAMED) != ""
 
 
 @cache

@@ -154,8 +154,8 @@ class Buffer:
         return self.place(name) is not None
 
     def cells(self, name: str) -> Sequence[str]:
-        """The raw cells of a field's column, "" where the table has none."""
-        return self.column(self.place(name))
+        """The raw cells of a field's column, "" where the table has none; or the words that it is read from instead."""
+        return self._derived[name].to_list() if name in self._derived else self.column(self.place(name))
 
     def raw(self, name: str) -> pl.Series:
         """The same, not as a list: for what is done with all of them at once."""
@@ -177,7 +177,7 @@ class Buffer:
         return self._repeated("").scatter(repeats, REPEATS).scatter(shared, SHARED)
 
     def derive(self, name: str, cells: pl.Series) -> None:
-        """Let fields be read from words that are no column of the table, under a name of their own."""
+        """Let fields be read from words that are no column of the table, or only begin the cells of one."""
         self._derived[name] = cells
 
     def column(self, index: int | None) -> Sequence[str]:
@@ -226,6 +226,12 @@ class Buffer:
         start = self.column(index)[at].find(words) if index is not None and words else -1
         if index is not None and start >= 0:
             self._places[at, index].append(Span(start, start + len(words)))
+
+    def know(self, at: int, name: str, span: Span) -> None:
+        """Let a place of a cell be known, so that nothing else is read there."""
+        index = self.place(name)
+        if index is not None:
+            self._places[at, index].append(span)
 
     def known_places(self, at: int, name: str) -> list[Span]:
         """The places of a cell whose words gave a value of one row, or are doubted."""

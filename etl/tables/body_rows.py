@@ -150,8 +150,9 @@ def _is_section(table: SourceTable, cells: list[str]) -> bool:
 
 
 def _described(table: SourceTable) -> list[int]:
-    """Indexes of the columns that describe projects."""
-    return [index for field in _DESCRIBED if (index := table.index(field)) is not None]
+    """Indexes of the columns that describe projects, and do not name them too."""
+    name = table.index("name")
+    return [index for field in _DESCRIBED if (index := table.index(field)) not in (None, name)]
 
 
 def _heads_section(words: str) -> bool:

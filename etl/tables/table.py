@@ -65,7 +65,8 @@ class SourceTable:
 
     def __post_init__(self) -> None:
         """Keep where each field's column is."""
-        self._index = {column.field: position for position, column in enumerate(self.columns) if column.field}
+        also = {column.also: position for position, column in enumerate(self.columns) if column.also}
+        self._index = also | {column.field: position for position, column in enumerate(self.columns) if column.field}
 
     @property
     def fields(self) -> list[str | None]:

@@ -23,7 +23,7 @@ from etl.rows.columns_of_rows import AT, FlatCells, Rows, by_columns, flat_cells
 from etl.rows.evidence import completed
 from etl.rows.parallel import Alone, Crew
 from etl.rows.places import read_places
-from etl.rows.project_list import fields, stated_sectors, year_natures
+from etl.rows.project_list import fields, names_in_contents, stated_sectors, year_natures
 from etl.rows.project_list.contents import Contents
 from etl.rows.project_list.fields import TYPES
 from etl.rows.project_list.reports import ListReports
@@ -171,8 +171,10 @@ def _read_run(context: Context, rows: Rows) -> ReadRows:
 def read_rows(context: Context, rows: Rows) -> ReadRows:
     """Read rows of one table, each alone. `evidence` lacks the raw cell and its header, which `_complete` adds."""
     reading = Buffer(context, rows, TYPES)
+    names_in_contents.take_names(reading)
     row_checks.check_cells(reading, fields.required(context.table), fields.RIVALLED)
     row_checks.keep_named(reading)
+    names_in_contents.know_names(reading)
     reading.read(*fields.FIELDS)
     read_places(reading, fields.PLACE)
     fields.read_total_wan(reading)

@@ -33,6 +33,7 @@ def told(read) -> list[tuple[str, ...]]:
         ("交通项目（2个，总投资5.7亿元）", "交通"),
         ("四、社会民生", "社会民生"),
         ("5.农村公路建设", "交通"),
+        ("二 水利项目 5,100", "水利"),  # with the sum of its rows
     ],
 )
 def test_a_section_names_its_sector(words, sector):

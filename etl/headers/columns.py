@@ -13,6 +13,8 @@ from etl.contract import reference
 from etl.contract.values import TableKind
 from etl.headers import approvals, levels, neighbours, sources, units
 from etl.headers.vocabulary import letters, patterns, synonyms
+from etl.parse.quantities import QuantityColumn, quantity_column
+from etl.parse.quantities.basis import DESIGN
 from etl.parse.words import key
 
 _SUM_OF_GROUP = re.compile(r"(?:合计|小计|总计)$")
@@ -298,7 +300,26 @@ def columns(cells: list[str], kind: TableKind) -> list[Column]:
     mapped = _with_guesses(mapped, kind)
     if kind is TableKind.PROGRESS:
         return _with_bare_done(mapped)
-    return _with_only_amount(_with_contents(_with_funds(mapped))) if kind is TableKind.PROJECT_LIST else mapped
+    if kind is TableKind.PROJECT_LIST:
+        return _with_quantities(_with_only_amount(_with_contents(_with_funds(mapped))))
+    return mapped
+
+
+def _with_quantities(mapped: list[Column]) -> list[Column]:
+    """Read columns that nothing is known of as quantities, where their headers say what they count and in which unit.
+
+    Of two that may count the same, the one that says what is done (改造户数 beside 户数) or of what it is (管网长度
+    beside 里程) is read, of others the first.
+    """
+    free = (at for at, column in enumerate(mapped) if column.field is None and column.rival is None)
+    counting = [(at, said) for at in free if (said := quantity_column(mapped[at].header))]
+    found = list(mapped)
+    taken: list[QuantityColumn] = []
+    for at, said in sorted(counting, key=lambda one: (one[1].is_generic, one[1].basis == DESIGN)):
+        if not any(said.may_repeat(other) for other in taken):
+            found[at] = replace(mapped[at], field=said.field)
+            taken.append(said)
+    return found
 
 
 def _without_names_of_things(meanings: list[_Meaning | None], cells: list[str]) -> list[_Meaning | None]:

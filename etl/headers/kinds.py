@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from etl.contract import reference
 from etl.contract.values import TableKind
 from etl.headers.columns import base, columns, field_of, guess, is_money, names_thing
 from etl.headers.vocabulary import KEYS, synonyms
+from etl.parse.quantities import quantity_column
 from etl.parse.words import key, replacements
 
 _COMPANIONS = {"type", "nature", "period", "location", "content", "total_investment", "implementing_unit", "owner_unit"}
@@ -124,8 +126,14 @@ def name_column(cells: list[str]) -> int | None:
         return next(iter(of_projects), None)
     at = names[0]
     if reference.words_of("table_words", "facility_name").fullmatch(base(cells[at])):
-        return at if any(field in _TELLING or is_money(field) for field in fields) else None
-    return at if any(map(_tells_works, fields, cells)) else None
+        return at if any(field in _TELLING or is_money(field) for field in fields) or _counts_works(cells) else None
+    return at if any(map(_tells_works, fields, cells)) or _counts_works(cells) else None
+
+
+def _counts_works(cells: Sequence[str]) -> bool:
+    """Whether a column counts what is newly built or mended: 改造户数."""
+    counted = (quantity_column(cell) for cell in cells)
+    return any(column is not None and column.basis in ("new", "renovated") for column in counted)
 
 
 def _tells_works(field: str | None, header: str) -> bool:

@@ -186,6 +186,7 @@ _KINDS_BY_PREFIX = {
     "arrived.": "amount",
     "paid.": "amount",
     "planned.": "amount",
+    "quantity.": "amount",
     "year_": "goal",
     "base_": "goal",
     "reached": "goal",

@@ -11,6 +11,8 @@ from etl.parse.capacity.nouns import bases
 
 DESIGN = "design"
 """Nothing says what the number rests on."""
+ADDED = ("new", "renovated", DESIGN)
+"""What a quantity rests on that the project adds or mends; what existed before is none of it."""
 _FROM = re.compile("[由从](?:现有|原有?|现状)?(?:的)?$")
 
 

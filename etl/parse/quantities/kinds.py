@@ -60,3 +60,15 @@ def kind_of(unit: str, nouns: Sequence[str]) -> str:
             if one.unit == unit and one.noun and one.noun.search(noun):
                 return one.kind
     return reference.OTHER_KIND
+
+
+_PLAIN = "."
+"""Noun of a kind that its unit alone tells: households, megawatts."""
+
+
+def kind_of_column(unit: str, nouns: Sequence[str]) -> str:
+    """The same below a header: what one of the nouns says (储能电站) comes before what the unit alone does."""
+    kinds = [(one.kind, one.noun) for one in reference.quantity_kinds().values() if one.unit == unit and one.noun]
+    said = (kind for noun in nouns for kind, known in kinds if known.pattern != _PLAIN and known.search(noun))
+    by_unit = (kind for kind, known in kinds if known.pattern == _PLAIN)
+    return next(said, None) or next(by_unit, reference.OTHER_KIND)

@@ -18,8 +18,8 @@ from etl.parse.quantities.basis import basis_at
 from etl.parse.quantities.kinds import kind_of, unit_of, unit_pattern
 from etl.parse.words import Words, words
 
-_SCALES = {"万": 10**4, "亿": 10**8, "百万": 10**6}
-_QUANTUM = Decimal("0.0001")
+SCALES = {"万": 10**4, "亿": 10**8, "百万": 10**6}
+QUANTUM = Decimal("0.0001")
 _TOO_LARGE = Decimal(10) ** 14
 _MOST_NOUN = 12
 _BARE = re.compile(numbers.WHOLE)
@@ -52,7 +52,7 @@ def read_bare(raw: str, unit: str, about: str) -> StatedQuantity | None:
         return None
     found = unit_of(unit, "")
     kind = kind_of(found.base, [about])
-    value = (numbers.arabic(cell.text) * found.factor).quantize(_QUANTUM)
+    value = (numbers.arabic(cell.text) * found.factor).quantize(QUANTUM)
     noun = about if kind == reference.OTHER_KIND else None
     whole = cell.span(0, len(cell.text))
     return StatedQuantity(kind, noun, value, found.base, "design", Qualifier.EXACT, Certainty.CERTAIN, whole)
@@ -197,7 +197,7 @@ def _stated(match: re.Match[str]) -> Stated:
         Span(*match.span()),
         Span(*match.span("n")),
         Span(*match.span("times")) if match["times"] else None,
-        _SCALES.get(match["scale"], 1),
+        SCALES.get(match["scale"], 1),
         match["unit"],
         clauses.qualifier(match["prefix"], suffix),
         match["high"] is not None,
@@ -214,7 +214,7 @@ def _quantity(clause: _Clause, said: Stated, before: Sequence[StatedQuantity]) -
     kind = kind_of(unit.base, _nouns(clause, said))
     number = numbers.arabic(text[clause.at + said.number.start : clause.at + said.number.end])
     times = int(text[clause.at + said.times.start : clause.at + said.times.end]) if said.times else 1
-    value = (number * times * said.scale * unit.factor).quantize(_QUANTUM)
+    value = (number * times * said.scale * unit.factor).quantize(QUANTUM)
     is_part = _is_part(clause, said, kind, before)
     is_clear = not said.is_range and clauses.each(text, start) is None and value < _TOO_LARGE
     return StatedQuantity(

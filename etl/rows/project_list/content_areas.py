@@ -8,9 +8,10 @@ from typing import NamedTuple
 from etl.contract.detail import Detail
 from etl.contract.values import Area, Doubt, StatedQuantity
 from etl.parse.area import parse_area_cell_m2, parse_areas_m2
+from etl.parse.quantities.basis import ADDED
 from etl.rows.buffer import Buffer
 from etl.rows.fields.field import Step
-from etl.rows.project_list.content_quantities import ADDED, QuantityRows
+from etl.rows.project_list.quantity_rows import QuantityRows
 
 _FIELDS = {"floor": "floor_area_m2", "land": "land_area_m2"}
 _WORDS = ("content_more", "content")

@@ -17,7 +17,7 @@ from etl.parse.quantities import SET_ASIDE, unit_in
 from etl.parse.words import key
 from etl.rows.buffer import Buffer
 from etl.rows.fields.field import Step
-from etl.rows.project_list.content_quantities import QuantityRows
+from etl.rows.project_list.quantity_rows import QuantityRows
 
 _FIELDS = {
     "childcare_place": "childcare_places",

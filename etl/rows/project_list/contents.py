@@ -14,8 +14,9 @@ from etl.parse.words import key
 from etl.rows.buffer import Buffer
 from etl.rows.project_list.content_areas import ContentAreas
 from etl.rows.project_list.content_capacity import ContentCapacity, Row
-from etl.rows.project_list.content_quantities import ContentQuantities, QuantityRows
+from etl.rows.project_list.content_quantities import ContentQuantities
 from etl.rows.project_list.content_sectors import judge_sectors
+from etl.rows.project_list.quantity_rows import QuantityRows
 
 _NEW = ("新建", "拟新建", "计划新建", "项目新建", "规划新建")
 _NOT_NEW = re.compile("扩建|改建|改造|提升|修缮|维修|原有|现有|续建|扩容|迁建")

@@ -115,7 +115,8 @@ def read_cell(raw: str, column: QuantityColumn, name: str) -> StatedQuantity | N
     if said is None:
         return None
     kind = kind_of_column(said.unit, [column.noun, name])
-    return replace(said, kind=kind, noun=column.noun if kind == reference.OTHER_KIND else None)
+    noun = name if column.is_generic else column.noun
+    return replace(said, kind=kind, noun=noun if kind == reference.OTHER_KIND else None)
 
 
 def _bare(raw: str, column: QuantityColumn) -> StatedQuantity | None:

@@ -26,17 +26,21 @@ _BEGAN = ("under_way", "completed", "suspended")
 
 
 class _Bare(NamedTuple):
-    """A column of dates that does not say whether they are plans: what it is read as where that has come to pass."""
+    """A column of dates that does not say whether they are plans: what it is read as where that has come to pass.
+
+    `doubtful`: the targets of which a date that the month has passed is a doubt: a plan that has not come to pass, and
+    a finish, which may still be the one that was planned.
+    """
 
     column: str
     actual: str
     forecast: str
-    is_doubtful: bool
+    doubtful: frozenset[str]
 
 
-_EITHER = _Bare("finish_either", "actual_finish", "forecast_finish", is_doubtful=False)
-_BARE_START = _Bare("start_bare", "actual_start", "forecast_start", is_doubtful=True)
-_BARE_FINISH = _Bare("finish_bare", "actual_finish", "forecast_finish", is_doubtful=True)
+_EITHER = _Bare("finish_either", "actual_finish", "forecast_finish", frozenset())
+_BARE_START = _Bare("start_bare", "actual_start", "forecast_start", frozenset({"forecast_start"}))
+_BARE_FINISH = _Bare("finish_bare", "actual_finish", "forecast_finish", frozenset({"actual_finish", "forecast_finish"}))
 
 
 def _field(column: str, target: str) -> Field:
@@ -115,16 +119,18 @@ def _read_bare(buffer: Buffer, bare: _Bare, has_come: Sequence[bool]) -> None:
         rows = [at for at in filled if has_come[at] == is_actual and known[at] is None]
         one = _field(bare.column, target)
         buffer.read_in(one, rows)
-        if not bare.is_doubtful:
+        if target in bare.doubtful:
+            _doubt_passed(buffer, one, rows)
+
+
+def _doubt_passed(buffer: Buffer, one: Field, rows: Sequence[int]) -> None:
+    """Doubt the dates that the month of the sheet has reached: the signs of the row do not say which they are."""
+    column, target = one.columns[0], one.target
+    days, precisions = list(buffer.values[target]), list(buffer.values[f"{target}_precision"])
+    months = list(buffer.values["month"])
+    for at in rows:
+        if days[at] is None or _first_day(days[at], precisions[at]) > months[at]:
             continue
-        now = list(buffer.values[target])
-        for at in rows:
-            if now[at] is not None:
-                raw = buffer.cells(bare.column)[at]
-                buffer.doubt(
-                    one.step,
-                    at,
-                    bare.column,
-                    [Doubt("date_plan_or_actual", raw, Detail("read_as_field", field=target))],
-                )
-                buffer.doubtful[at].add(target)
+        detail = Detail("read_as_field", field=target)
+        buffer.doubt(one.step, at, column, [Doubt("date_plan_or_actual", buffer.cells(column)[at], detail)])
+        buffer.doubtful[at].add(target)

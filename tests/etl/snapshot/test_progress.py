@@ -169,7 +169,7 @@ def test_a_date_of_filling_in_gives_a_doubtful_month() -> None:
     assert "month_of_filling_in" in frames["findings"]["type"].to_list()
 
 
-def test_dates_that_may_be_planned_or_actual_are_read_by_the_status_and_doubtful() -> None:
+def test_dates_that_may_be_planned_or_actual_are_read_by_the_status() -> None:
     text = """2023年5月调度表（万元）
 序号,项目名称,总投资,累计完成投资,开工时间,竣工时间,形象进度
 1,甲敬老院,1000,200,2023年3月,2024年6月,主体施工
@@ -184,10 +184,32 @@ def test_dates_that_may_be_planned_or_actual_are_read_by_the_status_and_doubtful
         [None, "2023-09", None, "2024-09"],
     ]
     assert [row["status"] for row in found] == ["under_way", "completed", "not_started"]
-    doubtful = [set(row["doubtful_fields"]) for row in found]
-    assert doubtful == [
-        {"actual_start", "forecast_finish"}, {"actual_start", "actual_finish"}, {"forecast_start", "forecast_finish"},
-    ]  # fmt: skip
+    assert [row["doubtful_fields"] for row in found] == [[], ["actual_finish"], []]  # it may have been planned so
+
+
+@pytest.mark.parametrize(
+    ("status", "done", "start", "field"),
+    [
+        ("在建", "0", "2023年3月", "actual_start"),
+        ("", "30", "2023-05-20", "actual_start"),
+        ("停工", "", "2023年", "actual_start"),
+        ("未开工", "0", "2023年6月", "forecast_start"),
+        ("", "0", "2024年", "forecast_start"),
+    ],
+)
+def test_a_start_is_actual_where_the_row_has_begun_and_a_plan_behind_the_month(
+    status: str, done: str, start: str, field: str
+) -> None:
+    text = f"2023年5月调度表（万元）\n项目名称,开工状态,累计完成投资,开工日期\n甲敬老院,{status},{done},{start}\n"
+    (row,) = read(text).frames["progress_reports"].to_dicts()
+    assert row[field] and row["doubtful_fields"] == []
+
+
+@pytest.mark.parametrize(("status", "start"), [("未开工", "2023年4月"), ("", "2023年4月"), ("在建", "2023年8月")])
+def test_a_start_is_doubtful_where_the_row_denies_it(status: str, start: str) -> None:
+    text = f"2023年5月调度表（万元）\n项目名称,开工状态,累计完成投资,开工日期\n甲敬老院,{status},0,{start}\n"
+    (row,) = read(text).frames["progress_reports"].to_dicts()
+    assert {"forecast_start", "actual_start"} & set(row["doubtful_fields"])
 
 
 def test_of_columns_for_single_months_that_of_the_sheet_counts() -> None:

@@ -42,7 +42,10 @@ NEAREST = {
         "tests/etl/parse", "tests/etl/rows/test_contents.py", "tests/etl/rows/test_added.py",
         "tests/etl/rows/test_periods.py", "tests/etl/test_expected.py",
     ),
-    "etl/checks": ("tests/etl/checks", "tests/etl/rows/test_actuals.py", "tests/etl/test_expected.py", "tests/etl/rows/test_duplicates.py"),
+    "etl/checks": (
+        "tests/etl/checks", "tests/etl/rows/test_actuals.py", "tests/etl/test_expected.py",
+        "tests/etl/rows/test_duplicates.py",
+    ),
     "dashboard/metrics": (
         "tests/dashboard/metrics/test_query.py", "tests/dashboard/metrics/test_schedule.py", "tests/dashboard/metrics",
     ),

@@ -83,6 +83,8 @@ class _Meaning(NamedTuple):
 
 _AFTER_A_CHANGE = 0
 _FIRST = 1
+_WHOLE_YEAR = 4
+"""So many digits has a year that is written in full (2026年, 26年)."""
 
 
 @lru_cache(maxsize=4096)
@@ -214,16 +216,23 @@ def _by_levels(header: str, kind: str, names: tuple[str, ...]) -> str | None:
     group, _, part = header.strip().rpartition("\n")
     other = next(filter(None, (approvals.field_of(word, base(part) if group else "") for word in names)), None)
     if other is None and kind == TableKind.PROJECT_LIST:
-        other = sources.field_of(base(part), base(group))
+        other = _source(header)
     if other is None and len(base(part)) > 1 and base(part) in base(group):  # 项目单位及负责人 | 负责人
         other = field_of(part, kind)
     return other
 
 
+def _source(header: str) -> str | None:
+    """The source of funds that a header names below a group of columns, or in words that are cut by its lines."""
+    lines = header.strip().split("\n")
+    cuts = (("".join(lines[:at]), "".join(lines[at:])) for at in range(len(lines) - 1, -1, -1))
+    return next(filter(None, (sources.field_of(base(part), base(group)) for group, part in cuts)), None)
+
+
 def _of_its_year(field: str, match: re.Match[str]) -> str:
     """The field, with the year that the header names, where there is one for each year: year_plan.2025."""
     year = match.groupdict().get("year")
-    return f"{field}.{year}" if year else field
+    return f"{field}.{year if len(year) == _WHOLE_YEAR else f'20{year}'}" if year else field
 
 
 def _below_group(header: str, kind: str) -> str | None:
@@ -297,7 +306,7 @@ def columns(cells: list[str], kind: TableKind) -> list[Column]:
     ]
     if kind is TableKind.TARGETS:
         mapped = _with_years_apart(mapped)
-    mapped = _with_guesses(mapped, kind)
+    mapped = _with_guesses(_without_weak_rivals(mapped), kind)
     if kind is TableKind.PROGRESS:
         return _with_bare_done(mapped)
     if kind is TableKind.PROJECT_LIST:
@@ -421,6 +430,12 @@ def _with_years_apart(mapped: list[Column]) -> list[Column]:
             taken.add(column.field)
         found.append(column)
     return found
+
+
+def _without_weak_rivals(mapped: list[Column]) -> list[Column]:
+    """A body of another kind (主管部门) is no rival of the responsible unit where a column states that one."""
+    weak = reference.words_of("table_words", "weak_unit")
+    return [replace(one, rival=None) if one.rival and weak.fullmatch(base(one.header)) else one for one in mapped]
 
 
 def _with_guesses(mapped: list[Column], kind: TableKind) -> list[Column]:

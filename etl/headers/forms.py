@@ -52,10 +52,11 @@ class _Form:
 
     @property
     def is_whole(self) -> bool:
-        """Whether it states a project."""
-        known = {name for label, value in self.pairs if value.strip() and (name := _field(label))}
+        """Whether it states a project, and each thing of it once: what stands there again and again is no label."""
+        said = [name for label, value in self.pairs if value.strip() and (name := _field(label))]
+        known = set(said)
         is_long = self.in_one_line or len(self.lines) >= _FEWEST_LINES
-        return "name" in known and len(known) >= _FEWEST_LABELS and is_long
+        return "name" in known and len(known) >= _FEWEST_LABELS and is_long and len(said) == len(known)
 
 
 def with_forms(document: RawDocument) -> RawDocument:

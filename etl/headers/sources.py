@@ -20,13 +20,15 @@ GROUP = "资金来源"
 _PROSE = re.compile(
     r"(?:项目|建设|投资|主要)*资金(?:来源|筹措|构成|筹集)(?:[及和与]?(?:渠道|方式|情况|方案|额度|金额|构成))*"
 )
-_GROUP = re.compile(r"(?=.*(?:资金|投资|筹措|来源))(?!.*(?:到位|完成|支付|支出|拨付|使用|已)).*")
-_NO_PLAN = re.compile(r"到位|完成|已|支付|支出|拨付|使用|缺口|比例|占|率|截[至止]|累计|上年|文号|时间|情况说明")
+_GROUP = re.compile(r"其中:?|(?=.*(?:资金|投资|筹措|来源))(?!.*(?:到位|完成|支付|支出|拨付|使用|已)).*")
+_NO_PLAN = re.compile(
+    r"到位|完成|已(?!下达|安排)|支付|支出|拨付|使用|缺口|比例|占|率|截[至止]|累计|上年|文号|时间|情况说明"
+)
 _OF_YEAR = re.compile(r"(?P<year>(?:19|20)\d\d)年?度?|[本当今]年度?|年度")
 _BEFORE = re.compile(rf"^(?:其中:?)?(?:{_OF_YEAR.pattern})?(?:其中:?)?")
 LIST_YEAR = "list"
 """Stands for the year of the list, where a header says no more than 年度."""
-_FILLERS = re.compile(r"(?:计划|拟|申请|争取|需求|需要|安排|下达|使用|利用|通过|投入|出资|部分)+")
+_FILLERS = re.compile(r"(?:已|本次|计划|拟|申请|争取|需求|需要|安排|下达|使用|利用|通过|投入|出资|部分)+")
 _ENDING = re.compile(r"(?:资金|投资|金额|额度|额|数)$")
 _SAYS_MONEY = re.compile("[资投债贷款筹财预补配]")
 """A letter that a source has which is no place alone: 省级 may head anything, 省级财政 does not."""

@@ -58,7 +58,7 @@ def _only(stated: list[str], wanted: Collection[str]) -> str | None:
 
 def _stated_in(text: str) -> list[str]:
     """The units that words state, where they state nothing else: 公里、亿元; 金额单位:人民币亿元."""
-    pieces = [piece for piece in _JOINTS.split(_AROUND.sub("", text)) if piece]
+    pieces = [bare for piece in _JOINTS.split(_AROUND.sub("", text)) if (bare := _AROUND.sub("", piece))]
     return pieces if pieces and all(map(_is_measure, pieces)) else []
 
 

@@ -8,12 +8,14 @@ from functools import cache
 from etl.contract import reference
 from etl.parse.words import clean, key
 
+_LETTER = re.compile(r"^[a-z][、..]?(?=[\u4e00-\u9fff])")
+"""How a section may be counted: A 续建类."""
 _ENDING = re.compile(r"(?:项目|工程|类|阶段|工作|中|状态|部分)+$")
 
 
 def parse_year_nature(raw: str) -> str | None:
     """The nature that a cell states; None where it states none, or something else beside it."""
-    words = _ENDING.sub("", key(clean(raw)))
+    words = _ENDING.sub("", _LETTER.sub("", key(clean(raw))))
     return next((nature for nature, pattern in _natures().items() if nature and pattern.fullmatch(words)), None)
 
 

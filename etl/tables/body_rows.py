@@ -160,8 +160,8 @@ def _heads_section(words: str) -> bool:
 
 
 def _names_group(words: str) -> bool:
-    """Whether words that stand alone are the name of a sector, or what projects are in their year, and no more."""
-    return len(sectors_of_section(words)) == 1 or parse_year_nature(words) is not None
+    """Whether words that stand alone are names of sectors, or what projects are in their year, and no more."""
+    return bool(sectors_of_section(words)) or parse_year_nature(words) is not None
 
 
 def _pad(cells: list[str], width: int) -> list[str]:

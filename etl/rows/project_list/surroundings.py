@@ -21,6 +21,8 @@ _NUMERAL = "[一二三四五六七八九十]{1,3}"
 _RANKS = (rf"^第{_NUMERAL}", rf"^{_NUMERAL}(?:[、.．]|$)", rf"^[（(]{_NUMERAL}[）)]", r"^\d{1,2}[、.．]")
 """How sections are numbered, the highest rank first."""
 _ABOVE_ALL = -1
+_SENTENCE = re.compile("[，,。；;]")
+"""What a title does not have, and a sentence above a table does."""
 
 Named = Callable[[str], Sequence[str]]
 """All values that words name; "" stands for what says another thing."""
@@ -29,7 +31,7 @@ Named = Callable[[str], Sequence[str]]
 def of_title(words: Sequence[str], named: Named) -> Told | None:
     """What the first of some titles tells that names one value."""
     for title in words:
-        values = named(title)
+        values = named(" ".join(piece for piece in title.split() if not _SENTENCE.search(piece)))
         if len(values) == 1 and values[0]:
             return Told(values[0], title, 1, "title", _ABOVE_ALL)
     return None
@@ -41,6 +43,8 @@ def of_rows(table: SourceTable, whole: Told | None, named: Named) -> Iterator[tu
     for row in table.rows:
         if row.kind == "section":
             current = _below(current, row, whole, named)
+        elif row.kind == "other" and current is not None and current.rule == "section":  # it may be a section too
+            current = replace(current, certainty=Certainty.DOUBTFUL)
         elif row.row_no is not None:
             yield row.row_no, current
 

@@ -8,6 +8,7 @@ import docx
 import pytest
 
 from etl.document import read_document
+from etl.headers import forms
 from etl.tables.metadata import Given
 from tests.etl.renderings import as_html, as_xlsx
 
@@ -104,3 +105,14 @@ def test_labels_and_values_in_one_line_are_one_project_a_line():
     document = read_document(text.encode(), "form", Given())
     rows = document.frames["project_reports"].select("name", "total_investment_wan", "elder_beds", "end_year").rows()
     assert rows == [("会昌县西江镇养老中心", 1480, 110, 2024), ("会昌县筠门岭镇敬老院", 310, 36, 2025)]
+
+
+def test_a_table_of_sources_below_each_other_is_no_form():
+    cells = [
+        ("甲片区管网", "中央预算内投资", "4200"),
+        ("", "县级自筹", "1060"),
+        ("乙片区管网", "中央预算内投资", "2500"),
+        ("", "企业自筹", "640"),
+        ("", "专项债券", "90"),
+    ]
+    assert not forms.is_form([["项目名称", "资金渠道", "金额"], *map(list, cells)])

@@ -129,3 +129,38 @@ def test_a_document_title_above_a_caption_of_no_sector():
     table += f"<tr>{''.join(f'<td>{cell}</td>' for cell in row(1, '黄水乡某工程').split(','))}</tr></table>"
     read = html(f"会理市2026年水利项目清单</p><p>各单位：</p><p>一。</p><p>二。</p><p>三。</p><p>四。</p>{table}<p>")
     assert sectors(read) == [("水利", "title")]
+
+
+def test_a_section_of_two_sectors_or_one_that_is_not_known_ends_the_one_above():
+    lines = [
+        "会理市重点项目表",
+        HEAD,
+        "卫生,,,,",
+        row(1, "疾控大楼"),
+        "养老托育,,,,",
+        row(2, "黄水镇综合楼"),
+        "某某,,,,",
+        row(3, "红旗镇综合楼"),
+    ]
+    read = csv(*lines)
+    assert sectors(read)[0] == ("医疗", "section")
+    assert {rule for _, rule in sectors(read)[1:]}.isdisjoint({"section"})
+
+
+def test_a_sentence_above_the_table_says_nothing_of_the_natures():
+    prose = "2026年全县安排重点项目10个，其中建设类7个、前期类3个，总投资39亿元。"
+    read = csv(prose, HEAD, row(1, "黄水镇供水工程"))
+    assert read.frames["project_reports"]["year_nature"].to_list() == [None]
+
+
+def test_sections_counted_by_letters_are_sections():
+    head = "序号,项目名称,建设规模,总投资（万元）,建设期限"
+    read = csv(
+        "会理市2026年项目计划",
+        head,
+        "A 续建类,,,,",
+        "A01,滨江路,道路3公里,1200,2025-2027年",
+        "B 新开工类,,,,",
+        "B01,步道,步道9公里,800,2026年",
+    )
+    assert read.frames["project_reports"]["year_nature"].to_list() == ["续建", "新开工"]

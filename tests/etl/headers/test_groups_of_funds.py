@@ -1,0 +1,56 @@
+"""Headers of money below groups, cut by the lines of a page, and of sources that are named in other words."""
+
+from __future__ import annotations
+
+import pytest
+
+from etl.contract.values import TableKind
+from etl.headers import columns, units
+
+
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [
+        ("申请中央\n预算内投\n资", "fund.central_budget..申请中央预算内投资"),
+        ("资金筹措\n专项债\n券", "fund.local_special_bond..专项债券"),
+        ("其中\n县级自筹", "fund.municipal_county..县级自筹"),
+        ("已下达中央预算内投资（万元）", "fund.central_budget..已下达中央预算内投资"),
+        ("投资（万元）\n居民出资", "fund.residents..居民出资"),
+        ("以工代赈资金\n（元）", "fund.work_relief..以工代赈资金"),
+        ("省级补助资金", "fund.provincial..省级补助资金"),
+        ("中央到位资金", None),  # what has arrived is no plan
+    ],
+)
+def test_sources(header: str, field: str | None):
+    assert columns.field_of(header, TableKind.PROJECT_LIST) == field
+
+
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [
+        ("26年投资（万）", "year_amount.2026"),
+        ("2026年投资计划\n全年", "year_plan.2026"),
+        ("投资情况\n2026年计划", "year_plan.2026"),
+        ("投资情况\n截至2025年底完成", "invested.2025"),
+        ("截至目前完成（万元）", "invested"),
+        ("开工", "planned_start"),
+        ("竣工", "planned_finish"),
+        ("计划并网（投产）", "planned_finish"),
+        ("建成年份", None),  # of a housing estate
+        ("行业主管部门", "implementing_unit"),
+        ("牵头", "implementing_unit"),
+    ],
+)
+def test_columns_of_lists(header: str, field: str | None):
+    assert columns.field_of(header, TableKind.PROJECT_LIST) == field
+
+
+def test_the_authority_is_no_rival_of_the_responsible_unit():
+    found = columns.columns(["项目名称", "总投资", "责任单位", "主管部门"], TableKind.PROJECT_LIST)
+    assert [column.field for column in found][2:] == ["implementing_unit", None]
+    assert found[3].rival is None
+
+
+@pytest.mark.parametrize("words", ["金额：万元；长度：公里", "单位：万元、平方米", "（公里、万元）"])
+def test_units_beside_each_other(words: str):
+    assert units.caption_unit(words) == "万元"

@@ -11,6 +11,8 @@ import pytest
 
 from etl.contract import reference
 from etl.parse.quantities import numbers_of, read_bare, read_rest, unit_in
+from etl.parse.quantities.basis import basis_at
+from etl.parse.words import words as normal
 
 PHRASES = Path(__file__).resolve().parents[2] / "fixtures" / "phrases" / "quantities.csv"
 
@@ -73,3 +75,19 @@ def test_a_number_alone_is_in_the_unit_of_its_header() -> None:
         (1, 8),
     )
     assert read_bare("1200左右", "米", "城南大道") is None
+
+
+@pytest.mark.parametrize(
+    ("words", "basis"),
+    [
+        ("更新供热管网2.4公里", "renovated"),
+        ("改造供水管网5公里、泵站3座", "renovated"),
+        ("新建供水管网5公里，泵站3座", "new"),
+        ("现状处理能力5000立方米/日", "existing"),
+        ("供水能力扩至5万吨", "total_after"),
+        ("已建成泵站3座", "existing"),
+    ],
+)
+def test_what_the_last_number_rests_on(words: str, basis: str):
+    last = max(re.finditer(r"[\d.]+", words), key=lambda match: match.start())
+    assert basis_at(normal(words).text, last.start()) == basis

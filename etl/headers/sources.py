@@ -57,7 +57,8 @@ def field_of(name: str, group: str = "") -> str | None:
     match = _BEFORE.match(name)
     words = name[match.end() :] if match else name
     source = _source(words)
-    is_told = _SAYS_MONEY.search(words) is not None or (bool(group) and _GROUP.fullmatch(group) is not None)
+    is_part = name.startswith("其中") or (bool(group) and _GROUP.fullmatch(group) is not None)
+    is_told = is_part or _SAYS_MONEY.search(words) is not None
     if source is None or not is_told or (source == "other" and not group):
         return None
     return f"{PREFIX}{source}.{_year(name) or _year(group)}.{words}"

@@ -18,6 +18,7 @@ from etl.headers import columns, units
         ("投资（万元）\n居民出资", "fund.residents..居民出资"),
         ("以工代赈资金\n（元）", "fund.work_relief..以工代赈资金"),
         ("省级补助资金", "fund.provincial..省级补助资金"),
+        ("其中：省级（元）", "fund.provincial..省级"),
         ("中央到位资金", None),  # what has arrived is no plan
     ],
 )

@@ -9,7 +9,9 @@ from dashboard.session.snapshot import Session
 def test_row_headers_and_findings_are_those_of_the_project(session: Session) -> None:
     """Both lists have a table 1 and a row 1; their headers differ."""
     cursor = session.cursor
-    told = [read_dossier(cursor, *found, None) for found in cursor.execute("SELECT project_id FROM projects").fetchall()]
+    told = [
+        read_dossier(cursor, *found, None) for found in cursor.execute("SELECT project_id FROM projects").fetchall()
+    ]
     headers: dict[str, set[tuple[str, ...]]] = {}
     for dossier in told:
         assert dossier is not None

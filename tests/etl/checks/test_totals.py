@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from etl.document import read_document
@@ -59,3 +61,25 @@ def test_the_unit_of_the_column_holds_for_its_total():
     assert mismatches("合计,,,,,,5,", "（亿元）", small, "") == []
     assert mismatches("合计,,,,,,50000,", "（亿元）", small, "") == ["50000"]
     assert mismatches("总计2个，总投资50000万元,,,,,,,", "（亿元）", small, "") == []
+
+
+@pytest.mark.parametrize(
+    ("serials", "gaps"),
+    [
+        ("1,2,3", []),
+        ("2,3,4", [("2", 0, 2)]),  # the first row is gone
+        ("3,4,5", []),  # an extract
+        ("1,3,4", [("3", 1, 3)]),
+        ("1,x,3", []),  # what cannot be read is a finding already; the next runs on
+        ("1,x,4", [("4", 2, 4)]),
+    ],
+)
+def test_a_gap_is_between_the_number_before_and_the_one_that_stands_there(
+    serials: str, gaps: list[tuple[str, int, int]]
+):
+    lines = ["重庆市黔江区养老重大项目清单", "成文日期：2022-01-15", "单位：万元", HEADER.format(unit="")]
+    for serial, (name, amount) in zip(serials.split(","), ROWS, strict=True):
+        lines.append(f"{serial},{name},新建,2021-2022,城东街道,新增床位100张,{amount},县民政局")
+    found = read_document("\n".join(lines).encode(), "清单.csv", Given()).frames["findings"].filter(type="serial_gap")
+    params = [json.loads(params) for params in found["params"].to_list()]
+    assert [(raw, told["before"], told["here"]) for raw, told in zip(found["raw"], params, strict=True)] == gaps

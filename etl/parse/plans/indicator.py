@@ -25,8 +25,10 @@ _TO = rf"{_RISE}(?:为|到|至)|->|→"
 _PER = r"/(?:每)?(?:千|万|百)?(?:名|位)?(?:常住)?(?:老年人口|老年人|老人|人口|人|户)"
 _LARGEST = Decimal(10) ** 12
 """A number that no indicator reaches: digits that are something else."""
-_NO_PROSE_UNITS = frozenset({"岁", "年", "分钟", "小时", "次", "倍", "元", "班", "门", "间"})
 _SCALES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
+ENDS = re.compile(r"[,;。、!?()\]〔〕]|和|及|并|且|等|的目标|$")
+"""What may follow a value that belongs to the words before it."""
+_AIM_REACH = 12
 _SHARE_NAME = re.compile(r"(?:率|占比|比例|比重|覆盖面)$")
 
 
@@ -54,6 +56,12 @@ def _units() -> dict[str, tuple[str, Decimal]]:
 
 
 @cache
+def _aimed_units() -> frozenset[str]:
+    """Units that running text states of much else (18岁, 3年): a value of these is one only where words aim at it."""
+    return frozenset(row["base"] for row in reference.rows("indicator_units") if row["prose"] == "aimed")
+
+
+@cache
 def target_words(role: str) -> tuple[str, ...]:
     """The words of one role in `target_words.csv`, longest first."""
     found = [row["word"] for row in reference.rows("target_words") if row["role"] == role]
@@ -64,14 +72,15 @@ def target_words(role: str) -> tuple[str, ...]:
 def _number(way: str, *, in_prose: bool) -> str:
     """Pattern of one bounded number with its unit. Chinese numerals count only before a unit."""
     prefix, suffix = reference.alternation(list(bounds("prefix"))), reference.alternation(list(bounds("suffix")))
-    known = [unit for unit in _units() if not (in_prose and unit in _NO_PROSE_UNITS)]
+    known = [row["unit"] for row in reference.rows("indicator_units") if not (in_prose and row["prose"] == "no")]
     unit = rf"(?:{reference.alternation(known)})(?:{_PER})?"
+    scaled = reference.alternation([unit for unit in _units() if unit[0] in _SCALES])
     arabic = numbers.ARABIC
     optional = "" if in_prose else "?"
     return (
         rf"(?P<prefix{way}>{prefix})?(?:百分之(?P<percent{way}>{arabic}|{numbers.CHINESE})|"
         rf"(?P<low{way}>{arabic})(?P<unit1{way}>万(?=[-~至到])|%)?(?:[-~至到](?P<high{way}>{arabic}))?"
-        rf"(?P<inner{way}>余|多)?(?P<scale{way}>[万亿](?!元))?(?P<unit{way}>{unit}){optional}|"
+        rf"(?P<inner{way}>余|多)?(?P<scale{way}>(?!{scaled})[万亿])?(?P<unit{way}>{unit}){optional}|"
         rf"(?<![每第统])(?![百千])(?P<chinese{way}>{numbers.CHINESE})(?P<unit2{way}>{unit}))(?P<suffix{way}>{suffix})?"
     )
 
@@ -90,6 +99,27 @@ def _cell() -> re.Pattern[str]:
 @cache
 def _prose() -> re.Pattern[str]:
     return re.compile(_number("", in_prose=True))
+
+
+@cache
+def _aims() -> re.Pattern[str]:
+    """Words that aim at the value behind them: 达到, 提高到, 力争控制在."""
+    links = reference.alternation(list(target_words("aim")))
+    return re.compile(rf"(?:{links})(?:{reference.alternation(list(target_words('link')))})*$")
+
+
+@cache
+def _bounding() -> tuple[str, ...]:
+    return tuple(word for word, bound in bounds("prefix").items() if bound.comparator)
+
+
+def is_aimed(text: str, value: IndicatorValue) -> bool:
+    """Whether words aim at a value, and it belongs to nothing behind it: 控制在1.2人以内, 不低于60%."""
+    start, end = value.span.start, value.span.end
+    if not ENDS.match(text, end):
+        return False
+    is_bound = text.startswith(_bounding(), start, end)
+    return is_bound or _aims().search(text[max(0, start - _AIM_REACH) : start]) is not None
 
 
 @cache
@@ -146,11 +176,28 @@ def _in_wan(value: IndicatorValue) -> IndicatorValue:
 
 
 def find_values(text: Words) -> Iterator[IndicatorValue]:
-    """Every number of running text with a unit or in need of none; spans in the normalised text (`text.text`)."""
+    """Every number of running text with a unit, or in need of none; of `_aimed_units` those that words aim at.
+
+    Spans are in the normalised text (`text.text`).
+    """
     plain = Words(text.text, text.text)
     found = [_value(plain, match, "", "") for match in _prose().finditer(text.text)]
+    found = [value for value in found if value.unit not in _aimed_units() or is_aimed(text.text, value)]
     found += [_bare_value(match) for match in _bare().finditer(text.text)]
     yield from sorted((value for value in found if not _too_large(value)), key=lambda value: value.span.start)
+
+
+@cache
+def _aimed_number() -> re.Pattern[str]:
+    links, bounding = reference.alternation(list(target_words("aim"))), reference.alternation(list(_bounding()))
+    return re.compile(rf"(?:{links})(?:{bounding})?(?P<number>{numbers.ARABIC})(?!年|月|日|期)")
+
+
+def aimed_numbers(text: Words) -> Iterator[IndicatorValue]:
+    """Every number that words aim at, whatever is behind it (比例达到1:4): to tell of it, since no unit is read."""
+    for match in _aimed_number().finditer(text.text):
+        number, span = numbers.arabic(match["number"]), Span(*match.span("number"))
+        yield IndicatorValue("", number, None, "", Qualifier.EXACT, Certainty.DOUBTFUL, span)
 
 
 def _bare_value(match: re.Match[str]) -> IndicatorValue:

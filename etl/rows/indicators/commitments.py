@@ -1,6 +1,7 @@
 """Sentences that commit to a number and were not read as a target: each is a finding, none is missed in silence.
 
-Counted are quantities that targets are stated in (places, beds, institutions, households, shares). A standard that
+Counted are quantities that targets are stated in (places, beds, institutions, households, shares), and any number
+that words aim at (达到, 控制在), be its unit known or not. A standard that
 anybody must keep (原则上不超过…, 每班不超过…), a rule of support, a population and what has been done commit to
 nothing. The words that tell are in `data/reference/commitment_words.csv`.
 """
@@ -14,7 +15,7 @@ from functools import cache
 from etl.contract import reference
 from etl.contract.findings import Finding, Findings
 from etl.contract.values import Span
-from etl.parse.plans.indicator import IndicatorValue, find_values
+from etl.parse.plans.indicator import IndicatorValue, aimed_numbers, find_values, is_aimed
 from etl.parse.plans.support import find_rules
 from etl.parse.words import Words
 from etl.rows.indicators.passages import Passage
@@ -51,9 +52,11 @@ def find_unread(
 def _unread(reader: PassageReader, taken: Sequence[Span]) -> Iterator[tuple[str, str, int]]:
     """Type of finding, words and line of each commitment that no target was read from; one a clause."""
     end_before = -1
-    for value in find_values(Words(reader.text, reader.text)):
+    plain = Words(reader.text, reader.text)
+    known = [value for value in find_values(plain) if value.unit in _units() or is_aimed(reader.text, value)]
+    for value in sorted([*known, *aimed_numbers(plain)], key=lambda value: value.span.start):
         span = reader.cell.span(value.span.start, value.span.end)
-        if value.span.start < end_before or value.unit not in _units() or _within(span, taken):
+        if value.span.start < end_before or _within(span, taken):
             continue
         mode, _ = reader.years.governing(value.span.start)
         clause = _clause(reader.text, value)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from etl.parse.words import clean, key
 from etl.rows.indicators.passages import Passage, says
-from etl.rows.indicators.years import plan_ends
+from etl.rows.indicators.years import Years, plan_ends
 
 _NUMERAL = "[一二三四五六七八九十]{1,3}"
 _LEVELS = tuple(
@@ -24,6 +24,9 @@ _LEVELS = tuple(
 """How headings are numbered, from the highest level to the lowest."""
 _LONGEST = 40
 _SENTENCE_END = re.compile(r"[。；;，,！!]$")
+_ITEM = re.compile(rf"\s*(?:[-—–·•●■◆]|[(（]?\d{{1,2}}[)）.、．]|[①-⑳]|{_NUMERAL}是)")
+"""How the lines of a list below a sentence begin."""
+_LEADS_TO_LIST = re.compile(r"[:：]\s*$")
 _YEAR = re.compile(r"(?<![\d-])20\d\d(?=年)")
 _SPAN = re.compile(r"20\d\d年?[-~至到](?P<end>20\d\d)年?")
 _IN_FULL = re.compile(r"第(十[一二三四五六])个五年")
@@ -42,22 +45,49 @@ class Headed:
 
 
 def headed(passages: Sequence[Passage], document_year: int | None) -> dict[int, Headed]:
-    """The heading with a year that governs a passage, by the passage's id; passages of tables have none."""
+    """The heading, or the sentence that leads to its list, with a year that governs a passage, by the passage's id.
+
+    Passages of tables have none.
+    """
     found: dict[int, Headed] = {}
-    above: list[tuple[int, Headed | None]] = []
+    headings = _Headings(document_year)
+    listed: Headed | None = None
     for passage in passages:
         if passage.table is not None:
             continue
-        text = clean(passage.raw)
+        listed = _of_list(passage.raw, listed, document_year)
+        is_listed = listed and _ITEM.match(passage.raw)
+        governs = listed if is_listed else headings.governing(clean(passage.raw))
+        if governs:
+            found[id(passage)] = governs
+    return found
+
+
+class _Headings:
+    """The headings above a passage, from the highest level to the lowest."""
+
+    def __init__(self, document_year: int | None) -> None:
+        self.document_year = document_year
+        self.above: list[tuple[int, Headed | None]] = []
+
+    def governing(self, text: str) -> Headed | None:
+        """What the headings above a sentence say; a heading is taken among them and has none."""
         level = _level(text)
         if level is None:
-            governs = next((headed for _, headed in reversed(above) if headed), None)
-            if governs:
-                found[id(passage)] = governs
-            continue
-        above = [one for one in above if one[0] < level]
-        above.append((level, _said(key(text), document_year)))
-    return found
+            return next((headed for _, headed in reversed(self.above) if headed), None)
+        self.above = [one for one in self.above if one[0] < level]
+        self.above.append((level, _said(key(text), self.document_year)))
+        return None
+
+
+def _of_list(raw: str, before: Headed | None, document_year: int | None) -> Headed | None:
+    """The year of a list: as the sentence that leads to it says (到2025年,目标如下:), else an item above (`before`)."""
+    is_item = _ITEM.match(raw) is not None
+    if not _LEADS_TO_LIST.search(raw) and (not is_item or before):
+        return before if is_item else None
+    text = key(raw)
+    mode, year = Years(text, document_year).governing(len(text))
+    return Headed("target", year, is_said=not is_item) if mode == "target" and year else None
 
 
 def _level(text: str) -> int | None:

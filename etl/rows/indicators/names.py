@@ -16,29 +16,34 @@ from etl.contract import reference
 from etl.contract.detail import Detail
 from etl.contract.reference import bounds
 from etl.parse.plans import indicator_name
-from etl.parse.plans.indicator import IndicatorValue, target_words
+from etl.parse.plans.indicator import ENDS, IndicatorValue, target_words
 from etl.rows.indicators.passages import says
 
-AFTER = re.compile(r"[,;。、!?()\]〔〕]|和|及|并|且|等|的目标|$")
-"""What may follow a value that belongs to the words before it."""
-_NUMBERING = re.compile(r"^(?:[((]?[一二三四五六七八九十\d]+[)).、.])+")
+_NUMBERING = re.compile(r"^(?:[-·•●■◆]+|[((]?[一二三四五六七八九十\d]+[)).、.]|[①-⑳]|[一二三四五六七八九十]+是)+")
 _COVERS = re.compile(r"(?P<name>.+)覆盖$")
 _COUNTED = re.compile(r"(?P<what>[^,;。:!?\d%]{2,40})")
 _COUNT_BEFORE = re.compile(r"^(?:至少)?(?:\d+|[一二三])[个所家处]|^(?:了|有)")
 _BRACKETS_BEHIND = re.compile(r"\([^()]*\)$")
 _STAFF = re.compile(r"^(?P<who>.{2,12}?人员)[人员]*$")
 _PREDICATE = re.compile(r"从业[人上]?员(?P<what>.{4,}(?:率|比例|占比))$")
+COMPARED = "◇"
+"""Stands for the words of a year that a change is counted from."""
 _TOTALS = ("数", "总量", "数量")
 _SHORTEST_NAME = 4
+_SHORTEST_CHANGING = 3
 
 
 class Beside(NamedTuple):
-    """A value and the words on both sides of it. `predicate`: what is said of one group of staff (持证率)."""
+    """A value and the words on both sides of it. `predicate`: what is said of one group of staff (持证率).
+
+    `is_aimed`: words aim at the value (达到, 控制在, 不低于), so that what they have before them is its name.
+    """
 
     left: str
     value: IndicatorValue
     after: str
     predicate: str
+    is_aimed: bool = False
 
     @property
     def is_share(self) -> bool:
@@ -48,7 +53,7 @@ class Beside(NamedTuple):
     @property
     def ends_clause(self) -> bool:
         """Whether nothing follows that the value could belong to."""
-        return AFTER.match(self.after) is not None
+        return ENDS.match(self.after) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +257,33 @@ def _share(name: str, predicate: str, *, is_known: bool) -> Named | None:
     return Named(name + "占比", "share_behind") if is_of_places else None
 
 
+def _aimed(beside: Beside) -> Named | None:
+    """公路总里程达到3150公里; 万车死亡率控制在1.2人以内: what words aim at is measured by what stands before them."""
+    name = without_lead(without_link(beside.left))
+    if not beside.is_aimed or says("no_aim").search(name):
+        return None
+    return Named(name, "aimed") if len(name) >= _SHORTEST_NAME else None
+
+
+def _made(beside: Beside) -> Named | None:
+    """建成高标准农田12万亩; 粮食产量20万吨: what is built, or is a measure by its name, is measured and not counted."""
+    if not beside.ends_clause or not says("measured").fullmatch(beside.value.unit):
+        return None
+    name = without_lead(beside.left)
+    made = _without_verb(name)
+    is_made = made != name or made.startswith(target_words("increment")) or ends_in(made, "measure_head")
+    return Named(made, "made") if is_made and len(made) >= _SHORTEST_NAME and not says("no_aim").search(made) else None
+
+
+def _changed(beside: Beside) -> Named | None:
+    """单位GDP能耗比2020年下降13.5%; 地区生产总值年均增长6%以上: the change itself is the target."""
+    name = without_lead(beside.left.replace(COMPARED, ""))
+    change = next((word for word in target_words("change") if name.endswith(word)), None)
+    if change is None or not beside.is_share or not beside.ends_clause or says("no_aim").search(name):
+        return None
+    return Named(name, "changed") if len(name) >= len(change) + _SHORTEST_CHANGING else None
+
+
 _WAYS: tuple[Callable[[Beside], Named | None], ...] = (
     _fund,
     _share_of_places,
@@ -260,7 +292,10 @@ _WAYS: tuple[Callable[[Beside], Named | None], ...] = (
     _each,
     _rate_behind,
     _counted,
+    _changed,
     _before,
+    _aimed,
+    _made,
 )
 
 

@@ -15,10 +15,10 @@ from typing import NamedTuple
 
 from etl.contract.detail import Detail
 from etl.contract.values import Certainty, Doubt, Qualifier, Span
-from etl.parse.plans.indicator import IndicatorValue, find_values, target_words
+from etl.parse.plans.indicator import ENDS, IndicatorValue, find_values, is_aimed, target_words
 from etl.parse.words import Words, words
 from etl.rows.indicators.names import (
-    AFTER,
+    COMPARED,
     Beside,
     Named,
     name_of,
@@ -35,6 +35,25 @@ _SCOPE = re.compile(r"全([国省市区县州旗盟])(?!\()|[我本]([省市区�
 _WHOLLY = re.compile(r"(?:基本)?(?:实现)?全覆盖(?=[,;。]|$)")
 _WHOLLY_VERB = re.compile(r"(?:基本)?实现")
 _FROM = re.compile(r"(?:从|由)(?:(?P<year>20\d\d)年[底末]?的?)?$")
+_BASE_BEHIND = re.compile(
+    r"""
+    (?: ,? [比较] | [,;(]{1,2} )                     # , or （
+    (?P<year> 20\d\d ) 年 [底末]?
+    (?: 的 | 为 | 是 | 仅?有 | 水平 | [(),] | : )*      # 2020年为
+    """,
+    re.VERBOSE,
+)
+"""What stands between a target and its base: 达到3150公里,比2020年的2860公里; （2020年为196公里）."""
+_COMPARED = re.compile(
+    r"""
+    [比较] 20\d\d年 [底末]?
+    (?= (?: 累计 | 年均 | 总体 )? (?: 增长 | 提高 | 上升 | 下降 | 降低 | 减少 ) [\d.]+ (?: % | 个百分点 ) )
+    """,
+    re.VERBOSE,
+)
+"""A year that a change is counted from; it does not stand between the change and its name: 能耗比2020年下降13%."""
+_JUDGED = ("aimed", "made", "changed")
+"""Ways of naming that have asked themselves what is no indicator."""
 _LISTED = ("、", ",", "和", "及")
 _BETWEEN_NAMES = re.compile(r"[、和及与]")
 _MOST_LISTED = 10
@@ -117,7 +136,8 @@ class PassageReader:
         """`document_year` tells a year to come from one that is past."""
         self.passage = passage
         self.cell = words(passage.raw)
-        self.text = _TITLE.sub(lambda match: "□" * len(match[0]), self.cell.text)
+        untitled = _TITLE.sub(lambda match: "□" * len(match[0]), self.cell.text)
+        self.text = _COMPARED.sub(lambda match: COMPARED * len(match[0]), untitled)
         self.years = Years(self.text, document_year)
 
     def values(self) -> Iterator[Statement]:
@@ -132,6 +152,7 @@ class PassageReader:
             so_far.lower, so_far.end = lower, value.span.end
             if lower:
                 continue
+            said = self._with_base(said, found[number + 1 : number + 2], so_far)
             if "分别" in said.left:
                 yield from self._listed(said, found[number + 1 : number + _MOST_LISTED], so_far)
             else:
@@ -168,6 +189,20 @@ class PassageReader:
         start = self._left(value.span.start, so_far.end)
         return _Said(self.text[start : value.span.start], start, value)
 
+    def _with_base(self, said: _Said, behind: Sequence[IndicatorValue], so_far: _SoFar) -> _Said:
+        """A value to come with the one of an earlier year that stands behind it: 达到3150公里,比2020年的2860公里."""
+        governed = self.years.governing(said.value.span.start)
+        base = behind[0] if behind and said.value.baseline is None and governed.mode in ("target", "open") else None
+        between = self.text[said.value.span.end : base.span.start] if base else ""
+        since = _BASE_BEHIND.fullmatch(between)
+        if base is None or since is None or base.unit != said.value.unit:
+            return said
+        year = int(since["year"])
+        if governed.year is not None and year >= governed.year:
+            return said
+        so_far.end = base.span.end
+        return said._replace(value=replace(said.value, baseline=base), base_year=year)
+
     def _left(self, position: int, end_before: int) -> int:
         """Where the words begin that may name a value at `position`."""
         start = max(0, position - _NAME_REACH, end_before)
@@ -186,7 +221,7 @@ class PassageReader:
         statement = self._statement(said, so_far.predicate) or self._again(said, so_far.last)
         if statement:
             so_far.last = statement
-            so_far.end = statement.end
+            so_far.end = max(so_far.end, statement.end)
             so_far.predicate = predicate_of(statement.name) or so_far.predicate
             yield replace(statement, base_year=said.base_year)
 
@@ -211,10 +246,10 @@ class PassageReader:
         end = said.value.span.end
         after = self.text[end : end + _AFTER_REACH]
         governed = self.years.governing(said.value.span.start, rises=said.value.baseline is not None)
-        named = name_of(Beside(said.left, said.value, after, predicate))
+        named = name_of(Beside(said.left, said.value, after, predicate, is_aimed(self.text, said.value)))
         if governed.mode == "fact" and without_link(said.left).strip(",、") in target_words("stock"):
             named = Named("存量", "stock")
-        if named is None or says("no_indicator").search(named.name):
+        if named is None or (named.rule not in _JUDGED and says("no_indicator").search(named.name)):
             return None
         made = self._made(named, said._replace(value=_as_named(said.value, named)), governed)
         if named.doubt:
@@ -231,7 +266,7 @@ class PassageReader:
             return None
         governed = self.years.governing(said.value.span.start)
         is_another_target = governed.mode == "target" and governed.year != last.year
-        if not is_another_target or not AFTER.match(self.text, said.value.span.end):
+        if not is_another_target or not ENDS.match(self.text, said.value.span.end):
             return None
         made = self._made(Named(last.name, "said_before"), said, governed)
         return _doubted(made, Detail("read_on_as", words=last.name))

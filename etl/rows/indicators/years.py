@@ -28,7 +28,7 @@ _PLAN = re.compile(
 )
 _YEAR = re.compile(
     r"""
-    (?P<before> 截至到 | 截至 | 截止到? | 自 | 从 | 由 | 力争到 | 到 | 至 | 较 | 比 )?
+    (?P<before> 截至到 | 截至 | 截止到? | 自 | 从 | 由 | 力争到 | 展望到? | 到 | 至 | 较 | 比 )?
     (?<![-\d]) (?P<year> 20\d\d ) 年 (?!-)
     (?P<behind> 底以?前 | 年底前 | 以前 | 之前 | 前 | 底 | 末 | 起 | 以来 )?
     """,
@@ -45,6 +45,8 @@ _SCOPE_IN_FRONT = re.compile(
     """,
     re.VERBOSE,
 )
+_OF_BASE = re.compile(r"(?:为|是|仅?有|的|:)?\d")
+"""What stands behind the year of a base: 2020年为196公里."""
 _LAST_PAST_PLAN_END = 2020
 """The end of the last plan that is past in a document without a date."""
 _CLAUSE_REACH = 80
@@ -82,7 +84,7 @@ class Years:
         self.text = text
         named = [*_plans(text, document_year), *_this_year(text, document_year), *_dates(text, document_year)]
         named.sort(key=lambda governs: governs.end)
-        self.years = [_as_promised(text, governs) for governs in named]
+        self.years = list(_beside_targets(text, [_as_promised(text, governs) for governs in named]))
         self.ends = [governs.end for governs in self.years]
 
     def end_before(self, position: int) -> int:
@@ -211,6 +213,19 @@ _KINDS = (
     _Kind("current", Rule("2023年, in 2023", lambda said: said.year == said.document_year)),
 )
 """The first rule that holds says what a year is."""
+
+
+def _beside_targets(text: str, years: list[Governs]) -> Iterator[Governs]:
+    """A past year whose number stands beside a target (达到85万千瓦,2025年为46万千瓦) governs that number only."""
+    to_come: Governs | None = None
+    for governs in years:
+        if governs.mode == "target":
+            to_come = governs
+        is_base = governs.mode in ("fact", "current") and _OF_BASE.match(text, governs.end) is not None
+        if is_base and to_come and text[governs.start - 1] in ",;(" and "。" not in text[to_come.end : governs.start]:
+            yield replace(governs, mode="aside")
+        else:
+            yield governs
 
 
 # --- what the words behind a year promise ------------------------------------------------------------------------

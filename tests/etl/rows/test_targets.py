@@ -332,6 +332,37 @@ def test_a_commitment_that_is_no_target_is_told():
         assert [found[0] for found in told_of(text)[1]] == [kind], text
 
 
+def test_what_words_aim_at_is_told_whatever_it_is_measured_in():
+    for text, kind in (
+        ("到2024年，护理员与老人比达到1:4。", "unread_commitment"),
+        ("单位用水量降到35立方米/万元。", "undated_commitment"),
+        ("力争公路通车里程达到900公里。", "undated_commitment"),
+        ("“十四五”期间，改造危旧房1200户。", "unread_commitment"),
+    ):
+        rows, found = told_of(text)
+        assert ([row["indicator"] for row in rows], [one[0] for one in found]) == ([], [kind]), text
+
+
+@pytest.mark.parametrize("mark", ["——", "1.", "（1）", "•", "①"])
+def test_the_lines_of_a_list_have_the_year_of_the_sentence_that_leads_to_it(mark: str):
+    lines = ["森林覆盖率达到60%；", "公路总里程达到900公里（2020年为800公里）；", "万车死亡率控制在1.5人以内。"]
+    text = "\n".join(["到2025年，实现以下目标：", *(mark + line for line in lines), "保障有力，覆盖率达到70%。"])
+    rows, found = told_of(text)
+    told = [(row["indicator"], row["target_year"], row["target_value"], row["baseline_value"]) for row in rows]
+    assert told == [
+        ("森林覆盖率", 2025, 60, None),
+        ("公路总里程", 2025, 900, 800),
+        ("万车死亡率", 2025, Decimal("1.5"), None),
+    ]
+    assert {row["certainty"] for row in rows} == {"certain"}
+    assert [one[0] for one in found] == ["undated_commitment"]
+
+
+def test_a_year_that_only_the_first_line_of_a_list_names_is_doubtful_for_the_others():
+    rows, _ = told_of("目标如下：\n——到2025年，森林覆盖率达到60%；\n——公路总里程达到900公里。")
+    assert [(row["target_year"], row["certainty"]) for row in rows] == [(2025, "certain"), (2025, "doubtful")]
+
+
 def test_standards_stocks_and_populations_commit_to_nothing():
     for text in (
         "新建居住区按照每千人口不少于10个托位的标准规划建设。",

@@ -23,7 +23,7 @@ from etl.corrections.lay import Laid, lay
 from etl.corrections.ledger import Correction
 from etl.corrections.read_rows import ReadTables
 from etl.formats import reader
-from etl.headers import forms
+from etl.headers import forms, regions
 from etl.parse.places import region
 from etl.rows import parallel
 from etl.rows.columns_of_rows import AT, FlatCells, flat_cells
@@ -180,7 +180,7 @@ def _unreadable(source: _Source, refusal: Doubt) -> _Parsed:
 def _parse(raw: RawDocument, source: _Source, crew: Crew) -> _Parsed:
     """Corrections are laid over the tables before they are read, and confirmed over what was read."""
     findings = Findings()
-    raw = sentences.with_sentences(forms.with_forms(raw))
+    raw = regions.with_regions(sentences.with_sentences(forms.with_forms(raw)))
     tables = find_tables(raw)
     source.on_stage(f"tables:{source.name}")
     cells = [flat_cells(table.rows) for table in tables]

@@ -210,6 +210,11 @@ def _tellable(within: str | None) -> tuple[list[str], list[str]]:
     return [name for name in names if name.endswith(ends)], list(wide)
 
 
+def is_name(text: str) -> bool:
+    """Whether words are the full name of a region, as compared."""
+    return text in _names()
+
+
 def leading(text: str) -> tuple[str, ...]:
     """Code of the county of two characters (涉县) that a heading begins with, where only one has the name."""
     codes = _names().get(text[:2], ()) if len(text) > 2 and text[2] not in "级域区城乡" else ()

@@ -22,6 +22,7 @@ from etl.rows.fields.field import inside
 from etl.rows.indicators import fields
 from etl.rows.indicators.named import keep_named
 from etl.rows.indicators.other_columns import read_others
+from etl.rows.indicators.regions import region_of_row, tell_unknown
 from etl.rows.indicators.target import ReadTargets, Target, target_values
 from etl.rows.indicators.value_columns import Columns, Dated, ValueColumn, value_columns
 from etl.tables import header_checks
@@ -51,6 +52,7 @@ def read_table(context: Context, spoken: Dated, into: ReadTargets) -> None:
     table, findings = context.table, context.findings
     header_checks.check_columns(table, context.table_no, (), findings)
     columns = value_columns(table, spoken)
+    tell_unknown(context)
     if columns.goals:
         _read_targets(context, columns, into)
     elif not columns.others:
@@ -206,7 +208,7 @@ def _values(buffer: Buffer, at: int, reading: _Reading, baseline: ValueColumn | 
         read["indicator"][at],
         value,
         read["baseline"][at],
-        context.region_id,
+        region_of_row(context, reading.row),
         document_id=context.document_id,
         where="table",
         table_no=context.table_no,

@@ -17,6 +17,7 @@ from etl.rows.fields.field import Answer, Cells, Field, Known, Read, Step
 from etl.rows.indicators import fields
 from etl.rows.indicators.named import keep_named
 from etl.rows.indicators.points import point_values
+from etl.rows.indicators.regions import region_of_row
 from etl.rows.indicators.target import ReadTargets, exact, of_indicator
 from etl.rows.indicators.value_columns import Columns, ValueColumn
 from etl.tables.table import TableRow
@@ -129,7 +130,7 @@ def _values(buffer: Buffer, at: int, cell: _Cell) -> dict[str, Any]:
     return point_values(
         column.kind,
         value,
-        **of_indicator(buffer.values["indicator"][at], context.region_id),
+        **of_indicator(buffer.values["indicator"][at], region_of_row(context, cell.row)),
         document_id=context.document_id,
         where="table",
         table_no=context.table_no,

@@ -1,8 +1,9 @@
 """Projects written as numbered sentences (1.某某养老院项目：总投资5000万元，新增床位200张，…) -> a list.
 
-Three of them or more, one behind another, most with a total investment, are a list. What has no label of its own is the
-contents, and nothing that is read from there is certain. Fewer stay running text, and a doubt names each of them. The
-labels are data (`sentence_parts.csv`), and so is what names end in (`project_endings.csv`).
+Two of them or more, one behind another, most with a total investment, are a list. What has no label of its own is the
+contents; where it stands at several places of the sentence, nothing that is read from there is certain. A single one
+stays running text, and a doubt names it. The labels are data (`sentence_parts.csv`), and so is what names end in
+(`project_endings.csv`); another name counts where its sentence states the total.
 """
 
 from __future__ import annotations
@@ -29,6 +30,9 @@ _NAME = rf"""(?P<name>
     (?: [（(] [^）)]{{1,20}} [)）] )?                     # （二期）
 )"""
 _ITEM = re.compile(rf"^ \s* {_NUMBER} {_NAME} \s*[:：，,。]\s* (?P<rest>.+) $", re.VERBOSE | re.DOTALL)
+_OTHER_NAME = r"(?P<name> [^:：，,。；;\n\d]{4,40} )"
+_OTHER_ITEM = re.compile(rf"^ \s* {_NUMBER} {_OTHER_NAME} \s*[:：。]\s* (?P<rest>.+) $", re.VERBOSE | re.DOTALL)
+_OTHER_TITLE = re.compile(rf"^ \s* {_NUMBER} {_OTHER_NAME} \s*[:：。]?\s* $", re.VERBOSE)
 _TITLE = re.compile(rf"^ \s* {_NUMBER} {_NAME} \s*[:：。]?\s* $", re.VERBOSE)
 _NUMBERED = re.compile(rf"^ \s* {_NUMBER}", re.VERBOSE)
 _CUT = re.compile(
@@ -43,11 +47,20 @@ _CUT = re.compile(
     re.VERBOSE,
 )
 _STATED_END = re.compile(r"[。；;]\s*$")
+_SIGNATURE = re.compile(
+    r"^\s*(?:20\d\d年\d{1,2}月\d{1,2}日|[^，。；：、\d]{4,30}(?:局|委|委员会|政府|办公室|领导小组))\s*$"
+)
+"""Who issued a document and when, below its last sentence."""
 _TOTAL = re.compile(r"总投资[^，,。；;\d]{0,6}\d")
+_FUND = re.compile(r"[^\d，,。；;]{2,20}[约近]?\d[\d.]*[万亿]?元")
+"""A source of funds behind another: 县级配套35万元."""
 _SERIAL, _PROJECT = "序号", "项目名称"
 _MONEY, _PERIOD, _CONTENT = "总投资", "建设期限", "建设内容"
 """Headers of the list that is made; what is said has those of `sentence_parts.csv`."""
-_FEWEST = 3
+_FUNDS = "资金来源"
+_FEWEST = 2
+_FEWEST_IN_PARAGRAPH = 3
+"""So many sentences of one paragraph are a list."""
 _MOST_LINES = 4
 
 
@@ -68,12 +81,14 @@ class _Item:
         if not is_labelled:
             self.unlabelled.add(header)
 
-    def say_contents(self, parts: Sequence[str]) -> None:
-        """Take parts of the sentence for the contents; they are labelled where the only one stands behind its label."""
-        if len(parts) > 1 or (parts and _CONTENT not in self.cells):
+    def say_contents(self, parts: Sequence[tuple[int, str]]) -> None:
+        """Take parts, each with its place in the sentence, for the contents: doubtful where they do not read on."""
+        if not parts:
+            return
+        places = [place for place, _ in parts]
+        if places != list(range(places[0], places[0] + len(places))):
             self.unlabelled.add(_CONTENT)
-        if parts:
-            self.cells[_CONTENT] = "，".join(parts)
+        self.cells[_CONTENT] = "，".join(part for _, part in parts)
 
     @property
     def is_project(self) -> bool:
@@ -93,7 +108,7 @@ def with_sentences(document: RawDocument) -> RawDocument:
         blocks += _read(text, doubts)
         text = []
         blocks += [block] if block else []
-    return replace(document, blocks=blocks, doubts=[*document.doubts, *doubts]) if doubts else document
+    return replace(document, blocks=blocks, doubts=[*document.doubts, *doubts])
 
 
 def _read(text: Sequence[Paragraph], doubts: list[Doubt]) -> list[Block]:
@@ -117,7 +132,8 @@ def _ended(run: Sequence[tuple[_Item, list[Paragraph]]], doubts: list[Doubt]) ->
     """A run of items as a list, where it is one; else its paragraphs, and a doubt for each project that it names."""
     projects = [item for item, _ in run if item.is_project]
     if len(projects) >= _FEWEST and len(projects) * 3 >= len(run) * 2:
-        doubts.append(Doubt("list_in_sentences", f"{run[0][0].name}等{len(run)}项"))
+        if any(item.unlabelled for item, _ in run):
+            doubts.append(Doubt("list_in_sentences", f"{run[0][0].name}等{len(run)}项"))
         return [_as_list([item for item, _ in run])]
     doubts += [Doubt("project_in_sentence", item.text.strip()[:80]) for item in projects]
     kept: dict[int, Paragraph] = {id(paragraph): paragraph for _, own in run for paragraph in own}
@@ -130,13 +146,14 @@ def _items(text: Sequence[Paragraph]) -> Iterator[tuple[_Item | None, list[Parag
     while place < len(text):
         paragraph = text[place]
         pieces = _CUT.split(paragraph.text)
-        if len(pieces) > _FEWEST or (len(pieces) == _FEWEST and _ITEM.match(pieces[0])):
+        fewest = _FEWEST_IN_PARAGRAPH
+        if len(pieces) > fewest or (len(pieces) == fewest and _ITEM.match(pieces[0])):
             yield from _of_pieces(pieces, paragraph)
             place += 1
             continue
         taken = _taken(text, place)
         words = "".join(one.text.strip() for one in taken) if len(taken) > 1 else paragraph.text
-        if len(taken) > 1 and _TITLE.match(paragraph.text):
+        if len(taken) > 1 and _is_title(paragraph.text):
             words = paragraph.text.strip().rstrip("：:。") + "：" + "".join(one.text.strip() for one in taken[1:])
         item = _item(words, paragraph.line)
         yield item, list(taken) if item else [paragraph]
@@ -146,7 +163,7 @@ def _items(text: Sequence[Paragraph]) -> Iterator[tuple[_Item | None, list[Parag
 def _of_pieces(pieces: Sequence[str], paragraph: Paragraph) -> Iterator[tuple[_Item | None, list[Paragraph]]]:
     """The items of one paragraph that lists several; what leads to them stays text."""
     items = [(piece, _item(piece, paragraph.line)) for piece in pieces]
-    if sum(item is not None and item.is_project for _, item in items) < _FEWEST:
+    if sum(item is not None and item.is_project for _, item in items) < _FEWEST_IN_PARAGRAPH:
         yield None, [paragraph]
         return
     for piece, item in items:
@@ -156,35 +173,56 @@ def _of_pieces(pieces: Sequence[str], paragraph: Paragraph) -> Iterator[tuple[_I
 def _taken(text: Sequence[Paragraph], place: int) -> Sequence[Paragraph]:
     """The paragraph, and those behind it that go on with it: below a title, or where a line broke in mid-sentence."""
     first = text[place]
-    is_title = _TITLE.match(first.text) is not None
-    if not is_title and not _ITEM.match(first.text):
+    is_title = _is_title(first.text)
+    if not is_title and not _match(first.text):
         return [first]
     end = place + 1
     while end < len(text) and end - place < _MOST_LINES:
         before, after = text[end - 1].text, text[end].text
-        if _NUMBERED.match(after) or not after.strip() or (_STATED_END.search(before) and not is_title):
+        is_ended = _STATED_END.search(before) and (not is_title or _SIGNATURE.match(after))
+        if _NUMBERED.match(after) or not after.strip() or is_ended:
             break
         end += 1
     return text[place:end]
 
 
 def _item(words: str, line: int) -> _Item | None:
-    match = _ITEM.match(words)
+    match = _match(words)
     if match is None:
         return None
     item = _Item(words, line, match["serial"] or "", match["name"].strip())
-    contents: list[str] = []
-    for part in _parts(match["rest"]):
-        header, value, is_labelled = _said(part)
-        if header is None or (header in item.cells and header != _PERIOD):
-            contents.append(part)
+    contents: list[tuple[int, str]] = []
+    header: str | None = None
+    for place, part in enumerate(_parts(match["rest"])):
+        goes_on = header == _FUNDS and _FUND.fullmatch(part.replace(" ", ""))
+        header, value, is_labelled = (_FUNDS, part, True) if goes_on else _said(part)
+        if header is None or (header in item.cells and header not in (_PERIOD, _FUNDS)):
+            contents.append((place, part))
         elif header == _CONTENT:
-            contents.append(value)
+            contents.append((place, value))
             item.cells[header] = value
         else:
             item.say(header, value, is_labelled=is_labelled)
     item.say_contents(contents)
     return item
+
+
+def _match(words: str) -> re.Match[str] | None:
+    """An item's number, name and rest. A name that does not end as those of projects needs a total behind it."""
+    match = _ITEM.match(words) or _OTHER_ITEM.match(words)
+    if match is None or match.re is _ITEM:
+        return match
+    return match if _is_name(match["name"]) and _TOTAL.search(key(match["rest"])) else None
+
+
+def _is_title(words: str) -> bool:
+    match = _TITLE.match(words) or _OTHER_TITLE.match(words)
+    return match is not None and (match.re is _TITLE or _is_name(match["name"]))
+
+
+def _is_name(words: str) -> bool:
+    """Whether words are no heading of something else than a project (总体情况)."""
+    return not reference.words_of("table_words", "no_project_title").search(key(words))
 
 
 def _parts(rest: str) -> list[str]:
@@ -207,7 +245,8 @@ def _said(part: str) -> tuple[str | None, str, bool]:
     for header, is_labelled, pattern in _patterns():
         match = pattern.fullmatch(plain)
         if match:
-            return header, match["value"].strip(), is_labelled
+            told = match.groupdict()
+            return header.format(year=told.get("year")), told["value"].strip(), is_labelled
     return None, part, False
 
 

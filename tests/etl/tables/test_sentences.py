@@ -1,4 +1,4 @@
-"""Projects in numbered sentences: three or more are a list, fewer are told, and what has no label is doubtful."""
+"""Projects in numbered sentences: two or more are a list, one is told, and what stands here and there is doubtful."""
 
 from typing import Any
 
@@ -56,28 +56,47 @@ def test_three_numbered_sentences_on_projects_are_a_list(text: str):
     ]  # fmt: skip
     assert [str(row["planned_finish"]) for row in read_rows] == ["2026-12-31", "2025-12-31", "2026-08-31"]
     assert [row["region_id"] for row in read_rows] == ["610528"] * 3
-    assert "list_in_sentences" in types(document)
     assert "no_table" not in types(document)
 
 
-def test_what_has_no_label_of_its_own_is_doubtful():
-    first = rows(read(LABELLED))[0]
-    assert "elder_beds" in first["doubtful_fields"]
-    assert not {"total_investment_wan", "period_raw", "name", "implementing_unit"} & {*first["doubtful_fields"]}
-    first = rows(read(ONE_PARAGRAPH))[0]
-    assert {"elder_beds", "period_raw"} <= {*first["doubtful_fields"]}
-    labelled = (
-        LABELLED.replace("新建养老", "建设内容：新建养老")
-        .replace("新增护理", "建设内容：新增护理")
-        .replace("新建托位", "建设内容：新建托位")
-    )
-    assert [row["doubtful_fields"] for row in rows(read(labelled))] == [[], ["total_investment_wan"], []]
+def test_contents_that_do_not_read_on_are_doubtful():
+    assert {"elder_beds", "period_raw"} & {*rows(read(LABELLED))[0]["doubtful_fields"]} == set()
+    apart = LABELLED.replace("，由庄里镇政府实施", "，由庄里镇政府实施，新增护理型床位20张")
+    document = read(apart)
+    assert "elder_beds" in rows(document)[0]["doubtful_fields"]
+    assert "list_in_sentences" in types(document)
 
 
-def test_two_sentences_are_no_list_and_told():
-    document = read("\n".join(LABELLED.splitlines()[:3]))
+def test_one_sentence_is_no_list_and_told():
+    document = read("\n".join(LABELLED.splitlines()[:2]))
     assert rows(document) == []
-    assert types(document).count("project_in_sentence") == 2
+    assert types(document).count("project_in_sentence") == 1
+
+
+FUNDS = """富平县2025年项目说明
+一、总体情况。全县实施项目2个，总投资1亿元，建设期限2025年。
+（一）淡村镇蔬菜大棚：新建大棚20座。总投资245万元，其中中央预算内投资210万元，县级配套35万元。建设工期6个月，2025年4月开工。由淡村镇政府组织实施。
+（二）庄里镇晾晒场：新建晾晒场900平方米。总投资1.2亿元，2024年底前已完成投资0.3亿元，2025年计划投资5000万元，力争2024年二季度开工、2026年底并网。
+富平县发展和改革局
+2025年1月8日
+"""
+
+
+def test_sentences_state_funds_by_source_years_and_dates():
+    document = read(FUNDS)
+    read_rows = rows(document)
+    assert [row["name"] for row in read_rows] == ["淡村镇蔬菜大棚", "庄里镇晾晒场"]
+    assert [row["total_investment_wan"] for row in read_rows] == [245, 12000]
+    assert [row["content_raw"] for row in read_rows] == ["新建大棚20座", "新建晾晒场900平方米"]
+    assert [(str(row["planned_start"]), str(row["planned_finish"])) for row in read_rows] == [
+        ("2025-04-01", "2025-09-30"),
+        ("2024-04-01", "2026-12-31"),
+    ]
+    plan = document.frames["investment_plan"].select("year", "plan_wan", "invested_wan").rows()
+    assert plan == [(2024, None, 3000), (2025, 5000, None)]
+    funds = document.frames["funding_plan"].select("source", "amount_wan").rows()
+    assert funds == [("central_budget", 210), ("municipal_county", 35)]
+    assert "list_in_sentences" not in types(document)
 
 
 def test_other_numbered_sentences_stay_text():

@@ -32,10 +32,12 @@ class Deadline:
     certainty: Certainty = Certainty.CERTAIN
 
 
-def parse_deadline(raw: str, base: date | None = None, year: int | None = None) -> tuple[Deadline | None, list[Doubt]]:
+def parse_deadline(
+    raw: str, base: date | None = None, year: int | None = None, *, is_titled: bool = False
+) -> tuple[Deadline | None, list[Doubt]]:
     """Read a deadline. `base`: the document's date, which 今年 leans on; `year`: of the table, for one without a year.
 
-    None where the cell says nothing.
+    None where the cell says nothing. `is_titled`: the title says the year, so that it is not in doubt.
     """
     if key(raw) in reference.nothing_words("nothing", "not_yet"):
         return None, []
@@ -46,6 +48,8 @@ def parse_deadline(raw: str, base: date | None = None, year: int | None = None) 
         return _dated(said, stated, stated.certainty), doubts
     is_short = _WITHOUT_YEAR.fullmatch(said) is not None
     with_year = _stated(f"{year}年{said.removeprefix('年')}", base) if year and is_short else None
+    if year and with_year and is_titled:
+        return _dated(said, with_year, with_year.certainty), []
     if year and with_year:
         derived = Doubt("deadline_year_derived", raw, Detail("by_year_of_caption", year=year))
         return _dated(said, with_year, Certainty.DOUBTFUL), [derived]

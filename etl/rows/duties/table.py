@@ -29,6 +29,8 @@ _WORDS = ("task", "measure", "goal", "lead", "department", "supporting", "leader
 _RIVALLED = {**{name: name for name in _WORDS}, "deadline": "deadline", "state": "state"}
 _YEAR_OF_TABLE = "duty:year"
 """The year that holds for a deadline without one, "" where none is known."""
+_TITLED = "title:"
+"""Stands before a year that the title names, and not the date of the document."""
 _YEAR = re.compile(r"(?<!\d)(20\d\d)年")
 _SHORTEST = 2
 
@@ -36,7 +38,9 @@ _SHORTEST = 2
 def read_deadline(cells: Cells, known: Known) -> Answer:
     """The deadline in words, its last day, and how exactly that is stated."""
     raw, year = cells
-    found, doubts = parse_deadline(raw, known.document_date, int(year) if year else None)
+    is_titled = year.startswith(_TITLED)
+    number = int(year.removeprefix(_TITLED)) if year else None
+    found, doubts = parse_deadline(raw, known.document_date, number, is_titled=is_titled)
     if found is None:
         return Answer((None, None, None))
     read = Read("deadline", inside(raw), found.day or found.words, certainty=found.certainty)
@@ -82,11 +86,12 @@ def read_table(context: Context, into: ReadDuties) -> None:
 
 
 def _year_of(context: Context) -> str:
-    """The one year that the words above the table name, else that of the document."""
-    years = {match[1] for match in _YEAR.finditer(context.table.caption)}
-    if len(years) == 1:
-        return years.pop()
-    return str(context.document_date.year) if context.document_date and not years else ""
+    """The one year that the words above the table name, else the title, else that of the document."""
+    for words in (context.table.caption, context.title or ""):
+        years = {match[1] for match in _YEAR.finditer(words)}
+        if years:
+            return _TITLED + years.pop() if len(years) == 1 else ""
+    return str(context.document_date.year) if context.document_date else ""
 
 
 def _keep_told(buffer: Buffer, rows: Sequence[TableRow]) -> None:

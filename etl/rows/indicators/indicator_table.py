@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
+from etl.contract import reference
 from etl.contract.detail import Detail
 from etl.contract.findings import Finding
 from etl.contract.values import Certainty
@@ -94,7 +95,7 @@ def _read_targets(context: Context, columns: Columns, into: ReadTargets) -> None
                 base,
                 found.get(buffer.places[at], []),
                 _place_of_base(buffer, at, reading, baseline),
-                tells_base=own_base or reading.goal is goals[-1],
+                tells_base=own_base or reading.row is not (readings[at + 1].row if at + 1 < len(readings) else None),
                 is_doubtful=bool(buffer.doubtful[at] & fields.VALUES - fields.OF_BASE),
             )
         )
@@ -130,15 +131,20 @@ def _doubt_rivals(buffer: Buffer, readings: list[_Reading], baseline: ValueColum
 
 
 def _readings(table: SourceTable, baseline: ValueColumn | None, goals: list[ValueColumn]) -> list[_Reading]:
-    """Each row speaks of the last target column, and of those between where they are filled."""
+    """Each row speaks of the target columns that say something, of the last one where none does."""
     data = [row for row in table.rows if row.kind == "data"]
     has_lost_empty_cells = _one_cell_per_line(table, data)
     return [
         _reading(row, goal, baseline, may_be_lost=has_lost_empty_cells or row.misfit)
         for row in data
-        for goal in goals
-        if goal is goals[-1] or row.cells[goal.index].strip()
+        for goal in _goals_of(row, goals)
     ]
+
+
+def _goals_of(row: TableRow, goals: list[ValueColumn]) -> list[ValueColumn]:
+    """The target columns of a row: 15 | — states one for the first year only."""
+    nothing = reference.nothing_words("nothing")
+    return [goal for goal in goals if key(row.cells[goal.index]) not in nothing] or goals[-1:]
 
 
 def _reading(row: TableRow, goal: ValueColumn, baseline: ValueColumn | None, *, may_be_lost: bool) -> _Reading:

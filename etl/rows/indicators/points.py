@@ -40,7 +40,7 @@ def of_targets(targets: Iterable[Target]) -> list[dict[str, Any]]:
 
 def _base_of(target: Target) -> dict[str, Any] | None:
     values = target.values
-    if not target.tells_base or not values["baseline_raw"]:
+    if not target.tells_base or not values["baseline_raw"] or target.base is None:
         return None
     own = {"year": values["baseline_year"], "raw": values["baseline_raw"], "point_id": f"{values['target_id']}-base"}
     return point_values("base", target.base, **_same(values), **own, **target.base_place or _place(values))

@@ -41,7 +41,10 @@ def told(document: RawDocument) -> list[tuple[str, str, str]]:
 def values(workbook):
     sheet = workbook.add_worksheet("表一")
     form = {code: workbook.add_format({"num_format": code}) for code in ("0.0%", "yyyy-mm-dd", 'yyyy"年"m"月"', "0000")}
-    unit, scaled = workbook.add_format({"num_format": '0.00"万元"'}), workbook.add_format({"num_format": r'0\.0,"万元"'})
+    unit, scaled = (
+        workbook.add_format({"num_format": '0.00"万元"'}),
+        workbook.add_format({"num_format": r'0\.0,"万元"'}),
+    )
     day = datetime.date(2021, 3, 1)
     sheet.write_row(0, 0, [247, 21005.719999999998, 0.1, 1234567.891, "0247", "  甲 \n乙 "])
     sheet.write(1, 0, 0.955, form["0.0%"])

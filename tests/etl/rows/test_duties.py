@@ -225,3 +225,18 @@ def test_who_leads_and_what_is_remarked_are_kept():
     names = ("task", "leader", "department", "deadline_raw", "deadline", "remark")
     assert tuple(row[name] for name in names) == ("新建养老院", "李某", "区民政局", "全年", None, "市级任务")
     assert types(document) == []
+
+
+def test_short_headers_of_tasks_and_the_year_of_the_title():
+    text = "某县2025年稳投资任务清单\n序号,重点任务,量化目标,牵头,协办部门,时限要求,办理状态\n"
+    text += "1,推进项目开工,6个,县发改局,项目单位,10月31日前,办结\n2,加快资金支出,90%,县财政局,各乡镇,11月底前,在办\n"
+    document = read_document(text.encode(), "tasks.csv", Given(region_id="522701"))
+    rows = document.frames["duties"].to_dicts()
+    assert [(row["lead"], row["supporting"], row["goal"], row["state"]) for row in rows] == [
+        ("县发改局", "项目单位", "6个", "done"),
+        ("县财政局", "各乡镇", "90%", "under_way"),
+    ]
+    assert [(str(row["deadline"]), row["certainty"]) for row in rows] == [
+        ("2025-10-31", "certain"),
+        ("2025-11-30", "certain"),
+    ]

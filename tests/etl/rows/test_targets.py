@@ -577,3 +577,14 @@ def test_a_cell_that_no_column_of_an_indicator_table_takes_is_told():
     assert document.frames["targets"]["target_value"].to_list() == [100, 50]
     found = document.frames["findings"].filter(table=1)
     assert found.select("type", "row", "raw").rows() == [("extra_cell", 1, "多出的话")]
+
+
+def test_a_dash_is_no_point_and_no_doubt_where_another_year_has_its_target():
+    text = "指标,单位,2020年,2025年,2035年\n万元产值用水量下降,%,—,15,—\n供水保证率,%,90,95,98\n"
+    frames = read_document(text.encode(), "plan.csv", Given()).frames
+    points = frames["indicator_points"].select("indicator", "kind", "year").rows()
+    assert points[:1] == [("万元产值用水量下降", "target", 2025)]
+    assert sorted(points[1:]) == [
+        ("供水保证率", "base", 2020), ("供水保证率", "target", 2025), ("供水保证率", "target", 2035)
+    ]  # fmt: skip
+    assert "target_missing" not in frames["findings"]["type"].to_list()

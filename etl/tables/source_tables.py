@@ -16,6 +16,7 @@ from etl.headers import columns, kinds, units
 from etl.headers.columns import Column
 from etl.parse.words import clean, key
 from etl.tables import body_rows, units_around
+from etl.tables.binding_below import binding_below_remarks
 from etl.tables.body_rows import add_row, body_row, is_note, is_numbered, is_single, join_over_page, says_nothing
 from etl.tables.doubted import take_doubts, unseen_words
 from etl.tables.header_rows import HeaderRow, header_row, same_header
@@ -48,7 +49,7 @@ def find_tables(document: RawDocument) -> list[SourceTable]:
         units_around.look_below(tables[-1], above, is_last=True)
     units_around.borrow(tables)
     _compare_headers(tables)
-    tables = [named_below_group(table) for table in tables]
+    tables = [binding_below_remarks(named_below_group(table)) for table in tables]
     for table in tables:
         fold_sums(table)
         fold_parts(table)

@@ -588,3 +588,13 @@ def test_a_dash_is_no_point_and_no_doubt_where_another_year_has_its_target():
         ("供水保证率", "base", 2020), ("供水保证率", "target", 2025), ("供水保证率", "target", 2035)
     ]  # fmt: skip
     assert "target_missing" not in frames["findings"]["type"].to_list()
+
+
+def test_remarks_that_all_say_whether_a_target_binds_are_read_as_that():
+    text = "指标,单位,2030年,备注\n煤炭消费总量,万吨,≤240,约束性\n清洁取暖率,%,≥92,预期性\n"
+    frames = read_document(text.encode(), "plan.csv", Given()).frames
+    assert frames["targets"]["binding"].to_list() == ["约束性", "预期性"]
+    assert "unknown_column" not in frames["findings"]["type"].to_list()
+    other = read_document(text.replace("预期性", "全区").encode(), "plan.csv", Given()).frames
+    assert other["targets"]["binding"].to_list() == [None, None]
+    assert "unknown_column" in other["findings"]["type"].to_list()

@@ -1,4 +1,4 @@
-"""A column of an indicator table that says with each of its cells whether the target binds: 备注 over 约束性 | 预期性."""
+"""A column of an indicator table whose cells all say whether the target binds: 备注 over 约束性 | 预期性."""
 
 from __future__ import annotations
 

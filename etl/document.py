@@ -193,7 +193,7 @@ def _parse(raw: RawDocument, source: _Source, crew: Crew) -> _Parsed:
     reports = _read_lists(contexts, crew)
     beside = read_beside(contexts, reports, metadata)
     targets = read_targets(source.document_id, contexts, text, metadata, findings)
-    progress = read_progress(contexts, text, laid.given, is_synthetic=metadata.is_synthetic)
+    progress = read_progress(contexts, text, laid.given, Path(source.name).stem, is_synthetic=metadata.is_synthetic)
     for context in contexts:
         magnitudes.check_sheet(context, progress)
     rules = read_policies(source.document_id, contexts, targets.passages, metadata.document_date)

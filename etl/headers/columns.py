@@ -26,6 +26,8 @@ _MONEY = re.compile("投资|资金|金额|经费|预算|概算|债|补助")
 _AMOUNTS = frozenset({"total_investment", "annual_plan", "adjusted_total"})
 _AMOUNTS_BEGIN = ("invested", "year_plan", "year_amount", "done_in_year", "arrived.", "paid.", "planned.", "fund.")
 _BARE_AMOUNTS = frozenset({"投资", "投资金额", "投资数", "投资额度"})
+_BOND, _SPECIAL_BOND, _GENERAL_BOND = "债券", "专项债", "一般债"
+_SAYS_DONE = re.compile("完成|投资|产值")
 _SCALE = re.compile(r"(?:项目|工程)?(?:建设|设计|改造)?规模")
 _COUNTED = {"托位": "childcare_places", "学位": "school_places", "床": "elder_beds", "张": "elder_beds"}
 _SHORTEST_GUESS = 4
@@ -118,7 +120,9 @@ def _of_progress(header: str) -> _Meaning | None:
     words = synonyms()[TableKind.PROGRESS]
     whole = _MARKS.sub("", key(header))
     name = base(header)
-    field = words.get(whole) or words.get(name) or levels.field_of(name) or _below_plain_group(header)
+    of_group = _SUM_OF_GROUP.sub("", name)  # 总投资 | 合计
+    field = words.get(whole) or words.get(name) or levels.field_of(name) or words.get(of_group)
+    field = field or _below_plain_group(header) or _planned_share(header)
     if field:
         return _Meaning(field, _FIRST)
     if _AFTER.search(name):
@@ -133,6 +137,20 @@ def _below_plain_group(header: str) -> str | None:
     if not group or not reference.words_of("table_words", "plain_group").fullmatch(base(group)):
         return None
     return synonyms()[TableKind.PROGRESS].get(base(part)) or levels.field_of(base(part))
+
+
+def _planned_share(header: str) -> str | None:
+    """Money of one source that the total is made of: 总投资 | 其中中央, 专项债券额度."""
+    group, _, part = header.strip().rpartition("\n")
+    says = reference.words_of
+    if group and says("table_words", "total_group").fullmatch(base(group)):
+        words = re.sub(r"^其中:?", "", base(part))
+    else:
+        words = re.sub(f"(?:{says('table_words', 'quota').pattern})$", "", base(header))
+        if words == base(header):
+            return None
+    source = levels.sources().get(words)
+    return f"planned.cumulative.{source}" if source else None
 
 
 def _of_year(header: str) -> _Meaning | None:
@@ -294,6 +312,7 @@ def columns(cells: list[str], kind: TableKind) -> list[Column]:
     """
     meanings = [_meaning(cell, kind) if cell.strip() else None for cell in cells]
     if kind is TableKind.PROGRESS:
+        meanings = _without_unclear_sums(_of_named_bonds(meanings, cells), cells)
         meanings = _beside_problems(meanings, cells)
     if kind is TableKind.PROJECT_LIST:
         meanings = _without_names_of_things(meanings, cells)
@@ -372,10 +391,36 @@ def _with_funds(mapped: list[Column]) -> list[Column]:
     return mapped
 
 
+def _of_named_bonds(meanings: list[_Meaning | None], cells: list[str]) -> list[_Meaning | None]:
+    """The meanings, with those of columns of bonds (债券到位) beside one that says that they are special ones."""
+    names = [base(cell) for cell in cells]
+    if not any(_SPECIAL_BOND in name for name in names) or any(_GENERAL_BOND in name for name in names):
+        return meanings
+    return [
+        meaning or (_meaning(cell.replace(_BOND, _SPECIAL_BOND + "券"), TableKind.PROGRESS) if _BOND in cell else None)
+        for meaning, cell in zip(meanings, cells, strict=True)
+    ]
+
+
+def _without_unclear_sums(meanings: list[_Meaning | None], cells: list[str]) -> list[_Meaning | None]:
+    """The meanings, without that of a bare 本年累计 beside funds that arrived or were paid: it may be of them."""
+    told = [meaning.field if meaning else None for meaning in meanings]
+    return [
+        None
+        if told[at] == "invested_year" and not _SAYS_DONE.search(base(cell)) and neighbours.is_of_funds(at, told)
+        else meanings[at]
+        for at, cell in enumerate(cells)
+    ]
+
+
 def _beside_problems(meanings: list[_Meaning | None], cells: list[str]) -> list[_Meaning | None]:
     """The meanings, with those of columns that speak of the problem beside which they stand."""
     told = [meaning.field if meaning else None for meaning in meanings]
-    fields = neighbours.of_problems(told, [base(cell) for cell in cells])
+    names = [base(cell) for cell in cells]
+    fields = neighbours.of_problems(told, names)
+    to_solve = neighbours.to_solve(told, names)
+    if to_solve is not None:
+        fields[to_solve] = "problems"
     return [
         meaning if field == before else _Meaning(field, _FIRST) if field else None
         for meaning, before, field in zip(meanings, told, fields, strict=True)

@@ -32,10 +32,25 @@ def of_problems(fields: Sequence[str | None], names: Sequence[str]) -> list[str 
 
 
 def _take(run: Sequence[int], said: Sequence[str | None], found: list[str | None]) -> None:
-    """Let the columns of a run speak of the problem; a second 责任单位 among them is the project's."""
+    """Let the columns of a run speak of the problem, as far as what else tells of it: a second 责任单位 among them is
+    the project's, and so is the only one of the table that stands behind them."""
+    end = max(at for at in run if said[at] in _TELLS_PROBLEM)
     for at in run:
         own = _OF_PROBLEM.get(said[at] or "", said[at])
-        found[at] = said[at] if own in found[run[0] : at] else own
+        is_projects = own in found[run[0] : at] or (at > end and said[at] not in said[: run[0]])
+        found[at] = said[at] if is_projects else own
+
+
+def to_solve(fields: Sequence[str | None], names: Sequence[str]) -> int | None:
+    """The place of what is to be settled by others (需协调事项): the problem, where no column speaks of one."""
+    if any((field or "").startswith("problems") for field in fields):
+        return None
+    return next((at for at, name in enumerate(names) if fields[at] is None and _is("problem_to_solve", name)), None)
+
+
+def is_of_funds(place: int, fields: Sequence[str | None]) -> bool:
+    """Whether the column before says what arrived or was paid, so that a bare 本年累计 may be of that."""
+    return place > 0 and (fields[place - 1] or "").startswith(("arrived.", "paid."))
 
 
 def _run_behind(fields: Sequence[str | None], names: Sequence[str], start: int) -> list[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -103,13 +103,26 @@ def find_month(texts: Iterable[str]) -> date | None:
         return _end_of(labelled)
     for naming in _NAMING:
         named = _first(naming(), compared)
-        if named:
+        if named and not _is_of_printing(named):
             return _month_before(_end_of(named), compared)
+        if named and len(alone := _alone(compared)) == 1:
+            return _last_until(_end_of(named), alone.pop())
     filled_in = _filled_in(compared)
     if filled_in and _first(_without_year(), compared):
         return _month_before(filled_in, compared)
     part = _first(_part_told_behind(), compared) or _first(_part_told_before(), compared)
     return month_end(int(part["y"]), _LAST_MONTHS[part["part"].lstrip("第前")[0]]) if part else None
+
+
+_DAY_BEHIND = re.compile(r"(?P<day>3[01]|[12]\d|0?[1-9])日(?!.{0,2}[止底])")
+_UNTIL = re.compile(r"(?:截[止至]|统计)[^\d]{0,4}$")
+_LAST_DAYS = 25
+
+
+def _is_of_printing(named: re.Match[str]) -> bool:
+    """Whether a title is followed by a day that may be that of its printing (2023年6月3日): no end of a month."""
+    day = _DAY_BEHIND.match(named.string, named.end())
+    return day is not None and int(day["day"]) < _LAST_DAYS and not _UNTIL.search(named.string[: named.start("y")])
 
 
 def find_month_of_columns(headers: Iterable[str], year: int | None) -> date | None:
@@ -133,6 +146,75 @@ def _done_until() -> re.Pattern[str]:
     )
 
 
+@cache
+def _alone_named() -> tuple[re.Pattern[str], ...]:
+    """A month without a year: 5月份项目进度表, 项目调度表(5月), 截至5月底, or 5月 and nothing else."""
+    month = r"(?:0?1月?[-~至])?(?P<m>1[0-2]|0?[1-9])月"
+    return (
+        _without_year(),
+        re.compile(rf"{_words('told')}[^,;。\d]{{0,12}}\({month}份?\)"),
+        re.compile(rf"(?<![年./-])截[止至]到?{month}(?:底|末|\d\d?日)"),
+        re.compile(rf"{month}份?$"),
+    )
+
+
+def months_alone(texts: Iterable[str]) -> set[int]:
+    """The months that texts name without a year as those that are reported."""
+    return _alone(_compared(texts))
+
+
+def _alone(compared: Sequence[str]) -> set[int]:
+    *inside, whole = _alone_named()
+    found = [match for pattern in inside for text in compared for match in pattern.finditer(text)]
+    found += [match for text in compared if (match := whole.match(text))]
+    return {int(match["m"]) for match in found}
+
+
+_NAMED_YEAR = re.compile(r"(?<!\d)(20\d\d)(?=年|[./-]\d)")
+_NAMED_DAY = re.compile(r"(?<!\d)(20\d\d)[年./-](1[0-2]|0?[1-9])[月./-](?:3[01]|[12]\d|0?[1-9])(?!\d)")
+
+
+def years_named(texts: Iterable[str]) -> set[int]:
+    """The years that texts name."""
+    return {int(year) for text in _compared(texts) for year in _NAMED_YEAR.findall(text)}
+
+
+def month_in(year: int, month: int, texts: Iterable[str]) -> date | None:
+    """The last day of a month of a year; None where texts are of an earlier day: it is another year's."""
+    days = {(int(y), int(m)) for text in _compared(texts) for y, m in _NAMED_DAY.findall(text)}
+    return None if any(day < (year, month) for day in days) else month_end(year, month)
+
+
+_FILE_MONTH = re.compile(
+    rf"(?<!\d){_YEAR_MONTH}(?:月份?)?+(?![./-]?\d)|(?<!\d)(?P<cy>20\d\d)(?P<cm>1[0-2]|0[1-9])(?!\d)"
+)
+_FILE_MONTH_ALONE = re.compile(r"(?<![\d./年-])(?:1月?[-~至])?(?P<m>1[0-2]|0?[1-9])月(?!\d)")
+_FILE_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+
+
+def month_of_file_name(stem: str) -> tuple[int | None, int | None]:
+    """The year and the month that the name of a file says; None for what it does not, or says twice. Days are none."""
+    (text,) = _compared([stem])
+    both = {(int(one["y"] or one["cy"]), int(one["m"] or one["cm"])) for one in _FILE_MONTH.finditer(text)}
+    if len(both) == 1:
+        return both.pop()
+    years = {int(year) for year in _FILE_YEAR.findall(text)}
+    months = {int(one["m"]) for one in _FILE_MONTH_ALONE.finditer(text)}
+    return (years.pop() if len(years) == 1 else None, months.pop() if len(months) == 1 and not both else None)
+
+
+@cache
+def _issue() -> re.Pattern[str]:
+    """项目建设月报 2025年第12期."""
+    return re.compile(rf"{_words('monthly')}[^,;。\d]{{0,12}}(?P<y>20\d\d)年?第?(?P<m>1[0-2]|0?[1-9])期")
+
+
+def find_issue(texts: Iterable[str]) -> date | None:
+    """Last day of the month that the number of a monthly report's issue may mean."""
+    match = _first(_issue(), _compared(texts))
+    return _end_of(match) if match else None
+
+
 def _first(pattern: re.Pattern[str], texts: Iterable[str]) -> re.Match[str] | None:
     """Where a pattern is found in the first text that holds it."""
     return next((match for text in texts if (match := pattern.search(text))), None)
@@ -153,6 +235,12 @@ def _filled_in(compared: list[str]) -> date | None:
     return _end_of(match) if match else None
 
 
+def find_printed(texts: Iterable[str]) -> date | None:
+    """Last day of the month of a day behind a title, of its printing: the month that it reports, or the next."""
+    match = _first(_told_before(), _compared(texts))
+    return _end_of(match) if match else None
+
+
 def _compared(texts: Iterable[str]) -> list[str]:
     """Texts in the form in which months are looked for: those that are spelled out in figures."""
     figures = [_SPELLED_YEAR.sub(lambda match: _in_figures(match[0]), key(text)) for text in texts]
@@ -166,8 +254,12 @@ def _in_figures(year: str) -> str:
 def _month_before(found: date, compared: list[str]) -> date:
     """The month that a title names without a year, the last one up to the date that was found; else that month."""
     match = _first(_without_year(), compared)
-    month = int(match["m"]) if match else found.month
-    return month_end(found.year if month <= found.month else found.year - 1, month)
+    return _last_until(found, int(match["m"]) if match else found.month)
+
+
+def _last_until(day: date, month: int) -> date:
+    """The last day of a month, of the last one up to a day's."""
+    return month_end(day.year if month <= day.month else day.year - 1, month)
 
 
 @lru_cache(maxsize=4096)

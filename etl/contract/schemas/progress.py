@@ -16,7 +16,9 @@ class ProgressReports(Table):
     row_no: pl.Int64 = label("行号", "Row in the table", ge=1)
     line: pl.Int64 = label("原文行", "Line in the file, or sheet row")
     month: pl.Date = label("调度月份", "Last day of the month that is reported")
-    month_source: pl.String = label("月份来源", "column, stated or given", isin=["column", "stated", "given"])
+    month_source: pl.String = label(
+        "月份来源", "column, stated, given, or file_name", isin=["column", "stated", "given", "file_name"]
+    )
     is_synthetic: pl.Boolean = label("示例数据", "True where the document says that its data are invented")
     project_code: pl.String = label("项目代码", "As stated", nullable=True)
     project_id: pl.String = label("项目编号", "By region and name; the match with lists is made in the warehouse")

@@ -47,10 +47,15 @@ def read_answer(cells: Cells, _: Known, *, column: str) -> Answer:
     raw = cells[0]
     if not raw.strip():
         return Answer((None,))
-    answer = _answers().get(key(raw))
+    answer = answer_of(raw)
     if answer is None:
         return Answer((None,), None, [(column, Doubt("unknown_answer", raw))], is_doubtful=True)
     return Answer((answer,), Read(column, inside(raw), answer))
+
+
+def answer_of(raw: str) -> bool | None:
+    """Whether the words of a cell are a yes; None where they are neither yes nor no."""
+    return _answers().get(key(raw))
 
 
 @cache

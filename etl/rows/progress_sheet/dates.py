@@ -18,6 +18,7 @@ from etl.parse.words import key
 from etl.rows.buffer import Buffer
 from etl.rows.fields import dates
 from etl.rows.fields.field import Answer, Cells, Field, Known, Read, Step, inside
+from etl.rows.progress_sheet.planned import actual_pairs, part_of, read_planned, split_pair
 
 TARGETS = ("actual_start", "forecast_start", "actual_finish", "forecast_finish")
 _MONTH = "sheet:month"
@@ -85,6 +86,18 @@ def _read_actual(cells: Cells, known: Known, *, column: str, finish: bool) -> An
     return Answer((None, None), None, [*found.doubts, (column, doubt)], is_doubtful=True)
 
 
+def _read_actual_of_pair(cells: Cells, known: Known, *, column: str, finish: bool, which: int) -> Answer:
+    """The actual one of the two dates of a cell."""
+    raw, month = cells
+    if raw.strip() and split_pair(raw, known) is None:
+        return Answer((None, None), None, [(column, Doubt("unreadable_period", raw))], is_doubtful=True)
+    part = part_of(raw, which, known)
+    if part is None:
+        return Answer((None, None))
+    found = _read_actual((part.words, month), known, column=column, finish=finish)
+    return found._replace(read=found.read._replace(span=part.span)) if found.read else found
+
+
 def _first_day(last: date, precision: str) -> date:
     """First day of the interval of which `last` is the last day (any day within it gives the same)."""
     if precision == "day":
@@ -97,6 +110,11 @@ def read_dates(buffer: Buffer) -> None:
     """Dates of their own columns, then those of columns that may state an actual date or a plan."""
     buffer.derive(_MONTH, pl.Series(buffer.values["month"]).cast(pl.String))
     buffer.read(*(_field(target, target) for target in TARGETS), _deadline())
+    read_planned(buffer)
+    for column, target, which in actual_pairs(buffer):
+        rows = [at for at, day in enumerate(buffer.values[target]) if day is None]
+        parser = partial(_read_actual_of_pair, column=column, finish=target.endswith("finish"), which=which)
+        buffer.read_in(replace(_field(column, target), parser=parser), rows)
     said = [parse_status(raw) for raw in buffer.cells("status")]
     _read_bare(buffer, _EITHER, [status == "completed" for status in said])
     told = [status or parse_status(raw) for status, raw in zip(said, buffer.cells("physical_progress"), strict=True)]

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from etl.contract import reference
 from etl.contract.detail import Detail
 from etl.contract.schemas import WAN
 from etl.contract.values import Doubt
@@ -112,6 +113,11 @@ def _with_unread(buffer: Buffer, stage: str) -> set[int]:
     unread = [
         index
         for index, column in enumerate(buffer.context.table.columns)
-        if column.field is None and stage_of(key(column.header)) == stage
+        if column.field is None and stage_of(key(column.header)) == stage and not _is_set_aside(column.header)
     ]
     return {at for index in unread for at, cell in enumerate(buffer.column(index)) if cell.strip()}
+
+
+def _is_set_aside(header: str) -> bool:
+    """Whether a column is left unread by a rule (支出率), so states no amount."""
+    return any(pattern.search(key(header)) for _, pattern in reference.column_rules())

@@ -1,66 +1,25 @@
-"""The month that a progress sheet reports: of the whole sheet, and of each row."""
+"""The month of each row of a progress sheet, and the columns that are of it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
 
-from etl.contract.findings import Finding, Findings
 from etl.contract.values import Doubt
-from etl.parse.progress import find_filled_in, find_month, find_month_of_columns, month_end, parse_month
+from etl.parse.progress import parse_month
 from etl.parse.words import key
 from etl.rows.buffer import Buffer
 from etl.rows.fields.field import Step
+from etl.rows.progress_sheet.sheet_month import DOUBTFUL, SheetMonth
 from etl.tables.table import SourceTable
 
 _STATED_YEAR = re.compile(r"((?:19|20)\d\d)年")
+_KEPT = frozenset({"column", "given", "file_name"})
+"""Sources of a month that its report names; any other is the document's own words."""
 _SINGLE_MONTH = re.compile(r"(?<![-—~至\d])(\d{1,2})月")
-
-
-@dataclass(frozen=True, slots=True)
-class SheetMonth:
-    """The month of a sheet, None where nothing says it. `source`: stated, given, or filled_in (doubtful)."""
-
-    month: date | None
-    source: str
-
-
-def month_of_sheet(table: SourceTable, around: Sequence[str], given: date | None) -> SheetMonth:
-    """By the sheet's own words, else by a date that a person gave, else by the date on which it was filled in.
-
-    Its words are those above it, its name in a workbook, and the headers of what was done (1-9月完成投资).
-    """
-    month = find_month([table.caption]) or parse_month(table.where) or find_month(around)
-    month = month or _month_of_columns(table, around)
-    if month is None and given:
-        return SheetMonth(month_end(given.year, given.month), "given")
-    if month is None:
-        month = find_filled_in([table.caption, *around])
-        return SheetMonth(month, "filled_in" if month else "stated")
-    return SheetMonth(month, "stated")
-
-
-def _month_of_columns(table: SourceTable, around: Sequence[str]) -> date | None:
-    """The month up to which the columns tell; its year is the one that the title names, or the plan of the year."""
-    done = [column.header for column in table.columns if (column.field or "").startswith("invested_")]
-    plans = [column.header for column in table.columns if column.field == "annual_plan"]
-    said = ({int(year) for year in _STATED_YEAR.findall(key(text))} for text in (table.caption, *around[:1], *plans))
-    return find_month_of_columns(done, next((years.pop() for years in said if len(years) == 1), None))
-
-
-def check_month(sheet: SheetMonth, table: SourceTable, table_no: int, findings: Findings) -> None:
-    """A sheet whose month is not stated, or is that of its filling in."""
-    if table.index("month") is not None:
-        return
-    if sheet.month is None:
-        findings.add(Finding("month_not_stated", table.caption, None, table_no, None, None, table.line))
-    elif sheet.source == "filled_in":
-        words = f"{sheet.month:%Y-%m}"
-        findings.add(Finding("month_of_filling_in", words, None, table_no, None, None, table.line))
 
 
 def take_own_month(table: SourceTable, month: date | None) -> None:
@@ -99,18 +58,19 @@ def leave_other_years(table: SourceTable, month: date | None) -> None:
 
 def read_months(buffer: Buffer, sheet: SheetMonth) -> None:
     """The month of each row, by its own column or by the sheet; rows without one cannot be used and are left out."""
-    months, sources = [], []
-    for at, raw in enumerate(buffer.cells("month")):
-        own = parse_month(raw) if raw.strip() else sheet.month
-        if raw.strip() and own is None:
-            buffer.doubt(Step.CELLS, at, "month", [Doubt("month_unreadable", raw)])
-        months.append(own)
-        sources.append("column" if raw.strip() else sheet.source)
-    kept = [at for at, month in enumerate(months) if month is not None]
-    for at in kept:
-        if sources[at] == "filled_in":
+    found = [_month_of_row(raw, sheet) for raw in buffer.cells("month")]
+    for at, (month, source) in enumerate(found):
+        if month is None and source == "column":
+            buffer.doubt(Step.CELLS, at, "month", [Doubt("month_unreadable", buffer.cells("month")[at])])
+        elif month is not None and source in DOUBTFUL:
             buffer.doubtful[at].add("month")
-            sources[at] = "stated"
+    kept = [at for at, (month, _) in enumerate(found) if month is not None]
     buffer.keep(kept)
-    buffer.values["month"] = pl.Series([months[at] for at in kept], dtype=pl.Date)
-    buffer.values["month_source"] = [sources[at] for at in kept]
+    buffer.values["month"] = pl.Series([found[at][0] for at in kept], dtype=pl.Date)
+    sources = (found[at][1] for at in kept)
+    buffer.values["month_source"] = [source if source in _KEPT else "stated" for source in sources]
+
+
+def _month_of_row(raw: str, sheet: SheetMonth) -> tuple[date | None, str]:
+    """The month of a row and its source; a cell that is filled speaks for it, readable or not."""
+    return (parse_month(raw), "column") if raw.strip() else (sheet.month, sheet.source)

@@ -25,13 +25,12 @@ from etl.rows.progress_sheet import fields
 from etl.rows.progress_sheet.dates import read_dates
 from etl.rows.progress_sheet.funding import funding_rows_wan, read_funding_wan, types_of
 from etl.rows.progress_sheet.month import (
-    SheetMonth,
-    check_month,
     leave_other_years,
-    month_of_sheet,
     read_months,
     take_own_month,
 )
+from etl.rows.progress_sheet.problems import read_problems
+from etl.rows.progress_sheet.sheet_month import Said, SheetMonth, check_month, months_of_sheets
 from etl.rows.progress_sheet.status import read_status
 from etl.rows.type_column import TypeMeans
 from etl.tables import header_checks
@@ -51,21 +50,22 @@ class ReadProgress:
 
 
 def read_progress(
-    contexts: Sequence[Context], text: Sequence[Paragraph], given: Given, *, is_synthetic: bool
+    contexts: Sequence[Context], text: Sequence[Paragraph], given: Given, file_stem: str, *, is_synthetic: bool
 ) -> ReadProgress:
     """Read all progress sheets among the tables. Rows that cannot be used become `rejected`, with a finding."""
     read = ReadProgress()
-    around = [paragraph.text for paragraph in text]
-    for context in contexts:
+    sheets = [context for context in contexts if context.table.kind is TableKind.PROGRESS]
+    said = Said([paragraph.text for paragraph in text], given.document_date, file_stem)
+    months = months_of_sheets([context.table for context in sheets], said)
+    for context, month in zip(sheets, months, strict=True):
         table, number, findings = context.table, context.table_no, context.findings
-        if table.kind is not TableKind.PROGRESS:
-            continue
-        month = month_of_sheet(table, around, given.document_date)
         take_own_month(table, month.month)
         leave_other_years(table, month.month)
         header_checks.check_columns(table, number, (), findings)
         if context.type_means is not TypeMeans.NATURE:  # a sheet keeps no sector
             header_checks.tell_unused(table, number, "type", findings)
+        for told_by_status in ("suspended_since", "resumed_since"):
+            header_checks.tell_unused(table, number, told_by_status, findings)
         check_month(month, table, number, findings)
         _read_sheet(context, month, read, is_synthetic=is_synthetic)
     return read
@@ -85,6 +85,7 @@ def _read_sheet(context: Context, month: SheetMonth, into: ReadProgress, *, is_s
     read_places(buffer, fields.PLACE)
     read_funding_wan(buffer)
     read_dates(buffer)
+    read_problems(buffer)
     read_status(buffer)
     _identify(buffer, is_synthetic=is_synthetic)
     for row in data:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from etl.contract.findings import Finding
 from etl.contract.values import Doubt
 from etl.parse.progress import parse_status
@@ -14,6 +16,7 @@ _ANSWERS = ("是", "否")
 _LONGEST_STATUS = 8
 _OTHERS = (None, "-", "remark")
 """Columns that may speak of the status though they are not asked for it."""
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _SPENT = ("invested_total_wan", "invested_before_year_wan", "invested_year_wan")
 
 
@@ -27,6 +30,7 @@ def read_status(buffer: Buffer) -> None:
         own = stated[at]
         if own == "under_way" and key(raw) == "是" and buffer.values["actual_finish"][at]:
             own = "completed"  # 是否开工 asks for the start alone
+        own = _with_suspended(buffer, at, own)
         found.append(own or derived)
         sources.append("stated" if own else "derived" if derived else None)
         if _contradicts(buffer, at, own):
@@ -34,6 +38,23 @@ def read_status(buffer: Buffer) -> None:
             buffer.doubtful[at].add("status")
     buffer.values["status"], buffer.values["status_source"] = found, sources
     _doubt_what_other_columns_deny(buffer)
+
+
+def _with_suspended(buffer: Buffer, at: int, own: str | None) -> str | None:
+    """The status with what 是否停工 answers: 是 tells of one that has begun; doubtful where the two cannot be true."""
+    raw = buffer.cells("is_suspended")[at]
+    if not raw.strip():
+        return own
+    answer = status.answer_of(raw)
+    has_only_begun = own is None or key(buffer.cells("status")[at]) == "是"
+    if answer is None:
+        buffer.doubt(Step.STATUS, at, "is_suspended", [Doubt("unknown_answer", raw)])
+    elif (answer and not has_only_begun and own != "suspended") or (not answer and own == "suspended"):
+        buffer.doubt(Step.STATUS, at, "is_suspended", [Doubt("status_denied", raw)])
+    else:
+        return "suspended" if answer else own
+    buffer.doubtful[at].add("status")
+    return own
 
 
 def _doubt_what_other_columns_deny(buffer: Buffer) -> None:
@@ -64,10 +85,18 @@ def _derived(buffer: Buffer, at: int) -> str | None:
     if buffer.values["actual_finish"][at]:
         return "completed"
     words = parse_status(buffer.cells("physical_progress")[at])
+    if words not in ("completed", "cancelled") and _is_suspended_since(buffer, at):
+        return "suspended"
     if words not in ("completed", "suspended", "cancelled") and buffer.values["actual_start"][at]:
         return "under_way"
     has_spent = any((buffer.values[name][at] or 0) > 0 for name in _SPENT)
     return words or ("under_way" if has_spent else None)
+
+
+def _is_suspended_since(buffer: Buffer, at: int) -> bool:
+    """Whether a column has the date of a stop, and none that of a start again."""
+    since, again = buffer.cells("suspended_since")[at], buffer.cells("resumed_since")[at]
+    return _YEAR.search(key(since)) is not None and not _YEAR.search(key(again))
 
 
 def _contradicts(buffer: Buffer, at: int, stated: str | None) -> bool:

@@ -123,3 +123,97 @@ def test_people_and_remarks_of_a_sheet_are_kept():
     read = sheet("项目业主,包联领导,责任人,联系人及电话,备注", "甲公司,李某副县长,王某,赵某 13900000000,加快")
     names = ("owner_unit", "leader", "person_in_charge", "contact_person", "remark")
     assert told(read, *names) == [("甲公司", "李某副县长", "王某", "赵某", "加快")]
+
+
+def test_a_unit_behind_all_that_tells_of_a_problem_is_the_projects():
+    read = sheet("存在问题,解决时限,责任单位", "拆迁,2025年6月,市资源局")
+    assert told(read, "responsible_unit", "problem_unit") == [("市资源局", None)]
+    both = sheet("责任单位,存在问题,解决时限,责任单位", "市住建局,拆迁,2025年6月,市资源局")
+    assert told(both, "responsible_unit", "problem_unit") == [("市住建局", "市资源局")]
+
+
+@pytest.mark.parametrize(
+    ("status", "answer", "wanted", "doubtful"),
+    [
+        ("", "是", "suspended", []),
+        ("", "否", "under_way", []),
+        ("是", "是", "suspended", []),
+        ("停工", "是", "suspended", []),
+        ("完工", "是", "completed", ["status"]),
+        ("停工", "否", "suspended", ["status"]),
+        ("", "部分", "under_way", ["status"]),
+    ],
+)
+def test_whether_a_project_stands_still_is_its_status(status: str, answer: str, wanted: str, doubtful: list[str]):
+    head = "项目名称,开工状态,累计完成投资（万元）,是否停工"
+    read = read_document("\n".join((TITLE, head, f"城北大桥,{status},10,{answer}")).encode(), "s.csv", Given("620102"))
+    assert told(read, "status", "doubtful_fields") == [(wanted, doubtful)]
+
+
+def test_a_date_of_a_stop_says_that_a_project_stands_still():
+    head = "项目名称,累计完成投资（万元）,停工时间,停工原因,复工计划,复工时间"
+    rows = ("城北大桥,10,2025年2月,资金,6月复工,", "城南大桥,10,2025年1月,汛期,,2025年3月", "城东大桥,10,,,,")
+    read = read_document("\n".join((TITLE, head, *rows)).encode(), "s.csv", Given("620102"))
+    assert told(read, "status", "problems", "next_steps") == [
+        ("suspended", "资金", "6月复工"),
+        ("under_way", "汛期", None),
+        ("under_way", None, None),
+    ]
+    assert [found["detail"] for found in findings(read, "column_set_aside")] == ["column_suspension"] * 2
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "actual", "plan"),
+    [
+        ("计划竣工/实际竣工", "2024.9/2024.11", date(2024, 11, 30), "至2024.9"),
+        ("实际/计划竣工时间", "2024年11月/2024年9月", date(2024, 11, 30), "至2024年9月"),
+        ("计划竣工/实际竣工", "2025.9/—", None, "至2025.9"),
+        ("计划竣工/实际竣工", "2024/9/30/2024/11/5", date(2024, 11, 5), "至2024/9/30"),
+        ("计划竣工", "2025.9", None, "至2025.9"),
+    ],
+)
+def test_the_planned_date_is_kept_in_words_beside_the_actual_one(header: str, cell: str, actual: date, plan: str):
+    head = f"项目名称,累计完成投资（万元）,{header},形象进度"
+    read = read_document("\n".join((TITLE, head, f"城北大桥,10,{cell},桥面")).encode(), "s.csv", Given("620102"))
+    assert told(read, "actual_finish", "period_raw", "doubtful_fields") == [(actual, plan, [])]
+
+
+def test_a_cell_of_two_dates_that_has_one_is_doubtful():
+    head = "项目名称,累计完成投资（万元）,计划竣工/实际竣工,形象进度"
+    read = read_document("\n".join((TITLE, head, "城北大桥,10,2025.9,桥面")).encode(), "s.csv", Given("620102"))
+    assert told(read, "actual_finish", "period_raw", "doubtful_fields") == [(None, None, ["actual_finish"])]
+
+
+@pytest.mark.parametrize(
+    ("cell", "problem", "steps"),
+    [
+        ("问题：拆迁滞后。措施：加快签约", "拆迁滞后", "加快签约"),
+        ("拆迁滞后；下一步打算：加快签约", "拆迁滞后", "加快签约"),
+        ("存在问题：拆迁滞后", "拆迁滞后", None),
+        ("未开工，等待批复", "未开工，等待批复", None),
+        ("措施：加快签约", None, "加快签约"),
+    ],
+)
+def test_a_column_of_problems_and_measures_is_parted_by_its_words(cell: str, problem: str | None, steps: str | None):
+    assert told(sheet("问题及下步措施", cell), "problems", "next_steps", "doubtful_fields") == [(problem, steps, [])]
+
+
+def test_what_others_are_to_settle_is_the_problem_where_nothing_else_tells_it():
+    assert told(sheet("需协调事项", "用地批复"), "problems") == [("用地批复",)]
+    assert told(sheet("存在问题,需协调事项", "拆迁,用地批复"), "problems") == [("拆迁",)]
+
+
+def test_bonds_beside_special_ones_are_special():
+    read = sheet("总投资（万元）,专项债券额度（万元）,债券到位（万元）,债券支出（万元）,支出率", "900,600,400,300,75%")
+    assert told(read, "arrived_wan", "paid_wan", "doubtful_fields") == [(Decimal(400), Decimal(300), [])]
+    funds = read.frames["progress_funding"].select("stage", "source", "amount_wan").rows()
+    assert funds == [
+        (stage, "local_special_bond", wan) for stage, wan in (("planned", 600), ("arrived", 400), ("paid", 300))
+    ]
+    assert findings(sheet("债券到位（万元）", "400"), "unknown_column")
+
+
+def test_a_sum_of_the_year_beside_funds_may_be_of_them():
+    assert told(sheet("本月完成投资（万元）,本年累计（万元）", "1,5"), "invested_year_wan") == [(Decimal(5),)]
+    beside = sheet("到位资金（万元）,本年累计（万元）", "1,5")
+    assert told(beside, "invested_year_wan") == [(None,)] and findings(beside, "unknown_column")

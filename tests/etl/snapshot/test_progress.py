@@ -461,7 +461,6 @@ def test_an_amount_whose_parts_were_not_all_read_is_doubtful() -> None:
     ("header", "cell", "doubtful"),
     [
         ("现在怎样", "停工", ["status"]),
-        ("是否停工", "是", ["status"]),
         ("是否停工", "否", []),
         ("是否重点", "是", []),
         ("备注", "停工待料", ["status"]),

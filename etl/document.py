@@ -181,7 +181,7 @@ def _parse(raw: RawDocument, source: _Source, crew: Crew) -> _Parsed:
     """Corrections are laid over the tables before they are read, and confirmed over what was read."""
     findings = Findings()
     raw = regions.with_regions(sentences.with_sentences(forms.with_forms(raw)))
-    tables = find_tables(raw)
+    tables = find_tables(raw, Path(source.name).stem)
     source.on_stage(f"tables:{source.name}")
     cells = [flat_cells(table.rows) for table in tables]
     doubts = [*(_located(doubt, tables) for doubt in raw.doubts), *cell_findings(tables, raw)]

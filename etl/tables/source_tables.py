@@ -24,6 +24,7 @@ from etl.tables.named_below import named_below_group
 from etl.tables.parts import fold_parts, fold_sums
 from etl.tables.personal import hide_numbers
 from etl.tables.table import SourceTable, TableRow
+from etl.tables.undated import as_list
 from etl.tables.unheaded import looks_like_rows, without_header
 
 _TITLE_ROWS = 8
@@ -32,8 +33,11 @@ _NEAR, _LONGEST_CAPTION = 4, 60
 """So many pieces of text above a table may be its caption, and none that is longer."""
 
 
-def find_tables(document: RawDocument) -> list[SourceTable]:
-    """All tables with a header that is known, in reading order; a header that is repeated continues its table."""
+def find_tables(document: RawDocument, file_stem: str = "") -> list[SourceTable]:
+    """All tables with a header that is known, in reading order; a header that is repeated continues its table.
+
+    `file_stem`: the name of the file, which may say of which month a sheet is.
+    """
     tables: list[SourceTable] = []
     above: list[str] = []
     running = _running_words(document)
@@ -48,6 +52,8 @@ def find_tables(document: RawDocument) -> list[SourceTable]:
     if tables:
         units_around.look_below(tables[-1], above, is_last=True)
     units_around.borrow(tables)
+    around = [paragraph.text for paragraph in paragraphs(document)]
+    tables = [as_list(table, around, file_stem) for table in tables]
     _compare_headers(tables)
     tables = [binding_below_remarks(named_below_group(table)) for table in tables]
     for table in tables:

@@ -27,6 +27,8 @@ _PROGRESS_TOO = {
     "actual_finish",
     "forecast_finish",
     "problems",
+    "problems_and_steps",
+    "problems_and_deadline",
     "next_steps",
 }
 _RATE_DONE = re.compile(
@@ -61,7 +63,7 @@ def kind_of(cells: list[str]) -> TableKind | None:
     filled = [cell for cell in cells if cell.strip()]
     if len(filled) < _FEWEST_HEADERS or any(len(cell) > _LONGEST_HEADER for cell in filled):
         return None
-    if names_projects(cells) and _is_progress(filled):
+    if names_projects(cells) and (_is_progress(filled) or (_is_told(filled) and not is_plain_list(cells))):
         return TableKind.PROGRESS
     found = next((kind for name, kind in KEYS.items() if _heads(filled, name, kind)), None)
     if found:
@@ -173,6 +175,12 @@ def _is_progress(cells: list[str]) -> bool:
     telling = len(fields & _PROGRESS) + bool(money)
     too = len(fields & _PROGRESS_TOO) + any(map(_RATE_DONE.search, map(base, reported)))
     return telling > 0 and telling + too >= 2
+
+
+def _is_told(cells: list[str]) -> bool:
+    """Whether a column tells in words what was invested, beside one of the progress or the problems."""
+    fields = {field_of(cell, TableKind.PROGRESS) for cell in cells}
+    return "told_investment" in fields and bool(fields & _PROGRESS_TOO)
 
 
 def _is_guessed(cells: list[str]) -> bool:

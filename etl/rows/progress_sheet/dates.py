@@ -11,14 +11,16 @@ from typing import NamedTuple
 
 import polars as pl
 
+from etl.contract import reference
 from etl.contract.detail import Detail
-from etl.contract.values import Certainty, Doubt
+from etl.contract.values import Certainty, Doubt, Span
 from etl.parse.progress import parse_status
 from etl.parse.words import key
 from etl.rows.buffer import Buffer
 from etl.rows.fields import dates
 from etl.rows.fields.field import Answer, Cells, Field, Known, Read, Step, inside
 from etl.rows.progress_sheet.planned import actual_pairs, part_of, read_planned, split_pair
+from etl.rows.progress_sheet.told_in_words import read_told_dates
 
 TARGETS = ("actual_start", "forecast_start", "actual_finish", "forecast_finish")
 _MONTH = "sheet:month"
@@ -76,6 +78,29 @@ def _read_deadline(cells: Cells, known: Known) -> Answer:
     return Answer((day, precision), read, doubts)
 
 
+def _deadline_told() -> Field:
+    """The deadline that a cell of problems ends with: 消防未备案，3月20日前整改."""
+    one = _deadline()
+    return replace(one, columns=("problems_and_deadline", _MONTH), parser=_read_deadline_told)
+
+
+_TOLD_DEADLINE = re.compile(r"(?:20\d\d年)?(?:1[0-2]|[1-9])月(?:底|末|(?:3[01]|[12]\d|[1-9])日)?(?:之?前)?")
+
+
+def _read_deadline_told(cells: Cells, known: Known) -> Answer:
+    raw, month = cells
+    found = list(_TOLD_DEADLINE.finditer(raw))
+    is_told = len(found) == 1 and reference.words_of("progress_words", "settled").match(raw, found[0].end())
+    if not is_told:
+        return Answer((None, None))
+    words, start = found[0][0], found[0].start()
+    answer = _read_deadline((words, month), known)
+    read = answer.read._replace(column="problems_and_deadline") if answer.read else None
+    if read:
+        read = read._replace(span=Span(read.span.start + start, read.span.end + start))
+    return answer._replace(read=read, doubts=[("problems_and_deadline", doubt) for _, doubt in answer.doubts])
+
+
 def _read_actual(cells: Cells, known: Known, *, column: str, finish: bool) -> Answer:
     raw, month = cells
     found = dates.read_moment((raw,), known, column=column, finish=finish)
@@ -110,6 +135,11 @@ def read_dates(buffer: Buffer) -> None:
     """Dates of their own columns, then those of columns that may state an actual date or a plan."""
     buffer.derive(_MONTH, pl.Series(buffer.values["month"]).cast(pl.String))
     buffer.read(*(_field(target, target) for target in TARGETS), _deadline())
+    if buffer.has("problems_and_deadline"):
+        buffer.read_in(
+            _deadline_told(), [at for at, day in enumerate(buffer.values["problem_deadline"]) if day is None]
+        )
+    read_told_dates(buffer)
     read_planned(buffer)
     for column, target, which in actual_pairs(buffer):
         rows = [at for at, day in enumerate(buffer.values[target]) if day is None]

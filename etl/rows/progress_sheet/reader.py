@@ -32,6 +32,7 @@ from etl.rows.progress_sheet.month import (
 from etl.rows.progress_sheet.problems import read_problems
 from etl.rows.progress_sheet.sheet_month import Said, SheetMonth, check_month, months_of_sheets
 from etl.rows.progress_sheet.status import read_status
+from etl.rows.progress_sheet.told_in_words import COLUMNS, read_told_amounts
 from etl.rows.type_column import TypeMeans
 from etl.tables import header_checks
 from etl.tables.metadata import Given
@@ -64,8 +65,8 @@ def read_progress(
         header_checks.check_columns(table, number, (), findings)
         if context.type_means is not TypeMeans.NATURE:  # a sheet keeps no sector
             header_checks.tell_unused(table, number, "type", findings)
-        for told_by_status in ("suspended_since", "resumed_since"):
-            header_checks.tell_unused(table, number, told_by_status, findings)
+        for read_in_part in ("suspended_since", "resumed_since", *COLUMNS):
+            header_checks.tell_unused(table, number, read_in_part, findings)
         check_month(month, table, number, findings)
         _read_sheet(context, month, read, is_synthetic=is_synthetic)
     return read
@@ -81,6 +82,7 @@ def _read_sheet(context: Context, month: SheetMonth, into: ReadProgress, *, is_s
     row_checks.keep_named(buffer)
     read_months(buffer, month)
     buffer.read(*fields.FIELDS)
+    read_told_amounts(buffer)
     fields.doubt_guessed_amounts(buffer)
     read_places(buffer, fields.PLACE)
     read_funding_wan(buffer)

@@ -217,3 +217,66 @@ def test_a_sum_of_the_year_beside_funds_may_be_of_them():
     assert told(sheet("本月完成投资（万元）,本年累计（万元）", "1,5"), "invested_year_wan") == [(Decimal(5),)]
     beside = sheet("到位资金（万元）,本年累计（万元）", "1,5")
     assert told(beside, "invested_year_wan") == [(None,)] and findings(beside, "unknown_column")
+
+
+def told_sheet(basics: str, investment: str, problem: str = "无") -> ReadDocument:
+    head = "项目,基本情况,投资进度,工程进度,存在问题及整改时限"
+    cells = ",".join(f'"{words}"' for words in ("城北大桥", basics, investment, "主体施工", problem))
+    return read_document("\n".join((TITLE, head, cells)).encode(), "s.csv", Given("620102"))
+
+
+@pytest.mark.parametrize(
+    ("basics", "investment", "amounts"),
+    [
+        ("总投资900万元，2024年6月开工", "本月完成20万元，累计完成300万元", (900, 20, None, 300)),
+        ("总投资约0.09亿元", "今年累计完成40万元；累计完成300万元", (900, None, 40, 300)),
+        ("桥长200米", "当月完成投资20万元", (None, 20, None, None)),
+    ],
+)
+def test_amounts_that_are_told_in_words_are_read_by_their_labels(
+    basics: str, investment: str, amounts: tuple[int | None, ...]
+):
+    read = told_sheet(basics, investment)
+    names = ("total_investment_wan", "invested_month_wan", "invested_year_wan", "invested_total_wan")
+    assert told(read, *names) == [amounts] and told(read, "doubtful_fields") == [([],)]
+    assert [found["raw"] for found in findings(read, "unknown_column")] == ["基本情况", "投资进度"]  # the rest of it
+
+
+def test_an_amount_without_a_label_is_doubted():
+    read = told_sheet("概算900万元", "支付20万元")
+    assert [found["raw"] for found in findings(read, "unread_quantity")] == ["900万元", "20万元"]
+
+
+@pytest.mark.parametrize(
+    ("words", "field", "day"),
+    [
+        ("2024年6月开工", "actual_start", date(2024, 6, 1)),
+        ("计划2025年9月开工", "forecast_start", date(2025, 9, 1)),
+        ("2025年9月开工", "forecast_start", date(2025, 9, 1)),
+        ("预计2026年底建成", "forecast_finish", date(2026, 12, 31)),
+        ("2025年3月竣工", "actual_finish", date(2025, 3, 31)),
+    ],
+)
+def test_dates_that_are_told_in_words_are_plans_behind_the_month(words: str, field: str, day: date):
+    assert told(told_sheet(f"总投资900万元，{words}", "本月完成20万元"), field) == [(day,)]
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("未备案，5月20日前整改", date(2025, 5, 20)),
+        ("缺口300万元，6月底前落实", date(2025, 6, 30)),
+        ("未备案，5月20日报送", None),
+    ],
+)
+def test_the_deadline_behind_a_problem_is_read(words: str, day: date | None):
+    read = told_sheet("总投资900万元", "本月完成20万元", words)
+    assert told(read, "problems", "problem_deadline", "doubtful_fields") == [(words, day, [])]
+
+
+def test_a_list_that_tells_of_money_in_words_stays_a_list():
+    head = "项目名称,建设内容,总投资（万元）,投资进度,工程进度"
+    read = read_document(
+        "\n".join(("项目清单", head, "城北大桥,桥长200米,900,完成20万元,主体")).encode(), "s.csv", Given("620102")
+    )
+    assert read.projects == 1

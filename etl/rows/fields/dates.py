@@ -10,7 +10,7 @@ from functools import lru_cache, partial
 from typing import NamedTuple
 
 from etl.contract import reference
-from etl.contract.values import Certainty, Doubt, Period
+from etl.contract.values import Certainty, Doubt, Period, Precision
 from etl.parse.periods.dates import with_finish
 from etl.parse.periods.period import parse_date_cell, parse_period
 from etl.parse.words import clean, key
@@ -122,8 +122,8 @@ def _with_date(
         doubted.doubts.append((name, Doubt("period_reversed", cell)))
         doubted.columns.append(name)
         return period
-    precision = period.precision or found.precision
-    return Period(start, finish, period.duration_months, precision, period.certainty, found.span)
+    coarse = max(filter(None, (period.precision, found.precision)), key=list(Precision).index, default=None)
+    return Period(start, finish, period.duration_months, coarse, period.certainty, found.span)
 
 
 def _dates(period: Period | None) -> Iterator[date | str | int | None]:

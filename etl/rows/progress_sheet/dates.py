@@ -24,7 +24,7 @@ from etl.rows.progress_sheet.told_in_words import read_told_dates
 
 TARGETS = ("actual_start", "forecast_start", "actual_finish", "forecast_finish")
 _MONTH = "sheet:month"
-_WITHOUT_YEAR = re.compile(r"(?P<month>1[0-2]|[1-9])月份?(?:底|末|(?P<day>(?:[12]\d|3[01]|[1-9])日))?之?前?")
+_WITHOUT_YEAR = re.compile(r"(?P<month>1[0-2]|[1-9])月份?(?:底|末|[上中下]旬|(?P<day>(?:[12]\d|3[01]|[1-9])日))?之?前?")
 _BEGAN = ("under_way", "completed", "suspended")
 
 
@@ -84,7 +84,7 @@ def _deadline_told() -> Field:
     return replace(one, columns=("problems_and_deadline", _MONTH), parser=_read_deadline_told)
 
 
-_TOLD_DEADLINE = re.compile(r"(?:20\d\d年)?(?:1[0-2]|[1-9])月(?:底|末|(?:3[01]|[12]\d|[1-9])日)?(?:之?前)?")
+_TOLD_DEADLINE = re.compile(r"(?:20\d\d年)?(?:1[0-2]|[1-9])月(?:底|末|[上中下]旬|(?:3[01]|[12]\d|[1-9])日)?(?:之?前)?")
 
 
 def _read_deadline_told(cells: Cells, known: Known) -> Answer:
@@ -135,16 +135,7 @@ def read_dates(buffer: Buffer) -> None:
     """Dates of their own columns, then those of columns that may state an actual date or a plan."""
     buffer.derive(_MONTH, pl.Series(buffer.values["month"]).cast(pl.String))
     buffer.read(*(_field(target, target) for target in TARGETS), _deadline())
-    if buffer.has("problems_and_deadline"):
-        buffer.read_in(
-            _deadline_told(), [at for at, day in enumerate(buffer.values["problem_deadline"]) if day is None]
-        )
-    read_told_dates(buffer)
-    read_planned(buffer)
-    for column, target, which in actual_pairs(buffer):
-        rows = [at for at, day in enumerate(buffer.values[target]) if day is None]
-        parser = partial(_read_actual_of_pair, column=column, finish=target.endswith("finish"), which=which)
-        buffer.read_in(replace(_field(column, target), parser=parser), rows)
+    _read_beside_others(buffer)
     said = [parse_status(raw) for raw in buffer.cells("status")]
     _read_bare(buffer, _EITHER, [status == "completed" for status in said])
     told = [status or parse_status(raw) for status, raw in zip(said, buffer.cells("physical_progress"), strict=True)]
@@ -152,6 +143,22 @@ def read_dates(buffer: Buffer) -> None:
     began = [status in _BEGAN or (status is None and spent[at]) for at, status in enumerate(told)]
     _read_bare(buffer, _BARE_START, began)
     _read_bare(buffer, _BARE_FINISH, [status == "completed" for status in told])
+
+
+def _read_beside_others(buffer: Buffer) -> None:
+    """Dates of columns that say other things too, or two dates, where none of their own does."""
+    if buffer.has("problems_and_deadline"):
+        buffer.read_in(_deadline_told(), _open(buffer, "problem_deadline"))
+    read_told_dates(buffer)
+    read_planned(buffer)
+    for column, target, which in actual_pairs(buffer):
+        parser = partial(_read_actual_of_pair, column=column, finish=target.endswith("finish"), which=which)
+        buffer.read_in(replace(_field(column, target), parser=parser), _open(buffer, target))
+
+
+def _open(buffer: Buffer, target: str) -> list[int]:
+    """The rows that have no date yet."""
+    return [at for at, day in enumerate(buffer.values[target]) if day is None]
 
 
 def _has_spent(buffer: Buffer) -> list[bool]:

@@ -64,6 +64,7 @@ def test_a_deadline_that_is_no_date_is_said():
         ("4月30日前", date(2025, 4, 30), []),
         ("2月底", date(2025, 2, 28), ["problem_deadline"]),
         ("12月", date(2025, 12, 31), []),
+        ("6月中旬", date(2025, 6, 30), []),
     ],
 )
 def test_a_deadline_without_a_year_is_of_the_sheets(words: str, day: date, doubtful: list[str]):

@@ -31,6 +31,8 @@ def test_a_table_without_a_month_that_only_says_how_far_projects_are_is_a_list(t
     assert (first[0], float(first[1]), *first[2:]) == (
         "甲堤防工程", 900, "2024-03-02", "2025-06-30", "续建", "县水务局",
     )  # fmt: skip
+    precisions = document.frames["project_reports"]["plan_precision"].to_list()
+    assert precisions == ["month", "day"]  # the coarser of a day and a month
     assert (second[2], second[3], second[4]) == ("2023-05-06", "2024-08-09", "竣工")
 
 

@@ -52,8 +52,7 @@ def find_tables(document: RawDocument, file_stem: str = "") -> list[SourceTable]
     if tables:
         units_around.look_below(tables[-1], above, is_last=True)
     units_around.borrow(tables)
-    around = [paragraph.text for paragraph in paragraphs(document)]
-    tables = [as_list(table, around, file_stem) for table in tables]
+    tables = _with_undated_lists(tables, document, file_stem)
     _compare_headers(tables)
     tables = [binding_below_remarks(named_below_group(table)) for table in tables]
     for table in tables:
@@ -63,6 +62,14 @@ def find_tables(document: RawDocument, file_stem: str = "") -> list[SourceTable]
         take_doubts(table, document)
         hide_numbers(table, document)  # cells are plain text now, so none loses its doubt
     return [table for table in tables if table.rows or table.kind is TableKind.PROJECT_LIST]
+
+
+def _with_undated_lists(tables: list[SourceTable], document: RawDocument, file_stem: str) -> list[SourceTable]:
+    """The tables, sheets without a month that are lists among them."""
+    if all(table.kind is not TableKind.PROGRESS for table in tables):
+        return tables
+    around = [paragraph.text for paragraph in paragraphs(document)]
+    return [as_list(table, around, file_stem) for table in tables]
 
 
 def paragraphs(document: RawDocument) -> list[Paragraph]:

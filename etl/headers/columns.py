@@ -134,6 +134,8 @@ def _of_progress(header: str) -> _Meaning | None:
 def _below_plain_group(header: str) -> str | None:
     """Field of a known header below a group that says no more than what it is about: 工期安排 | 开工时间."""
     group, _, part = header.strip().rpartition("\n")
+    if group and reference.words_of("table_words", "problem_group").fullmatch(base(group)):
+        return field_of(part, TableKind.PROGRESS)
     if not group or not reference.words_of("table_words", "plain_group").fullmatch(base(group)):
         return None
     return synonyms()[TableKind.PROGRESS].get(base(part)) or levels.field_of(base(part))

@@ -19,6 +19,8 @@ _TELLING = {"content", "period", "planned_start", "planned_finish", "work_of_yea
 """What tells, beside amounts of money, that something is built where a thing has its name."""
 _NO_COMPANIONS = {"seq", "code", "name", "remark"}
 """Of the other fields of a list, one beside its names does."""
+_WHO = {"implementing_unit", "owner_unit", "leader", "person_in_charge", "contact_person", "county", "location"}
+"""Who sees to a project, and where it is: columns that stand beside anything."""
 _PROGRESS = {"invested_month", "invested_year", "invested_total", "status", "actual_start"}
 """A progress sheet has one of these; and beside it a second, or one of the following."""
 _PROGRESS_TOO = {
@@ -162,6 +164,12 @@ def companions(cells: list[str]) -> set[str]:
     """The fields of a list beside its names."""
     headed = columns([cell for cell in cells if cell.strip()], TableKind.PROJECT_LIST)
     return {column.field for column in headed if column.field} - _NO_COMPANIONS
+
+
+def tells_problems_only(cells: list[str]) -> bool:
+    """Whether a table tells of problems beside its names, and of its projects no more than who sees to them."""
+    fields = {field_of(cell, TableKind.PROGRESS) for cell in cells if cell.strip()}
+    return "problems" in fields and companions(cells) <= _WHO
 
 
 def _has_goals(fields: set[str | None]) -> bool:

@@ -55,6 +55,8 @@ def judged(
 
 def _judged_by_names(kind: TableKind | None, header: list[str], rows: Rows) -> tuple[TableKind | None, Doubt | None]:
     may_be_list = kind is TableKind.PROJECT_LIST or kinds.may_head_list(header)
+    if may_be_list and kinds.tells_problems_only(header):
+        return TableKind.OTHER, not_read("only_problems", header, rows)
     if may_be_list and _are_projects(header, rows, is_empty_one=kind is TableKind.PROJECT_LIST):
         return TableKind.PROJECT_LIST, None
     if kind is None or not rows:

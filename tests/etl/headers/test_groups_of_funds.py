@@ -40,6 +40,15 @@ def test_sources(header: str, field: str | None):
         ("建成年份", None),  # of a housing estate
         ("行业主管部门", "implementing_unit"),
         ("牵头", "implementing_unit"),
+        ("债券领域", "sector"),
+        ("产业类型", "sector"),
+        ("年内计划投资", "annual_plan"),
+        ("2025年度目标\n计划投资（亿元）", "year_plan.2025"),
+        ("至2024年底累计", "invested.2024"),
+        ("累计完成", "invested"),
+        ("工程进度安排", "period"),
+        ("建成内容", "content"),
+        ("投资方", "owner_unit"),
     ],
 )
 def test_columns_of_lists(header: str, field: str | None):
@@ -55,3 +64,20 @@ def test_the_authority_is_no_rival_of_the_responsible_unit():
 @pytest.mark.parametrize("words", ["金额：万元；长度：公里", "单位：万元、平方米", "（公里、万元）"])
 def test_units_beside_each_other(words: str):
     assert units.caption_unit(words) == "万元"
+
+
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [
+        ("本月止累计完成投资\n当年", "invested_year"),
+        ("本月止累计完成投资\n总累计", "invested_total"),
+        ("开工至今累计（万元）", "invested_total"),
+        ("总体进度\n%", "physical_progress"),
+        ("存在问题及解决措施\n问题", "problems"),
+        ("存在问题及解决措施\n解决时限", "problem_deadline"),
+        ("状态", "status"),
+        ("下步难点", "problems"),
+    ],
+)
+def test_columns_of_sheets(header: str, field: str):
+    assert columns.field_of(header, TableKind.PROGRESS) == field

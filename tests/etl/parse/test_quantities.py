@@ -91,3 +91,10 @@ def test_a_number_alone_is_in_the_unit_of_its_header() -> None:
 def test_what_the_last_number_rests_on(words: str, basis: str):
     last = max(re.finditer(r"[\d.]+", words), key=lambda match: match.start())
     assert basis_at(normal(words).text, last.start()) == basis
+
+
+@pytest.mark.parametrize("words", ["新建50米标准泳池1座", "3兆瓦以上主轴轴承生产线1条", "400米跑道田径场1个"])
+def test_what_a_thing_is_called_by_is_no_quantity(words: str):
+    rest = read_rest(words, [])
+    assert [one.value for one in rest.quantities] == [1]
+    assert [one.rule for one in rest.aside] == ["standard"] and not rest.open

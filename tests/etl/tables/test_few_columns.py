@@ -64,3 +64,14 @@ def test_financial_tables_are_neither_lists_nor_targets():
 def test_indicators_that_speak_of_capital_stay_targets():
     read = csv("指标,2023年,2025年", "固定资产投资（亿元）,100,120", "一般公共预算收入（亿元）,20,25", "托位数,10,20")
     assert read.targets == 3
+
+
+def test_a_list_of_problems_is_no_list_of_projects():
+    read = csv(
+        "存在问题清单",
+        "序号,项目名称,存在问题,责任部门,解决时限",
+        "1,冰雪装备研发制造基地,高压线未迁改,城管局,8月31日前",
+    )
+    assert read.frames["project_reports"].is_empty()
+    (found,) = read.frames["findings"].filter(type="list_not_recognised").to_dicts()
+    assert found["detail"] == "only_problems" and "高压线未迁改" in found["params"]

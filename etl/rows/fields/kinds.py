@@ -58,7 +58,7 @@ def read_year_nature(cells: Cells, _: Known) -> Answer:
         if nature:
             return Answer((nature,), Read(column, inside(raw), nature))
     own = cells[0]
-    if own.strip():
+    if own.strip() and key(own) not in reference.nothing_words("nothing"):  # 未开工 says something
         return Answer((None,), None, [("year_nature", Doubt("unknown_year_nature", own))], is_doubtful=True)
     return Answer((None,))
 
@@ -70,4 +70,4 @@ def _stated_sector(cells: Cells) -> str | None:
 
 NATURE = Field(Step.NATURE, _COLUMNS, read_nature, ("nature",))
 SECTOR = Field(Step.SECTOR, _COLUMNS, read_sector, ("sector", "sector_rule"))
-YEAR_NATURE = Field(Step.NATURE, _YEAR_COLUMNS, read_year_nature, ("year_nature",), is_optional=True)
+YEAR_NATURE = Field(Step.NATURE, _YEAR_COLUMNS, read_year_nature, ("year_nature",))

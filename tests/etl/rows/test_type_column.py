@@ -85,6 +85,7 @@ def test_in_a_page_too():
 
 
 def test_a_state_that_is_no_nature_of_the_year_is_told():
-    read = csv("会理市项目清单", "序号,项目名称,总投资（万元）,建设状态", "1,黄水镇供水工程,1200,未开工", "2,红旗渠,800,续建", "3,城北桥,900,—")
+    head = "序号,项目名称,总投资（万元）,建设状态"
+    read = csv("会理市项目清单", head, "1,供水工程,1200,未开工", "2,红旗渠,800,续建", "3,城北桥,900,—")
     assert read.frames["project_reports"]["year_nature"].to_list() == [None, "续建", None]
     assert [one["raw"] for one in findings(read, "unknown_year_nature")] == ["未开工"]

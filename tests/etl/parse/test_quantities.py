@@ -98,3 +98,12 @@ def test_what_a_thing_is_called_by_is_no_quantity(words: str):
     rest = read_rest(words, [])
     assert [one.value for one in rest.quantities] == [1]
     assert [one.rule for one in rest.aside] == ["standard"] and not rest.open
+
+
+@pytest.mark.parametrize("words", ["6月完成投资150万元", "开工以来累计完成7.4亿元", "累计支付3765万元", "资金到位200万元"])
+def test_money_that_has_been_done_or_paid_is_not_set_aside(words: str):
+    assert len(read_rest(words, []).open) == 1
+
+
+def test_money_that_is_planned_is_set_aside_where_contents_state_it():
+    assert [one.rule for one in read_rest("申请中央资金2000万元", []).aside] == ["money_in_words"]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
+import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -14,6 +15,7 @@ from dashboard.filter import CLASSES, PortfolioFilter
 from dashboard.metrics.catalog import METRICS
 from dashboard.metrics.metric import Additivity
 from dashboard.metrics.query import aggregate, list_projects, total
+from dashboard.metrics.schedule import outlook
 from dashboard.session.snapshot import Session, Warehouse
 from etl.pipeline import load
 from tests.dashboard.metrics.sums import added_up
@@ -237,3 +239,30 @@ def test_the_bound_of_a_slip_follows_from_how_exactly_both_ends_are_stated(
     with warehouse.session() as opened:
         assert column(opened, "original_finish_slip_bound", date(2023, 12, 31)) == {"甲": bound}
     warehouse.close()
+
+
+NO_REASON = {
+    "status": "under_way", "current_finish_slip_months": 0, "current_start_slip_months": 0, "is_started": True,
+    "current_finish_slip_bound": "exact", "plan_position": "within", "slipped_since_last_months": 0,
+    "expected_slip_months": 0, "annual_plan_wan": 1200, "invested_year_wan": 700, "problems": "无",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changed", "reasons"),
+    [
+        ({}, 0),
+        ({"current_finish_slip_months": 1}, 1),
+        ({"is_started": False, "current_start_slip_months": 1}, 1),
+        ({"is_started": False}, 0),
+        ({"slipped_since_last_months": 1}, 1),
+        ({"status": "suspended"}, 1),
+        ({"invested_year_wan": 480}, 1),  # 40 % of the plan in June: 10 points behind
+        ({"invested_year_wan": 492}, 0),  # 41 %
+        ({"problems": "征地"}, 0),  # a problem alone is no reason
+        ({"status": "suspended", "problems": "征地"}, 2),
+    ],
+)
+def test_reasons_to_worry(changed: dict[str, object], reasons: int) -> None:
+    row = pl.DataFrame([NO_REASON | changed], infer_schema_length=None)
+    assert len(outlook._reasons(row.row(0, named=True), date(2023, 6, 30))) == reasons

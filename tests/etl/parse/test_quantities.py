@@ -100,7 +100,9 @@ def test_what_a_thing_is_called_by_is_no_quantity(words: str):
     assert [one.rule for one in rest.aside] == ["standard"] and not rest.open
 
 
-@pytest.mark.parametrize("words", ["6月完成投资150万元", "开工以来累计完成7.4亿元", "累计支付3765万元", "资金到位200万元"])
+@pytest.mark.parametrize(
+    "words", ["6月完成投资150万元", "开工以来累计完成7.4亿元", "累计支付3765万元", "资金到位200万元"]
+)
 def test_money_that_has_been_done_or_paid_is_not_set_aside(words: str):
     assert len(read_rest(words, []).open) == 1
 

@@ -31,7 +31,8 @@ def _named(pieces: Sequence[str], but: re.Pattern[str] | None = None) -> set[str
     found = [match[0] for piece in pieces for match in _synonyms().finditer(clean(piece))]
     if not found or (but and any(map(but.fullmatch, found))) or any(map(_says_more, pieces)):
         return set()
-    return {reference.sector_synonyms()[word] for word in found}
+    telling = [word for word in found if not _word("beside_others").fullmatch(word)]
+    return {reference.sector_synonyms()[word] for word in telling or found}
 
 
 def _says_more(piece: str) -> bool:

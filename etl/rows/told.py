@@ -11,7 +11,10 @@ from etl.contract.values import Certainty
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A value and what tells it: the words, the 1-based column where they stand, by what rule, of which rank."""
+    """A value and what tells it: the words, the 1-based column where they stand, by what rule, of which rank.
+
+    `among`: the values that the words name, where they are several; `value` is empty then.
+    """
 
     value: str
     words: str
@@ -19,6 +22,7 @@ class Told:
     rule: str
     rank: int | None
     certainty: Certainty = Certainty.CERTAIN
+    among: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from etl.contract import reference
+from etl.contract.detail import Detail
 from etl.contract.values import Doubt
 from etl.parse.kind import rules_fired
 from etl.parse.words import words
@@ -23,9 +24,10 @@ def judge_sectors(reading: Buffer) -> None:
     told = reading.context.sectors
     for at, row_no in enumerate(reading.rows.numbers) if told.sections else ():
         said = told.of_section(row_no)
-        if said and sectors[at] is None:
+        if said and said.value and sectors[at] is None:
             sectors[at], rules[at] = said.value, said.rule
     _judge_by_words(reading, sectors, rules)
+    _doubt_others(reading, sectors)
     undecided = [at for at, sector in enumerate(sectors) if sector is None]
     for at in undecided:
         if told.title:
@@ -34,6 +36,18 @@ def judge_sectors(reading: Buffer) -> None:
             reading.doubt(Step.SECTOR, at, "name", [Doubt("sector_undetermined", reading.values["name"][at])])
             reading.doubtful[at].add("sector")
     reading.values |= {"sector": sectors, "sector_rule": rules}
+
+
+def _doubt_others(reading: Buffer, sectors: list[str | None]) -> None:
+    """A sector by a row's own words that is none of those which its section names (一、交通水利) is doubtful."""
+    wider = {row["sector"]: row["within"] for row in reference.rows("sectors")}
+    told = reading.context.sectors
+    for at, row_no in enumerate(reading.rows.numbers) if told.sections else ():
+        said, sector = told.of_section(row_no), sectors[at]
+        if said and said.among and sector and {sector, wider.get(sector)}.isdisjoint(said.among):
+            differs = Doubt("sector_undetermined", said.words, Detail("section_names", words=said.words))
+            reading.doubt(Step.SECTOR, at, "name", [differs])
+            reading.doubtful[at].add("sector")
 
 
 def _judge_by_words(reading: Buffer, sectors: list[str | None], rules: list[str | None]) -> None:

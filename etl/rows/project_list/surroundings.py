@@ -55,11 +55,10 @@ def _below(current: Told | None, section: TableRow, whole: Told | None, named: N
     words = " ".join(cell for _, cell in cells)
     rank = next((rank for rank, pattern in enumerate(_RANKS) if re.search(pattern, words)), None)
     values = named(words)
-    if len(values) == 1 and values[0]:
+    if values and any(values):
         number = next((number for number, cell in cells if named(cell)), cells[0][0])
-        return Told(values[0], section.cells[number - 1], number, "section", rank)
-    if len(values) > 1:
-        return None
+        value, among = (values[0], ()) if len(values) == 1 else ("", tuple(values))
+        return Told(value, section.cells[number - 1], number, "section", rank, among=among)
     if current is None:
         return whole
     if current.rank is None:

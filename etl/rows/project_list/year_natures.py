@@ -22,4 +22,4 @@ def read_from_sections(context: Context, reports: ListReports) -> None:
     told = dict(surroundings.of_rows(table, whole, natures_in))
     own = reports.column(_FIELD)
     found = {at: told.get(row.row_no or 0) for at, row in enumerate(reports.rows) if own[at] is None}
-    surroundings.put(table, reports, _FIELD, {at: one for at, one in found.items() if one})
+    surroundings.put(table, reports, _FIELD, {at: one for at, one in found.items() if one and one.value})

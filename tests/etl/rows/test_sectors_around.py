@@ -32,6 +32,8 @@ def told(read) -> list[tuple[str, ...]]:
         ("第一部分 续建交通项目", "交通"),
         ("交通项目（2个，总投资5.7亿元）", "交通"),
         ("四、社会民生", "社会民生"),
+        ("一、基础设施工程（3项）", "基础设施"),
+        ("二、能源基础设施", "能源"),
         ("5.农村公路建设", "交通"),
         ("二 水利项目 5,100", "水利"),  # with the sum of its rows
     ],
@@ -40,7 +42,7 @@ def test_a_section_names_its_sector(words, sector):
     assert sectors_of_section(words) == [sector]
 
 
-@pytest.mark.parametrize("words", ["一、续建项目", "二、基础设施", "三、工业园区道路", "四、体育公园项目"])
+@pytest.mark.parametrize("words", ["一、续建项目", "三、工业园区道路", "四、体育公园项目"])
 def test_a_section_that_says_something_else_names_none(words):
     assert sectors_of_section(words) == []
 
@@ -164,3 +166,24 @@ def test_sections_counted_by_letters_are_sections():
         "B01,步道,步道9公里,800,2026年",
     )
     assert read.frames["project_reports"]["year_nature"].to_list() == ["续建", "新开工"]
+
+
+def test_of_several_sectors_that_a_section_names_the_rows_words_choose_one():
+    lines = [
+        "会理市重点项目表",
+        HEAD,
+        "一、交通水利,,,,",
+        row(1, "红旗水库"),
+        row(2, "城北污水处理厂"),
+        "二、城建及社会事业,,,,",
+        row(3, "城北敬老院"),
+    ]
+    read = csv(*lines)
+    assert [sector for sector, _ in sectors(read)] == ["水利", "市政", "养老"]
+    assert [("sector" in fields) for fields in read.frames["project_reports"]["doubtful_fields"]] == [
+        False,
+        True,
+        False,
+    ]
+    (found,) = findings(read, "sector_undetermined")
+    assert found["detail"] == "section_names" and "交通水利" in found["params"]

@@ -24,7 +24,7 @@ def values(found, *fields: str) -> list[tuple[str | None, ...]]:
 
 @pytest.mark.parametrize("header", ["类别", "项目类别", "类型", "项目类型"])
 def test_cells_that_are_mostly_natures_make_a_column_of_natures(header):
-    found = read(header, "新建", "续建", "基础设施")
+    found = read(header, "新建", "续建", "强链补链")
     assert values(found, "nature") == [("新建",), ("续建",), (None,)]
     assert [one["row"] for one in findings(found, "unknown_nature")] == [3]
     assert not findings(found, "sector_not_listed")
@@ -32,10 +32,10 @@ def test_cells_that_are_mostly_natures_make_a_column_of_natures(header):
 
 @pytest.mark.parametrize("header", ["类别", "项目类别", "类型", "项目类型"])
 def test_other_cells_make_a_column_of_sectors(header):
-    found = read(header, "水利", "基础设施", "社会事业")
+    found = read(header, "水利", "强链补链", "社会事业")
     assert values(found, "sector", "sector_rule") == [
         ("水利", "stated"),
-        ("基础设施", "stated"),
+        ("强链补链", "stated"),
         ("社会民生", "stated"),
     ]
     assert not findings(found, "unknown_nature") + findings(found, "sector_undetermined")
@@ -44,8 +44,8 @@ def test_other_cells_make_a_column_of_sectors(header):
 
 
 def test_natures_and_sectors_in_one_column_are_told_apart():
-    found = read("类别", "水利", "新建", "基础设施")
-    assert values(found, "nature", "sector") == [(None, "水利"), ("新建", None), (None, "基础设施")]
+    found = read("类别", "水利", "新建", "强链补链")
+    assert values(found, "nature", "sector") == [(None, "水利"), ("新建", None), (None, "强链补链")]
     assert [one["row"] for one in findings(found, "sector_undetermined")] == [2]
 
 
@@ -56,8 +56,8 @@ def test_natures_of_the_year():
 
 
 def test_beside_a_column_of_natures_types_are_sectors():
-    found = read("类别", "水利", "基础设施", "", more=",建设性质", of_more=",新建")
-    assert values(found, "nature", "sector") == [("新建", "水利"), ("新建", "基础设施"), ("新建", None)]
+    found = read("类别", "水利", "强链补链", "", more=",建设性质", of_more=",新建")
+    assert values(found, "nature", "sector") == [("新建", "水利"), ("新建", "强链补链"), ("新建", None)]
 
 
 @pytest.mark.parametrize(

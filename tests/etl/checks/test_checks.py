@@ -6,8 +6,10 @@ import json
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
+from etl.checks import unit_costs
 from etl.document import ReadDocument, read_document
 from etl.tables.metadata import Given
 from tests.etl.commands import portfolio
@@ -197,3 +199,13 @@ def test_a_later_monitoring_table_adds_points(tmp_path: Path):
     assert points == {
         ("base", 2020, 244), ("base", 2020, 250), ("actual", 2022, 900), ("actual", 2023, 1200), ("target", 2025, 3949),
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(("values", "middle"), [([5.0, 1.0, 3.0], 3.0), ([1.0, 2.0, 3.0, 10.0], 2.5), ([7.0], 7.0)])
+def test_the_middle_of_costs(values: list[float], middle: float):
+    assert unit_costs._median(pl.Series(values)) == middle
+
+
+@pytest.mark.parametrize(("value", "said"), [(1234.6, "1235"), (12.345, "12.3"), (1.2345, "1.23"), (0.12345, "0.123")])
+def test_three_digits_are_said(value: float, said: str):
+    assert unit_costs.three_digits(value) == said

@@ -7,14 +7,16 @@ from datetime import date
 import polars as pl
 import pytest
 
-from etl.contract.values import Certainty
+from etl.contract.values import CapacityEntry, Certainty, Qualifier, Span
 from etl.parse import capacity, numbers, owner, progress, project
 from etl.parse.area import parse_area_cell_m2
 from etl.parse.capacity import column_entry, parse_capacity
+from etl.parse.capacity.added import _stands_alone
 from etl.parse.periods.dates import with_finish
 from etl.parse.periods.period import parse_date_cell, parse_period
 from etl.parse.places import region
 from etl.parse.plans import indicator
+from etl.parse.plans.indicator import parse_indicator
 from etl.parse.words import key
 
 
@@ -221,3 +223,22 @@ def test_the_month_up_to_which_columns_tell(headers: list[str], year: int | None
 
 def test_a_quarter_in_brackets_behind_the_title():
     assert progress.find_month(["重点项目调度表（2026年第三季度）"]) == date(2026, 9, 30)
+
+
+@pytest.mark.parametrize(("words", "is_certain"), [("0.95", False), ("1", True), ("95", True), ("0", True)])
+def test_a_share_below_one_may_be_a_fraction(words: str, is_certain: bool):
+    value, doubts = parse_indicator(words, "%", "养老服务设施覆盖率")
+    assert value is not None and (not doubts) == is_certain
+
+
+@pytest.mark.parametrize(
+    ("part_basis", "whole_basis", "stands"),
+    [("new", "design", True), ("design", "design", False), ("new", "existing", False), ("existing", "design", False)],
+)
+def test_what_is_new_of_a_stated_whole_stands_alone(part_basis: str, whole_basis: str, stands: bool):
+    sure = (Qualifier.EXACT, Certainty.CERTAIN, Span(0, 1))
+    whole = CapacityEntry("elder_bed", 800, whole_basis, *sure)
+    part = CapacityEntry("elder_bed", 300, part_basis, *sure, part_of="elder_bed")
+    assert _stands_alone(whole, [whole, part])
+    assert _stands_alone(part, [whole, part]) == stands
+    assert not _stands_alone(part, [part])

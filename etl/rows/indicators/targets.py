@@ -6,12 +6,14 @@ that a year to come governs (`statements.py`), and from policy tables their 预�
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
 from etl.contract.findings import Findings
 from etl.contract.values import Paragraph, TableKind
 from etl.parse.plans import indicator_name
+from etl.parse.words import key
 from etl.rows.buffer import Context
 from etl.rows.indicators import commitments, points
 from etl.rows.indicators.facts import read_facts
@@ -25,8 +27,15 @@ from etl.tables.metadata import Metadata
 from etl.tables.table import SourceTable, TableRow
 
 _GOALS = ("goal", "measure")
+_SPAN = re.compile(r"(20\d\d)年?[-~至到]+20\d\d")
 _SHORTEST_SENTENCE = 11
 """A cell among the rows of a table that holds fewer characters is no sentence."""
+
+
+def _first_year(title: str | None) -> int | None:
+    """The first year of the span that a title names (规划（2026—2030年）): what ended before is past."""
+    span = _SPAN.search(key(title or ""))
+    return int(span[1]) if span else None
 
 
 def read_targets(
@@ -36,6 +45,7 @@ def read_targets(
     read = ReadTargets()
     tables = [context.table for context in contexts]
     year = metadata.document_date.year if metadata.document_date else metadata.list_year
+    year = year or _first_year(metadata.title)
     for context in contexts:
         if context.table.kind is TableKind.TARGETS:
             read_table(context, dated(context.table, metadata.title, year), read)

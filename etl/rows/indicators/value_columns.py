@@ -84,7 +84,7 @@ def value_columns(table: SourceTable, spoken: Dated) -> Columns:
     others = [*_of_kind(found, "base"), *_of_kind(found, "actual")]
     baseline = _baseline(goals, others, spoken, has_work=_is_of_tasks(table))
     goals = [column for column in goals if column is not baseline]
-    past = [column for column in goals if _is_past(column, baseline, spoken)]
+    past = [column for column in goals if _is_past(column, baseline, spoken) or _is_expected(column, goals)]
     others = [replace(column, kind="actual") for column in others if column is not baseline]
     others += [replace(column, kind="actual", is_told=False) for column in past]
     return Columns(
@@ -125,6 +125,13 @@ def _is_past(column: ValueColumn, baseline: ValueColumn | None, spoken: Dated) -
     if not column.is_bare or column.year is None or baseline is None:
         return False
     return column.year < (spoken.year or 0) or column.year <= (spoken.until or 0)
+
+
+def _is_expected(column: ValueColumn, goals: Sequence[ValueColumn]) -> bool:
+    """Whether a column tells what is expected of a year (2025年预计) before one that has a target (2026年目标)."""
+    expected, aimed = says("expected_header"), says("target_header")
+    later = (other for other in goals if _year_of(other) > _year_of(column))
+    return bool(expected.search(column.header)) and any(aimed.search(other.header) for other in later)
 
 
 def _kind(field: str | None) -> str | None:

@@ -264,3 +264,15 @@ def test_a_year_of_the_base_that_is_none_is_told():
 def test_less_dust_is_better():
     read = document("2025年,2030年目标值", "PM2.5年均浓度,35,30", title="会理市主要指标")
     assert "target_below_base" not in types(read)
+
+
+def test_what_is_expected_of_a_year_before_the_target_is_no_target_for_certain():
+    rows = (
+        "北林区主要指标表",
+        "指标,计量单位,2024年实际,2025年预计,2026年目标",
+        "粮食总产量,万吨,142.6,144,145",
+        "机械化率,%,98.1,98.3,98.5",
+    )
+    read = read_document("\n".join(rows).encode(), "table.csv", Given("231202"))
+    assert {(kind, year) for kind, year, _ in points(read)} == {("base", 2024), ("actual", 2025), ("target", 2026)}
+    assert "actual_or_target" in types(read)

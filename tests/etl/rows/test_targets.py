@@ -598,3 +598,11 @@ def test_remarks_that_all_say_whether_a_target_binds_are_read_as_that():
     other = read_document(text.replace("预期性", "全区").encode(), "plan.csv", Given()).frames
     assert other["targets"]["binding"].to_list() == [None, None]
     assert "unknown_column" in other["findings"]["type"].to_list()
+
+
+def test_what_ended_before_the_years_of_the_title_is_past():
+    title, fact = "凌源市住房保障规划（2026—2030年）", "“十四五”末，全市公租房保有量2860套。"
+    read_of = read_document(
+        "\n".join([title, fact, "到2030年，公租房保有量达到3100套。"]).encode(), "plan.txt", Given("211382")
+    )
+    assert read_of.frames["targets"].select("target_year", "target_value").rows() == [(2030, 3100)]

@@ -55,15 +55,20 @@ def _below(current: Told | None, section: TableRow, whole: Told | None, named: N
     words = " ".join(cell for _, cell in cells)
     rank = next((rank for rank, pattern in enumerate(_RANKS) if re.search(pattern, words)), None)
     values = named(words)
-    if values and any(values):
+    if any(values):
         number = next((number for number, cell in cells if named(cell)), cells[0][0])
-        value, among = (values[0], ()) if len(values) == 1 else ("", tuple(values))
-        return Told(value, section.cells[number - 1], number, "section", rank, among=among)
+        return _told(values, section.cells[number - 1], number, rank)
     if current is None:
         return whole
     if current.rank is None:
         return replace(current, certainty=Certainty.DOUBTFUL)
     return current if rank is None or rank > current.rank else whole
+
+
+def _told(values: Sequence[str], words: str, number: int, rank: int | None) -> Told:
+    """What a section tells by its words in column `number`: one value, or several of which one holds."""
+    value, among = (values[0], ()) if len(values) == 1 else ("", tuple(values))
+    return Told(value, words, number, "section", rank, among=among)
 
 
 def put(table: SourceTable, reports: ListReports, field: str, found: Mapping[int, Told]) -> None:

@@ -15,7 +15,7 @@ from etl.contract.detail import Detail
 from etl.contract.values import TableKind
 from etl.corrections import confirmed, ledger
 from etl.corrections.ledger import Correction
-from etl.headers import columns, kinds
+from etl.headers import columns, header_cells, kinds
 from etl.headers.columns import Column
 from etl.parse import kind
 from etl.rows.type_column import TypeMeans, type_means
@@ -183,8 +183,8 @@ def _name_columns(laid: Laid, tables: Sequence[SourceTable]) -> None:
 
 def _column(table: SourceTable, entry: Correction) -> int | None:
     """Index of the column that a correction names: by its header, by its place too where that tells it apart."""
-    wanted = columns.base(entry.header or "")
-    found = [index for index, column in enumerate(table.columns) if columns.base(column.header) == wanted]
+    wanted = header_cells.base(entry.header or "")
+    found = [index for index, column in enumerate(table.columns) if header_cells.base(column.header) == wanted]
     if entry.column_no is not None:
         return entry.column_no - 1 if entry.column_no - 1 in found else None
     return found[0] if found else None

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from etl.headers import columns, looks
+from etl.headers import header_cells, looks
 
 _GAP = -2.0
 _STRAY = -5.0
@@ -171,7 +171,7 @@ def totals_cells(blocks: Sequence[str], fields: Sequence[str | None]) -> list[st
     """A row of totals in columns: its words in the first, its numbers in the columns of money."""
     cells = [""] * len(fields)
     cells[0] = blocks[0]
-    targets = [k for k, field in enumerate(fields) if columns.is_money(field)] or [len(fields) - 1]
+    targets = [k for k, field in enumerate(fields) if header_cells.is_money(field)] or [len(fields) - 1]
     for column, block in zip(targets, blocks[1:], strict=False):
         cells[column] = block
     return cells

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from etl.contract.values import Block, Grid, Paragraph, RawDocument, TableKind
-from etl.headers import columns
+from etl.headers import header_cells
 
 _LONGEST_LABEL = 20
 _FEWEST_LABELS, _FEWEST_LINES = 4, 3
@@ -194,7 +194,7 @@ def _pairs(cells: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 def _field(label: str) -> str | None:
     text = _LABEL_END.sub("", label)
-    return columns.field_of(text, TableKind.PROJECT_LIST) if 1 < len(text) <= _LONGEST_LABEL else None
+    return header_cells.field_of(text, TableKind.PROJECT_LIST) if 1 < len(text) <= _LONGEST_LABEL else None
 
 
 class _TextForm:

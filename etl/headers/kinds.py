@@ -8,7 +8,8 @@ from functools import cache
 
 from etl.contract import reference
 from etl.contract.values import TableKind
-from etl.headers.columns import base, columns, field_of, guess, is_money, names_thing
+from etl.headers.columns import columns, names_thing
+from etl.headers.header_cells import base, field_of, guess, is_money
 from etl.headers.vocabulary import KEYS, synonyms
 from etl.parse.quantities import quantity_column
 from etl.parse.words import key, replacements

@@ -16,7 +16,7 @@ from itertools import takewhile
 
 from etl.contract import reference
 from etl.contract.values import Block, Grid, Paragraph, RawDocument, TableKind
-from etl.headers.columns import field_of
+from etl.headers.header_cells import field_of
 from etl.parse.places import region
 from etl.parse.words import clean, key
 

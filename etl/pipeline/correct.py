@@ -17,7 +17,7 @@ from etl.corrections.lay import makes_list
 from etl.corrections.ledger import IGNORE, NOT_STATED, Correction, CorrectionRefused
 from etl.corrections.meanings import meanings
 from etl.document import ReadDocument
-from etl.headers import columns
+from etl.headers import header_cells
 from etl.parse.words import clean
 from etl.pipeline import load
 from etl.pipeline.correction_checks import check_region, check_row, check_unit, check_words, trial
@@ -199,7 +199,8 @@ def correct_column(
 
 def _of_column(store: Store, record: Record, layout: Layout, index: int, field: str, who: str, why: str) -> Correction:
     header = layout.headers[index]
-    is_alone = bool(header.strip()) and sum(columns.base(name) == columns.base(header) for name in layout.headers) == 1
+    alike = [name for name in layout.headers if header_cells.base(name) == header_cells.base(header)]
+    is_alone = bool(header.strip()) and len(alike) == 1
     return _draft(
         store, "column", "column", layout.fields[index], field, who, why, record,
         table=layout.table, header=header, column_no=None if is_alone else index + 1,

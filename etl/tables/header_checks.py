@@ -16,7 +16,7 @@ from etl.contract import reference
 from etl.contract.detail import Detail
 from etl.contract.finding_words import field_titles
 from etl.contract.findings import Finding, Findings
-from etl.headers import columns
+from etl.headers import header_cells
 from etl.parse.letters import Flags, letters, table
 from etl.parse.words import clean, key, keys
 from etl.tables.table import SourceTable, TableRow
@@ -109,7 +109,9 @@ def column_used(table: SourceTable, field: str) -> Detail | None:
 
 def unread_fields(table: SourceTable) -> frozenset[str]:
     """Values that a list has no known column for though an unknown column may state them: doubtful in every row."""
-    unknown = [columns.base(column.header) for column in table.columns if column.field is None and not column.rival]
+    unknown = [
+        header_cells.base(column.header) for column in table.columns if column.field is None and not column.rival
+    ]
     found = set()
     for row in reference.rows("column_keywords"):
         field = row["field"]

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from etl.contract import reference
 from etl.contract.values import Doubt, Grid, TableKind
-from etl.headers import columns, kinds, levels, units
+from etl.headers import header_cells, kinds, levels, units
 from etl.tables import list_or_not
 from etl.tables.table import SourceTable
 
@@ -58,7 +58,8 @@ def same_header(table: SourceTable, cells: list[str]) -> bool:
     if len(table.columns) != len(cells) or (cells and cells[0].isdecimal() and table.columns[0].field == "seq"):
         return False  # most rows: their serial number is not the words 序号
     return all(
-        columns.base(column.header) == columns.base(cell) for column, cell in zip(table.columns, cells, strict=True)
+        header_cells.base(column.header) == header_cells.base(cell)
+        for column, cell in zip(table.columns, cells, strict=True)
     )
 
 
@@ -96,16 +97,16 @@ def _is_point_below(cell: str) -> bool:
     if _YEAR_BELOW.search(cell):
         return True
     above, _, below = cell.strip().rpartition("\n")
-    if not above or columns.field_of(cell, TableKind.TARGETS) is None:
+    if not above or header_cells.field_of(cell, TableKind.TARGETS) is None:
         return False
-    is_part = reference.words_of("table_words", "part_of_point").fullmatch(columns.base(below))
+    is_part = reference.words_of("table_words", "part_of_point").fullmatch(header_cells.base(below))
     return bool(_YEAR_ABOVE.match(cell) or is_part)
 
 
 def _fewest_through(joined: list[str]) -> int:
     divided = [cell for cell in joined if "\n" in cell.strip()]
     are_years = all(levels.is_year(cell.rpartition("\n")[2]) for cell in divided)
-    are_known = all(columns.field_of(cell, TableKind.PROJECT_LIST) for cell in divided)
+    are_known = all(header_cells.field_of(cell, TableKind.PROJECT_LIST) for cell in divided)
     return _FEWEST_BESIDE_KNOWN if divided and (are_years or are_known) else _FEWEST_THROUGH
 
 

@@ -12,7 +12,7 @@ from itertools import islice
 from etl.contract import reference
 from etl.contract.detail import Detail
 from etl.contract.values import Doubt, TableKind
-from etl.headers import columns, kinds, looks
+from etl.headers import header_cells, kinds, looks
 from etl.parse.words import clean, key
 
 _ASKED = 50
@@ -90,7 +90,7 @@ def _explains_columns(header: list[str], rows: Rows) -> bool:
     """Whether the names are those of columns: a form's own guide (C | 项目名称 | 必填 over D | 建设性质 | 必填)."""
     names = _names(header, rows)
     kinds_of_table = (TableKind.PROJECT_LIST, TableKind.PROGRESS)
-    told = sum(any(columns.field_of(name, kind) for kind in kinds_of_table) for name in names)
+    told = sum(any(header_cells.field_of(name, kind) for kind in kinds_of_table) for name in names)
     return bool(names) and 2 * told >= len(names)
 
 

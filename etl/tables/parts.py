@@ -10,7 +10,7 @@ from itertools import takewhile
 from etl.contract import reference
 from etl.contract.detail import Detail
 from etl.contract.values import Doubt, TableKind
-from etl.headers import columns, looks
+from etl.headers import header_cells, looks
 from etl.parse.words import clean, key
 from etl.tables.table import SourceTable, TableRow
 
@@ -65,7 +65,9 @@ def fold_sums(table: SourceTable) -> None:
 def _says_only(row: TableRow, wanted: Collection[int], table: SourceTable) -> bool:
     """Whether a row has words in these columns, and elsewhere none but in columns of money."""
     filled = {at for at, cell in enumerate(row.cells) if cell.strip()}
-    more = {at for at in filled if not columns.is_money(table.columns[at].field) and not looks.is_amount(row.cells[at])}
+    more = {
+        at for at in filled if not header_cells.is_money(table.columns[at].field) and not looks.is_amount(row.cells[at])
+    }
     return filled.issuperset(wanted) and more <= set(wanted) and len(row.cells) > len(wanted) + _FEWEST_EMPTY
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from etl.contract import reference
 from etl.contract.values import Grid, Merge, Paragraph, RawDocument, TableKind
-from etl.headers import columns, kinds, units
+from etl.headers import columns, header_cells, kinds, units
 from etl.headers.columns import Column
 from etl.parse.words import clean, key
 from etl.tables import body_rows, units_around
@@ -280,7 +280,7 @@ def _compare_headers(tables: Sequence[SourceTable]) -> None:
     """Mark the tables that have the header of an earlier one: what is said of it need not be said again."""
     seen: set[tuple[TableKind, tuple[str, ...]]] = set()
     for table in tables:
-        header = (table.kind, tuple(columns.base(column.header) for column in table.columns))
+        header = (table.kind, tuple(header_cells.base(column.header) for column in table.columns))
         table.is_headed_before = header in seen
         seen.add(header)
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 from etl.contract import reference
 from etl.contract.values import TableKind
-from etl.headers import columns, units
+from etl.headers import header_cells, units
 from etl.headers.columns import Column
 from etl.parse.words import clean
 from etl.tables.table import Borrowed, SourceTable
@@ -54,7 +54,7 @@ def borrow(tables: Sequence[SourceTable]) -> None:
 
 
 def _borrow(table: SourceTable, before: Sequence[SourceTable]) -> None:
-    bare = [one for one in table.columns if columns.is_money(one.field) and table.unit_of(one) is None]
+    bare = [one for one in table.columns if header_cells.is_money(one.field) and table.unit_of(one) is None]
     if not bare:
         return
     lender = _lender(table, bare) or _of_table_before(table, before)
@@ -72,8 +72,8 @@ def _lender(table: SourceTable, bare: Sequence[Column]) -> Borrowed | None:
 
 def _of_table_before(table: SourceTable, before: Sequence[SourceTable]) -> Borrowed | None:
     """The unit of the last table before with the same header."""
-    header = [columns.base(one.header) for one in table.columns]
-    alike = [one for one in before if [columns.base(column.header) for column in one.columns] == header]
+    header = [header_cells.base(one.header) for one in table.columns]
+    alike = [one for one in before if [header_cells.base(column.header) for column in one.columns] == header]
     if not alike or not alike[-1].unit:
         return None
     return Borrowed(alike[-1].unit, alike[-1].caption or alike[-1].where)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from etl.formats.merged_cells import lay_out
 from etl.formats.pdf.page_table import PageTable
-from etl.headers import columns, kinds
+from etl.headers import header_cells, kinds
 
 _SLACK = 1.5
 """Points that the same rule of two pages may differ in height."""
@@ -49,7 +49,7 @@ def _heads(table: PageTable | None, *, names: bool) -> bool:
 
 def _is_header(cells: Sequence[str]) -> bool:
     filled = [cell for cell in cells if cell.strip()]
-    return bool(filled) and sum(columns.is_synonym(cell) for cell in filled) * 2 > len(filled)
+    return bool(filled) and sum(header_cells.is_synonym(cell) for cell in filled) * 2 > len(filled)
 
 
 def _side_by_side(left: PageTable, right: PageTable) -> bool:

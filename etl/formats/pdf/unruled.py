@@ -23,7 +23,7 @@ from etl.formats.pdf.words_of_page import (
     text_of,
     words_of,
 )
-from etl.headers import columns
+from etl.headers import header_cells
 
 _Cells = dict[tuple[int, int], list[Word]]
 """Words by row and column."""
@@ -131,7 +131,7 @@ def _narrow_words(lines: Sequence[Line], width: float) -> list[Word]:
 def _known(table: PageTable) -> int:
     """How many more of a table's first cells are known headers than are not, in the best of its first rows."""
     first = [[cell.text for cell in table.cells if cell.row == row and cell.text.strip()] for row in range(3)]
-    return max(sum(1 if columns.is_synonym(cell) else -1 for cell in row) for row in first)
+    return max(sum(1 if header_cells.is_synonym(cell) else -1 for cell in row) for row in first)
 
 
 def _widen(

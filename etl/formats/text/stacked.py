@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from etl.contract.values import Grid, TableKind
-from etl.headers import align, columns, kinds, looks, units
+from etl.headers import align, columns, header_cells, kinds, looks, units
 from etl.parse.words import key
 
 _LONGEST_HEADER = 40
@@ -64,13 +64,13 @@ def _is_wrapped_header(texts: list[str], count: int) -> bool:
     if len(texts) < count or any(len(text) > 8 for text in texts) or units.caption_unit(texts[0]):
         return False
     whole = "".join(texts)
-    if not columns.is_synonym(whole) and all(_is_header(text) for text in texts):
+    if not header_cells.is_synonym(whole) and all(_is_header(text) for text in texts):
         return False  # headers of their own
     return _is_header(whole)
 
 
 def _is_header(text: str) -> bool:
-    return any(columns.field_of(text, kind) for kind in TableKind)
+    return any(header_cells.field_of(text, kind) for kind in TableKind)
 
 
 def find(lines: list[tuple[int, str]]) -> list[Found]:

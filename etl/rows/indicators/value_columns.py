@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from etl.contract import reference
-from etl.headers.columns import Column, base
+from etl.headers.columns import Column
+from etl.headers.header_cells import base
 from etl.parse.words import key
 from etl.rows.indicators.headings import last_year
 from etl.rows.indicators.passages import says

@@ -23,8 +23,9 @@ from etl.rows.columns_of_rows import AT, FlatCells, Rows, by_columns, flat_cells
 from etl.rows.evidence import completed
 from etl.rows.parallel import Alone, Crew
 from etl.rows.places import read_places
-from etl.rows.project_list import fields, names_in_contents, stated_sectors, year_natures
-from etl.rows.project_list.contents import Contents
+from etl.rows.project_list import fields, stated_sectors, year_natures
+from etl.rows.project_list.content import names_in_contents
+from etl.rows.project_list.content.contents import Contents
 from etl.rows.project_list.fields import TYPES
 from etl.rows.project_list.reports import ListReports
 from etl.rows.type_column import TypeMeans

@@ -4,7 +4,7 @@ import pytest
 
 from etl.contract.values import TableKind
 from etl.document import ReadDocument, read_document
-from etl.headers import columns
+from etl.headers import columns, header_cells
 from etl.tables.metadata import Given
 from tests.etl.parse.test_phrases import phrases
 from tests.etl.test_layouts import reports, types
@@ -18,7 +18,7 @@ def test_a_header_means_its_field(row: dict[str, str]):
 
 @pytest.mark.parametrize("row", phrases("progress_columns"), ids=lambda row: row["header"])
 def test_a_header_of_a_progress_sheet_means_its_field(row: dict[str, str]):
-    assert (columns.field_of(row["header"], TableKind.PROGRESS) or "") == row["field"]
+    assert (header_cells.field_of(row["header"], TableKind.PROGRESS) or "") == row["field"]
 
 
 def read(*rows: str) -> ReadDocument:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from etl.contract.values import TableKind
-from etl.headers import columns, units
+from etl.headers import columns, header_cells, units
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ from etl.headers import columns, units
     ],
 )
 def test_sources(header: str, field: str | None):
-    assert columns.field_of(header, TableKind.PROJECT_LIST) == field
+    assert header_cells.field_of(header, TableKind.PROJECT_LIST) == field
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_sources(header: str, field: str | None):
     ],
 )
 def test_columns_of_lists(header: str, field: str | None):
-    assert columns.field_of(header, TableKind.PROJECT_LIST) == field
+    assert header_cells.field_of(header, TableKind.PROJECT_LIST) == field
 
 
 def test_the_authority_is_no_rival_of_the_responsible_unit():
@@ -80,4 +80,4 @@ def test_units_beside_each_other(words: str):
     ],
 )
 def test_columns_of_sheets(header: str, field: str):
-    assert columns.field_of(header, TableKind.PROGRESS) == field
+    assert header_cells.field_of(header, TableKind.PROGRESS) == field

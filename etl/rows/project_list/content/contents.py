@@ -12,10 +12,10 @@ import polars as pl
 from etl.parse.kind import bed_kind
 from etl.parse.words import key
 from etl.rows.buffer import Buffer
-from etl.rows.project_list.content_areas import ContentAreas
-from etl.rows.project_list.content_capacity import ContentCapacity, Row
-from etl.rows.project_list.content_quantities import ContentQuantities
-from etl.rows.project_list.content_sectors import judge_sectors
+from etl.rows.project_list.content.content_areas import ContentAreas
+from etl.rows.project_list.content.content_capacity import ContentCapacity, Row
+from etl.rows.project_list.content.content_quantities import ContentQuantities
+from etl.rows.project_list.content.content_sectors import judge_sectors
 from etl.rows.project_list.quantity_rows import QuantityRows
 
 _NEW = ("新建", "拟新建", "计划新建", "项目新建", "规划新建")

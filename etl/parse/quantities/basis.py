@@ -21,9 +21,14 @@ def basis_at(text: str, position: int) -> str:
     if _FROM.search(text, max(0, position - 6), position):  # 由2万吨扩建至5万吨
         return "existing"
     said = list(_words().finditer(text, clauses.sentence_start(text, position), position))
-    if not said:
-        return DESIGN
-    return said[-1].lastgroup or bases()[said[-1][0]]
+    holding = (match for match in reversed(said) if not _has_ended(match, position))
+    return next((match.lastgroup or bases()[match[0]] for match in holding), DESIGN)
+
+
+def _has_ended(word: re.Match[str], position: int) -> bool:
+    """Whether a word that tells what one number comes to (达到4万吨/日,管网12公里) stands in a clause before."""
+    is_of_one = word.lastgroup is None and bases()[word[0]] == "total_after" and not word[0].endswith("后")
+    return is_of_one and clauses.MARK.search(word.string, word.end(), position) is not None
 
 
 @cache

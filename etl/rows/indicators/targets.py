@@ -23,6 +23,7 @@ from etl.rows.indicators.prose import ProseReader
 from etl.rows.indicators.statements import read_statements
 from etl.rows.indicators.target import ReadTargets, Target
 from etl.rows.indicators.value_columns import dated
+from etl.rows.indicators.years import plan_ends, year_before_plan
 from etl.tables.metadata import Metadata
 from etl.tables.table import SourceTable, TableRow
 
@@ -33,9 +34,11 @@ _SHORTEST_SENTENCE = 11
 
 
 def _first_year(title: str | None) -> int | None:
-    """The first year of the span that a title names (规划（2026—2030年）): what ended before is past."""
-    span = _SPAN.search(key(title or ""))
-    return int(span[1]) if span else None
+    """The first year of the span or the five-year plan that a title names (“十五五”): what ended before is past."""
+    words = key(title or "")
+    span = _SPAN.search(words)
+    before = next((year_before_plan(end) for plan, end in plan_ends().items() if plan in words), None)
+    return int(span[1]) if span else before + 1 if before else None
 
 
 def read_targets(

@@ -85,6 +85,10 @@ def test_a_number_alone_is_in_the_unit_of_its_header() -> None:
         ("新建供水管网5公里，泵站3座", "new"),
         ("现状处理能力5000立方米/日", "existing"),
         ("供水能力扩至5万吨", "total_after"),
+        ("处理规模达到4万吨/日，管网12.4km", "design"),
+        ("新建泵站，处理规模达到4万吨/日，管网12.4km", "new"),
+        ("改造后建筑面积5000平方米，客房120间", "total_after"),
+        ("达产后年产预制菜1.5万吨", "design"),
         ("已建成泵站3座", "existing"),
     ],
 )
@@ -93,7 +97,9 @@ def test_what_the_last_number_rests_on(words: str, basis: str):
     assert basis_at(normal(words).text, last.start()) == basis
 
 
-@pytest.mark.parametrize("words", ["新建50米标准泳池1座", "3兆瓦以上主轴轴承生产线1条", "400米跑道田径场1个"])
+@pytest.mark.parametrize(
+    "words", ["新建50米标准泳池1座", "3兆瓦以上主轴轴承生产线1条", "安装6.25MW风电机组1台", "400米跑道田径场1个"]
+)
 def test_what_a_thing_is_called_by_is_no_quantity(words: str):
     rest = read_rest(words, [])
     assert [one.value for one in rest.quantities] == [1]

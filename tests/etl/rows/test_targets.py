@@ -606,3 +606,10 @@ def test_what_ended_before_the_years_of_the_title_is_past():
         "\n".join([title, fact, "到2030年，公租房保有量达到3100套。"]).encode(), "plan.txt", Given("211382")
     )
     assert read_of.frames["targets"].select("target_year", "target_value").rows() == [(2030, 3100)]
+
+
+def test_what_ended_before_the_plan_of_the_title_is_past():
+    title, fact = "泾川县“十五五”公共服务规划", "到2025年底，全县有效灌溉面积达到24.6万亩。"
+    both = f"{fact}到2030年，有效灌溉面积达到28万亩以上。"
+    read_of = read_document(f"{title}\n{both}".encode(), "plan.txt", Given("620821"))
+    assert read_of.frames["targets"].select("target_year", "target_value").rows() == [(2030, 280000)]

@@ -311,11 +311,11 @@ def _result(source: _Source, raw: RawDocument, parsed: _Parsed) -> ReadDocument:
     read = (parsed.progress, parsed.targets, parsed.policies, parsed.duties)
     others = [row for one in read for row in one.evidence]
     evidence = contract.frame(schemas.Evidence, others)
+    validated = {"project_reports": pl.concat([one.reports for one in (*reports, none())])}  # as each list was read
     rows: dict[str, list[dict[str, Any]] | pl.DataFrame] = {
         "documents": [_document_row(source.data, name, raw, parsed.metadata)],
         "source_tables": [_table_row(document, number, table) for number, table in enumerate(tables, start=1)],
         "list_rows": _list_rows(document, tables, parsed.cells),
-        "project_reports": pl.concat([one.reports for one in (*reports, none())]),
         **parsed.beside,
         "quantities": pl.concat([one.quantities.drop(AT) for one in (*reports, none())]),
         "evidence": pl.concat([*(one.evidence.drop(AT) for one in reports), evidence]),
@@ -328,7 +328,7 @@ def _result(source: _Source, raw: RawDocument, parsed: _Parsed) -> ReadDocument:
         "duties": _as_certain(raw, tables, parsed.duties.rows),
         "findings": [finding.as_row(document, name) for finding in parsed.findings.items],
     }
-    frames = {table: contract.checked(schemas.STORED[table], rows[table]) for table in rows}
+    frames = validated | {table: contract.checked(schemas.STORED[table], rows[table]) for table in rows}
     return ReadDocument(document, name, frames, parsed.confirmed.stale, parsed.confirmed.answered)
 
 

@@ -144,7 +144,9 @@ _COUNTED_AFTER = re.compile(
 
 def is_of_each(text: str, start: int, end: int) -> bool:
     """Whether a quantity may be that of each of several alike: 每处300平方米, …5000平方米的养老院2所."""
-    return "每" in clause_before(text, start) or _COUNTED_AFTER.match(text, end) is not None
+    if "每" in text and "每" in clause_before(text, start):
+        return True
+    return _COUNTED_AFTER.match(text, end) is not None
 
 
 def _last(pattern: re.Pattern[str], text: str, start: int, end: int) -> re.Match[str] | None:

@@ -28,6 +28,8 @@ def take_doubts(table: SourceTable, document: RawDocument) -> None:
 
 def warned_columns(row: TableRow) -> list[int]:
     """The columns of a row about whose cell its reader warns: what is read of it is doubtful."""
+    if not row.doubts:
+        return []
     severity = reference.finding_types()
     return [at for at, doubts in row.doubts.items() if any(severity[doubt.type].severity == "warn" for doubt in doubts)]
 

@@ -230,6 +230,12 @@ def nothing_words(*means: str) -> frozenset[str]:
     return frozenset({"", *(row["word"] for row in rows("nothing_words") if row["means"] in means)})
 
 
+@cache
+def nothing_marks() -> frozenset[str]:
+    """The signs among them (/, —), which say less than a word does: 存在问题 无 is an answer."""
+    return frozenset(word for word in nothing_words("nothing") if not word.isalpha())
+
+
 def alternation(words: dict[str, object] | list[str]) -> str:
     """A regular expression that matches any of the words, longest first."""
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))

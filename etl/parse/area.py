@@ -13,6 +13,7 @@ from etl.contract import reference
 from etl.contract.detail import Detail
 from etl.contract.values import Area, Certainty, Doubt, Qualifier, Span
 from etl.parse import clauses, numbers
+from etl.parse.quantities.aside import AVERAGE, asides_in_shape, is_within
 from etl.parse.quantities.basis import basis_at
 from etl.parse.words import Words, words
 
@@ -165,10 +166,16 @@ def _matches(text: str) -> Iterator[re.Match[str]]:
         noun = _NOUN.search(text, match.end() if match else noun.start() + 1)
 
 
+def _of_the_whole(shape: str) -> list[re.Match[str]]:
+    """The matches of a clause, but for an average (户均60平方米), which is no area of the project."""
+    averages = [aside.span for aside in asides_in_shape(shape) if aside.rule == AVERAGE]
+    return [match for match in _matches(shape) if not is_within(Span(*match.span("number")), averages)]
+
+
 @lru_cache(maxsize=16384)
 def structure(shape: str) -> Structure:
     """What a clause of this shape says (`clauses.Clause`)."""
-    matches = list(_matches(shape)) if _measured().search(shape) else []
+    matches = _of_the_whole(shape) if _measured().search(shape) else []
     found = _UNREAD_FLOOR.search(shape)
     lost = Span(*found.span()) if found else None
     broken = tuple(Span(*span) for span in numbers.broken(shape, _units()))

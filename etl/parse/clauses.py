@@ -18,7 +18,7 @@ _EACH_REACH = 20
 """So many characters at most lie between the number of alike facilities and the word that says `for each`."""
 _EACH = re.compile(
     rf"{SEVERAL}[^;。\d]{{0,{_EACH_REACH}}}?"
-    r"(?:分别|各自|每[个所处家座栋]|均|各(?![类种项级地乡镇区部]))"
+    r"(?:分别|各自|每[个所处家座栋]|(?<![户人套生床亩村班车地])均|各(?![类种项级地乡镇区部]))"
 )
 _WHOLE = re.compile(
     r"(?:(?<!公)共(?![享建同用])|合计|总计|总(?=床位|托位|学位|数|量|规模|[共计]|$))(?![^\d,;。]*分别)[^\d,;。]*$"

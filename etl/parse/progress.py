@@ -22,6 +22,8 @@ _COMPACT = re.compile(r"(?P<y>20\d\d)(?P<m>1[0-2]|0[1-9])")
 _LAST_MONTHS = {"上": 6, "下": 12, "全": 12, "一": 3, "二": 6, "三": 9, "四": 12, "1": 3, "2": 6, "3": 9, "4": 12}
 """Letter of a half or a quarter of a year -> its last month."""
 _BARE_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_IN_PER_CENT = re.compile("[^,;。]*%[^,;。]*[,;。]?")
+"""A clause that tells a per cent, which is no status: 因雨停工,进度61%."""
 _LONGEST_STATUS = 24
 
 
@@ -283,7 +285,7 @@ def _done_in_part() -> re.Pattern[str]:
 @lru_cache(maxsize=4096)
 def parse_status(raw: str) -> str | None:
     """The status that a short cell states: completed, under_way, not_started, suspended, cancelled; None: not said."""
-    text = key(raw)
+    text = _IN_PER_CENT.sub("", key(raw))
     words = {row["word"]: row["status"] for row in reference.rows("progress_status")}
     if text in words:
         return words[text]

@@ -19,6 +19,8 @@ from etl.tables.table import SourceTable, TableRow
 
 _SECTION = re.compile(r"^[（(]?[一二三四五六七八九十]+[）)]?[、.．]?")
 _NUMERAL = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[）)]?[、.．]?")
+_COUNTERS = ("个", "项", "目", "程")
+"""Last letters of a name that may only count projects."""
 _RULE = re.compile(r"^[\s:+|-]*$")
 """A line of signs that parts the rows of a table in text."""
 _FEWEST_DESCRIBED = 2
@@ -53,7 +55,15 @@ def is_numbered(table: SourceTable, cells: list[str]) -> bool:
 def _sums_up(table: SourceTable, cells: list[str]) -> bool:
     """Whether the name of a row says that it is the sum of others, whatever stands before it."""
     name = table.index("name")
-    return name is not None and name < len(cells) and "计" in cells[name] and looks.is_totals(cells[name])
+    if name is None or name >= len(cells):
+        return False
+    words = cells[name]
+    return ("计" in words and looks.is_totals(words)) or (words[-1:] in _COUNTERS and _only_counts(words))
+
+
+def _only_counts(name: str) -> bool:
+    """Whether a name is a number of projects and no more: 6县区9项."""
+    return reference.words_of("row_words", "count_of_all").fullmatch(key(name)) is not None
 
 
 def goes_on(table: SourceTable, cells: list[str]) -> bool:

@@ -18,6 +18,8 @@ from etl.parse.words import words
 
 SET_ASIDE = "set_aside"
 """Field of the evidence of a number that a rule sets aside; the rule stands beside it."""
+AVERAGE = "average"
+"""Rule of a number that is one of each on the average, and none of the whole."""
 _NUMBER = r"\d+(?:,\d{3}(?!\d))*(?:\.\d+)?"
 _NUMBERS = re.compile(rf"(?<![A-Za-z\d.]){_NUMBER}")
 

@@ -29,7 +29,8 @@ _FIRST_DIGIT = re.compile(r"\d")
 class Stated(NamedTuple):
     """A quantity that a clause states, by places in the clause, with the words before it and the noun on either side.
 
-    `begin` and `end` are the evidence: the quantity with its noun. `times`: so many of it (2×50MVA).
+    `begin` and `end` are the evidence: the quantity with its noun. `times`: so many of it (2×50MVA). `is_led`: whether
+    a noun stands before it, so that the one behind it is of the next number (管网5公里检查井20座).
     """
 
     span: Span
@@ -41,6 +42,7 @@ class Stated(NamedTuple):
     is_range: bool
     before: str
     nouns: tuple[str, ...]
+    is_led: bool
     begin: int
     end: int
 
@@ -153,7 +155,8 @@ def _pattern() -> re.Pattern[str]:
     prefix, suffix = clauses.prefix_pattern(), clauses.suffix_pattern()
     return re.compile(
         rf"(?P<prefix>{prefix})?(?:(?P<times>\d+)(?:台|(?:台|组|座|套|回|根)?[x×*]))?(?P<n>{numbers.WHOLE})(?:[-~至到](?P<high>{numbers.WHOLE}))?(?P<s1>{suffix})?"
-        rf"(?P<scale>百万|万|亿)?(?P<s2>{suffix})? ?(?P<unit>{unit_pattern()})(?![A-Za-z]|/(?!\d))(?P<s3>{suffix})?"
+        rf"(?P<scale>百万|万|亿)?(?P<s2>{suffix})? ?"
+        rf"(?P<unit>{unit_pattern()})(?!(?<=[A-Za-z])[A-Za-z]|/(?!\d))(?P<s3>{suffix})?"
     )
 
 
@@ -173,7 +176,8 @@ def _noun_behind() -> re.Pattern[str]:
 
 @cache
 def _noun_before() -> re.Pattern[str]:
-    return re.compile(rf"^.*(?:{_word('before_noun').pattern})(?=.)")
+    measure = rf"\d(?:{'|'.join(SCALES)})?(?:{unit_pattern()})"
+    return re.compile(rf"^.*(?:{measure}|{_word('before_noun').pattern})(?=.)")
 
 
 def _word(role: str) -> re.Pattern[str]:
@@ -203,6 +207,7 @@ def _stated(match: re.Match[str]) -> Stated:
         match["high"] is not None,
         before,
         tuple(filter(None, (behind[1] if behind else "", own))),
+        bool(own),
         start if behind else start - len(own),
         behind.end() if behind else end,
     )
@@ -216,7 +221,8 @@ def _quantity(clause: _Clause, said: Stated, before: Sequence[StatedQuantity]) -
     times = int(text[clause.at + said.times.start : clause.at + said.times.end]) if said.times else 1
     value = (number * times * said.scale * unit.factor).quantize(QUANTUM)
     is_part = _is_part(clause, said, kind, before)
-    is_clear = not said.is_range and clauses.each(text, start) is None and value < _TOO_LARGE
+    is_each = clauses.each(text, start) is not None or _is_size_of_one(clause, said)
+    is_clear = not said.is_range and not is_each and value < _TOO_LARGE
     return StatedQuantity(
         kind,
         None if kind != reference.OTHER_KIND else next(iter(said.nouns), None),
@@ -228,6 +234,11 @@ def _quantity(clause: _Clause, said: Stated, before: Sequence[StatedQuantity]) -
         cell.span(clause.at + said.begin, clause.at + said.end),
         kind if is_part else None,
     )
+
+
+def _is_size_of_one(clause: _Clause, said: Stated) -> bool:
+    """Whether a quantity may be that of each of several, counted behind it: 200立方米蓄水池4座."""
+    return not said.is_led and _word("several").match(clause.cell.text, clause.at + said.span.end) is not None
 
 
 def _is_part(clause: _Clause, said: Stated, kind: str, before: Sequence[StatedQuantity]) -> bool:

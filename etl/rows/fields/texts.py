@@ -7,6 +7,7 @@ from functools import partial
 
 import polars as pl
 
+from etl.contract import reference
 from etl.contract.values import Doubt
 from etl.headers import looks
 from etl.parse.project import normal_code
@@ -27,9 +28,14 @@ def text(column: str, target: str, *, step: Step = Step.NAMES, has_evidence: boo
 
 
 def read_text(cells: Cells, _: Known, *, column: str) -> Answer:
-    """The words without the spaces of line wraps; None where there are none."""
-    words = clean(cells[0])
+    """The words without the spaces of line wraps; None where there are none, or a sign that stands for none."""
+    words = _said(cells[0])
     return Answer((words,), Read(column, inside(cells[0]), words)) if words else Answer((None,))
+
+
+def _said(raw: str) -> str:
+    words = clean(raw)
+    return "" if words in reference.nothing_marks() else words
 
 
 def joined(column: str, more: str, target: str) -> tuple[Field, Field]:
@@ -41,7 +47,7 @@ def joined(column: str, more: str, target: str) -> tuple[Field, Field]:
 
 def read_joined(cells: Cells, _: Known, *, columns: tuple[str, str]) -> Answer:
     """The words of both cells; the evidence is the first, where it says something."""
-    said = [(column, raw) for column, raw in zip(columns, cells, strict=True) if clean(raw)]
+    said = [(column, raw) for column, raw in zip(columns, cells, strict=True) if _said(raw)]
     words = "；".join(clean(raw) for _, raw in said)
     is_first = bool(said) and said[0][0] == columns[0]
     return Answer((words or None,), Read(columns[0], inside(cells[0]), words) if is_first else None)
@@ -55,7 +61,7 @@ def person(column: str, target: str, *, step: Step = Step.NAMES) -> Field:
 def read_person(cells: Cells, _: Known, *, column: str) -> Answer:
     """The names of a cell."""
     names = _NUMBER.sub(" ", cells[0])
-    words = clean(names).strip(" /,，、;；:：()（）")
+    words = _said(names).strip(" /,，、;；:：()（）")
     return Answer((words,), Read(column, inside(cells[0]), words)) if words else Answer((None,))
 
 
@@ -74,7 +80,7 @@ def read_work(cells: Cells, known: Known, *, column: str) -> Answer:
 
 def _all_words(raw: pl.Series, _: Known) -> Plain:
     words = cleaned(raw)
-    filled = pl.select(pl.when(words != "").then(words)).to_series()
+    filled = pl.select(pl.when(~words.is_in(list(reference.nothing_marks()))).then(words)).to_series()
     return Plain(pl.repeat(True, len(raw), dtype=pl.Boolean, eager=True), filled)
 
 

@@ -85,7 +85,11 @@ def value_columns(table: SourceTable, spoken: Dated) -> Columns:
     others = [*_of_kind(found, "base"), *_of_kind(found, "actual")]
     baseline = _baseline(goals, others, spoken, has_work=_is_of_tasks(table))
     goals = [column for column in goals if column is not baseline]
-    past = [column for column in goals if _is_past(column, baseline, spoken) or _is_expected(column, goals)]
+    past = [
+        column
+        for column in goals
+        if _is_past(column, baseline, spoken) or _is_between(column, baseline, goals) or _is_expected(column, goals)
+    ]
     others = [replace(column, kind="actual") for column in others if column is not baseline]
     others += [replace(column, kind="actual", is_told=False) for column in past]
     return Columns(
@@ -126,6 +130,13 @@ def _is_past(column: ValueColumn, baseline: ValueColumn | None, spoken: Dated) -
     if not column.is_bare or column.year is None or baseline is None:
         return False
     return column.year < (spoken.year or 0) or column.year <= (spoken.until or 0)
+
+
+def _is_between(column: ValueColumn, baseline: ValueColumn | None, goals: Sequence[ValueColumn]) -> bool:
+    """Whether a year alone (2023年) stands between a base and targets that are called so, and so is neither."""
+    is_called = baseline is not None and baseline.kind == "base"
+    later = [other for other in goals if _year_of(other) > _year_of(column)]
+    return column.is_bare and is_called and bool(later) and not any(other.is_bare for other in later)
 
 
 def _is_expected(column: ValueColumn, goals: Sequence[ValueColumn]) -> bool:

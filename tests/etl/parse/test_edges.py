@@ -113,6 +113,19 @@ def test_a_long_cell_states_no_status(length: int, status: str | None):
 
 
 @pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        ("因雨停工，进度61%", "suspended"),
+        ("完成总量的40%，已停工", "suspended"),
+        ("完成95%", None),
+        ("预计6月竣工", None),
+    ],
+)
+def test_a_per_cent_says_nothing_of_the_words_beside_it(words: str, status: str | None):
+    assert progress.parse_status(words) == status
+
+
+@pytest.mark.parametrize(
     ("code", "is_code"),
     [
         ("2010-500114-04-01-123456", True),

@@ -29,6 +29,16 @@ def dated(*lines: str) -> ReadDocument:
     return read_document("\n".join(lines).encode(), "list.csv", Given("620102", date(2025, 3, 1)))
 
 
+@pytest.mark.parametrize("sign", ["/", "—", "-", "——"])
+def test_a_sign_for_nothing_is_no_owner_and_no_remark(sign: str):
+    read = csv(
+        "序号,项目名称,总投资（万元）,责任单位,项目业主,包联领导,责任人,备注",
+        f"1,城北大桥,9000,{sign},{sign},{sign},{sign},{sign}",
+    )
+    names = ("implementing_unit", "owner_unit", "leader", "person_in_charge", "remark")
+    assert rows(read, *names) == [(None,) * 5]
+
+
 def test_who_owns_it_is_not_who_is_responsible_for_it():
     read = csv(
         "序号,项目名称,总投资（万元）,责任单位,项目业主,包联领导,责任人,联系人,备注",

@@ -397,6 +397,17 @@ def test_what_was_reached_since_is_no_second_target():
     assert told == [(2020, 820, 2025, 1860)]
 
 
+def test_a_year_alone_between_a_base_and_a_target_is_no_target():
+    header = ["序号", "指标", "2020年基期", "2023年", "2025年目标"]
+    document = rows_of(header, ["1", "托位数", "820", "1250", "1860"])
+    assert document.frames["targets"]["target_year"].to_list() == [2025]
+    points = {(p["kind"], p["year"]): p["certainty"] for p in document.frames["indicator_points"].to_dicts()}
+    assert points == {("base", 2020): "certain", ("actual", 2023): "doubtful", ("target", 2025): "certain"}
+    assert "actual_or_target" in document.frames["findings"]["type"].to_list()
+    goals = rows_of(["序号", "指标", "2020年基期", "2023年", "2025年"], ["1", "托位数", "820", "1250", "1860"])
+    assert goals.frames["targets"]["target_year"].to_list() == [2023, 2025]
+
+
 def test_a_promise_behind_the_first_number_speaks_for_the_year_too():
     rows, found = told_of("2024年，全县新增养老床位200张以上，护理型床位占比力争达到65%。", "2024")
     assert [(r["target_year"], r["target_value"], r["certainty"]) for r in rows] == [

@@ -69,6 +69,15 @@ def test_totals_by_any_name(words: str):
         assert not findings(read, "total_mismatch"), row
 
 
+@pytest.mark.parametrize("words", ["3县区3项", "3个项目", "全市3项", "共3个项目"])
+def test_a_name_that_only_counts_projects_is_a_sum(words: str):
+    read = csv("某市重大项目清单", HEAD, f"—,{words},,,,9000,", *ROWS)
+    assert names(read) == NAMES
+    assert not findings(read, "total_mismatch")
+    kept = csv("某市重大项目清单", HEAD, "1,12个乡镇卫生院项目,柯城区,业务用房,2022-2024,3000,市卫健委", *ROWS[1:])
+    assert names(kept)[0] == "12个乡镇卫生院项目"
+
+
 def test_a_total_with_a_unit_of_its_own():
     right = csv("某市重大项目清单", HEAD, *ROWS, "合计（亿元）,,,,,0.9,")
     assert not findings(right, "total_mismatch")

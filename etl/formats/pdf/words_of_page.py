@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
@@ -30,6 +30,8 @@ _HEADING = re.compile(
 )
 _CLOSE = 2.5
 """Points; a second print of a character that makes it bold stands no further aside."""
+_NEXT, _BEHIND = 1.5, 0.3
+"""Of a character's height: no further on, and no further back, does a character go on with its line."""
 _LARGE = 1.7
 """How much larger than the usual character that of a watermark is."""
 _ENDS_IN_NUMBER = re.compile(r"[\u4e00-\u9fff][^\n\d]*[\d.,]*\d$")
@@ -62,23 +64,63 @@ def plain(text: str) -> str:
     return text.translate(_RADICALS)
 
 
+def goes_on(last: Char, char: Char) -> bool:
+    """Whether a character stands beside the one before; raised ones do."""
+    height = last["bottom"] - last["top"]
+    aside = char["x0"] - last["x1"]
+    below = (char["top"] + char["bottom"] - last["top"] - last["bottom"]) / 2
+    return bool(-_BEHIND * height <= aside <= _NEXT * height and abs(below) < height / 2)
+
+
 def unique(chars: Sequence[Char]) -> list[Char]:
-    """Characters without the second print, a little aside, that some programs make of bold text."""
+    """Characters without the second print, a little aside, that some programs make of bold text.
+
+    They print each character twice, or a whole run of them: where a run meets only some characters of another, both are
+    words, which lie over each other.
+    """
     kept: list[Char] = []
     seen: dict[tuple[str, int, int], list[Char]] = {}
-    for char in chars:
-        x, y = int(char["x0"] / _CLOSE), int(char["top"] / _CLOSE)
-        near = (seen.get((char["text"], x + i, y + j), ()) for i in (-1, 0, 1) for j in (-1, 0, 1))
-        aside, below = min(_CLOSE, 0.35 * (char["x1"] - char["x0"])), min(_CLOSE, char["size"] / 8)
-        if any(
-            abs(other["x0"] - char["x0"]) < aside and abs(other["top"] - char["top"]) < below
-            for others in near
-            for other in others
-        ):
+    for run in _runs(_printed_once(chars)):
+        if all(char["text"].isspace() or _is_second_print(char, seen) for char in run):
             continue
-        seen.setdefault((char["text"], x, y), []).append(char)
-        kept.append(char)
+        for char in run:
+            seen.setdefault((char["text"], int(char["x0"] / _CLOSE), int(char["top"] / _CLOSE)), []).append(char)
+        kept += run
     return kept
+
+
+def _printed_once(chars: Iterable[Char]) -> Iterator[Char]:
+    """Characters without those that repeat the one before."""
+    last: Char | None = None
+    for char in chars:
+        if last is None or not _is_twin(last, char):
+            yield char
+            last = char
+
+
+def _runs(chars: Iterable[Char]) -> Iterator[list[Char]]:
+    """Characters that were written one after another along a line."""
+    run: list[Char] = []
+    for char in chars:
+        if run and not goes_on(run[-1], char):
+            yield run
+            run = []
+        run.append(char)
+    if run:
+        yield run
+
+
+def _is_second_print(char: Char, seen: Mapping[tuple[str, int, int], Sequence[Char]]) -> bool:
+    x, y = int(char["x0"] / _CLOSE), int(char["top"] / _CLOSE)
+    near = (seen.get((char["text"], x + i, y + j), ()) for i in (-1, 0, 1) for j in (-1, 0, 1))
+    return any(_is_twin(other, char) for others in near for other in others)
+
+
+def _is_twin(one: Char, other: Char) -> bool:
+    """Whether two characters are the same at nearly the same place."""
+    aside, below = min(_CLOSE, 0.35 * (other["x1"] - other["x0"])), min(_CLOSE, other["size"] / 8)
+    is_near = abs(one["x0"] - other["x0"]) < aside and abs(one["top"] - other["top"]) < below
+    return bool(is_near and one["text"] == other["text"])
 
 
 def watermark(chars: Sequence[Char]) -> list[Char]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from etl.contract.values import Grid, Paragraph
@@ -128,10 +130,19 @@ def test_a_scanned_page_among_others_is_named():
 
 def test_bold_by_printing_twice_is_read_once():
     chars = [
-        {"text": t, "x0": x, "x1": x + 5, "top": 10.0, "size": 10}
+        {"text": t, "x0": x, "x1": x + 5, "top": 10.0, "bottom": 20.0, "size": 10}
         for t, x in (("1", 50.0), ("1", 51.4), ("1", 55.6), ("1", 56.0))
     ]
     assert [char["x0"] for char in unique(chars)] == [50.0, 55.6]
+
+
+def test_words_that_lie_over_others_are_no_second_print():
+    def run(words: str, top: float) -> list[dict[str, object]]:
+        place = {"top": top, "bottom": top + 10, "size": 10}
+        return [{"text": letter, "x0": 50 + 6.0 * n, "x1": 56 + 6.0 * n, **place} for n, letter in enumerate(words)]
+
+    assert len(unique(run("2022.10", 10.0) + run("2023.04", 11.0))) == 14
+    assert len(unique(run("2022.10", 10.0) + run("2022.10", 10.5))) == 7
 
 
 def test_watermarks_stay_out_of_the_cells():
@@ -172,13 +183,13 @@ def test_two_tables_of_the_same_columns_stay_two():
     assert (len(first), caption, len(second)) == (2, "Unit", 2)
 
 
-def chinese(*lines: tuple[float, float, str]) -> bytes:
+def chinese(*lines: tuple[float, float, str], rules: Sequence[str] = ()) -> bytes:
     """A page of words in a font that is not embedded; every character is as wide as the font is high: 10 points."""
     font = b"<</Type/Font/Subtype/Type0/BaseFont/F/Encoding/UniGB-UCS2-H/DescendantFonts[<</Type/Font/Subtype"
     font += b"/CIDFontType0/BaseFont/F/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 4>>/DW 1000>>]>>"
     place = PAGE[: PAGE.index(b"/Resources")] + b"/Resources<</Font<</F " + font + b">>>>>>"
     words = [f"BT /F 10 Tf {x} {y} Td <{said.encode('utf-16-be').hex()}> Tj ET" for x, y, said in lines]
-    return file_of(CATALOGUE, ONE_PAGE, place, stream("\n".join(words).encode()), PICTURE)
+    return file_of(CATALOGUE, ONE_PAGE, place, stream("\n".join([*rules, *words]).encode()), PICTURE)
 
 
 def test_columns_that_stand_close_are_told_by_their_header():

@@ -6,12 +6,14 @@ A character says so by its text, from here to the cells: struck ones are moved t
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
 from pdfplumber.page import Page
 
+from etl.formats.pdf.edges import NEAR, positions
 from etl.formats.pdf.words_of_page import Char, plain
 from etl.formats.seen import PLAIN, Look, Piece, Seen, raised, seen
 
@@ -23,6 +25,8 @@ _UPPER, _LOWER = 0.3, 0.72
 """Of a character's height: between these a stroke goes through it; an underline lies lower."""
 _MOST_OTHERS = 0.2
 """Of the characters that a line meets, so many may be met elsewhere than in their middle: else it is a rule."""
+_SHORT = 0.75
+"""Points: a rule ends no further from the upright line that it runs to; a stroke ends where its words do."""
 _BAND = 8.0
 """Points."""
 _SMALLER, _LOWEST, _HIGHEST, _NEAR = 0.85, 0.15, 0.8, 0.35
@@ -39,6 +43,14 @@ class Stroke(NamedTuple):
     drawn: dict[str, Any] | None
 
 
+class Upright(NamedTuple):
+    """An upright line on the page: its distance from the left, its upper and its lower end."""
+
+    x: float
+    top: float
+    bottom: float
+
+
 class Struck(NamedTuple):
     """The characters that are struck out (their ids), and the objects that strike them."""
 
@@ -50,9 +62,10 @@ def struck(page: Page, chars: Sequence[Char]) -> Struck:
     """What is struck out on a page."""
     found = Struck(set(), [])
     at_height = _by_height(chars)
+    uprights = list(_uprights(page))
     for stroke in _strokes(page):
         through = _struck_by(stroke, at_height.get(int(stroke.y / _BAND), ()))
-        if through:
+        if through and not _is_rule(stroke, through, uprights):
             found.chars.update(map(id, through))
             found.strokes.extend([stroke.drawn] if stroke.drawn is not None else [])
     return found
@@ -75,6 +88,32 @@ def _strokes(page: Page) -> Iterator[Stroke]:
     for note in page.annots:
         if "StrikeOut" in str((note.get("data") or {}).get("Subtype")):
             yield Stroke(note["x0"], (note["top"] + note["bottom"]) / 2, note["x1"], 0.0, None)
+
+
+def _uprights(page: Page) -> Iterator[Upright]:
+    """Upright lines and thin bars."""
+    for one in (*page.lines, *page.rects, *page.curves):
+        if one["x1"] - one["x0"] <= min(NEAR, one["bottom"] - one["top"]):
+            yield Upright((one["x0"] + one["x1"]) / 2, one["top"], one["bottom"])
+
+
+def _is_rule(stroke: Stroke, through: Sequence[Char], uprights: Sequence[Upright]) -> bool:
+    """Whether a line that goes through words is a rule of a table all the same: the words are too high for their row.
+
+    It runs from one upright line to another, and in most of the columns between them it goes through no words; where
+    it does in most, a whole row is struck out.
+    """
+    at = positions([one.x for one in uprights if one.top - NEAR <= stroke.y <= one.bottom + NEAR])
+    if not at or not (_ends_at(stroke.x0, at) and _ends_at(-stroke.x1, [-x for x in at])):
+        return False
+    inner = [x for x in at if stroke.x0 + NEAR < x < stroke.x1 - NEAR]
+    columns = {bisect_right(inner, (char["x0"] + char["x1"]) / 2) for char in through}
+    return not inner or 2 * len(columns) <= len(inner) + 1
+
+
+def _ends_at(end: float, at: Sequence[float]) -> bool:
+    """Whether the left end of a line lies at one of the upright lines, or where the table is open: left of them all."""
+    return end < min(at) or any(-_SHORT <= x - end <= NEAR for x in at)
 
 
 def _struck_by(stroke: Stroke, chars: Sequence[Char]) -> list[Char]:

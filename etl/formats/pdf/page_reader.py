@@ -11,7 +11,7 @@ from typing import Any
 from pdfplumber.page import Page
 
 from etl.contract.detail import Detail
-from etl.contract.values import Doubt
+from etl.contract.values import Doubt, doubted, doubts_of
 from etl.formats.blocks import Blocks
 from etl.formats.pdf import char_looks, ocr
 from etl.formats.pdf.beside import join_columns
@@ -125,7 +125,8 @@ class PageReader:
         framed = ruled_tables(page, chars)
         tables = [table for table in framed if not table.is_one_column]
         frames = [table for table in framed if table.is_one_column]
-        free = [char for char in chars if not _is_inside(char, tables)]
+        hanging = {one for table in tables for one in table.outside}
+        free = [char for char in chars if not _is_inside(char, tables) and id(char) not in hanging]
         outside = lines_of(words_of(free))
         loose = unruled_tables(outside, level_rules(page), free)
         self._note("recognised_text", number, _picture_share(page) > _MOSTLY_PICTURE)
@@ -208,7 +209,7 @@ class PageReader:
         else:
             is_doubtful = piece.cut_off or page.recognised
             for cell in piece.cells:
-                cell.text = char_looks.seen_in(cell.text).cell
+                cell.text = _seen(cell.text)
             self.blocks.grid(piece.cells, piece.height, f"第{page.number}页", recognised=is_doubtful)
 
     def _end_paragraph(self) -> None:
@@ -234,6 +235,13 @@ class PageReader:
                 found.append((kind, _listed(numbers), Detail(_DOUBTS[kind])))
         told = [(kind, raw, detail.as_text()) for kind, raw, detail in found]
         return [*told, *((doubt.type, doubt.raw, None) for doubt in of_document(self._struck))]
+
+
+def _seen(cell: str) -> str:
+    """The text of a cell without what is struck out, with its doubts."""
+    words = char_looks.seen_in(cell)
+    unclear = [Doubt(doubt.type, char_looks.seen_in(doubt.raw).text) for doubt in doubts_of([cell])]
+    return doubted(words.text, [*unclear, *words.doubts])
 
 
 def _only(tables: Sequence[PageTable]) -> PageTable | None:

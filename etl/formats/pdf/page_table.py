@@ -13,7 +13,8 @@ class PageTable:
     """A table with its place on the page.
 
     `certain` is false where rows had to be told apart by white space alone; `cut_off`: words go on behind a cell's
-    right rule, where the program that wrote the page cut them off. `heights`: those of the rules between its rows.
+    right rule, where the program that wrote the page cut them off. `heights`: those of the rules between its rows;
+    `outside`: the characters (their ids) that its cells hold, but that hang out of its box.
     """
 
     box: Box
@@ -22,6 +23,7 @@ class PageTable:
     certain: bool = True
     cut_off: bool = False
     heights: list[float] = field(default_factory=list)
+    outside: set[int] = field(default_factory=set)
 
     @property
     def is_one_column(self) -> bool:

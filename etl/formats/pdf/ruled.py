@@ -17,8 +17,11 @@ from pdfplumber.table import (
     merge_edges,
 )
 
+from etl.contract.values import Doubt, doubted
 from etl.formats.merged_cells import Placed
-from etl.formats.pdf.edges import NEAR, Edge, edge, outer_edges, positions, uprights
+from etl.formats.pdf.edges import Edge, edge, outer_edges, positions
+from etl.formats.pdf.lattice import Lattice, Span
+from etl.formats.pdf.over_rules import placed
 from etl.formats.pdf.page_table import PageTable
 from etl.formats.pdf.picture_lines import Run
 from etl.formats.pdf.row_bounds import SERIAL, row_bounds
@@ -78,50 +81,6 @@ def pictured_tables(grids: Sequence[Table], words: Sequence[Line]) -> list[PageT
     return [table for table in tables if not table.is_one_column and any(cell.text for cell in table.cells)]
 
 
-class _Span(NamedTuple):
-    """The rows and columns that a cell takes, the ends not included."""
-
-    row: int
-    column: int
-    row_end: int
-    column_end: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Lattice:
-    """The heights and the distances from the left of all rules of a table."""
-
-    xs: list[float]
-    ys: list[float]
-
-    @classmethod
-    def of(cls, table: Table) -> _Lattice:
-        return cls(uprights(table), positions([y for cell in table.cells for y in (cell[1], cell[3])]))
-
-    def span(self, box: Box) -> _Span:
-        left, top, right, bottom = (at + NEAR for at in box)
-        return _Span(*self._slot(left, top), *self._slot(right, bottom))
-
-    def held(self, spans: Sequence[_Span], chars: Sequence[Char]) -> dict[int, list[Char]]:
-        """The characters whose middles lie in each cell."""
-        owner = {
-            (row, column): number
-            for number, span in enumerate(spans)
-            for row in range(span.row, span.row_end)
-            for column in range(span.column, span.column_end)
-        }
-        found: dict[int, list[Char]] = {}
-        for char in chars:
-            slot = self._slot((char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2)
-            if slot in owner:
-                found.setdefault(owner[slot], []).append(char)
-        return found
-
-    def _slot(self, x: float, y: float) -> tuple[int, int]:
-        """Row and column of a place."""
-        return bisect_right(self.ys, y) - 1, bisect_right(self.xs, x) - 1
-
-
 @dataclass(frozen=True, slots=True)
 class _Cell:
     """A cell between rules and its words."""
@@ -132,41 +91,51 @@ class _Cell:
     width: int
     words: list[Word]
     box: Box
+    unclear: bool = False
 
     @classmethod
-    def at(cls, span: _Span, words: list[Word], box: Box) -> _Cell:
+    def at(cls, span: Span, words: list[Word], box: Box, *, unclear: bool = False) -> _Cell:
         height, width = max(1, span.row_end - span.row), max(1, span.column_end - span.column)
-        return cls(span.row, span.column, height, width, words, box)
+        return cls(span.row, span.column, height, width, words, box, unclear)
 
     def text(self, words: Sequence[Word]) -> str:
         """The text of some of its words."""
-        return text_of(words, self.box[0], self.box[2])
+        text = text_of(words, self.box[0], self.box[2])
+        return doubted(text, [Doubt("overlapping_text", text)] if self.unclear else [])
 
 
 def _ruled(table: Table, chars: Sequence[Char]) -> PageTable:
-    """The cells of a ruled table at their places in its grid, with the characters whose middles lie in them."""
-    lattice = _Lattice.of(table)
-    spans = [lattice.span(box) for box in table.cells]
-    held = lattice.held(spans, chars)
-    cells = [_Cell.at(span, words_of(held.get(n, ())), table.cells[n]) for n, span in enumerate(spans)]
-    return _as_table(table, lattice, cells, held)
+    """The cells of a ruled table at their places in its grid, with the characters that stand in them."""
+    lattice = Lattice(table)
+    found, unclear = placed(lattice, chars)
+    held = {number: inside for number, inside in found.items() if number is not None}
+    cells = [
+        _Cell.at(span, words_of(held.get(n, ())), table.cells[n], unclear=n in unclear)
+        for n, span in enumerate(lattice.spans)
+    ]
+    made = _as_table(table, lattice, cells, held)
+    made.outside = {id(char) for cell in held.values() for char in cell if lattice.cell_of(char) is None}
+    return made
 
 
 def _pictured(table: Table, chars: Sequence[Char]) -> PageTable:
     """As `_ruled`; words are those that were recognised, and rules that were not seen are told by them."""
-    lattice = _Lattice.of(table)
-    spans = [lattice.span(box) for box in table.cells]
-    held = lattice.held(spans, chars)
-    whole = [_Cell.at(span, _recognised(held.get(n, ())), table.cells[n]) for n, span in enumerate(spans)]
+    lattice = Lattice(table)
+    held: dict[int, list[Char]] = {}
+    for char in chars:
+        cell = lattice.cell_of(char)
+        if cell is not None:
+            held.setdefault(cell, []).append(char)
+    whole = [_Cell.at(span, _recognised(held.get(n, ())), table.cells[n]) for n, span in enumerate(lattice.spans)]
     return _as_table(table, lattice, [part for cell in whole for part in _parted(cell, lattice.xs)], held)
 
 
-def _as_table(table: Table, lattice: _Lattice, cells: Sequence[_Cell], held: Held) -> PageTable:
+def _as_table(table: Table, lattice: Lattice, cells: Sequence[_Cell], held: Held) -> PageTable:
     """The table of these cells, with rows that only white space parts cut."""
     between, certain = _unruled_bounds(cells)
-    placed = [part for cell in cells for part in _cut(cell, between)]
+    parts = [part for cell in cells for part in _cut(cell, between)]
     height = len(lattice.ys) - 1 + len(between)
-    return PageTable(table.bbox, placed, height, certain, _is_cut_off(table, held), lattice.ys)
+    return PageTable(table.bbox, parts, height, certain, _is_cut_off(table, held), lattice.ys)
 
 
 def _is_cut_off(table: Table, held: Held) -> bool:

@@ -24,12 +24,17 @@ _LAST_MONTHS = {"上": 6, "下": 12, "全": 12, "一": 3, "二": 6, "三": 9, "�
 _BARE_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _IN_PER_CENT = re.compile("[^,;。]*%[^,;。]*[,;。]?")
 """A clause that tells a per cent, which is no status: 因雨停工,进度61%."""
+_CLAUSE_MARK = re.compile("[,;。]")
 _LONGEST_STATUS = 24
 
 
 def _words(role: str) -> str:
     """A pattern of the words of a role in `progress_words.csv`."""
     return f"(?:{reference.words_of('progress_words', role).pattern})"
+
+
+def _word(role: str) -> re.Pattern[str]:
+    return reference.words_of("progress_words", role)
 
 
 # --- the month of a sheet ----------------------------------------------------------------------------------------
@@ -289,7 +294,7 @@ def parse_status(raw: str) -> str | None:
     words = {row["word"]: row["status"] for row in reference.rows("progress_status")}
     if text in words:
         return words[text]
-    if not text or len(text) > _LONGEST_STATUS or reference.words_of("progress_words", "not_yet").search(text):
+    if not text or len(text) > _LONGEST_STATUS or _word("not_yet").search(text):
         return None
     rest = _done_in_part().sub("", text)
     said = set(_status_words().findall(rest))
@@ -310,13 +315,20 @@ def _status_words() -> re.Pattern[str]:
 @cache
 def _per_cent() -> re.Pattern[str]:
     """项目形象进度已完成约60%."""
-    return re.compile(rf"{_words('as_a_whole')}:?(?P<n>\d{{1,3}}(?:\.\d+)?)%")
+    return re.compile(rf"{_words('as_a_whole')}:?(?P<n>\d{{1,3}}(?:\.\d+)?)%(?:左右|以上)?")
 
 
 @lru_cache(maxsize=4096)
 def parse_progress_pct(raw: str) -> Decimal | None:
-    """The percentage that the physical progress is said to be as a whole; None where it is a part's (装修 60%)."""
-    match = _per_cent().fullmatch(key(raw))
+    """The percentage that the physical progress is said to be as a whole; None where it is a part's (装修 60%).
+
+    Beside other words the one clause counts that names the whole (因雨停工，总体进度61%).
+    """
+    text = key(raw)
+    match = _per_cent().fullmatch(text)
+    if match is None:
+        whole = [clause for clause in _CLAUSE_MARK.split(text) if _word("names_whole").search(clause)]
+        match = _per_cent().fullmatch(whole[0]) if len(whole) == 1 else None
     return _within_a_hundred(Decimal(match["n"])) if match else None
 
 

@@ -113,6 +113,21 @@ def test_a_long_cell_states_no_status(length: int, status: str | None):
 
 
 @pytest.mark.parametrize(
+    ("words", "per_cent"),
+    [
+        ("因雨停工，进度61%", "61"),
+        ("主体封顶，总体形象进度86%左右", "86"),
+        ("装修60%", None),
+        ("二期进度30%，主体完工", None),
+        ("桩基进度60%，总进度20%", None),
+    ],
+)
+def test_a_per_cent_of_the_whole_beside_other_words(words: str, per_cent: str | None):
+    read = progress.parse_progress_pct(words)
+    assert read == (Decimal(per_cent) if per_cent else None)
+
+
+@pytest.mark.parametrize(
     ("words", "status"),
     [
         ("因雨停工，进度61%", "suspended"),

@@ -1,22 +1,28 @@
-"""Funds of a progress sheet by stage, span of time and source; the cumulative sum of each stage."""
+"""Funds of a progress sheet by stage, span of time and source; the cumulative sum of each stage.
+
+Where no column states the sum, it is that of the sources, which is said; one source alone is no sum of all.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from etl.contract import reference
 from etl.contract.detail import Detail
+from etl.contract.findings import Finding
 from etl.contract.schemas import WAN
 from etl.contract.values import Doubt
 from etl.headers.levels import stage_of
-from etl.parse.words import key
+from etl.parse.words import clean, key
 from etl.rows.buffer import Buffer
 from etl.rows.fields import money
 from etl.rows.fields.field import Field, Step
 from etl.tables.table import SourceTable
 
+_FEWEST_SOURCES = 2
+"""So many sources are summed, at least."""
 _SUMMED = ("arrived", "paid", "planned")
 _STAGES = {"arrived": "stage_arrived", "paid": "stage_paid", "planned": "stage_planned"}
 """Stage of funding -> key of the detail that names it."""
@@ -83,10 +89,23 @@ def _sum_stage(buffer: Buffer, stage: str, funds: list[_Fund]) -> None:
         _check_sums(buffer, stage, sums, _first(stated, buffer.values["total_investment_wan"]))
         return
     _check_sums(buffer, stage, sums, stated)
+    if len(by_source) < _FEWEST_SOURCES:
+        buffer.values[f"{stage}_wan"] = stated
+        return
+    _tell_sum(buffer, stage, funds)
     buffer.values[f"{stage}_wan"] = _first(stated, sums)
     for at in _with_unread(buffer, stage):
         if stated[at] is None:  # then the sources that were read may not be all
             buffer.doubtful[at].add(f"{stage}_wan")
+
+
+def _tell_sum(buffer: Buffer, stage: str, funds: Sequence[_Fund]) -> None:
+    """Say that the sum of a stage is that of the sources that the columns state, where none states it."""
+    if all(fund.source for fund in funds):
+        context = buffer.context
+        headers = tuple(clean(context.table.columns[fund.column_no - 1].header) for fund in funds)
+        detail = Detail("sum_of", what=Detail(_STAGES[stage]), headers=headers)
+        context.findings.add(Finding("sum_of_sources", "", detail, context.table_no, None, None, context.table.line))
 
 
 def _sum(amounts: tuple[Decimal | None, ...]) -> Decimal | None:

@@ -447,10 +447,10 @@ def test_a_part_that_is_finished_does_not_finish_the_project(words: str, status:
 
 def test_an_amount_whose_parts_were_not_all_read_is_doubtful() -> None:
     text = """2023年5月调度表（单位：万元）
-序号,项目名称,总投资,累计完成投资,到位资金,,开工状态
-,,,,中央预算内投资,乡贤捐赠款,
-1,甲敬老院,1000,200,300,50,在建
-2,乙敬老院,1000,200,300,,在建
+序号,项目名称,总投资,累计完成投资,到位资金,,,开工状态
+,,,,中央预算内投资,县级财政,乡贤捐赠款,
+1,甲敬老院,1000,200,200,100,50,在建
+2,乙敬老院,1000,200,200,100,,在建
 """
     first, second = read(text).frames["progress_reports"].to_dicts()
     assert (first["arrived_wan"], first["doubtful_fields"]) == (300, ["arrived_wan"])

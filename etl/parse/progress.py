@@ -15,7 +15,10 @@ from etl.parse.words import key
 
 _YEAR_MONTH = r"(?P<y>20\d\d)(?:年度?|[./-])(?:0?1月?[-~至])?第?(?P<m>1[0-2]|0?[1-9])(?![\d季])"
 """2023年5月, 2023.05, 2023年1-5月."""
-_SPELLED_MONTH = re.compile(r"(?<![一二三四五六七八九十])(?P<n>十[一二]?|[一二三四五六七八九])(?=月份|月[^底初末])")
+_SPELLED_MONTH = re.compile(
+    r"(?<![一二三四五六七八九十])(?P<n>十[一二]?|[一二三四五六七八九])(?=月份|月[^底初末])"
+    r"|(?<=[年至止到])(?P<of>十[一二]?|[一二三四五六七八九])(?=月)"
+)
 _SPELLED_YEAR = re.compile(r"二[〇零○oO0][〇零○一二三四五六七八九]{2}(?=年)")
 _ALONE = re.compile(rf"{_YEAR_MONTH}(?:月份?)?(?:[./-]?(?:3[01]|[12]\d|0?[1-9])日?)?")
 _COMPACT = re.compile(r"(?P<y>20\d\d)(?P<m>1[0-2]|0[1-9])")
@@ -26,6 +29,8 @@ _IN_PER_CENT = re.compile("[^,;。]*%[^,;。]*[,;。]?")
 """A clause that tells a per cent, which is no status: 因雨停工,进度61%."""
 _CLAUSE_MARK = re.compile("[,;。]")
 _LONGEST_STATUS = 24
+_CLAUSES = re.compile("[,;。]")
+"""What parts a status from a plan or a share: 在建,完成70%."""
 
 
 def _words(role: str) -> str:
@@ -54,8 +59,10 @@ def _told_behind() -> re.Pattern[str]:
 
 @cache
 def _told_before() -> re.Pattern[str]:
-    """项目进展情况(2023年5月)."""
-    return re.compile(rf"{_words('told')}[^,;。]{{0,20}}?(?<!日期:)(?<!时间:){_YEAR_MONTH}月")
+    """项目进展情况(2023年5月), 项目调度2023.05."""
+    before = rf"{_words('told')}[^,;。]{{0,20}}?(?<!日期:)(?<!时间:)"
+    by_point = r"(?:(?<=[./-]\d)|(?<=[./-]\d\d))(?![./-]?\d)"
+    return re.compile(rf"{before}{_YEAR_MONTH}(?:月|{by_point})")
 
 
 @cache
@@ -155,11 +162,12 @@ def _done_until() -> re.Pattern[str]:
 
 @cache
 def _alone_named() -> tuple[re.Pattern[str], ...]:
-    """A month without a year: 5月份项目进度表, 项目调度表(5月), 截至5月底, or 5月 and nothing else."""
+    """A month without a year: 5月份项目进度表, 项目调度表(5月), 报告月份:5月, 截至5月底, or 5月 and nothing else."""
     month = r"(?:0?1月?[-~至])?(?P<m>1[0-2]|0?[1-9])月"
     return (
         _without_year(),
-        re.compile(rf"{_words('told')}[^,;。\d]{{0,12}}\({month}份?\)"),
+        re.compile(rf"(?:{_words('told')}[^,;。\d]{{0,12}}|表|汇总|项目)\({month}份?\)"),
+        re.compile(rf"{_words('month_alone')}{month}"),
         re.compile(rf"(?<![年./-])截[止至]到?{month}(?:底|末|\d\d?日)"),
         re.compile(rf"{month}份?$"),
     )
@@ -251,7 +259,7 @@ def find_printed(texts: Iterable[str]) -> date | None:
 def _compared(texts: Iterable[str]) -> list[str]:
     """Texts in the form in which months are looked for: those that are spelled out in figures."""
     figures = [_SPELLED_YEAR.sub(lambda match: _in_figures(match[0]), key(text)) for text in texts]
-    return [_SPELLED_MONTH.sub(lambda match: str(numbers.chinese(match["n"])), text) for text in figures]
+    return [_SPELLED_MONTH.sub(lambda match: str(numbers.chinese(match[0])), text) for text in figures]
 
 
 def _in_figures(year: str) -> str:
@@ -294,8 +302,10 @@ def parse_status(raw: str) -> str | None:
     words = {row["word"]: row["status"] for row in reference.rows("progress_status")}
     if text in words:
         return words[text]
-    if not text or len(text) > _LONGEST_STATUS or _word("not_yet").search(text):
+    if not text or len(text) > _LONGEST_STATUS:
         return None
+    not_yet = _word("not_yet")
+    text = ",".join(clause for clause in _CLAUSES.split(text) if not not_yet.search(clause))
     rest = _done_in_part().sub("", text)
     said = set(_status_words().findall(rest))
     found = next((status for word, status in words.items() if word in said), None)

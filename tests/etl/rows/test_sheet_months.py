@@ -37,10 +37,37 @@ def months(document: ReadDocument) -> list[tuple[date, str, bool]]:
         ("某县重点项目进展情况（3月）", "2025年4月2日印发"),
         ("某县2025年度项目建设进度", "统计截止3月31日"),
         ("某县重点项目三月份进度表", "（2025年度）"),
+        ("某县重点项目月报", "统计月份：3月（2025年）"),
+        ("某县在建工程调度2025.3",),
+        ("某县在建工程调度2025-03",),
+        ("某县2025年度1-3月在建工程完成情况",),
+        ("某县在建工程进展", "截至2025年3月底"),
+        ("某县2025年在建工程一览表（3月）",),
+        ("某县在建工程进展（二〇二五年三月）",),
+        ("某县在建工程进展", "截至二〇二五年三月底"),
     ],
 )
 def test_a_month_is_of_the_only_year_that_is_named_near_it(titles: tuple[str, ...]):
     assert months(read(*titles)) == [(date(2025, 3, 31), "stated", False)]
+
+
+@pytest.mark.parametrize(
+    "title", ["某县在建工程调度2025.3.5", "某县在建工程进展情况2025年12个", "某县工程进度 日期：2025.3"]
+)
+def test_a_day_or_a_count_behind_a_title_is_no_month(title: str):
+    assert months(read(title)) == []
+
+
+def test_a_quarter_is_told_at_its_last_month():
+    head = "镇,项目名称,进展情况,,,目前阶段,困难"
+    parts = ",,本年度计划投资,一季度完成,开累投资,,"
+    rows = "\n".join(
+        ("甲县2025年一季度推进情况（截至3月31日）", "单位：万元", head, parts, "甲镇,城北大桥,900,60,300,桩基,拆迁")
+    )
+    report = read_document(rows.encode(), "a.csv", Given("620102")).frames["progress_reports"].to_dicts()[0]
+    assert report["month"] == date(2025, 3, 31)
+    amounts = (report["annual_plan_wan"], report["invested_year_wan"], report["invested_total_wan"])
+    assert (*map(int, amounts), report["physical_progress"], report["problems"]) == (900, 60, 300, "桩基", "拆迁")
 
 
 def test_a_month_is_the_last_one_up_to_the_day_of_printing():

@@ -50,7 +50,7 @@ def columns(cells: list[str], kind: TableKind) -> list[Column]:
     meanings = [meaning_of(cell, kind) if cell.strip() else None for cell in cells]
     if kind is TableKind.PROGRESS:
         meanings = _without_unclear_sums(_of_named_bonds(meanings, cells), cells)
-        meanings = _beside_problems(meanings, cells)
+        meanings = _with_bare_spans(_of_per_cent(_beside_problems(meanings, cells), cells), cells)
     if kind is TableKind.PROJECT_LIST:
         meanings = _without_names_of_things(meanings, cells)
     best = _best_places(meanings)
@@ -163,6 +163,30 @@ def _beside_problems(meanings: list[Meaning | None], cells: list[str]) -> list[M
         meaning if field == before else Meaning(field, FIRST) if field else None
         for meaning, before, field in zip(meanings, told, fields, strict=True)
     ]
+
+
+def _of_per_cent(meanings: list[Meaning | None], cells: list[str]) -> list[Meaning | None]:
+    """The meanings, with one of the physical progress in words and one in per cent, where two columns tell it.
+
+    The only one tells it all.
+    """
+    words, per_cent = "physical_progress", "physical_progress_pct"
+    told = [meaning.field if meaning else None for meaning in meanings]
+    is_number = [
+        field == per_cent or (field == words and "%" in key(cell)) for field, cell in zip(told, cells, strict=True)
+    ]
+    has_words = any(field == words and not number for field, number in zip(told, is_number, strict=True))
+    return [
+        Meaning(per_cent if has_words else words, FIRST) if number else meaning
+        for meaning, number in zip(meanings, is_number, strict=True)
+    ]
+
+
+def _with_bare_spans(meanings: list[Meaning | None], cells: list[str]) -> list[Meaning | None]:
+    """The meanings, with those of 本月 | 年初以来 | 累计 behind the plan of the year."""
+    told = [meaning.field if meaning else None for meaning in meanings]
+    spans = neighbours.bare_spans(told, [base(cell) for cell in cells])
+    return [Meaning(spans[at], FIRST) if at in spans else meaning for at, meaning in enumerate(meanings)]
 
 
 def _with_bare_done(mapped: list[Column]) -> list[Column]:

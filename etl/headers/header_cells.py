@@ -96,7 +96,7 @@ def _of_progress(header: str) -> Meaning | None:
     name = base(header)
     of_group = _SUM_OF_GROUP.sub("", name)  # 总投资 | 合计
     field = words.get(whole) or words.get(name) or levels.field_of(name) or words.get(of_group)
-    field = field or _below_plain_group(header) or _planned_share(header)
+    field = field or _below_plain_group(header) or _planned_share(header) or _of_dates(header, TableKind.PROGRESS)
     if field:
         return Meaning(field, FIRST)
     if _AFTER.search(name):
@@ -112,7 +112,8 @@ def _below_plain_group(header: str) -> str | None:
         return field_of(part, TableKind.PROGRESS)
     if not group or not reference.words_of("table_words", "plain_group").fullmatch(base(group)):
         return None
-    return synonyms()[TableKind.PROGRESS].get(base(part)) or levels.field_of(base(part))
+    field = field_of(part, TableKind.PROGRESS)
+    return None if field in _WORDS_ONLY else field
 
 
 def _planned_share(header: str) -> str | None:
@@ -124,9 +125,26 @@ def _planned_share(header: str) -> str | None:
     else:
         words = re.sub(f"(?:{says('table_words', 'quota').pattern})$", "", base(header))
         if words == base(header):
-            return None
+            return _asked_for(base(header))
     source = levels.sources().get(words)
     return f"planned.cumulative.{source}" if source else None
+
+
+def _asked_for(name: str) -> str | None:
+    """Money of a source that a list plans by such a header (其中：专项债需求, 中央预算内), of no year of its own."""
+    field = sources.field_of(name) or ""
+    _, source, year, *_ = (*field.split(".", 3), "", "")
+    return f"planned.cumulative.{source}" if field.startswith(sources.PREFIX) and not year else None
+
+
+def _of_dates(header: str, kind: str) -> str | None:
+    """A date below the group of what it is of: 开工日期 | 实际."""
+    group, _, part = header.strip().rpartition("\n")
+    says = reference.words_of
+    is_date = says("table_words", "date_of").fullmatch(base(group)) and says("table_words", "date_kind").fullmatch(
+        base(part)
+    )
+    return field_of(base(part) + base(group), kind) if is_date else None
 
 
 def _of_year(header: str) -> Meaning | None:
@@ -183,7 +201,7 @@ def _by_parts(header: str, kind: str) -> Meaning | None:
         earlier = _EARLIER.get(field_of(_BEFORE.sub("", name), kind) or "")
         return Meaning(earlier, FIRST) if earlier else None
     behind_synonyms = FIRST + len(synonyms()[kind])
-    below_group = _below_group(header, kind)
+    below_group = _of_dates(header, kind) or _below_group(header, kind)
     if below_group:
         return Meaning(below_group, behind_synonyms)
     return _by_pattern(header, kind, behind_synonyms + 1)

@@ -22,11 +22,14 @@ _NO_COMPANIONS = {"seq", "code", "name", "remark"}
 """Of the other fields of a list, one beside its names does."""
 _WHO = {"implementing_unit", "owner_unit", "leader", "person_in_charge", "contact_person", "county", "location"}
 """Who sees to a project, and where it is: columns that stand beside anything."""
-_PROGRESS = {"invested_month", "invested_year", "invested_total", "status", "actual_start"}
+_PROGRESS = {
+    "invested_month", "invested_year", "invested_total", "status", "is_under_way", "is_finished", "actual_start",
+}  # fmt: skip
 """A progress sheet has one of these; and beside it a second, or one of the following."""
 _PROGRESS_TOO = {
     "invested_before_year",
     "physical_progress",
+    "physical_progress_pct",
     "actual_finish",
     "forecast_finish",
     "problems",

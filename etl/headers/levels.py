@@ -16,16 +16,19 @@ _NO_AMOUNT = re.compile(
     r"|上个?月|下个?月|未|应完成|排名|情况说明|名称|单位$|责任|是否|存在|文号"
 )
 """What a header has that holds no amount, or one that is not of this month and year, or not done."""
-_ANNUAL_PLAN = re.compile(r"(?:(?:投资|资金)(?:完成|计划|安排)?情况)?20\d\d年?度?(?:计划完?成?投资|投资计划|计划)额?")
+_ANNUAL_PLAN = re.compile(
+    r"(?:(?:投资|资金)(?:完成|计划|安排)?情况)?20\d\d年?(?:年?度|年)?(?:计划完?成?投资|投资计划|计划)额?"
+)
 _STATE = re.compile(r"(?:项目|工程|建设|目前|当前|现|进展|进度|实施|推进)+(?:状态|状况)")
 _DONE = re.compile(r"完成")
 _BEFORE_YEAR = re.compile(r"上年|去年|上一年|(?:截[至止]|至|到)?20\d\d年(?:底|末)")
+_SINCE_START = re.compile(r"累计|自?开工(?:以?来|至今)|自开工|开累")
 _MONTH = re.compile(r"(?:本|当)月(?!止|底|末)|(?<![-—~至\d])\d{1,2}月(?!底|末|累计)")
 _YEAR = re.compile(
     r"本年|当年|年初|今年|年度|(?:20\d\d年?)?1月?[-—~至](?:本|\d{1,2})月|20\d\d年|一季度|上半年|前[二三]季度|全年"
 )
 _FILLERS = re.compile(
-    r"其中|累计|资金|投资|金额|合计|小计|总计|情况|使用|来源|已|实际|本月|当月|本年度?|当年|年初至今|年初以来|今年以来|今年|自?开工以来|以来|至今|截至|目前|一季度|上半年|前[二三]季度|全年|数|额|万元|元|20\d\d年|:|[-—]"
+    r"其中|累计|完成|资金|投资|金额|合计|小计|总计|情况|使用|来源|已|实际|本月|当月|本年度?|当年|年初至今|年初以来|今年以来|今年|自?开工以来|以来|至今|截至|目前|一季度|上半年|前[二三]季度|全年|数|额|万元|元|20\d\d年|:|[-—]"
 )
 _LONGEST_PART = 20
 _NUMBER = re.compile(r"[\d.,%\s-]+(?:亿元|万元|元)?")
@@ -120,4 +123,4 @@ def _invested(name: str) -> str | None:
         return "invested_month"
     if _YEAR.search(name):
         return "invested_year"
-    return "invested_total" if "累计" in name or "开工以来" in name else None
+    return "invested_total" if _SINCE_START.search(name) else None

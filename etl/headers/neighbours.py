@@ -14,6 +14,7 @@ from etl.headers import sources
 
 _OF_PROBLEM = {"implementing_unit": "problem_unit", "person_in_charge": "problem_person"}
 _TELLS_PROBLEM = frozenset({"problem_deadline", "problem_state", "problem_unit", "problem_person"})
+_OF_YEAR = frozenset({"annual_plan", "invested_year", "invested_month"})
 _BESIDE_PROBLEM = _TELLS_PROBLEM | _OF_PROBLEM.keys()
 
 
@@ -70,12 +71,30 @@ def beside_fund(place: int, fields: Sequence[str | None], names: Sequence[str]) 
 def bare_done(fields: Sequence[str | None], lowest: Sequence[str]) -> int | None:
     """The place of the only column that is headed 已完成投资 and no more; None where another says what is done so far.
 
+    So is one headed 完成投资 where no column is of the year or of a month.
+
     `lowest`: the lowest line of each header, in compared form.
     """
     if "invested_total" in fields:
         return None
-    places = [at for at, name in enumerate(lowest) if fields[at] is None and _is("bare_done", name)]
+    roles = ["bare_done"] if _OF_YEAR & set(fields) else ["bare_done", "bare_invested"]
+    places = [at for at, name in enumerate(lowest) if fields[at] is None and any(_is(role, name) for role in roles)]
     return places[0] if len(places) == 1 else None
+
+
+_SPANS = {"span_month": "invested_month", "span_year": "invested_year", "span_total": "invested_total"}
+_OF_INVESTMENT = ("annual_plan", "total_investment", "adjusted_total", "invested_before_year")
+
+
+def bare_spans(fields: Sequence[str | None], names: Sequence[str]) -> dict[int, str]:
+    """Spans of time without what was done in them, side by side behind a plan or a total: 年度计划 | 本月 | 累计."""
+    found: dict[int, str] = {}
+    for at, name in enumerate(names):
+        field = next((field for role, field in _SPANS.items() if fields[at] is None and _is(role, name)), None)
+        is_behind = at > 0 and (fields[at - 1] in _OF_INVESTMENT or at - 1 in found)
+        if field and is_behind and field not in fields and field not in found.values():
+            found[at] = field
+    return found if len(found) > 1 else {}
 
 
 def _is(role: str, name: str) -> bool:

@@ -92,7 +92,7 @@ class Context:
 def _unit(table: SourceTable, column: Column) -> str | None:
     """The unit of a column's amounts, of the lengths of a column of periods, or of progress."""
     if column.field == "physical_progress":
-        return "%" if "%" in key(column.header) else None
+        return "%" if "%" in key(column.header) or "百分比" in column.header else None
     return time_unit_of(column.header) if column.field == "period" else table.unit_of(column)
 
 

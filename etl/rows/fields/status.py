@@ -28,18 +28,20 @@ STATUS = Field(Step.STATUS, ("status",), read_status, ("status",), is_optional=T
 
 def read_progress_pct(cells: Cells, known: Known) -> Answer:
     """The per cent that the words state of the whole; words without any are no doubt, a number of nothing is one."""
-    raw = cells[0]
+    words, number = cells
+    column, raw = (_PER_CENT, number) if number.strip() else (_WORDS, words)
     value = parse_progress_pct(raw)
-    if value is None and known.units.get("physical_progress") == "%":
+    if value is None and (column == _PER_CENT or known.units.get(_WORDS) == "%"):
         value = parse_bare_pct(raw)
     if value is not None:
-        return Answer((value,), Read("physical_progress", inside(raw), value))
-    if looks.is_amount(raw):
-        return Answer((None,), None, [("physical_progress", Doubt("unread_quantity", raw))], is_doubtful=True)
+        return Answer((value,), Read(column, inside(raw), value))
+    if looks.is_amount(raw) or (column == _PER_CENT and key(raw) not in reference.nothing_words("nothing")):
+        return Answer((None,), None, [(column, Doubt("unread_quantity", raw))], is_doubtful=True)
     return Answer((None,))
 
 
-PER_CENT = Field(Step.STATUS, ("physical_progress",), read_progress_pct, ("physical_progress_pct",))
+_WORDS, _PER_CENT = "physical_progress", "physical_progress_pct"
+PER_CENT = Field(Step.STATUS, (_WORDS, _PER_CENT), read_progress_pct, ("physical_progress_pct",))
 
 
 def read_answer(cells: Cells, _: Known, *, column: str) -> Answer:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from etl.contract import reference
 from etl.contract.findings import Finding
 from etl.contract.values import Doubt
 from etl.parse.progress import parse_status
@@ -13,6 +14,8 @@ from etl.rows.fields import status
 from etl.rows.fields.field import Step
 
 _ANSWERS = ("是", "否")
+_QUESTIONS = {"is_under_way": "under_way", "is_finished": "completed", "is_suspended": "suspended"}
+"""Columns that ask for a status, and the one that a yes tells."""
 _LONGEST_STATUS = 8
 _OTHERS = (None, "-", "remark")
 """Columns that may speak of the status though they are not asked for it."""
@@ -26,11 +29,10 @@ def read_status(buffer: Buffer) -> None:
     stated = list(buffer.values["status"])
     found, sources = [], []
     for at, raw in enumerate(buffer.cells("status")):
-        derived = _derived(buffer, at)
-        own = stated[at]
-        if own == "under_way" and key(raw) == "是" and buffer.values["actual_finish"][at]:
-            own = "completed"  # 是否开工 asks for the start alone
-        own = _with_suspended(buffer, at, own)
+        own = _with_answers(buffer, at, _stated(buffer, at, stated[at]))
+        derived = None if own else _derived(buffer, at)
+        if derived:
+            _doubt_denied(buffer, at, derived)
         found.append(own or derived)
         sources.append("stated" if own else "derived" if derived else None)
         if _contradicts(buffer, at, own):
@@ -40,21 +42,55 @@ def read_status(buffer: Buffer) -> None:
     _doubt_what_other_columns_deny(buffer)
 
 
-def _with_suspended(buffer: Buffer, at: int, own: str | None) -> str | None:
-    """The status with what 是否停工 answers: 是 tells of one that has begun; doubtful where the two cannot be true."""
-    raw = buffer.cells("is_suspended")[at]
-    if not raw.strip():
-        return own
-    answer = status.answer_of(raw)
-    has_only_begun = own is None or key(buffer.cells("status")[at]) == "是"
-    if answer is None:
-        buffer.doubt(Step.STATUS, at, "is_suspended", [Doubt("unknown_answer", raw)])
-    elif (answer and not has_only_begun and own != "suspended") or (not answer and own == "suspended"):
-        buffer.doubt(Step.STATUS, at, "is_suspended", [Doubt("status_denied", raw)])
-    else:
-        return "suspended" if answer else own
-    buffer.doubtful[at].add("status")
+def _stated(buffer: Buffer, at: int, own: str | None) -> str | None:
+    """The status of its own column; 是 to 是否开工 asks for the start alone."""
+    is_start = own == "under_way" and key(buffer.cells("status")[at]) == "是"
+    return "completed" if is_start and buffer.values["actual_finish"][at] else own
+
+
+def _with_answers(buffer: Buffer, at: int, own: str | None) -> str | None:
+    """The status with what the columns that ask for one say (是否停工, 是否竣工).
+
+    是 tells of a project that has begun; words instead of an answer (是否停工 | 未开工) are one too. Doubtful where
+    two of them cannot be true.
+    """
+    for column, asked in _QUESTIONS.items():
+        raw = buffer.cells(column)[at]
+        if _says_nothing(raw):
+            continue
+        answer = status.answer_of(raw)
+        told = asked if answer else parse_status(raw) if answer is None else None
+        if answer is None and told is None:
+            _deny(buffer, at, column, "unknown_answer")
+        elif told is None:
+            _doubt_denied(buffer, at, own, column)
+        elif own in (None, told) or _has_only_begun(buffer, at, own):
+            own = told
+        else:
+            _deny(buffer, at, column, "status_denied")
     return own
+
+
+def _says_nothing(raw: str) -> bool:
+    return key(raw) in reference.nothing_words("nothing") and status.answer_of(raw) is None
+
+
+def _has_only_begun(buffer: Buffer, at: int, own: str | None) -> bool:
+    """Whether no more is told than a yes to 是否开工."""
+    return own == "under_way" and key(buffer.cells("status")[at]) == "是"
+
+
+def _doubt_denied(buffer: Buffer, at: int, told: str | None, *columns: str) -> None:
+    """Doubt a status that the answer of a column denies: of these, or of any that asks."""
+    for column in columns or _QUESTIONS:
+        if _QUESTIONS[column] == told and status.answer_of(buffer.cells(column)[at]) is False:
+            _deny(buffer, at, column, "status_denied")
+
+
+def _deny(buffer: Buffer, at: int, column: str, doubt: str) -> None:
+    """Doubt the status by what a column says."""
+    buffer.doubt(Step.STATUS, at, column, [Doubt(doubt, buffer.cells(column)[at])])
+    buffer.doubtful[at].add("status")
 
 
 def _doubt_what_other_columns_deny(buffer: Buffer) -> None:

@@ -14,7 +14,9 @@ from etl.rows.buffer import Buffer
 from etl.rows.fields import dates, money
 from etl.rows.fields.field import Answer, Cells, Field, Known, Step
 
-COLUMNS = ("told_basics", "told_investment")
+_PLANS = "told_dates"
+"""A column of dates that are planned ones by its header: 预计开工/竣工."""
+COLUMNS = ("told_basics", "told_investment", _PLANS)
 _AMOUNTS = {
     "total_investment_wan": "told_total",
     "invested_month_wan": "told_month",
@@ -26,7 +28,7 @@ _AMOUNT = r"(?P<n>\d[\d,.]*\s*(?:亿|万)?元)"
 _MONTH = "sheet:month"
 """The month of each row, which `dates.py` derives."""
 _ANY_AMOUNT = re.compile(_AMOUNT)
-_DATE = r"(?P<n>20\d\d年(?:\d{1,2}月(?:\d{1,2}日)?)?)"
+_DATE = r"(?P<n>20\d\d(?:年(?:\d{1,2}月(?:\d{1,2}日)?)?|[./-]\d{1,2}(?:[./-]\d{1,2})?))"
 _DATES = {
     "actual_start": "begins",
     "forecast_start": "begins",
@@ -73,7 +75,7 @@ def _read_date(cells: Cells, known: Known, *, column: str, target: str) -> Answe
         return Answer((None, None))
     answer = dates.read_moment((match["n"],), known, column=column, finish=target.endswith("finish"))
     day = answer.values[0]
-    is_plan = bool(match["plan"]) or (day is not None and day.isoformat()[:7] > month[:7])
+    is_plan = bool(match["plan"]) or column == _PLANS or (day is not None and day.isoformat()[:7] > month[:7])
     return Answer((None, None)) if is_plan is target.startswith("actual") else _shifted(answer, match.start("n"))
 
 

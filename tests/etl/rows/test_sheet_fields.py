@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from etl.document import ReadDocument, read_document
+from etl.parse.progress import parse_status
 from etl.tables.metadata import Given
+from tests.etl.said import message
 from tests.etl.tables.said import findings
 
 HEAD = "序号,项目名称,开工状态,累计完成投资（万元）"
@@ -206,7 +208,7 @@ def test_what_others_are_to_settle_is_the_problem_where_nothing_else_tells_it():
 
 def test_bonds_beside_special_ones_are_special():
     read = sheet("总投资（万元）,专项债券额度（万元）,债券到位（万元）,债券支出（万元）,支出率", "900,600,400,300,75%")
-    assert told(read, "arrived_wan", "paid_wan", "doubtful_fields") == [(Decimal(400), Decimal(300), [])]
+    assert told(read, "arrived_wan", "paid_wan", "doubtful_fields") == [(None, None, [])]  # of one source alone
     funds = read.frames["progress_funding"].select("stage", "source", "amount_wan").rows()
     assert funds == [
         (stage, "local_special_bond", wan) for stage, wan in (("planned", 600), ("arrived", 400), ("paid", 300))
@@ -281,3 +283,112 @@ def test_a_list_that_tells_of_money_in_words_stays_a_list():
         "\n".join(("项目清单", head, "城北大桥,桥长200米,900,完成20万元,主体")).encode(), "s.csv", Given("620102")
     )
     assert read.projects == 1
+
+
+@pytest.mark.parametrize(
+    ("header", "answer", "wanted", "doubtful"),
+    [
+        ("是否竣工", "是", "completed", []),
+        ("是否竣工", "否", "under_way", []),
+        ("是否完工", "在建", "under_way", []),
+        ("是否完工", "部分", "under_way", ["status"]),
+        ("是否在建", "是", "under_way", []),
+        ("是否在建", "完工", "completed", []),
+        ("是否在建", "停工", "suspended", []),
+        ("是否在建", "否", "under_way", ["status"]),
+        ("是否停工", "未开工", "not_started", []),
+        ("是否停工", "停工（汛期）", "suspended", []),
+    ],
+)
+def test_columns_that_ask_are_answered_by_yes_no_or_a_status(
+    header: str, answer: str, wanted: str, doubtful: list[str]
+):
+    head = f"项目名称,累计完成投资（万元）,形象进度,{header}"
+    read = read_document("\n".join((TITLE, head, f"城北大桥,10,桥面,{answer}")).encode(), "s.csv", Given("620102"))
+    assert told(read, "status", "doubtful_fields") == [(wanted, doubtful)]
+
+
+def test_one_answer_denied_is_said_once():
+    head = "项目名称,累计完成投资（万元）,开工状态,是否竣工,是否停工"
+    read = read_document("\n".join((TITLE, head, "城北大桥,10,完工,否,否")).encode(), "s.csv", Given("620102"))
+    assert told(read, "status", "doubtful_fields") == [("completed", ["status"])]
+    assert [found["column"] for found in findings(read, "status_denied")] == ["是否竣工"]
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        ("在建，完成65%", "under_way"),
+        ("未开工，预计9月开工", "not_started"),
+        ("预计6月开工", None),
+        ("未实质性开工", "not_started"),
+    ],
+)
+def test_a_plan_or_a_share_beside_a_status_says_nothing_against_it(words: str, status: str | None):
+    assert parse_status(words) == status
+
+
+def test_progress_in_words_and_in_per_cent_are_two():
+    both = sheet("工程进度%,进展情况", "64,桥面铺装")
+    assert told(both, "physical_progress", "physical_progress_pct") == [("桥面铺装", Decimal(64))]
+    assert told(sheet("工程进度（%）", "64"), "physical_progress", "physical_progress_pct") == [("64", Decimal(64))]
+    odd = sheet("总体进度%,进展情况", "桩基,桥面铺装")
+    assert told(odd, "physical_progress_pct", "doubtful_fields") == [(None, ["physical_progress_pct"])]
+    assert [found["raw"] for found in findings(odd, "unread_quantity")] == ["桩基"]
+
+
+def test_spans_of_time_behind_the_plan_are_of_investment():
+    head = "项目名称,项目业主,总投资（万元）,本年计划,当月,今年以来,累计,形象进度,实际开工时间"
+    row = "城北大桥,甲公司,900,300,20,90,400,桥面,2024年3月"
+    read = read_document("\n".join((TITLE, head, row)).encode(), "s.csv", Given("620102"))
+    names = ("annual_plan_wan", "invested_month_wan", "invested_year_wan", "invested_total_wan")
+    assert told(read, *names) == [tuple(map(Decimal, (300, 20, 90, 400)))]
+    beside_funds = sheet("到位资金（万元）,当月,累计", "50,2,9")
+    assert told(beside_funds, "invested_month_wan", "invested_total_wan") == [(None, Decimal(10))]
+    assert [found["raw"] for found in findings(beside_funds, "unknown_column")] == ["当月", "累计"]
+
+
+def test_a_bare_amount_that_was_done_is_a_guess_where_nothing_is_of_the_year():
+    head = "项目名称,总投资（万元）,完成投资（万元）,形象进度,开工状态"
+    read = read_document("\n".join((TITLE, head, "城北大桥,900,400,桥面,在建")).encode(), "s.csv", Given("620102"))
+    assert told(read, "invested_total_wan", "doubtful_fields") == [(Decimal(400), ["invested_total_wan"])]
+    of_year = head.replace("总投资", "年度计划投资")
+    read = read_document("\n".join((TITLE, of_year, "城北大桥,900,400,桥面,在建")).encode(), "s.csv", Given("620102"))
+    assert told(read, "invested_total_wan") == [(None,)] and findings(read, "unknown_column")
+
+
+def test_one_source_is_no_sum_and_several_are_said_to_be_one():
+    one = sheet("省级财政到位（万元）", "40")
+    assert told(one, "arrived_wan", "doubtful_fields") == [(None, [])] and not findings(one, "sum_of_sources")
+    assert one.frames["progress_funding"].select("source", "amount_wan").rows() == [("provincial", Decimal(40))]
+    two = sheet("省级财政到位（万元）,自筹资金到位（万元）", "40,5")
+    assert told(two, "arrived_wan") == [(Decimal(45),)]
+    (found,) = findings(two, "sum_of_sources")
+    assert "（到位：省级财政到位（万元）、自筹资金到位（万元））" in message(found)
+    stated = sheet("资金到位（万元）,省级财政到位（万元）", ",40")
+    assert told(stated, "arrived_wan") == [(None,)]
+
+
+@pytest.mark.parametrize(
+    ("cell", "field", "day"),
+    [
+        ("2025.2竣工", "forecast_finish", date(2025, 2, 28)),
+        ("预计2026年9月完工", "forecast_finish", date(2026, 9, 30)),
+        ("2025年8月开工", "forecast_start", date(2025, 8, 1)),
+    ],
+)
+def test_dates_below_a_header_of_plans_are_plans(cell: str, field: str, day: date):
+    assert told(sheet("预计开工/竣工", cell), field) == [(day,)]
+
+
+def test_ranks_and_shares_are_set_aside():
+    read = sheet("名次,占全年计划比例,拨付进度", "1,40%,90%")
+    assert [found["detail"] for found in findings(read, "column_set_aside")] == [
+        "column_rank", "column_rate", "column_rate",
+    ]  # fmt: skip
+
+
+def test_the_county_that_is_responsible_places_the_row():
+    head = "项目名称,牵头县区,累计完成投资（万元）,开工状态"
+    read = read_document("\n".join((TITLE, head, "城北大桥,七里河区,10,在建")).encode(), "s.csv", Given("620100"))
+    assert told(read, "region_name") == [("七里河区",)]

@@ -13,7 +13,9 @@ from etl.contract import reference
 from etl.parse import numbers
 from etl.parse.words import key
 
-_YEAR_MONTH = r"(?P<y>20\d\d)(?:年度?|[./-])(?:0?1月?[-~至])?第?(?P<m>1[0-2]|0?[1-9])(?![\d季])"
+_YEAR_MONTH = (
+    r"(?P<y>20\d\d)(?:年度?|[./-])(?:(?:(?<!-)|(?=0?1-\d\d?月))0?1月?[-~至])?第?(?P<m>1[0-2]|0?[1-9])(?![\d季])"
+)
 """2023年5月, 2023.05, 2023年1-5月."""
 _SPELLED_MONTH = re.compile(
     r"(?<![一二三四五六七八九十])(?P<n>十[一二]?|[一二三四五六七八九])(?=月份|月[^底初末])"
@@ -129,13 +131,14 @@ def find_month(texts: Iterable[str]) -> date | None:
 
 
 _DAY_BEHIND = re.compile(r"(?P<day>3[01]|[12]\d|0?[1-9])日(?!.{0,2}[止底])")
+_DAY_OF_DATE = re.compile(r"[./-](?P<day>3[01]|[12]\d|0?[1-9])(?!\d)")
 _UNTIL = re.compile(r"(?:截[止至]|统计)[^\d]{0,4}$")
 _LAST_DAYS = 25
 
 
 def _is_of_printing(named: re.Match[str]) -> bool:
-    """Whether a title is followed by a day that may be that of its printing (2023年6月3日): no end of a month."""
-    day = _DAY_BEHIND.match(named.string, named.end())
+    """Whether a title has a day that may be that of its printing (2023年6月3日, 2023-06-03): no end of a month."""
+    day = _DAY_BEHIND.match(named.string, named.end()) or _DAY_OF_DATE.match(named.string, named.end("m"))
     return day is not None and int(day["day"]) < _LAST_DAYS and not _UNTIL.search(named.string[: named.start("y")])
 
 
@@ -251,8 +254,9 @@ def _filled_in(compared: list[str]) -> date | None:
 
 
 def find_printed(texts: Iterable[str]) -> date | None:
-    """Last day of the month of a day behind a title, of its printing: the month that it reports, or the next."""
-    match = _first(_told_before(), _compared(texts))
+    """Last day of the month of a day beside a title, of its printing: the month that it reports, or the next."""
+    compared = _compared(texts)
+    match = _first(_told_before(), compared) or _first(_told_behind(), compared)
     return _end_of(match) if match else None
 
 

@@ -75,7 +75,8 @@ def _read_date(cells: Cells, known: Known, *, column: str, target: str) -> Answe
         return Answer((None, None))
     answer = dates.read_moment((match["n"],), known, column=column, finish=target.endswith("finish"))
     day = answer.values[0]
-    is_plan = bool(match["plan"]) or column == _PLANS or (day is not None and day.isoformat()[:7] > month[:7])
+    is_planned = bool(match["plan"]) or (column == _PLANS and "已" not in match[0])
+    is_plan = is_planned or (day is not None and day.isoformat()[:7] > month[:7])
     return Answer((None, None)) if is_plan is target.startswith("actual") else _shifted(answer, match.start("n"))
 
 

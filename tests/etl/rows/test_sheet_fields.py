@@ -375,6 +375,7 @@ def test_one_source_is_no_sum_and_several_are_said_to_be_one():
         ("2025.2竣工", "forecast_finish", date(2025, 2, 28)),
         ("预计2026年9月完工", "forecast_finish", date(2026, 9, 30)),
         ("2025年8月开工", "forecast_start", date(2025, 8, 1)),
+        ("2025年2月已完工", "actual_finish", date(2025, 2, 28)),
     ],
 )
 def test_dates_below_a_header_of_plans_are_plans(cell: str, field: str, day: date):

@@ -58,6 +58,19 @@ def test_a_day_or_a_count_behind_a_title_is_no_month(title: str):
     assert months(read(title)) == []
 
 
+@pytest.mark.parametrize(
+    ("titles", "month", "doubtful"),
+    [
+        (("甲局 2025-04-08 某县2025年一季度工程推进情况（截至3月31日）",), date(2025, 3, 31), False),
+        (("2025-01-08 某县工程推进情况（截至12月底）",), date(2024, 12, 31), False),
+        (("2025.4.8 某县工程推进情况",), date(2025, 4, 30), True),
+        (("2025-03-31 某县工程推进情况",), date(2025, 3, 31), False),
+    ],
+)
+def test_a_day_before_a_title_may_be_of_its_publication(titles: tuple[str, ...], month: date, doubtful: bool):
+    assert months(read(*titles)) == [(month, "stated", doubtful)]
+
+
 def test_a_quarter_is_told_at_its_last_month():
     head = "镇,项目名称,进展情况,,,目前阶段,困难"
     parts = ",,本年度计划投资,一季度完成,开累投资,,"

@@ -18,6 +18,8 @@ _LETTERED = re.compile(r"^[A-Za-z]{1,4}[-—–]?0*(?=\d)")
 """Letters before a serial number: XM-01."""
 _NUMBER = re.compile(r"(?:联系|办公)?(?:电话|手机号?码?|方式)?[:：]?[*\d][*\d()（）\-—－ ]{3,}")
 """A telephone number, its digits hidden or not, with the words before it."""
+_OF_ROWS_TOGETHER = ("name", "total_investment_wan")
+"""Fields of a row that may be several rows in one."""
 _PLAIN_SERIAL = r"^[0-9]{1,9}$"
 
 
@@ -85,13 +87,24 @@ def _all_words(raw: pl.Series, _: Known) -> Plain:
 
 
 def read_serial(cells: Cells, _: Known) -> Answer:
-    """A serial number as stated."""
+    """A serial number as stated; a cell with several is of rows that run together, of which nothing is certain."""
+    if _has_several(cells[0]):
+        return Answer((None,), None, [("seq", Doubt("serial_unreadable", cells[0]))], True, _OF_ROWS_TOGETHER)
     raw = key(cells[0]).rstrip(".、")
     digits = raw if raw.isdecimal() else _LETTERED.sub("", raw)
     number = int(digits) if digits.isdecimal() and len(digits) < 10 else None
     if digits and number is None:
         return Answer((None,), None, [("seq", Doubt("serial_unreadable", cells[0]))], is_doubtful=True)
     return Answer((number,))
+
+
+def _has_several(raw: str) -> bool:
+    """Whether each line of a cell is a serial number of its own, each greater than that before; 1 over 0 is a 10."""
+    lines = [line.strip() for line in raw.strip().split("\n") if line.strip()]
+    if len(lines) < 2 or not all(line.isdecimal() for line in lines):
+        return False
+    numbers = [int(line) for line in lines]
+    return numbers == sorted(set(numbers))
 
 
 def _plain_serials(raw: pl.Series, _: Known) -> Plain:

@@ -115,3 +115,13 @@ def test_a_section_in_a_list_of_one_column_of_names_and_contents():
         "2,红旗渠：新建渠道5公里,红旗村,500,2026年",
     )
     assert values(read, "name", "sector") == [("黄水乡产业路", "交通"), ("红旗渠", "水利")]
+
+
+def test_rows_that_run_together_are_no_project_for_certain():
+    line = "<tr><td>{}</td><td>{}</td><td>{}</td></tr>"
+    rows = [
+        line.format(*cells) for cells in (("序号", "项目名称", "总投资（万元）"), ("2<br>3", "乙公路<br>丙桥", "500"))
+    ]
+    rows.append(line.format("1<br>0", "丁公路", "300"))
+    read = html(f"某县项目清单</p><table>{''.join(rows)}</table><p>")
+    assert values(read, "seq", "doubtful_fields") == [(None, ["name", "seq", "total_investment_wan"]), (10, [])]

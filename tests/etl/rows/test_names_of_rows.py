@@ -118,10 +118,6 @@ def test_a_section_in_a_list_of_one_column_of_names_and_contents():
 
 
 def test_rows_that_run_together_are_no_project_for_certain():
-    line = "<tr><td>{}</td><td>{}</td><td>{}</td></tr>"
-    rows = [
-        line.format(*cells) for cells in (("序号", "项目名称", "总投资（万元）"), ("2<br>3", "乙公路<br>丙桥", "500"))
-    ]
-    rows.append(line.format("1<br>0", "丁公路", "300"))
-    read = html(f"某县项目清单</p><table>{''.join(rows)}</table><p>")
+    head, together = ("序号", "项目名称", "总投资（万元）"), ("2<br>3", "乙公路<br>丙桥", "500")
+    read = html("某县项目清单", [head, together, ("1<br>0", "丁公路", "300")])
     assert values(read, "seq", "doubtful_fields") == [(None, ["name", "seq", "total_investment_wan"]), (10, [])]

@@ -113,10 +113,14 @@ def is_part(text: str, position: int) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Each:
-    """`3个…分别…`: every quantity behind it in the sentence is stated for each of `count` alike facilities."""
+    """`3个…分别…`: every quantity behind it in the sentence is stated for each of `count` alike facilities.
+
+    `is_sure`: not where 每个 stands in another clause (12个,每个800平方米,设托位240个): the number may be that of all.
+    """
 
     count: int
     start: int
+    is_sure: bool
 
 
 def each(text: str, position: int) -> Each | None:
@@ -128,7 +132,8 @@ def each(text: str, position: int) -> Each | None:
     if match is None or _says_of_all(clause_before(text, position)):
         return None
     count = numbers.count(match["n"])
-    return Each(count, match.start()) if count and count > 1 else None
+    is_sure = "每" not in match[0] or MARK.search(text, match.end(), position) is None
+    return Each(count, match.start(), is_sure) if count and count > 1 else None
 
 
 def _says_of_all(clause: str) -> bool:

@@ -87,7 +87,7 @@ def read_quantity(text: str, at: int, stated: Stated) -> Amount:
         return Amount(quantity, 1, Qualifier.AT_LEAST, is_clear=False, end=end)
     if several is None:
         return Amount(quantity, 1, stated.qualifier, is_clear=True, end=end)
-    is_clear = not _is_other_house_between(text, several, start)
+    is_clear = several.is_sure and not _is_other_house_between(text, several, start)
     return Amount(quantity, several.count, stated.qualifier, is_clear, end)
 
 

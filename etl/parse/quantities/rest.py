@@ -228,7 +228,7 @@ def _quantity(clause: _Clause, said: Stated, before: Sequence[StatedQuantity]) -
         None if kind != reference.OTHER_KIND else next(iter(said.nouns), None),
         min(value, _TOO_LARGE),
         unit.base,
-        basis_at(text, start),
+        basis_at(text, clause.at + said.number.start),
         Qualifier.AT_LEAST if said.is_range else said.qualifier,
         Certainty.CERTAIN if is_clear else Certainty.DOUBTFUL,
         cell.span(clause.at + said.begin, clause.at + said.end),

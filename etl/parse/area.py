@@ -213,7 +213,7 @@ def _area(cell: Words, at: int, stated: Stated, doubts: list[Doubt]) -> Area:
     m2 = _round(numbers.arabic(number), unit.m2, count)
     certainty = Certainty.DOUBTFUL if unit.slip else Certainty.CERTAIN
     is_open = multiplier is not None and not multiplier.is_sure
-    if is_open or count == 1 and clauses.is_of_each(cell.text, at + stated.start, at + stated.end):
+    if is_open or (count == 1 and clauses.is_of_each(cell.text, at + stated.start, at + stated.end)):
         doubts.append(Doubt("doubtful_area", cell.raw[span.start : span.end], Detail("area_of_all_or_each")))
         certainty = Certainty.DOUBTFUL
     return Area(stated.kind, m2, stated.qualifier, certainty, span, count, basis_at(cell.text, at + start))

@@ -18,6 +18,9 @@ _MAY_BREAK = re.compile(r"[OoIlSsZzBQ ]")
 _SPLIT = r"(?<![\d.])\d+ \d+"
 
 _DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
+_YEAR_DIGITS = _DIGITS | {"○": 0, "o": 0, "O": 0, "0": 0}
+_SPELLED_YEAR = re.compile(r"(?:二[〇零○oO0]|一九)[〇零○oO0一二三四五六七八九]{2}(?=年)")
+_SPELLED_MONTH = re.compile(r"(?<=年)(?:十[一二]?|[一二三四五六七八九])(?=月)")
 _SCALES = {"十": 10, "百": 100, "千": 1000}
 
 
@@ -48,6 +51,12 @@ def chinese(text: str) -> int | None:
             total += (1 if digit is None and not total else digit or 0) * _SCALES[character]
             digit = None
     return total + (digit or 0)
+
+
+def dates_in_figures(text: str) -> str:
+    """Words with their years, and the months behind them, in figures: 二〇二五年四月 is 2025年4月."""
+    text = _SPELLED_YEAR.sub(lambda match: "".join(str(_YEAR_DIGITS[letter]) for letter in match[0]), text)
+    return _SPELLED_MONTH.sub(lambda match: str(chinese(match[0])), text)
 
 
 def count(text: str) -> int | None:

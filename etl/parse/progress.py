@@ -21,7 +21,6 @@ _SPELLED_MONTH = re.compile(
     r"(?<![一二三四五六七八九十])(?P<n>十[一二]?|[一二三四五六七八九])(?=月份|月[^底初末])"
     r"|(?<=[年至止到])(?P<of>十[一二]?|[一二三四五六七八九])(?=月)"
 )
-_SPELLED_YEAR = re.compile(r"二[〇零○oO0][〇零○一二三四五六七八九]{2}(?=年)")
 _ALONE = re.compile(rf"{_YEAR_MONTH}(?:月份?)?(?:[./-]?(?:3[01]|[12]\d|0?[1-9])日?)?")
 _COMPACT = re.compile(r"(?P<y>20\d\d)(?P<m>1[0-2]|0[1-9])")
 _LAST_MONTHS = {"上": 6, "下": 12, "全": 12, "一": 3, "二": 6, "三": 9, "四": 12, "1": 3, "2": 6, "3": 9, "4": 12}
@@ -262,12 +261,8 @@ def find_printed(texts: Iterable[str]) -> date | None:
 
 def _compared(texts: Iterable[str]) -> list[str]:
     """Texts in the form in which months are looked for: those that are spelled out in figures."""
-    figures = [_SPELLED_YEAR.sub(lambda match: _in_figures(match[0]), key(text)) for text in texts]
+    figures = [numbers.dates_in_figures(key(text)) for text in texts]
     return [_SPELLED_MONTH.sub(lambda match: str(numbers.chinese(match[0])), text) for text in figures]
-
-
-def _in_figures(year: str) -> str:
-    return "".join(str("〇一二三四五六七八九".find(c)) if c in "一二三四五六七八九" else "0" for c in year)
 
 
 def _month_before(found: date, compared: list[str]) -> date:

@@ -12,6 +12,7 @@ from datetime import date
 from typing import NamedTuple
 
 from etl.contract.values import Doubt, Paragraph
+from etl.parse.numbers import dates_in_figures
 from etl.parse.places import region, regions_over_time
 from etl.parse.places.former_regions import FormerRegion
 from etl.parse.words import clean, key, simplified
@@ -159,7 +160,7 @@ def _set_list_year(found: Metadata, head: list[str]) -> None:
         (
             int(match["before"] or match["behind"])
             for text in head[:40]
-            if len(text) < 60 and (match := _LIST_YEAR.search(key(text)))
+            if len(text) < 60 and (match := _LIST_YEAR.search(dates_in_figures(key(text))))
         ),
         None,
     )

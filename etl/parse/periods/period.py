@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from etl.contract import reference
 from etl.contract.values import Certainty, Doubt, Period, Precision, Span
+from etl.parse import numbers
 from etl.parse.periods import sentence
 from etl.parse.periods.dates import (
     DATE,
@@ -54,7 +55,6 @@ _DATE_IN_SHORT = re.compile(rf"{_YY}年(?=\d|[底末初上下第一二三四Qq])
 """NN年 is a year, and not so many years, where a month, a quarter or an end stands behind it."""
 _SHORT_POINT = re.compile(rf"{_YY}(?=[./](?:1[0-2]|0?[1-9])(?![\d.]))")
 _SHORT_END = re.compile(rf"^({YEAR}年?{TO})(1[5-9]|[2-4]\d)(?=年?$)")
-_SPELLED_YEAR = re.compile(r"(?:二[〇零○]|一九)[〇零○一二三四五六七八九]{2}(?=年)")
 _NEXT_YEAR = re.compile(rf"(?P<y>{YEAR})(?P<rest>年[^次]*{TO})[次翌]年")
 _YEARS_AND_MONTHS = re.compile(r"(?<!\d)(?P<years>[1-9])年零?(?P<months>1[01]|[1-9])个月")
 _MONTHS_ONLY = re.compile(rf"({YEAR})[.]({MONTH})-({MONTH})")
@@ -158,17 +158,13 @@ def _read_wrapped(text: str, span: Span) -> Period | None:
 
 def _in_full(text: str) -> str:
     """The words with years in four digits, as far as only one year can be meant."""
-    text = _SPELLED_YEAR.sub(lambda match: "".join(str("〇一二三四五六七八九".find(c)) for c in _zero(match[0])), text)
+    text = numbers.dates_in_figures(text)
     text = re.sub(r"^自?(?:项目)?开工(?:之日|日|后)起?(?=\d)|(?<=年)[度内](?!\d)", "", text)
     text = re.sub(r"(?<=[\d年月]) ?[|丨] ?(?=\d)", "-", text)
     text = _NEXT_YEAR.sub(lambda match: f"{match['y']}{match['rest']}{int(match['y']) + 1}年", text)
     text = _SHORT_END.sub(r"\g<1>20\2", text)
     text = _YEARS_AND_MONTHS.sub(lambda match: f"{int(match['years']) * 12 + int(match['months'])}个月", text)
     return _SHORT_YEAR.sub(r"20\g<yy>年", text) if _DATE_IN_SHORT.search(text) else text
-
-
-def _zero(text: str) -> str:
-    return text.replace("零", "〇").replace("○", "〇")
 
 
 @lru_cache(maxsize=16384)

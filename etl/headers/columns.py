@@ -53,6 +53,7 @@ def columns(cells: list[str], kind: TableKind) -> list[Column]:
         meanings = _with_bare_spans(_of_per_cent(_beside_problems(meanings, cells), cells), cells)
     if kind is TableKind.PROJECT_LIST:
         meanings = _without_names_of_things(meanings, cells)
+    meanings = _with_who_builds(meanings, cells)
     best = _best_places(meanings)
     fields = [_field_at(place, meaning, best) for place, meaning in enumerate(meanings)]
     _read_more(fields, meanings)
@@ -163,6 +164,17 @@ def _beside_problems(meanings: list[Meaning | None], cells: list[str]) -> list[M
         meaning if field == before else Meaning(field, FIRST) if field else None
         for meaning, before, field in zip(meanings, told, fields, strict=True)
     ]
+
+
+def _with_who_builds(meanings: list[Meaning | None], cells: list[str]) -> list[Meaning | None]:
+    """The meanings, with the body that builds (实施单位) as the owner beside one that is responsible (责任单位)."""
+    told = [meaning.field if meaning else None for meaning in meanings]
+    units = [at for at, field in enumerate(told) if field == "implementing_unit"]
+    builds = reference.words_of("table_words", "body_that_builds")
+    builders = [at for at in units if builds.fullmatch(base(cells[at].strip().rpartition("\n")[2]))]
+    if "owner_unit" in told or len(builders) != 1 or len(units) == 1:
+        return meanings
+    return [Meaning("owner_unit", FIRST) if at in builders else meaning for at, meaning in enumerate(meanings)]
 
 
 def _of_per_cent(meanings: list[Meaning | None], cells: list[str]) -> list[Meaning | None]:

@@ -365,3 +365,11 @@ def test_amounts_of_a_year_without_a_word_for_what_they_are():
         (2023, 0, 3000, "certain"),
         (2025, 2500, 0, "certain"),
     ]
+
+
+def test_who_builds_is_the_owner_beside_who_is_responsible():
+    read = csv("序号,项目名称,总投资（万元）,责任单位,实施主体", "1,城北大桥,9000,市住建局,甲城投公司")
+    assert rows(read, "implementing_unit", "owner_unit") == [("市住建局", "甲城投公司")]
+    assert not findings(read, "ambiguous_column")
+    alone = csv("序号,项目名称,总投资（万元）,实施主体", "1,城北大桥,9000,甲城投公司")
+    assert rows(alone, "implementing_unit", "owner_unit") == [("甲城投公司", None)]

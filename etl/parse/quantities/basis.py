@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from etl.contract import reference
-from etl.parse import clauses
+from etl.parse import clauses, numbers
 from etl.parse.capacity.nouns import bases
 
 DESIGN = "design"
@@ -18,11 +18,19 @@ _FROM = re.compile("[由从](?:现有|原有?|现状)?(?:的)?$")
 
 def basis_at(text: str, position: int) -> str:
     """What the sentence says of the number at `position`: the last of its words before it counts."""
-    if _FROM.search(text, max(0, position - 6), position):  # 由2万吨扩建至5万吨
-        return "existing"
+    if _FROM.search(text, max(0, position - 6), position) or _grows().match(text, position):
+        return "existing"  # 由2万吨扩建至5万吨, 2万吨扩至5万吨
     said = list(_words().finditer(text, clauses.sentence_start(text, position), position))
     holding = (match for match in reversed(said) if not _has_ended(match, position))
     return next((match.lastgroup or bases()[match[0]] for match in holding), DESIGN)
+
+
+@cache
+def _grows() -> re.Pattern[str]:
+    """A number that is said to grow to another one."""
+    return re.compile(
+        rf"{numbers.WHOLE}[^\d,;。、()]{{1,8}}?(?:{reference.words_of('quantity_words', 'grows').pattern})\d"
+    )
 
 
 def _has_ended(word: re.Match[str], position: int) -> bool:

@@ -22,6 +22,9 @@ SCALES = {"万": 10**4, "亿": 10**8, "百万": 10**6}
 QUANTUM = Decimal("0.0001")
 _TOO_LARGE = Decimal(10) ** 14
 _MOST_NOUN = 12
+_METRES = ("米", "m")
+_FROM = "由从自"
+"""Letters between a noun and the first of two numbers: 规模由2万吨/日扩至5万吨/日."""
 _BARE = re.compile(numbers.WHOLE)
 _FIRST_DIGIT = re.compile(r"\d")
 
@@ -131,7 +134,17 @@ def _read_clause(clause: _Clause, left: Sequence[tuple[Span, Span]], rest: Rest)
         elif said is None:
             rest.open.append(place)
         elif said.number == number:
-            rest.quantities.append(_quantity(clause, said, rest.quantities))
+            quantity = _quantity(clause, said, rest.quantities)
+            if _is_dimension(said, quantity):
+                rest.aside.append(SetAside(place, "dimension"))
+            else:
+                rest.quantities.append(quantity)
+
+
+def _is_dimension(said: Stated, quantity: StatedQuantity) -> bool:
+    """Whether metres are those of a part of what is built, of a kind that is not counted by its length: 池长50米."""
+    is_short = said.unit in _METRES and quantity.kind == reference.OTHER_KIND
+    return is_short and _word("dimension").search(quantity.noun or "") is not None
 
 
 def _rule_of(asides: Sequence[SetAside], numbers: Sequence[Span]) -> str | None:
@@ -194,7 +207,7 @@ def _stated(match: re.Match[str]) -> Stated:
     text, start, end = match.string, match.start(), match.end()
     before = clauses.clause_before(text, start)
     behind = _noun_behind().match(text, end)
-    own = _noun_before().sub("", before)
+    own = _noun_before().sub("", before).rstrip(_FROM)
     own = "" if _word("before_noun").fullmatch(own) else own
     suffix = match["s1"] or match["s2"] or match["s3"]
     return Stated(

@@ -12,7 +12,14 @@ from difflib import get_close_matches
 from enum import StrEnum
 from urllib.parse import parse_qsl, urlencode
 
-from dashboard.words.labels import NOT_STATED, POSITION_LABELS, STATUS_LABELS, YEAR_BASIS_LABELS, class_label
+from dashboard.words.labels import (
+    LATENESS_LABELS,
+    NOT_STATED,
+    POSITION_LABELS,
+    STATUS_LABELS,
+    YEAR_BASIS_LABELS,
+    class_label,
+)
 from dashboard.words.translate import listed, t
 
 UNDATED = "undated"
@@ -23,6 +30,9 @@ UNSTATED = "unstated"
 
 CLASSES = tuple(f"{status}.{position}" for status in STATUS_LABELS for position in POSITION_LABELS)
 """Schedule classes: every status with every position of the as-of date in the plan."""
+
+LATENESS = (*LATENESS_LABELS, *(f"original.{word}" for word in LATENESS_LABELS))
+"""Kinds of lateness against the current plan, then against the original one."""
 
 Year = int | str
 
@@ -79,7 +89,7 @@ class PortfolioFilter:
     """What part of the portfolio is looked at. Values of one field are alternatives; fields are joined by "and".
 
     `regions` are region ids (or `UNSTATED`); with `include_below` all that lies below them counts too.
-    `classes` holds schedule classes (`status.position`), or a status or position alone.
+    `classes` holds schedule classes (`status.position`), a status or position alone, or a kind of lateness.
     `as_of` None means the snapshot's default. `documents` are the first 12 digits of document ids.
     """
 
@@ -292,7 +302,7 @@ class _Reader:
         return tuple(found)
 
     def classes(self, given: list[str]) -> tuple[str, ...]:
-        known = [*CLASSES, *STATUS_LABELS, *POSITION_LABELS]
+        known = [*CLASSES, *STATUS_LABELS, *POSITION_LABELS, *LATENESS]
         found = []
         for item in _split(given, known):
             if item in known:

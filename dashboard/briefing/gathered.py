@@ -18,7 +18,7 @@ from dashboard.metrics.targets import Ladder, ladders, list_targets
 from dashboard.session.scope import Scope
 from dashboard.session.snapshot import Session
 from dashboard.tables.progress import funding_table, sources_table_wan
-from dashboard.words.labels import POSITION_LABELS, STATUS_LABELS, YEAR_BASIS_LABELS
+from dashboard.words.labels import LATENESS_LABELS, POSITION_LABELS, STATUS_LABELS, YEAR_BASIS_LABELS
 
 FIGURES = tuple(name for name in listed_at(Place.BRIEFING) if name != "projects")
 """Metrics of the table of figures, one row each."""
@@ -26,12 +26,16 @@ FIGURES = tuple(name for name in listed_at(Place.BRIEFING) if name != "projects"
 _MONEY = (
     "annual_plan_wan", "invested_year_wan", "invested_total_wan", "arrived_wan", "paid_wan", "funding_gap_wan",
 )  # fmt: skip
-_RATES = ("completion_rate", "arrival_rate", "payment_rate", "start_rate", "current_late_rate")
+_RATES = (
+    "completion_rate", "arrival_rate", "payment_rate", "start_rate",
+    *(f"current_{word}_rate" for word in LATENESS_LABELS),
+)  # fmt: skip
 _COMPANIONS = [name for metric in (*FIGURES, "nursing_beds", *_MONEY) for name in METRICS[metric].companions]
 METRIC_NAMES = (
     *dict.fromkeys((*HEADLINE, *FIGURES, "nursing_beds", *_MONEY, *_COMPANIONS)),
     *(f"{rate}{part}" for rate in _RATES for part in ("", "_n", "_d")),
-    "time_elapsed", "current_slip_median_months", "current_slip_p90_months", "current_slip_mean_late_months",
+    "time_elapsed", "current_slip_projects", "current_slip_median_months", "current_slip_p90_months",
+    "current_slip_mean_late_months",
     "doubtful_projects", "each_times_count_projects", "findings_open", "reported_projects", "stale_projects",
     "synthetic_progress_projects",
 )  # fmt: skip

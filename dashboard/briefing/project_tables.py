@@ -1,4 +1,4 @@
-"""Tables that name projects: late ones with reasons, warnings, changes, doubts; and findings by type."""
+"""Tables that name projects: late ones of each kind with reasons, warnings, changes, doubts; and findings by type."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dashboard.metrics.catalog import column_label
 from dashboard.metrics.cursor import Cursor
 from dashboard.metrics.documents.finding_counts import count_by_type
 from dashboard.metrics.query import Sort, list_projects
-from dashboard.metrics.schedule.outlook import Outlook, Ranking, outlook, with_reasons
+from dashboard.metrics.schedule.outlook import Ranking, outlook, with_reasons
 from dashboard.session.scope import Scope
 from dashboard.words.formats import plain
 from dashboard.words.labels import NOT_STATED, SEVERITY_LABELS, SLIP_BOUND_LABELS, STATUS_LABELS, finding_title
@@ -25,10 +25,16 @@ _IS_DUE = "plan_position = 'past_finish' AND status = 'unreported'"
 
 
 def progress_tables(cursor: Cursor, gathered: Gathered) -> list[Table]:
-    """Late projects with their reasons, other warnings, and what changed since the last report; empty ones left out."""
+    """Projects of each kind of lateness with their reasons, other warnings, and what changed since the last report;
+    empty ones left out."""
     scope = gathered.scope
     seen = outlook(cursor, scope.filter, scope.as_of)
-    tables = (_late(gathered, seen), _warnings(gathered, seen.other_warnings), _changes(gathered, seen.changes))
+    late = {"overdue": seen.overdue, "finished_late": seen.finished_late, "forecast_late": seen.forecast_late}
+    tables = (
+        *(_late(gathered, word, ranked, seen.warnings) for word, ranked in late.items()),
+        _warnings(gathered, seen.other_warnings),
+        _changes(gathered, seen.changes),
+    )
     return [table for table in tables if table.rows]
 
 
@@ -38,9 +44,10 @@ def _note(count: int) -> str:
     return line("rest", "rows", {"shown": MOST_PROJECTS, "rest": rest}) if rest > 0 else ""
 
 
-def _late(gathered: Gathered, seen: Outlook) -> Table:
-    late = seen.late.first(MOST_PROJECTS)
-    warned = with_reasons(seen.warnings.of_projects(late["project_no"].to_numpy()).first(), gathered.scope.as_of)
+def _late(gathered: Gathered, word: str, ranked: Ranking, warnings: Ranking) -> Table:
+    """The projects of one kind of lateness, the greatest slip first."""
+    late = ranked.first(MOST_PROJECTS)
+    warned = with_reasons(warnings.of_projects(late["project_no"].to_numpy()).first(), gathered.scope.as_of)
     reasons = dict(warned.select("project_id", "reasons").iter_rows())
     cells = [
         [
@@ -52,9 +59,10 @@ def _late(gathered: Gathered, seen: Outlook) -> Table:
     ]  # fmt: skip
     columns = (
         Column("项目", 3), Column("地区", 1.4), Column("状态", 1.0), Column("计划竣工", 1.9),
-        Column("逾期（月）", 1.2, True), Column("原因", 4),
+        Column("推迟（月）", 1.2, True), Column("原因", 4),
     )  # fmt: skip
-    return Table(line("late", "late_table", gathered.facts), columns, cells, _note(seen.late.height), is_progress=True)
+    caption = line("late", f"{word}_table", gathered.facts)
+    return Table(caption, columns, cells, _note(ranked.height), is_progress=True)
 
 
 def _bound(name: str) -> str:

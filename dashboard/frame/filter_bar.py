@@ -20,7 +20,13 @@ from dashboard.filter import (
 )
 from dashboard.parts.dom import aria
 from dashboard.parts.ids import Control, Frame
-from dashboard.words.labels import POSITION_LABELS, REGION_LEVEL_LABELS, YEAR_BASIS_LABELS, class_label
+from dashboard.words.labels import (
+    LATENESS_LABELS,
+    POSITION_LABELS,
+    REGION_LEVEL_LABELS,
+    YEAR_BASIS_LABELS,
+    class_label,
+)
 from dashboard.words.translate import t
 
 
@@ -68,7 +74,7 @@ def _controls() -> list[Any]:
         ),
         _field(t("行业"), _multi(Control.SECTOR, t("行业"), t("全部行业"))),
         _field(t("建设性质"), _multi(Control.NATURE, t("建设性质"), t("全部性质"))),
-        _field(t("计划所处阶段"), _multi(Control.CLASS, t("计划所处阶段"), t("全部阶段"))),
+        _field(t("阶段与推迟"), _multi(Control.CLASS, t("阶段与推迟"), t("全部"))),
         _field(
             t("关键词"),
             dmc.TextInput(
@@ -124,7 +130,7 @@ def _multi(control: Control, label: str, placeholder: str, **more: Any) -> dmc.M
 def options(vocabulary: Vocabulary, portfolio: PortfolioFilter) -> dict[Control, list[dict[str, Any]]]:
     """What each list control offers in this snapshot, and what the filter holds beyond that."""
     years: set[Year] = {*vocabulary.years, *portfolio.years} - {UNDATED}
-    classes = dict.fromkeys((*POSITION_LABELS, *portfolio.classes))
+    classes = dict.fromkeys((*POSITION_LABELS, *LATENESS_LABELS, *portfolio.classes))
     return {
         Control.REGION: [*region_options(vocabulary.regions), {"value": UNSTATED, "label": t("地区未定"), "depth": 0}],
         Control.YEAR: [{"value": str(year), "label": year_label(year)} for year in (*sorted(years, key=str), UNDATED)],

@@ -253,11 +253,12 @@ DIMENSIONS: dict[str, Dimension] = {
             Dimension(f"{plan}_{part}", f"{words}（{label}）", f"{english} ({plan})", f"{plan}_{part}")
             for plan, label in (("current", "现行计划"), ("original", "原始计划"))
             for part, words, english in (
-                ("slip_band", "逾期分段", "Band of slip"),
-                ("finish_slip_bound", "竣工逾期界限", "How the slip bounds the true one"),
+                ("lateness", "推迟情形", "Lateness"),
+                ("slip_band", "推迟分段", "Band of slip"),
+                ("finish_slip_bound", "竣工推迟界限", "How the slip bounds the true one"),
             )
         ),
-        Dimension("no_slip_reason", "不计逾期的原因", "Why there is no slip", "no_slip_reason"),
+        Dimension("no_slip_reason", "不计推迟的原因", "Why there is no slip", "no_slip_reason"),
     ]
 }
 

@@ -98,7 +98,7 @@ def _years(portfolio: PortfolioFilter) -> Condition | None:
 
 
 def _classes(classes: Sequence[str]) -> Condition | None:
-    columns = ("schedule_class", "status", "plan_position")
+    columns = ("schedule_class", "status", "plan_position", "current_lateness", "'original.' || original_lateness")
     parts = [part for column in columns if (part := _one_of(column, classes)) is not None]
     return _any(parts) if parts else None
 

@@ -7,6 +7,8 @@ from dataclasses import replace
 
 from dashboard.metrics.dialect import weighted_quantile
 from dashboard.metrics.metric import Additivity, Format, Metric
+from dashboard.metrics.schedule.schedule_sql import OPEN
+from dashboard.words.labels import LATENESS_AMONG_LABELS, LATENESS_LABELS
 
 _MONEY = {
     "annual_plan_wan": ("年度计划投资", "Annual plan", "数据截止日所在年度"),
@@ -151,44 +153,71 @@ def _last_year() -> Iterator[Metric]:
         )  # fmt: skip
 
 
+_AMONG = {
+    "overdue": ("Share overdue", "{plan}_finish < as_of AND status NOT IN ('unreported', 'cancelled')"),
+    "finished_late": ("Share finished late", "status = 'completed' AND {plan}_finish_slip_months IS NOT NULL"),
+    "forecast_late": (
+        "Share forecast late",
+        f"{OPEN} AND {{plan}}_finish >= as_of AND forecast_finish IS NOT NULL",
+    ),
+}
+"""For each word of lateness the English of its share, and the condition that `LATENESS_AMONG_LABELS` words."""
+
+
+def _lateness(plan: str, words: str) -> Iterator[Metric]:
+    """For each word of lateness its share of the projects that it may be said of, by number and by investment."""
+    for key, (english, template) in _AMONG.items():
+        label, counted, among = LATENESS_LABELS[key], f"{plan}_lateness = '{key}'", template.format(plan=plan)
+        caveat = f"对{words}：{label} ÷ {LATENESS_AMONG_LABELS[key]}；与另两类不相加"
+        yield from _counted_rate(
+            f"{plan}_{key}_rate", f"{label}项目占比（{words}）", f"{english} ({plan})", counted, among, caveat
+        )
+        stated = f"FILTER (WHERE {among} AND total_investment_wan IS NOT NULL)"
+        yield from _rate(
+            f"{plan}_{key}_investment_rate", f"{label}投资占比（{words}）", f"{english}, by investment ({plan})",
+            f"sum(if({counted}, total_investment_wan, 0)) {stated}", f"sum(total_investment_wan) {stated}",
+            unit="万元", caveat=f"{caveat}；未载明总投资的不计",
+        )  # fmt: skip
+
+
 def _slips(plan: str, words: str) -> Iterator[Metric]:
-    slip, late = f"{plan}_finish_slip_months", f"{plan}_is_late"
-    caveat = f"对{words}；在建未完的按下限计，未到期的计 0；未报进度、已取消、未定工期的不计"
+    slip = f"{plan}_finish_slip_months"
+    happened = f"{plan}_lateness IN ('overdue', 'finished_late')"
+    caveat = (
+        f"对{words}；未竣工的取预计竣工与数据截止日之较晚者，未到期又没有预计的计 0；未报进度、已取消、未定工期的不计"
+    )
     weights = f"FILTER (WHERE {slip} IS NOT NULL AND total_investment_wan IS NOT NULL)"
     figures = {
-        "slip_median_months": ("逾期中位数", "Median slip", f"median({slip})"),
-        "slip_p90_months": ("逾期第90百分位", "P90 slip", f"quantile_cont({slip}, 0.9)"),
-        "slip_mean_late_months": ("逾期项目平均逾期", "Mean slip of late ones", f"avg({slip}) FILTER (WHERE {late})"),
-        "slip_mean_months": ("可比项目平均逾期", "Mean slip of all dated ones", f"avg({slip})"),
+        "slip_median_months": ("推迟中位数", "Median slip", f"median({slip})"),
+        "slip_p90_months": ("推迟第90百分位", "P90 slip", f"quantile_cont({slip}, 0.9)"),
+        "slip_mean_late_months": (
+            "逾期未完与晚于计划竣工的平均推迟",
+            "Mean slip of those overdue or finished late",
+            f"avg({slip}) FILTER (WHERE {happened})",
+        ),
+        "slip_mean_months": ("可计项目平均推迟", "Mean slip of all dated ones", f"avg({slip})"),
         "slip_weighted_mean_months": (
-            "按投资加权平均逾期",
+            "按投资加权平均推迟",
             "Investment-weighted mean slip",
             f"sum({slip} * total_investment_wan::DOUBLE) {weights}"
             f" / nullif(sum(total_investment_wan::DOUBLE) {weights}, 0)",
         ),
         "slip_weighted_median_months": (
-            "按投资加权逾期中位数",
+            "按投资加权推迟中位数",
             "Investment-weighted median slip",
             weighted_quantile(slip, "total_investment_wan", 0.5),
         ),
         "slip_weighted_p90_months": (
-            "按投资加权逾期第90百分位",
+            "按投资加权推迟第90百分位",
             "Investment-weighted P90 slip",
             weighted_quantile(slip, "total_investment_wan", 0.9),
         ),
     }
     yield Metric(
-        f"{plan}_slip_projects", f"可计逾期的项目（{words}）", f"Projects with a known slip ({plan})", "个",
+        f"{plan}_slip_projects", f"可计推迟的项目（{words}）", f"Projects with a known slip ({plan})", "个",
         f"count({slip})",
     )  # fmt: skip
-    yield from _counted_rate(
-        f"{plan}_late_rate", f"逾期项目占比（{words}）", f"Share late ({plan})", late, f"{slip} IS NOT NULL", caveat
-    )
-    weighted = (f"sum(total_investment_wan) {weights[:-1]} AND {late})", f"sum(total_investment_wan) {weights}")
-    yield from _rate(
-        f"{plan}_late_investment_rate", f"逾期投资占比（{words}）", f"Share of investment late ({plan})", *weighted,
-        unit="万元", caveat=caveat,
-    )  # fmt: skip
+    yield from _lateness(plan, words)
     for name, (label, english, expression) in figures.items():
         yield Metric(
             f"{plan}_{name}", f"{label}（{words}）", f"{english} ({plan})", "月", expression,
@@ -224,8 +253,9 @@ SLIP_STATISTICS = tuple(
     f"_{name}"
     for name in (
         "slip_projects", "slip_median_months", "slip_p90_months", "slip_mean_late_months", "slip_mean_months",
-        "slip_weighted_mean_months", "slip_weighted_median_months", "slip_weighted_p90_months", "late_rate",
-        "late_rate_n", "late_rate_d", "late_investment_rate", "late_investment_rate_n", "late_investment_rate_d",
+        "slip_weighted_mean_months", "slip_weighted_median_months", "slip_weighted_p90_months",
+        *(f"{word}{rate}{part}" for word in LATENESS_LABELS for rate in ("_rate", "_investment_rate")
+          for part in ("", "_n", "_d")),
     )
 )  # fmt: skip
 """Endings of the metrics that describe a group's slip; before them stands the baseline, `current` or `original`."""
@@ -244,7 +274,7 @@ PROGRESS_COLUMN_LABELS = {
     "last_month": "上次调度月份", "last_status": "上次状态", "last_actual_finish": "上次报实际竣工",
     "last_actual_finish_precision": "上次实际竣工精度", "last_forecast_finish": "上次报预计竣工",
     "plan_count": "计划版本数", "finish_reached": "竣工时间推算", "start_reached": "开工时间推算",
-    "slipped_since_last_months": "较上次报送推迟（月）", "no_slip_reason": "不计逾期的原因", "is_start_due": "应开工",
+    "slipped_since_last_months": "较上次报送推迟（月）", "no_slip_reason": "不计推迟的原因", "is_start_due": "应开工",
     "is_finish_due": "应竣工", "is_original_finish_due": "应竣工（原始计划）", "is_started": "已开工",
     "is_on_time": "按期竣工", "is_original_on_time": "按原始计划竣工",
     **{f"{name}": f"{label}（万元）" for name, (label, *_) in _MONEY.items()},
@@ -253,9 +283,9 @@ PROGRESS_COLUMN_LABELS = {
         for plan, words in (("original", "原始计划"), ("current", "现行计划"))
         for part, label in (
             ("start", "开工"), ("start_last", "开工（最晚）"), ("finish_first", "竣工（最早）"), ("finish", "竣工"),
-            ("finish_is_derived", "竣工由实际开工推算"), ("finish_slip_months", "竣工逾期（月）"),
-            ("finish_slip_bound", "竣工逾期界限"), ("start_slip_months", "开工逾期（月）"),
-            ("start_slip_bound", "开工逾期界限"), ("is_late", "逾期"), ("slip_band", "逾期分段"),
+            ("finish_is_derived", "竣工由实际开工推算"), ("finish_slip_months", "竣工推迟（月）"),
+            ("finish_slip_bound", "竣工推迟界限"), ("start_slip_months", "开工推迟（月）"),
+            ("start_slip_bound", "开工推迟界限"), ("slip_band", "推迟分段"),
         )
     },
 }  # fmt: skip

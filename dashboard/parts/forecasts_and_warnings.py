@@ -13,7 +13,7 @@ from dashboard.metrics.schedule.forecast import ENOUGH
 from dashboard.parts.cards import badge
 from dashboard.parts.scroll_table import table
 from dashboard.words.formats import plain, short_wan
-from dashboard.words.labels import STATUS_LABELS
+from dashboard.words.labels import LATENESS_LABELS, STATUS_LABELS
 from dashboard.words.slips import months_number
 from dashboard.words.translate import t
 
@@ -22,7 +22,7 @@ Link = Callable[[Row], str]
 
 
 def warnings_list(rows: Sequence[Row], link: Link) -> html.Ol:
-    """Ranked warnings: who, what may be lost, and why in words."""
+    """Ranked warnings: who, how it is late, what may be lost, and why in words."""
     return html.Ol([_warning(rank, row, link) for rank, row in enumerate(rows, start=1)], className="warnings")
 
 
@@ -34,6 +34,7 @@ def _warning(rank: int, row: Row, link: Link) -> html.Li:
         html.Span(f"× {sum_words}"),
         html.Span(row["region_name"] or "", className="tl-place"),
         badge(t(STATUS_LABELS[row["status"]])),
+        badge(t(LATENESS_LABELS[row["current_lateness"]]), "badge-warn") if row["current_lateness"] else "",
     ]
     reasons = [html.Li(reason) for reason in row["reasons"].split("；")]
     return html.Li(
@@ -53,7 +54,7 @@ def _warning(rank: int, row: Row, link: Link) -> html.Li:
 def forecast_table(rows: Sequence[Row], link: Link) -> html.Div:
     """Chance of finishing on plan with its interval and n, the least likely first."""
     heads = [
-        (t("项目"), ""), (t("已用工期"), "number"), (t("按期竣工概率（95% 区间）"), ""), (t("推算逾期"), "number"),
+        (t("项目"), ""), (t("已用工期"), "number"), (t("按期竣工概率（95% 区间）"), ""), (t("推算推迟"), "number"),
         (t("依据"), ""),
     ]  # fmt: skip
     return table(heads, [_chance(row, link) for row in rows], "chances")
@@ -69,9 +70,6 @@ def _chance(row: Row, link: Link) -> html.Tr:
         className="chance",
     )
     words_of_chance = t("{share}（{parts}）", share=f"{at:.0f}%", parts=f"{low:.0f}–{high:.0f}%")
-    bound = t("至少 ") if row["is_lower_bound"] else ""
-    slip = row["expected_slip_months"]
-    words = t("{bound}{count} 个月", bound=bound, count=months_number(slip)) if slip > 0 else t("不逾期")
     return html.Tr(
         [
             html.Td([dcc.Link(row["name"], href=link(row)), html.Div(row["region_name"], className="doc-facts")]),
@@ -85,7 +83,7 @@ def _chance(row: Row, link: Link) -> html.Tr:
                     ),
                 ]
             ),
-            html.Td(words, className="number"),
+            html.Td(_expected(row["expected_slip_months"], row["is_lower_bound"]), className="number"),
             html.Td(
                 t(
                     "{basis} {count} 个（竣工 {done}）",
@@ -96,6 +94,13 @@ def _chance(row: Row, link: Link) -> html.Tr:
             ),
         ]
     )
+
+
+def _expected(months: float, is_lower_bound: bool) -> str:
+    """The slip in months that the curve makes expect."""
+    if months <= 0:
+        return t("不推迟")
+    return t("{count} 个月以上" if is_lower_bound else "{count} 个月", count=months_number(months))
 
 
 def silence(reasons: Sequence[tuple[str, int]]) -> html.Ul | None:

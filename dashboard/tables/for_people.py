@@ -12,6 +12,7 @@ from dashboard.session.scope import SYNTHETIC_PROGRESS, Scope
 from dashboard.words.labels import (
     CAPACITY_BASIS_LABELS,
     DOCUMENT_STATUS_LABELS,
+    LATENESS_LABELS,
     NO_SLIP_LABELS,
     POSITION_LABELS,
     PRECISION_LABELS,
@@ -55,6 +56,7 @@ _CODES: Mapping[str, Say] = {
         for edge in ("start", "finish")
     },
     **{f"{plan}_slip_band": by_label(SLIP_BAND_LABELS) for plan in ("current", "original")},
+    **{f"{plan}_lateness": by_label(LATENESS_LABELS) for plan in ("current", "original")},
 }
 """Columns of codes that mean the same in every table."""
 

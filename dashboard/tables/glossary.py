@@ -36,6 +36,7 @@ _LABELS: Mapping[str, Mapping[str, str]] = {
     "capacity_basis": labels.CAPACITY_BASIS_LABELS,
     "kind": {key: label for key, (label, _) in labels.KIND_LABELS.items() if ("kind", key) in _rows()},
     "document_status": labels.DOCUMENT_STATUS_LABELS,
+    "lateness": labels.LATENESS_LABELS,
     "slip_bound": labels.SLIP_BOUND_LABELS,
 }
 
@@ -45,7 +46,8 @@ GROUP_TITLES = {
     "dimension": "分组维度",
     "status": "进度状态",
     "position": "计划所处阶段",
-    "slip_bound": "逾期月数的界限",
+    "lateness": "推迟情形",
+    "slip_bound": "推迟月数的界限",
     "kind": "能力类别",
     "basis": "数量的依据",
     "capacity_basis": "规模依据",

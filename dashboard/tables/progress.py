@@ -29,7 +29,7 @@ _SCHEDULE = (
     "actual_finish_precision", "original_start_slip_months", "original_start_slip_bound",
     "original_finish_slip_months", "original_finish_slip_bound", "current_start_slip_months",
     "current_start_slip_bound", "current_finish_slip_months", "current_finish_slip_bound",
-    "original_is_late", "current_is_late", "slipped_since_last_months", "no_slip_reason", "progress_is_synthetic",
+    "original_lateness", "current_lateness", "slipped_since_last_months", "no_slip_reason", "progress_is_synthetic",
 )  # fmt: skip
 
 MONEY = (
@@ -43,8 +43,8 @@ HEADINGS = {
     "probability_on_time": "按期竣工概率",
     "probability_low": "概率下限（95%）",
     "probability_high": "概率上限（95%）",
-    "expected_slip_months": "推算逾期（月）",
-    "is_lower_bound": "推算逾期为下限",
+    "expected_slip_months": "推算推迟（月）",
+    "is_lower_bound": "推算推迟为下限",
     "basis": "推算依据",
     "projects": "项目数（个）",
     "completions": "其中已竣工（个）",
@@ -107,8 +107,8 @@ def slip_table(
     by: Sequence[str],
     baselines: Sequence[str] = ("current", "original"),
 ) -> pl.DataFrame:
-    """Slip of groups: n, median, P90, mean of late and of all dated, weighted (months), and the share late (%); against
-    each baseline."""
+    """Slip of groups: n, median, P90, mean of what has happened and of all dated, weighted (months), and the share (%)
+    of each kind of lateness; against each baseline."""
     metrics = ["projects", *(f"{plan}{ending}" for plan in baselines for ending in SLIP_STATISTICS)]
     return aggregate(cursor, scope.filter, scope.as_of, [*metrics, "synthetic_progress_projects"], by)
 

@@ -276,7 +276,7 @@ TABLES: Mapping[str, Table] = {
         make=_of_scope(progress.schedule_table),
         headings=progress.HEADINGS,
         command=Command(
-            "schedule", "进度类别、原始与现行基准、逾期月数；--by 给出分组统计。Classes, baselines and slip."
+            "schedule", "进度类别、原始与现行基准、推迟月数；--by 给出分组统计。Classes, baselines and slip."
         ),
     ),
     "classes": Table(
@@ -286,7 +286,7 @@ TABLES: Mapping[str, Table] = {
         by=("region", "sector", "status", "plan_position"),
     ),
     "slips": Table(
-        title="逾期统计",
+        title="推迟统计",
         make=_slips,
         told=_slips_by_kinds,
         headings=progress.HEADINGS,
@@ -303,7 +303,7 @@ TABLES: Mapping[str, Table] = {
         title="竣工推算",
         make=_of_scope(progress.forecast_table),
         headings=progress.HEADINGS,
-        command=Command("schedule", "竣工概率与预计逾期", "forecast"),
+        command=Command("schedule", "竣工概率与推算的推迟", "forecast"),
     ),
     "warnings": Table(
         title="预警",

@@ -100,6 +100,16 @@ AS_OF_SOURCE_LABELS = {
 LIST_CHANGE_LABELS = {"changed": "调整", "new": "新列入", "gone": "不再列入", "same": "未变"}
 """What became of a project from one year's list to the next."""
 
+LATENESS_LABELS = {"overdue": "逾期未完", "finished_late": "晚于计划竣工", "forecast_late": "预计会晚"}
+"""How a project is late against a plan. The three exclude each other and are never added up."""
+
+LATENESS_AMONG_LABELS = {
+    "overdue": "计划竣工时间已过、有报送、未取消的项目",
+    "finished_late": "已竣工、可计推迟的项目",
+    "forecast_late": "未竣工、计划竣工时间未到、报有预计竣工时间的项目",
+}
+"""The projects that each of them may be said of: what its share is a share of."""
+
 SLIP_BOUND_LABELS = {
     "exact": "实际",
     "forecast": "预计",
@@ -154,8 +164,12 @@ NOT_STATED = "未载明"
 
 
 def class_label(item: str) -> str:
-    """Words of a schedule class, or of a status or position alone, in the language being spoken."""
+    """Words of a schedule class, of a status or position alone, or of a lateness, in the language being spoken."""
+    if item in LATENESS_LABELS:
+        return t(LATENESS_LABELS[item])
     status, _, position = item.partition(".")
+    if status == "original":
+        return t("{what}（{more}）", what=t(LATENESS_LABELS[position]), more=t("对原始计划"))
     if not position:
         return t(STATUS_LABELS.get(item) or POSITION_LABELS.get(item, item))
     where, what = POSITION_LABELS.get(position, position), STATUS_LABELS.get(status, status)

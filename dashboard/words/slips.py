@@ -1,4 +1,7 @@
-"""Slips, rates and months in words. A slip is never said without how it bounds the true one."""
+"""Slips, rates and months in words. A slip is never said without how it bounds the true one.
+
+逾期 is said only of what is overdue, 至少 only of what has happened; a forecast is 预计. The neutral word is 推迟.
+"""
 
 from __future__ import annotations
 
@@ -17,20 +20,28 @@ def slip_months_words(row: Mapping[str, Any], plan: str) -> str:
         return t(NO_SLIP_LABELS.get(row["no_slip_reason"] or "", "未定工期"))
     if bound == "not_due":
         return t("未到期")
-    if row[f"{plan}_is_late"]:
-        return _late(slip, bound)
+    if lateness := row[f"{plan}_lateness"]:
+        return _late(slip, lateness, bound)
     if slip < 0:
         return _early(-slip, bound)
     return {"forecast": t("预计按期"), "at_most": t("按期或更早")}.get(bound, t("按期"))
 
 
-def _late(months: float, bound: str) -> str:
-    words = {
-        "at_least": t("至少逾期 {count} 个月", count=months_number(months)),
-        "at_most": t("至多逾期 {count} 个月", count=months_number(months)),
-        "forecast": t("预计逾期 {count} 个月", count=months_number(months)),
-    }
-    return words.get(bound, t("逾期 {count} 个月", count=months_number(months)))
+def _late(months: float, lateness: str, bound: str) -> str:
+    """Begins with the word of the lateness."""
+    count = months_number(months)
+    match lateness, bound:
+        case "overdue", "forecast":
+            return t("逾期未完，预计推迟 {count} 个月", count=count)
+        case "overdue", _:
+            return t("逾期未完，至少推迟 {count} 个月", count=count)
+        case "forecast_late", _:
+            return t("预计会晚 {count} 个月", count=count)
+        case _, "at_least":
+            return t("晚于计划竣工，至少推迟 {count} 个月", count=count)
+        case _, "at_most":
+            return t("晚于计划竣工，至多推迟 {count} 个月", count=count)
+    return t("晚于计划竣工，推迟 {count} 个月", count=count)
 
 
 def _early(months: float, bound: str) -> str:

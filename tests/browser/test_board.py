@@ -230,12 +230,12 @@ def test_the_first_page_says_what_is_asked_of_its_figures(board: Page) -> None:
     board.open("/")
     places = board.wait(lambda: board.find_all('[data-metric="childcare_places"] .card-link'))[0]
     assert places.text == "距景德镇市2025年目标尚缺 3,331/7,367"
-    late = board.find_all('[data-metric="projects"] .card-link')[0]
-    said = late.text.removeprefix("逾期 ").removesuffix(" 个项目")
-    late.click()
+    late = board.find_all('[data-metric="projects"] .card-link')
+    assert [line.text for line in late] == ["逾期未完 1/10 个", "晚于计划竣工 5/10 个", "预计会晚 13/18 个"]
+    late[0].click()
     board.wait(lambda: board.query() == "/schedule")
-    board.wait(lambda: board.find_all('[data-metric="late"]'))
-    assert board.text('[data-metric="late"] .card-figure').replace("\n", " ") == said.replace("/", " / ") + " 个"
+    card = board.wait(lambda: board.find_all('[data-metric="current_overdue_rate"] .card-figure'))[0]
+    assert card.text.replace("\n", " ") == "1 / 10 个"
     board.open("/?region=500114")
     board.wait(lambda: board.figure("total_investment_wan").startswith("2.35 亿元"))
     assert not board.find_all('[data-metric="childcare_places"] .card-link')

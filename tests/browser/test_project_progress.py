@@ -36,7 +36,7 @@ def test_months_money_and_slip_of_a_project(board: Page, told: tuple[str, Projec
     assert "示例数据（非真实进度）" in board.text('[data-panel="months"]')
     assert "示例数据（非真实进度）" in board.text('[data-panel="money"]')
     slip = progress.state["current_finish_slip_months"]
-    assert f"至少逾期 {slip:g} 个月" in board.text('[data-panel="plan"]')
+    assert f"预计会晚 {slip:g} 个月" in board.text('[data-panel="plan"]')
     sources = sum(row["amount_wan"] for row in progress.funding[last["progress_id"]] if row["stage"] == "arrived")
     assert sources == last["arrived_wan"]
     assert f"{last['arrived_wan']:,f}".rstrip("0").rstrip(".") + " 万元" in board.text('[data-panel="money"]')

@@ -18,6 +18,8 @@ from dashboard.metrics.cursor import Cursor
 from dashboard.metrics.query import project_numbers
 from dashboard.metrics.schedule.forecast import CHANCES, HAS_REPORT, forecasts, known, why_silent, worded
 from dashboard.metrics.schedule.monthly_reports import changed
+from dashboard.words.labels import LATENESS_LABELS
+from dashboard.words.slips import slip_months_words
 from dashboard.words.translate import t
 
 Row = Mapping[str, Any]
@@ -59,15 +61,18 @@ class Ranking:
 class Outlook:
     """Projects that have reported.
 
-    `current` and `original` have those with a date, the latest against this plan first; `late` those late against the
-    current plan, the latest first; `changes` those that changed between the last two reports; `forecasts` those that
-    run, in the order of the documents; `chances` those of which something is forecast, the least likely first;
-    `warnings` those that lose months, the heaviest first; `other_warnings` the same without those that are late.
+    `current` and `original` have those with a date, the latest against this plan first; `overdue`, `finished_late` and
+    `forecast_late` those that are so against the current plan, the latest first; `changes` those that changed between
+    the last two reports; `forecasts` those that run, in the order of the documents; `chances` those of which something
+    is forecast, the least likely first; `warnings` those that lose months, the heaviest first; `other_warnings` the
+    same without those that are late in any of the three ways.
     """
 
     current: Ranking
     original: Ranking
-    late: Ranking
+    overdue: Ranking
+    finished_late: Ranking
+    forecast_late: Ranking
     changes: Ranking
     forecasts: Ranking
     chances: Ranking
@@ -95,18 +100,21 @@ def _outlook_of_all(projects: pl.DataFrame) -> Outlook:
     )
     amount, chance = pl.col("total_investment_wan").fill_null(0), pl.col(CHANCES[0])
     slip = {plan: pl.col(f"{plan}_finish_slip_months") for plan in ("current", "original")}
-    is_late = pl.col("current_is_late").fill_null(value=False) & slip["current"].is_not_null()
+    late = {
+        word: Ranking.of(projects.filter(current_lateness=word), slip["current"], descending=[True])
+        for word in LATENESS_LABELS
+    }
     heaviest = (pl.col("weight"), pl.col("months_lost"), pl.col("project_id"))
     worst = (True, True, False)
     return Outlook(
-        Ranking.of(dated, slip["current"], amount, pl.col("project_id"), descending=worst),
-        Ranking.of(dated, slip["original"], amount, pl.col("project_id"), descending=worst),
-        Ranking.of(projects.filter(is_late), slip["current"], descending=[True]),
-        Ranking.of(changed(projects)),
-        Ranking.of(told),
-        Ranking.of(told.filter(chance.is_not_null()), chance, descending=[False]),
-        Ranking.of(warned, *heaviest, descending=worst),
-        Ranking.of(warned.filter(~is_late), *heaviest, descending=worst),
+        current=Ranking.of(dated, slip["current"], amount, pl.col("project_id"), descending=worst),
+        original=Ranking.of(dated, slip["original"], amount, pl.col("project_id"), descending=worst),
+        **late,
+        changes=Ranking.of(changed(projects)),
+        forecasts=Ranking.of(told),
+        chances=Ranking.of(told.filter(chance.is_not_null()), chance, descending=[False]),
+        warnings=Ranking.of(warned, *heaviest, descending=worst),
+        other_warnings=Ranking.of(warned.filter(pl.col("current_lateness").is_null()), *heaviest, descending=worst),
     )
 
 
@@ -145,8 +153,8 @@ def silences(told: Ranking) -> list[tuple[str, int]]:
 
 WARNING_SCHEMA: Mapping[str, PolarsType] = {
     "project_id": pl.String, "name": pl.String, "region_id": pl.String, "region_name": pl.String, "status": pl.String,
-    "months_lost": pl.Float64, "total_investment_wan": pl.Decimal(38, 6), "weight": pl.Float64, "reasons": pl.String,
-    "progress_is_synthetic": pl.Boolean,
+    "current_lateness": pl.String, "months_lost": pl.Float64, "total_investment_wan": pl.Decimal(38, 6),
+    "weight": pl.Float64, "reasons": pl.String, "progress_is_synthetic": pl.Boolean,
 }  # fmt: skip
 
 
@@ -168,9 +176,9 @@ def _reasons(row: Row, as_of: date | None) -> list[str]:
     if row["status"] == "suspended":
         reasons.append(t("停工"))
     if slip > 0:
-        reasons.append(_late(row, f"{slip:g}"))
+        reasons.append(slip_months_words(row, "current"))
     if not row["is_started"] and start > 0:
-        reasons.append(t("应开工未开工，已晚 {count} 个月", count=f"{start:g}"))
+        reasons.append(_start(start, row["current_start_slip_bound"]))
     if (row["slipped_since_last_months"] or 0) > 0:
         reasons.append(t("较上次报送又推迟 {count} 个月", count=f"{row['slipped_since_last_months']:g}"))
     if (row["expected_slip_months"] or 0) > 0:
@@ -186,13 +194,11 @@ def _reasons(row: Row, as_of: date | None) -> list[str]:
     return reasons
 
 
-def _late(row: Row, months: str) -> str:
-    is_bound = row["current_finish_slip_bound"] == "at_least"
-    if row["plan_position"] == "past_finish":
-        bounded = t("已过计划竣工时间仍未竣工，逾期至少 {count} 个月", count=months)
-        return bounded if is_bound else t("已过计划竣工时间仍未竣工，逾期 {count} 个月", count=months)
-    bounded = t("预计竣工比计划晚至少 {count} 个月", count=months)
-    return bounded if is_bound else t("预计竣工比计划晚 {count} 个月", count=months)
+def _start(months: float, bound: str) -> str:
+    """The start slip of a project that has not begun: due by now, or to come later than planned."""
+    if bound == "forecast":
+        return t("未开工，开工预计推迟 {count} 个月", count=f"{months:g}")
+    return t("应开工未开工，开工至少推迟 {count} 个月", count=f"{months:g}")
 
 
 def _behind(row: Row, as_of: date | None) -> list[str]:

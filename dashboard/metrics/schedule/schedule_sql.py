@@ -11,6 +11,9 @@ from dashboard.metrics.dialect import has_item, list_size
 
 STARTED = "(status IN ('under_way', 'completed') OR (status = 'suspended' AND started_month IS NOT NULL))"
 
+OPEN = "status IN ('under_way', 'not_started', 'suspended')"
+"""Reported, and neither completed nor cancelled."""
+
 _CARRIED = (
     "actual_start",
     "actual_start_precision",
@@ -121,17 +124,21 @@ def _reached(report: str, as_of: str) -> str:
     precision = f"{finish}_precision"
     return (
         f"CASE WHEN {status} = 'completed' THEN coalesce({_first_possible(finish, precision)}, completed_month)"
-        f" WHEN {status} IN ('under_way', 'not_started', 'suspended') AND {as_of} IS NOT NULL"
+        f" WHEN {report}{OPEN} AND {as_of} IS NOT NULL"
         f" THEN greatest({as_of}, coalesce({forecast}, {as_of})) END"
     )
 
 
-def _finish_slip(plan: str, reached: str, status: str, forecast: str) -> str:
+_IS_UNTOLD = "status <> 'completed' AND (forecast_finish IS NULL OR forecast_finish < as_of)"
+"""Nothing that still holds is forecast: no date is, or one that has passed."""
+
+
+def _finish_slip(plan: str, reached: str, is_untold: str) -> str:
     first, last = f"{plan}_finish_first", f"{plan}_finish"
     return (
         f"CASE WHEN {last} IS NULL OR {reached} IS NULL THEN NULL"
         f" WHEN {reached} > {last} THEN {reached}_number - {last}_number"
-        f" WHEN ({status} <> 'completed' AND {forecast} IS NULL) OR {reached} >= {first} THEN 0.0"
+        f" WHEN ({is_untold}) OR {reached} >= {first} THEN 0.0"
         f" ELSE {reached}_number - if({last} - {first} <= 31, {last}_number, {first}_number) END"
     )
 
@@ -141,13 +148,27 @@ def _finish_bound(plan: str) -> str:
     first, last = f"{plan}_finish_first", f"{plan}_finish"
     return (
         f"CASE WHEN {last} IS NULL OR finish_reached IS NULL THEN NULL"
-        f" WHEN status = 'completed' AND actual_finish IS NULL THEN 'at_most'"
-        f" WHEN status <> 'completed' AND forecast_finish IS NULL AND finish_reached <= {last} THEN 'not_due'"
-        f" WHEN status <> 'completed' AND (forecast_finish IS NULL OR forecast_finish < as_of) THEN 'at_least'"
+        f" WHEN {_IS_UNTOLD} AND finish_reached <= {last} THEN 'not_due'"
+        f" WHEN {_IS_UNTOLD} THEN 'at_least'"
+        f" WHEN status <> 'completed' THEN 'forecast'"
+        f" WHEN actual_finish IS NULL THEN 'at_most'"
         f" WHEN {last} - {first} > 31 AND finish_reached > {last} THEN 'at_least'"
         f" WHEN {last} - {first} > 31 AND finish_reached < {first} THEN 'at_most'"
-        f" WHEN status = 'completed' AND actual_finish_precision IN ('quarter', 'half', 'year') THEN 'at_least'"
-        f" WHEN status = 'completed' THEN 'exact' ELSE 'forecast' END"
+        f" WHEN actual_finish_precision IN ('quarter', 'half', 'year') THEN 'at_least' ELSE 'exact' END"
+    )
+
+
+def _lateness(plan: str) -> str:
+    """How a project is late against a plan, in one of three words that exclude each other; null where it is not.
+
+    `overdue`: open, and the plan's finish lies before the as-of date. `finished_late`: completed after it.
+    `forecast_late`: open, the plan's finish still to come, and the forecast after it.
+    """
+    last = f"{plan}_finish"
+    return (
+        f"CASE WHEN status = 'completed' AND finish_reached > {last} THEN 'finished_late'"
+        f" WHEN {OPEN} AND {last} < as_of THEN 'overdue'"
+        f" WHEN {OPEN} AND {last} >= as_of AND forecast_finish > {last} THEN 'forecast_late' END"
     )
 
 
@@ -173,12 +194,12 @@ def _start_bound(plan: str) -> str:
     first, last = f"{plan}_start", f"{plan}_start_last"
     return (
         f"CASE WHEN {first} IS NULL OR start_reached IS NULL THEN NULL"
-        f" WHEN {STARTED} AND actual_start IS NULL THEN 'at_most'"
         f" WHEN NOT {STARTED} AND start_reached <= {last} THEN 'not_due'"
         f" WHEN NOT {STARTED} AND (forecast_start IS NULL OR forecast_start < as_of) THEN 'at_least'"
+        f" WHEN NOT {STARTED} THEN 'forecast'"
+        f" WHEN actual_start IS NULL THEN 'at_most'"
         f" WHEN {last} - {first} > 31 AND start_reached > {last} THEN 'at_least'"
-        f" WHEN actual_start_precision IN ('quarter', 'half', 'year') THEN 'at_least'"
-        f" WHEN {STARTED} THEN 'exact' ELSE 'forecast' END"
+        f" WHEN actual_start_precision IN ('quarter', 'half', 'year') THEN 'at_least' ELSE 'exact' END"
     )
 
 
@@ -209,15 +230,16 @@ _NUMBERS = ", ".join(
 """Dates as months with their part, so that a slip is a difference. That of a plan's interval is the edge it is
 measured from: the day before its first finish, the day after its last start."""
 
-_AT_REPORT = _finish_slip("current", "finish_reported", "status", "forecast_finish")
-_BEFORE_REPORT = _finish_slip("current", "finish_reported_before", "last_status", "last_forecast_finish")
+_AT_REPORT = _finish_slip("current", "finish_reported", "status <> 'completed' AND forecast_finish IS NULL")
+_BEFORE_REPORT = _finish_slip(
+    "current", "finish_reported_before", "last_status <> 'completed' AND last_forecast_finish IS NULL"
+)
 
 _SLIPS = ", ".join(
     [
         *(
-            f"round({_finish_slip(plan, 'finish_reached', 'status', 'forecast_finish')}, 1)"
-            f" AS {plan}_finish_slip_months, {_finish_bound(plan)} AS {plan}_finish_slip_bound,"
-            f" finish_reached > {plan}_finish AS {plan}_is_late,"
+            f"round({_finish_slip(plan, 'finish_reached', _IS_UNTOLD)}, 1) AS {plan}_finish_slip_months,"
+            f" {_finish_bound(plan)} AS {plan}_finish_slip_bound, {_lateness(plan)} AS {plan}_lateness,"
             f" round({_start_slip(plan)}, 1) AS {plan}_start_slip_months,"
             f" {_start_bound(plan)} AS {plan}_start_slip_bound"
             for plan in ("original", "current")
@@ -240,7 +262,7 @@ def _band(plan: str) -> str:
     slip = f"{plan}_finish_slip_months"
     return (
         f"CASE WHEN {slip} IS NULL THEN NULL WHEN {plan}_finish_slip_bound = 'not_due' THEN 'not_due'"
-        f" WHEN NOT {plan}_is_late AND {slip} < 0 THEN 'early' WHEN NOT {plan}_is_late THEN 'on_plan'"
+        f" WHEN {plan}_lateness IS NULL AND {slip} < 0 THEN 'early' WHEN {plan}_lateness IS NULL THEN 'on_plan'"
         f" WHEN {slip} <= 3 THEN 'to_3' WHEN {slip} <= 6 THEN 'to_6' WHEN {slip} <= 12 THEN 'to_12'"
         f" ELSE 'over_12' END AS {plan}_slip_band"
     )
@@ -300,7 +322,7 @@ SELECT *, {_band("original")}, {_band("current")}, status || '.' || plan_positio
 
 SLIP_COLUMNS = (
     *(f"{plan}_{what}" for plan in ("original", "current") for what in (
-        "finish_slip_months", "finish_slip_bound", "is_late", "start_slip_months", "start_slip_bound", "slip_band")),
+        "finish_slip_months", "finish_slip_bound", "lateness", "start_slip_months", "start_slip_bound", "slip_band")),
     "finish_reached", "start_reached", "slipped_since_last_months", "no_slip_reason", "is_start_due", "is_finish_due",
     "is_original_finish_due", "is_started", "is_on_time", "is_original_on_time",
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from itertools import zip_longest
 from typing import Any
@@ -29,7 +29,14 @@ from dashboard.session.regions import unambiguous
 from dashboard.session.scope import Scope
 from dashboard.session.snapshot import DocumentItem, Session
 from dashboard.words.formats import exact_below_wan, exact_wan, headline_wan, plain, share, short_wan
-from dashboard.words.labels import DOCUMENT_STATUS_LABELS, POSITION_LABELS, SEVERITY_LABELS, finding_title
+from dashboard.words.labels import (
+    DOCUMENT_STATUS_LABELS,
+    LATENESS_AMONG_LABELS,
+    LATENESS_LABELS,
+    POSITION_LABELS,
+    SEVERITY_LABELS,
+    finding_title,
+)
 from dashboard.words.translate import t
 
 PATH = "/"
@@ -61,12 +68,12 @@ def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN40
     figures = everything.row(0, named=True)
     if not figures["projects"]:
         return no_projects(scope, PATH, count_undated_left_out(session.cursor, scope.filter, scope.as_of))
-    asked = {"projects": _late(session, scope), **_gaps(session, scope)}
+    asked = {"projects": _lateness(session, scope), **_gaps(session, scope)}
     return html.Div(
         className="page overview",
         children=[
             html.H1(t("总览"), className="visually-hidden"),
-            html.Div([_card(METRICS[name], figures, asked.get(name)) for name in HEADLINE], className="cards"),
+            html.Div([_card(METRICS[name], figures, asked.get(name, ())) for name in HEADLINE], className="cards"),
             _where_what_when(scope, regions, sectors, positions, figures),
             html.Div([_capacity(years, figures, scope), _quality(session, scope)], className="grid grid-2"),
             html.Div([_documents(scope)], className="grid"),
@@ -84,18 +91,22 @@ def _where_what_when(
     return html.Div([where, html.Div([what, when], className="stack")], className="grid grid-2")
 
 
-def _late(session: Session, scope: Scope) -> dcc.Link | None:
-    """How many projects are late, with n/d; None where no sheet was loaded or nothing can be compared."""
+def _lateness(session: Session, scope: Scope) -> list[dcc.Link]:
+    """How many projects are late in each way, with n/d; none where no sheet was loaded or nothing can be compared."""
     if scope.info.progress_month is None:
-        return None
-    (found,) = aggregate_each(
-        session.cursor, scope.filter, scope.as_of, ["current_late_rate_n", "current_late_rate_d"], ((),)
-    )
-    late, dated = found.row(0)
-    if not dated:
-        return None
-    words = t("逾期 {share} 个项目", share=share(late, dated))
-    return dcc.Link(words, href=narrowed("/schedule", scope), className="card-link is-short" if late else "card-link")
+        return []
+    rates = [f"current_{word}_rate_{part}" for word in LATENESS_LABELS for part in ("n", "d")]
+    (found,) = aggregate_each(session.cursor, scope.filter, scope.as_of, rates, ((),))
+    figures, address = found.row(0, named=True), narrowed("/schedule", scope)
+    lines = []
+    for word, label in LATENESS_LABELS.items():
+        late, among = figures[f"current_{word}_rate_n"], figures[f"current_{word}_rate_d"]
+        if among:
+            words = t("{what} {share} 个", what=t(label), share=share(late, among))
+            kind = "card-link is-short" if late else "card-link"
+            how = t("分母：{projects}", projects=t(LATENESS_AMONG_LABELS[word]))
+            lines.append(dcc.Link(words, href=address, className=kind, title=how))
+    return lines
 
 
 def _gaps(session: Session, scope: Scope) -> dict[str, Any]:
@@ -124,11 +135,11 @@ def _gap(item: Ladder, scope: Scope) -> dcc.Link:
     return dcc.Link(words, href=narrowed("/capacity", scope), className=kind, title=how)
 
 
-def _card(metric: Metric, figures: dict[str, Any], asked: Any = None) -> html.Div:  # noqa: ANN401 - components
+def _card(metric: Metric, figures: dict[str, Any], asked: Sequence[Any] = ()) -> html.Div:
     """A headline figure; `asked` is what is asked of it (late projects, gaps to targets), said first."""
     value = figures[metric.name]
     number, unit, exact = _figure(metric, value)
-    notes: list[Any] = list(asked) if isinstance(asked, list) else [asked] if asked else []
+    notes: list[Any] = [*asked]
     notes += _known(metric, figures) if metric.stated else _doubts(figures["doubtful_projects"])
     return card(metric.title, number, unit, exact, notes, name=metric.name, caveat=metric.warning, muted=value is None)
 

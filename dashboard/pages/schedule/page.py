@@ -1,7 +1,7 @@
 """进度: which projects slip, by how much, where, which will slip next, and what changed since last month?
 
-Top to bottom in that order: how many are late and by how much; where (classes by region and type); what changed; which
-next; each project on the time axis; groups compared; chances and how such forecasts did.
+Top to bottom in that order: how many are late in each way and by how much; where (classes by region and type); what
+changed; which next; each project on the time axis; groups compared; chances and how such forecasts did.
 """
 
 from __future__ import annotations
@@ -13,15 +13,14 @@ from typing import Any
 import polars as pl
 from dash import Dash, dcc, html
 
-from dashboard.figures.bars import Bar, columns
-from dashboard.figures.theme import ORANGE
 from dashboard.metrics.query import Sort, aggregate_each, count_undated_left_out, list_projects
 from dashboard.metrics.rates import SLIP_STATISTICS
 from dashboard.metrics.schedule.forecast import backtest
 from dashboard.metrics.schedule.monthly_reports import reporting
 from dashboard.metrics.schedule.outlook import Outlook, outlook, silences, with_reasons
 from dashboard.pages.schedule.class_table import class_bars, matrix
-from dashboard.pages.schedule.slip_cards import BANDS, slip_cards
+from dashboard.pages.schedule.slip_bands import slip_bands
+from dashboard.pages.schedule.slip_cards import slip_cards
 from dashboard.pages.schedule.slip_statistics import statistics
 from dashboard.pages.schedule.timeline import has_bar, timeline
 from dashboard.parts.cards import badge, chart, panel
@@ -38,7 +37,7 @@ from dashboard.session.regions import unambiguous
 from dashboard.session.scope import Scope
 from dashboard.session.snapshot import Session
 from dashboard.words.formats import share
-from dashboard.words.labels import NO_SLIP_LABELS, REPORTING_LABELS, SLIP_BAND_LABELS, STATUS_LABELS
+from dashboard.words.labels import REPORTING_LABELS, STATUS_LABELS
 from dashboard.words.slips import months_number
 from dashboard.words.translate import t
 
@@ -55,7 +54,7 @@ _PLAN_COLUMNS = (
     "project_id", "name", "region_name", "status", "original_start", "original_finish", "current_start",
     "current_finish", "actual_start", "actual_finish", "forecast_finish", "finish_reached", "no_slip_reason",
     *(f"{plan}_{part}" for plan in ("current", "original") for part in (
-        "is_late", "finish_slip_months", "finish_slip_bound")),
+        "lateness", "finish_slip_months", "finish_slip_bound")),
 )  # fmt: skip
 
 
@@ -76,7 +75,7 @@ def render(session: Session, scope: Scope, argument: str) -> html.Div:
     )
     counted = (
         ("region", "schedule_class"), ("sector", "schedule_class"),
-        (f"{plan}_slip_band", f"{plan}_finish_slip_bound"), ("no_slip_reason",),
+        (f"{plan}_slip_band", f"{plan}_lateness", f"{plan}_finish_slip_bound"), ("no_slip_reason",),
     )  # fmt: skip
     region_classes, sector_classes, bands, reasons = aggregate_each(
         session.cursor, scope.filter, scope.as_of, ["projects"], counted
@@ -91,7 +90,7 @@ def render(session: Session, scope: Scope, argument: str) -> html.Div:
         return _page(_unreported(scope, figures), classes, _plans_alone(session, scope, figures))
     seen = outlook(session.cursor, scope.filter, scope.as_of)
     return _page(
-        html.Div(slip_cards(figures, bands, plan), className="cards"),
+        html.Div(slip_cards(figures, bands, plan, scope, PATH), className="cards"),
         classes,
         html.Div(
             [
@@ -155,21 +154,9 @@ def _classes(scope: Scope, regions: pl.DataFrame, sectors: pl.DataFrame) -> html
 
 
 def _distribution(scope: Scope, bands: pl.DataFrame, reasons: pl.DataFrame, plan: str) -> html.Section:
-    """How many are late by how much; early, on plan and not yet due beside them, in other colours."""
-    counts = dict(bands.group_by(f"{plan}_slip_band").agg(pl.col("projects").sum()).iter_rows())
-    bars = [
-        Bar(t(label), float(counts.get(key, 0)), str(counts.get(key, 0)), colour=BANDS.get(key, ORANGE))
-        for key, label in SLIP_BAND_LABELS.items()
-    ]
-    left_out = [
-        f"{t(NO_SLIP_LABELS[row['no_slip_reason']])} {row['projects']}"
-        for row in reasons.to_dicts()
-        if row["no_slip_reason"]
-    ]
-    foot = t("另有不计逾期的项目：{words}。", words="，".join(left_out)) if left_out else t("所有项目都可计逾期。")
+    """How many slip by how much."""
     return panel(
-        t("逾期多少"), [chart(columns(bars, 210), t("逾期月数分布")), html.P(foot, className="foot")],
-        note=t("项目数（个），按竣工逾期月数"), name="distribution",
+        t("推迟多少"), slip_bands(bands, reasons, plan), note=t("项目数（个），按竣工推迟月数"), name="distribution",
         aside=html.Span(_plan_switch(scope), className="panel-tools"),
     )  # fmt: skip
 
@@ -233,7 +220,7 @@ def _warnings(scope: Scope, seen: Outlook) -> html.Section:
     if not count:
         body = [html.P(t("没有需要预警的在建或未开工项目。"), className="not-stated")]
     note = t("{n} 个；按预计损失月数 × 总投资排序", n=count)
-    return panel(t("下一个会逾期的"), body, note=note, name="warnings", aside=files(scope, "warnings"))
+    return panel(t("未竣工项目预警"), body, note=note, name="warnings", aside=files(scope, "warnings"))
 
 
 def _reports(session: Session, scope: Scope) -> html.Section:
@@ -311,19 +298,19 @@ def _statistics(
         ]),
     ]  # fmt: skip
     note = (
-        t("月；逾期多的在前；未到期的计 0，未竣工的按下限；不能由各组相加")
+        t("月；逾期未完多的在前；三类推迟不相加；未到期的计 0，未竣工的取预计与数据截止日之较晚者；不能由各组相加")
         if not weighted
-        else t("月；逾期多的在前；以总投资为权重，未载明投资的不计")
+        else t("月；逾期未完投资多的在前；三类推迟不相加；以总投资为权重，未载明投资的不计")
     )
     return panel(
-        t("各组逾期统计"), statistics(groups, plan, weighted=weighted), note=note, name="statistics",
+        t("各组推迟统计"), statistics(groups, plan, weighted=weighted), note=note, name="statistics",
         aside=files(scope, "slips", _plan_switch(scope), by_weight),
     )  # fmt: skip
 
 
 def _latest_first(groups: pl.DataFrame, plan: str, *, weighted: bool) -> pl.DataFrame:
-    """Groups by how much of them is late, then by their median slip."""
-    late, median = ("late_investment_rate_n", "weighted_median") if weighted else ("late_rate_n", "median")
+    """Groups by how much of them is overdue, then by their median slip."""
+    late, median = ("overdue_investment_rate_n", "weighted_median") if weighted else ("overdue_rate_n", "median")
     by = [f"{plan}_{late}", f"{plan}_slip_{median}_months"]
     return groups.sort(by, descending=True, nulls_last=True, maintain_order=True)
 
@@ -361,7 +348,7 @@ def _months_before(day: date, months: int) -> date:
 def _unreported(scope: Scope, figures: dict[str, Any]) -> html.Div:
     """No report of these projects: say what is missing, and what the plans alone say."""
     if scope.info.progress_month is None:
-        title, text = t("尚未导入调度表"), t("以下只看计划：是否开工、是否竣工、逾期多少都无从得知，均列为“未报进度”。")
+        title, text = t("尚未导入调度表"), t("以下只看计划：是否开工、是否竣工、推迟多少都无从得知，均列为“未报进度”。")
         action = dcc.Link(t("导入调度表"), href="/import/", className="button primary")
     else:
         title = t("到数据截止日为止，这些项目没有进度报送")

@@ -1,44 +1,27 @@
-"""The cards of 进度: how many slip and by how much, and which started and finished in time."""
+"""The cards of 进度: how many are late in each way, by how much all slip, which started and finished in time."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import polars as pl
-from dash import html
+from dash import dcc, html
 
-from dashboard.figures.theme import BLUE, GREY, TEAL
+from dashboard.metrics.catalog import METRICS
 from dashboard.parts.cards import badge, card
+from dashboard.session.links import kept
+from dashboard.session.scope import Scope
 from dashboard.words.formats import plain, share
+from dashboard.words.labels import LATENESS_AMONG_LABELS, LATENESS_LABELS
 from dashboard.words.slips import months_number, share_pct, share_pct_with_parts
 from dashboard.words.translate import t
 
-BANDS = {"early": TEAL, "on_plan": BLUE, "not_due": GREY}
-"""Bands of slips that are not late, and their colours."""
 
-
-def slip_cards(figures: dict[str, Any], bands: pl.DataFrame, plan: str) -> list[html.Div]:
-    """Cards of one plan (`original` or `current`); slips in months."""
-    late, dated = figures[f"{plan}_late_rate_n"], figures[f"{plan}_late_rate_d"]
-    bounded = bands.filter(
-        pl.col(f"{plan}_finish_slip_bound") == "at_least", ~pl.col(f"{plan}_slip_band").is_in(list(BANDS))
-    )
-    low = int(bounded["projects"].sum())
-    of_all = t("{share} 个项目可计逾期", share=share(dated, figures["projects"]))
+def slip_cards(figures: dict[str, Any], bands: pl.DataFrame, plan: str, scope: Scope, path: str) -> list[html.Div]:
+    """Cards of one plan (`original` or `current`); slips in months. `bands` are projects by lateness and bound."""
     return [
-        card(
-            t("逾期项目"), plain(late), t("/ {n} 个", n=dated), share_pct(late, dated),
-            [of_all, badge(t("{count} 个为下限（至少）", count=low), "badge-warn") if low else ""], name="late",
-            caveat=t("竣工时间（未竣工的取预计竣工与数据截止日之较晚者）晚于计划的项目"),
-        ),
-        card(
-            t("逾期中位数"), months_number(figures[f"{plan}_slip_median_months"]), t("个月"), "",
-            [t("{count} 个可计的项目；未到期计 0", count=dated)], name="median",
-        ),
-        card(
-            t("逾期第 90 百分位"), months_number(figures[f"{plan}_slip_p90_months"]), t("个月"), "",
-            [t("十个里有一个晚于此")], name="p90",
-        ),
+        *(_lateness(word, figures, bands, plan, scope, path) for word in LATENESS_LABELS),
+        _slip(figures, plan),
         card(
             t("开工率（应开工）"), share_pct(figures["start_rate_n"], figures["start_rate_d"]),
             share(figures["start_rate_n"], figures["start_rate_d"]), "",
@@ -51,6 +34,36 @@ def slip_cards(figures: dict[str, Any], bands: pl.DataFrame, plan: str) -> list[
         ),
         _on_time(figures, plan),
     ]  # fmt: skip
+
+
+def _lateness(word: str, figures: dict[str, Any], bands: pl.DataFrame, plan: str, scope: Scope, path: str) -> html.Div:
+    """How many are late in one way, of those that can be; a link to them. A forecast has no lower bound."""
+    name = f"{plan}_{word}_rate"
+    late, among = figures[f"{name}_n"], figures[f"{name}_d"]
+    low = int(bands.filter(**{f"{plan}_lateness": word, f"{plan}_finish_slip_bound": "at_least"})["projects"].sum())
+    chosen = kept(path, scope, classes=(word if plan == "current" else f"{plan}.{word}",))
+    notes = [
+        html.Span(t("分母：{projects}", projects=t(LATENESS_AMONG_LABELS[word]))),
+        badge(t("{count} 个为下限（至少）", count=low), "badge-warn") if low else "",
+        dcc.Link(t("只看这些项目"), href=chosen, className="card-link") if late else "",
+    ]
+    return card(
+        t(LATENESS_LABELS[word]), plain(late), t("/ {n} 个", n=among), share_pct(late, among), notes, name=name,
+        caveat=METRICS[name].warning,
+    )  # fmt: skip
+
+
+def _slip(figures: dict[str, Any], plan: str) -> html.Div:
+    """Median and P90 of all slips that are known."""
+    name, known = f"{plan}_slip_median_months", figures[f"{plan}_slip_projects"]
+    return card(
+        t("推迟中位数"), months_number(figures[name]), t("个月"), "",
+        [
+            html.Span(t("第 90 百分位 {count} 个月", count=months_number(figures[f"{plan}_slip_p90_months"]))),
+            html.Span(t("{share} 个项目可计推迟；未到期计 0", share=share(known, figures["projects"]))),
+        ],
+        name=name, caveat=METRICS[name].warning,
+    )  # fmt: skip
 
 
 def _rate(figures: dict[str, Any], name: str) -> str:

@@ -1,14 +1,16 @@
-"""Slip of groups side by side: how many, how late, and how far the mean is to be trusted."""
+"""Slip of groups side by side: how many are late in each way, by how much, and how far the mean is to be trusted."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from dash import dcc, html
 
 from dashboard.parts.group_rows import Group, bodies
-from dashboard.words.formats import share, short_wan
-from dashboard.words.slips import months_number, share_pct
+from dashboard.words.formats import share
+from dashboard.words.labels import LATENESS_LABELS
+from dashboard.words.slips import months_number, parts_wan, share_pct
 from dashboard.words.translate import t
 
 
@@ -24,42 +26,34 @@ def statistics(groups: Sequence[tuple[str, Sequence[Group]]], plan: str, *, weig
 
 def _heads(weighted: bool) -> list[str]:
     if weighted:
-        return [
-            t("分组"),
-            t("可计/全部"),
-            t("逾期投资占比"),
-            t("逾期/可计投资"),
-            t("加权中位数"),
-            t("加权第 90 百分位"),
-            t("加权平均"),
-        ]
-    return [
-        t("分组"),
-        t("可计/全部"),
-        t("逾期占比"),
-        t("逾期/可计"),
-        t("中位数"),
-        t("第 90 百分位"),
-        t("平均（逾期的）"),
-        t("平均（可计的）"),
-    ]
+        late = [t("{what}（投资）", what=t(label)) for label in LATENESS_LABELS.values()]
+        months = [t("加权中位数"), t("加权第 90 百分位"), t("加权平均")]
+    else:
+        late = [t(label) for label in LATENESS_LABELS.values()]
+        months = [t("中位数"), t("第 90 百分位"), t("平均（逾期未完与晚于计划竣工）"), t("平均（可计的）")]
+    return [t("分组"), t("可计/全部"), *late, *months]
 
 
 def _line(group: Group, plan: str, weighted: bool) -> html.Tr:
     name, href, row = group
-    cells = [share(row[f"{plan}_slip_projects"], row["projects"])]
-    if weighted:
-        late, dated = row[f"{plan}_late_investment_rate_n"], row[f"{plan}_late_investment_rate_d"]
-        cells += [share_pct(late, dated), f"{short_wan(late or 0)} / {short_wan(dated or 0)}"]
-        names: tuple[str, ...] = (
-            "slip_weighted_median_months",
-            "slip_weighted_p90_months",
-            "slip_weighted_mean_months",
-        )
-    else:
-        late, dated = row[f"{plan}_late_rate_n"], row[f"{plan}_late_rate_d"]
-        cells += [share_pct(late, dated), share(late, dated)]
-        names = ("slip_median_months", "slip_p90_months", "slip_mean_late_months", "slip_mean_months")
+    rate = "investment_rate" if weighted else "rate"
+    shares = [
+        _share(row[f"{plan}_{word}_{rate}_n"], row[f"{plan}_{word}_{rate}_d"], weighted) for word in LATENESS_LABELS
+    ]
+    names = (
+        ("slip_weighted_median_months", "slip_weighted_p90_months", "slip_weighted_mean_months")
+        if weighted
+        else ("slip_median_months", "slip_p90_months", "slip_mean_late_months", "slip_mean_months")
+    )
+    cells = [share(row[f"{plan}_slip_projects"], row["projects"]), *shares]
     cells += [months_number(row[f"{plan}_{item}"]) for item in names]
     first = dcc.Link(name, href=href()) if href else html.Strong(name)
     return html.Tr([html.Th(first, scope="row"), *(html.Td(cell, className="number") for cell in cells)])
+
+
+def _share(part: Any, whole: Any, is_money: bool) -> Any:  # noqa: ANN401 - counts or amounts in 万元; components
+    """A percentage above its two numbers; a dash where there is nothing to divide by."""
+    if not whole:
+        return "—"
+    parts = parts_wan(part, whole) if is_money else share(part, whole)
+    return [html.Div(share_pct(part, whole)), html.Div(parts, className="doc-facts")]

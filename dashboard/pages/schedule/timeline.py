@@ -85,7 +85,7 @@ def _ticks(axis: _Axis, as_of: date | None) -> html.Div:
 
 def _row(row: Row, axis: _Axis, as_of: date | None, plan: str, link: Callable[[Row], str]) -> html.Div:
     words = slip_months_words(row, plan)
-    late = " is-late" if row[f"{plan}_is_late"] else ""
+    late = {None: "", "forecast_late": " is-told"}.get(row[f"{plan}_lateness"], " is-late")
     return html.Div(
         [
             html.Div(
@@ -127,7 +127,7 @@ def _work(row: Row, as_of: date | None, plan: str) -> Iterator[_Span]:
         yield "done", row["actual_start"], done
     if not is_done and reached and done and reached > done:
         yield "told", done, reached
-    if row[f"{plan}_is_late"]:
+    if row[f"{plan}_lateness"]:
         yield "late", planned, min(reached, done) if done else reached
 
 

@@ -165,7 +165,7 @@ def test_the_page_of_an_official_document(session: Session) -> None:
 
 def test_without_progress_nothing_is_late_and_the_document_says_why(session: Session) -> None:
     made = build(session, scope_of(session, "region=500114"), MADE_ON)
-    assert "没有月度调度，不能判断是否逾期；已过计划竣工时间而未报进度的项目有1/16个" in text(made)
+    assert "没有月度调度，不能判断是否推迟；已过计划竣工时间而未报进度的项目有1/16个" in text(made)
     assert tables(made)["已过计划竣工时间而未报进度的项目"].rows == [
         ["重庆壹粒种籽教育科技有限责任公司托育中心示范性托育中心", "黔江区", "2019-2021", "247"]
     ]
@@ -175,20 +175,29 @@ def test_without_progress_nothing_is_late_and_the_document_says_why(session: Ses
     assert made.mark == made.progress_mark == ""
 
 
-def test_late_projects_are_those_of_the_schedule(told: Session) -> None:
-    scope = scope_of(told, "region=500114")
+@pytest.mark.parametrize(
+    ("word", "caption", "sentence"),
+    [
+        ("overdue", "逾期未完的项目及原因", "计划竣工时间已过、有报送的{d}个项目中，逾期未完{n}个"),
+        ("finished_late", "晚于计划竣工的项目及原因", "已竣工的{d}个项目中，晚于计划竣工{n}个"),
+        ("forecast_late", "预计会晚的项目及原因", "报有预计竣工时间的{d}个项目中，预计会晚{n}个"),
+    ],
+)
+def test_late_projects_are_those_of_the_schedule(told: Session, word: str, caption: str, sentence: str) -> None:
+    scope = scope_of(told)
     made = build(told, scope, MADE_ON)
     late = {
         row["name"]: row["current_finish_slip_months"]
         for row in schedule_table(told.cursor, scope).to_dicts()
-        if (row["current_finish_slip_months"] or 0) > 0
+        if row["current_lateness"] == word
     }
-    rows = tables(made)["逾期项目及原因"].rows
+    rows = tables(made)[caption].rows
     assert {row[0]: float(re.sub(r"[^\d.]", "", row[4])) for row in rows} == late
     assert all(row[5] for row in rows)
+    assert word != "forecast_late" or all(row[4].startswith("预计") for row in rows)
     (slips,) = slip_table(told.cursor, scope, []).to_dicts()
-    assert slips["current_late_rate_n"] == len(rows)
-    assert f"可比项目{slips['current_late_rate_d']}个中，{len(rows)}个晚于现行计划" in text(made)
+    assert slips[f"current_{word}_rate_n"] == len(rows)
+    assert sentence.format(d=slips[f"current_{word}_rate_d"], n=len(rows)) in text(made)
 
 
 def test_money_of_the_file_is_the_money_of_the_funding_table(told: Session) -> None:
@@ -223,7 +232,7 @@ def test_invented_progress_is_marked_on_every_page_and_beside_every_figure(told:
     marked = [paragraph.text for paragraph in document.paragraphs if MARK in paragraph.text]
     resting = [block for section in made.sections for block in section.blocks if block.is_progress]
     assert len(marked) == len(resting) > 5
-    assert any(line.startswith("表") and "逾期项目及原因" in line for line in marked)
+    assert any(line.startswith("表") and "逾期未完的项目及原因" in line for line in marked)
     assert not any("计划总投资" in line and line.startswith("截至") for line in marked)
 
 

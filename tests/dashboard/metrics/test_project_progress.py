@@ -41,7 +41,7 @@ def test_both_plans_stand_side_by_side(told: ProjectProgress) -> None:
     shown = str(_plain(state_panels(told)))
     assert "2021-01-01 – 2022-12-31" in shown
     assert "2021-01-01 – 2023-12-31" in shown
-    assert "至少逾期 6 个月" in shown  # against the original plan; the current one is not due
+    assert "逾期未完，至少推迟 6 个月" in shown  # against the original plan; the current one is not due
     assert "未到期" in shown
     history = str(_plain(history_panels(told)))
     assert "2 份清单" in history

@@ -21,6 +21,7 @@ from dashboard.metrics.query import aggregate, aggregate_each, list_projects, to
 from dashboard.metrics.schedule.forecast import ENOUGH, backtest
 from dashboard.metrics.schedule.monthly_reports import funding_by_source_wan
 from dashboard.session.snapshot import Session, Warehouse
+from dashboard.words.labels import LATENESS_LABELS
 from tests.dashboard.metrics.sums import added_up
 from tests.dashboard.server.test_app import show
 from tests.dashboard.tiny import DOCUMENT_ID, finding, project, publish, report, years
@@ -149,28 +150,33 @@ def test_regions_add_up_to_the_total_at_any_date(progress_home: Path, as_of: dat
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(as_of=st.dates(date(2020, 1, 1), date(2026, 12, 31)))
 def test_bands_and_reasons_partition_the_projects(progress_home: Path, as_of: date) -> None:
-    """Every project has a slip in one band, or a reason why it has none; late ones are those of the late bands."""
+    """Every project has a slip in one band, or a reason why it has none; what is in a late band is late in one way."""
     with opened(progress_home) as session:
         for plan in ("current", "original"):
-            names = ["projects", f"{plan}_slip_projects", f"{plan}_late_rate_n"]
-            whole, bands, reasons = aggregate_each(
-                session.cursor, ALL, as_of, names, [(), (f"{plan}_slip_band",), ("no_slip_reason",)]
-            )
+            rates = {word: f"{plan}_{word}_rate_n" for word in LATENESS_LABELS}
+            names = ["projects", f"{plan}_slip_projects", *rates.values()]
+            whole, bands, ways, reasons = aggregate_each(
+                session.cursor, ALL, as_of, names,
+                [(), (f"{plan}_slip_band",), (f"{plan}_lateness",), ("no_slip_reason",)],
+            )  # fmt: skip
             figures = whole.row(0, named=True)
             counted = dict(bands.select(f"{plan}_slip_band", "projects").iter_rows())
             assert sum(counted.values()) == figures["projects"] == 34
             unknown = counted.pop(None, 0)
             assert figures[f"{plan}_slip_projects"] == sum(counted.values())
             late = sum(count for band, count in counted.items() if band in ("to_3", "to_6", "to_12", "over_12"))
-            assert late == figures[f"{plan}_late_rate_n"]
+            counted_ways = dict(ways.drop_nulls(f"{plan}_lateness").select(f"{plan}_lateness", "projects").iter_rows())
+            assert late == sum(counted_ways.values())
+            assert {word: figures[rate] for word, rate in rates.items() if figures[rate]} == counted_ways
             assert unknown <= reasons.filter(pl.col("no_slip_reason").is_not_null())["projects"].sum()
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(as_of=st.dates(date(2021, 1, 1), date(2026, 12, 31)))
 def test_no_rate_counts_more_above_the_line_than_below(progress_home: Path, as_of: date) -> None:
-    rates = ("start_rate", "start_rate_new", "start_rate_all", "on_time_rate", "on_time_rate_original",
-             "current_late_rate", "original_late_rate", "current_late_investment_rate")  # fmt: skip
+    rates = ["start_rate", "start_rate_new", "start_rate_all", "on_time_rate", "on_time_rate_original"]
+    rates += [f"{plan}_{word}{rate}" for plan in ("current", "original") for word in LATENESS_LABELS
+              for rate in ("_rate", "_investment_rate")]  # fmt: skip
     with opened(progress_home) as session:
         names = [f"{rate}{part}" for rate in rates for part in ("", "_n", "_d")]
         found = total(session.cursor, ALL, as_of, names)
@@ -201,7 +207,8 @@ def test_weighted_statistics_by_hand(tmp_path: Path) -> None:
     By project: median 1.5, P90 at 2.7: 2 + 0.7 × 8 = 7.6.
     """
     names = ["slip_projects", "slip_weighted_median_months", "slip_weighted_p90_months", "slip_weighted_mean_months",
-             "slip_median_months", "slip_p90_months", "late_investment_rate_n", "late_investment_rate_d"]  # fmt: skip
+             "slip_median_months", "slip_p90_months", "finished_late_investment_rate_n",
+             "finished_late_investment_rate_d"]  # fmt: skip
     with opened(slipping(tmp_path, [(0, 10), (1, 20), (2, 30), (10, 40), (None, 1000)])) as session:
         found = total(session.cursor, ALL, date(2023, 12, 31), [f"current_{name}" for name in names])
         bands = aggregate(session.cursor, ALL, date(2023, 12, 31), ["projects"], ["current_slip_band"])

@@ -144,17 +144,28 @@ def test_slipped_since_the_last_report(session: Session) -> None:
 
 
 def test_group_statistics(session: Session) -> None:
-    """Slips in order: -1, 0, 0, 0, 0, 2, 3, 4, 5 (n 9): median 0, P90 at position 7.2: 4 + 0.2 × 1 = 4.2; late 2 3 4 5.
+    """Slips in order: -1, 0, 0, 0, 0, 2, 3, 4, 5 (n 9): median 0, P90 at position 7.2: 4 + 0.2 × 1 = 4.2.
 
-    Means: late 14/4 = 3.5, all 13/9. Weighted: (100×2 - 200 + 300×3 + 400×4 + 1200×5) / (100 + 200 + 300 + 400 + 500
-    + 600 + 700 + 1100 + 1200 = 5100) = 8500/5100; late investment (100 + 300 + 400 + 1200)/5100.
+    Means: of 丙 丑, which are overdue, and 甲, which finished late, (3 + 5 + 2)/3; all 13/9. Weighted:
+    (100×2 - 200 + 300×3 + 400×4 + 1200×5) / (100 + 200 + 300 + 400 + 500 + 600 + 700 + 1100 + 1200 = 5100) = 8500/5100.
     """
     names = ["slip_projects", "slip_median_months", "slip_p90_months", "slip_mean_late_months", "slip_mean_months",
-             "slip_weighted_mean_months", "late_rate_n", "late_rate_d", "late_rate",
-             "late_investment_rate"]  # fmt: skip
+             "slip_weighted_mean_months"]  # fmt: skip
     found = total(session.cursor, ALL, AS_OF, [f"original_{name}" for name in names])
-    expected = [9, 0, 4.2, 3.5, 13 / 9, 8500 / 5100, 4, 9, 400 / 9, 200000 / 5100]
-    assert list(found.values()) == pytest.approx(expected)
+    assert list(found.values()) == pytest.approx([9, 0, 4.2, 10 / 3, 13 / 9, 8500 / 5100])
+
+
+def test_late_in_three_ways(session: Session) -> None:
+    """Past their plan and reported are 甲 乙 丙 丑, of which 丙 and 丑 are open: 300 + 1200 of 100 + 200 + 300 + 1200.
+
+    Finished are 甲 and 乙, 甲 late: 100 of 300. A forecast states 丁 alone, which is later than its plan.
+    """
+    words = ("overdue", "finished_late", "forecast_late")
+    parts = [
+        f"original_{word}{rate}_{part}" for word in words for rate in ("_rate", "_investment_rate") for part in "nd"
+    ]
+    found = total(session.cursor, ALL, AS_OF, parts)
+    assert list(found.values()) == [2, 4, 1500, 1800, 1, 2, 100, 300, 1, 1, 400, 400]
 
 
 def test_rates_with_their_denominators(session: Session) -> None:
@@ -243,7 +254,8 @@ def test_the_bound_of_a_slip_follows_from_how_exactly_both_ends_are_stated(
 
 NO_REASON = {
     "status": "under_way", "current_finish_slip_months": 0, "current_start_slip_months": 0, "is_started": True,
-    "current_finish_slip_bound": "exact", "plan_position": "within", "slipped_since_last_months": 0,
+    "current_finish_slip_bound": "at_least", "current_start_slip_bound": "at_least", "current_lateness": "overdue",
+    "no_slip_reason": None, "plan_position": "within", "slipped_since_last_months": 0,
     "expected_slip_months": 0, "annual_plan_wan": 1200, "invested_year_wan": 700, "problems": "无",
 }  # fmt: skip
 

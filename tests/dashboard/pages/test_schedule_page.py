@@ -58,15 +58,40 @@ def sheet(file: io.BytesIO, name: str) -> list[list[object]]:
 
 def test_how_a_slip_bounds_the_true_one_is_said_in_words(small: Path) -> None:
     content = show(small, "/schedule")["content"]
-    for words in ("至少逾期 3 个月", "预计逾期 4 个月", "提前 1 个月", "至多逾期 12 个月", "未到期", "未定工期 1"):
+    for words in (
+        "逾期未完，至少推迟 3 个月",
+        "预计会晚 4 个月",
+        "提前 1 个月",
+        "晚于计划竣工，至多推迟 12 个月",
+        "未到期",
+        "未定工期 1",
+    ):
         assert words in content, words
 
 
-def test_late_projects_stand_as_n_of_d(small: Path) -> None:
-    """Late are 甲 乙 丁, dated all but 戊: 3/5 = 60.0 %. Slips -1 0 3 4 12: median 3, P90 4 + 0.6 × 8 = 8.8."""
+def test_late_projects_stand_as_n_of_d_in_three_ways(small: Path) -> None:
+    """Of 甲 丙 丁, past their plan, 甲 is open: 1/3 = 33.3 %. Of 丙 丁, finished, 丁 was late: 1/2. 乙 alone states a
+    forecast, and it is late: 1/1. Slips -1 0 3 4 12: median 3, P90 4 + 0.6 × 8 = 8.8."""
     content = show(small, "/schedule")["content"]
-    for words in ("/ 5 个", "60.0%", "5/6 个项目可计逾期", "8.8"):
+    for words in ("/ 3 个", "33.3%", "/ 2 个", "50.0%", "/ 1 个", "100.0%", "5/6 个项目可计推迟", "8.8"):
         assert words in content, words
+    assert "/ 5 个" not in content  # nothing is a share of all of them
+    first = show(small, "/")["content"]
+    for words in ("逾期未完 1/3 个", "晚于计划竣工 1/2 个", "预计会晚 1/1 个"):
+        assert words in first, words
+
+
+def test_a_card_leads_to_the_projects_that_it_counts(small: Path) -> None:
+    content = show(small, "/schedule")["content"]
+    for word, name in (("overdue", "甲敬老院"), ("finished_late", "丁敬老院"), ("forecast_late", "乙敬老院")):
+        assert f'"href": "/schedule?class={word}"' in content
+        assert [row["项目名称"] for row in read(client(small).get(f"/download/schedule.csv?class={word}").data)] == [
+            name
+        ]
+        same = read(client(small).get(f"/download/schedule.csv?class=original.{word}").data)
+        assert [row["项目名称"] for row in same] == [name]  # there is one list, whose plan is both
+    content = show(small, "/schedule", "?view=original")["content"]
+    assert '"href": "/schedule?class=original.overdue&view=original"' in content
     assert "1 行调度数据没有对应的清单项目" in content
 
 
@@ -82,8 +107,8 @@ def test_against_the_original_plan(tmp_path: Path) -> None:
         [{"name": "甲敬老院", "status": "已竣工", "start": "2022年1月", "finish": "2022年12月"}],
     )  # fmt: skip
     load.load(sorted(tmp_path.glob("*.csv")), tmp_path / "home")
-    assert "逾期 6 个月" not in show(tmp_path / "home", "/schedule")["content"]
-    assert "逾期 6 个月" in show(tmp_path / "home", "/schedule", "?view=original")["content"]
+    assert "推迟 6 个月" not in show(tmp_path / "home", "/schedule")["content"]
+    assert "晚于计划竣工，推迟 6 个月" in show(tmp_path / "home", "/schedule", "?view=original")["content"]
 
 
 def test_a_list_without_progress_shows_the_plans_and_says_what_is_missing(home: Path) -> None:

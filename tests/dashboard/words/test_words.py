@@ -41,8 +41,8 @@ def test_a_number_chooses_between_singular_and_plural() -> None:
     with speaking("en"):
         assert t("{count} 份清单", count=1) == "1 list"
         assert t("{count} 份清单", count=2) == "2 lists"
-        assert [t("逾期 {count} 个月", count=shown) for shown in ("1", "1.5", "0")] == [
-            "1 month late", "1.5 months late", "0 months late",
+        assert [t("预计会晚 {count} 个月", count=shown) for shown in ("1", "1.5", "0")] == [
+            "Forecast 1 month late", "Forecast 1.5 months late", "Forecast 0 months late",
         ]  # fmt: skip
         assert t("共 {count} 条", count=2) == "2 in all"
 

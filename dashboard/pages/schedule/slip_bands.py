@@ -1,0 +1,72 @@
+"""How many projects slip by how much: what has happened, what is forecast and what is not yet due, told apart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+from dash import html
+
+from dashboard.figures.stacks import Series, stacked
+from dashboard.parts.cards import chart
+from dashboard.words.labels import LATENESS_LABELS, NO_SLIP_LABELS, SLIP_BAND_LABELS
+from dashboard.words.translate import t
+
+# Of their own, beside those of `theme`: the dark scheme lightens the latter, and these carry numbers inside.
+_DONE, _LATE, _PAST, _GREY, _INK = "#1f6b4b", "#c96f18", "#74452a", "#a9b4c3", "#1b2a3e"
+_HATCHED = "/"
+"""The pattern of what is forecast."""
+
+_KINDS = {
+    "in_time": ("按期或提前竣工", _DONE, ""),
+    "forecast": ("预计按期或提前", _DONE, _HATCHED),
+    "not_due": ("未到期", _GREY, ""),
+    "overdue": (LATENESS_LABELS["overdue"], _LATE, ""),
+    "finished_late": (LATENESS_LABELS["finished_late"], _PAST, ""),
+    "forecast_late": (LATENESS_LABELS["forecast_late"], _LATE, _HATCHED),
+}
+"""What a bar is made of: words, colour and pattern."""
+
+
+def slip_bands(bands: pl.DataFrame, reasons: pl.DataFrame, plan: str) -> list[Any]:
+    """Bars of projects by band of slip, their legend, and how many have no slip. `bands` are projects by band, lateness
+    and bound against the plan; `reasons` those by reason why there is no slip."""
+    counts: dict[tuple[str, str], int] = {}
+    for row in bands.drop_nulls(f"{plan}_slip_band").iter_rows(named=True):
+        cell = (_kind(row, plan), row[f"{plan}_slip_band"])
+        counts[cell] = counts.get(cell, 0) + row["projects"]
+    found = {kind: look for kind, look in _KINDS.items() if any(kind == key for key, _ in counts)}
+    series = [
+        Series(t(label), [counts.get((kind, band), 0) for band in SLIP_BAND_LABELS], colour,
+               _INK if colour == _GREY else "#ffffff", pattern)
+        for kind, (label, colour, pattern) in found.items()
+    ]  # fmt: skip
+    drawn = stacked([t(label) for label in SLIP_BAND_LABELS.values()], series, t("个"))
+    left_out = [
+        f"{t(NO_SLIP_LABELS[row['no_slip_reason']])} {row['projects']}"
+        for row in reasons.to_dicts()
+        if row["no_slip_reason"]
+    ]
+    foot = t("另有不计推迟的项目：{words}。", words="，".join(left_out)) if left_out else t("所有项目都可计推迟。")
+    return [_legend(found), chart(drawn, t("竣工推迟月数分布")), html.P(foot, className="foot")]
+
+
+def _kind(row: Mapping[str, Any], plan: str) -> str:
+    """What a group of projects is drawn as: its lateness, else whether it is done, forecast or not yet due."""
+    bound = row[f"{plan}_finish_slip_bound"]
+    return row[f"{plan}_lateness"] or (bound if bound in ("forecast", "not_due") else "in_time")
+
+
+def _legend(found: Mapping[str, tuple[str, str, str]]) -> html.Ul:
+    """Words of the kinds that occur."""
+    return html.Ul(
+        [
+            html.Li([
+                html.Span(className="tl-key pattern-lines" if pattern else "tl-key", style={"backgroundColor": colour}),
+                t(label),
+            ])
+            for label, colour, pattern in found.values()
+        ],
+        className="legend",
+    )  # fmt: skip

@@ -170,7 +170,7 @@ _MOST_NAMES = 10
 
 
 def _month(session: Session, scope: Scope) -> dict[str, Any]:
-    """The as-of month: which regions sent nothing, and what was invested against the same month of the year before."""
+    """The as-of month: which regions sent nothing, and what was invested, by the same projects a year before too."""
     told = reporting(session.cursor, scope.filter, scope.as_of)
     silent = told.filter(pl.col("state").is_in(["none", "never"]))["region_name"].to_list()
     names = "、".join(name or "地区未定" for name in silent[:_MOST_NAMES])
@@ -179,7 +179,10 @@ def _month(session: Session, scope: Scope) -> dict[str, Any]:
     is_now = bool(last) and scope.as_of is not None and (last["month"].year, last["month"].month) == (
         scope.as_of.year, scope.as_of.month,
     )  # fmt: skip
-    compared = ("same_month_last_year_wan", "change_pct", "last_year_reported_projects")
+    compared = (
+        "compared_projects", "compared_month_wan", "same_month_last_year_wan", "change_pct", "only_now_projects",
+        "only_then_projects",
+    )  # fmt: skip
     return {
         "silent_regions": names + (f"等{len(silent)}个地区" if len(silent) > _MOST_NAMES else ""),
         "invested_this_month": last["invested_month_wan"] if is_now else None,

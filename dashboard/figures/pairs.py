@@ -1,13 +1,15 @@
-"""Months of this year beside the same months of the last."""
+"""Months of this year beside the same months of the last, what is compared told apart from what is not."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from math import ceil, floor, log10
 from typing import Any
 
 from dashboard.figures.bars import columns_axis, places
-from dashboard.figures.theme import BLUE, GREY, GRID, INK, MUTED, layout
+from dashboard.figures.theme import BLUE, GREY, GRID, INK, MUTED, PALE_BLUE, PALE_GREY, layout
+from dashboard.words.translate import t
 
 Amounts = Sequence[float | None]
 _MONTHS = [str(month) for month in range(1, 13)]
@@ -16,21 +18,34 @@ _HEADROOM = 1.06
 """How much higher than the highest column the axis reaches, for the number on it."""
 
 
-def pairs(before: Amounts, now: Amounts, names: tuple[str, str], unit: str) -> dict[str, Any]:
-    """Columns for 12 months in two colours; the last month that has a value this year carries its number. Amounts are
-    in `unit`."""
-    last = max((place for place, value in enumerate(now) if value is not None), default=-1)
-    text = [f"{value:,.2f}" if place == last and value is not None else "" for place, value in enumerate(now)]
-    known = [value for value in (*before, *now) if value is not None]
+@dataclass(frozen=True, slots=True)
+class Year:
+    """Amounts of 12 months: `compared` of the projects that reported in both years, `rest` of those left out."""
+
+    name: str
+    compared: Amounts
+    rest: Amounts
+
+    @property
+    def whole(self) -> list[float | None]:
+        """Both together; None where neither is known."""
+        both = zip(self.compared, self.rest, strict=True)
+        return [None if one is None and other is None else (one or 0) + (other or 0) for one, other in both]
+
+
+def pairs(before: Year, now: Year, unit: str) -> dict[str, Any]:
+    """Columns for 12 months in two colours, what is not compared paler on top; the last month that has a value this
+    year carries the number of both. Amounts are in `unit`."""
+    whole = now.whole
+    last = max((place for place, value in enumerate(whole) if value is not None), default=-1)
+    text = [f"{value:,.2f}" if place == last and value is not None else "" for place, value in enumerate(whole)]
+    known = [value for year in (before, now) for value in (*year.compared, *year.whole) if value is not None]
     lowest, highest = min(0.0, *known, 0.0), max(0.0, *known, 0.0)
     marks = ticks(lowest, highest)
     return {
-        "data": [
-            _trace(before, names[0], GREY, [""] * 12, unit),
-            _trace(now, names[1], BLUE, text, unit),
-        ],
+        "data": [*_traces(before, GREY, PALE_GREY, [""] * 12, unit), *_traces(now, BLUE, PALE_BLUE, text, unit)],
         "layout": layout(
-            230,
+            250,
             barmode="group",
             bargap=0.3,
             hovermode="x unified",
@@ -38,12 +53,13 @@ def pairs(before: Amounts, now: Amounts, names: tuple[str, str], unit: str) -> d
             legend={
                 "orientation": "h",
                 "x": 0,
-                "y": 1.16,
+                "y": 1.02,
+                "yanchor": "bottom",
                 "font": {"size": 12.5, "color": MUTED},
                 "itemclick": "toggleothers",
                 "itemdoubleclick": "toggle",
             },
-            margin={"l": 44, "r": 8, "t": 30, "b": 24},
+            margin={"l": 44, "r": 8, "t": 50, "b": 24},
             xaxis=columns_axis(_MONTHS),
             yaxis={
                 "range": [lowest * _HEADROOM, (highest or 1) * _HEADROOM],
@@ -67,7 +83,18 @@ def ticks(lowest: float, highest: float) -> list[float]:
     return [round(step * place, 10) for place in range(ceil(lowest / step), floor(highest / step) + 1)]
 
 
-def _trace(values: Amounts, name: str, colour: str, text: Sequence[str], unit: str) -> dict[str, Any]:
+def _traces(year: Year, colour: str, pale: str, text: Sequence[str], unit: str) -> list[dict[str, Any]]:
+    """Columns of a year: what is compared, and on it what is not, which carries the text where there is any."""
+    compared = _trace(year.compared, year.name, colour, unit)
+    rest = _trace(year.rest, t("{year}（未比较）", year=year.name), pale, unit)
+    rest["base"] = [value or 0 for value in year.compared]
+    compared["offsetgroup"] = rest["offsetgroup"] = year.name
+    compared["text"] = ["" if above else words for words, above in zip(text, year.rest, strict=True)]
+    rest["text"] = [words if above else "" for words, above in zip(text, year.rest, strict=True)]
+    return [compared, rest]
+
+
+def _trace(values: Amounts, name: str, colour: str, unit: str) -> dict[str, Any]:
     said = [
         "" if value is None else f"{name} · {month}: {value:,.2f} {unit}"
         for month, value in zip(_MONTHS, values, strict=True)
@@ -77,7 +104,6 @@ def _trace(values: Amounts, name: str, colour: str, text: Sequence[str], unit: s
         "name": name,
         "x": places(_MONTHS),
         "y": list(values),
-        "text": list(text),
         "textposition": "outside",
         "textfont": {"size": 12.5, "color": INK},
         "constraintext": "none",

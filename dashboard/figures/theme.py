@@ -13,9 +13,11 @@ TEAL = "#2a8c82"
 ORANGE = "#d4781c"
 VIOLET = "#8a6fb0"
 GREY = "#a9b4c2"
+PALE_BLUE = "#8fb8de"
+PALE_GREY = "#dde3ea"
 
 POSITION_COLOURS = {
-    "before_start": "#8fb8de",
+    "before_start": PALE_BLUE,
     "within": BLUE,
     "past_finish": ORANGE,
     "undated": GREY,

@@ -131,26 +131,42 @@ def _rates() -> Iterator[Metric]:
     )  # fmt: skip
 
 
+_COMPARED = {
+    "month": ("本月完成投资", "Invested this month", "invested_month_wan"),
+    "year": ("本年完成投资", "Invested this year", "invested_year_told_wan"),
+}
+"""Amounts that are compared with the year before: labels, and the column of what the as-of month reports."""
+
+
 def _last_year() -> Iterator[Metric]:
-    """同比: this year's amount against that of the same month a year before, over all projects."""
-    caveat = "数据截止日所在月份与上年同月比较；两年报送的项目可能不同，项目数一并列出"
-    for part, label, english in (
-        ("month", "本月完成投资", "Invested this month"), ("year", "本年完成投资", "Invested this year"),
-    ):  # fmt: skip
-        now, before = f"invested_{part}_wan", f"invested_{part}_last_year_wan"
+    """同比: an amount against that of the same month a year before, over the projects that reported it in both."""
+    for part, (label, english, now) in _COMPARED.items():
+        name, before = f"invested_{part}", f"invested_{part}_last_year_wan"
+        both = f"FILTER (WHERE {now} IS NOT NULL AND {before} IS NOT NULL)"
+        counts = {
+            "compared": (f"两年同月都报送{label}的项目", f"{english}: projects reporting in both years", both),
+            "only_now": (f"{label}：只报本年、未比较的项目", f"{english}: reported this year only, not compared",
+                         f"FILTER (WHERE {now} IS NOT NULL AND {before} IS NULL)"),
+            "only_then": (f"{label}：只报上年、未比较的项目", f"{english}: reported the year before only, not compared",
+                          f"FILTER (WHERE {now} IS NULL AND {before} IS NOT NULL)"),
+        }  # fmt: skip
+        sums = {
+            f"{name}_compared_wan": (f"可比项目{label}", f"{english}, same projects", now),
+            before: (f"可比项目上年同期{label}", f"{english}, same projects a year before", before),
+        }
         yield Metric(
-            before, f"上年同期{label}", f"{english}, a year before", "万元", f"sum({before})", format=Format.MONEY,
-            caveat=caveat, stated=f"{before}_stated",
+            f"{name}_change", f"{label}同比", f"{english}, change on the year before", "%",
+            f"CAST(100.0 * (sum({now}) {both} - sum({before}) {both}) / nullif(sum({before}) {both}, 0) AS DOUBLE)",
+            additivity=Additivity.NEVER, format=Format.PERCENT,
+            caveat="只比较数据截止日所在月份与上年同月都报送该金额的项目；只报一年的不比较，其项目数一并列出",
+            parts=(*sums, *(f"{name}_{key}" for key in counts)),
         )  # fmt: skip
-        yield Metric(
-            f"{before}_stated", f"上年同期报送{label}的项目", f"Projects reporting a year before: {english}", "个",
-            f"count({before})",
-        )  # fmt: skip
-        yield Metric(
-            f"invested_{part}_change", f"{label}同比", f"{english}, change on the year before", "%",
-            f"CAST(100.0 * (sum({now}) - sum({before})) / nullif(sum({before}), 0) AS DOUBLE)",
-            additivity=Additivity.NEVER, format=Format.PERCENT, caveat=caveat,
-        )  # fmt: skip
+        for key, (said, said_en, column) in sums.items():
+            yield Metric(
+                key, said, said_en, "万元", f"sum({column}) {both}", format=Format.MONEY, stated=f"{name}_compared"
+            )
+        for key, (said, said_en, those) in counts.items():
+            yield Metric(f"{name}_{key}", said, said_en, "个", f"count(*) {those}")
 
 
 _AMONG = {
@@ -243,10 +259,7 @@ PROGRESS_METRICS = (
 )  # fmt: skip
 """All metrics that rest on progress reports."""
 
-LAST_YEAR = (
-    "invested_month_last_year_wan", "invested_month_last_year_wan_stated", "invested_month_change",
-    "invested_year_last_year_wan", "invested_year_last_year_wan_stated", "invested_year_change",
-)  # fmt: skip
+LAST_YEAR = tuple(metric.name for metric in _last_year())
 """Metrics of 同比."""
 
 SLIP_STATISTICS = tuple(

@@ -63,9 +63,12 @@ HEADINGS = {
     "gap_projects": "可计算缺口的项目（个）",
     "month": "月份",
     "reported_projects": "有进度报送的项目（个）",
-    "last_year_reported_projects": "上年同月报送的项目（个）",
-    "same_month_last_year_wan": "上年同月完成投资（万元）",
+    "compared_projects": "两年同月都报送的项目（个）",
+    "compared_month_wan": "可比项目本月完成投资（万元）",
+    "same_month_last_year_wan": "可比项目上年同月完成投资（万元）",
     "change_pct": "同比（%）",
+    "only_now_projects": "只报本年、未比较的项目（个）",
+    "only_then_projects": "只报上年、未比较的项目（个）",
     "rule": "规则原文",
     "condition": "适用条件",
     "applies_to": "适用对象",
@@ -136,7 +139,7 @@ def sources_table_wan(cursor: Cursor, scope: Scope) -> pl.DataFrame:
 
 
 def months_table_wan(cursor: Cursor, scope: Scope) -> pl.DataFrame:
-    """Month by month, with the change on the same month of the year before."""
+    """Month by month, with the change on the same month of the year before over the same projects."""
     return monthly_reports.money_by_month_wan(cursor, scope.filter, scope.as_of)
 
 

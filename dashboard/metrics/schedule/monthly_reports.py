@@ -78,15 +78,17 @@ def money_by_month_wan(cursor: Cursor, portfolio: PortfolioFilter, as_of: date |
     """One row per month up to the as-of date: sums over the filtered projects, and the change on the year before.
 
     `invested_month_wan` counts the reports of that month alone; the cumulative ones carry each project's last report
-    on. `same_month_last_year_wan` and `change_pct` compare `invested_month_wan` (同比); null where there is none.
-    `reported_projects` of both years stand beside them, since a month may be reported in part.
+    on. `change_pct` (同比) compares `compared_month_wan` with `same_month_last_year_wan`, both over the
+    `compared_projects` that reported the amount in both months; `only_now_projects` and `only_then_projects` reported
+    it in one of them and are left out. Null where there is nothing to compare with.
     """
-    return _compared(_summed(cursor, portfolio, as_of, (*_OF_THE_YEAR, *_SO_FAR)))
+    summed = _summed(cursor, portfolio, as_of, (*_OF_THE_YEAR, *_SO_FAR))
+    return _with_change(summed, _same_projects(cursor, portfolio, as_of))
 
 
 def invested_by_month_wan(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> pl.DataFrame:
     """The same without the cumulative amounts: `month`, `reported_projects`, `invested_month_wan` and the change."""
-    return _compared(_summed(cursor, portfolio, as_of, ()))
+    return _with_change(_summed(cursor, portfolio, as_of, ()), _same_projects(cursor, portfolio, as_of))
 
 
 def _summed(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None, carried: Sequence[str]) -> pl.DataFrame:
@@ -121,19 +123,40 @@ def _running(name: str) -> pl.Expr:
     return pl.col(name).cum_sum().fill_null(strategy="forward")
 
 
-def _compared(summed: pl.DataFrame) -> pl.DataFrame:
-    """Months beside the same one of the year before."""
-    before = summed.select(
-        pl.col("month").dt.year().alias("year") + 1,
-        pl.col("month").dt.month().alias("month_no"),
-        pl.col("invested_month_wan").alias("same_month_last_year_wan"),
-        pl.col("reported_projects").alias("last_year_reported_projects"),
+def _same_projects(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> pl.DataFrame:
+    """For each month with a report in it or in the same month a year before: both amounts of the projects that reported
+    in both (万元), the change, and how many reported in both or in one of them."""
+    where = condition(portfolio)
+    until = f"AND month <= DATE '{as_of.isoformat()}'" if as_of else ""
+    return fetch_few(
+        cursor,
+        f"""WITH told AS (
+            SELECT project_no, month, invested_month_wan FROM {cursor.table(MONTH_CHANGES)}
+            WHERE invested_month_wan IS NOT NULL {until}
+                AND project_no IN (SELECT project_no FROM {scoped_projects(cursor, as_of)} WHERE {where.text})
+        ), paired AS (
+            SELECT coalesce(n.month, last_day(b.month + INTERVAL 1 YEAR)) AS month, n.invested_month_wan AS now_wan,
+                b.invested_month_wan AS before_wan, now_wan IS NOT NULL AND before_wan IS NOT NULL AS is_both
+            FROM told n FULL JOIN told b
+                ON n.project_no = b.project_no AND n.month = last_day(b.month + INTERVAL 1 YEAR)
+        )
+        SELECT month, count(*) FILTER (WHERE is_both) AS compared_projects,
+            sum(now_wan) FILTER (WHERE is_both) AS compared_month_wan,
+            sum(before_wan) FILTER (WHERE is_both) AS same_month_last_year_wan,
+            CAST(
+                100.0 * (compared_month_wan - same_month_last_year_wan) / nullif(same_month_last_year_wan, 0) AS DOUBLE
+            ) AS change_pct,
+            count(*) FILTER (WHERE before_wan IS NULL) AS only_now_projects,
+            count(*) FILTER (WHERE now_wan IS NULL) AS only_then_projects
+        FROM paired GROUP BY 1""",
+        where.params,
     )
-    keys = [pl.col("month").dt.year().alias("year"), pl.col("month").dt.month().alias("month_no")]
-    joined = summed.with_columns(keys).join(before, on=["year", "month_no"], how="left", maintain_order="left")
-    pairs = joined.select("invested_month_wan", "same_month_last_year_wan").iter_rows()
-    changes = [float(100 * (now - last)) / float(last) if now is not None and last else None for now, last in pairs]
-    return joined.drop("year", "month_no").with_columns(pl.Series("change_pct", changes, dtype=pl.Float64))
+
+
+def _with_change(summed: pl.DataFrame, same: pl.DataFrame) -> pl.DataFrame:
+    """Months beside the same ones of the year before."""
+    counts = pl.col("compared_projects", "only_now_projects", "only_then_projects").fill_null(0)
+    return summed.join(same, on="month", how="left", maintain_order="left").with_columns(counts)
 
 
 def reporting(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> pl.DataFrame:

@@ -56,16 +56,18 @@ STATE = f"""state AS (
 """The last report of each project that was there at the as-of date."""
 
 LAST_YEAR = """last_year AS (
-    SELECT s.project_id AS last_year_project,
-        any_value(s.invested_month_wan) FILTER (WHERE s.month = last_day(as_of - INTERVAL 1 YEAR))
-            AS invested_month_last_year_wan,
-        arg_max(s.invested_year_wan, s.month) AS invested_year_last_year_wan
-    FROM project_states s CROSS JOIN basis
-    WHERE year(s.month) = year(as_of) - 1 AND s.month <= last_day(as_of - INTERVAL 1 YEAR) GROUP BY 1
+    SELECT m.project_id AS last_year_project,
+        any_value(m.invested_year_wan) FILTER (WHERE m.month = last_day(as_of)) AS invested_year_told_wan,
+        any_value(m.invested_month_wan) FILTER (WHERE m.month < last_day(as_of)) AS invested_month_last_year_wan,
+        any_value(m.invested_year_wan) FILTER (WHERE m.month < last_day(as_of)) AS invested_year_last_year_wan
+    FROM project_months m CROSS JOIN basis
+    WHERE m.is_effective AND m.month <= as_of AND m.month IN (last_day(as_of), last_day(as_of - INTERVAL 1 YEAR))
+    GROUP BY 1
 )"""
-"""What each project had invested in the as-of month, and in the year up to it, one year before (同比)."""
+"""What each project reported in the same month one year before, of that month and of the year up to it (同比); and what
+it told in the as-of month of the year up to it, not carried on from an earlier one."""
 
-LAST_YEAR_COLUMNS = ("invested_month_last_year_wan", "invested_year_last_year_wan")
+LAST_YEAR_COLUMNS = ("invested_year_told_wan", "invested_month_last_year_wan", "invested_year_last_year_wan")
 
 
 def _derived(name: str) -> str:

@@ -13,20 +13,20 @@ from typing import Any
 import polars as pl
 from dash import Dash, dcc, html
 
-from dashboard.figures.pairs import pairs
 from dashboard.filter import UNDATED, YearBasis, year_label
 from dashboard.metrics import lights
 from dashboard.metrics.catalog import METRICS, expand
 from dashboard.metrics.ceiling import central_budget_ceiling_wan
 from dashboard.metrics.query import aggregate, aggregate_each, count_undated_left_out
 from dashboard.metrics.rates import LAST_YEAR
-from dashboard.metrics.schedule.monthly_reports import funding_by_source_wan, invested_by_month_wan
+from dashboard.metrics.schedule.monthly_reports import funding_by_source_wan
 from dashboard.pages.funding.bullets import Bullet, bullets, light
 from dashboard.pages.funding.ceilings import ceiling_parts
 from dashboard.pages.funding.groups_side_by_side import groups_table
 from dashboard.pages.funding.money_map import METRICS as MAP_METRICS
 from dashboard.pages.funding.money_map import money_map
-from dashboard.parts.cards import card, chart, panel
+from dashboard.pages.funding.months import months
+from dashboard.parts.cards import card, panel
 from dashboard.parts.dom import data
 from dashboard.parts.group_rows import Group
 from dashboard.parts.scroll_table import table
@@ -39,10 +39,10 @@ from dashboard.session.regions import unambiguous
 from dashboard.session.scope import Scope
 from dashboard.session.snapshot import Session
 from dashboard.tables.progress import SHARE_LIGHTS
-from dashboard.words.formats import WAN_PER_MILLION, WAN_PER_YI, exact_below_wan, headline_wan, plain, share, short_wan
+from dashboard.words.formats import exact_below_wan, headline_wan, plain, share, short_wan
 from dashboard.words.labels import YEAR_BASIS_LABELS, funding_source_label
 from dashboard.words.slips import share_pct_with_parts_wan
-from dashboard.words.translate import ENGLISH, language, t
+from dashboard.words.translate import t
 
 PATH = "/funding"
 _CARDS = (
@@ -99,7 +99,7 @@ def render(session: Session, scope: Scope, argument: str) -> html.Div:
                 html.Div(
                     [_ranking(scope, regions, figures), _sources(session, scope, figures)], className="grid grid-halves"
                 ),
-                html.Div([_months(session, scope, figures)], className="grid"),
+                html.Div([months(session, scope, figures)], className="grid"),
             ]
         parts += [
             html.Div([_groups(scope, figures, regions, sectors, years)], className="grid"),
@@ -289,64 +289,6 @@ def _not_stated(rows: list[Row], figures: Row) -> str:
             )
         )
     return "".join(words)
-
-
-def _months(session: Session, scope: Scope, figures: Row) -> html.Section:
-    """This year's months beside the last year's, and 同比 in words with both amounts."""
-    frame = invested_by_month_wan(session.cursor, scope.filter, scope.as_of)
-    year = scope.as_of.year if scope.as_of else None
-    body: list[Any] = [
-        html.Div(
-            [_change(figures, "month", t("本月")), _change(figures, "year", t("本年累计"))], className="changes-line"
-        )
-    ]
-    factor, unit = _scale(frame)
-    if year is not None and frame.height:
-        now, before = (_of_year(frame, which, factor) for which in (year, year - 1))
-        figure = pairs(before, now, (t("{year}年", year=year - 1), t("{year}年", year=year)), unit)
-        body.append(chart(figure, t("逐月完成投资与上年同月")))
-    note = t("本月完成投资，按报送月份；单位：{unit}", unit=unit)
-    return panel(t("逐月完成投资与同比"), body, note=note, name="months", aside=files(scope, "months"))
-
-
-def _scale(frame: pl.DataFrame) -> tuple[int, str]:
-    """What amounts are divided by on the axis, and the unit that this gives."""
-    if language() == ENGLISH:
-        return WAN_PER_MILLION, "million yuan"
-    most = max((float(value) for value in frame["invested_month_wan"] if value is not None), default=0.0)
-    return (WAN_PER_YI, "亿元") if most >= WAN_PER_YI else (1, "万元")
-
-
-def _of_year(frame: pl.DataFrame, year: int, factor: int) -> list[float | None]:
-    amounts: list[float | None] = [None] * 12
-    for row in frame.to_dicts():
-        if row["month"].year == year and row["invested_month_wan"] is not None:
-            amounts[row["month"].month - 1] = round(float(row["invested_month_wan"]) / factor, 4)
-    return amounts
-
-
-def _change(figures: Row, part: str, label: str) -> html.Div:
-    """`本月 0.44 亿元，同比 -70.2%（上年同期 1.48 亿元；29 个项目报送，上年 34 个）`."""
-    now, before, change = (
-        figures[f"invested_{part}_wan"],
-        figures[f"invested_{part}_last_year_wan"],
-        figures[f"invested_{part}_change"],
-    )
-    if now is None or before is None or change is None:
-        words = t("无法同比：{what}没有报送或为 0", what=label if now is None else t("上年同期"))
-        return html.Div([html.Strong(f"{label} {short_wan(now)}"), html.Span(words, className="missing")])
-    counts = t(
-        "上年同期 {before}；{count} 个项目报送，上年 {m} 个",
-        before=short_wan(before), count=figures[f"invested_{part}_wan_stated"],
-        m=figures[f"invested_{part}_last_year_wan_stated"],
-    )  # fmt: skip
-    return html.Div(
-        [
-            html.Strong(f"{label} {short_wan(now)}"),
-            html.Span(t("同比 {change}", change=f"{change:+.1f}%"), className="change", **data(change=f"{change:.1f}")),
-            html.Span(counts, className="doc-facts"),
-        ]
-    )
 
 
 def _groups(

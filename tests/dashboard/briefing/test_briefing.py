@@ -214,14 +214,20 @@ def test_money_of_the_file_is_the_money_of_the_funding_table(told: Session) -> N
 
 
 def test_the_month_is_compared_with_the_year_before_and_silent_regions_are_named(tmp_path: Path) -> None:
-    """May 2022 10 万元, May 2023 15: up by 50.0 %. 万州区 has projects, and sent nothing."""
-    write_list(tmp_path / "甲.csv", [("甲敬老院", "2021-2024", "100")], "2021-01-15")
+    """甲 10 万元 in May 2022, 15 in May 2023: up by 50.0 %. 丙 reports in 2022 only. 万州区 sent nothing."""
+    plans = [("甲敬老院", "2021-2024", "100"), ("丙敬老院", "2021-2024", "100")]
+    write_list(tmp_path / "甲.csv", plans, "2021-01-15")
     write_list(tmp_path / "乙.csv", [("乙敬老院", "2021-2024", "100")], "2021-01-15", "重庆市万州区")
-    write_sheet(tmp_path / "去年.csv", "2022年5月", [{"name": "甲敬老院", "status": "在建", "month": "10"}])
+    last = [{"name": name, "status": "在建", "month": wan} for name, wan in (("甲敬老院", "10"), ("丙敬老院", "70"))]
+    write_sheet(tmp_path / "去年.csv", "2022年5月", last)
     write_sheet(tmp_path / "今年.csv", "2023年5月", [{"name": "甲敬老院", "status": "在建", "month": "15"}])
     load.load(sorted(tmp_path.glob("*.csv")), tmp_path / "home")
     said = text(briefing(tmp_path / "home"))
-    assert "当月完成投资15万元（1个项目报送）。上年同月10万元（1个项目报送），同比增长50.0%。" in said
+    assert (
+        "当月完成投资15万元（1个项目报送）。两年同月都报送的1个项目，本年15万元、上年同月10万元，同比增长50.0%；"
+        in said
+    )
+    assert "另有0个项目只报本年、1个只报上年，未比较。" in said
     assert "数据截止日当月没有报送的地区：万州区。" in said
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from dashboard.figures.bars import Bar, columns, columns_margin, rows_margin
 from dashboard.figures.by_year import Quantity, by_year
-from dashboard.figures.pairs import pairs, ticks
+from dashboard.figures.pairs import Year, pairs, ticks
 from dashboard.figures.stacks import Series, stacked
 from dashboard.figures.theme import layout
 
@@ -26,12 +26,19 @@ def test_ticks_are_few_and_round(lowest: float, highest: float, marks: list[floa
 
 
 def test_months_without_a_report_have_no_words_and_the_last_has_its_number() -> None:
-    figure = pairs([1.0] + [None] * 11, [None, 2.5] + [None] * 10, ("2022年", "2023年"), "亿元")
-    before, now = figure["data"]
-    assert before["hovertext"] == ["2022年 · 1: 1.00 亿元"] + [""] * 11
-    assert now["text"] == ["", "2.50"] + [""] * 10
-    assert figure["layout"]["yaxis"]["range"] == [0, pytest.approx(2.5 * 1.06)]
-    assert figure["layout"]["yaxis"]["ticktext"] == ["0", "1", "2"]
+    """In February 2.5 of 4 are compared: the rest stands on it and carries the sum. Without a rest, the compared does."""
+    none = [None] * 12
+    before = Year("2022年", [1.0, *none[1:]], none)
+    figure = pairs(before, Year("2023年", [None, 2.5, *none[2:]], [None, 1.5, *none[2:]]), "亿元")
+    first, _, now, rest = figure["data"]
+    assert first["hovertext"] == ["2022年 · 1: 1.00 亿元"] + [""] * 11
+    assert rest["hovertext"][1] == "2023年（未比较） · 2: 1.50 亿元"
+    assert (now["text"], rest["text"]) == ([""] * 12, ["", "4.00"] + [""] * 10)
+    assert (rest["base"][1], rest["offsetgroup"]) == (2.5, now["offsetgroup"])
+    assert figure["layout"]["yaxis"]["range"] == [0, pytest.approx(4 * 1.06)]
+    assert figure["layout"]["yaxis"]["ticktext"] == ["0", "1", "2", "3", "4"]
+    alone = pairs(before, Year("2023年", [None, 2.5, *none[2:]], none), "亿元")["data"][2]
+    assert alone["text"] == ["", "2.50"] + [""] * 10
 
 
 def test_the_margin_holds_the_widest_line_of_a_label_and_the_widest_end() -> None:

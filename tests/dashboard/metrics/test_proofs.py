@@ -99,14 +99,14 @@ def test_the_fixture_is_as_wide_as_it_says(many: Path) -> None:
 def test_no_join_counts_a_project_twice(many: Path, dimension: str) -> None:
     """p1 has 100 and p2 10 万元: 110 in two projects, in every grouping, alone and in one pass with others."""
     names = ["projects", "total_investment_wan", "elder_beds", "arrived_wan", "findings_open", "current_slip_projects",
-             "invested_month_last_year_wan_stated"]  # fmt: skip
+             "invested_month_compared"]  # fmt: skip
     with opened(many) as session:
         as_of = session.info.default_as_of
         frame = aggregate(session.cursor, ALL, as_of, names, [dimension])
         together = aggregate_each(session.cursor, ALL, as_of, names, [(), (dimension,), (dimension, "status")])
         rows = list_projects(session.cursor, ALL, as_of, columns=["project_id", "current_finish_slip_months"])
     expected = {"projects": 2, "total_investment_wan": 110, "elder_beds": 30, "arrived_wan": 40, "findings_open": 3,
-                "current_slip_projects": 1, "invested_month_last_year_wan_stated": 0}  # fmt: skip
+                "current_slip_projects": 1, "invested_month_compared": 0}  # fmt: skip
     assert added_up(frame, names) == expected
     assert all(added_up(part, names) == expected for part in together)
     assert rows["project_id"].to_list() == ["p1", "p2"]

@@ -87,7 +87,7 @@ def test_the_gap_by_source_counts_projects_that_state_both(session: Session) -> 
 def test_the_change_on_the_year_before(session: Session) -> None:
     """Month: 15 + 5 = 20 against 10 + 10 = 20: 0 %. Year: 40 against 60: -33.3 %."""
     names = ["invested_month_last_year_wan", "invested_month_change", "invested_year_last_year_wan",
-             "invested_year_change", "invested_month_last_year_wan_stated"]  # fmt: skip
+             "invested_year_change", "invested_month_compared"]  # fmt: skip
     found = total(session.cursor, ALL, AS_OF, names)
     assert list(found.values()) == [20, 0, 60, pytest.approx(-100 / 3), 2]
     last = money_by_month_wan(session.cursor, ALL, AS_OF).row(-1, named=True)
@@ -105,7 +105,9 @@ def test_the_change_is_the_same_for_page_file_and_command(small: Path) -> None:
     assert float(whole["本年完成投资同比（%）"]) == pytest.approx(-100 / 3)
     content = show(small, "/funding")["content"]
     assert "同比 -33.3%" in content
-    assert "上年同期 60 万元；2 个项目报送，上年 2 个" in content
+    assert "两年同月都报送的 2 个项目：40 万元，上年同期 60 万元；0 个项目只报本年、0 个只报上年，未比较" in content
+    before = show(small, "/funding", "?as_of=2022-06-30")["content"]
+    assert "无法同比：没有两年同月都报送的项目；2 个项目只报本年、0 个只报上年，未比较" in before
 
 
 def test_the_page_says_every_rate_with_both_amounts(small: Path) -> None:

@@ -45,7 +45,7 @@ def pairs(before: Year, now: Year, unit: str) -> dict[str, Any]:
     return {
         "data": [*_traces(before, GREY, PALE_GREY, [""] * 12, unit), *_traces(now, BLUE, PALE_BLUE, text, unit)],
         "layout": layout(
-            250,
+            236,
             barmode="group",
             bargap=0.3,
             hovermode="x unified",
@@ -59,7 +59,7 @@ def pairs(before: Year, now: Year, unit: str) -> dict[str, Any]:
                 "itemclick": "toggleothers",
                 "itemdoubleclick": "toggle",
             },
-            margin={"l": 44, "r": 8, "t": 50, "b": 24},
+            margin={"l": 44, "r": 8, "t": 34, "b": 24},
             xaxis=columns_axis(_MONTHS),
             yaxis={
                 "range": [lowest * _HEADROOM, (highest or 1) * _HEADROOM],
@@ -87,7 +87,7 @@ def _traces(year: Year, colour: str, pale: str, text: Sequence[str], unit: str) 
     """Columns of a year: what is compared, and on it what is not, which carries the text where there is any."""
     compared = _trace(year.compared, year.name, colour, unit)
     rest = _trace(year.rest, t("{year}（未比较）", year=year.name), pale, unit)
-    rest["base"] = [value or 0 for value in year.compared]
+    rest |= {"base": [value or 0 for value in year.compared], "showlegend": False}
     compared["offsetgroup"] = rest["offsetgroup"] = year.name
     compared["text"] = ["" if above else words for words, above in zip(text, year.rest, strict=True)]
     rest["text"] = [words if above else "" for words, above in zip(text, year.rest, strict=True)]

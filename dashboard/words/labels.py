@@ -103,6 +103,9 @@ LIST_CHANGE_LABELS = {"changed": "调整", "new": "新列入", "gone": "不再�
 LATENESS_LABELS = {"overdue": "逾期未完", "finished_late": "晚于计划竣工", "forecast_late": "预计会晚"}
 """How a project is late against a plan. The three exclude each other and are never added up."""
 
+NOT_LATE_LABELS = {"in_time": "按期或提前竣工", "forecast": "预计按期或提前", "not_due": "未到期"}
+"""How a project that is not late stands to its plan."""
+
 LATENESS_AMONG_LABELS = {
     "overdue": "计划竣工时间已过、有报送、未取消的项目",
     "finished_late": "已竣工、可计推迟的项目",

@@ -10,23 +10,26 @@ from dash import html
 
 from dashboard.figures.stacks import Series, stacked
 from dashboard.parts.cards import chart
-from dashboard.words.labels import LATENESS_LABELS, NO_SLIP_LABELS, SLIP_BAND_LABELS
+from dashboard.words.labels import LATENESS_LABELS, NO_SLIP_LABELS, NOT_LATE_LABELS, SLIP_BAND_LABELS
 from dashboard.words.translate import t
 
 # Of their own, beside those of `theme`: the dark scheme lightens the latter, and these carry numbers inside.
-_DONE, _LATE, _PAST, _GREY, _INK = "#1f6b4b", "#c96f18", "#74452a", "#a9b4c3", "#1b2a3e"
+_DONE, _LATE, _PAST, _GREY = "#1f6b4b", "#c96f18", "#74452a", "#a9b4c3"
+_DONE_TOLD, _LATE_TOLD, _INK = "#a5cbb9", "#f0bd8a", "#1b2a3e"
 _HATCHED = "/"
 """The pattern of what is forecast."""
 
 _KINDS = {
-    "in_time": ("按期或提前竣工", _DONE, ""),
-    "forecast": ("预计按期或提前", _DONE, _HATCHED),
-    "not_due": ("未到期", _GREY, ""),
-    "overdue": (LATENESS_LABELS["overdue"], _LATE, ""),
-    "finished_late": (LATENESS_LABELS["finished_late"], _PAST, ""),
-    "forecast_late": (LATENESS_LABELS["forecast_late"], _LATE, _HATCHED),
+    "in_time": (_DONE, ""),
+    "forecast": (_DONE_TOLD, _HATCHED),
+    "not_due": (_GREY, ""),
+    "overdue": (_LATE, ""),
+    "finished_late": (_PAST, ""),
+    "forecast_late": (_LATE_TOLD, _HATCHED),
 }
-"""What a bar is made of: words, colour and pattern."""
+"""Colour and pattern of what a bar is made of; what is forecast is paler and hatched."""
+
+_LABELS = NOT_LATE_LABELS | LATENESS_LABELS
 
 
 def slip_bands(bands: pl.DataFrame, reasons: pl.DataFrame, plan: str) -> list[Any]:
@@ -38,9 +41,9 @@ def slip_bands(bands: pl.DataFrame, reasons: pl.DataFrame, plan: str) -> list[An
         counts[cell] = counts.get(cell, 0) + row["projects"]
     found = {kind: look for kind, look in _KINDS.items() if any(kind == key for key, _ in counts)}
     series = [
-        Series(t(label), [counts.get((kind, band), 0) for band in SLIP_BAND_LABELS], colour,
-               _INK if colour == _GREY else "#ffffff", pattern)
-        for kind, (label, colour, pattern) in found.items()
+        Series(t(_LABELS[kind]), [counts.get((kind, band), 0) for band in SLIP_BAND_LABELS], colour,
+               _INK if pattern or colour == _GREY else "#ffffff", pattern)
+        for kind, (colour, pattern) in found.items()
     ]  # fmt: skip
     drawn = stacked([t(label) for label in SLIP_BAND_LABELS.values()], series, t("个"))
     left_out = [
@@ -58,15 +61,15 @@ def _kind(row: Mapping[str, Any], plan: str) -> str:
     return row[f"{plan}_lateness"] or (bound if bound in ("forecast", "not_due") else "in_time")
 
 
-def _legend(found: Mapping[str, tuple[str, str, str]]) -> html.Ul:
+def _legend(found: Mapping[str, tuple[str, str]]) -> html.Ul:
     """Words of the kinds that occur."""
     return html.Ul(
         [
             html.Li([
                 html.Span(className="tl-key pattern-lines" if pattern else "tl-key", style={"backgroundColor": colour}),
-                t(label),
+                t(_LABELS[kind]),
             ])
-            for label, colour, pattern in found.values()
+            for kind, (colour, pattern) in found.items()
         ],
         className="legend",
     )  # fmt: skip

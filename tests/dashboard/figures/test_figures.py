@@ -26,7 +26,7 @@ def test_ticks_are_few_and_round(lowest: float, highest: float, marks: list[floa
 
 
 def test_months_without_a_report_have_no_words_and_the_last_has_its_number() -> None:
-    """In February 2.5 of 4 are compared: the rest stands on it and carries the sum. Without a rest, the compared does."""
+    """In February 2.5 of 4 are compared: the rest stands on it and carries the sum, else the compared does."""
     none = [None] * 12
     before = Year("2022年", [1.0, *none[1:]], none)
     figure = pairs(before, Year("2023年", [None, 2.5, *none[2:]], [None, 1.5, *none[2:]]), "亿元")

@@ -88,7 +88,8 @@ def _traces(year: Year, colour: str, pale: str, text: Sequence[str], unit: str) 
     compared = _trace(year.compared, year.name, colour, unit)
     rest = _trace(year.rest, t("{year}（未比较）", year=year.name), pale, unit)
     rest |= {"base": [value or 0 for value in year.compared], "showlegend": False}
-    compared["offsetgroup"] = rest["offsetgroup"] = year.name
+    for trace in (compared, rest):
+        trace |= {"offsetgroup": year.name, "legendgroup": year.name}
     compared["text"] = ["" if above else words for words, above in zip(text, year.rest, strict=True)]
     rest["text"] = [words if above else "" for words, above in zip(text, year.rest, strict=True)]
     return [compared, rest]

@@ -61,7 +61,7 @@ def test_a_legend_isolates(board: Page) -> None:
     toggle = board.find_all('[data-panel="months"] .legendtoggle')[0]
     shown = "return document.querySelector('[data-panel=\"months\"] .chart').data.map(t => t.visible !== 'legendonly')"
     ActionChains(board.driver).move_to_element(toggle).click().perform()
-    board.wait(lambda: board.driver.execute_script(shown) == [True, False])
+    board.wait(lambda: board.driver.execute_script(shown) == [True, True, False, False])
 
 
 def test_the_map_is_enlarged_by_buttons_with_words(page: Page) -> None:

@@ -90,6 +90,6 @@ def _change(figures: Row, part: str, label: str) -> html.Div:
         [
             amount,
             html.Span(t("同比 {change}", change=f"{change:+.1f}%"), className="change", **data(change=f"{change:.1f}")),
-            html.Span(f"{same}；{left_out}", className="doc-facts"),
+            html.Span(t("；").join((same, left_out)), className="doc-facts"),
         ]
     )

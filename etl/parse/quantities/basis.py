@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from etl.contract import reference
 from etl.parse import clauses, numbers
@@ -14,29 +15,58 @@ DESIGN = "design"
 ADDED = ("new", "renovated", DESIGN)
 """What a quantity rests on that the project adds or mends; what existed before is none of it."""
 _FROM = re.compile("[由从](?:现有|原有?|现状)?(?:的)?$")
+_GROWS = re.compile("[至到为]")
+"""Letters without which no number is said to grow to another."""
+
+
+class _Word(NamedTuple):
+    """A word that tells what numbers rest on, by its place; `is_of_one`: it tells what one number comes to."""
+
+    start: int
+    end: int
+    basis: str
+    is_of_one: bool
 
 
 def basis_at(text: str, position: int) -> str:
     """What the sentence says of the number at `position`: the last of its words before it counts."""
-    if _FROM.search(text, max(0, position - 6), position) or _grows().match(text, position):
+    if _FROM.search(text, max(0, position - 6), position) or position in _growing(text):
         return "existing"  # 由2万吨扩建至5万吨, 2万吨扩至5万吨
-    said = list(_words().finditer(text, clauses.sentence_start(text, position), position))
-    holding = (match for match in reversed(said) if not _has_ended(match, position))
-    return next((match.lastgroup or bases()[match[0]] for match in holding), DESIGN)
+    begin = clauses.sentence_start(text, position)
+    for word in reversed(_said(text)):
+        if word.end <= position and not _has_ended(word, text, position):
+            return word.basis if word.start >= begin else DESIGN
+    return DESIGN
+
+
+def _has_ended(word: _Word, text: str, position: int) -> bool:
+    """Whether a word that tells what one number comes to (达到4万吨/日,管网12公里) stands in a clause before."""
+    return word.is_of_one and clauses.MARK.search(text, word.end, position) is not None
+
+
+@lru_cache(maxsize=1024)
+def _growing(text: str) -> frozenset[int]:
+    """Where numbers stand that are said to grow to another one."""
+    return frozenset(match.start() for match in _grows().finditer(text)) if _GROWS.search(text) else frozenset()
 
 
 @cache
 def _grows() -> re.Pattern[str]:
-    """A number that is said to grow to another one."""
     return re.compile(
         rf"{numbers.WHOLE}[^\d,;。、()]{{1,8}}?(?:{reference.words_of('quantity_words', 'grows').pattern})\d"
     )
 
 
-def _has_ended(word: re.Match[str], position: int) -> bool:
-    """Whether a word that tells what one number comes to (达到4万吨/日,管网12公里) stands in a clause before."""
-    is_of_one = word.lastgroup is None and bases()[word[0]] == "total_after" and not word[0].endswith("后")
-    return is_of_one and clauses.MARK.search(word.string, word.end(), position) is not None
+@lru_cache(maxsize=1024)
+def _said(text: str) -> tuple[_Word, ...]:
+    """The words of a normalised text that tell what numbers rest on, in order."""
+    return tuple(map(_word, _words().finditer(text)))
+
+
+def _word(match: re.Match[str]) -> _Word:
+    basis = match.lastgroup or bases()[match[0]]
+    is_of_one = match.lastgroup is None and basis == "total_after" and not match[0].endswith("后")
+    return _Word(match.start(), match.end(), basis, is_of_one)
 
 
 @cache

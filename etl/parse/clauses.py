@@ -20,6 +20,8 @@ _EACH = re.compile(
     rf"{SEVERAL}[^;。\d]{{0,{_EACH_REACH}}}?"
     r"(?:分别|各自|每[个所处家座栋]|(?<![户人套生床亩村班车地])均|各(?![类种项级地乡镇区部]))"
 )
+_FOR_ALL_BEHIND = ("分别", "各自")
+"""Words that say of all that follows in the sentence that it is stated for each."""
 _WHOLE = re.compile(
     r"(?:(?<!公)共(?![享建同用])|合计|总计|总(?=床位|托位|学位|数|量|规模|[共计]|$))(?![^\d,;。]*分别)[^\d,;。]*$"
 )
@@ -115,7 +117,8 @@ def is_part(text: str, position: int) -> bool:
 class Each:
     """`3个…分别…`: every quantity behind it in the sentence is stated for each of `count` alike facilities.
 
-    `is_sure`: not where 每个 stands in another clause (12个,每个800平方米,设托位240个): the number may be that of all.
+    `is_sure`: not where 每 or 各 stands in another clause or in a bracket (12个,每个800平方米,设托位240个): the number
+    may be that of all.
     """
 
     count: int
@@ -132,7 +135,9 @@ def each(text: str, position: int) -> Each | None:
     if match is None or _says_of_all(clause_before(text, position)):
         return None
     count = numbers.count(match["n"])
-    is_sure = "每" not in match[0] or MARK.search(text, match.end(), position) is None
+    between = text[match.end() : position]
+    is_sure = match[0].endswith(_FOR_ALL_BEHIND) or MARK.search(between) is None
+    is_sure = is_sure and between.count(")") <= between.count("(")
     return Each(count, match.start(), is_sure) if count and count > 1 else None
 
 

@@ -14,7 +14,7 @@ DESIGN = "design"
 """Nothing says what the number rests on."""
 ADDED = ("new", "renovated", DESIGN)
 """What a quantity rests on that the project adds or mends; what existed before is none of it."""
-_FROM = re.compile("[由从](?:现有|原有?|现状)?(?:的)?$")
+_FROM = re.compile("[由从较比](?:现有|原有?|原来|现状)?(?:的)?$")
 _GROWS = re.compile("[至到为]")
 """Letters without which no number is said to grow to another."""
 

@@ -140,10 +140,10 @@ def _is_between(column: ValueColumn, baseline: ValueColumn | None, goals: Sequen
 
 
 def _is_expected(column: ValueColumn, goals: Sequence[ValueColumn]) -> bool:
-    """Whether a column tells what is expected of a year (2025年预计) before one that has a target (2026年目标)."""
-    expected, aimed = says("expected_header"), says("target_header")
+    """Whether a column tells what is expected of a year (2025年预计) before one that has a target (2026年目标, 2030年)."""
+    expected = says("expected_header")
     later = (other for other in goals if _year_of(other) > _year_of(column))
-    return bool(expected.search(column.header)) and any(aimed.search(other.header) for other in later)
+    return bool(expected.search(column.header)) and any(not expected.search(other.header) for other in later)
 
 
 def _kind(field: str | None) -> str | None:

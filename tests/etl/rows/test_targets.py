@@ -408,6 +408,13 @@ def test_a_year_alone_between_a_base_and_a_target_is_no_target():
     assert goals.frames["targets"]["target_year"].to_list() == [2023, 2025]
 
 
+@pytest.mark.parametrize("target", ["2025年预期", "2030年", "2025年计划"])
+def test_what_is_expected_of_a_year_before_a_target_is_no_target(target: str):
+    document = rows_of(["序号", "指标", "2023年实际", "2024年预计", target], ["1", "托位数", "820", "900", "1860"])
+    points = [(p["kind"], p["year"]) for p in document.frames["indicator_points"].to_dicts()]
+    assert sorted(points) == [("actual", 2024), ("base", 2023), ("target", int(target[:4]))]
+
+
 def test_a_promise_behind_the_first_number_speaks_for_the_year_too():
     rows, found = told_of("2024年，全县新增养老床位200张以上，护理型床位占比力争达到65%。", "2024")
     assert [(r["target_year"], r["target_value"], r["certainty"]) for r in rows] == [

@@ -10,6 +10,8 @@ from etl.parse.words import clean, key
 
 _LETTER = re.compile(r"^[a-z][、..]?(?=[\u4e00-\u9fff])")
 """How a section may be counted: A 续建类."""
+_SOME = re.compile("其中.*")
+"""What is said of some of several: 3个，其中续建1个."""
 _ENDING = re.compile(r"(?:项目|工程|类|阶段|工作|中|状态|部分)+$")
 
 
@@ -20,8 +22,12 @@ def parse_year_nature(raw: str) -> str | None:
 
 
 def natures_in(words: str) -> list[str]:
-    """All that words name: 新开工、续建项目 names two; "" stands for what says another thing, such as 新建."""
-    return [nature for nature, pattern in _natures().items() if pattern.search(key(words))]
+    """All that words name: 新开工、续建项目 names two; "" stands for what says another thing, such as 新建.
+
+    What is said of some of them (3个，其中续建1个) names none.
+    """
+    text = _SOME.sub("", key(words))
+    return [nature for nature, pattern in _natures().items() if pattern.search(text)]
 
 
 @cache

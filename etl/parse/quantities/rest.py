@@ -23,6 +23,7 @@ QUANTUM = Decimal("0.0001")
 _TOO_LARGE = Decimal(10) ** 14
 _MOST_NOUN = 12
 _METRES = ("米", "m")
+_STORAGE = "reservoir_m3"
 _FROM = "由从自"
 """Letters between a noun and the first of two numbers: 规模由2万吨/日扩至5万吨/日."""
 _BARE = re.compile(numbers.WHOLE)
@@ -137,6 +138,8 @@ def _read_clause(clause: _Clause, left: Sequence[tuple[Span, Span]], rest: Rest)
             quantity = _quantity(clause, said, rest.quantities)
             if _is_dimension(said, quantity):
                 rest.aside.append(SetAside(place, "dimension"))
+            elif _is_of_strengthened(clause, quantity):
+                rest.aside.append(SetAside(place, "of_strengthened"))
             else:
                 rest.quantities.append(quantity)
 
@@ -145,6 +148,13 @@ def _is_dimension(said: Stated, quantity: StatedQuantity) -> bool:
     """Whether metres are those of a part of what is built, of a kind that is not counted by its length: 池长50米."""
     is_short = said.unit in _METRES and quantity.kind == reference.OTHER_KIND
     return is_short and _word("dimension").search(quantity.noun or "") is not None
+
+
+def _is_of_strengthened(clause: _Clause, quantity: StatedQuantity) -> bool:
+    """Whether it is how much a reservoir holds that is only strengthened: it holds no more than before."""
+    if quantity.kind != _STORAGE or quantity.basis in ("new", "total_after"):
+        return False
+    return _word("strengthened").search(f"{clause.about} {clause.cell.text}") is not None
 
 
 def _rule_of(asides: Sequence[SetAside], numbers: Sequence[Span]) -> str | None:

@@ -88,7 +88,9 @@ def value_columns(table: SourceTable, spoken: Dated) -> Columns:
     past = [
         column
         for column in goals
-        if _is_past(column, baseline, spoken) or _is_between(column, baseline, goals) or _is_expected(column, goals)
+        if _is_past(column, baseline, spoken)
+        or _is_between(column, baseline, goals, spoken)
+        or _is_expected(column, goals)
     ]
     others = [replace(column, kind="actual") for column in others if column is not baseline]
     others += [replace(column, kind="actual", is_told=False) for column in past]
@@ -132,11 +134,15 @@ def _is_past(column: ValueColumn, baseline: ValueColumn | None, spoken: Dated) -
     return column.year < (spoken.year or 0) or column.year <= (spoken.until or 0)
 
 
-def _is_between(column: ValueColumn, baseline: ValueColumn | None, goals: Sequence[ValueColumn]) -> bool:
-    """Whether a year alone (2023年) stands between a base and targets that are called so, and so is neither."""
+def _is_between(column: ValueColumn, baseline: ValueColumn | None, goals: Sequence[ValueColumn], spoken: Dated) -> bool:
+    """Whether a year alone (2023年) stands between a base that is called so and a later target: it may be what was
+    reached or what is aimed at, unless it is known to be still to come, and targets beside it say no more than it."""
     is_called = baseline is not None and baseline.kind == "base"
     later = [other for other in goals if _year_of(other) > _year_of(column)]
-    return column.is_bare and is_called and bool(later) and not any(other.is_bare for other in later)
+    if not (column.is_bare and is_called and later):
+        return False
+    is_to_come = spoken.year is not None and _year_of(column) >= spoken.year
+    return not (is_to_come and any(other.is_bare for other in later))
 
 
 def _is_expected(column: ValueColumn, goals: Sequence[ValueColumn]) -> bool:

@@ -187,3 +187,10 @@ def test_of_several_sectors_that_a_section_names_the_rows_words_choose_one():
     ]
     (found,) = findings(read, "sector_undetermined")
     assert found["detail"] == "section_names" and "交通水利" in found["params"]
+
+
+def test_what_is_said_of_some_of_a_section_is_not_said_of_all():
+    from etl.parse.year_nature import natures_in
+
+    assert natures_in("A 产业类（3个，其中续建1个）") == []
+    assert natures_in("一、续建项目（3个，其中交通1个）") == ["续建"]

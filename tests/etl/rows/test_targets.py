@@ -404,8 +404,11 @@ def test_a_year_alone_between_a_base_and_a_target_is_no_target():
     points = {(p["kind"], p["year"]): p["certainty"] for p in document.frames["indicator_points"].to_dicts()}
     assert points == {("base", 2020): "certain", ("actual", 2023): "doubtful", ("target", 2025): "certain"}
     assert "actual_or_target" in document.frames["findings"]["type"].to_list()
-    goals = rows_of(["序号", "指标", "2020年基期", "2023年", "2025年"], ["1", "托位数", "820", "1250", "1860"])
-    assert goals.frames["targets"]["target_year"].to_list() == [2023, 2025]
+    open_years = rows_of(["序号", "指标", "2020年基期", "2023年", "2025年"], ["1", "托位数", "820", "1250", "1860"])
+    assert "actual_or_target" in open_years.frames["findings"]["type"].to_list()
+    header, row = "序号,指标,2020年基期,2023年,2025年", "1,托位数,820,1250,1860"
+    early = read_document(f"某县托育规划指标\n{header}\n{row}\n".encode(), "t.csv", Given("620102", date(2021, 12, 1)))
+    assert early.frames["targets"]["target_year"].to_list() == [2023, 2025]
 
 
 @pytest.mark.parametrize("target", ["2025年预期", "2030年", "2025年计划"])

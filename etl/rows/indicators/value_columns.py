@@ -146,7 +146,7 @@ def _is_between(column: ValueColumn, baseline: ValueColumn | None, goals: Sequen
 
 
 def _is_expected(column: ValueColumn, goals: Sequence[ValueColumn]) -> bool:
-    """Whether a column tells what is expected of a year (2025年预计) before one that has a target (2026年目标, 2030年)."""
+    """Whether a column tells what is expected of a year (2025年预计) before a target (2026年目标, 2030年)."""
     expected = says("expected_header")
     later = (other for other in goals if _year_of(other) > _year_of(column))
     return bool(expected.search(column.header)) and any(not expected.search(other.header) for other in later)

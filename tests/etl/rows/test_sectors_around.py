@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from etl.parse.sector import sectors_of_section, sectors_of_title
+from etl.parse.year_nature import natures_in
 from tests.etl.tables.said import csv, findings, html
 
 HEAD = "序号,项目名称,建设地点,总投资（万元）,建设期限"
@@ -122,8 +123,9 @@ def test_a_title_comes_behind_the_words_of_the_row():
     title = "凉山州2026年交通领域重点项目清单"
     read = csv(title, HEAD, row(1, "河西小学综合楼"), row(2, "黄水乡连接线"))
     assert sectors(read) == [("教育", "name-school"), ("交通", "title")]
+    assert read.frames["project_reports"]["doubtful_fields"].list.contains("sector").to_list() == [True, False]
     assert told(read)[1] == ("", title, "交通", "title")
-    assert not findings(read, "sector_undetermined")
+    assert len(findings(read, "sector_undetermined")) == 1
 
 
 def test_a_document_title_above_a_caption_of_no_sector():
@@ -190,7 +192,5 @@ def test_of_several_sectors_that_a_section_names_the_rows_words_choose_one():
 
 
 def test_what_is_said_of_some_of_a_section_is_not_said_of_all():
-    from etl.parse.year_nature import natures_in
-
     assert natures_in("A 产业类（3个，其中续建1个）") == []
     assert natures_in("一、续建项目（3个，其中交通1个）") == ["续建"]

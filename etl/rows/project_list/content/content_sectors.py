@@ -26,8 +26,9 @@ def judge_sectors(reading: Buffer) -> None:
         said = told.of_section(row_no)
         if said and said.value and sectors[at] is None:
             sectors[at], rules[at] = said.value, said.rule
+    stated = [sector is not None for sector in sectors]
     _judge_by_words(reading, sectors, rules)
-    _doubt_others(reading, sectors)
+    _doubt_others(reading, sectors, stated)
     undecided = [at for at, sector in enumerate(sectors) if sector is None]
     for at in undecided:
         if told.title:
@@ -38,16 +39,24 @@ def judge_sectors(reading: Buffer) -> None:
     reading.values |= {"sector": sectors, "sector_rule": rules}
 
 
-def _doubt_others(reading: Buffer, sectors: list[str | None]) -> None:
-    """A sector by a row's own words that is none of those which its section names (一、交通水利) is doubtful."""
+def _doubt_others(reading: Buffer, sectors: list[str | None], stated: list[bool]) -> None:
+    """A sector by a row's own words that is none of those which its section names (一、交通水利), or not that of the
+    title, is doubtful. `stated`: which rows have theirs from a column or a section."""
     wider = {row["sector"]: row["within"] for row in reference.rows("sectors")}
     told = reading.context.sectors
-    for at, row_no in enumerate(reading.rows.numbers) if told.sections else ():
-        said, sector = told.of_section(row_no), sectors[at]
-        if said and said.among and sector and {sector, wider.get(sector)}.isdisjoint(said.among):
-            differs = Doubt("sector_undetermined", said.words, Detail("section_names", words=said.words))
-            reading.doubt(Step.SECTOR, at, "name", [differs])
-            reading.doubtful[at].add("sector")
+    for at, row_no in enumerate(reading.rows.numbers):
+        sector = sectors[at]
+        if sector is None or stated[at]:
+            continue
+        own = {sector, wider.get(sector)}
+        section = told.of_section(row_no)
+        others = [("section_names", section, section.among)] if section else []
+        others += [("title_names", told.title, (told.title.value,))] if told.title else []
+        for detail, said, named in others:
+            if any(named) and own.isdisjoint(named):
+                differs = Doubt("sector_undetermined", said.words, Detail(detail, words=said.words))
+                reading.doubt(Step.SECTOR, at, "name", [differs])
+                reading.doubtful[at].add("sector")
 
 
 def _judge_by_words(reading: Buffer, sectors: list[str | None], rules: list[str | None]) -> None:

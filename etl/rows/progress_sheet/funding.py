@@ -21,6 +21,8 @@ from etl.rows.fields import money
 from etl.rows.fields.field import Field, Step
 from etl.tables.table import SourceTable
 
+_OTHERS = "other"
+"""Source of `funding_sources.csv` that holds what no other does."""
 _FEWEST_SOURCES = 2
 """So many sources are summed, at least."""
 _SUMMED = ("arrived", "paid", "planned")
@@ -100,8 +102,12 @@ def _sum_stage(buffer: Buffer, stage: str, funds: list[_Fund]) -> None:
 
 
 def _tell_sum(buffer: Buffer, stage: str, funds: Sequence[_Fund]) -> None:
-    """Say that the sum of a stage is that of the sources that the columns state, where none states it."""
-    if all(fund.source for fund in funds):
+    """Say that the sum of a stage is that of the sources that the columns state, where none states it.
+
+    A column of other sources (其他) beside them makes it the sum of all.
+    """
+    sources = {fund.source for fund in funds}
+    if not sources & {"", _OTHERS}:
         context = buffer.context
         headers = tuple(clean(context.table.columns[fund.column_no - 1].header) for fund in funds)
         detail = Detail("sum_of", what=Detail(_STAGES[stage]), headers=headers)

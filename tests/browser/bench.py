@@ -17,7 +17,6 @@ import shutil
 import statistics
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,16 +28,16 @@ from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
-from waitress.server import create_server
 
 from dashboard.server.app import create_app
-from dashboard.server.serve import THREADS, warm
+from dashboard.server.serve import warm
 from dashboard.session.settings import Settings
 from etl.contract.paths import data_dir
 from etl.pipeline import load
 from etl.samples import progress
 from etl.samples.many_projects import generate
 from tests.browser.conftest import FLAGS
+from tests.browser.serving import serving
 
 RUNS = 7
 LIMITS = {"headline_ms": 1800, "weight_mb": 3.0}
@@ -170,17 +169,9 @@ def served(home: Path) -> Iterator[tuple[str, list[str]]]:
     narrows."""
     app = create_app(Settings(home=home)).server
     warm(app)
-    server = create_server(app, host="127.0.0.1", port=0, threads=THREADS)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
     pages = [page.path for page in app.extensions["pages"] if page.in_navigation and page.has_filter]
-    try:
-        yield f"http://127.0.0.1:{server.effective_port}", pages
-    finally:
-        server.close()
-        server.task_dispatcher.shutdown()
-        app.extensions["board"].warehouse.close()
-        thread.join(5)
+    with serving(app) as address:
+        yield address, pages
 
 
 def measure(driver: Chrome, address: str, path: str, runs: int = RUNS) -> dict[str, float]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
-import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -16,13 +16,13 @@ from selenium.webdriver import Chrome, ChromeOptions
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
-from waitress.server import create_server
 
 from dashboard.server.app import create_app
 from dashboard.session.settings import Settings
 from etl.contract.paths import data_dir
 from etl.pipeline import load
 from etl.samples import progress
+from tests.browser.serving import serving
 
 FLAGS = (
     "--headless=new",
@@ -52,22 +52,8 @@ def served_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def serve() -> Iterator[Callable[[Path], str]]:
     """Serve a home on a free port; gives the address."""
-    running: list[tuple[Any, Any, threading.Thread]] = []
-
-    def start(home: Path) -> str:
-        app = create_app(Settings(home=home)).server
-        server = create_server(app, host="127.0.0.1", port=0, threads=8)
-        thread = threading.Thread(target=server.run, daemon=True)
-        thread.start()
-        running.append((app, server, thread))
-        return f"http://127.0.0.1:{server.effective_port}"
-
-    yield start
-    for app, server, thread in running:
-        server.close()
-        server.task_dispatcher.shutdown()
-        app.extensions["board"].warehouse.close()
-        thread.join(5)
+    with ExitStack() as running:
+        yield lambda home: running.enter_context(serving(create_app(Settings(home=home)).server))
 
 
 @pytest.fixture(scope="session")

@@ -11,10 +11,10 @@ from __future__ import annotations
 import base64
 import sys
 import tempfile
-import threading
 import time
 import uuid
 from collections.abc import Iterator
+from contextlib import ExitStack
 from itertools import product
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -23,7 +23,6 @@ from selenium.common.exceptions import TimeoutException
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
-from waitress.server import create_server
 
 from dashboard.loader import imports
 from dashboard.server.app import create_app
@@ -32,6 +31,7 @@ from etl.contract.paths import data_dir
 from etl.pipeline import load
 from etl.samples import progress
 from tests.browser.bench import browser
+from tests.browser.serving import serving
 from tests.etl.lists import as_csv, sample
 
 WIDTHS = (1440, 390)
@@ -165,7 +165,7 @@ def main() -> None:
     """Take them all, or those whose name holds one of the given words."""
     target, wanted = Path(sys.argv[1]), sys.argv[2:]
     target.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as running:
         home = Path(folder) / "home"
         lists = sorted(path for path in (data_dir() / "samples").iterdir() if path.is_file())
         load.load([*lists, *progress.write_sheets(lists, Path(folder) / "progress")], home)
@@ -175,10 +175,7 @@ def main() -> None:
         load.load([data_dir() / "samples" / "qianjiang_projects.csv"], Path(folder) / "one")
         homes = (home, *(Path(folder) / name for name in ("none", "two", "one")))
         apps = [create_app(Settings(home=it)).server for it in homes]
-        servers = [create_server(app, port=0) for app in apps]
-        for server in servers:
-            threading.Thread(target=server.run, daemon=True).start()
-        full, none, two, one = (f"http://127.0.0.1:{server.effective_port}" for server in servers)
+        full, none, two, one = (running.enter_context(serving(app)) for app in apps)
         more = [(f"{two}/projects?view=lists", "lists"), (one + waiting(apps[3], homes[3]), "waiting")]
         driver = browser()
         driver.execute_cdp_cmd("Emulation.setScrollbarsHidden", {"hidden": True})

@@ -40,7 +40,7 @@ def row_fields() -> dict[str, str]:
     return {what.target: what.label for what in ledger.fields("field").values()}
 
 
-_YEAR_OF = re.compile(r"^(?:year|base|reached|progress)_")
+_YEAR_OF = re.compile(r"^(?:year|expected|base|reached|progress)_")
 """What stands before the year in the name of a column of an indicator table."""
 
 

@@ -18,6 +18,8 @@ _SUM_OF_GROUP = re.compile(r"(?:合计|小计|总计)$")
 _MARKS = re.compile(r"[、,.·/\s]")
 _JOINTS = re.compile(r"[、,.·/()\[\]\s]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_OF_PLAN = re.compile(r"[“”\"]|(?:时期|期间|期末|末)")
+"""What stands around the words of a five-year plan: “十四五”时期."""
 _AMOUNTS = frozenset({"total_investment", "annual_plan", "adjusted_total"})
 _AMOUNTS_BEGIN = ("invested", "year_plan", "year_amount", "done_in_year", "arrived.", "paid.", "planned.", "fund.")
 _SCALE = re.compile(r"(?:项目|工程)?(?:建设|设计|改造)?规模")
@@ -158,15 +160,32 @@ def _of_year(header: str) -> Meaning | None:
         return Meaning(f"{_point(name)}_{base(below)[:4]}", FIRST)
     if _header_of_year().fullmatch(name):
         return Meaning(f"{_point(name)}_{_YEAR.findall(name)[0]}", FIRST)
-    if not name.startswith("目标值"):
-        return None
-    years = set(_YEAR.findall(key(header)))
-    return Meaning(f"year_{years.pop()}" if len(years) == 1 else "target", FIRST)
+    if above and reference.words_of("table_words", "value_itself").fullmatch(base(below)):  # “十五五”目标 | 绝对值
+        return meaning_of(above, TableKind.TARGETS)
+    if name.startswith("目标值"):
+        years = set(_YEAR.findall(key(header)))
+        return Meaning(f"year_{years.pop()}" if len(years) == 1 else "target", FIRST)
+    return _of_plan(name)
+
+
+def _of_plan(name: str) -> Meaning | None:
+    """A header that says of which five-year plan it is the target: “十四五”规划目标."""
+    plan = next((row for row in reference.rows("plan_periods") if row["words"] in name), None)
+    words = _OF_PLAN.sub("", name.replace(plan["words"], "", 1)) if plan else ""
+    known = _known(words, TableKind.TARGETS) if words else None
+    return Meaning(f"year_{plan['end_year']}", FIRST) if plan and known and known.field == "target" else None
 
 
 def _point(name: str) -> str:
-    """What stands in a column: how far it has come, the base, a target (`year`), or what was `reached`."""
-    kinds = {"progress_header": "progress", "base_header": "base", "goal_header": "year", "actual_header": "reached"}
+    """What stands in a column: how far it has come, the base, what is `expected`, a target (`year`), or what was
+    `reached`."""
+    kinds = {
+        "progress_header": "progress",
+        "base_header": "base",
+        "expected_header": "expected",
+        "goal_header": "year",
+        "actual_header": "reached",
+    }
     said = (kind for role, kind in kinds.items() if reference.words_of("table_words", role).search(name))
     return next(said, "year")
 

@@ -177,7 +177,7 @@ def tells_problems_only(cells: list[str]) -> bool:
 
 
 def _has_goals(fields: set[str | None]) -> bool:
-    return any(field and (field == "target" or field.startswith("year_")) for field in fields)
+    return any(field and (field == "target" or field.startswith(("year_", "expected_"))) for field in fields)
 
 
 def _is_progress(cells: list[str]) -> bool:

@@ -188,6 +188,7 @@ _KINDS_BY_PREFIX = {
     "planned.": "amount",
     "quantity.": "amount",
     "year_": "goal",
+    "expected_": "goal",
     "base_": "goal",
     "reached": "goal",
     "progress": "goal",

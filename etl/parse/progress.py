@@ -289,9 +289,27 @@ def parse_month(raw: str) -> date | None:
 
 @cache
 def _done_in_part() -> re.Pattern[str]:
-    """A part of the project is finished (主体完工), or all of it is not yet (即将完工): it is under way."""
+    """A part of the project is finished (主体完工, 4处已投用), or all of it is not yet (即将完工): it is under way."""
     done = _words("done") + "+"
-    return re.compile(f"{_words('part')}[^,;。]{{0,8}}?{done}|{_words('nearly')}{done}")
+    so_many = rf"{done}[^,;。]{{0,6}}?{_words('so_much')}"  # 建成管网5公里
+    return re.compile(
+        f"(?:{_words('part')}|{_words('some')})[^,;。]{{0,8}}?{done}(?:{_words('so_much')})?|{so_many}|{_words('nearly')}{done}"
+    )
+
+
+@cache
+def _some_done() -> re.Pattern[str]:
+    return re.compile(f"[^,;。]*{_words('some')}[^,;。]{{0,8}}?{_words('done')}+[^,;。]*")
+
+
+def is_of_some(raw: str) -> bool:
+    """Whether words say of nothing but so many that they are finished (4处已投用), which may be all of them."""
+    return _some_done().fullmatch(key(raw)) is not None
+
+
+def says_done(raw: str) -> bool:
+    """Whether the words of a date that is to come say that it has come: 已竣工验收, 2025年12月已完工."""
+    return "已" in key(raw) and parse_status(raw) == "completed"
 
 
 @lru_cache(maxsize=4096)

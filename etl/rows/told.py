@@ -27,16 +27,27 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class ToldOfRows:
-    """What sections say of rows: from row `starts[i]` on `sections[i]`; and what the `title` says of all rows."""
+    """What sections say of rows: from row `starts[i]` on `sections[i]`; and what the `title` says of all rows.
+
+    `groups`: what they call their rows in words that name no value which is known.
+    """
 
     starts: Sequence[int] = ()
     sections: Sequence[Told | None] = ()
     title: Told | None = None
+    groups: Sequence[Told | None] = ()
 
     def of_section(self, row_no: int | None) -> Told | None:
         """What the section of a row says."""
+        return self._at(self.sections, row_no)
+
+    def group_of(self, row_no: int | None) -> Told | None:
+        """What the section of a row calls it in words of its own."""
+        return self._at(self.groups, row_no)
+
+    def _at(self, told: Sequence[Told | None], row_no: int | None) -> Told | None:
         place = bisect_right(self.starts, row_no or 0) - 1
-        return self.sections[place] if place >= 0 else None
+        return told[place] if 0 <= place < len(told) else None
 
 
 UNTOLD = ToldOfRows()

@@ -87,9 +87,15 @@ def _joined_pair(upper: list[str], grid: Grid, number: int) -> HeaderRow | None:
     is_header = (
         kind is TableKind.PROGRESS
         or (kind is TableKind.PROJECT_LIST and _through(joined, upper) >= _fewest_through(joined))
-        or (kind is TableKind.TARGETS and sum(map(_is_point_below, joined)) >= _FEWEST_YEARS)
+        or (kind is TableKind.TARGETS and _divides_points(joined, upper))
     )
     return HeaderRow(kind, joined, 1) if is_header else None
+
+
+def _divides_points(joined: list[str], upper: list[str]) -> bool:
+    """Whether a lower row divides columns of an indicator table: into points, or one of them, where most go through."""
+    points = sum(map(_is_point_below, joined))
+    return points >= _FEWEST_YEARS or (points > 0 and _through(joined, upper) >= _FEWEST_THROUGH)
 
 
 def _is_point_below(cell: str) -> bool:

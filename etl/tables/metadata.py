@@ -193,15 +193,29 @@ def _set_region(
         return
     source = next((match[1] for text in head[-5:] if (match := _SOURCE_LINE.match(text))), None)
     for text in (filled_in, found.issuer, found.title, source, *_headings(head)):
-        codes = _regions(text) if text else ()
-        if codes and text and (region.places()[codes[0]].level != "province" or _speaks_for(text, codes)):
-            found.region_id, found.sources["region_id"] = codes[0], "stated"
-            former = regions_over_time.former_name(key(text), codes[0])
-            if former:
-                found.region_was = former
-                found.region_doubts.append(regions_over_time.renamed(former, text, found.document_date))
+        if text and _takes_region(found, text):
             return
     _derive_region(found, list(rows))
+
+
+def _takes_region(found: Metadata, text: str) -> bool:
+    """Take the region of a text, and say whether it names one.
+
+    Where it speaks for several (镇巴县、勉县储备项目), each row is of one of them, and the document of what lies above.
+    """
+    codes, together = _regions(text), region.named_together(key(text))
+    if len(together) > 1:
+        found.region_id = region.above_all(together)
+        found.sources |= {"region_id": "stated"} if found.region_id else {}
+        return found.region_id is not None
+    if not codes or (region.places()[codes[0]].level == "province" and not _speaks_for(text, codes)):
+        return False
+    found.region_id, found.sources["region_id"] = codes[0], "stated"
+    former = regions_over_time.former_name(key(text), codes[0])
+    if former:
+        found.region_was = former
+        found.region_doubts.append(regions_over_time.renamed(former, text, found.document_date))
+    return True
 
 
 def _derive_region(found: Metadata, rows: Sequence[RowWords]) -> None:

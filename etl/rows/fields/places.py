@@ -55,6 +55,12 @@ def _place(cells: Cells, known: Known) -> _Place:
     raw, _, name, unit = cells
     own = region.named_within((clean(name), unit), known.region_id)
     stated, doubts = region.resolve_place(raw, known.region_id or own) if raw.strip() else (None, ())
+    elsewhere = region.county_elsewhere(raw) if stated is None and known.region_id else None
+    if elsewhere and known.region_id:
+        outside = Detail(
+            "county_elsewhere", words=region.full_name(elsewhere), region=region.full_name(known.region_id)
+        )
+        return _Place(region.region(elsewhere), False, (Doubt("place_unresolved", raw, outside),))
     if stated is None:
         return _Place(*_by_other_words(known, own, clean(name), unit), doubts)
     if not _is_too_wide(stated, raw, known.region_id):

@@ -67,6 +67,10 @@ def read_table(context: Context, spoken: Dated, into: ReadTargets) -> None:
 def _read_targets(context: Context, columns: Columns, into: ReadTargets) -> None:
     table, findings = context.table, context.findings
     baseline, goals = columns.baseline, columns.goals
+    for goal in goals:
+        if not goal.is_told:
+            place = (context.table_no, None, goal.header, table.line)
+            findings.add(Finding("target_or_expected", "", None, *place))
     if any(goal.year is None for goal in goals):
         place = (context.table_no, None, goals[0].header, table.line)
         findings.add(Finding("target_year_not_stated", "", None, *place))
@@ -79,6 +83,7 @@ def _read_targets(context: Context, columns: Columns, into: ReadTargets) -> None
     readings = [readings[at] for at in buffer.places]
     _derive(buffer, readings, baseline)
     _doubt_rivals(buffer, readings, baseline)
+    _doubt_expected(buffer, readings)
     buffer.read(*fields.FIELDS)
     evidence = buffer.evidence()
     buffer.doubt_unsure(evidence)
@@ -112,6 +117,13 @@ def _place_of_base(buffer: Buffer, at: int, reading: _Reading, baseline: ValueCo
     certainty = Certainty.DOUBTFUL if buffer.doubtful[at] & fields.OF_BASE else Certainty.CERTAIN
     place = {"column_no": column.index + 1, "words": words, "start": span.start, "end": span.end}
     return place | {"certainty": certainty.value}
+
+
+def _doubt_expected(buffer: Buffer, readings: list[_Reading]) -> None:
+    """What is expected of a year (2025年预计) may be what the year came to, where no target stands beside it."""
+    for at, reading in enumerate(readings):
+        if not reading.goal.is_told:
+            buffer.doubtful[at].add("target_value")
 
 
 def _doubt_rivals(buffer: Buffer, readings: list[_Reading], baseline: ValueColumn | None) -> None:

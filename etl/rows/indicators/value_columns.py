@@ -21,7 +21,7 @@ _HEADER_UNIT = re.compile(r"[(（](%|％|‰|万?[张个人名所家])[)）]")
 _NO_YEAR = 9999
 """A column without a year stands behind those with one."""
 _KINDS = {"target": "target", "year": "target", "baseline": "base", "base": "base", "reached": "actual"}
-_KINDS |= {"progress": "progress"}
+_KINDS |= {"expected": "target", "progress": "progress"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def value_columns(table: SourceTable, spoken: Dated) -> Columns:
     goals = _of_kind(found, "target")
     others = [*_of_kind(found, "base"), *_of_kind(found, "actual")]
     baseline = _baseline(goals, others, spoken, has_work=_is_of_tasks(table))
-    goals = [column for column in goals if column is not baseline]
+    goals = [_told(column) for column in goals if column is not baseline]
     past = [
         column
         for column in goals
@@ -93,7 +93,7 @@ def value_columns(table: SourceTable, spoken: Dated) -> Columns:
         or _is_expected(column, goals)
     ]
     others = [replace(column, kind="actual") for column in others if column is not baseline]
-    others += [replace(column, kind="actual", is_told=False) for column in past]
+    others += [replace(column, kind="actual", is_told=_has_target_beside(column, goals)) for column in past]
     return Columns(
         replace(baseline, kind="base") if baseline else None,
         [column for column in goals if column not in past],
@@ -146,10 +146,24 @@ def _is_between(column: ValueColumn, baseline: ValueColumn | None, goals: Sequen
 
 
 def _is_expected(column: ValueColumn, goals: Sequence[ValueColumn]) -> bool:
-    """Whether a column tells what is expected of a year (2025年预计) before a target (2026年目标, 2030年)."""
-    expected = says("expected_header")
-    later = (other for other in goals if _year_of(other) > _year_of(column))
-    return bool(expected.search(column.header)) and any(not expected.search(other.header) for other in later)
+    """Whether a column tells what is expected of a year (2025年预计) beside a target of it or of a later one."""
+    beside = (other for other in goals if other is not column and _year_of(other) >= _year_of(column))
+    return _says_expected(column) and any(not _says_expected(other) for other in beside)
+
+
+def _has_target_beside(column: ValueColumn, goals: Sequence[ValueColumn]) -> bool:
+    """Whether a target of the same year stands beside what is expected of it, which so is what the year came to."""
+    targets = (other for other in goals if not _says_expected(other) and not other.is_bare)
+    return _says_expected(column) and any(other.year == column.year for other in targets)
+
+
+def _told(column: ValueColumn) -> ValueColumn:
+    """The column; what is expected of a year (2025年预计完成) may be its target, or what it came to."""
+    return replace(column, is_told=False) if _says_expected(column) else column
+
+
+def _says_expected(column: ValueColumn) -> bool:
+    return reference.words_of("table_words", "expected_header").search(column.header) is not None
 
 
 def _kind(field: str | None) -> str | None:
@@ -161,7 +175,7 @@ def _value_column(index: int, column: Column, caption: str, spoken: Dated) -> Va
     year = YEAR.search(header)
     unit = _HEADER_UNIT.search(header)
     kind = _kind(column.field) or ""
-    last_line = base(column.header.rpartition("\n")[2])
+    last_line = _lowest_telling_line(column.header)
     found = ValueColumn(
         index=index,
         meaning=column.field or "",
@@ -177,6 +191,13 @@ def _value_column(index: int, column: Column, caption: str, spoken: Dated) -> Va
     if found.year or kind == "base":
         return found
     return replace(found, year=_plan_year(header, key(caption)) if kind == "target" else spoken.until)
+
+
+def _lowest_telling_line(header: str) -> str:
+    """The lowest line of a header, in compared form, that says more than that a value stands below it (绝对值)."""
+    lines = [base(line) for line in header.split("\n")]
+    is_value = reference.words_of("table_words", "value_itself").fullmatch
+    return next((line for line in reversed(lines) if not is_value(line)), lines[-1])
 
 
 def _is_of_tasks(table: SourceTable) -> bool:

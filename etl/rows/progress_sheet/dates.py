@@ -14,11 +14,12 @@ import polars as pl
 from etl.contract import reference
 from etl.contract.detail import Detail
 from etl.contract.values import Certainty, Doubt, Span
-from etl.parse.progress import parse_status
+from etl.parse.progress import parse_status, says_done
 from etl.parse.words import key
 from etl.rows.buffer import Buffer
 from etl.rows.fields import dates
 from etl.rows.fields.field import Answer, Cells, Field, Known, Read, Step, inside
+from etl.rows.progress_sheet.dates_in_words import FINISHES, read_dates_in_words
 from etl.rows.progress_sheet.planned import actual_pairs, part_of, read_planned, split_pair
 from etl.rows.progress_sheet.told_in_words import read_told_dates
 
@@ -49,10 +50,19 @@ _BARE_FINISH = _Bare("finish_bare", "actual_finish", "forecast_finish", frozense
 def _field(column: str, target: str) -> Field:
     """A date in a sheet: an actual one lies in the month that is reported, or before."""
     one = dates.moment(column, target)
+    if column in FINISHES and not target.startswith("actual"):
+        return replace(one, parser=partial(_read_to_come, column=column, finish=target.endswith("finish")))
     if not target.startswith("actual"):
         return one
     parser = partial(_read_actual, column=column, finish=target.endswith("finish"))
     return replace(one, columns=(column, _MONTH), parser=parser)
+
+
+def _read_to_come(cells: Cells, known: Known, *, column: str, finish: bool) -> Answer:
+    """A date that is to come; none where the cell says that it has come (2025年12月已完工)."""
+    return (
+        Answer((None, None)) if says_done(cells[0]) else dates.read_moment(cells, known, column=column, finish=finish)
+    )
 
 
 def _deadline() -> Field:
@@ -143,6 +153,7 @@ def read_dates(buffer: Buffer) -> None:
     began = [status in _BEGAN or (status is None and spent[at]) for at, status in enumerate(told)]
     _read_bare(buffer, _BARE_START, began)
     _read_bare(buffer, _BARE_FINISH, [status == "completed" for status in told])
+    read_dates_in_words(buffer)
 
 
 def _read_beside_others(buffer: Buffer) -> None:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from etl.contract import reference
 from etl.contract.values import Span
+from etl.parse.progress import says_done
 from etl.parse.words import key
 from etl.rows.buffer import Buffer
 from etl.rows.fields import dates
@@ -51,8 +52,11 @@ def _unread(buffer: Buffer, target: str) -> list[int]:
 
 
 def _read_words(cells: Cells, known: Known) -> Answer:
-    """2025.3 and 2026.6 are `2025.3至2026.6`, one alone `2025.3起` or `至2026.6`; doubtful where they are no dates."""
-    said = ["" if _is_nothing(cell) else cell.strip() for cell in cells]
+    """2025.3 and 2026.6 are `2025.3至2026.6`, one alone `2025.3起` or `至2026.6`; doubtful where they are no dates.
+
+    What has come to pass (2025年12月已完工) is no plan.
+    """
+    said = ["" if _is_nothing(cell) or says_done(cell) else cell.strip() for cell in cells]
     found = dates.read_plan(("", *said), known, columns=_PLAN)
     start, finish = said
     words = f"{start}至{finish}" if start and finish else f"{start}起" if start else f"至{finish}" if finish else None

@@ -7,15 +7,17 @@ import re
 from etl.contract import reference
 from etl.contract.findings import Finding
 from etl.contract.values import Doubt
-from etl.parse.progress import parse_status
+from etl.parse.progress import is_of_some, parse_status, says_done
 from etl.parse.words import key
 from etl.rows.buffer import Buffer
 from etl.rows.fields import status
 from etl.rows.fields.field import Step
+from etl.rows.progress_sheet.dates_in_words import FINISHES
 
 _ANSWERS = ("是", "否")
 _QUESTIONS = {"is_under_way": "under_way", "is_finished": "completed", "is_suspended": "suspended"}
 """Columns that ask for a status, and the one that a yes tells."""
+_TELLING = ("status", "physical_progress")
 _LONGEST_STATUS = 8
 _OTHERS = (None, "-", "remark")
 """Columns that may speak of the status though they are not asked for it."""
@@ -29,23 +31,22 @@ def read_status(buffer: Buffer) -> None:
     stated = list(buffer.values["status"])
     found, sources = [], []
     for at, raw in enumerate(buffer.cells("status")):
-        own = _with_answers(buffer, at, _stated(buffer, at, stated[at]))
+        own = _with_finish(buffer, at, _with_answers(buffer, at, _stated(buffer, at, stated[at])))
         derived = None if own else _derived(buffer, at)
         if derived:
             _doubt_denied(buffer, at, derived)
         found.append(own or derived)
         sources.append("stated" if own else "derived" if derived else None)
-        if _contradicts(buffer, at, own):
-            buffer.doubt(Step.STATUS, at, "status", [Doubt("status_contradicts_dates", raw)])
-            buffer.doubtful[at].add("status")
+        if (own or derived) == "under_way":
+            _doubt_some(buffer, at)
+        _doubt_contradicted(buffer, at, raw, own)
     buffer.values["status"], buffer.values["status_source"] = found, sources
     _doubt_what_other_columns_deny(buffer)
 
 
 def _stated(buffer: Buffer, at: int, own: str | None) -> str | None:
-    """The status of its own column; 是 to 是否开工 asks for the start alone."""
-    is_start = own == "under_way" and key(buffer.cells("status")[at]) == "是"
-    return "completed" if is_start and buffer.values["actual_finish"][at] else own
+    """The status of its own column; 是 to 是否开工, and 2024年3月开工, tell of the start alone."""
+    return "completed" if _has_only_begun(buffer, at, own) and buffer.values["actual_finish"][at] else own
 
 
 def _with_answers(buffer: Buffer, at: int, own: str | None) -> str | None:
@@ -71,13 +72,32 @@ def _with_answers(buffer: Buffer, at: int, own: str | None) -> str | None:
     return own
 
 
+def _told_done_by(buffer: Buffer, at: int) -> str | None:
+    """The column of a finish that is to come which says that it has come."""
+    return next((column for column in FINISHES if says_done(buffer.cells(column)[at])), None)
+
+
 def _says_nothing(raw: str) -> bool:
     return key(raw) in reference.nothing_words("nothing") and status.answer_of(raw) is None
 
 
 def _has_only_begun(buffer: Buffer, at: int, own: str | None) -> bool:
-    """Whether no more is told than a yes to 是否开工."""
-    return own == "under_way" and key(buffer.cells("status")[at]) == "是"
+    """Whether no more is told than that it began: a yes to 是否开工, 2024年10月开工."""
+    begun = reference.words_of("progress_words", "only_begun")
+    return own == "under_way" and begun.fullmatch(key(buffer.cells("status")[at])) is not None
+
+
+def _with_finish(buffer: Buffer, at: int, own: str | None) -> str | None:
+    """The status with what the columns of a finish say that is to come (预计完工时间 | 已竣工验收); doubtful where both
+    cannot be true."""
+    column = _told_done_by(buffer, at)
+    if column is None or own in (None, "completed"):
+        return own
+    if _has_only_begun(buffer, at, own):
+        return "completed"
+    if not buffer.values["actual_finish"][at]:  # else the dates contradict it
+        _deny(buffer, at, column, "status_denied")
+    return own
 
 
 def _doubt_denied(buffer: Buffer, at: int, told: str | None, *columns: str) -> None:
@@ -91,6 +111,13 @@ def _deny(buffer: Buffer, at: int, column: str, doubt: str) -> None:
     """Doubt the status by what a column says."""
     buffer.doubt(Step.STATUS, at, column, [Doubt(doubt, buffer.cells(column)[at])])
     buffer.doubtful[at].add("status")
+
+
+def _doubt_some(buffer: Buffer, at: int) -> None:
+    """Doubt a status that is told of so many and of nothing else: 4处已投用."""
+    column = next((column for column in _TELLING if buffer.cells(column)[at].strip()), None)
+    if column and is_of_some(buffer.cells(column)[at]):
+        _deny(buffer, at, column, "status_denied")
 
 
 def _doubt_what_other_columns_deny(buffer: Buffer) -> None:
@@ -118,7 +145,7 @@ def _told(header: str, raw: str) -> str | None:
 
 def _derived(buffer: Buffer, at: int) -> str | None:
     """By the date of its finish, else by the words of the physical progress, its start, or money that was spent."""
-    if buffer.values["actual_finish"][at]:
+    if buffer.values["actual_finish"][at] or _told_done_by(buffer, at):
         return "completed"
     words = parse_status(buffer.cells("physical_progress")[at])
     if words not in ("completed", "cancelled") and _is_suspended_since(buffer, at):
@@ -133,6 +160,13 @@ def _is_suspended_since(buffer: Buffer, at: int) -> bool:
     """Whether a column has the date of a stop, and none that of a start again."""
     since, again = buffer.cells("suspended_since")[at], buffer.cells("resumed_since")[at]
     return _YEAR.search(key(since)) is not None and not _YEAR.search(key(again))
+
+
+def _doubt_contradicted(buffer: Buffer, at: int, raw: str, stated: str | None) -> None:
+    """Doubt a status that the dates contradict."""
+    if _contradicts(buffer, at, stated):
+        buffer.doubt(Step.STATUS, at, "status", [Doubt("status_contradicts_dates", raw)])
+        buffer.doubtful[at].add("status")
 
 
 def _contradicts(buffer: Buffer, at: int, stated: str | None) -> bool:

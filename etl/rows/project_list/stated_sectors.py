@@ -6,7 +6,7 @@ A section is what the office says of its rows: it comes before their own words. 
 from __future__ import annotations
 
 from etl.contract.values import Certainty
-from etl.parse.sector import sectors_of_section, sectors_of_title
+from etl.parse.sector import group_of_section, sectors_of_section, sectors_of_title
 from etl.rows.buffer import Context
 from etl.rows.project_list import surroundings
 from etl.rows.project_list.reports import ListReports
@@ -21,12 +21,23 @@ def told_of_sectors(context: Context) -> ToldOfRows:
     title = surroundings.of_title((f"{table.where} {table.caption}".strip(), context.title or ""), sectors_of_title)
     starts: list[int] = []
     sections: list[Told | None] = []
-    for row_no, told in surroundings.of_rows(table, None, sectors_of_section):
+    groups: list[Told | None] = []
+    rows = zip(
+        surroundings.of_rows(table, None, sectors_of_section), surroundings.of_rows(table, None, _groups), strict=True
+    )
+    for (row_no, told), (_, group) in rows:
         sure = told if told and told.certainty is Certainty.CERTAIN else None
-        if row_no is not None and (not sections or sections[-1] != sure):
+        if not starts or (sections[-1], groups[-1]) != (sure, group):
             starts.append(row_no)
             sections.append(sure)
-    return ToldOfRows(starts, sections, title)
+            groups.append(group)
+    return ToldOfRows(starts, sections, title, groups)
+
+
+def _groups(words: str) -> list[str]:
+    """What a section calls its rows, where that is no sector; a sector ends what one above it says."""
+    group = group_of_section(words)
+    return [group] if group else sectors_of_section(words)
 
 
 def put_evidence(context: Context, reports: ListReports) -> None:

@@ -276,3 +276,28 @@ def test_what_is_expected_of_a_year_before_the_target_is_no_target_for_certain()
     read = read_document("\n".join(rows).encode(), "table.csv", Given("231202"))
     assert {(kind, year) for kind, year, _ in points(read)} == {("base", 2024), ("actual", 2025), ("target", 2026)}
     assert "actual_or_target" in types(read)
+
+
+def test_the_target_of_an_earlier_plan_is_that_of_its_year_and_what_came_of_it_is_reached():
+    rows = (
+        "云岭县“十四五”指标完成情况和“十五五”目标建议",
+        "指标,计量单位,2020年实际,“十四五”规划目标（2025年）,2025年预计完成,“十五五”目标（2030年）,",
+        "指标,计量单位,2020年实际,“十四五”规划目标（2025年）,2025年预计完成,绝对值,年均增速（%）",
+        "茶园面积,万亩,12.4,15,14.2,17,3.7",
+        "自来水普及率,%,85.1,92,93.4,97,—",
+    )
+    read = read_document("\n".join(rows).encode(), "table.csv", Given("520100"))
+    told = {(p["kind"], p["year"], p["value"], p["certainty"]) for p in read.frames["indicator_points"].to_dicts()}
+    assert told == {
+        ("base", 2020, 124_000, "certain"), ("target", 2025, 150_000, "certain"), ("actual", 2025, 142_000, "certain"),
+        ("target", 2030, 170_000, "certain"), ("base", 2020, Decimal("85.1"), "certain"),
+        ("target", 2025, 92, "certain"), ("actual", 2025, Decimal("93.4"), "certain"), ("target", 2030, 97, "certain"),
+    }  # fmt: skip
+
+
+def test_what_is_expected_of_a_year_without_any_target_beside_it_is_none_for_certain():
+    rows = ("云岭县主要指标", "指标,计量单位,2020年实际,2025年预计完成", "茶园面积,万亩,12.4,14.2")
+    read = read_document("\n".join(rows).encode(), "table.csv", Given("520100"))
+    told = [(p["kind"], p["year"], p["certainty"]) for p in read.frames["indicator_points"].to_dicts()]
+    assert ("target", 2025, "doubtful") in told
+    assert "target_or_expected" in types(read)

@@ -138,3 +138,17 @@ def test_the_division_that_a_code_names_is_held_against_the_place(code: str, loc
     found = findings(read, "code_region_differs")
     assert [(f["row"], f["column"], f["raw"]) for f in found] == ([(1, "项目代码", code)] if differs else [])
     assert ("project_code" in doubtful(read)[0]) is differs
+
+
+def test_a_title_of_several_counties_says_the_region_of_no_row():
+    rows = ["城南敬老院,,勉县,900,", "城北敬老院,,镇巴县,900,", "城东敬老院,,,800,"]
+    read = listed(*rows, title="镇巴县、勉县重大项目清单")
+    assert column(read, "region_name") == ["勉县", "镇巴县", "汉中市"]
+    assert ["region_id" in fields for fields in doubtful(read)] == [False, False, True]
+
+
+def test_a_county_outside_the_region_of_the_document_is_read_and_doubtful():
+    read = listed("城南敬老院,,勉县,900,", "城北敬老院,,镇巴县,900,", title="镇巴县重大项目清单")
+    assert column(read, "region_name") == ["勉县", "镇巴县"]
+    assert ["region_id" in fields for fields in doubtful(read)] == [True, False]
+    assert "陕西省汉中市勉县不在陕西省汉中市镇巴县" in message(findings(read, "place_unresolved")[0])

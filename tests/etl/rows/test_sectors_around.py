@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from etl.parse.sector import sectors_of_section, sectors_of_title
+from etl.parse.sector import group_of_section, sectors_of_section, sectors_of_title
 from etl.parse.year_nature import natures_in
 from tests.etl.tables.said import csv, findings, html
 
@@ -194,3 +194,38 @@ def test_of_several_sectors_that_a_section_names_the_rows_words_choose_one():
 def test_what_is_said_of_some_of_a_section_is_not_said_of_all():
     assert natures_in("A 产业类（3个，其中续建1个）") == []
     assert natures_in("一、续建项目（3个，其中交通1个）") == ["续建"]
+
+
+@pytest.mark.parametrize(
+    ("words", "group"),
+    [
+        ("（三）园区配套", "园区配套"),
+        ("Ⅱ 粮油收储", "粮油收储"),
+        ("一、续建项目", None),
+        ("二、交通水利项目", None),
+        ("三、已落实资金项目（3个）", None),
+        ("四、王某联系包抓项目", None),
+        ("黔江区", None),
+        ("一、桃源镇", None),
+        ("五、其他项目", None),
+    ],
+)
+def test_a_section_may_call_its_rows_what_is_no_sector(words, group):
+    assert group_of_section(words) == group
+
+
+def test_a_sector_by_name_is_doubtful_where_the_section_means_another_thing():
+    """园区配套 is of no sector that is known; 铁路货场 says nothing against 交通, nor a state of work anything."""
+    read = csv(
+        "会理市2026年重点项目清单",
+        HEAD,
+        "一、园区配套,,,,",
+        row(1, "银杏景区换电走廊"),
+        "二、铁路货场,,,,",
+        row(2, "南站铁路货场扩能"),
+        "三、续建项目,,,,",
+        row(3, "梅山水库除险加固"),
+    )
+    assert [sector for sector, _ in sectors(read)] == ["文旅", "交通", "水利"]
+    doubted = ["sector" in fields for fields in read.frames["project_reports"]["doubtful_fields"].to_list()]
+    assert doubted == [True, False, False]

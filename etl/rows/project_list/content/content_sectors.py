@@ -8,9 +8,11 @@ from etl.contract import reference
 from etl.contract.detail import Detail
 from etl.contract.values import Doubt
 from etl.parse.kind import rules_fired
+from etl.parse.sector import sectors_in
 from etl.parse.words import words
 from etl.rows.buffer import Buffer
 from etl.rows.fields.field import Step
+from etl.rows.told import Told
 
 _COLUMNS = ("name", "content")
 
@@ -50,13 +52,22 @@ def _doubt_others(reading: Buffer, sectors: list[str | None], stated: list[bool]
             continue
         own = {sector, wider.get(sector)}
         section = told.of_section(row_no)
-        others = [("section_names", section, section.among)] if section else []
+        others = [("section_names", section, section.among)] if section else _other_group(told.group_of(row_no), own)
         others += [("title_names", told.title, (told.title.value,))] if told.title else []
         for detail, said, named in others:
             if any(named) and own.isdisjoint(named):
                 differs = Doubt("sector_undetermined", said.words, Detail(detail, words=said.words))
                 reading.doubt(Step.SECTOR, at, "name", [differs])
                 reading.doubtful[at].add("sector")
+
+
+def _other_group(group: Told | None, own: set[str | None]) -> list[tuple[str, Told, tuple[str, ...]]]:
+    """A section whose words name no sector and do not tell the row's own either: what it means is not known."""
+    if group is None or not group.value or group.value in reference.sector_synonyms().values():
+        return []
+    if not own.isdisjoint(sectors_in(group.words)):
+        return []
+    return [("section_names", group, (group.value,))]
 
 
 def _judge_by_words(reading: Buffer, sectors: list[str | None], rules: list[str | None]) -> None:

@@ -13,8 +13,9 @@ from etl.contract import reference
 from etl.contract.detail import Detail
 from etl.contract.values import Area, Certainty, Doubt, Qualifier, Span
 from etl.parse import clauses, numbers
-from etl.parse.quantities.aside import AVERAGE, asides_in_shape, is_within
+from etl.parse.quantities.aside import averages_in, is_within
 from etl.parse.quantities.basis import basis_at
+from etl.parse.quantities.heads import is_of_something_else
 from etl.parse.words import Words, words
 
 _FLOOR = r"(?P<floor>总建面|建筑总?面积|建筑总?规模|建设总?面积|建设总?规模)"
@@ -66,6 +67,7 @@ class Stated(NamedTuple):
     unit: str
     qualifier: Qualifier
     is_whole: bool
+    is_of_something_else: bool
 
 
 class Structure(NamedTuple):
@@ -168,8 +170,9 @@ def _matches(text: str) -> Iterator[re.Match[str]]:
 
 def _of_the_whole(shape: str) -> list[re.Match[str]]:
     """The matches of a clause, but for an average (户均60平方米), which is no area of the project."""
-    averages = [aside.span for aside in asides_in_shape(shape) if aside.rule == AVERAGE]
-    return [match for match in _matches(shape) if not is_within(Span(*match.span("number")), averages)]
+    matches = list(_matches(shape))
+    averages = averages_in(shape) if matches else []
+    return [match for match in matches if not is_within(Span(*match.span("number")), averages)]
 
 
 @lru_cache(maxsize=16384)
@@ -194,7 +197,9 @@ def _stated(match: re.Match[str]) -> Stated:
     while text.endswith(_LEADS, 0, begin):
         begin -= next(len(word) for word in _LEADS if text.endswith(word, 0, begin))
     qualifier = clauses.qualifier(match["prefix"], match["suffix1"] or match["suffix2"])
-    return Stated(kind, begin, start, match.end(), Span(*match.span("number")), match["unit"], qualifier, is_whole)
+    number = Span(*match.span("number"))
+    is_elsewhere = is_of_something_else(f"{text[: number.start]}0")
+    return Stated(kind, begin, start, match.end(), number, match["unit"], qualifier, is_whole, is_elsewhere)
 
 
 def _area(cell: Words, at: int, stated: Stated, doubts: list[Doubt]) -> Area:
@@ -212,6 +217,9 @@ def _area(cell: Words, at: int, stated: Stated, doubts: list[Doubt]) -> Area:
         doubts.append(Doubt("lower_bound", cell.raw[span.start : span.end]))
     m2 = _round(numbers.arabic(number), unit.m2, count)
     certainty = Certainty.DOUBTFUL if unit.slip else Certainty.CERTAIN
+    if stated.is_of_something_else:
+        doubts.append(Doubt("doubtful_area", cell.raw[span.start : span.end], Detail("area_not_built")))
+        certainty = Certainty.DOUBTFUL
     is_open = multiplier is not None and not multiplier.is_sure
     if is_open or (count == 1 and clauses.is_of_each(cell.text, at + stated.start, at + stated.end)):
         doubts.append(Doubt("doubtful_area", cell.raw[span.start : span.end], Detail("area_of_all_or_each")))

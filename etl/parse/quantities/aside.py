@@ -18,7 +18,7 @@ from etl.parse.words import words
 
 SET_ASIDE = "set_aside"
 """Field of the evidence of a number that a rule sets aside; the rule stands beside it."""
-AVERAGE = "average"
+_AVERAGE = "average"
 """Rule of a number that is one of each on the average, and none of the whole."""
 _NUMBER = r"\d+(?:,\d{3}(?!\d))*(?:\.\d+)?"
 _NUMBERS = re.compile(rf"(?<![A-Za-z\d.]){_NUMBER}")
@@ -60,6 +60,11 @@ def numbers_in_shape(shape: str) -> tuple[Span, ...]:
 def asides_in_shape(shape: str) -> tuple[SetAside, ...]:
     """The words of a clause whose numbers a rule sets aside, by places in it."""
     return tuple(SetAside(Span(*match.span()), rule) for rule, one in _rules() for match in one.finditer(shape))
+
+
+def averages_in(shape: str) -> list[Span]:
+    """The words of a clause that state an average: one rule alone, in a fraction of the time of all."""
+    return [Span(*match.span()) for rule, one in _rules() if rule == _AVERAGE for match in one.finditer(shape)]
 
 
 def numbers_of(raw: str) -> list[Span]:

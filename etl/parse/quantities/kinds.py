@@ -53,13 +53,24 @@ def unit_of(unit: str, before: str) -> Unit:
     return next((rate for word, says, rate in _rates() if word == unit and says.search(before)), _units()[unit])
 
 
+def said_by_unit(kind: str) -> bool:
+    """Whether the unit alone tells the kind, whatever noun stands beside it: households, megawatts."""
+    known = reference.quantity_kinds()[kind].noun
+    return known is not None and known.pattern == _PLAIN
+
+
+def kinds_beside(unit: str, noun: str) -> list[str]:
+    """The kinds that are counted in a unit of which a noun holds a word, in the order of their table."""
+    return [
+        one.kind
+        for one in reference.quantity_kinds().values()
+        if one.unit == unit and one.noun and one.noun.search(noun)
+    ]
+
+
 def kind_of(unit: str, nouns: Sequence[str]) -> str:
     """The kind that is counted in a unit beside nouns, the nearest first; `OTHER_KIND` where none is known."""
-    for noun in nouns:
-        for one in reference.quantity_kinds().values():
-            if one.unit == unit and one.noun and one.noun.search(noun):
-                return one.kind
-    return reference.OTHER_KIND
+    return next((kind for noun in nouns for kind in kinds_beside(unit, noun)), reference.OTHER_KIND)
 
 
 _PLAIN = "."

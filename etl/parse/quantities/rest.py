@@ -14,7 +14,8 @@ from etl.contract.values import Certainty, Qualifier, Span, StatedQuantity
 from etl.parse import clauses, numbers
 from etl.parse.capacity.nouns import says
 from etl.parse.quantities.aside import SetAside, asides_in_shape, is_within, numbers_in_shape, spelled_asides
-from etl.parse.quantities.basis import basis_at
+from etl.parse.quantities.basis import ADDED, basis_at
+from etl.parse.quantities.heads import Head, head_of, is_bare, is_of_something_else
 from etl.parse.quantities.kinds import kind_of, unit_of, unit_pattern
 from etl.parse.words import Words, words
 
@@ -198,6 +199,12 @@ def _noun_behind() -> re.Pattern[str]:
 
 
 @cache
+def _counted() -> re.Pattern[str]:
+    """A count right before a number, which is then the size of what is counted: 机房楼3栋共7.2万平方米."""
+    return re.compile(rf"\d+(?:\.\d+)?(?:{'|'.join(SCALES)})?(?:{unit_pattern()})[/共计约为]*$")
+
+
+@cache
 def _noun_before() -> re.Pattern[str]:
     measure = rf"\d(?:{'|'.join(SCALES)})?(?:{unit_pattern()})"
     return re.compile(rf"^.*(?:{measure}|{_word('before_noun').pattern})(?=.)")
@@ -217,7 +224,7 @@ def _stated(match: re.Match[str]) -> Stated:
     text, start, end = match.string, match.start(), match.end()
     before = clauses.clause_before(text, start)
     behind = _noun_behind().match(text, end)
-    own = _noun_before().sub("", before).rstrip(_FROM)
+    own = _noun_before().sub("", _counted().sub("", before)).rstrip(_FROM)
     own = "" if _word("before_noun").fullmatch(own) else own
     suffix = match["s1"] or match["s2"] or match["s3"]
     return Stated(
@@ -239,27 +246,30 @@ def _stated(match: re.Match[str]) -> Stated:
 def _quantity(clause: _Clause, said: Stated, before: Sequence[StatedQuantity]) -> StatedQuantity:
     cell, text, start = clause.cell, clause.cell.text, clause.at + said.span.start
     unit = unit_of(said.unit, said.before)
-    kind = kind_of(unit.base, _nouns(clause, said))
+    head = _what(clause, said, unit.base)
     number = numbers.arabic(text[clause.at + said.number.start : clause.at + said.number.end])
     times = int(text[clause.at + said.times.start : clause.at + said.times.end]) if said.times else 1
     value = (number * times * said.scale * unit.factor).quantize(QUANTUM)
-    is_part = _is_part(clause, said, kind, before)
-    is_each = clauses.each(text, start) is not None or _is_size_of_one(clause, said)
-    is_clear = not said.is_range and not is_each and value < _TOO_LARGE
+    is_part = _is_part(clause, said, head.kind, before)
+    is_each = clauses.each(text, start) is not None or _is_bare_of_one(clause, said)
+    basis = basis_at(text, clause.at + said.number.start)
+    is_told = head.is_sure and not is_of_something_else(f"{clause.shape[: said.span.start]}0{_behind(said)}")
+    is_told = is_told or is_part or basis not in ADDED
+    is_clear = is_told and not said.is_range and not is_each and value < _TOO_LARGE
     return StatedQuantity(
-        kind,
-        None if kind != reference.OTHER_KIND else next(iter(said.nouns), None),
+        head.kind,
+        _name(head, said),
         min(value, _TOO_LARGE),
         unit.base,
-        basis_at(text, clause.at + said.number.start),
+        basis,
         Qualifier.AT_LEAST if said.is_range else said.qualifier,
         Certainty.CERTAIN if is_clear else Certainty.DOUBTFUL,
         cell.span(clause.at + said.begin, clause.at + said.end),
-        kind if is_part else None,
+        head.kind if is_part else None,
     )
 
 
-def _is_size_of_one(clause: _Clause, said: Stated) -> bool:
+def _is_bare_of_one(clause: _Clause, said: Stated) -> bool:
     """Whether a quantity may be that of each of several, counted behind it: 200立方米蓄水池4座."""
     return not said.is_led and _word("several").match(clause.cell.text, clause.at + said.span.end) is not None
 
@@ -272,15 +282,30 @@ def _is_part(clause: _Clause, said: Stated, kind: str, before: Sequence[StatedQu
     return is_said or any(one.kind == kind for one in before)
 
 
-def _nouns(clause: _Clause, said: Stated) -> list[str]:
-    """What a quantity may be of, the nearest first; a bare length is of what the words before it speak of."""
-    nouns = [*said.nouns, said.before]
-    if said.nouns and not _word("of_what_is_before").search(said.nouns[0]):
-        return nouns
+def _name(head: Head, said: Stated) -> str | None:
+    """What is counted, as it is written, where no kind has it."""
+    if head.kind != reference.OTHER_KIND:
+        return None
+    return head.noun if head.noun in said.nouns else next(iter(said.nouns), None)
+
+
+def _behind(said: Stated) -> str:
+    """The noun behind a quantity, unless one before it has it."""
+    return said.nouns[0] if said.nouns and said.begin == said.span.start else ""
+
+
+def _what(clause: _Clause, said: Stated, unit: str) -> Head:
+    """What a quantity is of: its own words say so, or, of a bare length, what the words before it speak of."""
+    nouns = said.nouns[::-1] if said.is_led else said.nouns
+    head = head_of(unit, (*nouns, said.before))
+    if head.is_sure or (nouns and not is_bare(nouns[0])):
+        return head
+    kind = kind_of(unit, _context(clause, said))
+    return head if kind == reference.OTHER_KIND else Head(kind, None, True)
+
+
+def _context(clause: _Clause, said: Stated) -> list[str]:
+    """What the words around a quantity speak of, the nearest first, and the project."""
     text, start, end = clause.cell.text, clause.at + said.span.start, clause.at + len(clause.shape)
-    return [
-        *nouns,
-        text[clause.at + said.span.end : end],
-        text[clauses.sentence_start(text, start) : start],
-        clause.about,
-    ]
+    behind = text[clause.at + said.span.end : end]
+    return [behind, text[clauses.sentence_start(text, start) : start], clause.about]

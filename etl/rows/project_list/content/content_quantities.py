@@ -58,7 +58,7 @@ class ContentQuantities:
                 continue
             keep(self._reading, self._rows, at, column, said)
             if said.certainty is Certainty.DOUBTFUL:
-                unclear = Doubt("doubtful_capacity", raw[slice(*said.span)], Detail("range_each_or_twice"))
+                unclear = Doubt("doubtful_capacity", raw[slice(*said.span)], Detail("range_each_twice_or_not_built"))
                 self._reading.doubt(Step.QUANTITIES, at, column, [unclear])
         for span, rule in rest.aside:
             number = raw[slice(*span)]

@@ -1,0 +1,74 @@
+"""Whether the words around a quantity say that it is built.
+
+The noun ends in a thing that is known, and no word of another kind (涉及, 替代, 距) governs it. Chinese puts the head
+of a noun last, so 铁路装卸线 is a line and no railway.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from etl.contract import reference
+from etl.parse.quantities.kinds import kinds_beside, said_by_unit
+
+
+@lru_cache(maxsize=16384)
+def is_of_something_else(words: str) -> bool:
+    """Whether the last word that governs a number says that it is none that is built: 新建站房2座,替代锅炉11台.
+
+    `words`: those of the clause up to the number, with the noun behind it.
+    """
+    last = max((match.start() for match in _word("elsewhere").finditer(words)), default=-1)
+    return last >= 0 and not _word("governs").search(words, last + 1)
+
+
+class Head(NamedTuple):
+    """What a noun says that is counted: its kind, the noun, and whether the noun ends in it."""
+
+    kind: str
+    noun: str | None
+    is_sure: bool
+
+
+@lru_cache(maxsize=16384)
+def head_of(unit: str, nouns: tuple[str, ...]) -> Head:
+    """What nouns say, the nearest first: the first that ends in a thing counts, else the first that holds a kind."""
+    loose = None
+    for noun in nouns:
+        known = kinds_beside(unit, noun)
+        if any(map(said_by_unit, known)):
+            return Head(known[0], noun, True)
+        kind = next((kind for kind in known if _head(kind).search(noun)), None)
+        if kind or (_thing().search(noun) and not is_bare(noun)):
+            return Head(kind or reference.OTHER_KIND, noun, True)
+        loose = loose or (Head(known[0], noun, False) if known else None)
+    return loose or Head(reference.OTHER_KIND, None, False)
+
+
+def is_bare(noun: str) -> bool:
+    """Whether a noun says nothing but how a thing is measured, which the words before it speak of: 全长38.6公里."""
+    return _word("of_what_is_before").fullmatch(noun) is not None
+
+
+@cache
+def _head(kind: str) -> re.Pattern[str]:
+    """A noun that ends in a kind, but for words of its size: 桥梁全长."""
+    noun = reference.quantity_kinds()[kind].noun
+    assert noun is not None, kind
+    return re.compile(rf"(?:{noun.pattern})(?:{_size().pattern})$")
+
+
+@cache
+def _thing() -> re.Pattern[str]:
+    return re.compile(rf"(?:{_word('thing').pattern})(?:{_size().pattern})$")
+
+
+@cache
+def _size() -> re.Pattern[str]:
+    return re.compile(rf"(?:{_word('size').pattern})*")
+
+
+def _word(role: str) -> re.Pattern[str]:
+    return reference.words_of("quantity_words", role)

@@ -9,6 +9,9 @@ from typing import NamedTuple
 from etl.contract.detail import Detail
 from etl.contract.values import CapacityEntry
 
+_CLASS = "class"
+_SURELY_ADDED = ("new", "each_times_count")
+
 
 @dataclass(frozen=True, slots=True)
 class Added:
@@ -24,9 +27,10 @@ def added(entries: Sequence[CapacityEntry], *, existed_before: bool | None) -> A
     A part of a stated whole never counts. Where a whole stands beside what is new of it (总床位400张,新增250张), the
     new counts; where only the total after is stated, what is added would be a difference, which nobody stated.
     """
-    flags = [entry.kind == "class" and entry.part_of != "class" for entry in entries]
+    classes = _classes(entries)
+    flags = [any(entry is one for one in classes) for entry in entries]
     unclear: dict[str, Detail] = {}
-    for kind in dict.fromkeys(entry.kind for entry in entries if entry.kind != "class"):
+    for kind in dict.fromkeys(entry.kind for entry in entries if entry.kind != _CLASS):
         own = {
             place: entry for place, entry in enumerate(entries) if entry.kind == kind and _stands_alone(entry, entries)
         }
@@ -37,6 +41,12 @@ def added(entries: Sequence[CapacityEntry], *, existed_before: bool | None) -> A
         if why:
             unclear[kind] = why
     return Added(tuple(flags), unclear)
+
+
+def _classes(entries: Sequence[CapacityEntry]) -> list[CapacityEntry]:
+    """The classes that count: the new ones, else those that a row states; never what was there before."""
+    own = [one for one in entries if one.kind == _CLASS and one.part_of != one.kind and one.basis != "existing"]
+    return [one for one in own if one.basis in _SURELY_ADDED] or own
 
 
 def _stands_alone(entry: CapacityEntry, entries: Sequence[CapacityEntry]) -> bool:
@@ -76,7 +86,7 @@ def _bases(entries: Collection[CapacityEntry], existed_before: bool | None) -> _
 
 def _counts(basis: str, bases: _Bases) -> bool:
     """Whether a quantity with a basis counts as added beside the others of its kind."""
-    if basis in ("new", "each_times_count"):
+    if basis in _SURELY_ADDED:
         return True
     if bases.existed or bases.has_whole:
         return False
@@ -115,9 +125,9 @@ def _why_unclear(bases: _Bases) -> Detail | None:
 
 def basis_of(entries: Sequence[CapacityEntry]) -> str:
     """What the capacity of a report rests on, by the entries of its row."""
-    counted = [entry for entry in entries if entry.kind != "class" and entry.basis != "existing"]
+    counted = [entry for entry in entries if entry.kind != _CLASS and entry.basis != "existing"]
     if any(entry.basis == "each_times_count" for entry in counted):
         return "each_times_count"
     if counted:
         return "stated"
-    return "classes_only" if any(entry.kind == "class" for entry in entries) else "none"
+    return "classes_only" if any(entry.kind == _CLASS for entry in entries) else "none"

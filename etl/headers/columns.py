@@ -17,8 +17,9 @@ from etl.parse.words import key
 _JOINTS = re.compile(r"[、,.·/()\[\]\s]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _MONEY = re.compile("投资|资金|金额|经费|预算|概算|债|补助")
-_BARE_AMOUNTS = frozenset({"投资", "投资金额", "投资数", "投资额度"})
+_BARE_AMOUNTS = frozenset({"投资", "投资金额", "投资数", "投资额度", "拟投资", "拟投资额"})
 _BOND, _SPECIAL_BOND, _GENERAL_BOND = "债券", "专项债", "一般债"
+_OPEN_BOND = ".bond"
 _SAYS_DONE = re.compile("完成|投资|产值")
 _MORE = {"content": "content_more", "leader": "leader_more"}
 """Fields of which a second column is read too."""
@@ -41,15 +42,17 @@ class Column:
     """A second field that its cells state: 项目名称及建设规模."""
 
 
-def columns(cells: list[str], kind: TableKind) -> list[Column]:
+def columns(cells: list[str], kind: TableKind, caption: str = "") -> list[Column]:
     """Map the cells of a header: known words first, then guesses for fields that are still free.
+
+    `caption`: the words above the table, which may say of which kind its bonds are.
 
     Of two columns with one meaning the one counts that says so best, else the first; the other is its rival. A second
     column of contents (建设规模 beside 建设内容) is read too, as `content_more`.
     """
     meanings = [meaning_of(cell, kind) if cell.strip() else None for cell in cells]
     if kind is TableKind.PROGRESS:
-        meanings = _without_unclear_sums(_of_named_bonds(meanings, cells), cells)
+        meanings = _without_unclear_sums(_of_named_bonds(meanings, cells, caption), cells)
         meanings = _with_bare_spans(_of_per_cent(_beside_problems(meanings, cells), cells), cells)
     if kind is TableKind.PROJECT_LIST:
         meanings = _without_names_of_things(meanings, cells)
@@ -105,16 +108,20 @@ def names_thing(header: str) -> bool:
 
 
 def _with_contents(mapped: list[Column]) -> list[Column]:
-    """Let a column of names say that its cells state the contents too: 项目名称及建设规模."""
+    """Let a column of names say that its cells state the contents or the code too: 项目名称及建设规模."""
     fields = {column.field for column in mapped}
-    is_both = reference.words_of("table_words", "name_and_contents").fullmatch
     more = next(field for field in ("content", "content_more", None) if field not in fields)
+    beside = {"name_and_contents": more, "name_and_code": None if "code" in fields else "code"}
     return [
-        replace(column, also=more)
-        if column.field == "name" and not column.guess and is_both(_JOINTS.sub("", key(column.header)))
+        replace(column, also=next((also for role, also in beside.items() if _is_of(role, column.header)), None))
+        if column.field == "name" and not column.guess
         else column
         for column in mapped
     ]
+
+
+def _is_of(role: str, header: str) -> bool:
+    return reference.words_of("table_words", role).fullmatch(_JOINTS.sub("", key(header))) is not None
 
 
 def _with_funds(mapped: list[Column]) -> list[Column]:
@@ -129,13 +136,13 @@ def _with_funds(mapped: list[Column]) -> list[Column]:
     return mapped
 
 
-def _of_named_bonds(meanings: list[Meaning | None], cells: list[str]) -> list[Meaning | None]:
-    """The meanings, with those of columns of bonds (债券到位) beside one that says that they are special ones."""
-    names = [base(cell) for cell in cells]
+def _of_named_bonds(meanings: list[Meaning | None], cells: list[str], caption: str) -> list[Meaning | None]:
+    """The meanings, with those of columns of bonds (债券到位) beside words that say that they are special ones."""
+    names = [*map(base, cells), key(caption)]
     if not any(_SPECIAL_BOND in name for name in names) or any(_GENERAL_BOND in name for name in names):
         return meanings
     return [
-        meaning
+        (meaning if meaning and not meaning.field.endswith(_OPEN_BOND) else None)
         or (meaning_of(cell.replace(_BOND, _SPECIAL_BOND + "券"), TableKind.PROGRESS) if _BOND in cell else None)
         for meaning, cell in zip(meanings, cells, strict=True)
     ]

@@ -91,10 +91,16 @@ def bare_spans(fields: Sequence[str | None], names: Sequence[str]) -> dict[int, 
     found: dict[int, str] = {}
     for at, name in enumerate(names):
         field = next((field for role, field in _SPANS.items() if fields[at] is None and _is(role, name)), None)
-        is_behind = at > 0 and (fields[at - 1] in _OF_INVESTMENT or at - 1 in found)
+        is_part = _is("part_of_span", name) and at > 0 and fields[at - 1] == "invested_year"
+        is_behind = is_part or (at > 0 and (fields[at - 1] in _OF_INVESTMENT or at - 1 in found))
         if field and is_behind and field not in fields and field not in found.values():
             found[at] = field
-    return found if len(found) > 1 else {}
+    return found if len(found) > 1 or _is_part_of_year(found, fields, names) else {}
+
+
+def _is_part_of_year(found: dict[int, str], fields: Sequence[str | None], names: Sequence[str]) -> bool:
+    """Whether the only span is called a part of what stands before it, which is of the year: 1-11月实际 | 其中11月."""
+    return any(_is("part_of_span", names[at]) and fields[at - 1] == "invested_year" for at in found)
 
 
 def _is(role: str, name: str) -> bool:

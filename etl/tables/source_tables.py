@@ -291,7 +291,7 @@ def _new_table(kind: TableKind, cells: list[str], line: int, above: Sequence[str
     caption = " ".join(text for text in near if len(text) < _LONGEST_CAPTION)
     header = _without_blank_end(cells)
     area_unit = units_around.stated_above(above, units.caption_area_unit)
-    headed = _with_area_unit(columns.columns(header, kind), area_unit)
+    headed = _with_area_unit(columns.columns(header, kind, caption), area_unit)
     return SourceTable(kind, caption, where, headed, line, units_around.stated_above(above, units.caption_unit))
 
 

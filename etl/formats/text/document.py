@@ -19,6 +19,9 @@ from etl.headers import forms, kinds
 
 _DELIMITERS = (",", "\t", ";")
 _SPACES = re.compile(r"[ \u3000]{2,}")
+_WIDE_SPACES = re.compile(r" *\u3000[ \u3000]*")
+_FEWEST_WIDE = 4
+"""So many single wide spaces, at least, part the cells of a line: one or two stand in any title."""
 _SINGLE_LINES = 2
 _CAPTION_LINES = 12
 """So many lines may stand above the header of a short table."""
@@ -194,7 +197,7 @@ def _runs(lines: list[tuple[int, str]]) -> list[_Run]:
 
 
 def _cut(line: str, least: int) -> list[str] | None:
-    """Cells of a line by tabs, pipes or runs of spaces (then `least` cells at the least); None for running text."""
+    """Cells of a line by tabs, pipes, wide spaces or runs of spaces (`least` cells, then); None for running text."""
     if "\t" in line:
         return line.split("\t")
     line = line.replace("｜", "|").replace("│", "|")
@@ -202,4 +205,6 @@ def _cut(line: str, least: int) -> list[str] | None:
         inner = line.strip().removeprefix("|").removesuffix("|")
         return None if re.fullmatch(r"[\s|:+-]*", inner) else [cell.strip() for cell in inner.split("|")]
     cells = _SPACES.split(line.strip())
+    if len(cells) <= 2 and line.strip().count("\u3000") >= _FEWEST_WIDE:
+        cells = _WIDE_SPACES.split(line.strip())
     return cells if len(cells) >= least else None

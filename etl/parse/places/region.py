@@ -85,9 +85,9 @@ def _names() -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for place in places().values():
         found.setdefault(place.name, []).append(place.code)
-        short = _without_peoples(place.name)
-        if short and short not in found:
-            found[short] = [place.code]
+        for short in _without_peoples(place.name):
+            if short not in found:
+                found[short] = [place.code]
     for former in former_regions.former_regions():
         _add_former(found, former)
     return {name: tuple(codes) for name, codes in found.items()}
@@ -96,16 +96,16 @@ def _names() -> dict[str, tuple[str, ...]]:
 def _add_former(found: dict[str, list[str]], former: FormerRegion) -> None:
     """Let a name of former days lead to today's region, unless one around it has the name today (铜仁市) or any may."""
     today = former.becomes[0]
-    for name in filter(None, (former.name, _without_peoples(former.name))):
+    for name in (former.name, *_without_peoples(former.name)):
         codes = found.setdefault(name, [])
         if not any(is_below(today, code) for code in codes) and not (len(name) == 2 and name.endswith("区")):
             codes.append(today)
 
 
-def _without_peoples(name: str) -> str | None:
-    """The short name of an autonomous county or prefecture: 紫云苗族布依族自治县 is called 紫云县."""
+def _without_peoples(name: str) -> tuple[str, ...]:
+    """Short names of an autonomous county or prefecture: 紫云苗族布依族自治县 is called 紫云县 and 紫云自治县."""
     match = _autonomous().fullmatch(name) if "自治" in name else None
-    return match["own"] + match["level"] if match else None
+    return (match["own"] + match["level"], f"{match['own']}自治{match['level']}") if match else ()
 
 
 @cache

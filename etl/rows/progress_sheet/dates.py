@@ -180,13 +180,37 @@ def _has_spent(buffer: Buffer) -> list[bool]:
 def _read_bare(buffer: Buffer, bare: _Bare, has_come: Sequence[bool]) -> None:
     """Read dates as actual ones where what they are of `has_come` to pass, unless a column of its own says it."""
     filled = [at for at, cell in enumerate(buffer.cells(bare.column)) if cell.strip()]
+    come = [has and not _mark().search(cell) for has, cell in zip(has_come, buffer.cells(bare.column), strict=True)]
     for target, is_actual in ((bare.actual, True), (bare.forecast, False)):
         known = list(buffer.values[target])
-        rows = [at for at in filled if has_come[at] == is_actual and known[at] is None]
-        one = _field(bare.column, target)
+        rows = [at for at in filled if come[at] == is_actual and known[at] is None]
+        one = _field(bare.column, target) if is_actual else _planned(bare.column, target)
         buffer.read_in(one, rows)
         if target in bare.doubtful:
             _doubt_passed(buffer, one, rows)
+
+
+def _planned(column: str, target: str) -> Field:
+    """A date that is to come, with a mark beside it that says so or without: 2025年7月（计划）."""
+    parser = partial(_read_marked, column=column, finish=target.endswith("finish"))
+    return replace(_field(column, target), parser=parser)
+
+
+def _read_marked(cells: Cells, known: Known, *, column: str, finish: bool) -> Answer:
+    raw = cells[0]
+    words = _mark().sub("", raw).strip()
+    if words == raw.strip() or not words:
+        return _read_to_come(cells, known, column=column, finish=finish)
+    found = dates.read_moment((words,), known, column=column, finish=finish)
+    if found.read is None:
+        return found
+    start = raw.index(words)
+    return found._replace(read=found.read._replace(span=Span(start, start + len(words))))
+
+
+def _mark() -> re.Pattern[str]:
+    mark = reference.words_of("progress_words", "planned_mark").pattern
+    return re.compile(rf"^\s*(?:{mark})|(?:{mark})\s*$")
 
 
 def _doubt_passed(buffer: Buffer, one: Field, rows: Sequence[int]) -> None:

@@ -9,6 +9,7 @@ from etl.contract.frames import types
 from etl.rows.buffer import Buffer
 from etl.rows.fields import dates, kinds, money, places, status, texts
 from etl.rows.fields.field import Step
+from etl.rows.progress_sheet import problems
 
 TYPES = {**types(schemas.ProgressReports), "region_level": pl.String, "county_code": pl.String}
 PLACE = places.place(must_be_known=False)
@@ -16,7 +17,7 @@ TEXTS = (
     texts.text("name", "name"),
     texts.text("implementing_unit", "responsible_unit"),
     texts.text("physical_progress", "physical_progress"),
-    texts.text("problems", "problems"),
+    problems.PROBLEM,
     texts.text("next_steps", "next_steps"),
     texts.text("status", "status_raw", has_evidence=False),
     texts.text("owner_unit", "owner_unit"),

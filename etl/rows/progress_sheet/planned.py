@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
 from etl.contract import reference
 from etl.contract.values import Span
+from etl.headers import looks
 from etl.parse.progress import says_done
 from etl.parse.words import key
 from etl.rows.buffer import Buffer
 from etl.rows.fields import dates
 from etl.rows.fields.field import Answer, Cells, Field, Known, Read, Step
+from etl.tables.table import SourceTable
 
 _PLAN = ("", "planned_start", "planned_finish")
 _SLASH = re.compile(r"\s*[/／|\n]\s*")
@@ -27,6 +30,18 @@ _PAIRS = {
     "finish_actual_plan": ("finish", 1),
 }
 """Columns of two dates: of what they are, and which of the two is the planned one."""
+
+
+def take_plan_of_amounts(table: SourceTable) -> None:
+    """Read a column of the year's tasks (本年任务) as its plan, where nothing but amounts of money stand in it."""
+    at = table.index("work_of_year")
+    if at is None or table.index("annual_plan") is not None or table.columns[at].by_person:
+        return
+    said = [row.cells[at] for row in table.rows if row.row_no is not None and not _is_nothing(row.cells[at])]
+    is_money = table.unit_of(table.columns[at]) in reference.money_units_wan()
+    if said and is_money and all(map(looks.is_amount, said)):
+        table.columns[at] = replace(table.columns[at], field="annual_plan")
+        table.__post_init__()
 
 
 def read_planned(buffer: Buffer) -> None:

@@ -9,10 +9,20 @@ from etl.contract import reference
 from etl.contract.values import Span
 from etl.parse.words import clean
 from etl.rows.buffer import Buffer
+from etl.rows.fields import texts
 from etl.rows.fields.field import Answer, Cells, Field, Known, Read, Step
 
 _WITH_STEPS, _WITH_DEADLINE = "problems_and_steps", "problems_and_deadline"
 _END = "，,；;。 \n"
+
+
+def _read_problem(cells: Cells, known: Known) -> Answer:
+    """The words of a problem; 否 (是否存在问题) says that there is none."""
+    is_none = reference.words_of("progress_words", "no_problem").fullmatch(clean(cells[0]))
+    return Answer((None,)) if is_none else texts.read_text(cells, known, column="problems")
+
+
+PROBLEM = Field(Step.NAMES, ("problems",), _read_problem, ("problems",))
 
 
 def read_problems(buffer: Buffer) -> None:

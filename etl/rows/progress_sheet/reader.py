@@ -29,6 +29,7 @@ from etl.rows.progress_sheet.month import (
     read_months,
     take_own_month,
 )
+from etl.rows.progress_sheet.planned import take_plan_of_amounts
 from etl.rows.progress_sheet.problems import read_problems
 from etl.rows.progress_sheet.sheet_month import Said, SheetMonth, check_month, months_of_sheets
 from etl.rows.progress_sheet.status import read_status
@@ -61,11 +62,12 @@ def read_progress(
     for context, month in zip(sheets, months, strict=True):
         table, number, findings = context.table, context.table_no, context.findings
         take_own_month(table, month.month)
+        take_plan_of_amounts(table)
         leave_other_years(table, month.month)
         header_checks.check_columns(table, number, (), findings)
         if context.type_means is not TypeMeans.NATURE:  # a sheet keeps no sector
             header_checks.tell_unused(table, number, "type", findings)
-        for read_in_part in ("suspended_since", "resumed_since", *COLUMNS):
+        for read_in_part in ("suspended_since", "resumed_since", "work_of_year", *COLUMNS):
             header_checks.tell_unused(table, number, read_in_part, findings)
         check_month(month, table, number, findings)
         _read_sheet(context, month, read, is_synthetic=is_synthetic)

@@ -199,3 +199,67 @@ def test_physical_progress_in_per_cent(header: str, cell: str, per_cent: int | N
     (row,) = document.frames["progress_reports"].to_dicts()
     assert row["physical_progress_pct"] == per_cent
     assert ("physical_progress_pct" in row["doubtful_fields"]) == is_doubtful == ("unread_quantity" in types(document))
+
+
+def test_names_with_their_codes_in_one_column_are_two_values():
+    document = read(
+        "序号\t项目名称及代码\t建设内容\t总投资（万元）\t建设单位",
+        "1\t石门县敬老院（2405-340822-04-01-118362）\t床位60张\t900\t县民政局",
+        "2\t怀宁县福利院 2405-340822-04-01-118370\t床位80张\t800\t县民政局",
+        "3\t独秀山养老院（二期）\t床位50张\t700\t县民政局",
+    )
+    assert [(row["name"], row["project_code"]) for row in reports(document)] == [
+        ("石门县敬老院", "2405-340822-04-01-118362"),
+        ("怀宁县福利院", "2405-340822-04-01-118370"),
+        ("独秀山养老院（二期）", None),
+    ]
+
+
+SHEET = "怀宁县重点项目进展情况表（2025年8月）\n单位：万元\n"
+
+
+@pytest.mark.parametrize(
+    ("cells", "plan"),
+    [(("1200", "800"), [1200, 800]), (("1200", "—"), [1200, None]), (("完成主体", "800"), [None, None])],
+)
+def test_a_task_of_the_year_that_is_an_amount_is_the_plan(cells: tuple[str, str], plan: list[int | None]):
+    rows = [f"{name}\t3000\t{cell}\t500\t封顶" for name, cell in zip(("石门水厂", "独秀水厂"), cells, strict=True)]
+    document = read(SHEET + "项目名称\t总投资\t本年任务\t本年完成投资\t形象进度", *rows)
+    assert document.frames["progress_reports"]["annual_plan_wan"].to_list() == plan
+    assert ("unknown_column" in types(document)) is (plan == [None, None])
+
+
+def test_a_month_is_part_of_the_months_before_it():
+    document = read(SHEET + "项目名称\t总投资\t今年1-8月实际\t其中8月\t形象进度", "石门水厂\t3000\t500\t40\t封顶")
+    (row,) = document.frames["progress_reports"].to_dicts()
+    assert (row["invested_year_wan"], row["invested_month_wan"]) == (500, 40)
+
+
+def test_a_no_to_whether_there_are_problems_is_none():
+    head = "项目名称\t本年完成投资\t形象进度\t是否存在问题"
+    document = read(SHEET + head, "石门水厂\t500\t封顶\t否", "独秀水厂\t500\t封顶\t管材未到")
+    assert document.frames["progress_reports"]["problems"].to_list() == [None, "管材未到"]
+
+
+def test_a_bare_start_that_is_marked_as_planned_is_one():
+    head = "项目名称\t累计完成投资\t形象进度\t开工时间"
+    document = read(SHEET + head, "石门水厂\t0\t封顶\t2025年12月（计划）", "独秀水厂\t500\t封顶\t2025年3月")
+    found = document.frames["progress_reports"].select("actual_start", "forecast_start").rows()
+    assert [(bool(actual), bool(forecast)) for actual, forecast in found] == [(False, True), (True, False)]
+    assert "unreadable_period" not in types(document)
+
+
+def test_bonds_are_special_ones_where_the_title_says_so():
+    row = "石门水厂\t3000\t2000\t500\t封顶"
+    head = "项目名称\t总投资\t已到账债券资金\t本年完成投资\t形象进度"
+    for title, source in ((SHEET, "bond"), (SHEET.replace("重点", "专项债券"), "local_special_bond")):
+        assert read(title + head, row).frames["progress_funding"]["source"].to_list() == [source]
+
+
+def test_wide_spaces_part_the_cells_of_a_line():
+    head = "序号　项目名称　总投资　本年完成投资　形象进度"
+    document = read(SHEET + head, "1　石门水厂　3000　500　封顶", "2　独秀水厂　800　20　开挖")
+    assert document.frames["progress_reports"].select("name", "invested_year_wan").rows() == [
+        ("石门水厂", 500),
+        ("独秀水厂", 20),
+    ]

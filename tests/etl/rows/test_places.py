@@ -152,3 +152,8 @@ def test_a_county_outside_the_region_of_the_document_is_read_and_doubtful():
     assert column(read, "region_name") == ["勉县", "镇巴县"]
     assert ["region_id" in fields for fields in doubtful(read)] == [True, False]
     assert "陕西省汉中市勉县不在陕西省汉中市镇巴县" in message(findings(read, "place_unresolved")[0])
+
+
+def test_an_autonomous_county_may_be_called_without_its_peoples():
+    read = listed("城南敬老院,,,900,", title="紫云自治县重大项目清单")
+    assert column(read, "region_name") == ["紫云苗族布依族自治县"]

@@ -213,7 +213,8 @@ def test_bonds_beside_special_ones_are_special():
     assert funds == [
         (stage, "local_special_bond", wan) for stage, wan in (("planned", 600), ("arrived", 400), ("paid", 300))
     ]
-    assert findings(sheet("债券到位（万元）", "400"), "unknown_column")
+    alone = sheet("债券到位（万元）", "400").frames["progress_funding"]
+    assert alone.select("stage", "source", "amount_wan").rows() == [("arrived", "bond", 400)]
 
 
 def test_a_sum_of_the_year_beside_funds_may_be_of_them():

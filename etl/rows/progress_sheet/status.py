@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from etl.contract import reference
 from etl.contract.findings import Finding
 from etl.contract.values import Doubt
+from etl.headers.columns import Column
 from etl.parse.progress import is_of_some, parse_status, says_done
 from etl.parse.words import key
 from etl.rows.buffer import Buffer
@@ -19,7 +21,10 @@ _QUESTIONS = {"is_under_way": "under_way", "is_finished": "completed", "is_suspe
 """Columns that ask for a status, and the one that a yes tells."""
 _TELLING = ("status", "physical_progress")
 _LONGEST_STATUS = 8
-_OTHERS = (None, "-", "remark")
+_CLAUSES = re.compile("[,;。()]")
+_ENDED = ("completed", "suspended", "cancelled")
+_WHOLE_PCT = 100
+_OTHERS = (None, "-", "remark", "problems")
 """Columns that may speak of the status though they are not asked for it."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SPENT = ("invested_total_wan", "invested_before_year_wan", "invested_year_wan")
@@ -38,7 +43,7 @@ def read_status(buffer: Buffer) -> None:
         found.append(own or derived)
         sources.append("stated" if own else "derived" if derived else None)
         if (own or derived) == "under_way":
-            _doubt_some(buffer, at)
+            _doubt_under_way(buffer, at, is_stated=bool(own))
         _doubt_contradicted(buffer, at, raw, own)
     buffer.values["status"], buffer.values["status_source"] = found, sources
     _doubt_what_other_columns_deny(buffer)
@@ -113,8 +118,12 @@ def _deny(buffer: Buffer, at: int, column: str, doubt: str) -> None:
     buffer.doubtful[at].add("status")
 
 
-def _doubt_some(buffer: Buffer, at: int) -> None:
-    """Doubt a status that is told of so many and of nothing else: 4处已投用."""
+def _doubt_under_way(buffer: Buffer, at: int, *, is_stated: bool) -> None:
+    """Doubt work that is told of so many and of nothing else (4处已投用), or of which nobody says that it goes on while
+    its progress is 100 %."""
+    if not is_stated and buffer.values["physical_progress_pct"][at] == _WHOLE_PCT:
+        _deny(buffer, at, "physical_progress", "status_denied")
+        return
     column = next((column for column in _TELLING if buffer.cells(column)[at].strip()), None)
     if column and is_of_some(buffer.cells(column)[at]):
         _deny(buffer, at, column, "status_denied")
@@ -124,23 +133,34 @@ def _doubt_what_other_columns_deny(buffer: Buffer) -> None:
     """A status is doubtful where a column that is asked for none says that the project is finished or not, whatever is
     stated (开工情况 已开工 | 竣工情况 已竣工); one that nobody stated where it says any other (备注 | 停工待料)."""
     table = buffer.context.table
-    others = [(index, column.header) for index, column in enumerate(table.columns) if column.field in _OTHERS]
-    for index, header in others:
+    others = [(index, column) for index, column in enumerate(table.columns) if column.field in _OTHERS]
+    for index, column in others:
         for at, raw in enumerate(buffer.column(index)):
-            told = _told(header, raw)
+            told = _told(column, raw)
             is_open = buffer.values["status_source"][at] != "stated" or told == "completed"
             if told and is_open and told != buffer.values["status"][at]:
-                place = (buffer.context.table_no, buffer.rows.numbers[at], header, buffer.rows.lines[at])
+                place = (buffer.context.table_no, buffer.rows.numbers[at], column.header, buffer.rows.lines[at])
                 buffer.found(Step.STATUS, at, Finding("status_denied", raw, None, *place))
                 buffer.doubtful[at].add("status")
 
 
-def _told(header: str, raw: str) -> str | None:
-    """The status that a short cell says by itself, or as the answer to its header (是否停工 | 是)."""
-    asked = key(header).removeprefix("是否")
+def _told(column: Column, raw: str) -> str | None:
+    """The status that a short cell says by itself, or as the answer to its header (是否停工 | 是); a longer one and
+    one of problems (施工图未批) tell no more than that the work is done or stands still (冬季停工，3月复工)."""
+    header = key(column.header)
+    asked = header.removeprefix("是否")
     if key(raw) in _ANSWERS:
-        return parse_status(asked) if key(raw) == "是" and asked != key(header) else None
-    return parse_status(raw) if len(key(raw)) <= _LONGEST_STATUS else None
+        return parse_status(asked) if key(raw) == "是" and asked != header else None
+    if len(key(raw)) <= _LONGEST_STATUS and column.field != "problems":
+        return parse_status(raw)
+    clauses = (clause for clause in _CLAUSES.split(key(raw)) if len(clause) <= _LONGEST_STATUS)
+    return next((told for clause in clauses if clause.endswith(_ended()) and (told := parse_status(clause))), None)
+
+
+@cache
+def _ended() -> tuple[str, ...]:
+    """Words that the work is done or stands still."""
+    return tuple(row["word"] for row in reference.rows("progress_status") if row["status"] in _ENDED)
 
 
 def _derived(buffer: Buffer, at: int) -> str | None:

@@ -191,6 +191,8 @@ def test_beds_of_another_project_are_doubtful(words: str):
         ("床位100张", False, [True]),
         ("改造后床位达到300张", False, [True]),
         ("改造后床位达到300张", True, [False]),
+        ("新增3个班，扩建后共9个班", None, [True, False]),
+        ("增加托班4个，现有幼儿班15个", None, [True, False]),
     ],
 )
 def test_what_counts_as_added(entries: str, existed_before: bool, added: list[bool]):

@@ -465,6 +465,11 @@ def test_an_amount_whose_parts_were_not_all_read_is_doubtful() -> None:
         ("是否重点", "是", []),
         ("备注", "停工待料", ["status"]),
         ("备注", "停工风险较大，须尽快协调征地", []),
+        ("备注", "冬季停工，3月复工", ["status"]),
+        ("存在问题", "因汛期停工", ["status"]),
+        ("存在问题", "施工图未批", []),
+        ("完工情况说明", "2023-11（已完工）", ["status"]),
+        ("形象进度百分比", "100%", ["status"]),
     ],
 )
 def test_a_derived_status_is_doubtful_where_another_column_denies_it(header, cell, doubtful) -> None:

@@ -13,6 +13,8 @@ from typing import NamedTuple
 from etl.contract import reference
 from etl.parse.quantities.kinds import kinds_beside, said_by_unit
 
+_PHASE = re.compile("[一二三四五六]期")
+
 
 @lru_cache(maxsize=16384)
 def is_of_something_else(words: str) -> bool:
@@ -22,6 +24,12 @@ def is_of_something_else(words: str) -> bool:
     """
     last = max((match.start() for match in _word("elsewhere").finditer(words)), default=-1)
     return last >= 0 and not _word("governs").search(words, last + 1)
+
+
+def is_of_another_phase(words: str, about: str) -> bool:
+    """Whether words name a phase that is not the project's (一期泊位15个 of 淮滨港二期散货码头)."""
+    own = set(_PHASE.findall(about))
+    return bool(own) and bool(said := set(_PHASE.findall(words))) and own.isdisjoint(said)
 
 
 class Head(NamedTuple):

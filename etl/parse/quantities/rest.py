@@ -15,7 +15,7 @@ from etl.parse import clauses, numbers
 from etl.parse.capacity.nouns import says
 from etl.parse.quantities.aside import SetAside, asides_in_shape, is_within, numbers_in_shape, spelled_asides
 from etl.parse.quantities.basis import ADDED, basis_at
-from etl.parse.quantities.heads import Head, head_of, is_bare, is_of_something_else
+from etl.parse.quantities.heads import Head, head_of, is_bare, is_of_another_phase, is_of_something_else
 from etl.parse.quantities.kinds import kind_of, unit_of, unit_pattern
 from etl.parse.words import Words, words
 
@@ -253,8 +253,7 @@ def _quantity(clause: _Clause, said: Stated, before: Sequence[StatedQuantity]) -
     is_part = _is_part(clause, said, head.kind, before)
     is_each = clauses.each(text, start) is not None or _is_bare_of_one(clause, said)
     basis = basis_at(text, clause.at + said.number.start)
-    is_told = head.is_sure and not is_of_something_else(f"{clause.shape[: said.span.start]}0{_behind(said)}")
-    is_told = is_told or is_part or basis not in ADDED
+    is_told = is_part or basis not in ADDED or (head.is_sure and _is_of_project(clause, said))
     is_clear = is_told and not said.is_range and not is_each and value < _TOO_LARGE
     return StatedQuantity(
         head.kind,
@@ -287,6 +286,12 @@ def _name(head: Head, said: Stated) -> str | None:
     if head.kind != reference.OTHER_KIND:
         return None
     return head.noun if head.noun in said.nouns else next(iter(said.nouns), None)
+
+
+def _is_of_project(clause: _Clause, said: Stated) -> bool:
+    """Whether no word around a quantity says that it is of something else, or of another phase."""
+    words = f"{clause.shape[: said.span.start]}0{_behind(said)}"
+    return not is_of_something_else(words) and not is_of_another_phase(words, clause.about)
 
 
 def _behind(said: Stated) -> str:

@@ -15,6 +15,12 @@
   }
   window.addEventListener("resize", reachable);
 
+  /* The last day of the month that a date lies in: projects are known at months' ends. */
+  function monthEnd(day) {
+    var parts = String(day || "").split("-");
+    return parts.length < 3 ? "" : new Date(Date.UTC(parts[0], parts[1], 0)).toISOString().slice(0, 10);
+  }
+
   function changed() {
     window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
   }
@@ -92,7 +98,7 @@
         add("nature", natures);
         add("class", classes);
         add("text", [(text || "").trim().replace(/\s+/g, " ")].filter(Boolean));
-        add("as_of", [String(asOf || "").slice(0, 10)].filter(Boolean));
+        add("as_of", [monthEnd(asOf)].filter(Boolean));
         add("document", documents);
         return pairs.toString().replace(/\*/g, "%2A").replace(/%7E/g, "~");
       },

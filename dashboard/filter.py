@@ -5,9 +5,10 @@ The condition that it compiles to is in `metrics/condition.py`.
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from difflib import get_close_matches
 from enum import StrEnum
 from urllib.parse import parse_qsl, urlencode
@@ -58,13 +59,23 @@ class RegionItem:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Values that a filter can name in one snapshot. `documents` maps short ids to file names."""
+    """Values that a filter can name in one snapshot. `documents` maps short ids to file names; `month_ends` are those
+    that projects are known at, ascending."""
 
     regions: Mapping[str, RegionItem] = field(default_factory=dict)
     sectors: tuple[str, ...] = ()
     natures: tuple[str, ...] = ()
     documents: Mapping[str, str] = field(default_factory=dict)
     years: tuple[int, ...] = ()
+    month_ends: tuple[date, ...] = ()
+
+    def month_end_by(self, day: date) -> date | None:
+        """The last month's end that is not after a day: one that projects are known at, or any later one. None before
+        the first."""
+        end = day if day.day == monthrange(day.year, day.month)[1] else day.replace(day=1) - timedelta(days=1)
+        if not self.month_ends or end > self.month_ends[-1]:
+            return end
+        return max((known for known in self.month_ends if known <= day), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +101,7 @@ class PortfolioFilter:
 
     `regions` are region ids (or `UNSTATED`); with `include_below` all that lies below them counts too.
     `classes` holds schedule classes (`status.position`), a status or position alone, or a kind of lateness.
-    `as_of` None means the snapshot's default. `documents` are the first 12 digits of document ids.
+    `as_of` is a month's end; None means the snapshot's default. `documents` are the first 12 digits of document ids.
     """
 
     regions: tuple[str, ...] = ()
@@ -318,9 +329,14 @@ class _Reader:
     def as_of(self, given: list[str]) -> date | None:
         for item in given[-1:]:
             try:
-                return date.fromisoformat(item)
-            except ValueError:
+                end = self.vocabulary.month_end_by(date.fromisoformat(item))
+            except (ValueError, OverflowError):
                 self.problems.append(Problem(t("数据截止日"), item, t("应为日期，如 2022-12-31")))
+                continue
+            if end is not None:
+                return end
+            first = self.vocabulary.month_ends[0].isoformat()
+            self.problems.append(Problem(t("数据截止日"), item, t("最早的数据在 {first}", first=first)))
         return None
 
     def include_below(self, given: list[str]) -> bool:

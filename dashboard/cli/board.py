@@ -56,7 +56,7 @@ _FILTER_OPTIONS = [
     click.option("--class", "class_", multiple=True, help="进度类别"),
     click.option("--text", help="名称、单位、地点、内容中的文字"),
     click.option("--document", multiple=True, help="文件名或编号"),
-    click.option("--as-of", help="数据截止日 YYYY-MM-DD"),
+    click.option("--as-of", help="数据截止日 YYYY-MM-DD：取不晚于它的最近一个月末"),
 ]
 _TABLE_OPTIONS = [
     *_FILTER_OPTIONS,

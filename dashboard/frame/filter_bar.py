@@ -87,11 +87,10 @@ def _controls() -> list[Any]:
         ),
         _field(
             t("数据截止日"),
-            dmc.DateInput(
+            dmc.MonthPickerInput(
                 id=Control.AS_OF,
-                placeholder=t("按最新文件"),
-                valueFormat="YYYY-MM-DD",
-                monthLabelFormat=t("YYYY年M月"),
+                placeholder=t("最近的月末"),
+                valueFormat=t("YYYY年M月末"),
                 yearLabelFormat=t("YYYY年"),
                 clearable=True,
                 size="sm",

@@ -17,7 +17,7 @@ from dashboard.words.labels import KIND_LABELS
 def by_kind_and_basis(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> list[dict[str, Any]]:
     """One record per kind, name, part-of and basis: quantity in `unit`, entries, projects, entries in doubt, whether it
     is added; in the order of the kinds' list, what is `other` last."""
-    where = condition(portfolio)
+    where = condition(portfolio, as_of)
     sql = f"""SELECT c.kind, c.noun, c.unit, c.part_of, c.basis, c.is_added, sum(c.value) AS quantity,
         count(*) AS entries, count(DISTINCT s.project_id) AS projects,
         count(*) FILTER (WHERE c.certainty = 'doubtful') AS doubtful,
@@ -31,7 +31,7 @@ def by_kind_and_basis(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | 
 def by_kind(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> list[dict[str, Any]]:
     """One record per kind that is on the list: what is `built` and what is `renovated`, in `unit` of its kind, the
     projects that state it, entries in doubt. Parts of what is counted, and what stood there before, are left out."""
-    where = condition(portfolio)
+    where = condition(portfolio, as_of)
     sql = f"""SELECT c.kind, c.unit,
         sum(c.value) FILTER (WHERE c.is_added AND c.basis <> 'renovated') AS built,
         sum(c.value) FILTER (WHERE c.is_added AND c.basis = 'renovated') AS renovated,

@@ -141,7 +141,7 @@ def _covered(
     cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None, rules: list[Row]
 ) -> tuple[str, list[object]]:
     """CTE `covered`: each rule, by its place among `rules`, with each filtered project that it may cover."""
-    where, projects = condition(portfolio), scoped_projects(cursor, as_of)
+    where, projects = condition(portfolio, as_of), scoped_projects(cursor, as_of)
     parts: list[str] = []
     params: list[object] = []
     for place, rule in enumerate(rules):

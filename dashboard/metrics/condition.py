@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from dashboard.filter import UNDATED, UNSTATED, PortfolioFilter, YearBasis
 
@@ -19,15 +20,16 @@ _TEXT_COLUMNS = ("name", "implementing_unit", "owner_unit", "location_raw", "con
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A boolean SQL expression over the scoped projects, and its parameters in order."""
+    """A boolean SQL expression over `project_at_month_end`, and its parameters in order."""
 
     text: str
     params: tuple[object, ...] = ()
 
 
-def condition(portfolio: PortfolioFilter) -> Condition:
-    """Compile a filter. Fields are joined by AND, the values of one field are alternatives."""
+def condition(portfolio: PortfolioFilter, as_of: date | None) -> Condition:
+    """Compile a filter at a month's end. Fields are joined by AND, the values of one field are alternatives."""
     parts = [
+        at_month_end(as_of),
         _regions(portfolio),
         _years(portfolio),
         _coded("sector", portfolio.sectors),
@@ -39,6 +41,11 @@ def condition(portfolio: PortfolioFilter) -> Condition:
     return _all(part for part in parts if part is not None)
 
 
+def at_month_end(as_of: date | None) -> Condition:
+    """The rows of one month's end. The date is a literal, so that no other month's rows are read."""
+    return Condition(f"as_of = DATE '{as_of.isoformat()}'" if as_of else "as_of IS NULL")
+
+
 def marks(values: Sequence[object]) -> str:
     """Places of parameters in a list; of none, what nothing equals."""
     return ", ".join("?" * len(values)) or "NULL"
@@ -46,8 +53,6 @@ def marks(values: Sequence[object]) -> str:
 
 def _all(parts: Iterable[Condition]) -> Condition:
     given = list(parts)
-    if not given:
-        return Condition("TRUE")
     return Condition(
         " AND ".join(f"({part.text})" for part in given), tuple(value for part in given for value in part.params)
     )
@@ -112,4 +117,7 @@ def _text(text: str) -> Condition | None:
             Condition(f"replace(lower({column}), ' ', '') LIKE ? ESCAPE '\\'", (pattern,)) for column in _TEXT_COLUMNS
         ]
         words.append(_any(columns))
-    return _all(words) if words else None
+    if not words:
+        return None
+    found = _all(words)
+    return Condition(f"project_no IN (SELECT rowid FROM projects WHERE {found.text})", found.params)

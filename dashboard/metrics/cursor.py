@@ -1,14 +1,7 @@
-"""What metric queries ask with: a cursor on one snapshot, and what that snapshot has been asked before.
-
-Status, position in the plan, slips and what else only the as-of date decides are worked out once per date, as a table
-beside the snapshot. A filter is then a scan of one table.
-"""
+"""What metric queries ask with: a cursor on one snapshot, and what that snapshot has been asked before."""
 
 from __future__ import annotations
 
-import threading
-import time
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -18,12 +11,10 @@ import duckdb
 import polars as pl
 
 from dashboard.metrics.memo import Memo
-from dashboard.metrics.prepared import FUNDING, PROJECTS, STATEMENTS
 
-SNAPSHOT, PREPARED = "snapshot", "prepared"
-"""The attached databases: the published file, read-only, and a compressed one in memory."""
+SNAPSHOT = "snapshot"
+"""The attached database: the published file, read-only."""
 
-_TABLES, _IN_USE_SECONDS = 12, 60
 _ANSWERS, _LARGEST_BYTES = 256, 2**18
 _WORKED_OUT = 16
 
@@ -31,46 +22,13 @@ Value = TypeVar("Value")
 
 
 class Kept:
-    """What one open snapshot keeps for all its cursors: tables that no filter changes, small answers, and what is
-    worked out of them. All of it is bounded, and goes with the snapshot."""
+    """What one open snapshot keeps for all its cursors: small answers, and what is worked out of them. All of it is
+    bounded, and goes with the snapshot."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
-        """Keep beside the snapshot of this connection."""
-        self._connection = connection
-        self._lock = threading.Lock()
-        self._used: OrderedDict[str, float] = OrderedDict()
+    def __init__(self) -> None:
+        """Keep nothing yet."""
         self.answers: Memo[pl.DataFrame] = Memo(_ANSWERS, lambda frame: frame.estimated_size() <= _LARGEST_BYTES)
         self.worked_out: Memo[Any] = Memo(_WORKED_OUT)
-
-    def table(self, kind: str, as_of: date | None) -> str:
-        """Name of a table of `prepared.STATEMENTS`, made at the first call.
-
-        Those asked for last stay; none goes within a minute of its last use, so that none goes in use.
-        """
-        with self._lock:
-            return self._table(kind, as_of)
-
-    def _table(self, kind: str, as_of: date | None) -> str:
-        name = f"{PREPARED}.{kind}_{as_of.isoformat().replace('-', '_') if as_of else 'undated'}"
-        if name not in self._used:
-            statement = STATEMENTS[kind]
-            if kind == FUNDING:
-                statement = statement.format(projects=self._table(PROJECTS, as_of))
-            with self._connection.cursor() as cursor:
-                cursor.execute(f"USE {SNAPSHOT}")
-                cursor.execute(f"CREATE TABLE {name} AS {statement}", [as_of] if kind == PROJECTS else [])
-        self._used[name] = time.monotonic()
-        self._used.move_to_end(name)
-        self._drop_old()
-        return name
-
-    def _drop_old(self) -> None:
-        while len(self._used) > _TABLES:
-            oldest, last_use = next(iter(self._used.items()))
-            if time.monotonic() - last_use < _IN_USE_SECONDS:
-                return
-            self._connection.execute(f"DROP TABLE {oldest}")
-            del self._used[oldest]
 
 
 class Cursor:
@@ -80,6 +38,7 @@ class Cursor:
         """Ask with `cursor`, whose names are those of the snapshot."""
         self._cursor = cursor
         self._kept = kept
+        self._later: dict[date | None, str] = {}
         cursor.execute(f"USE {SNAPSHOT}")
 
     @contextmanager
@@ -92,9 +51,23 @@ class Cursor:
         """Run one statement."""
         return self._cursor.execute(sql, list(params))
 
-    def table(self, kind: str, as_of: date | None = None) -> str:
-        """Name of a table that no filter changes, of a kind of `prepared.STATEMENTS`."""
-        return self._kept.table(kind, as_of)
+    @property
+    def month_ends(self) -> tuple[date | None, ...]:
+        """The month ends that the snapshot knows its projects at, ascending."""
+        sql = "SELECT as_of FROM month_ends ORDER BY 1"
+        return self.keep("month_ends", lambda: tuple(row[0] for row in self.execute(sql).fetchall()))
+
+    def project_at_month_end(self, as_of: date | None) -> str:
+        """Name of the table that holds the projects at a month's end: the snapshot's. For an end that the snapshot does
+        not hold, a later one, it is made by the snapshot's own statement, and lives as long as this cursor."""
+        if as_of in self.month_ends:
+            return "project_at_month_end"
+        if as_of not in self._later:
+            name = f"project_at_{as_of.isoformat().replace('-', '_') if as_of else 'undated'}"
+            end = f"DATE '{as_of.isoformat()}'" if as_of else "NULL::DATE"
+            self.execute(f"CREATE TEMP TABLE {name} AS FROM project_at({end})")
+            self._later[as_of] = f"temp.{name}"
+        return self._later[as_of]
 
     def answer(
         self, shape: str, sql: str, params: Sequence[object], run: Callable[[duckdb.DuckDBPyConnection], pl.DataFrame]
@@ -116,4 +89,4 @@ def cursor_on(files: Mapping[str, Sequence[str]]) -> Iterator[Cursor]:
         for table, paths in files.items():
             connection.read_parquet(list(paths)).create_view(table)
         with connection.cursor() as cursor:
-            yield Cursor(cursor, Kept(connection))
+            yield Cursor(cursor, Kept())

@@ -1,16 +1,6 @@
-"""Expressions of the engine (DuckDB) that others write in another way: over lists, and of weighted values."""
+"""Expressions of the engine (DuckDB) that others write in another way: of weighted values."""
 
 from __future__ import annotations
-
-
-def has_item(column: str, item: str) -> str:
-    """Whether a list column holds an item (both are names of ours, not a user's)."""
-    return f"list_contains({column}, '{item}')"
-
-
-def list_size(column: str) -> str:
-    """Length of a list column."""
-    return f"len({column})"
 
 
 def weighted_quantile(value: str, weight: str, share: float) -> str:

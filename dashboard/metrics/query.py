@@ -16,8 +16,8 @@ from dashboard.metrics.catalog import ALIASES, DIMENSIONS, METRICS, expand
 from dashboard.metrics.condition import YEAR_COLUMNS, condition
 from dashboard.metrics.cursor import Cursor
 from dashboard.metrics.fetch import fetch, fetch_few, fetch_numbers
-from dashboard.metrics.schedule.schedule_sql import PLAN_COLUMNS, SLIP_COLUMNS, STATE_COLUMNS
-from dashboard.metrics.scoped import EVIDENCE_FIELDS, scoped_projects
+from dashboard.metrics.scoped import EVIDENCE_FIELDS, month_rows, scoped_projects
+from etl.contract.month_ends import PLAN_COLUMNS, SLIP_COLUMNS, STATE_COLUMNS
 
 PROJECT_COLUMNS = (
     "project_no",
@@ -124,13 +124,13 @@ def aggregate(
     with_years = any(group.needs_years for group in groups)
     select = [f"{group.column} AS {group.name}" for group in groups]
     select += [f"{METRICS[name].expression} AS {name}" for name in metrics]
-    where = condition(portfolio)
+    where = condition(portfolio, as_of)
     params: list[object] = [*where.params]
     text = where.text
     if with_years and (kept := _kept_years(portfolio)):
         text += f" AND (under_construction_year IS NULL OR under_construction_year IN ({', '.join('?' * len(kept))}))"
         params += kept
-    projects = scoped_projects(cursor, as_of, with_years=with_years)
+    projects = month_rows(cursor, as_of, with_years=with_years)
     sql = f"SELECT {', '.join(select)} FROM {projects} WHERE {text}"
     if groups:
         positions = range(1, len(groups) + 1)
@@ -162,8 +162,8 @@ def aggregate_each(
     select = [f"grouping({', '.join(columns)}) AS grouping_set" if columns else "0 AS grouping_set"]
     select += [f"{DIMENSIONS[name].column} AS {name}" for name in every]
     select += [f"{METRICS[name].expression} AS {name}" for name in metrics]
-    where = condition(portfolio)
-    sql = f"SELECT {', '.join(select)} FROM {scoped_projects(cursor, as_of)} WHERE {where.text}"
+    where = condition(portfolio, as_of)
+    sql = f"SELECT {', '.join(select)} FROM {month_rows(cursor, as_of)} WHERE {where.text}"
     sql += f" GROUP BY GROUPING SETS ({sets})" if columns else ""
     rows = fetch_few(cursor, sql, where.params)
     return [_one_set(rows, every, names, metrics) for names in expanded]
@@ -199,7 +199,7 @@ def list_projects(
     own on these columns, never a user's words.
     """
     _require("column", [*columns, *(item.column for item in sort)], list(PROJECT_COLUMNS))
-    where = condition(portfolio)
+    where = condition(portfolio, as_of)
     order = [f"{item.column} {'DESC' if item.descending else 'ASC'} NULLS LAST" for item in sort]
     order += ["document", "table_no", "row_no", "project_id"]
     projects = scoped_projects(cursor, as_of, with_words=any(name.endswith("_words") for name in columns))
@@ -215,8 +215,8 @@ def project_numbers(
     cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None, only: str = "TRUE"
 ) -> NDArray[np.int64]:
     """Numbers of the projects of the filter, in no order. `only` as in `list_projects`."""
-    where = condition(portfolio)
-    sql = f"SELECT project_no FROM {scoped_projects(cursor, as_of)} WHERE ({where.text}) AND ({only})"
+    where = condition(portfolio, as_of)
+    sql = f"SELECT project_no FROM {month_rows(cursor, as_of)} WHERE ({where.text}) AND ({only})"
     return fetch_numbers(cursor, sql, where.params)["project_no"].to_numpy()
 
 

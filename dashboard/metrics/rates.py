@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from dashboard.metrics.dialect import weighted_quantile
 from dashboard.metrics.metric import Additivity, Format, Metric
-from dashboard.metrics.schedule.schedule_sql import OPEN
 from dashboard.words.labels import LATENESS_AMONG_LABELS, LATENESS_LABELS
 
 _MONEY = {
@@ -174,7 +173,7 @@ _AMONG = {
     "finished_late": ("Share finished late", "status = 'completed' AND {plan}_finish_slip_months IS NOT NULL"),
     "forecast_late": (
         "Share forecast late",
-        f"{OPEN} AND {{plan}}_finish >= as_of AND forecast_finish IS NOT NULL",
+        "is_open AND {plan}_finish >= as_of AND forecast_finish IS NOT NULL",
     ),
 }
 """For each word of lateness the English of its share, and the condition that `LATENESS_AMONG_LABELS` words."""
@@ -248,7 +247,7 @@ PROGRESS_METRICS = (
     Metric("reported_projects", "有进度报送的项目", "Projects with a report", "个", "count(report_month)"),
     Metric(
         "stale_projects", "本月未报的项目", "Projects without a report this month", "个",
-        "count(*) FILTER (WHERE report_month < date_trunc('month', as_of))", caveat="曾报送，但数据截止日当月没有报送",
+        "count(*) FILTER (WHERE is_carried)", caveat="曾报送，但数据截止日当月没有报送",
     ),
     Metric(
         "synthetic_progress_projects", "进度为示例数据的项目", "Projects with invented progress", "个",
@@ -284,6 +283,7 @@ PROGRESS_COLUMN_LABELS = {
     "forecast_start": "预计开工", "forecast_finish": "预计竣工", "forecast_finish_precision": "预计竣工精度",
     "started_month": "首次报开工月份", "completed_month": "首次报竣工月份", "problems": "存在问题",
     "next_steps": "下一步计划", "physical_progress": "形象进度", "physical_progress_pct": "形象进度（%）",
+    "problems_since": "问题持续自", "annual_plan_first_wan": "年度计划投资（年内首次报送，万元）",
     "last_month": "上次调度月份", "last_status": "上次状态", "last_actual_finish": "上次报实际竣工",
     "last_actual_finish_precision": "上次实际竣工精度", "last_forecast_finish": "上次报预计竣工",
     "plan_count": "计划版本数", "finish_reached": "竣工时间推算", "start_reached": "开工时间推算",

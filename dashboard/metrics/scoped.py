@@ -1,11 +1,12 @@
-"""What metric queries select from: the projects at an as-of date, with status, position in the plan and slips."""
+"""What metric queries select from: the projects at a month's end, with status, position in the plan and slips."""
 
 from __future__ import annotations
 
 from datetime import date
 
+from dashboard.metrics.condition import at_month_end
 from dashboard.metrics.cursor import Cursor
-from dashboard.metrics.prepared import PROJECTS
+from etl.contract.month_ends import FACTS
 
 EVIDENCE_FIELDS = (
     "sector",
@@ -35,18 +36,22 @@ def _words_join() -> str:
     return f" LEFT JOIN ({words_of}) ON words_report_id = report_id"
 
 
-def scoped_projects(cursor: Cursor, as_of: date | None, *, with_years: bool = False, with_words: bool = False) -> str:
-    """What to select from: the projects at the as-of date, with status, position and slips.
+_WORDS = _words_join()
 
-    A table as it stands wherever that will do, since every `*` over its columns is paid for at each planning. Joins
-    never multiply a project, but for `with_years`: one row per year under construction, which only a grouping by that
-    year may use.
+_YEARS = """ LEFT JOIN (SELECT DISTINCT unnest(range(start_year, end_year + 1))::INTEGER AS under_construction_year
+    FROM projects) ON under_construction_year BETWEEN start_year AND end_year"""
+
+
+def month_rows(cursor: Cursor, as_of: date | None, *, with_years: bool = False) -> str:
+    """What figures select from: the rows of the projects at a month's end, and maybe others: `condition` tells them.
+
+    `with_years` gives one row per year under construction, which only a grouping by that year may use.
     """
-    words = _words_join() if with_words else ""
-    years = (
-        " LEFT JOIN (SELECT DISTINCT unnest(range(start_year, end_year + 1))::INTEGER AS under_construction_year"
-        " FROM projects) ON under_construction_year BETWEEN start_year AND end_year"
-        if with_years
-        else ""
-    )
-    return f"{cursor.table(PROJECTS, as_of)}{years}{words}"
+    return f"{cursor.project_at_month_end(as_of)}{_YEARS if with_years else ''}"
+
+
+def scoped_projects(cursor: Cursor, as_of: date | None, *, with_words: bool = False) -> str:
+    """What lists select from: the same, each project once, beside all that its latest list says of it."""
+    table, at = cursor.project_at_month_end(as_of), at_month_end(as_of).text
+    joined = f"FROM projects p JOIN {table} m ON m.project_no = p.rowid WHERE {at}"
+    return f"(SELECT p.*, m.* EXCLUDE ({', '.join(FACTS)}) {joined}){_WORDS if with_words else ''}"

@@ -16,7 +16,7 @@ from dashboard.filter import UNSTATED, PortfolioFilter, RegionItem
 from dashboard.metrics.condition import condition
 from dashboard.metrics.cursor import Cursor
 from dashboard.metrics.fetch import fetch
-from dashboard.metrics.scoped import scoped_projects
+from dashboard.metrics.scoped import month_rows
 
 Record = dict[str, Any]
 
@@ -128,7 +128,7 @@ def _ladder(cursor: Cursor, region: str, indicator: str, rows: list[Record], as_
 
 def _steps(cursor: Cursor, region: str, column: str, as_of: date | None, base_year: int | None) -> dict[str, Step]:
     """What the region's projects add, by step. A project that was finished by the base year is in the stock already."""
-    where = condition(PortfolioFilter(regions=(region,)))
+    where = condition(PortfolioFilter(regions=(region,)), as_of)
     sql = f"""SELECT CASE
         WHEN status = 'completed' AND year(actual_finish) <= ? THEN 'in_stock'
         WHEN status = 'completed' THEN 'delivered'
@@ -136,7 +136,7 @@ def _steps(cursor: Cursor, region: str, column: str, as_of: date | None, base_ye
         WHEN status = 'cancelled' THEN 'cancelled'
         ELSE 'planned' END AS step,
         CAST(coalesce(sum({column}), 0) AS BIGINT) AS quantity, count({column}) AS stated, count(*) AS projects
-    FROM {scoped_projects(cursor, as_of)} WHERE {where.text} GROUP BY 1"""
+    FROM {month_rows(cursor, as_of)} WHERE {where.text} GROUP BY 1"""
     rows = fetch(cursor, sql, [base_year, *where.params]).to_dicts()
     return {row["step"]: Step(row["quantity"], row["stated"], row["projects"]) for row in rows}
 

@@ -20,7 +20,7 @@ SYNTHETIC_PROGRESS = "示例数据（非真实进度）"
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """A filter on one snapshot. `as_of` is the filter's date, else the snapshot's; None when neither is known.
+    """A filter on one snapshot. `as_of` is the filter's month's end, else the snapshot's; None when neither is known.
 
     `view` holds the switches of a page (which baseline, which weights); they stand in the URL beside the filter.
     """
@@ -52,7 +52,7 @@ class Scope:
 
     @property
     def as_of(self) -> date | None:
-        """The date that the schedule is judged at."""
+        """The month's end that everything is judged at."""
         return self.filter.as_of or self.info.default_as_of
 
     @property
@@ -60,7 +60,10 @@ class Scope:
         """As-of date and where it comes from."""
         if self.as_of is None:
             return t("未定（请指定数据截止日）")
-        source = "given" if self.filter.as_of else self.info.default_as_of_source
+        source = self.info.default_as_of_source
+        if self.filter.as_of:
+            last = self.info.default_as_of
+            source = "later" if last and self.filter.as_of > last else "given"
         return t("{what}（{more}）", what=self.as_of.isoformat(), more=t(AS_OF_SOURCE_LABELS.get(source, source)))
 
     @property

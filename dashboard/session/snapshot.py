@@ -19,8 +19,9 @@ import duckdb
 
 from dashboard.filter import RegionItem, Vocabulary
 from dashboard.metrics.condition import YEAR_COLUMNS
-from dashboard.metrics.cursor import PREPARED, SNAPSHOT, Cursor, Kept
+from dashboard.metrics.cursor import SNAPSHOT, Cursor, Kept
 from dashboard.words.translate import t
+from etl.contract.month_ends import SNAPSHOT_VERSION
 from etl.contract.schemas import STORED
 
 _LOG = logging.getLogger(__name__)
@@ -60,20 +61,35 @@ class DocumentItem:
 class SnapshotInfo:
     """What is the same for every request on one snapshot.
 
-    `progress_month` is the last month with a report of a listed project, `unmatched_rows` counts rows of progress
-    sheets that belong to no project.
+    `has_progress` says whether a sheet reports a listed project, `unmatched_rows` counts rows of progress sheets that
+    belong to no project.
     """
 
     snapshot_id: str
     built_at: datetime | None
-    default_as_of: date | None
-    default_as_of_source: str
+    has_progress: bool
     documents: tuple[DocumentItem, ...]
     vocabulary: Vocabulary
     projects: int = 0
-    progress_month: date | None = None
     unmatched_rows: int = 0
     has_synthetic_progress: bool = False
+
+    @property
+    def default_as_of(self) -> date | None:
+        """The last of the month ends that projects are known at."""
+        return max(self.vocabulary.month_ends, default=None)
+
+    @property
+    def default_as_of_source(self) -> str:
+        """Where it comes from, a key of `AS_OF_SOURCE_LABELS`."""
+        if self.default_as_of is None:
+            return ""
+        return "progress_month" if self.has_progress else "latest_document_date"
+
+    @property
+    def progress_month(self) -> date | None:
+        """The last month with a report of a listed project."""
+        return self.default_as_of if self.has_progress else None
 
     @property
     def has_synthetic_documents(self) -> bool:
@@ -116,7 +132,7 @@ class _Opened:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, info: SnapshotInfo) -> None:
         self.connection = connection
-        self.kept = Kept(connection)
+        self.kept = Kept()
         self.info = info
         self.users = 0
         self.retired = False
@@ -191,7 +207,7 @@ class Warehouse:
         try:
             path = self.folder / Path(str(json.loads(pointer)["snapshot"])).name
             connection = open_read_only(path)
-            if not _holds_what_is_read(connection):
+            if not _is_of_this_version(connection):
                 connection.close()
                 raise ValueError(t("由旧版程序生成"))
         except (ValueError, KeyError, TypeError, OSError, duckdb.Error) as error:
@@ -203,8 +219,11 @@ class Warehouse:
             raise BrokenWarehouseError(_broken(error)) from error
 
 
-def _holds_what_is_read(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Whether the snapshot has every column of the contract; one that an earlier version published may not."""
+def _is_of_this_version(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Whether the snapshot has every column of the contract and the tables of this version, as an older one has not."""
+    version = connection.execute("SELECT value FROM meta WHERE key = 'version'").fetchall()
+    if version != [(SNAPSHOT_VERSION,)]:
+        return False
     query = "SELECT table_name, column_name FROM duckdb_columns() WHERE database_name = ?"
     held = set(connection.execute(query, [SNAPSHOT]).fetchall())
     return all((table, column) in held for table, model in STORED.items() for column in model.to_schema().columns)
@@ -222,7 +241,6 @@ def open_read_only(path: Path) -> duckdb.DuckDBPyConnection:
     connection, quoted = duckdb.connect(":memory:"), str(path).replace("'", "''")
     try:
         connection.execute(f"ATTACH '{quoted}' AS {SNAPSHOT} (READ_ONLY)")
-        connection.execute(f"ATTACH ':memory:' AS {PREPARED} (COMPRESS)")
         connection.execute(f"USE {SNAPSHOT}")
         connection.execute("SET enable_external_access = false")
         connection.execute("SET disabled_optimizers = 'grouping_sets'")  # it takes longer to plan than it saves
@@ -248,19 +266,17 @@ def read_info(connection: duckdb.DuckDBPyConnection) -> SnapshotInfo:
         [(projects, unmatched)] = cursor.execute(
             "SELECT (SELECT count(*) FROM projects), (SELECT count(*) FROM progress_unmatched)"
         ).fetchall()
-        [(month, synthetic)] = cursor.execute(
-            "SELECT max(month), coalesce(bool_or(is_synthetic), false) OR coalesce("
+        [(has_progress, synthetic)] = cursor.execute(
+            "SELECT (SELECT bool_or(is_reported) FROM month_ends), coalesce(bool_or(is_synthetic), false) OR coalesce("
             "(SELECT bool_or(is_synthetic) FROM progress_unmatched), false) FROM project_states"
         ).fetchall()
     return SnapshotInfo(
         snapshot_id=meta.get("snapshot_id", ""),
         built_at=datetime.fromisoformat(meta["built_at"]) if meta.get("built_at") else None,
-        default_as_of=date.fromisoformat(meta["default_as_of"]) if meta.get("default_as_of") else None,
-        default_as_of_source=meta.get("default_as_of_source") or "",
+        has_progress=has_progress,
         documents=items,
         vocabulary=vocabulary,
         projects=projects,
-        progress_month=month,
         unmatched_rows=unmatched,
         has_synthetic_progress=synthetic,
     )
@@ -276,10 +292,12 @@ def _read_vocabulary(cursor: duckdb.DuckDBPyConnection, documents: tuple[Documen
     years = {int(year) for name in YEAR_COLUMNS.values() for year in column(name)}
     if years:
         years = set(range(min(years), max(years) + 1))
+    ends = cursor.execute("SELECT as_of FROM month_ends WHERE as_of IS NOT NULL ORDER BY 1").fetchall()
     return Vocabulary(
         regions={row[0]: RegionItem(*row) for row in regions},
         sectors=tuple(column("sector")),
         natures=tuple(column("nature")),
         documents={item.document_id[:12]: item.document for item in documents},
         years=tuple(sorted(years)),
+        month_ends=tuple(row[0] for row in ends),
     )

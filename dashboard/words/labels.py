@@ -92,7 +92,8 @@ CORRECTION_STATE_LABELS = {
 
 AS_OF_SOURCE_LABELS = {
     "given": "由筛选指定",
-    "latest_document_date": "最新文件日期",
+    "later": "由筛选指定，晚于最近的数据",
+    "latest_document_date": "最新文件所在月末",
     "progress_month": "最近调度月末",
     "": "未定",
 }

@@ -1,4 +1,5 @@
-"""A snapshot with many generated projects: the loaded ones repeated under new ids and places, for measuring only."""
+"""A snapshot with many generated projects: the loaded ones with their months repeated under new ids and places, for
+measuring only."""
 
 from __future__ import annotations
 
@@ -8,11 +9,18 @@ from pathlib import Path
 
 import duckdb
 
+from etl.snapshot import project_at_month_end
+
 _COPIES = "(SELECT CAST(n AS INTEGER) AS n FROM range(1, {copies}) AS copies(n))"
 _REPEAT = """INSERT INTO {table} SELECT t.* REPLACE ({changes}) FROM {table} t, """ + _COPIES
 _ID = "concat(t.{0}, '-', n)"
 _YEARS = {"start_year": "t.start_year - n % 4", "end_year": "t.end_year + n % 5"}
+_OF_PROJECT, _OF_REPORT = {"project_id": _ID.format("project_id")}, {"progress_id": _ID.format("progress_id")}
 _CHANGES = {
+    "baselines": _OF_PROJECT,
+    "project_months": _OF_PROJECT | _OF_REPORT,
+    "project_states": _OF_PROJECT | _OF_REPORT,
+    "progress_funding": _OF_REPORT,
     "project_reports": {"project_id": _ID.format("project_id"), "report_id": _ID.format("report_id")},
     "projects": {
         "project_id": _ID.format("project_id"),
@@ -43,6 +51,7 @@ def generate(home: Path, target: Path, projects: int) -> int:
             "INSERT INTO regions SELECT DISTINCT region_id, region_name, 'zone', prefecture_id FROM projects"
             " WHERE region_id NOT IN (SELECT region_id FROM regions)"
         )
+        project_at_month_end.build(connection)
         [(made,)] = connection.execute("SELECT count(*) FROM projects").fetchall()
     (folder / "current.json").write_text(json.dumps(pointer | {"snapshot": path.name}), encoding="utf-8")
     return int(made)

@@ -13,6 +13,7 @@ from datetime import date
 import duckdb
 import polars as pl
 
+from etl.contract import reference
 from etl.snapshot import baselines, batches
 from etl.snapshot.identity_of_progress import match
 from etl.store.closed_months import ClosedMonths
@@ -74,7 +75,8 @@ order by p.month, p.document_id, p.table_no, p.row_no
 _STATES = """
 create table project_states as
 with effective as (
-    select *, coalesce(invested_total_wan, invested_before_year_wan + invested_year_wan) as known_total_wan
+    select *, coalesce(invested_total_wan, invested_before_year_wan + invested_year_wan) as known_total_wan,
+           problems is not null and not list_contains(?, trim(problems)) as has_problem
     from project_months where is_effective
 ),
 carried as (
@@ -94,16 +96,22 @@ carried as (
            last_value(arrived_wan ignore nulls) over so_far as arrived_wan,
            last_value(paid_wan ignore nulls) over so_far as paid_wan,
            last_value(annual_plan_wan ignore nulls) over this_year as annual_plan_wan,
+           first_value(annual_plan_wan ignore nulls) over this_year as annual_plan_first_wan,
            last_value(invested_year_wan ignore nulls) over this_year as invested_year_wan,
-           invested_month_wan, physical_progress, physical_progress_pct, problems, next_steps
+           has_problem, count(*) filter (where not has_problem) over so_far as run_of_problems,
+           invested_month_wan, invested_year_wan as invested_year_told_wan,
+           physical_progress, physical_progress_pct, problems, next_steps
     from effective
     window so_far as (partition by project_id order by month rows unbounded preceding),
            this_year as (partition by project_id, year(month) order by month rows unbounded preceding)
 )
-select *,
+select * exclude (has_problem, run_of_problems),
+       if(has_problem, min(if(has_problem, month, null)) over (partition by project_id, run_of_problems), null)
+           as problems_since,
        min(case when status = 'completed' then month end) over so_far as completed_month,
        min(case when status in ('under_way', 'completed', 'suspended') and (actual_start is not null
            or status <> 'suspended' or invested_total_wan > 0) then month end) over so_far as started_month,
+       lead(month, 1, date 'infinity') over ordered as next_month,
        lag(month) over ordered as last_month,
        lag(status) over ordered as last_status,
        lag(actual_finish) over ordered as last_actual_finish,
@@ -113,7 +121,7 @@ select *,
 from carried
 window so_far as (partition by project_id order by month rows unbounded preceding),
        ordered as (partition by project_id order by month)
-order by project_id, month
+order by month, project_id
 """
 
 
@@ -128,7 +136,7 @@ def build(connection: duckdb.DuckDBPyConnection, order: Mapping[str, int], close
     match(connection)
     connection.execute(_PROJECT_MONTHS.format(amounts=", ".join(_AMOUNTS)))
     connection.execute(_UNMATCHED)
-    connection.execute(_STATES)
+    connection.execute(_STATES, [sorted(reference.nothing_words("nothing", "not_yet"))])
     baselines.build(connection)
     connection.execute("create table closed_months as select month, len(documents) as documents from closed")
     connection.execute("drop table progress_matches; drop table document_order; drop table closed")

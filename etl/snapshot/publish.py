@@ -12,7 +12,7 @@ import uuid
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
@@ -20,16 +20,25 @@ import polars as pl
 
 from etl.checks import contract
 from etl.contract import schemas
+from etl.contract.month_ends import SNAPSHOT_VERSION
 from etl.corrections import ledger
 from etl.corrections.ledger import Correction
 from etl.parse.places import region
 from etl.parse.project import normal_code
-from etl.snapshot import batches, cross_checks, identity_by_code, identity_by_owner, months, progress_checks
+from etl.snapshot import (
+    batches,
+    cross_checks,
+    identity_by_code,
+    identity_by_owner,
+    months,
+    progress_checks,
+    project_at_month_end,
+)
 from etl.store import closed_months
 from etl.store.store import Store
 
 KEPT_SNAPSHOTS = 5
-MEMORY_LIMITS = ("64MB", "256MB", "80%")
+MEMORY_LIMITS = ("256MB", "80%")
 """What DuckDB may keep in memory while a snapshot is built; what is more lies in files beside it. The first does for
 100,000 project reports in 20 documents; where it does not, the snapshot is built again with the next."""
 _THREADS = 2
@@ -184,6 +193,7 @@ def _build(connection: duckdb.DuckDBPyConnection, store: Store) -> None:
     connection.execute("drop table region_paths; drop table uncertain_projects")
     months.build(connection, store.load_order(), closed_months.read(store.home))
     batches.add_findings(connection, progress_checks.find(connection))
+    project_at_month_end.build(connection)
 
 
 def _in_doubt() -> str:
@@ -237,18 +247,12 @@ def _add_regions(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _add_meta(connection: duckdb.DuckDBPyConnection, name: str, inputs_hash: str, moment: datetime) -> None:
-    row = connection.execute(
-        "select (select max(month) from project_states), (select max(document_date) from documents)"
-    ).fetchone()
-    month, published_on = row or (None, None)
-    latest: date | None = month or published_on
     connection.execute("create table meta (key varchar, value varchar)")
     meta = {
         "snapshot_id": name.removesuffix(".duckdb"),
+        "version": SNAPSHOT_VERSION,
         "built_at": moment.isoformat(timespec="seconds"),
         "inputs_hash": inputs_hash,
-        "default_as_of": latest.isoformat() if latest else "",
-        "default_as_of_source": "progress_month" if month else "latest_document_date" if latest else "",
     }
     connection.executemany("insert into meta values (?, ?)", list(meta.items()))
 
@@ -263,6 +267,12 @@ def _check(path: Path, store: Store) -> None:
             _expect(connection, f"select count(*) from {rows}", stored, given)  # noqa: S608
         _expect(connection, "select count(*) - count(distinct project_id) from projects", 0)
         _expect(connection, "select count(*) - count(distinct (project_id, month)) from project_states", 0)
+        _expect(
+            connection,
+            "select count(*) - (select count(*) from projects) * (select count(*) from month_ends)"
+            " from project_at_month_end",
+            0,
+        )
         both = "(select count(*) from project_months) + (select count(*) from progress_unmatched)"
         _expect(connection, f"select {both} - count(*) from progress_reports", 0)  # noqa: S608
         _expect(

@@ -20,6 +20,7 @@ from dashboard.filter import (
     parse_values,
 )
 
+ENDS = (date(2022, 1, 31), date(2022, 3, 31), date(2022, 6, 30))
 WORDS = Vocabulary(
     regions={
         "500000": RegionItem("500000", "重庆市", "province", None),
@@ -32,6 +33,7 @@ WORDS = Vocabulary(
     natures=("新建", "改扩建"),
     documents={"abcdef012345": "清单.csv", "abcdef999999": "另一份, 清单.txt"},
     years=(2021, 2022),
+    month_ends=ENDS,
 )
 
 some = st.builds(
@@ -44,7 +46,7 @@ some = st.builds(
     natures=st.lists(st.sampled_from([*WORDS.natures, UNSTATED])).map(tuple),
     classes=st.lists(st.sampled_from([*CLASSES, "within", "unreported"])).map(tuple),
     text=st.text(st.characters(codec="utf-8", exclude_categories=["Cs"])),
-    as_of=st.none() | st.dates(),
+    as_of=st.none() | st.sampled_from([*ENDS, date(2022, 7, 31), date(2024, 2, 29)]),
     documents=st.lists(st.sampled_from([*WORDS.documents])).map(tuple),
 )
 
@@ -89,6 +91,7 @@ def test_names_lists_and_ranges() -> None:
         ("year_basis=finish", "planned_finish"),
         ("class=witin", "within"),
         ("as_of=2022-13-01", "数据截止日 “2022-13-01”"),
+        ("as_of=2022-01-30", "最早的数据在 2022-01-31"),
         ("below=no", "应为 0 或 1"),
         ("document=abcdef", "有多个文件符合"),
         ("regions=500114", "是否指 region"),
@@ -100,6 +103,27 @@ def test_what_cannot_be_used_is_said(query: str, words: str) -> None:
     assert words in parsed.warning()
     assert "\n" not in parsed.warning()
     assert parsed.filter == PortfolioFilter()
+
+
+@pytest.mark.parametrize(
+    ("given", "end"),
+    [
+        ("2022-01-31", date(2022, 1, 31)),
+        ("2022-02-28", date(2022, 1, 31)),  # nobody reported for February
+        ("2022-06-29", date(2022, 3, 31)),
+        ("2022-07-30", date(2022, 6, 30)),
+        ("2022-07-31", date(2022, 7, 31)),  # later than the last report: any month's end
+        ("2024-03-01", date(2024, 2, 29)),
+    ],
+)
+def test_an_as_of_date_is_the_last_months_end_that_is_not_after_it(given: str, end: date) -> None:
+    assert parse_values({"as_of": [given]}, WORDS).filter.as_of == end
+
+
+def test_where_no_month_is_known_any_months_end_may_be_asked_for() -> None:
+    assert parse_values({"as_of": ["2022-06-29"]}, Vocabulary()).filter.as_of == date(2022, 5, 31)
+    for outside in ("0001-01-01", "2022-06-31"):
+        assert len(parse_values({"as_of": [outside]}, Vocabulary()).problems) == 1
 
 
 def test_good_values_stand_beside_bad_ones() -> None:
@@ -115,7 +139,7 @@ def test_the_sentence() -> None:
         years=(2022, UNDATED),
         sectors=("托育",),
         text="普惠",
-        as_of=date(2023, 1, 1),
+        as_of=date(2023, 1, 31),
     )
     assert portfolio.sentence(WORDS) == "黔江区（不含下辖）；计划竣工年份：2022年、未定年份；行业：托育；含“普惠”"
     assert PortfolioFilter().sentence(WORDS) == "全部地区；全部年份"

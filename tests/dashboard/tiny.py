@@ -11,8 +11,9 @@ from typing import Any
 import duckdb
 import polars as pl
 
+from etl.contract.month_ends import SNAPSHOT_VERSION
 from etl.contract.schemas import STORED, Corrections, Regions
-from etl.snapshot import months
+from etl.snapshot import months, project_at_month_end
 
 REGIONS = [
     {"region_id": "360000", "name": "江西省", "level": "province", "parent_id": None},
@@ -115,13 +116,16 @@ def report(number: int, month: date, status: str = "under_way", **given: Any) ->
 def publish(
     home: Path, projects: list[dict[str, Any]], *, name: str = "one", as_of: str = "2022-12-31", **tables: Any
 ) -> Path:
-    """Write a snapshot by the contract and point to it. `tables` gives rows of further stored tables."""
+    """Write a snapshot by the contract and point to it. `tables` gives rows of further stored tables.
+
+    The as-of date is that of the last report, else `as_of`, the date of the one document where `tables` gives none.
+    """
     folder = home / "warehouse"
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}.duckdb"
     reports = STORED["project_reports"].to_schema().columns
     rows = {
-        "documents": [_document(projects)],
+        "documents": [_document(projects, as_of)],
         "project_reports": [{column: row[column] for column in reports} for row in projects],
     } | tables
     with duckdb.connect(str(path)) as connection:
@@ -131,13 +135,13 @@ def publish(
         _write(connection, "regions", REGIONS, _types(Regions))
         _write(connection, "corrections", rows.get("corrections", []), _types(Corrections))
         months.build(connection, {}, {})
+        project_at_month_end.build(connection)
         meta = {
             "snapshot_id": name,
+            "version": SNAPSHOT_VERSION,
             "built_at": "2022-12-31T00:00:00+00:00",
             "inputs_hash": name,
-            "default_as_of": as_of,
         }
-        meta["default_as_of_source"] = "latest_document_date" if as_of else ""
         rows_of_meta = [{"key": key, "value": value} for key, value in meta.items()]
         _write(connection, "meta", rows_of_meta, {"key": pl.String, "value": pl.String})
     pointer = folder / "new.json"
@@ -146,7 +150,7 @@ def publish(
     return path
 
 
-def _document(projects: list[dict[str, Any]]) -> dict[str, Any]:
+def _document(projects: list[dict[str, Any]], dated: str) -> dict[str, Any]:
     row: dict[str, Any] = dict.fromkeys(STORED["documents"].to_schema().columns)
     return row | {
         "document_id": DOCUMENT_ID,
@@ -154,6 +158,7 @@ def _document(projects: list[dict[str, Any]]) -> dict[str, Any]:
         "format": "csv",
         "byte_size": len(projects),
         "metadata_source": "{}",
+        "document_date": date.fromisoformat(dated) if dated else None,
         "is_synthetic": any(project["is_synthetic"] for project in projects),
     }
 

@@ -35,7 +35,7 @@ def lists_by_year(cursor: Cursor) -> pl.DataFrame:
 
 def count_without_list_year(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> int:
     """Projects of the filter, years apart, which stand in no list that states its year: they cannot be compared."""
-    where = condition(portfolio.without_years())
+    where = condition(portfolio.without_years(), as_of)
     sql = f"""SELECT count(*) AS projects FROM {scoped_projects(cursor, as_of)} WHERE ({where.text})
         AND project_id NOT IN (SELECT project_id FROM plan_revisions WHERE list_year IS NOT NULL)"""
     return int(fetch_few(cursor, sql, where.params)["projects"][0])
@@ -54,7 +54,7 @@ def compare_lists(
     for year in (older, newer):
         if str(year) not in known:
             raise UnknownNameError("清单年度", str(year), known)
-    where = condition(portfolio.without_years())
+    where = condition(portfolio.without_years(), as_of)
     pairs = ", ".join(f"o.{name} AS old_{name}, n.{name} AS new_{name}" for name in (*COMPARED_FIELDS, *_ROW_FIELDS))
     differs = " || ".join(f"if(o.{name} IS DISTINCT FROM n.{name}, ['{name}'], [])" for name in COMPARED_FIELDS)
     sql = f"""WITH shown AS (

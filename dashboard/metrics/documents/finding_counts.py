@@ -11,11 +11,10 @@ from dashboard.filter import PortfolioFilter
 from dashboard.metrics.condition import condition, marks
 from dashboard.metrics.cursor import Cursor
 from dashboard.metrics.fetch import fetch, fetch_few
-from dashboard.metrics.prepared import DOCUMENT_SETS, FINDING_PLACES
-from dashboard.metrics.scoped import scoped_projects
+from dashboard.metrics.scoped import month_rows
 
 _IN_SCOPE = """WITH in_scope AS (
-    SELECT * FROM {finding_places}
+    SELECT * FROM finding_places
     WHERE if(is_on_row, project_no IN (SELECT project_no FROM {projects} WHERE {where}),
         document_id IN ({documents}))
 ), found AS (
@@ -111,12 +110,11 @@ def _counted(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> 
 
 
 def _scope(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> tuple[str, list[object]]:
-    where, documents = condition(portfolio), _documents_in_scope(cursor, portfolio, as_of)
+    where, documents = condition(portfolio, as_of), _documents_in_scope(cursor, portfolio, as_of)
     text = _IN_SCOPE.format(
-        projects=scoped_projects(cursor, as_of),
+        projects=month_rows(cursor, as_of),
         where=where.text,
         documents=marks(documents),
-        finding_places=cursor.table(FINDING_PLACES),
     )
     return text, [*where.params, *documents]
 
@@ -124,7 +122,7 @@ def _scope(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> tu
 def _documents_in_scope(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> list[str]:
     """Documents that report a filtered project, and of those without any project those that the filter leaves in."""
     reporting = count_by_document(cursor, portfolio, as_of)
-    with_projects = f"SELECT document_id FROM {cursor.table(DOCUMENT_SETS)}"
+    with_projects = "SELECT document_id FROM document_sets"
     sql = f"SELECT document_id FROM documents WHERE document_id NOT IN ({with_projects}) ORDER BY 1"
     others = fetch_few(cursor, sql, [])["document_id"]
     return [*reporting, *(name for name in others if not portfolio.documents or name[:12] in portfolio.documents)]
@@ -132,12 +130,10 @@ def _documents_in_scope(cursor: Cursor, portfolio: PortfolioFilter, as_of: date 
 
 def count_by_document(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> dict[str, int]:
     """How many of the filtered projects each document reports; documents that report none are not in it."""
-    where = condition(portfolio)
-    sql = (
-        f"SELECT documents_as, count(*) AS projects FROM {scoped_projects(cursor, as_of)} WHERE {where.text} GROUP BY 1"
-    )
+    where = condition(portfolio, as_of)
+    sql = f"SELECT documents_as, count(*) AS projects FROM {month_rows(cursor, as_of)} WHERE {where.text} GROUP BY 1"
     counts = dict(fetch_few(cursor, sql, where.params).iter_rows())
-    sets = fetch_few(cursor, f"SELECT * FROM {cursor.table(DOCUMENT_SETS)} ORDER BY ALL", [])
+    sets = fetch_few(cursor, "SELECT * FROM document_sets ORDER BY ALL", [])
     found: Counter[str] = Counter()
     for documents, document in sets.iter_rows():
         if documents in counts:

@@ -13,8 +13,7 @@ from dashboard.metrics.condition import condition
 from dashboard.metrics.cursor import Cursor
 from dashboard.metrics.documents.finding_counts import count_by_document
 from dashboard.metrics.fetch import fetch_few
-from dashboard.metrics.prepared import SHEET_ROWS
-from dashboard.metrics.scoped import scoped_projects
+from dashboard.metrics.scoped import month_rows
 
 Record = dict[str, Any]
 
@@ -58,12 +57,12 @@ def list_sources(
 def list_sheets(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> list[Record]:
     """Progress sheets that report the filtered projects by the as-of date, one record per region of the sheets:
     region, `documents`, first and last month, is_synthetic, `projects`."""
-    where = condition(portfolio)
-    projects = scoped_projects(cursor, as_of)
+    where = condition(portfolio, as_of)
+    projects = month_rows(cursor, as_of)
     until = f"month <= DATE '{as_of.isoformat()}'" if as_of else "TRUE"
     sql = f"""SELECT region_name, is_synthetic, count(DISTINCT document_no) AS documents, min(month) AS first_month,
         max(month) AS last_month, count(DISTINCT project_no) AS projects
-    FROM {cursor.table(SHEET_ROWS)}
+    FROM sheet_rows
     WHERE {until} AND project_no IN (SELECT project_no FROM {projects} WHERE {where.text})
     GROUP BY 1, 2 ORDER BY 1 NULLS LAST, 2"""
     return fetch_few(cursor, sql, where.params).to_dicts()

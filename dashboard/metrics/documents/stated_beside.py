@@ -34,7 +34,7 @@ _COLUMNS = (
 
 def list_approvals(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> pl.DataFrame:
     """One row per step that the list or the last sheet states of the projects in scope."""
-    where = condition(portfolio)
+    where = condition(portfolio, as_of)
     projects = f"(SELECT * FROM {scoped_projects(cursor, as_of)} WHERE {where.text})"
     found = _OF_PROJECTS.format(projects=projects)
     sql = f"SELECT {_COLUMNS} FROM ({found}) ORDER BY document, table_no, row_no, column_no, step"
@@ -50,7 +50,7 @@ def approvals_of(cursor: Cursor, project_id: str, as_of: date | None) -> list[di
 
 def list_funding_plans(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> pl.DataFrame:
     """One row per amount (万元) that lists plan by source of funds for the projects in scope, with its cell."""
-    where = condition(portfolio)
+    where = condition(portfolio, as_of)
     sql = f"""SELECT s.project_id, s.name, s.region_name, f.source, f.year, f.amount_wan, f.qualifier, f.certainty,
         s.document, s.table_no, s.row_no, f.header, f.raw
     FROM funding_plan f

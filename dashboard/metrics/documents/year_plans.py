@@ -15,7 +15,7 @@ from dashboard.metrics.scoped import scoped_projects
 
 def list_year_plans(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> pl.DataFrame:
     """One row per stated amount of the projects in scope (万元): the year (empty: not stated), its header and cell."""
-    where = condition(portfolio)
+    where = condition(portfolio, as_of)
     sql = f"""SELECT s.project_id, s.name, s.region_name, p.year, p.plan_wan, p.invested_wan,
         p.done_in_year_wan, p.qualifier, p.certainty,
         s.document, s.table_no, s.row_no, p.header, p.raw

@@ -13,18 +13,17 @@ from dashboard.filter import PortfolioFilter
 from dashboard.metrics.condition import condition
 from dashboard.metrics.cursor import Cursor
 from dashboard.metrics.fetch import fetch, fetch_few
-from dashboard.metrics.prepared import FUNDING, MONTH_CHANGES
 from dashboard.metrics.query import list_projects
-from dashboard.metrics.scoped import scoped_projects
+from dashboard.metrics.scoped import month_rows
 
 
 def _scoped(
     cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None, *columns: str
 ) -> tuple[str, tuple[object, ...]]:
     """CTE `shown`: these columns of the filtered projects at the as-of date, each once."""
-    where = condition(portfolio)
+    where = condition(portfolio, as_of)
     chosen = ", ".join(columns)
-    sql = f"WITH shown AS (SELECT {chosen} FROM {scoped_projects(cursor, as_of)} WHERE {where.text})\n"
+    sql = f"WITH shown AS (SELECT {chosen} FROM {month_rows(cursor, as_of)} WHERE {where.text})\n"
     return sql, where.params
 
 
@@ -35,7 +34,7 @@ def funding_by_source_wan(cursor: Cursor, portfolio: PortfolioFilter, as_of: dat
 
     A project counts once per source. The sources of a stage and `unstated` add up to the metric of that stage.
     """
-    where, projects = condition(portfolio), scoped_projects(cursor, as_of)
+    where, projects = condition(portfolio, as_of), month_rows(cursor, as_of)
     stages = ("planned", "arrived", "paid")
     amounts = [f"sum({name}_wan) AS {name}_wan" for name in stages]
     amounts += [f"count({name}_wan) AS {name}_projects" for name in stages]
@@ -43,9 +42,10 @@ def funding_by_source_wan(cursor: Cursor, portfolio: PortfolioFilter, as_of: dat
         cursor,
         f"""SELECT source, {", ".join(amounts)}, sum(planned_wan - arrived_wan) AS gap_wan,
             count(planned_wan - arrived_wan) AS gap_projects
-        FROM {cursor.table(FUNDING, as_of)}
-        WHERE project_no IN (SELECT project_no FROM {projects} WHERE {where.text}) GROUP BY 1""",
-        where.params,
+        FROM funds_at_month_end
+        WHERE as_of = (SELECT max(as_of) FROM month_ends WHERE as_of <= ?)
+            AND project_no IN (SELECT project_no FROM {projects} WHERE {where.text}) GROUP BY 1""",
+        [as_of, *where.params],
     )
     whole = fetch_few(
         cursor,
@@ -93,20 +93,19 @@ def invested_by_month_wan(cursor: Cursor, portfolio: PortfolioFilter, as_of: dat
 
 def _summed(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None, carried: Sequence[str]) -> pl.DataFrame:
     """Sums of each month from the first one reported; those of `carried` run on."""
-    changes_at = cursor.table(MONTH_CHANGES)
-    where = condition(portfolio)
+    where = condition(portfolio, as_of)
     until = f"month <= DATE '{as_of.isoformat()}'" if as_of else "TRUE"
     sums = "".join(f", sum({name}) AS {name}" for name in carried)
     changes = fetch_few(
         cursor,
         f"""SELECT month, count(*) AS reported_projects, sum(invested_month_wan) AS invested_month_wan{sums},
             bool_or(is_synthetic) AS is_synthetic
-        FROM {changes_at} WHERE {until}
-            AND project_no IN (SELECT project_no FROM {scoped_projects(cursor, as_of)} WHERE {where.text})
+        FROM month_changes WHERE {until}
+            AND project_no IN (SELECT project_no FROM {month_rows(cursor, as_of)} WHERE {where.text})
         GROUP BY 1 ORDER BY 1""",
         where.params,
     )
-    months = fetch_few(cursor, f"SELECT DISTINCT month FROM {changes_at} WHERE {until} ORDER BY 1", [])
+    months = fetch_few(cursor, f"SELECT DISTINCT month FROM month_changes WHERE {until} ORDER BY 1", [])
     first = changes["month"].min()
     since = months.clear() if first is None else months.filter(pl.col("month") >= first)
     every = since.join(changes, on="month", how="left", maintain_order="left")
@@ -126,14 +125,14 @@ def _running(name: str) -> pl.Expr:
 def _same_projects(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> pl.DataFrame:
     """For each month with a report in it or in the same month a year before: both amounts of the projects that reported
     in both (万元), the change, and how many reported in both or in one of them."""
-    where = condition(portfolio)
+    where = condition(portfolio, as_of)
     until = f"AND month <= DATE '{as_of.isoformat()}'" if as_of else ""
     return fetch_few(
         cursor,
         f"""WITH told AS (
-            SELECT project_no, month, invested_month_wan FROM {cursor.table(MONTH_CHANGES)}
+            SELECT project_no, month, invested_month_wan FROM month_changes
             WHERE invested_month_wan IS NOT NULL {until}
-                AND project_no IN (SELECT project_no FROM {scoped_projects(cursor, as_of)} WHERE {where.text})
+                AND project_no IN (SELECT project_no FROM {month_rows(cursor, as_of)} WHERE {where.text})
         ), paired AS (
             SELECT coalesce(n.month, last_day(b.month + INTERVAL 1 YEAR)) AS month, n.invested_month_wan AS now_wan,
                 b.invested_month_wan AS before_wan, now_wan IS NOT NULL AND before_wan IS NOT NULL AS is_both
@@ -168,11 +167,11 @@ def reporting(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) ->
         cursor,
         sql
         + """SELECT region_id, region_name, count(*) AS projects,
-            count(*) FILTER (WHERE report_month = last_day(as_of)) AS reported,
+            count(*) FILTER (WHERE report_month = as_of) AS reported,
             max(report_month) AS last_month,
             CASE WHEN max(report_month) IS NULL THEN 'never'
-                WHEN count(*) FILTER (WHERE report_month = last_day(as_of)) = 0 THEN 'none'
-                WHEN count(*) FILTER (WHERE report_month = last_day(as_of)) < count(*) THEN 'part' ELSE 'all' END
+                WHEN count(*) FILTER (WHERE report_month = as_of) = 0 THEN 'none'
+                WHEN count(*) FILTER (WHERE report_month = as_of) < count(*) THEN 'part' ELSE 'all' END
                 AS state
         FROM shown WHERE status NOT IN ('completed', 'cancelled')
         GROUP BY region_id, region_name ORDER BY reported, region_id""",

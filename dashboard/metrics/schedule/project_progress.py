@@ -25,6 +25,14 @@ class ProjectProgress:
     months: list[Record]
     funding: dict[str, list[Record]]
 
+    @property
+    def sources(self) -> list[Record]:
+        """The amounts by source of the report that the state rests on."""
+        for row in self.months:
+            if row["month"] == self.state["report_month"] and row["is_effective"]:
+                return self.funding.get(row["progress_id"], [])
+        return []
+
 
 def read_progress(cursor: Cursor, project_id: str, as_of: date | None) -> ProjectProgress:
     """Everything about one project that the snapshot has."""

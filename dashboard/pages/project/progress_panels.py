@@ -100,8 +100,7 @@ def _money(told: ProjectProgress) -> html.Section:
     rows += [(METRICS[name].title, _amount(state[name])) for name in _MONEY]
     if state["total_investment_wan"] is not None and state["arrived_wan"] is not None:
         rows.append((METRICS["funding_gap_wan"].title, exact_wan(state["total_investment_wan"] - state["arrived_wan"])))
-    sources = told.funding.get(state["progress_id"], [])
-    body = [definition_rows(rows), *_by_source(sources)]
+    body = [definition_rows(rows), *_by_source(told.sources)]
     note = t("截至 {month} 的报送", month=f"{state['report_month']:%Y-%m}")
     return panel(t("资金"), body, note=note, name="money", aside=_mark(told))
 

@@ -159,7 +159,7 @@ def test_the_page_of_an_official_document(session: Session) -> None:
     for name, instead in (("仿宋_GB2312", "仿宋"), ("方正小标宋简体", "华文中宋"), ("楷体_GB2312", "楷体")):
         assert f'<w:font w:name="{name}"><w:altName w:val="{instead}"/>' in names.blob.decode()
     assert document.paragraphs[0].text == "全部地区重点项目情况简报"
-    assert document.paragraphs[1].text == "（数据截止2022年10月27日，2024年1月15日编制）"
+    assert document.paragraphs[1].text == "（数据截止2022年10月31日，2024年1月15日编制）"
     assert page.header.paragraphs[0].text == ""
 
 

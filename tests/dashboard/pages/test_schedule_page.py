@@ -7,6 +7,7 @@ import io
 import json
 import re
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from dashboard.tables.registry import TABLES
 from dashboard.words.labels import class_label
 from etl.pipeline import load
 from tests.dashboard.server.test_app import PATHS, client, show
+from tests.dashboard.tiny import project, publish, report
 from tests.etl.commands import portfolio
 from tests.etl.sheets import write_list, write_sheet
 
@@ -119,12 +121,22 @@ def test_a_list_without_progress_shows_the_plans_and_says_what_is_missing(home: 
     assert "尚未导入调度表" in show(home, "/")["content"]
 
 
-def test_progress_before_the_first_report_is_not_called_missing(progress_home: Path) -> None:
-    content = show(progress_home, "/schedule", "?as_of=2021-06-30")["content"]
+def test_progress_before_the_first_report_is_not_called_missing(tmp_path: Path) -> None:
+    """项目2 reports in February alone."""
+    january, february = date(2022, 1, 31), date(2022, 2, 28)
+    told = [report(1, january), report(1, february), report(2, february)]
+    publish(tmp_path, [project(1), project(2)], progress_reports=told)
+    before = "?text=项目2&as_of=2022-01-31"
+    content = show(tmp_path, "/schedule", before)["content"]
     assert "到数据截止日为止，这些项目没有进度报送" in content
-    assert "2023-12" in content
-    assert "尚未导入调度表" not in show(progress_home, "/", "?as_of=2021-06-30")["content"]
-    assert "尚未导入调度表" not in show(progress_home, "/")["content"]
+    assert "2022-02" in content
+    assert "尚未导入调度表" not in show(tmp_path, "/", before)["content"]
+    assert "尚未导入调度表" not in show(tmp_path, "/")["content"]
+
+
+def test_a_month_later_than_the_last_report_is_shown_as_such(progress_home: Path) -> None:
+    assert "2024-06-30（由筛选指定，晚于最近的数据）" in show(progress_home, "/", "?as_of=2024-07-15")["freshness"]
+    assert "2023-11-30（由筛选指定）" in show(progress_home, "/", "?as_of=2023-12-15")["freshness"]
 
 
 def test_progress_without_a_list_shows_its_sums_and_says_what_is_missing(tmp_path: Path) -> None:

@@ -107,7 +107,7 @@ def test_the_second_sheet_says_what_the_table_is(browser: FlaskClient) -> None:
     said = sheet(data, "说明")
     about = {row[0]: row[1] for row in said}
     assert about["筛选条件"] == "黔江区；计划竣工年份：2022年"
-    assert about["数据截止日"].startswith("2022-10-27")
+    assert about["数据截止日"].startswith("2022-10-31")
     places = [row[0] for row in said]
     sources = said[places.index("来源文件", places.index("说明")) + 2 :]
     assert ["qianjiang_projects.csv", "黔江府办发〔2022〕71号", "2022-10-27"] in [row[1:4] for row in sources]

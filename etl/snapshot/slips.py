@@ -1,98 +1,41 @@
-"""SQL of the schedule: status, position in the plan, start and finish slip of each project at the as-of date.
+"""Expressions of the schedule, in SQL: position in the plan, start and finish slip of a project at a month's end.
 
-Only reports of months that end by the as-of date count. A slip is the distance in months from the interval that the
+They speak of `as_of` and of what was reported by then. A slip is the distance in months from the interval that the
 plan names to the date that was reached, 0 inside it, so a plan that names a year is late only past its last day. The
 part of a month is day of month by days in the month, so that month ends are whole months apart.
 """
 
 from __future__ import annotations
 
-from dashboard.metrics.dialect import has_item, list_size
-
 STARTED = "(status IN ('under_way', 'completed') OR (status = 'suspended' AND started_month IS NOT NULL))"
 
 OPEN = "status IN ('under_way', 'not_started', 'suspended')"
 """Reported, and neither completed nor cancelled."""
-
-_CARRIED = (
-    "actual_start",
-    "actual_start_precision",
-    "actual_finish",
-    "actual_finish_precision",
-    "forecast_start",
-    "forecast_finish",
-    "forecast_finish_precision",
-    "started_month",
-    "completed_month",
-    "invested_total_wan",
-    "arrived_wan",
-    "paid_wan",
-    "problems",
-    "next_steps",
-    "physical_progress",
-    "physical_progress_pct",
-    "last_month",
-    "last_status",
-    "last_actual_finish",
-    "last_actual_finish_precision",
-    "last_forecast_finish",
-)
-_OF_THE_YEAR = ("annual_plan_wan", "invested_year_wan")
-_BASELINES = ("start", "start_last", "finish_first", "finish")
-
-STATE_COLUMNS = (*_CARRIED, *_OF_THE_YEAR, "invested_month_wan")
-"""Columns of `project_states` that the scoped projects carry under their own name."""
-
-STATE = f"""state AS (
-    SELECT s.project_id AS state_project, s.month AS report_month, s.progress_id, s.status AS reported_status,
-        s.is_synthetic AS progress_is_synthetic, {", ".join(f"s.{name}" for name in _CARRIED)},
-        {", ".join(f"if(year(s.month) = year(coalesce(as_of, s.month)), s.{n}, NULL) AS {n}" for n in _OF_THE_YEAR)},
-        if(s.month = last_day(coalesce(as_of, s.month)) OR as_of IS NULL, s.invested_month_wan, NULL)
-            AS invested_month_wan
-    FROM project_states s CROSS JOIN basis
-    WHERE as_of IS NULL OR s.month <= as_of
-    QUALIFY row_number() OVER (PARTITION BY s.project_id ORDER BY s.month DESC) = 1
-)"""
-"""The last report of each project that was there at the as-of date."""
-
-LAST_YEAR = """last_year AS (
-    SELECT m.project_id AS last_year_project,
-        any_value(m.invested_year_wan) FILTER (WHERE m.month = last_day(as_of)) AS invested_year_told_wan,
-        any_value(m.invested_month_wan) FILTER (WHERE m.month < last_day(as_of)) AS invested_month_last_year_wan,
-        any_value(m.invested_year_wan) FILTER (WHERE m.month < last_day(as_of)) AS invested_year_last_year_wan
-    FROM project_months m CROSS JOIN basis
-    WHERE m.is_effective AND m.month <= as_of AND m.month IN (last_day(as_of), last_day(as_of - INTERVAL 1 YEAR))
-    GROUP BY 1
-)"""
-"""What each project reported in the same month one year before, of that month and of the year up to it (同比); and what
-it told in the as-of month of the year up to it, not carried on from an earlier one."""
-
-LAST_YEAR_COLUMNS = ("invested_year_told_wan", "invested_month_last_year_wan", "invested_year_last_year_wan")
 
 
 def _derived(name: str) -> str:
     """Finish of a plan that states a duration alone: from the actual start."""
     whole = "if(actual_start_precision IN ('day', 'month'), actual_start + to_months({0}) - INTERVAL 1 DAY, NULL)"
     coarse = "make_date(year(actual_start), 12, 31) + to_months({0})"
-    return f"CAST(coalesce({whole}, {coarse}) AS DATE)".replace("{0}", f"b.{name}_duration_months")
+    return f"CAST(coalesce({whole}, {coarse}) AS DATE)".replace("{0}", f"p.{name}_duration_months")
 
 
 def _plan(name: str) -> str:
     """The interval columns of one baseline; the list's own plan where the snapshot has no baseline."""
     own = {"start": "p.planned_start", "start_last": "p.planned_start", "finish": "p.planned_finish"}
     own["finish_first"] = own["finish"]
-    stated = [f"coalesce(b.{name}_{part}, {own[part]}) AS {name}_{part}" for part in ("start", "start_last")]
-    fallback = f"if(b.{name}_start IS NULL AND b.{name}_duration_months IS NOT NULL, {_derived(name)}, NULL)"
+    stated = [f"coalesce(p.{name}_{part}, {own[part]}) AS {name}_{part}" for part in ("start", "start_last")]
+    fallback = f"if(p.{name}_start IS NULL AND p.{name}_duration_months IS NOT NULL, {_derived(name)}, NULL)"
     finish = [
-        f"coalesce(b.{name}_{part}, {own[part]}, {fallback}) AS {name}_{part}" for part in ("finish_first", "finish")
+        f"coalesce(p.{name}_{part}, {own[part]}, {fallback}) AS {name}_{part}" for part in ("finish_first", "finish")
     ]
     derived = (
-        f"coalesce(b.{name}_finish, p.planned_finish) IS NULL AND {fallback} IS NOT NULL AS {name}_finish_is_derived"
+        f"coalesce(p.{name}_finish, p.planned_finish) IS NULL AND {fallback} IS NOT NULL AS {name}_finish_is_derived"
     )
     return ", ".join([*stated, *finish, derived])
 
 
-PLANS = f"{_plan('original')}, {_plan('current')}, b.plans AS plan_count"
+PLANS = f"{_plan('original')}, {_plan('current')}, p.plans AS plan_count"
 
 POSITION = """CASE
     WHEN current_start IS NULL AND current_finish IS NULL THEN 'undated'
@@ -210,7 +153,7 @@ REACHED = (
     f" {_reached('last_', 'last_month')} AS finish_reported_before, {_START_REACHED} AS start_reached"
 )
 
-_NUMBERS = ", ".join(
+NUMBERS = ", ".join(
     [
         *(
             f"{_finish_number(date)} AS {name}_number"
@@ -237,7 +180,7 @@ _BEFORE_REPORT = _finish_slip(
     "current", "finish_reported_before", "last_status <> 'completed' AND last_forecast_finish IS NULL"
 )
 
-_SLIPS = ", ".join(
+SLIPS = ", ".join(
     [
         *(
             f"round({_finish_slip(plan, 'finish_reached', _IS_UNTOLD)}, 1) AS {plan}_finish_slip_months,"
@@ -270,27 +213,9 @@ def _band(plan: str) -> str:
     )
 
 
-_FINDINGS = """findings_of_row AS (
-    SELECT document_id AS found_in, "table" AS found_table, "row" AS found_row, count(*) AS finding_count
-    FROM findings GROUP BY 1, 2, 3
-)"""
+BANDS = f"{_band('original')}, {_band('current')}"
 
-DOCUMENTS = """documents_of AS (
-    SELECT project_no, documents, min(project_no) OVER (PARTITION BY documents) AS documents_as
-    FROM (SELECT p.rowid AS project_no, list(DISTINCT r.document_id ORDER BY r.document_id) AS documents
-        FROM project_reports r JOIN projects p USING (project_id) GROUP BY 1)
-)"""
-"""The documents that report each project; `documents_as` is the first project that just the same ones report."""
-
-DOUBTED = (
-    "total_investment_wan", "childcare_places", "elder_beds", "nursing_beds", "medical_care_beds", "school_places",
-    "other_beds", "existing_beds", "classes",
-)  # fmt: skip
-"""Fields with a column that says whether the project's is in doubt."""
-
-_DOUBTS = ", ".join(f"{has_item('doubtful_fields', name)} AS {name}_is_doubtful" for name in DOUBTED)
-
-_HELPERS = (
+HELPERS = (
     "reported_status", "finish_reported", "finish_reported_before",
     *(f"{plan}_{edge}_number" for plan in ("original", "current") for edge in (
         "finish", "finish_first", "start", "start_last")),
@@ -298,39 +223,3 @@ _HELPERS = (
                                           "start_reached")),
 )  # fmt: skip
 """Columns that only others are worked out from."""
-
-PROJECTS_AT = f"""WITH basis AS (SELECT CAST(? AS DATE) AS as_of),
-{STATE},
-{LAST_YEAR},
-{_FINDINGS},
-{DOCUMENTS},
-planned AS (
-    SELECT p.*, p.rowid AS project_no, as_of, coalesce(reported_status, 'unreported') AS status,
-        state.* EXCLUDE (state_project), {PLANS}, {", ".join(LAST_YEAR_COLUMNS)}, finding_count,
-        documents_as, {list_size("doubtful_fields")} > 0 AS is_doubtful, {_DOUBTS}
-    FROM projects p CROSS JOIN basis
-    LEFT JOIN baselines b ON b.project_id = p.project_id
-    LEFT JOIN state ON state_project = p.project_id
-    LEFT JOIN last_year ON last_year_project = p.project_id
-    LEFT JOIN findings_of_row ON found_in = p.document_id AND found_table = p.table_no AND found_row = p.row_no
-    LEFT JOIN documents_of d ON d.project_no = p.rowid
-),
-placed AS (SELECT *, {POSITION} AS plan_position FROM planned),
-reached AS (SELECT *, {REACHED} FROM placed),
-numbered AS (SELECT *, {_NUMBERS} FROM reached),
-slips AS (SELECT * EXCLUDE ({", ".join(_HELPERS)}), {_SLIPS} FROM numbered)
-SELECT *, {_band("original")}, {_band("current")}, status || '.' || plan_position AS schedule_class FROM slips"""
-"""All projects with what the as-of date, its one parameter, makes of them. No join multiplies a project."""
-
-SLIP_COLUMNS = (
-    *(f"{plan}_{what}" for plan in ("original", "current") for what in (
-        "finish_slip_months", "finish_slip_bound", "lateness", "start_slip_months", "start_slip_bound", "slip_band")),
-    "finish_reached", "start_reached", "slipped_since_last_months", "no_slip_reason", "is_start_due", "is_finish_due",
-    "is_original_finish_due", "is_started", "is_on_time", "is_original_on_time",
-)  # fmt: skip
-"""Columns that say by how much a project slips, and what the rates count."""
-
-PLAN_COLUMNS = tuple(
-    f"{plan}_{part}" for plan in ("original", "current")
-    for part in ("start", "start_last", "finish_first", "finish", "finish_is_derived")
-)  # fmt: skip

@@ -1,4 +1,4 @@
-"""What is kept beside a snapshot: tables by as-of date, small answers; and components as they are sent."""
+"""Month ends that are asked of a snapshot, what is kept of its answers, and components as they are sent."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import orjson
 import polars as pl
 import pytest
@@ -16,21 +17,15 @@ from plotly.io.json import to_json_plotly
 
 from dashboard.filter import PortfolioFilter
 from dashboard.frame.frame import render
-from dashboard.metrics import cursor as kept
 from dashboard.metrics.memo import Memo
 from dashboard.metrics.query import total
 from dashboard.parts.still import written
 from dashboard.server.app import create_app
 from dashboard.session.settings import Settings
-from dashboard.session.snapshot import Session, Warehouse
+from dashboard.session.snapshot import BrokenWarehouseError, Session, Warehouse
 from tests.dashboard.tiny import project, publish
 
 ALL = PortfolioFilter()
-
-
-def tables(session: Session) -> set[str]:
-    rows = session.cursor.execute("SELECT table_name FROM duckdb_tables() WHERE database_name = 'prepared'").fetchall()
-    return {name for (name,) in rows}
 
 
 def past_finish(session: Session, as_of: date) -> object:
@@ -38,43 +33,29 @@ def past_finish(session: Session, as_of: date) -> object:
     return total(session.cursor, where, as_of, ["projects"])["projects"]
 
 
-def test_each_date_is_judged_by_itself_however_often_and_in_whatever_order_it_is_asked_for(tmp_path: Path) -> None:
+def test_each_month_end_is_judged_by_itself_however_often_and_in_whatever_order_it_is_asked_for(tmp_path: Path) -> None:
+    """The snapshot knows the projects at the end of December; later ends are made for the request that asks."""
     publish(tmp_path, [project(1, planned_finish=date(2022, 12, 31)), project(2, planned_finish=date(2023, 6, 30))])
-    days = {date(2022, 12, 31): 0, date(2023, 1, 1): 1, date(2023, 7, 1): 2}
-    with Warehouse(tmp_path).session() as session:
-        for day in [*days, *reversed(days), *days]:
-            assert past_finish(session, day) == days[day]
+    ends = {date(2022, 12, 31): 0, date(2023, 1, 31): 1, date(2023, 7, 31): 2}
+    warehouse = Warehouse(tmp_path)
+    for _ in range(2):
+        with warehouse.session() as session:
+            assert session.cursor.month_ends == (date(2022, 12, 31),)
+            for day in [*ends, *reversed(ends)]:
+                assert past_finish(session, day) == ends[day]
+            with session.cursor.twin() as twin:
+                found = total(twin, ALL, date(2023, 7, 31), ["projects"])
+            assert found == {"projects": 2}
 
 
-def test_the_dates_asked_for_last_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kept, "_IN_USE_SECONDS", 0)
-    monkeypatch.setattr(kept, "_TABLES", 2)
-    publish(tmp_path, [project(1, planned_finish=date(2022, 12, 31))])
-    with Warehouse(tmp_path).session() as session:
-        for day in (1, 2, 1, 3):
-            past_finish(session, date(2023, 1, day))
-            total(session.cursor, PortfolioFilter(text=f"no{day}"), date(2023, 1, day), ["projects"])
-        assert tables(session) == {"projects_2023_01_01", "projects_2023_01_03"}
-        assert past_finish(session, date(2023, 1, 2)) == 1
-
-
-def test_no_table_goes_within_a_minute_of_its_use(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kept, "_TABLES", 1)
-    publish(tmp_path, [project(1)])
-    with Warehouse(tmp_path).session() as session:
-        for day in (1, 2, 3):
-            past_finish(session, date(2023, 1, day))
-        assert len(tables(session)) == 3
-
-
-def test_threads_that_ask_for_one_date_at_once_make_one_table(tmp_path: Path) -> None:
+def test_threads_that_ask_for_one_later_end_at_once_are_told_alike(tmp_path: Path) -> None:
     publish(tmp_path, [project(1, planned_finish=date(2022, 12, 31))])
     warehouse = Warehouse(tmp_path)
     found: list[object] = []
 
     def ask() -> None:
         with warehouse.session() as session:
-            found.append(past_finish(session, date(2023, 1, 1)))
+            found.append(past_finish(session, date(2023, 1, 31)))
 
     threads = [threading.Thread(target=ask) for _ in range(6)]
     for thread in threads:
@@ -82,6 +63,14 @@ def test_threads_that_ask_for_one_date_at_once_make_one_table(tmp_path: Path) ->
     for thread in threads:
         thread.join()
     assert found == [1] * 6
+
+
+def test_a_snapshot_of_an_older_version_is_not_served(tmp_path: Path) -> None:
+    path = publish(tmp_path, [project(1)])
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("UPDATE meta SET value = '1' WHERE key = 'version'")
+    with pytest.raises(BrokenWarehouseError, match="由旧版程序生成"), Warehouse(tmp_path).session():
+        pass
 
 
 def test_a_new_snapshot_forgets_what_the_old_one_answered(tmp_path: Path) -> None:

@@ -1,0 +1,50 @@
+"""Columns of `project_at_month_end`: what a snapshot knows of each project at a month's end."""
+
+from __future__ import annotations
+
+SNAPSHOT_VERSION = "2"
+"""Form of the tables that are made for a snapshot. It is raised when they change: an older snapshot is not served, and
+is made anew at the next load."""
+
+FACTS = (
+    "region_id", "region_name", "county_code", "county_id", "prefecture_id", "province_id", "sector", "nature",
+    "start_year", "end_year", "list_year", "document_id", "document", "total_investment_wan", "floor_area_m2",
+    "land_area_m2", "childcare_places", "elder_beds", "nursing_beds", "medical_care_beds", "school_places", "classes",
+    "other_beds", "existing_beds", "capacity_basis",
+)  # fmt: skip
+"""What groups are made by and summed over, repeated from `projects`, so that a figure is a scan of one table."""
+
+DOUBTED = (
+    "total_investment_wan", "childcare_places", "elder_beds", "nursing_beds", "medical_care_beds", "school_places",
+    "other_beds", "existing_beds", "classes",
+)  # fmt: skip
+"""Fields with a column `<field>_is_doubtful`."""
+
+CARRIED = (
+    "actual_start", "actual_start_precision", "actual_finish", "actual_finish_precision", "forecast_start",
+    "forecast_finish", "forecast_finish_precision", "started_month", "completed_month", "invested_total_wan",
+    "arrived_wan", "paid_wan", "problems", "problems_since", "next_steps", "physical_progress", "physical_progress_pct",
+    "last_month", "last_status", "last_actual_finish", "last_actual_finish_precision", "last_forecast_finish",
+)  # fmt: skip
+"""What the last report says, carried forward to later months' ends."""
+
+OF_THE_YEAR = ("annual_plan_wan", "annual_plan_first_wan", "invested_year_wan")
+"""Carried forward within the year. The plan of a year is that in force at the month's end, and that first stated."""
+
+OF_THE_MONTH = ("invested_month_wan", "invested_year_told_wan")
+"""What the report of that very month says, of the month and of the year up to it."""
+
+STATE_COLUMNS = (*CARRIED, *OF_THE_YEAR, "invested_month_wan")
+
+PLAN_COLUMNS = tuple(
+    f"{plan}_{part}" for plan in ("original", "current")
+    for part in ("start", "start_last", "finish_first", "finish", "finish_is_derived")
+)  # fmt: skip
+
+SLIP_COLUMNS = (
+    *(f"{plan}_{what}" for plan in ("original", "current") for what in (
+        "finish_slip_months", "finish_slip_bound", "lateness", "start_slip_months", "start_slip_bound", "slip_band")),
+    "finish_reached", "start_reached", "slipped_since_last_months", "no_slip_reason", "is_start_due", "is_finish_due",
+    "is_original_finish_due", "is_started", "is_on_time", "is_original_on_time",
+)  # fmt: skip
+"""By how much a project slips, and what the rates count."""

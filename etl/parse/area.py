@@ -14,7 +14,7 @@ from etl.contract.detail import Detail
 from etl.contract.values import Area, Certainty, Doubt, Qualifier, Span
 from etl.parse import clauses, numbers
 from etl.parse.quantities.aside import averages_in, is_within
-from etl.parse.quantities.basis import basis_at
+from etl.parse.quantities.basis import basis_at, is_carried_stock
 from etl.parse.quantities.heads import is_of_something_else
 from etl.parse.words import Words, words
 
@@ -217,7 +217,7 @@ def _area(cell: Words, at: int, stated: Stated, doubts: list[Doubt]) -> Area:
         doubts.append(Doubt("lower_bound", cell.raw[span.start : span.end]))
     m2 = _round(numbers.arabic(number), unit.m2, count)
     certainty = Certainty.DOUBTFUL if unit.slip else Certainty.CERTAIN
-    if stated.is_of_something_else:
+    if stated.is_of_something_else or is_carried_stock(cell.text, at + start):
         doubts.append(Doubt("doubtful_area", cell.raw[span.start : span.end], Detail("area_not_built")))
         certainty = Certainty.DOUBTFUL
     is_open = multiplier is not None and not multiplier.is_sure

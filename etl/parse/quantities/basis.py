@@ -39,6 +39,15 @@ def basis_at(text: str, position: int) -> str:
     return DESIGN
 
 
+def is_carried_stock(text: str, position: int) -> bool:
+    """Whether a number is called existing in a clause before its own alone: 现有仓容12万吨,日烘干能力900吨."""
+    begin = clauses.sentence_start(text, position)
+    last = next((word for word in reversed(_said(text)) if begin <= word.start and word.end <= position), None)
+    if last is None or last.basis != "existing":
+        return False
+    return clauses.MARK.search(text, last.end, position) is not None
+
+
 def _has_ended(word: _Word, text: str, position: int) -> bool:
     """Whether a word that tells what one number comes to (达到4万吨/日,管网12公里) stands in a clause before."""
     return word.is_of_one and clauses.MARK.search(text, word.end, position) is not None

@@ -14,7 +14,7 @@ from etl.contract.values import Certainty, Qualifier, Span, StatedQuantity
 from etl.parse import clauses, numbers
 from etl.parse.capacity.nouns import says
 from etl.parse.quantities.aside import SetAside, asides_in_shape, is_within, numbers_in_shape, spelled_asides
-from etl.parse.quantities.basis import ADDED, basis_at
+from etl.parse.quantities.basis import ADDED, basis_at, is_carried_stock
 from etl.parse.quantities.heads import Head, head_of, is_bare, is_of_another_phase, is_of_something_else
 from etl.parse.quantities.kinds import kind_of, unit_of, unit_pattern
 from etl.parse.words import Words, words
@@ -254,6 +254,7 @@ def _quantity(clause: _Clause, said: Stated, before: Sequence[StatedQuantity]) -
     is_each = clauses.each(text, start) is not None or _is_bare_of_one(clause, said)
     basis = basis_at(text, clause.at + said.number.start)
     is_told = is_part or basis not in ADDED or (head.is_sure and _is_of_project(clause, said))
+    is_told = is_told and not is_carried_stock(text, clause.at + said.number.start)
     is_clear = is_told and not said.is_range and not is_each and value < _TOO_LARGE
     return StatedQuantity(
         head.kind,

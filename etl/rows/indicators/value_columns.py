@@ -135,11 +135,14 @@ def _is_past(column: ValueColumn, baseline: ValueColumn | None, spoken: Dated) -
 
 
 def _is_between(column: ValueColumn, baseline: ValueColumn | None, goals: Sequence[ValueColumn], spoken: Dated) -> bool:
-    """Whether a year alone (2023年) stands between a base that is called so and a later target: it may be what was
-    reached or what is aimed at, unless it is known to be still to come, and targets beside it say no more than it."""
-    is_called = baseline is not None and baseline.kind == "base"
+    """Whether a year alone (2023年) stands between a base and a later target: it may be what was reached or what is
+    aimed at, unless it is known to be still to come, and targets beside it say no more than it. Where no word calls
+    the base one either, years that end a plan (2020, 2025, 2030) are targets."""
     later = [other for other in goals if _year_of(other) > _year_of(column)]
-    if not (column.is_bare and is_called and later):
+    if not (column.is_bare and baseline and column is not baseline and later):
+        return False
+    ends_plan = year_before_plan(_year_of(column)) is not None
+    if baseline.kind != "base" and (spoken.year is not None or ends_plan):
         return False
     is_to_come = spoken.year is not None and _year_of(column) >= spoken.year
     return not (is_to_come and any(other.is_bare for other in later))

@@ -137,11 +137,11 @@ def _is_past(column: ValueColumn, baseline: ValueColumn | None, spoken: Dated) -
 def _is_between(column: ValueColumn, baseline: ValueColumn | None, goals: Sequence[ValueColumn], spoken: Dated) -> bool:
     """Whether a year alone (2023年) stands between a base and a later target: it may be what was reached or what is
     aimed at, unless it is known to be still to come, and targets beside it say no more than it. Where no word calls
-    the base one either, years that end a plan (2020, 2025, 2030) are targets."""
+    the base one either, years on the way to the end of a plan (2023年 before 2025年) are targets."""
     later = [other for other in goals if _year_of(other) > _year_of(column)]
     if not (column.is_bare and baseline and column is not baseline and later):
         return False
-    ends_plan = year_before_plan(_year_of(column)) is not None
+    ends_plan = any(year_before_plan(_year_of(other)) for other in (column, *later))
     if baseline.kind != "base" and (spoken.year is not None or ends_plan):
         return False
     is_to_come = spoken.year is not None and _year_of(column) >= spoken.year

@@ -189,18 +189,18 @@ def test_forms_of_the_header():
 
 def test_years_between_are_targets_too():
     document = rows_of(
-        ["序号", "指标", "2020年", "2025年", "2030年"],
+        ["序号", "指标", "2020年", "2023年", "2025年"],
         ["1", "养老床位数", "100", "150", "200"],
         ["2", "托位数", "5", "", "9"],
     )
     told = [(r["indicator"], r["target_year"], r["target_value"]) for r in document.frames["targets"].to_dicts()]
-    assert told == [("养老床位数", 2025, 150), ("养老床位数", 2030, 200), ("托位数", 2030, 9)]
+    assert told == [("养老床位数", 2023, 150), ("养老床位数", 2025, 200), ("托位数", 2025, 9)]
 
 
-def test_a_year_within_a_plan_between_two_may_be_reached_or_aimed_at():
-    document = rows_of(["序号", "指标", "2020年", "2023年", "2025年"], ["1", "养老床位数", "100", "150", "200"])
+def test_a_year_between_two_that_end_no_plan_may_be_reached_or_aimed_at():
+    document = rows_of(["序号", "指标", "2020年", "2024年", "2027年"], ["1", "养老床位数", "100", "150", "200"])
     points = document.frames["indicator_points"].sort("year").select("year", "certainty").rows()
-    assert points == [(2020, "certain"), (2023, "doubtful"), (2025, "certain")]
+    assert points == [(2020, "certain"), (2024, "doubtful"), (2027, "certain")]
 
 
 def test_a_year_that_is_not_stated_is_not_guessed():
@@ -523,14 +523,14 @@ def test_every_cell_of_a_target_is_evidence():
 
 def test_each_target_of_a_row_has_its_own_evidence():
     document = rows_of(
-        ["序号", "指标", "2020年", "2025年", "2030年"], ["1", "养老床位数", "100", "150-180", "逐步增加"]
+        ["序号", "指标", "2020年", "2023年", "2025年"], ["1", "养老床位数", "100", "150-180", "逐步增加"]
     )
     first, second = document.frames["targets"]["target_id"]
     shown = document.frames["evidence"].filter(pl.col("field").is_in(["target_value", "target_high", "target_raw"]))
     assert shown.select("report_id", "field", "header", "value").rows() == [
-        (first, "target_value", "2025年", "150.000000"),
-        (first, "target_high", "2025年", "180.000000"),
-        (second, "target_raw", "2030年", "逐步增加"),
+        (first, "target_value", "2023年", "150.000000"),
+        (first, "target_high", "2023年", "180.000000"),
+        (second, "target_raw", "2025年", "逐步增加"),
     ]
 
 

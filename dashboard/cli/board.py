@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -29,9 +30,10 @@ from dashboard.tables.registry import TABLES, Options, Table, notes_on
 from dashboard.words.formats import CHINA
 from etl.cli.refusal import says_what_to_do
 from etl.contract.paths import data_dir, home_dir
-from etl.pipeline import load
+from etl.pipeline import at_work, load
 from etl.samples import progress as sample_progress
 
+_LOG = logging.getLogger(__name__)
 NOTHING_DONE = 2
 
 
@@ -229,7 +231,17 @@ def _announce(url: str) -> None:
     click.echo(f"看板地址 {url}（按 Ctrl+C 停止）", err=True)
 
 
+def _finish(home: Path) -> None:
+    """Do what a loader that was cut off left undone. The board is served all the same where that cannot be done."""
+    try:
+        at_work.finish(home)
+    except Exception as reason:
+        _LOG.exception("unfinished work in %s", home)
+        click.echo(f"上次没有完成的导入现在也无法完成（{reason}），看板仍显示此前的数据", err=True)
+
+
 def _serve(settings: Settings, host: str, port: int, workers: int) -> None:
+    _finish(settings.home)
     try:
         serve_app(lambda: create_app(settings).server, host, port, workers, _announce)
     except ServerError as error:

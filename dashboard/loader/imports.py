@@ -1,7 +1,8 @@
 """The board's one way to the loader: uploaded files are staged and read first; a person accepts or discards them,
 and can take a document out again.
 
-A stage lies in `<home>/imports/<stage>` (`etl/staging.py`). A file's name is a word for people, never part of a path.
+A stage lies in `<home>/imports/<stage>` (`etl/pipeline/stage.py`). A file's name is a word for people, never part of a
+path.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from dashboard.metrics.cursor import Cursor, cursor_on
 from dashboard.session.jobs import JobRefusedError, Work
 from etl.contract.schemas import STORED
 from etl.corrections.ledger import CorrectionRefused
+from etl.durable import Damaged
 from etl.pipeline import load
 from etl.pipeline import stage as staging
 from etl.snapshot.publish import BrokenSnapshot
@@ -100,12 +102,11 @@ def accept(home: Path, stage: str, checked: str = "") -> Work:
         folder = _folder(home, stage)
         try:
             corrected = sum(item.state == "applied" for item in staging.corrected(folder))
-            projects = staging.accept(folder, home, _said_to(tell))
+            projects = load.accept(folder, home, _said_to(tell))
         except FileNotFoundError as reason:
             raise JobRefusedError(GONE) from reason
-        except (StoreBusy, CorrectionRefused, BrokenSnapshot) as reason:
+        except (StoreBusy, CorrectionRefused, BrokenSnapshot, Damaged, staging.StageDamaged) as reason:
             raise JobRefusedError(str(reason)) from reason
-        discard(home, stage)
         return {"accepted": len(projects), "projects": sum(projects), "corrected": corrected, "checked": checked}
 
     return work
@@ -117,7 +118,7 @@ def remove(home: Path, document_id: str) -> Work:
     def work(tell: Callable[[str], None]) -> dict[str, Any]:
         try:
             name = load.remove(document_id, home, _said_to(tell))
-        except (load.MonthRefused, StoreBusy, UnknownDocument, CorrectionRefused, BrokenSnapshot) as reason:
+        except (load.MonthRefused, StoreBusy, UnknownDocument, CorrectionRefused, BrokenSnapshot, Damaged) as reason:
             raise JobRefusedError(str(reason)) from reason
         return {"removed": name}
 
@@ -168,7 +169,7 @@ def staged_corrections(home: Path, stage: str) -> list[dict[str, Any]]:
 def _folder(home: Path, stage: str) -> Path:
     if not _STAGE.fullmatch(stage):
         raise JobRefusedError("没有这批文件")
-    return home / "imports" / stage
+    return home / staging.STAGES / stage
 
 
 def _said_to(tell: Callable[[str], None]) -> Callable[[str], None]:
@@ -185,5 +186,5 @@ def _said_to(tell: Callable[[str], None]) -> Callable[[str], None]:
 def _forget_old(folder: Path) -> None:
     for old in folder.glob("*"):
         with suppress(OSError):
-            if time.time() - old.stat().st_mtime > _KEPT_SECONDS:
+            if time.time() - old.stat().st_mtime > _KEPT_SECONDS and not staging.is_accepted(old):
                 shutil.rmtree(old)

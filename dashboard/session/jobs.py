@@ -6,7 +6,6 @@ day, so that a job that was started in one process can be followed in another.
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import re
@@ -20,6 +19,8 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+
+from etl import durable
 
 _LOG = logging.getLogger(__name__)
 _KEPT_SECONDS = 86_400
@@ -52,6 +53,7 @@ class Jobs:
     def __init__(self, home: Path) -> None:
         """Remember where; nothing is made before the first job."""
         self.folder = home / "jobs"
+        self._unwritten: dict[str, Job] = {}
 
     def start(self, work: Work) -> str:
         """Do the work in a thread. It is given a function to tell its stages to; returns the id of the job."""
@@ -65,9 +67,11 @@ class Jobs:
         """The job as it stands; None where there is none of this id."""
         if not _ID.fullmatch(job_id):
             return None
+        if job_id in self._unwritten:
+            return self._unwritten[job_id]
         try:
-            content = json.loads((self.folder / f"{job_id}.json").read_text(encoding="utf-8"))
-        except FileNotFoundError:
+            content = durable.read_json(self.folder / f"{job_id}.json")
+        except (FileNotFoundError, durable.Damaged):
             return None
         job = Job(**content | {"stages": tuple(content["stages"])})
         if not job.is_done and not psutil.pid_exists(job.process):
@@ -80,7 +84,7 @@ class Jobs:
         def stage(name: str) -> None:
             nonlocal job
             job = replace(job, stages=(*job.stages, name))
-            self._write(job_id, job)
+            self._say(job_id, job)
 
         try:
             result = work(stage)
@@ -90,13 +94,20 @@ class Jobs:
         except Exception:
             _LOG.exception("job %s", job_id)
             job = replace(job, is_done=True, error=_BROKEN)
-        self._write(job_id, job)
+        self._say(job_id, job)
+
+    def _say(self, job_id: str, job: Job) -> None:
+        """Write how far a job is. Where the disk is full, this process still knows, and others find no job."""
+        try:
+            self._write(job_id, job)
+            self._unwritten.pop(job_id, None)
+        except OSError:
+            _LOG.exception("job %s", job_id)
+            self._unwritten[job_id] = job
+            durable.delete(self.folder / f"{job_id}.json")
 
     def _write(self, job_id: str, job: Job) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True)
-        staged = self.folder / f"{job_id}.{threading.get_ident()}.part"
-        staged.write_text(json.dumps(asdict(job), ensure_ascii=False), encoding="utf-8")
-        staged.replace(self.folder / f"{job_id}.json")
+        durable.write_json(self.folder / f"{job_id}.json", asdict(job))
 
     def _forget_old(self) -> None:
         for path in self.folder.glob("*.*"):

@@ -90,11 +90,10 @@ def check(paths: tuple[Path, ...], region_code: str | None, moment: str | None) 
 @says_what_to_do
 def documents() -> None:
     """列出已导入的文件。"""
-    records = Store(resources.home_dir()).records()
+    store = Store(resources.home_dir())
+    records = store.records()
     for record in records:
-        row = pl.read_parquet(Store(resources.home_dir()).folder / record.document_id / "documents.parquet").row(
-            0, named=True
-        )
+        row = store.scan(record.document_id, "documents").collect().row(0, named=True)
         facts = [row["region_name"], row["document_number"], row["document_date"] and row["document_date"].isoformat()]
         click.echo(f"{record.document_id[:12]}  {record.name}  {'  '.join(fact for fact in facts if fact)}")
     if not records:
@@ -118,7 +117,8 @@ def findings(document: str | None, style: str, output: Path | None) -> None:
     """列出错误与疑点，以及各数字、列、行的去向。"""
     store = Store(resources.home_dir())
     wanted = store.find(document).document_id if document else None
-    paths = [path for path in store.parquet("findings") if wanted in (None, path.parent.name)]
+    ids = [wanted] if wanted else [record.document_id for record in store.records()]
+    paths = [store.table(document_id, "findings") for document_id in ids]
     if not all(pl.read_parquet_schema(path).keys() >= types(schemas.Findings).keys() for path in paths):
         raise Refused("文件由旧版程序读取，请运行 portfolio load 重新读取后再查看")
     frame = pl.concat([pl.read_parquet(path) for path in paths]) if paths else contract.frame(schemas.Findings, [])

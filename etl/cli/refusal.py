@@ -11,9 +11,10 @@ from duckdb import Error as DuckDBError
 
 from etl.contract import paths
 from etl.corrections.ledger import CorrectionRefused
+from etl.durable import Damaged
 from etl.pipeline import load
 from etl.snapshot import publish
-from etl.store.store import StoreBusy, UnknownDocument
+from etl.store.store import DamagedOriginal, StoreBusy, UnknownDocument
 
 _MENDABLE = (
     load.NothingToRead,
@@ -22,6 +23,8 @@ _MENDABLE = (
     UnknownDocument,
     publish.BrokenSnapshot,
     CorrectionRefused,
+    Damaged,
+    DamagedOriginal,
 )
 
 

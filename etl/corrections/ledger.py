@@ -1,22 +1,23 @@
-"""Corrections: what a person overrides, one JSON file per entry in `<home>/corrections/`, and which are in force.
+"""Corrections: what a person overrides, in JSON files in `<home>/corrections/`, and which are in force.
 
-Nothing is ever changed or deleted there: a revocation is an entry of its own, and of two corrections of one thing the
-later wins. How they are laid over a document stands in `lay.py` and `confirm.py`, how a person makes one in
-`pipeline/correct.py`.
+A file holds an entry, or the entries that were made at once, and is named by the first of them. Nothing is ever changed
+or deleted there: a revocation is an entry of its own, and of two corrections of one thing the later wins. How they are
+laid over a document stands in `lay.py` and `confirm.py`, how a person makes one in `pipeline/correct.py`.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from etl import durable
 from etl.contract import reference
+from etl.durable import Damaged
 
 IGNORE = "ignore"
 """Meaning of a column that a person says is not to be used."""
@@ -110,32 +111,43 @@ def folder(home: Path) -> Path:
 
 def read_all(home: Path) -> list[Correction]:
     """Every entry, oldest first. Raises CorrectionRefused, naming the file, where one cannot be read."""
-    found = []
-    for path in sorted(folder(home).glob("c*.json")):
-        try:
-            found.append(Correction(**json.loads(path.read_text(encoding="utf-8"))))
-        except (ValueError, TypeError) as reason:
-            raise CorrectionRefused(f"更正文件损坏：{path}，请从备份恢复或移走该文件") from reason
-    return found
+    try:
+        return [entry for path in files(home) for entry in read_file(path)]
+    except Damaged as reason:
+        raise CorrectionRefused(str(reason)) from reason
 
 
-def write(home: Path, entry: Correction) -> None:
-    """Add an entry: written aside, flushed to disk, then renamed, so that it is there whole or not at all."""
-    target = folder(home)
-    target.mkdir(parents=True, exist_ok=True)
-    for leftover in target.glob("writing-*"):
-        leftover.unlink()
-    staged = target / f"writing-{entry.correction_id}"
-    with staged.open("w", encoding="utf-8") as file:
-        json.dump(asdict(entry), file, ensure_ascii=False, indent=1, sort_keys=True)
-        file.flush()
-        os.fsync(file.fileno())
-    staged.replace(target / f"{entry.correction_id}.json")
+def files(home: Path) -> list[Path]:
+    """The files of a home's entries, oldest first."""
+    return sorted(folder(home).glob("c*.json"))
 
 
-def next_id(entries: Sequence[Correction]) -> str:
-    """Id of the entry that follows; ids sort in the order in which corrections were made."""
-    return f"c{max((int(entry.correction_id[1:]) for entry in entries), default=0) + 1:06d}"
+def read_file(path: Path) -> list[Correction]:
+    """The entries of a file. Raises Damaged."""
+    content = durable.read_json(path)
+    try:
+        return [Correction(**entry) for entry in (content if isinstance(content, list) else [content])]
+    except TypeError as reason:
+        raise Damaged(path) from reason
+
+
+def write(home: Path, entries: Sequence[Correction]) -> None:
+    """Add entries that belong together: all of them are there, or none."""
+    if not entries:
+        return
+    content = [asdict(entry) for entry in entries]
+    path = folder(home) / f"{entries[0].correction_id}.json"
+    durable.write_json(path, content if len(content) > 1 else content[0])
+
+
+def next_id(home: Path, entries: Sequence[Correction]) -> str:
+    """Id of the entry that follows; ids sort in the order in which corrections were made.
+
+    An id is not used again where its file was put aside as damaged: it may come back.
+    """
+    lost = [path.stem for folder in durable.damaged(home) for path in folder.glob("c*.json")]
+    taken = [int(name[1:]) for name in (*lost, *(entry.correction_id for entry in entries)) if name[1:].isdigit()]
+    return f"c{max(taken, default=0) + 1:06d}"
 
 
 def revoked(entries: Iterable[Correction]) -> set[str]:

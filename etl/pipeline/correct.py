@@ -19,10 +19,11 @@ from etl.corrections.meanings import meanings
 from etl.document import ReadDocument
 from etl.headers import header_cells
 from etl.parse.words import clean
-from etl.pipeline import load
+from etl.pipeline.at_work import at_work
 from etl.pipeline.correction_checks import check_region, check_row, check_unit, check_words, trial
 from etl.pipeline.correction_history import Listed, history
 from etl.pipeline.correction_values import field_value, known_field, known_values, metadata_value
+from etl.pipeline.replay import put, replay
 from etl.pipeline.stored_rows import (
     Layout,
     cell_of,
@@ -51,8 +52,7 @@ def correct_field(
     sheet what its column means (`invested_year`, `status` …); `value` may be 未载明; `seen`: the raw cell that the
     person had before them, refused where the document says something else. Amounts are in the column's unit.
     """
-    store = Store(home)
-    with store.lock():
+    with at_work(home) as store:
         record = store.find(document)
         layout = layout_of(store, record, table)
         name = field if layout.kind == "progress" else known_field("field", field)
@@ -85,8 +85,7 @@ def confirm_field(
 
     `field`: for a row of a progress sheet what its column means; `seen`: the raw cell that the person had before them.
     """
-    store = Store(home)
-    with store.lock():
+    with at_work(home) as store:
         record = store.find(document)
         layout = layout_of(store, record, table)
         if layout.kind == "progress":
@@ -156,8 +155,7 @@ def correct_metadata(home: Path, document: str, *, field: str, value: str, who: 
     `value`: name or six-digit code of a region; `2022-10-27`; a year; draft 征求意见稿 or issued 印发; words.
     """
     name = known_field("metadata", field)
-    store = Store(home)
-    with store.lock():
+    with at_work(home) as store:
         record = store.find(document)
         before = stored(store, record, "documents")[name][0]
         old = "" if before is None else str(before)
@@ -175,8 +173,7 @@ def correct_column(
     has this meaning now is not read any more, which is a correction of its own; without it the meaning is refused.
     A table that is not read as a list becomes one where its column of names is known; else a finding asks for that.
     """
-    store = Store(home)
-    with store.lock():
+    with at_work(home) as store:
         record = store.find(document)
         layout = layout_of(store, record, table)
         index = column_index(layout, header, column)
@@ -193,7 +190,7 @@ def correct_column(
         replaced = [_of_column(store, record, layout, taken, IGNORE, who, why)] if taken != index else []
         entry = _of_column(store, record, layout, index, field, who, why)
         if replaced:
-            entry = replace(entry, correction_id=ledger.next_id([*ledger.read_all(home), *replaced]))
+            entry = replace(entry, correction_id=ledger.next_id(home, [*ledger.read_all(home), *replaced]))
         return _take(store, record, entry, trial(store, record, *replaced, entry), replaced)
 
 
@@ -213,8 +210,7 @@ def same_project(home: Path, kept: str, other: str, *, who: str, why: str) -> Co
     `other` may be the id that a progress sheet's row was read as (`progress_reports.project_id`), or a report that
     is counted under `kept` already: that it is so rightly is then no question any more.
     """
-    store = Store(home)
-    with store.lock():
+    with at_work(home) as store:
         known = projects_of(store, [kept, other])
         entries = ledger.read_all(home)
         before, _ = ledger.merged_projects(entries)
@@ -235,8 +231,7 @@ def same_project(home: Path, kept: str, other: str, *, who: str, why: str) -> Co
 
 def different_projects(home: Path, one: str, other: str, *, who: str, why: str) -> Correction:
     """Say that two projects are not one. Where two reports were read as one project, `other` is the report's id."""
-    store = Store(home)
-    with store.lock():
+    with at_work(home) as store:
         owner = projects_of(store, [one, other])
         for name in (one, other):
             if name not in owner:
@@ -249,8 +244,7 @@ def different_projects(home: Path, one: str, other: str, *, who: str, why: str) 
 
 def revoke(home: Path, correction_id: str, *, who: str, why: str) -> Correction:
     """Take a correction back; the one that it had replaced holds again, else what the document says."""
-    store = Store(home)
-    with store.lock():
+    with at_work(home) as store:
         entries = ledger.read_all(home)
         found = next((entry for entry in entries if entry.correction_id == correction_id), None)
         if found is None or found.kind == "revoke":
@@ -273,7 +267,7 @@ def _draft(
     if not who.strip() or not why.strip():
         raise CorrectionRefused("请写明更正人和理由")
     entry = Correction(
-        ledger.next_id(ledger.read_all(store.home)), kind, field, old_raw, new_value, clean(who).strip(),
+        ledger.next_id(store.home, ledger.read_all(store.home)), kind, field, old_raw, new_value, clean(who).strip(),
         datetime.now(UTC).isoformat(timespec="seconds"), clean(why).strip(),
         table=table, row=row, header=header, project_id=project_id, column_no=column_no,
     )  # fmt: skip
@@ -283,17 +277,16 @@ def _draft(
 def _take(
     store: Store, record: Record | None, entry: Correction, read: ReadDocument | None, before: Sequence[Correction] = ()
 ) -> Correction:
-    """Write the correction down first, after those it needs; a crash after that is made good by the next load.
+    """Write the correction down first, with those it needs; what is cut off after that is done by the next start.
 
     `read`: the document as it reads with it, which says what is answered by it and by those in force.
     """
     if read and entry.correction_id in read.stale:
         raise CorrectionRefused("更正对不上文件，未登记，请核对表号、行号和列名")
     taken = [replace(one, answered=read.answered) if read else one for one in (*before, entry)]
-    for one in taken:
-        ledger.write(store.home, one)
+    ledger.write(store.home, taken)
     if record and read:
         data = store.original(record.document_id)
-        load.put(store, read, data, record.given, ledger.read_all(store.home))
-    load.replay(store)
+        put(store, read, data, record.given, ledger.read_all(store.home))
+    replay(store)
     return taken[-1]

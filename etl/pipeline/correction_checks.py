@@ -16,7 +16,7 @@ from etl.document import ReadDocument
 from etl.headers import units
 from etl.parse.places import region
 from etl.parse.words import clean, key
-from etl.pipeline import load
+from etl.pipeline.replay import read_corrected
 from etl.pipeline.stored_rows import Layout, stored
 from etl.store.store import Record, Store
 
@@ -27,7 +27,7 @@ _OF_OTHER_ROWS = ("possible_duplicate", "duplicate_row", "sector_undetermined")
 def trial(store: Store, record: Record, *new: Correction) -> ReadDocument:
     """The document as it reads with new corrections."""
     entries = [*ledger.read_all(store.home), *new]
-    return load.read_corrected(store.original(record.document_id), record.name, record.given, entries)
+    return read_corrected(store.original(record.document_id), record.name, record.given, entries)
 
 
 def check_row(store: Store, record: Record, read: ReadDocument, entry: Correction) -> None:

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 
-from etl import document
+from etl import document, durable
 from etl.contract.detail import Detail
 from etl.contract.findings import Finding
-from etl.corrections import ledger, notes
-from etl.corrections.ledger import Correction
+from etl.corrections import ledger
 from etl.document import ReadDocument
 from etl.formats.sniff import MAX_BYTES
+from etl.pipeline import stage
+from etl.pipeline.at_work import at_work
+from etl.pipeline.replay import Stage, is_current, no_stage, put, read_corrected, replay
 from etl.snapshot import publish
 from etl.store import closed_months
-from etl.store.store import Record, Store, StoreBusy, reader_version
+from etl.store.store import Record, Store, StoreBusy
 from etl.tables.metadata import Given
 
 __all__ = ["LoadReport", "Loaded", "NothingToRead", "Store", "StoreBusy", "check", "load", "remove"]
-
-Stage = Callable[[str], None]
 
 
 class NothingToRead(Exception):
@@ -58,35 +58,35 @@ class LoadReport:
         return any(file.outcome in ("loaded", "unchanged") for file in self.files)
 
 
-def _no_stage(_: str) -> None:
-    return
-
-
-def check(paths: Iterable[Path], given: Given | None = None, on_stage: Stage = _no_stage) -> LoadReport:
+def check(paths: Iterable[Path], given: Given | None = None, on_stage: Stage = no_stage) -> LoadReport:
     """Read documents without storing anything."""
     files = files_in(paths)
     return LoadReport([_cannot_open(path) or _read(path, given or Given(), on_stage)[0] for path in files])
 
 
-def load(paths: Iterable[Path], home: Path, given: Given | None = None, on_stage: Stage = _no_stage) -> LoadReport:
+def load(paths: Iterable[Path], home: Path, given: Given | None = None, on_stage: Stage = no_stage) -> LoadReport:
     """Read documents into the store and publish a new snapshot; what is there already and unchanged stays.
 
     `on_stage` is told each boundary (`tables:NAME`, `reports:NAME`, `read:NAME`, `stored:NAME`, `built`, `checked`,
     `published`, `pruned`). A crash
     at any of them leaves the last snapshot served, and the next load finishes the work.
     """
-    store = Store(home)
     found = files_in(paths)
-    with store.lock():
+    with at_work(home) as store:
         report = LoadReport([_load_one(store, path, given, on_stage) for path in found])
         replay(store, on_stage)
     return report
 
 
-def remove(wanted: str, home: Path, on_stage: Stage = _no_stage) -> str:
-    """Take a document out with all that came from it; returns its name. Raises UnknownDocument or MonthRefused."""
-    store = Store(home)
-    with store.lock():
+def remove(wanted: str, home: Path, on_stage: Stage = no_stage) -> str:
+    """Take a document out with all that came from it; returns its name. Raises UnknownDocument or MonthRefused.
+
+    Killed after the document was taken out, it is done when it is asked for again, or any other work begins.
+    """
+    begun = Store(home).removed()
+    with at_work(home) as store:
+        if again := next((record for record in begun if record.is_called(wanted)), None):
+            return again.name
         record = store.find(wanted)
         held = [month for month, ids in closed_months.read(home).items() if record.document_id in ids]
         if held:
@@ -96,29 +96,45 @@ def remove(wanted: str, home: Path, on_stage: Stage = _no_stage) -> str:
     return record.name
 
 
+def accept(folder: Path, home: Path, on_stage: Stage = no_stage) -> list[int]:
+    """Store staged documents with the corrections that were made to them, and publish; gives the projects of each.
+
+    `on_stage` is told `storing:NAME` and the boundaries of `load`. Once this has begun, it is done by the next start,
+    if not by this one. Raises FileNotFoundError where there is no stage, StageDamaged where it cannot be read.
+    """
+    if stage.is_accepted(folder):  # it broke off: now it is what is done first
+        projects = stage.projects_of(folder)
+        with at_work(home):
+            return projects
+    with at_work(home) as store:
+        stage.mark_accepted(folder)
+        projects = stage.take_in(folder, store, on_stage)
+        replay(store, on_stage)
+        durable.delete(folder)
+    return projects
+
+
 class MonthRefused(Exception):
     """A month cannot be closed or opened, or a document that a closed month rests on cannot go; says why."""
 
 
-def close_month(month: date, home: Path, on_stage: Stage = _no_stage) -> int:
+def close_month(month: date, home: Path, on_stage: Stage = no_stage) -> int:
     """Close a month: later documents change nothing in it. Returns how many documents it rests on."""
-    store = Store(home)
-    with store.lock():
+    with at_work(home) as store:
         closed = dict(closed_months.read(home))
         if month in closed:
             raise MonthRefused(f"{month:%Y-%m} 已经关账；如需更正，请先运行 portfolio reopen-month {month:%Y-%m}")
-        paths = [path for path in store.parquet("progress_reports") if _reports_month(path, month)]
-        if not paths:
+        ids = frozenset(record.document_id for record in store.records() if _reports_month(store, record, month))
+        if not ids:
             raise MonthRefused(f"{month:%Y-%m} 没有任何报送，不能关账")
-        closed_months.write(home, closed | {month: frozenset(path.parent.name for path in paths)})
+        closed_months.write(home, closed | {month: ids})
         publish.publish(store, on_stage)
-    return len(paths)
+    return len(ids)
 
 
-def reopen_month(month: date, home: Path, on_stage: Stage = _no_stage) -> None:
+def reopen_month(month: date, home: Path, on_stage: Stage = no_stage) -> None:
     """Open a closed month again: the latest documents count."""
-    store = Store(home)
-    with store.lock():
+    with at_work(home) as store:
         closed = dict(closed_months.read(home))
         if month not in closed:
             raise MonthRefused(f"{month:%Y-%m} 没有关账")
@@ -126,8 +142,9 @@ def reopen_month(month: date, home: Path, on_stage: Stage = _no_stage) -> None:
         publish.publish(store, on_stage)
 
 
-def _reports_month(path: Path, month: date) -> bool:
-    return bool(pl.scan_parquet(path).filter(pl.col("month") == month).select(pl.len()).collect().item())
+def _reports_month(store: Store, record: Record, month: date) -> bool:
+    reports = store.scan(record.document_id, "progress_reports").filter(pl.col("month") == month)
+    return bool(reports.select(pl.len()).collect().item())
 
 
 def files_in(paths: Iterable[Path]) -> list[Path]:
@@ -173,8 +190,10 @@ def _load_one(store: Store, path: Path, given: Given | None, on_stage: Stage) ->
     if (refused := _cannot_open(path)) is not None:
         return refused
     if path.stat().st_size <= MAX_BYTES:
-        record = store.record(document.document_id(path.read_bytes()))
-        if record and _is_current(store, record) and given in (None, record.given):
+        data = path.read_bytes()
+        record = store.record(document.document_id(data))
+        if record and is_current(store, record) and given in (None, record.given):
+            store.mend_original(record.document_id, data)
             on_stage(f"read:{path.name}")
             return Loaded(path, "unchanged", None, store.rejected(record.document_id))
         given = given or (record.given if record else Given())
@@ -184,45 +203,3 @@ def _load_one(store: Store, path: Path, given: Given | None, on_stage: Stage) ->
         on_stage(f"stored:{path.name}")
         return replace(loaded, read=loaded.read.summary())
     return loaded
-
-
-def replay(store: Store, on_stage: Stage = _no_stage) -> None:
-    """Read documents again where reader or corrections have changed, and publish, but not from a stage.
-
-    The caller holds the lock.
-    """
-    entries = ledger.read_all(store.home)
-    for record in store.records():
-        if not _is_current(store, record, entries):
-            data = store.original(record.document_id)
-            put(store, read_corrected(data, record.name, record.given, entries), data, record.given, entries)
-            on_stage(f"stored:{record.name}")
-    if not store.is_stage:
-        publish.publish(store, on_stage)
-
-
-def read_corrected(
-    data: bytes, name: str, given: Given, entries: Sequence[Correction], on_stage: Stage = _no_stage
-) -> ReadDocument:
-    """Read a document with its corrections among `entries`, and name those of its projects in other documents.
-
-    For a correction that does not say yet what it answered the document is read as it stands besides.
-    """
-    document_id = document.document_id(data)
-    wanted = ledger.to_read_with(entries, document_id)
-    if any(entry.document_id == document_id and not notes.has_record(entry) for entry in wanted):
-        plain = notes.recorded(document.read_document(data, name, given).frames["findings"])
-        wanted = [entry if notes.has_record(entry) else replace(entry, answered=plain) for entry in wanted]
-    return document.read_document(data, name, given, wanted, on_stage)
-
-
-def put(store: Store, read: ReadDocument, data: bytes, given: Given, entries: Sequence[Correction]) -> None:
-    """Store what `read_corrected` gave, with the corrections that it rests on."""
-    projects = read.frames["project_reports"]["project_id"]
-    store.put(read, data, given, ledger.of_document(entries, read.document_id, projects))
-
-
-def _is_current(store: Store, record: Record, entries: Sequence[Correction] | None = None) -> bool:
-    """Whether a document was read with the reader of today and the corrections that are in force."""
-    used = ledger.digest(store.corrections_of(record.document_id, entries))
-    return record.reader == reader_version() and record.corrections == used

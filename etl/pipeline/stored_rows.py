@@ -17,7 +17,7 @@ from etl.store.store import Record, Store
 
 def stored(store: Store, record: Record, table: str) -> pl.DataFrame:
     """One table of what was read from a document (`schemas.STORED`)."""
-    return pl.read_parquet(store.folder / record.document_id / f"{table}.parquet")
+    return pl.read_parquet(store.table(record.document_id, table))
 
 
 @dataclass(frozen=True, slots=True)

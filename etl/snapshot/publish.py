@@ -5,24 +5,23 @@ A path is never used twice, and the pointer moves by one atomic replace, so a re
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
+import hashlib
 import uuid
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 import polars as pl
 
+from etl import durable
 from etl.checks import contract
 from etl.contract import schemas
 from etl.contract.month_ends import SNAPSHOT_VERSION
 from etl.corrections import ledger
 from etl.corrections.ledger import Correction
+from etl.durable import Damaged
 from etl.parse.places import region
 from etl.parse.project import normal_code
 from etl.snapshot import (
@@ -38,6 +37,7 @@ from etl.store import closed_months
 from etl.store.store import Store
 
 KEPT_SNAPSHOTS = 5
+_POINTER = "current.json"
 MEMORY_LIMITS = ("256MB", "80%")
 """What DuckDB may keep in memory while a snapshot is built; what is more lies in files beside it. The first does for
 100,000 project reports in 20 documents; where it does not, the snapshot is built again with the next."""
@@ -83,11 +83,13 @@ select name from named where name in (select report_id from project_reports)
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The published snapshot: file name in `<home>/warehouse`, hash of its inputs, when it was built (UTC)."""
+    """The published snapshot: file name in `<home>/warehouse`, hash of its inputs, when it was built (UTC), and the
+    SHA-256 of the file; "" where an earlier version published it."""
 
     snapshot: str
     inputs_hash: str
     built_at: str
+    sha256: str = ""
 
 
 class BrokenSnapshot(Exception):
@@ -100,11 +102,26 @@ def folder(home: Path) -> Path:
 
 
 def published(home: Path) -> Snapshot | None:
-    """The snapshot that is served; None where nothing was loaded yet."""
-    pointer = folder(home) / "current.json"
+    """The snapshot that is served; None where nothing was loaded yet. Raises Damaged."""
+    pointer = folder(home) / _POINTER
     if not pointer.is_file():
         return None
-    return Snapshot(**json.loads(pointer.read_text(encoding="utf-8")))
+    content = durable.read_json(pointer)
+    try:
+        return Snapshot(**content)
+    except TypeError as reason:
+        raise Damaged(pointer) from reason
+
+
+def is_sound(home: Path, snapshot: Snapshot) -> bool:
+    """Whether the file of a snapshot is there, and is what was published."""
+    path = folder(home) / snapshot.snapshot
+    return path.is_file() and _sha256(path) == snapshot.sha256
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def findings_of_types(home: Path, types: Iterable[str]) -> pl.DataFrame:
@@ -119,27 +136,28 @@ def findings_of_types(home: Path, types: Iterable[str]) -> pl.DataFrame:
 
 
 def publish(store: Store, on_stage: Callable[[str], None]) -> Snapshot:
-    """Build and publish a snapshot of the store, unless the published one is made from the same inputs.
+    """Build and publish a snapshot of the store, unless the published one is made from the same inputs and is sound.
 
     `on_stage` is told `built`, `checked`, `published`, `pruned`.
     """
     inputs_hash = store.fingerprint()
     current = published(store.home)
-    if current and current.inputs_hash == inputs_hash and (folder(store.home) / current.snapshot).is_file():
+    if current and current.inputs_hash == inputs_hash and is_sound(store.home, current):
         return current
     target = folder(store.home)
-    target.mkdir(parents=True, exist_ok=True)
+    durable.make_folder(target)
     moment = datetime.now(UTC)
     name = f"snapshot-{moment:%Y%m%dT%H%M%S}-{inputs_hash[:8]}-{uuid.uuid4().hex[:6]}.duckdb"
     building = _build_within_limits(target, name, store, inputs_hash, moment)
     on_stage("built")
     _check(building, store)
     on_stage("checked")
-    building.rename(target / name)
-    snapshot = Snapshot(name, inputs_hash, moment.isoformat(timespec="seconds"))
-    _point(target, snapshot)
+    durable.settle(building)
+    snapshot = Snapshot(name, inputs_hash, moment.isoformat(timespec="seconds"), _sha256(building))
+    durable.move(building, target / name)
+    durable.write_json(target / _POINTER, asdict(snapshot))
     on_stage("published")
-    _prune(target, name)
+    _prune(target, {name, current.snapshot if current else name})
     on_stage("pruned")
     return snapshot
 
@@ -153,13 +171,21 @@ def _build_within_limits(target: Path, name: str, store: Store, inputs_hash: str
                 batches.be_quiet(connection)
                 _build(connection, store)
                 _add_meta(connection, name, inputs_hash, moment)
+                connection.execute("checkpoint")  # closing does so too, but says nothing where the disk is full
+            _refuse_log(path)
             return path
         except duckdb.OutOfMemoryException:
             if limit == MEMORY_LIMITS[-1]:
                 raise
         finally:
-            shutil.rmtree(spilled, ignore_errors=True)
+            durable.delete(spilled)
     raise AssertionError("MEMORY_LIMITS is empty")
+
+
+def _refuse_log(path: Path) -> None:
+    """A snapshot is one file: what lies in a log beside it would be read by the check, and be published by nobody."""
+    if path.with_name(f"{path.name}.wal").exists():
+        raise BrokenSnapshot("新快照没有写完，未发布：请检查磁盘空间后重新运行")
 
 
 def _within(limit: str, spilled: Path) -> dict[str, str | bool | int | float | list[str]]:
@@ -296,24 +322,10 @@ def _expect(connection: duckdb.DuckDBPyConnection, query: str, wanted: int, para
         raise BrokenSnapshot(f"新快照未通过检查，未发布：{query} = {row and row[0]}，应为 {wanted}")
 
 
-def _point(target: Path, snapshot: Snapshot) -> None:
-    staged = target / f"current-{uuid.uuid4().hex}.json"
-    content = {"snapshot": snapshot.snapshot, "inputs_hash": snapshot.inputs_hash, "built_at": snapshot.built_at}
-    with staged.open("w", encoding="utf-8") as file:
-        json.dump(content, file)
-        file.flush()
-        os.fsync(file.fileno())
-    staged.replace(target / "current.json")
-
-
-def _prune(target: Path, current: str) -> None:
-    """Keep the newest snapshots; a file that a reader holds open (Windows) goes at a later load."""
+def _prune(target: Path, in_use: Collection[str]) -> None:
+    """Keep the newest snapshots, and those that a reader may be opening, whatever the clock said when they were made; a
+    file that a reader holds open (Windows) goes at a later load."""
     old = sorted(target.glob("snapshot-*.duckdb"), key=lambda path: path.name)[:-KEPT_SNAPSHOTS]
-    leftovers = [
-        *target.glob("building-*"),
-        *target.glob("current-*.json"),
-        *(path for path in old if path.name != current),
-    ]
-    for path in leftovers:
-        with suppress(OSError):
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    durable.sweep(target)
+    for path in (*target.glob("building-*"), *(path for path in old if path.name not in in_use)):
+        durable.delete(path)

@@ -5,11 +5,12 @@ A later document changes nothing in a closed month: its values are kept as a rev
 
 from __future__ import annotations
 
-import json
-import uuid
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+
+from etl import durable
+from etl.durable import Damaged
 
 ClosedMonths = Mapping[date, frozenset[str]]
 """Last day of a closed month -> ids of the documents that count for it."""
@@ -21,18 +22,17 @@ def path(home: Path) -> Path:
 
 
 def read(home: Path) -> ClosedMonths:
-    """The closed months of a home."""
+    """The closed months of a home. Raises Damaged."""
     file = path(home)
     if not file.is_file():
         return {}
-    content: dict[str, list[str]] = json.loads(file.read_text(encoding="utf-8"))
-    return {date.fromisoformat(month): frozenset(documents) for month, documents in content.items()}
+    content = durable.read_json(file)
+    try:
+        return {date.fromisoformat(month): frozenset(map(str, documents)) for month, documents in content.items()}
+    except (AttributeError, TypeError, ValueError) as reason:
+        raise Damaged(file) from reason
 
 
 def write(home: Path, months: ClosedMonths) -> None:
     """Replace the closed months of a home, whole or not at all."""
-    home.mkdir(parents=True, exist_ok=True)
-    staged = home / f"closed-{uuid.uuid4().hex}.json"
-    content = {month.isoformat(): sorted(documents) for month, documents in sorted(months.items())}
-    staged.write_text(json.dumps(content, indent=1), encoding="utf-8")
-    staged.replace(path(home))
+    durable.write_json(path(home), {month.isoformat(): sorted(ids) for month, ids in sorted(months.items())})

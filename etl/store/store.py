@@ -1,7 +1,10 @@
 """The store: documents by content hash, and beside each what was read from it (Parquet).
 
-`<home>/store/documents/<sha256>/` holds `original.bin`, `record.json` and one Parquet file per table of
-`schemas.STORED`. A document's folder appears whole by one rename, or not at all; a crash leaves only `staging/`.
+`<home>/store/documents/<sha256>/` holds `original.bin`, which is written once, and a folder `reading-NNNNNN` for what
+was read from it: `record.json` and one Parquet file per table of `schemas.STORED`. Of several readings the last counts.
+A document and each of its readings appear whole, by one rename; what is taken out goes to `removing/` by one rename and
+is deleted when a snapshot without it is published. (Earlier versions kept one reading, in the
+document's folder itself.)
 """
 
 from __future__ import annotations
@@ -9,20 +12,19 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 from filelock import FileLock, Timeout
 
+from etl import durable
 from etl.contract import paths, schemas
 from etl.corrections import ledger as corrections
 from etl.corrections.ledger import Correction
@@ -34,8 +36,22 @@ STAGE_FILE = "stage.json"
 """Lies in a home that is a stage (`pipeline/stage.py`): nothing is published from it."""
 
 
+RECORD = "record.json"
+"""Lies in a reading: `Record`."""
+_ORIGINAL, _READINGS = "original.bin", "reading-*"
+
+
 class StoreBusy(Exception):
     """Another process is loading; the message names it."""
+
+
+class DamagedOriginal(Exception):
+    """The bytes of a document are not there, or are not those that were received."""
+
+    def __init__(self, document_id: str) -> None:
+        """The document."""
+        super().__init__(f"原件 {document_id[:12]} 损坏或缺失，请重新导入该文件，或运行 portfolio doctor 查看")
+        self.document_id = document_id
 
 
 class UnknownDocument(Exception):
@@ -57,7 +73,27 @@ class Record:
     corrections: str = ""
     stale: list[str] = field(default_factory=list)
     loaded_at: str = ""
-    """When it was loaded first (UTC); only the order in which documents came is used."""
+    """When it was loaded first (UTC)."""
+    arrival: int = 0
+    """Its number in the order in which documents came; 0 of an earlier version, where `loaded_at` gave the order."""
+    tables: str = ""
+    """Hash of the Parquet files beside; "" of an earlier version."""
+
+    @classmethod
+    def of(cls, content: object) -> Record:
+        """The record that a JSON file holds. Raises TypeError or ValueError where it holds another thing."""
+        if not isinstance(content, dict):
+            raise TypeError(content)
+        record = cls(**content)
+        words = (record.document_id, record.name, record.reader, record.loaded_at)
+        if not all(isinstance(word, str) for word in words):
+            raise TypeError(content)
+        _ = record.given
+        return record
+
+    def is_called(self, wanted: str) -> bool:
+        """Whether this is its file name or the beginning of its hash."""
+        return self.name == wanted or (len(wanted) >= 6 and self.document_id.startswith(wanted))
 
     @property
     def given(self) -> Given:
@@ -91,46 +127,86 @@ class Store:
         self.home = home
         self.folder = home / "store" / "documents"
         self._staging = home / "store" / "staging"
+        self._removing = home / "store" / "removing"
 
     @property
     def is_stage(self) -> bool:
         """Whether this is the store of a stage."""
         return (self.home / STAGE_FILE).is_file()
 
+    @property
+    def is_at_work(self) -> bool:
+        """Whether somebody holds the lock, or held it and was cut off."""
+        return self._holder.is_file()
+
     @contextmanager
-    def lock(self) -> Iterator[None]:
-        """Hold the only right to load. Raises StoreBusy, naming the holder, where another process has it."""
-        self.home.mkdir(parents=True, exist_ok=True)
-        holder = self.home / "loader.json"
+    def lock(self) -> Iterator[bool]:
+        """Hold the only right to load; gives whether the one before was cut off, so that its work may be unfinished.
+
+        Raises StoreBusy, naming the holder, where another process has it.
+        """
+        durable.make_folder(self.home)
         lock = FileLock(self.home / "loader.lock")
         try:
             lock.acquire(timeout=0)
         except Timeout as busy:
-            who = holder.read_text(encoding="utf-8") if holder.exists() else ""
+            who = self._holder.read_text(encoding="utf-8") if self._holder.exists() else ""
             raise StoreBusy(f"另一个导入正在进行（{who}），请等它结束后再试") from busy
         try:
-            holder.write_text(f"进程 {os.getpid()}", encoding="utf-8")
-            shutil.rmtree(self._staging, ignore_errors=True)
-            yield
+            was_cut = self.is_at_work
+            durable.write_bytes(self._holder, f"进程 {os.getpid()}".encode())
+            self._sweep()
+            yield was_cut
+            durable.delete(self._holder)
         finally:
             lock.release()
 
-    def records(self) -> list[Record]:
-        """All documents, by name and hash."""
+    @property
+    def _holder(self) -> Path:
+        """Names who holds the lock; stays where a process ended before its work did."""
+        return self.home / "loader.json"
+
+    def _sweep(self) -> None:
+        """Delete what no document rests on: what was begun and not finished, and readings that a later one replaced."""
+        for path in self._staging.glob("old-*"):  # an earlier version moved a document here for a moment
+            self._bring_back(path)
+        durable.delete(self._staging)
+        for folder in (self.home, self.home / "corrections"):
+            durable.sweep(folder)
+        for document_id in self.ids():
+            durable.sweep(self.folder / document_id)
+            self._forget_earlier(document_id)
+
+    def _bring_back(self, path: Path) -> None:
+        with suppress(OSError):
+            document_id = hashlib.sha256((path / _ORIGINAL).read_bytes()).hexdigest()
+            if not (self.folder / document_id).exists():
+                durable.settle(path)
+                durable.move(path, self.folder / document_id)
+
+    def ids(self) -> list[str]:
+        """Hashes of all documents, those whose record cannot be read included."""
         if not self.folder.is_dir():
             return []
-        found = [self._record(folder) for folder in self.folder.iterdir() if (folder / "record.json").is_file()]
+        return sorted(folder.name for folder in self.folder.iterdir() if folder.is_dir())
+
+    def records(self) -> list[Record]:
+        """All documents whose record can be read, by name and hash."""
+        found = [record for name in self.ids() if (record := self.record(name)) is not None]
         return sorted(found, key=lambda record: (record.name, record.document_id))
 
     def record(self, document_id: str) -> Record | None:
-        """The record of a document; None where it is not in the store."""
-        folder = self.folder / document_id
-        return self._record(folder) if (folder / "record.json").is_file() else None
+        """The record of a document; None where it is not in the store, or its record cannot be read."""
+        try:
+            record = Record.of(durable.read_json(self.reading(document_id) / RECORD))
+        except (OSError, TypeError, ValueError, durable.Damaged):
+            return None
+        return record if record.document_id == document_id else None
 
     def find(self, wanted: str) -> Record:
         """The one document with this file name, or whose hash begins so. Raises UnknownDocument."""
         records = self.records()
-        found = [r for r in records if r.name == wanted or (len(wanted) >= 6 and r.document_id.startswith(wanted))]
+        found = [record for record in records if record.is_called(wanted)]
         if len(found) == 1:
             return found[0]
         names = "、".join(f"{r.name}({r.document_id[:12]})" for r in (found or records)) or "无"
@@ -138,63 +214,125 @@ class Store:
         raise UnknownDocument(f"{reason}：{wanted}。已导入的文件：{names}")
 
     def put(self, read: ReadDocument, data: bytes, given: Given, corrected: Sequence[Correction] = ()) -> None:
-        """Store a document with all that was read from it, in place of what was there under the same hash.
+        """Store a document with all that was read from it, in place of what was read from it before.
 
         `corrected` are the corrections that it was read with.
         """
-        staged = self._staging / uuid.uuid4().hex
-        staged.mkdir(parents=True)
-        (staged / "original.bin").write_bytes(data)
-        _write_tables(staged, read.frames)
-        moment = given.document_date.isoformat() if given.document_date else None
-        used = corrections.digest(corrected)
-        known = self.record(read.document_id)
-        came = known.loaded_at if known and known.loaded_at else datetime.now(UTC).isoformat()
-        record = Record(
-            read.document_id, read.name, reader_version(), given.region_id, moment, used, sorted(read.stale), came
-        )
-        _write_json(staged / "record.json", asdict(record))
         target = self.folder / read.document_id
-        self.folder.mkdir(parents=True, exist_ok=True)
-        if target.exists():
-            target.rename(self._staging / f"old-{uuid.uuid4().hex}")
-        staged.rename(target)
+        is_new = not target.exists()
+        staged = self._staging / uuid.uuid4().hex
+        reading = staged / _reading_name(1) if is_new else staged
+        durable.make_folder(reading)
+        _write_tables(reading, read.frames)
+        durable.write_json(reading / RECORD, asdict(self._record_of(read, given, corrected, reading)))
+        if is_new:
+            durable.write_bytes(staged / _ORIGINAL, data)
+            durable.settle(staged)
+            durable.move(staged, target)
+            return
+        self.mend_original(read.document_id, data)
+        durable.settle(staged)
+        durable.move(staged, target / _reading_name(_number(self.reading(read.document_id)) + 1))
+        self._forget_earlier(read.document_id)
+
+    def _record_of(self, read: ReadDocument, given: Given, corrected: Sequence[Correction], reading: Path) -> Record:
+        """What is known of a document that was read; when and in which order it came stays."""
+        known = self.record(read.document_id)
+        moment = given.document_date.isoformat() if given.document_date else None
+        last = max((record.arrival for record in self.records()), default=0)
+        return Record(
+            read.document_id,
+            read.name,
+            reader_version(),
+            given.region_id,
+            moment,
+            corrections.digest(corrected),
+            sorted(read.stale),
+            known.loaded_at if known and known.loaded_at else datetime.now(UTC).isoformat(),
+            known.arrival if known else last + 1,
+            _tables_hash(reading),
+        )
+
+    def reading(self, document_id: str) -> Path:
+        """The folder of what was read from a document last."""
+        folder = self.folder / document_id
+        return max(folder.glob(_READINGS), default=folder)
+
+    def _forget_earlier(self, document_id: str) -> None:
+        """Delete what was read from a document before its last reading."""
+        last, folder = self.reading(document_id), self.folder / document_id
+        if last == folder:
+            return
+        for path in folder.iterdir():
+            if path != last and path.name != _ORIGINAL:
+                durable.delete(path)
+
+    def is_whole(self, record: Record) -> bool:
+        """Whether what was read from a document is what was written then."""
+        return record.tables in ("", _tables_hash(self.reading(record.document_id)))
 
     def remove(self, document_id: str) -> None:
-        """Take a document out with all that came from it."""
-        self._staging.mkdir(parents=True, exist_ok=True)
-        gone = self._staging / f"removed-{uuid.uuid4().hex}"
-        (self.folder / document_id).rename(gone)
-        shutil.rmtree(gone, ignore_errors=True)
+        """Take a document out with all that came from it; `forget_removed` deletes it."""
+        durable.move(self.folder / document_id, self._removing / f"{uuid.uuid4().hex}-{document_id}")
+
+    def removed(self) -> list[Record]:
+        """The documents that were taken out and are not deleted yet."""
+        found = []
+        for folder in self._removing.glob("*"):
+            with suppress(OSError, TypeError, ValueError, durable.Damaged):
+                found.append(Record.of(durable.read_json(max(folder.glob(_READINGS), default=folder) / RECORD)))
+        return found
+
+    def forget_removed(self) -> None:
+        """Delete what was taken out."""
+        durable.delete(self._removing)
 
     def original(self, document_id: str) -> bytes:
-        """The bytes as received."""
-        return (self.folder / document_id / "original.bin").read_bytes()
+        """The bytes as received. Raises DamagedOriginal where they are not these."""
+        try:
+            data = (self.folder / document_id / _ORIGINAL).read_bytes()
+        except FileNotFoundError as reason:
+            raise DamagedOriginal(document_id) from reason
+        if hashlib.sha256(data).hexdigest() != document_id:
+            raise DamagedOriginal(document_id)
+        return data
+
+    def mend_original(self, document_id: str, data: bytes) -> None:
+        """Write the bytes of a document again where they are not those that were received."""
+        try:
+            self.original(document_id)
+        except DamagedOriginal:
+            durable.write_bytes(self.folder / document_id / _ORIGINAL, data)
+
+    def table(self, document_id: str, table: str) -> Path:
+        """The Parquet file of one table of what was read from a document."""
+        assert table in schemas.STORED
+        return self.reading(document_id) / f"{table}.parquet"
 
     def rejected(self, document_id: str) -> int:
         """Number of findings of severity reject that a document was stored with."""
-        findings = pl.read_parquet(self.folder / document_id / "findings.parquet", columns=["severity"])
+        findings = pl.read_parquet(self.table(document_id, "findings"), columns=["severity"])
         return findings.filter(severity="reject").height
 
     def scan(self, document_id: str, table: str) -> pl.LazyFrame:
         """One table of what was read from a document."""
-        assert table in schemas.STORED
-        return pl.scan_parquet(self.folder / document_id / f"{table}.parquet")
+        return pl.scan_parquet(self.table(document_id, table))
 
     def parquet(self, table: str) -> list[Path]:
         """The Parquet files of one table, one per document."""
-        assert table in schemas.STORED
-        return [self.folder / record.document_id / f"{table}.parquet" for record in self.records()]
+        return [self.table(record.document_id, table) for record in self.records()]
 
     def load_order(self) -> dict[str, int]:
         """Place of each document in the order in which they were loaded first, from 1."""
-        ordered = sorted(self.records(), key=lambda record: (record.loaded_at, record.document_id))
+        ordered = sorted(self.records(), key=lambda record: (record.arrival, record.loaded_at, record.document_id))
         return {record.document_id: place for place, record in enumerate(ordered, start=1)}
 
     def fingerprint(self) -> str:
         """Hash of all that the warehouse is made from."""
         order = self.load_order()
-        records = [asdict(record) | {"loaded_at": order[record.document_id]} for record in self.records()]
+        records = [
+            asdict(record) | {"loaded_at": "", "arrival": order[record.document_id]} for record in self.records()
+        ]
         closed = [(month.isoformat(), sorted(ids)) for month, ids in sorted(closed_months.read(self.home).items())]
         inputs = [reader_version(), records, corrections.digest(corrections.read_all(self.home)), closed]
         return hashlib.sha256(json.dumps(inputs, sort_keys=True).encode()).hexdigest()
@@ -204,14 +342,18 @@ class Store:
         entries = corrections.read_all(self.home) if entries is None else entries
         if not entries:
             return []
-        reports = self.folder / document_id / "project_reports.parquet"
+        reports = self.table(document_id, "project_reports")
         projects = pl.read_parquet(reports, columns=["project_id"])["project_id"] if reports.is_file() else ()
         return corrections.of_document(entries, document_id, projects)
 
-    @staticmethod
-    def _record(folder: Path) -> Record:
-        content: dict[str, Any] = json.loads((folder / "record.json").read_text(encoding="utf-8"))
-        return Record(**content)
+
+def _reading_name(number: int) -> str:
+    return f"reading-{number:06d}"
+
+
+def _number(reading: Path) -> int:
+    """The number of a reading; 0 of one in the document's folder itself."""
+    return int(reading.name.removeprefix("reading-")) if reading.match(_READINGS) else 0
 
 
 def _write_tables(folder: Path, frames: Mapping[str, pl.DataFrame]) -> None:
@@ -225,5 +367,11 @@ def _write_tables(folder: Path, frames: Mapping[str, pl.DataFrame]) -> None:
         list(threads.map(write, largest_first))
 
 
-def _write_json(path: Path, content: object) -> None:
-    path.write_text(json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True), encoding="utf-8")
+def _tables_hash(folder: Path) -> str:
+    """Hash of the Parquet files of a reading."""
+    digest = hashlib.sha256()
+    for table in schemas.STORED:
+        path = folder / f"{table}.parquet"
+        digest.update(path.read_bytes() if path.is_file() else b"")
+        digest.update(table.encode())
+    return digest.hexdigest()[:16]

@@ -25,6 +25,7 @@ from dashboard.session.snapshot import Warehouse
 from etl.contract.paths import data_dir
 from etl.formats.reader import READERS
 from etl.pipeline import correct, load
+from etl.pipeline import stage as staging
 from etl.store.store import Store
 from tests.etl.sheets import write_list, write_sheet
 
@@ -275,7 +276,7 @@ def test_an_acceptance_that_broke_off_repeats_no_correction(tmp_path: Path, monk
     stage = imports.stage_home(tmp_path, STAGE)
     done(tmp_path, corrections.correct_row(stage, place, "total_investment_wan", "210", "王某", "核对"))
     with monkeypatch.context() as broken:
-        broken.setattr(load, "put", lambda *_: 1 / 0)
+        broken.setattr(staging, "put", lambda *_: 1 / 0)
         assert done(tmp_path, imports.accept(tmp_path, STAGE)).error
     assert imports.is_staged(tmp_path, STAGE)
     assert done(tmp_path, imports.accept(tmp_path, STAGE)).result

@@ -247,12 +247,12 @@ def test_only_the_corrected_document_is_read_again(home: Path):
     load.load([SAMPLES / "jingdezhen_projects.csv"], home)
     store = Store(home)
     times = {
-        record.name: (store.folder / record.document_id / "record.json").stat().st_mtime_ns
+        record.name: (store.reading(record.document_id) / "record.json").stat().st_mtime_ns
         for record in store.records()
     }
     correct(home, 3, "total_investment", "262")
     after = {
-        record.name: (store.folder / record.document_id / "record.json").stat().st_mtime_ns
+        record.name: (store.reading(record.document_id) / "record.json").stat().st_mtime_ns
         for record in store.records()
     }
     assert {name for name in times if times[name] != after[name]} == {LIST.name}
@@ -604,12 +604,13 @@ def test_two_reports_that_were_read_as_one_project_are_taken_apart(home: Path, t
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from etl.pipeline import correct, load
+from etl.corrections import ledger
+from etl.pipeline import correct
 stage = sys.argv[2]
 if stage == "written":
-    load.replay = lambda store: os.kill(os.getpid(), signal.SIGKILL)
+    correct.replay = lambda store: os.kill(os.getpid(), signal.SIGKILL)
 if stage == "writing":
-    Path.replace = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+    ledger.write = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 correct.correct_field(Path(sys.argv[1]), "qianjiang_projects.csv", table=1, row=3, field="total_investment",
                       value="262", who="w", why="y")
 """
@@ -654,12 +655,16 @@ def test_commands(home: Path):
     assert portfolio(home, "correct", "list").stdout.count("\n") == 3
 
 
-def test_a_damaged_correction_file_is_named(home: Path):
+def test_a_damaged_correction_file_is_named_and_put_aside(home: Path, caplog: pytest.LogCaptureFixture):
     correct(home, 3, "total_investment", "262")
     (ledger.folder(home) / "c000001.json").write_text("{", "utf-8")
-    result = portfolio(home, "load", str(LIST))
-    assert result.exit_code == 2
-    assert "c000001.json" in result.stderr
+    assert portfolio(home, "correct", "list").exit_code == 2
+    assert portfolio(home, "load", str(LIST)).exit_code == 0
+    [message] = caplog.messages
+    assert "c000001.json" in message and "damaged/0001" in message
+    assert (home / "damaged" / "0001" / "c000001.json").read_text("utf-8") == "{"
+    assert total(home)[1] == 23486
+    assert correct(home, 3, "total_investment", "262").correction_id == "c000002"  # the first may come back
 
 
 def test_a_document_with_corrections_is_read_once_when_it_is_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

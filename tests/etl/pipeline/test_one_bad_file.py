@@ -34,7 +34,7 @@ def test_a_fault_in_one_file_is_a_finding_and_the_others_are_loaded(files: list[
     store = Store(home)
     record = store.find("b.ods")
     assert store.original(record.document_id) == files[1].read_bytes()
-    findings = pl.read_parquet(store.folder / record.document_id / "findings.parquet")
+    findings = pl.read_parquet(store.table(record.document_id, "findings"))
     assert findings.select("type", "severity").rows() == [("unreadable_file", "reject")]
     assert "no_such_reader" in findings["raw"][0] and "formats/reader.py" in findings["params"][0]
 

@@ -15,7 +15,7 @@ from tests.etl.sheets import write_list, write_sheet
 def read_by_an_earlier_reader(home: Path, name: str) -> None:
     """Let a stored document be one that is to be read again."""
     record = Store(home).find(name)
-    path = Store(home).folder / record.document_id / "record.json"
+    path = Store(home).reading(record.document_id) / "record.json"
     path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | {"reader": "an earlier one"}), "utf-8")
 
 

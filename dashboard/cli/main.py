@@ -14,6 +14,7 @@ _COMMANDS = {
     "etl.cli.correct": ["correct"],
     "etl.cli.template": ["template"],
     "etl.cli.month_closing": ["close-month", "reopen-month"],
+    "etl.cli.doctor": ["doctor"],
     "etl.cli.bench_load": ["bench-load"],
     "dashboard.cli.board": [
         "summary", "projects", "progress", "schedule", "funding", "plans", "table", "report", "serve", "demo",

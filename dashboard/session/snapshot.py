@@ -231,7 +231,9 @@ def _is_of_this_version(connection: duckdb.DuckDBPyConnection) -> bool:
 
 def _broken(error: Exception) -> str:
     first_line = str(error).splitlines()[0] if str(error) else type(error).__name__
-    return t("数据仓库无法读取（{reason}）。原始文件仍在库中：请重新运行 portfolio load 重建快照。", reason=first_line)
+    return t(
+        "数据仓库无法读取（{reason}）。原始文件仍在库中：请运行 portfolio doctor --repair 重建快照。", reason=first_line
+    )
 
 
 def open_read_only(path: Path) -> duckdb.DuckDBPyConnection:

@@ -27,7 +27,7 @@ def at_work(home: Path) -> Iterator[Store]:
     with store.lock() as was_cut:
         mend.mend(store, mend.damaged(store))
         if was_cut or stage.accepted(home):
-            _finish(store)
+            finish_under_lock(store)
         yield store
 
 
@@ -38,7 +38,8 @@ def finish(home: Path) -> None:
             pass
 
 
-def _finish(store: Store) -> None:
+def finish_under_lock(store: Store) -> None:
+    """Take in what was accepted, read again what has to be, and publish. The caller holds the lock."""
     stages = stage.accepted(store.home)
     for folder in stages:
         try:

@@ -101,7 +101,7 @@ def test_a_broken_warehouse_says_what_to_do(tmp_path: Path, pointer: bytes) -> N
     (folder / "bad.duckdb").write_bytes(b"not a database")
     (folder / "current.json").write_bytes(pointer)
     warehouse = Warehouse(tmp_path)
-    with pytest.raises(BrokenWarehouseError, match="重新运行 portfolio load"), warehouse.session():
+    with pytest.raises(BrokenWarehouseError, match="portfolio doctor --repair"), warehouse.session():
         pass
     publish(tmp_path, [project(1)])
     assert count(warehouse) == 1

@@ -24,7 +24,7 @@ def no_stage(_: str) -> None:
 
 
 def replay(store: Store, on_stage: Stage = no_stage) -> None:
-    """Read documents again where reader or corrections have changed, and publish, but not from a stage.
+    """Read documents again where reader or corrections have changed, and publish what there is, but not from a stage.
 
     A document that would have to be read again and whose original is damaged is put aside. The caller holds the lock.
     """
@@ -33,7 +33,7 @@ def replay(store: Store, on_stage: Stage = no_stage) -> None:
         if not is_current(store, record, entries):
             read_again(store, record, entries)
             on_stage(f"stored:{record.name}")
-    if not store.is_stage:
+    if not store.is_stage and (store.ids() or publish.published(store.home)):
         publish.publish(store, on_stage)
         store.forget_removed()
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
+from multiprocessing.connection import wait
 from typing import Protocol, Self, TypeVar
 
 _LEAST_BYTES = 4 * 2**20
@@ -110,12 +112,26 @@ def crew(data: bytes, warm: Callable[[], None]) -> Iterator[Crew]:
         yield Alone()
         return
     spawn = multiprocessing.get_context("spawn")  # the same on Linux, Windows and macOS, and safe beside threads
-    executor = ProcessPoolExecutor(count - 1, mp_context=spawn, initializer=gc.disable)  # as here, see `no_collection`
+    executor = ProcessPoolExecutor(count - 1, mp_context=spawn, initializer=_begin)
     try:
         _start(executor, count - 1, warm)
         yield Processes(executor, count)
     finally:
         executor.shutdown(wait=False, cancel_futures=True)  # what comes next need not wait until they have ended
+
+
+def _begin() -> None:
+    """What a worker does first: it searches for no cycles (see `no_collection`), and ends when this process does."""
+    gc.disable()
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_with(sentinel: int) -> None:
+    """End this process once another one has; what that one would have been told is told to nobody."""
+    wait([sentinel])
+    os._exit(1)
 
 
 def _start(executor: ProcessPoolExecutor, count: int, warm: Callable[[], None]) -> list[Future[None]]:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import subprocess
+import sys
 import time
 from concurrent.futures.process import BrokenProcessPool
 from itertools import pairwise
+from pathlib import Path
 
+import psutil
 import pytest
 
 from etl.document import read_document
@@ -96,3 +100,33 @@ def _die(_: int, __: list[int]) -> None:
     if multiprocessing.parent_process():  # a worker, not this process
         os._exit(1)
     time.sleep(1)  # so that the worker comes to its first run
+
+
+KILLED = """
+import multiprocessing, os, signal
+from etl.rows import parallel
+
+def warm():
+    pass
+
+if __name__ == "__main__":
+    parallel._LEAST_BYTES = 0
+    with parallel.crew(b"x", warm) as crew:
+        [ready] = parallel._start(crew._executor, 1, warm)
+        ready.result()
+        print(*[child.pid for child in multiprocessing.active_children()], flush=True)
+        os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_workers_end_with_a_process_that_is_killed(tmp_path: Path) -> None:
+    program = tmp_path / "killed.py"
+    program.write_text(KILLED, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, str(program)], env=os.environ | {"PORTFOLIO_PROCESSES": "2"}, capture_output=True, timeout=60
+    )
+    [worker] = map(int, done.stdout.split())
+    until = time.monotonic() + 20
+    while psutil.pid_exists(worker) and psutil.Process(worker).status() != "zombie" and time.monotonic() < until:
+        time.sleep(0.1)
+    assert not psutil.pid_exists(worker) or psutil.Process(worker).status() == "zombie"

@@ -13,8 +13,8 @@ import os
 import shutil
 import sys
 import uuid
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -38,15 +38,12 @@ def write_bytes(path: Path, data: bytes) -> None:
     """Write a file, in place of what was there under its name; both are never seen in part."""
     make_folder(path.parent)
     staged = path.with_name(f"{path.name}.{uuid.uuid4().hex}{_PART}")
-    try:
+    with all_or_nothing(staged):
         with staged.open("wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
         staged.replace(path)
-    except BaseException:
-        staged.unlink(missing_ok=True)  # of a full disk nothing is left that keeps it full
-        raise
     _flush_folder(path.parent)
 
 
@@ -62,6 +59,17 @@ def read_json(path: Path) -> Any:  # noqa: ANN401 - JSON
         return json.loads(path.read_text(encoding="utf-8"))
     except ValueError as reason:
         raise Damaged(path) from reason
+
+
+@contextmanager
+def all_or_nothing(*paths: Path) -> Iterator[None]:
+    """Delete what the body has made where it fails: what a full disk cut short must not keep it full."""
+    try:
+        yield
+    except BaseException:
+        for path in paths:
+            delete(path)
+        raise
 
 
 def settle(path: Path) -> None:

@@ -10,10 +10,9 @@ from typing import Any
 
 from dashboard.session.jobs import JobRefusedError, Work
 from etl.corrections import ledger
-from etl.corrections.ledger import IGNORE, Correction, CorrectionRefused
+from etl.corrections.ledger import IGNORE, Correction
 from etl.corrections.meanings import Meaning, meanings
-from etl.pipeline import correct
-from etl.store.store import StoreBusy, UnknownDocument
+from etl.pipeline import correct, load
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +141,7 @@ def _work(act: Callable[[], Correction]) -> Work:
         stage("核对更正值，重建快照")
         try:
             entry = act()
-        except (CorrectionRefused, StoreBusy, UnknownDocument) as reason:
+        except load.REFUSALS as reason:
             raise JobRefusedError(str(reason)) from reason
         return {"correction_id": entry.correction_id}
 

@@ -23,14 +23,12 @@ from dashboard.loader.corrections import label_of
 from dashboard.loader.previews import preview
 from dashboard.metrics.cursor import Cursor, cursor_on
 from dashboard.session.jobs import JobRefusedError, Work
+from etl import durable
 from etl.contract.schemas import STORED
-from etl.corrections.ledger import CorrectionRefused
-from etl.durable import Damaged
 from etl.pipeline import load
 from etl.pipeline import stage as staging
-from etl.snapshot.publish import BrokenSnapshot
 from etl.store import closed_months
-from etl.store.store import Store, StoreBusy, UnknownDocument
+from etl.store.store import Store
 
 MOST_MEGABYTES = 25
 MOST_FILES = 50
@@ -70,8 +68,9 @@ def check(home: Path, stage: str, uploads: Sequence[Upload]) -> Work:
         _forget_old(folder.parent)
         files = [(clean_name(upload.name), upload.data) for upload in uploads]
         try:
-            staging.stage(folder, home, files, _said_to(tell))
-        except CorrectionRefused as reason:
+            with durable.all_or_nothing(folder):
+                staging.stage(folder, home, files, _said_to(tell))
+        except load.REFUSALS as reason:
             raise JobRefusedError(str(reason)) from reason
         previews = staged_previews(home, stage)
         return {"stage": stage, "files": previews, "repeated": len(files) - len(previews)}
@@ -105,7 +104,7 @@ def accept(home: Path, stage: str, checked: str = "") -> Work:
             projects = load.accept(folder, home, _said_to(tell))
         except FileNotFoundError as reason:
             raise JobRefusedError(GONE) from reason
-        except (StoreBusy, CorrectionRefused, BrokenSnapshot, Damaged, staging.StageDamaged) as reason:
+        except load.REFUSALS as reason:
             raise JobRefusedError(str(reason)) from reason
         return {"accepted": len(projects), "projects": sum(projects), "corrected": corrected, "checked": checked}
 
@@ -118,7 +117,7 @@ def remove(home: Path, document_id: str) -> Work:
     def work(tell: Callable[[str], None]) -> dict[str, Any]:
         try:
             name = load.remove(document_id, home, _said_to(tell))
-        except (load.MonthRefused, StoreBusy, UnknownDocument, CorrectionRefused, BrokenSnapshot, Damaged) as reason:
+        except load.REFUSALS as reason:
             raise JobRefusedError(str(reason)) from reason
         return {"removed": name}
 

@@ -8,24 +8,10 @@ from typing import Any
 
 import click
 from duckdb import Error as DuckDBError
+from polars.exceptions import PolarsError
 
 from etl.contract import paths
-from etl.corrections.ledger import CorrectionRefused
-from etl.durable import Damaged
 from etl.pipeline import load
-from etl.snapshot import publish
-from etl.store.store import DamagedOriginal, StoreBusy, UnknownDocument
-
-_MENDABLE = (
-    load.NothingToRead,
-    load.MonthRefused,
-    StoreBusy,
-    UnknownDocument,
-    publish.BrokenSnapshot,
-    CorrectionRefused,
-    Damaged,
-    DamagedOriginal,
-)
 
 
 class Refused(click.ClickException):
@@ -45,10 +31,12 @@ def says_what_to_do(command: Callable[..., None]) -> Callable[..., None]:
     def wrapped(*args: Any, **kwargs: Any) -> None:  # noqa: ANN401
         try:
             command(*args, **kwargs)
-        except _MENDABLE as reason:
+        except load.REFUSALS as reason:
             raise Refused(str(reason)) from reason
         except PermissionError as reason:
             raise Refused(f"没有权限读写 {reason.filename}，请换一个目录（环境变量 PORTFOLIO_HOME）") from reason
+        except PolarsError as reason:
+            raise Refused(f"已存的数据损坏（{reason}），请运行 portfolio doctor 查看") from reason
         except (OSError, DuckDBError) as reason:
             raise Refused(f"读写失败：{reason}。请检查磁盘空间与目录 {paths.home_dir()}") from reason
 

@@ -25,7 +25,8 @@ def at_work(home: Path) -> Iterator[Store]:
     """Hold the lock of a home, with nothing damaged or unfinished in it. Raises StoreBusy, naming the holder."""
     store = Store(home)
     with store.lock() as was_cut:
-        mend.mend(store, mend.damaged(store))
+        for item in mend.mend(store, mend.damaged(store)):
+            _LOG.warning("%s", item.message)
         if was_cut or stage.accepted(home):
             finish_under_lock(store)
         yield store

@@ -13,14 +13,16 @@ from etl import document, durable
 from etl.contract.detail import Detail
 from etl.contract.findings import Finding
 from etl.corrections import ledger
+from etl.corrections.ledger import CorrectionRefused
 from etl.document import ReadDocument
+from etl.durable import Damaged
 from etl.formats.sniff import MAX_BYTES
 from etl.pipeline import stage
 from etl.pipeline.at_work import at_work
 from etl.pipeline.replay import Stage, is_current, no_stage, put, read_corrected, replay
 from etl.snapshot import publish
 from etl.store import closed_months
-from etl.store.store import Record, Store, StoreBusy
+from etl.store.store import DamagedOriginal, Record, Store, StoreBusy, UnknownDocument
 from etl.tables.metadata import Given
 
 __all__ = ["LoadReport", "Loaded", "NothingToRead", "Store", "StoreBusy", "check", "load", "remove"]
@@ -28,6 +30,17 @@ __all__ = ["LoadReport", "Loaded", "NothingToRead", "Store", "StoreBusy", "check
 
 class NothingToRead(Exception):
     """None of the paths is a file that can be read; the message says what to do."""
+
+
+class MonthRefused(Exception):
+    """A month cannot be closed or opened, or a document that a closed month rests on cannot go; says why."""
+
+
+REFUSALS = (
+    NothingToRead, MonthRefused, StoreBusy, UnknownDocument, DamagedOriginal, Damaged, CorrectionRefused,
+    stage.StageDamaged, publish.BrokenSnapshot,
+)  # fmt: skip
+"""Why work on a home was not done: each says it in one Chinese sentence, with what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +125,6 @@ def accept(folder: Path, home: Path, on_stage: Stage = no_stage) -> list[int]:
         replay(store, on_stage)
         durable.delete(folder)
     return projects
-
-
-class MonthRefused(Exception):
-    """A month cannot be closed or opened, or a document that a closed month rests on cannot go; says why."""
 
 
 def close_month(month: date, home: Path, on_stage: Stage = no_stage) -> int:

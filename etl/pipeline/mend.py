@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 
 import polars as pl
@@ -15,8 +14,6 @@ from etl.store import closed_months, damage
 from etl.store.damage import Damage
 from etl.store.store import RECORD, DamagedOriginal, Store
 from etl.tables.metadata import Given
-
-_LOG = logging.getLogger(__name__)
 
 
 def damaged(store: Store) -> list[Damage]:
@@ -46,17 +43,14 @@ def damaged_besides(store: Store) -> list[Damage]:
 
 
 def mend(store: Store, found: list[Damage]) -> list[Damage]:
-    """Put aside what `damaged` found, and read documents again from their originals. Gives what was done, and logs it.
+    """Put aside what `damaged` found, and read documents again from their originals. Gives what was done.
 
     The caller holds the lock and publishes.
     """
     files = [item for item in found if item.kind in ("correction", "closed_months", "pointer")]
     readings = [item for item in found if item.kind in ("record", "tables")]
     done = [damage.put_aside(store.home, store.home / item.path, item.kind, item.name) for item in files]
-    done += [_read_again(store, item) for item in readings]
-    for item in done:
-        _LOG.warning("%s", item.message)
-    return done
+    return done + [_read_again(store, item) for item in readings]
 
 
 def _files(store: Store) -> Iterator[Damage]:

@@ -150,11 +150,12 @@ def publish(store: Store, on_stage: Callable[[str], None]) -> Snapshot:
     name = f"snapshot-{moment:%Y%m%dT%H%M%S}-{inputs_hash[:8]}-{uuid.uuid4().hex[:6]}.duckdb"
     building = _build_within_limits(target, name, store, inputs_hash, moment)
     on_stage("built")
-    _check(building, store)
-    on_stage("checked")
-    durable.settle(building)
-    snapshot = Snapshot(name, inputs_hash, moment.isoformat(timespec="seconds"), _sha256(building))
-    durable.move(building, target / name)
+    with durable.all_or_nothing(building):
+        _check(building, store)
+        on_stage("checked")
+        durable.settle(building)
+        snapshot = Snapshot(name, inputs_hash, moment.isoformat(timespec="seconds"), _sha256(building))
+        durable.move(building, target / name)
     durable.write_json(target / _POINTER, asdict(snapshot))
     on_stage("published")
     _prune(target, {name, current.snapshot if current else name})
@@ -165,14 +166,17 @@ def publish(store: Store, on_stage: Callable[[str], None]) -> Snapshot:
 def _build_within_limits(target: Path, name: str, store: Store, inputs_hash: str, moment: datetime) -> Path:
     """Build with as little memory as does, each time in a file of its own; what was put aside on disk is deleted."""
     for attempt, limit in enumerate(MEMORY_LIMITS):
-        path, spilled = target / f"building-{attempt}-{name}", target / f"building-{attempt}-{name}.spilled"
+        path = target / f"building-{attempt}-{name}"
+        spilled, log = (path.with_name(f"{path.name}.{end}") for end in ("spilled", "wal"))
         try:
-            with duckdb.connect(str(path), config=_within(limit, spilled)) as connection:
-                batches.be_quiet(connection)
-                _build(connection, store)
-                _add_meta(connection, name, inputs_hash, moment)
-                connection.execute("checkpoint")  # closing does so too, but says nothing where the disk is full
-            _refuse_log(path)
+            with durable.all_or_nothing(path, log):
+                with duckdb.connect(str(path), config=_within(limit, spilled)) as connection:
+                    batches.be_quiet(connection)
+                    _build(connection, store)
+                    _add_meta(connection, name, inputs_hash, moment)
+                    connection.execute("checkpoint")  # closing does so too, but says nothing where the disk is full
+                if log.exists():  # a snapshot is one file: the check would read this one too, which nobody publishes
+                    raise BrokenSnapshot("新快照没有写完，未发布：请检查磁盘空间后重新运行")
             return path
         except duckdb.OutOfMemoryException:
             if limit == MEMORY_LIMITS[-1]:
@@ -180,12 +184,6 @@ def _build_within_limits(target: Path, name: str, store: Store, inputs_hash: str
         finally:
             durable.delete(spilled)
     raise AssertionError("MEMORY_LIMITS is empty")
-
-
-def _refuse_log(path: Path) -> None:
-    """A snapshot is one file: what lies in a log beside it would be read by the check, and be published by nobody."""
-    if path.with_name(f"{path.name}.wal").exists():
-        raise BrokenSnapshot("新快照没有写完，未发布：请检查磁盘空间后重新运行")
 
 
 def _within(limit: str, spilled: Path) -> dict[str, str | bool | int | float | list[str]]:

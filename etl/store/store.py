@@ -222,17 +222,17 @@ class Store:
         is_new = not target.exists()
         staged = self._staging / uuid.uuid4().hex
         reading = staged / _reading_name(1) if is_new else staged
-        durable.make_folder(reading)
-        _write_tables(reading, read.frames)
-        durable.write_json(reading / RECORD, asdict(self._record_of(read, given, corrected, reading)))
-        if is_new:
-            durable.write_bytes(staged / _ORIGINAL, data)
+        with durable.all_or_nothing(staged):
+            durable.make_folder(reading)
+            _write_tables(reading, read.frames)
+            durable.write_json(reading / RECORD, asdict(self._record_of(read, given, corrected, reading)))
+            if is_new:
+                durable.write_bytes(staged / _ORIGINAL, data)
+            else:
+                self.mend_original(read.document_id, data)
             durable.settle(staged)
-            durable.move(staged, target)
-            return
-        self.mend_original(read.document_id, data)
-        durable.settle(staged)
-        durable.move(staged, target / _reading_name(_number(self.reading(read.document_id)) + 1))
+            last = self.reading(read.document_id)
+            durable.move(staged, target if is_new else target / _reading_name(_number(last) + 1))
         self._forget_earlier(read.document_id)
 
     def _record_of(self, read: ReadDocument, given: Given, corrected: Sequence[Correction], reading: Path) -> Record:

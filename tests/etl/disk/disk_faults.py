@@ -83,7 +83,7 @@ def check(home: Path, traced: Traced, is_done: bool) -> None:
     _expect(served(home) in ((after,) if is_done else (before, after)), f"served {served(home)}")
     at_work.finish(home)
     _expect(served(home) in ((after,) if is_done else (before, after)), f"after the next start {served(home)}")
-    health, is_upgrade = doctor.examine(home), before == after
+    health, is_upgrade = doctor.examine(home), traced.scenario.name == "upgrade"
     damaged = [item for item in health.damaged if not (is_upgrade and item.kind == "unpublished")]
     _expect(not damaged and not health.put_aside, f"{damaged} {health.put_aside}")
     if served(home) != after or is_upgrade:

@@ -6,6 +6,7 @@ day, so that a job that was started in one process can be followed in another.
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import re
@@ -26,6 +27,7 @@ _LOG = logging.getLogger(__name__)
 _KEPT_SECONDS = 86_400
 _ID = re.compile(r"[0-9a-f]{32}")
 _LOST = "处理中断：服务进程已退出。已存入的不会丢失，请重试。"
+_FULL = "磁盘已满，没有完成。请清理磁盘后重试；此前的数据没有变化。"
 _BROKEN = "程序出错，已记入日志。请重试；若仍出错，请告诉管理员。"
 
 Stage = Callable[[str], None]
@@ -91,9 +93,10 @@ class Jobs:
             job = replace(job, is_done=True, result=result)
         except JobRefusedError as reason:
             job = replace(job, is_done=True, error=str(reason))
-        except Exception:
+        except Exception as reason:
             _LOG.exception("job %s", job_id)
-            job = replace(job, is_done=True, error=_BROKEN)
+            is_full = isinstance(reason, OSError) and reason.errno == errno.ENOSPC
+            job = replace(job, is_done=True, error=_FULL if is_full else _BROKEN)
         self._say(job_id, job)
 
     def _say(self, job_id: str, job: Job) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import base64
+import errno
 import json
 import threading
 import time
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -118,6 +120,23 @@ def test_another_loader_is_named_and_the_stage_stays(tmp_path: Path) -> None:
 def test_a_stage_is_an_id(tmp_path: Path, stage: str) -> None:
     with pytest.raises(JobRefusedError):
         imports.discard(tmp_path, stage)
+
+
+def test_a_job_ends_also_where_nothing_can_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The disk is full from its first stage on."""
+    jobs, other = Jobs(tmp_path), Jobs(tmp_path)
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    def work(tell: Callable[[str], None]) -> dict[str, Any]:
+        monkeypatch.setattr(jobs, "_write", full)
+        tell("读取")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    job_id = jobs.start(work)
+    assert "磁盘已满" in finished(jobs, job_id).error
+    assert other.read(job_id) is None  # it does not wait for ever
 
 
 def test_a_job_of_another_process_that_died_is_said_to_be_lost(tmp_path: Path) -> None:

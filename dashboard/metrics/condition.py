@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dashboard.filter import UNDATED, UNSTATED, PortfolioFilter, YearBasis
+from etl.contract.month_ends import WORD_OF
 
 YEAR_COLUMNS = {
     YearBasis.PLANNED_FINISH: "end_year",
@@ -63,9 +64,11 @@ def _any(parts: Sequence[Condition]) -> Condition:
 
 
 def _one_of(expression: str, values: Sequence[object]) -> Condition | None:
+    """Values of an ENUM become words of it, so that blocks of rows are left out whole; what is no word fits nothing."""
     if not values:
         return None
-    return Condition(f"{expression} IN ({', '.join('?' * len(values))})", tuple(values))
+    place = f"TRY_CAST(? AS {WORD_OF[expression]})" if expression in WORD_OF else "?"
+    return Condition(f"{expression} IN ({', '.join([place] * len(values))})", tuple(values))
 
 
 def _coded(column: str, values: Sequence[str]) -> Condition | None:

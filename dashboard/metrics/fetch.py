@@ -49,4 +49,6 @@ def _polars_type(kind: str) -> pl.DataType:
     if kind.startswith("DECIMAL("):
         precision, scale = kind.removeprefix("DECIMAL(").rstrip(")").split(",")
         return pl.Decimal(int(precision), int(scale))
+    if kind.startswith("ENUM("):
+        return pl.String()
     return _TYPES[kind]

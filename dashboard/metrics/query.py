@@ -17,7 +17,7 @@ from dashboard.metrics.condition import YEAR_COLUMNS, condition
 from dashboard.metrics.cursor import Cursor
 from dashboard.metrics.fetch import fetch, fetch_few, fetch_numbers
 from dashboard.metrics.scoped import EVIDENCE_FIELDS, month_rows, scoped_projects
-from etl.contract.month_ends import PLAN_COLUMNS, SLIP_COLUMNS, STATE_COLUMNS
+from etl.contract.month_ends import OF_THE_REPORT, PLAN_COLUMNS, SLIP_COLUMNS, STATE_COLUMNS
 
 PROJECT_COLUMNS = (
     "project_no",
@@ -202,7 +202,13 @@ def list_projects(
     where = condition(portfolio, as_of)
     order = [f"{item.column} {'DESC' if item.descending else 'ASC'} NULLS LAST" for item in sort]
     order += ["document", "table_no", "row_no", "project_id"]
-    projects = scoped_projects(cursor, as_of, with_words=any(name.endswith("_words") for name in columns))
+    named = {*columns, *(item.column for item in sort)}
+    projects = scoped_projects(
+        cursor,
+        as_of,
+        with_words=any(name.endswith("_words") for name in columns),
+        with_report=any(name in named or name in only for name in OF_THE_REPORT),
+    )
     sql = f"SELECT {', '.join(columns)} FROM {projects} WHERE ({where.text}) AND ({only}) ORDER BY {', '.join(order)}"
     params: list[object] = [*where.params]
     if limit is not None:

@@ -6,7 +6,7 @@ from datetime import date
 
 from dashboard.metrics.condition import at_month_end
 from dashboard.metrics.cursor import Cursor
-from etl.contract.month_ends import FACTS
+from etl.contract.month_ends import FACTS, OF_THE_REPORT, PLAN_COLUMNS, PLAN_DATES, PLANS, WORD_OF
 
 EVIDENCE_FIELDS = (
     "sector",
@@ -50,8 +50,26 @@ def month_rows(cursor: Cursor, as_of: date | None, *, with_years: bool = False) 
     return f"{cursor.project_at_month_end(as_of)}{_YEARS if with_years else ''}"
 
 
-def scoped_projects(cursor: Cursor, as_of: date | None, *, with_words: bool = False) -> str:
-    """What lists select from: the same, each project once, beside all that its latest list says of it."""
+def scoped_projects(cursor: Cursor, as_of: date | None, *, with_words: bool = False, with_report: bool = True) -> str:
+    """What lists select from: the same, each project once, beside all that its latest list says of it, and, unless
+    `with_report` is false, what its last report says besides what figures are made of."""
     table, at = cursor.project_at_month_end(as_of), at_month_end(as_of).text
-    joined = f"FROM projects p JOIN {table} m ON m.project_no = p.rowid WHERE {at}"
-    return f"(SELECT p.*, m.* EXCLUDE ({', '.join(FACTS)}) {joined}){_WORDS if with_words else ''}"
+    columns = ["p.*", f"m.* EXCLUDE ({', '.join(FACTS)}) REPLACE ({_AS_TEXTS})", _PLANS]
+    joined = f"FROM projects p JOIN {table} m ON m.project_no = p.rowid JOIN project_facts f USING (project_no)"
+    if with_report:
+        columns += [f"s.{name}" for name in OF_THE_REPORT]
+        joined += " LEFT JOIN project_states s ON s.project_no = m.project_no AND s.month = m.report_month"
+    return f"(SELECT {', '.join(columns)} {joined} WHERE {at}){_WORDS if with_words else ''}"
+
+
+_AS_TEXTS = ", ".join(f"m.{name}::VARCHAR AS {name}" for name in WORD_OF if name not in FACTS)
+
+_PLANS = ", ".join(
+    [
+        *(f"f.{name}" for name in PLAN_COLUMNS if name.endswith(("_start", "_start_last")) and name not in PLAN_DATES),
+        *(f"coalesce(f.{plan}_finish_first, m.{plan}_finish) AS {plan}_finish_first" for plan in PLANS),
+        *(f"f.{plan}_finish IS NULL AND m.{plan}_finish IS NOT NULL AS {plan}_finish_is_derived" for plan in PLANS),
+        "f.plan_count",
+    ]
+)
+"""What the project's lists say of its plans; a finish that only the actual start tells is that of the month's end."""

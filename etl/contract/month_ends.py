@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-SNAPSHOT_VERSION = "2"
+from itertools import product
+
+SNAPSHOT_VERSION = "3"
 """Form of the tables that are made for a snapshot. It is raised when they change: an older snapshot is not served, and
 is made anew at the next load."""
 
@@ -20,13 +22,16 @@ DOUBTED = (
 )  # fmt: skip
 """Fields with a column `<field>_is_doubtful`."""
 
-CARRIED = (
-    "actual_start", "actual_start_precision", "actual_finish", "actual_finish_precision", "forecast_start",
-    "forecast_finish", "forecast_finish_precision", "started_month", "completed_month", "invested_total_wan",
-    "arrived_wan", "paid_wan", "problems", "problems_since", "next_steps", "physical_progress", "physical_progress_pct",
-    "last_month", "last_status", "last_actual_finish", "last_actual_finish_precision", "last_forecast_finish",
+CARRIED = ("actual_finish", "forecast_finish", "invested_total_wan", "arrived_wan", "paid_wan")
+"""What the last report says, carried forward to later months' ends, as far as figures are made of it."""
+
+OF_THE_REPORT = (
+    "actual_start", "actual_start_precision", "actual_finish_precision", "forecast_start", "forecast_finish_precision",
+    "started_month", "completed_month", "problems", "problems_since", "next_steps", "physical_progress",
+    "physical_progress_pct", "last_month", "last_status", "last_actual_finish", "last_actual_finish_precision",
+    "last_forecast_finish",
 )  # fmt: skip
-"""What the last report says, carried forward to later months' ends."""
+"""What else it says. Lists take it from `project_states`, where it stands once a report, not once a month's end."""
 
 OF_THE_YEAR = ("annual_plan_wan", "annual_plan_first_wan", "invested_year_wan")
 """Carried forward within the year. The plan of a year is that in force at the month's end, and that first stated."""
@@ -34,17 +39,53 @@ OF_THE_YEAR = ("annual_plan_wan", "annual_plan_first_wan", "invested_year_wan")
 OF_THE_MONTH = ("invested_month_wan", "invested_year_told_wan")
 """What the report of that very month says, of the month and of the year up to it."""
 
-STATE_COLUMNS = (*CARRIED, *OF_THE_YEAR, "invested_month_wan")
+STATE_COLUMNS = (*CARRIED, *OF_THE_REPORT, *OF_THE_YEAR, "invested_month_wan")
+
+PLANS = ("original", "current")
 
 PLAN_COLUMNS = tuple(
-    f"{plan}_{part}" for plan in ("original", "current")
+    f"{plan}_{part}" for plan in PLANS
     for part in ("start", "start_last", "finish_first", "finish", "finish_is_derived")
 )  # fmt: skip
 
 SLIP_COLUMNS = (
-    *(f"{plan}_{what}" for plan in ("original", "current") for what in (
+    *(f"{plan}_{what}" for plan in PLANS for what in (
         "finish_slip_months", "finish_slip_bound", "lateness", "start_slip_months", "start_slip_bound", "slip_band")),
     "finish_reached", "start_reached", "slipped_since_last_months", "no_slip_reason", "is_start_due", "is_finish_due",
     "is_original_finish_due", "is_started", "is_on_time", "is_original_on_time",
 )  # fmt: skip
 """By how much a project slips, and what the rates count."""
+
+PLAN_DATES = ("current_start", "current_finish", "original_finish")
+"""Dates of the plans that figures are made of. All others are in `project_facts`."""
+
+_STATUSES = ("cancelled", "completed", "not_started", "suspended", "under_way", "unreported")
+_POSITIONS = ("before_start", "past_finish", "undated", "undetermined", "within")
+WORDS = {
+    "status_word": _STATUSES,
+    "plan_position_word": _POSITIONS,
+    "schedule_class_word": tuple(".".join(both) for both in product(_STATUSES, _POSITIONS)),
+    "lateness_word": ("finished_late", "forecast_late", "overdue"),
+    "slip_bound_word": ("at_least", "at_most", "exact", "forecast", "not_due"),
+    "slip_band_word": ("early", "not_due", "on_plan", "over_12", "to_12", "to_3", "to_6"),
+    "no_slip_reason_word": ("cancelled", "no_as_of", "undated", "unreported"),
+}
+"""ENUM types of what is worked out, with their words; ascending, so that they sort as texts do."""
+
+FACT_WORDS = {
+    "region_word": ("region_id", "county_code", "county_id", "prefecture_id", "province_id"),
+    **{
+        f"{name}_word": (name,)
+        for name in ("region_name", "sector", "nature", "document_id", "document", "capacity_basis")
+    },
+}
+"""ENUM types whose words are those of `projects` in these columns."""
+
+WORD_OF = {
+    **{column: kind for kind, columns in FACT_WORDS.items() for column in columns},
+    **{name: f"{name}_word" for name in ("status", "plan_position", "schedule_class", "no_slip_reason")},
+    **{f"{plan}_{what}": kind for plan in PLANS for what, kind in (
+        ("lateness", "lateness_word"), ("slip_band", "slip_band_word"), ("finish_slip_bound", "slip_bound_word"),
+        ("start_slip_bound", "slip_bound_word"))},
+}  # fmt: skip
+"""Column of `project_at_month_end` -> its ENUM type."""

@@ -51,6 +51,9 @@ def generate(home: Path, target: Path, projects: int) -> int:
             "INSERT INTO regions SELECT DISTINCT region_id, region_name, 'zone', prefecture_id FROM projects"
             " WHERE region_id NOT IN (SELECT region_id FROM regions)"
         )
+        connection.execute(
+            "UPDATE project_states s SET project_no = p.rowid FROM projects p WHERE p.project_id = s.project_id"
+        )
         project_at_month_end.build(connection)
         [(made,)] = connection.execute("SELECT count(*) FROM projects").fetchall()
     (folder / "current.json").write_text(json.dumps(pointer | {"snapshot": path.name}), encoding="utf-8")

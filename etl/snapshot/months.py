@@ -23,10 +23,10 @@ _AMOUNTS = (
     "arrived_wan", "paid_wan",
 )  # fmt: skip
 
-_PROJECT_MONTHS = """
-create table project_months as
+_RANKED = """
+create temp table ranked as
 with placed as (
-    select m.project_id as matched_id, m.matched_by, p.* exclude (project_id), d.document,
+    select m.project_id, m.matched_by, p.rowid as place, p.month, p.document_id, p.is_synthetic,
            coalesce(d.document_date, p.month) as said_on, coalesce(o.place, 0) as load_place,
            row_number() over (partition by m.project_id, p.month, p.document_id order by p.table_no, p.row_no) as again
     from progress_reports p
@@ -37,7 +37,7 @@ with placed as (
 ),
 -- invented progress never stands beside or before reported progress
 real_first as (
-    select *, bool_or(not is_synthetic) over (partition by matched_id) as has_real from placed where again = 1
+    select *, bool_or(not is_synthetic) over (partition by project_id) as has_real from placed where again = 1
 ),
 marked as (
     select r.*, c.month is not null as is_closed,
@@ -46,41 +46,51 @@ marked as (
            c.month is not null and not list_contains(c.documents, r.document_id) as is_after_closing
     from real_first r left join closed c using (month)
 )
-select matched_id as project_id, month, progress_id, document_id, document, table_no, row_no, line, matched_by,
-       is_synthetic, is_closed, is_after_closing,
-       row_number() over versions as revision, count(*) over (partition by matched_id, month) as revisions,
-       may_count and row_number() over counted = 1 as is_effective,
-       name, region_id, region_name, status, status_raw, status_source,
-       actual_start, actual_start_precision, forecast_start, forecast_start_precision,
-       actual_finish, actual_finish_precision, forecast_finish, forecast_finish_precision,
-       total_investment_wan as sheet_investment_wan, {amounts},
-       adjusted_total_wan, physical_progress, physical_progress_pct, problems, problem_unit, problem_person,
-       problem_deadline, problem_deadline_precision, problem_state, next_steps, responsible_unit, owner_unit, leader,
-       person_in_charge, contact_person, is_in_statistics, remark, doubtful_fields
+select place, project_id, matched_by, is_closed, is_after_closing,
+       row_number() over versions as revision, count(*) over (partition by project_id, month) as revisions,
+       may_count and row_number() over counted = 1 as is_effective
 from marked
-window versions as (partition by matched_id, month order by is_synthetic desc, said_on, load_place, document_id),
-       counted as (partition by matched_id, month
+window versions as (partition by project_id, month order by is_synthetic desc, said_on, load_place, document_id),
+       counted as (partition by project_id, month
                    order by may_count desc, is_synthetic, said_on desc, load_place desc, document_id desc)
-order by project_id, month, revision
+"""
+"""Which report counts for its month, worked out on narrow rows; `place` is the row of `progress_reports`."""
+
+_PROJECT_MONTHS = """
+create table project_months as
+select r.project_id, p.month, p.progress_id, p.document_id, d.document, p.table_no, p.row_no, p.line, r.matched_by,
+       p.is_synthetic, r.is_closed, r.is_after_closing, r.revision, r.revisions, r.is_effective,
+       p.name, p.region_id, p.region_name, p.status, p.status_raw, p.status_source,
+       p.actual_start, p.actual_start_precision, p.forecast_start, p.forecast_start_precision,
+       p.actual_finish, p.actual_finish_precision, p.forecast_finish, p.forecast_finish_precision,
+       p.total_investment_wan as sheet_investment_wan, {amounts},
+       p.adjusted_total_wan, p.physical_progress, p.physical_progress_pct, p.problems, p.problem_unit,
+       p.problem_person, p.problem_deadline, p.problem_deadline_precision, p.problem_state, p.next_steps,
+       p.responsible_unit, p.owner_unit, p.leader, p.person_in_charge, p.contact_person, p.is_in_statistics, p.remark,
+       p.doubtful_fields
+from progress_reports p join ranked r on r.place = p.rowid join documents d using (document_id)
+order by r.project_id, p.month, r.revision
 """
 
 _UNMATCHED = """
 create table progress_unmatched as
+with remaining as (select progress_id from progress_matches anti join project_months using (progress_id))
 select case when m.project_id is null then m.matched_by else 'repeated' end as reason, d.document, p.*
-from progress_reports p join progress_matches m using (progress_id) join documents d using (document_id)
-where p.progress_id not in (select progress_id from project_months)
+from remaining join progress_reports p using (progress_id) join progress_matches m using (progress_id)
+join documents d using (document_id)
 order by p.month, p.document_id, p.table_no, p.row_no
 """
 
 _STATES = """
 create table project_states as
 with effective as (
-    select *, coalesce(invested_total_wan, invested_before_year_wan + invested_year_wan) as known_total_wan,
+    select m.*, p.rowid::integer as project_no,
+           coalesce(invested_total_wan, invested_before_year_wan + invested_year_wan) as known_total_wan,
            problems is not null and not list_contains(?, trim(problems)) as has_problem
-    from project_months where is_effective
+    from project_months m join projects p using (project_id) where is_effective
 ),
 carried as (
-    select project_id, month, progress_id, document_id, is_synthetic, revisions,
+    select project_no, project_id, month, progress_id, document_id, is_synthetic, revisions,
            last_value(status ignore nulls) over so_far as status,
            last_value(actual_start ignore nulls) over so_far as actual_start,
            last_value(if(actual_start is null, null, actual_start_precision) ignore nulls) over so_far
@@ -102,11 +112,11 @@ carried as (
            invested_month_wan, invested_year_wan as invested_year_told_wan,
            physical_progress, physical_progress_pct, problems, next_steps
     from effective
-    window so_far as (partition by project_id order by month rows unbounded preceding),
-           this_year as (partition by project_id, year(month) order by month rows unbounded preceding)
+    window so_far as (partition by project_no order by month rows unbounded preceding),
+           this_year as (partition by project_no, year(month) order by month rows unbounded preceding)
 )
 select * exclude (has_problem, run_of_problems),
-       if(has_problem, min(if(has_problem, month, null)) over (partition by project_id, run_of_problems), null)
+       if(has_problem, min(if(has_problem, month, null)) over (partition by project_no, run_of_problems), null)
            as problems_since,
        min(case when status = 'completed' then month end) over so_far as completed_month,
        min(case when status in ('under_way', 'completed', 'suspended') and (actual_start is not null
@@ -119,9 +129,9 @@ select * exclude (has_problem, run_of_problems),
        lag(forecast_finish) over ordered as last_forecast_finish,
        lag(actual_start) over ordered as last_actual_start
 from carried
-window so_far as (partition by project_id order by month rows unbounded preceding),
-       ordered as (partition by project_id order by month)
-order by month, project_id
+window so_far as (partition by project_no order by month rows unbounded preceding),
+       ordered as (partition by project_no order by month)
+order by month, project_no
 """
 
 
@@ -134,12 +144,13 @@ def build(connection: duckdb.DuckDBPyConnection, order: Mapping[str, int], close
     rows: list[tuple[date, list[str]]] = [(month, sorted(documents)) for month, documents in closed.items()]
     _register(connection, "closed", {"month": pl.Date, "documents": pl.List(pl.String)}, rows)
     match(connection)
-    connection.execute(_PROJECT_MONTHS.format(amounts=", ".join(_AMOUNTS)))
+    connection.execute(_RANKED)
+    connection.execute(_PROJECT_MONTHS.format(amounts=", ".join(f"p.{name}" for name in _AMOUNTS)))
     connection.execute(_UNMATCHED)
     connection.execute(_STATES, [sorted(reference.nothing_words("nothing", "not_yet"))])
     baselines.build(connection)
     connection.execute("create table closed_months as select month, len(documents) as documents from closed")
-    connection.execute("drop table progress_matches; drop table document_order; drop table closed")
+    connection.execute("drop table ranked; drop table progress_matches; drop table document_order; drop table closed")
 
 
 def _register(

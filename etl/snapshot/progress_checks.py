@@ -40,14 +40,51 @@ where not m.is_effective
 """
 
 _ADJACENT = """
-select m.*, p.total_investment_wan as total_wan, lag(m.month) over w as before, coalesce(y.length, 1) as rhythm,
-       {lags},
-       lag(m.physical_progress_pct) over w as physical_before
-from project_months m join projects p using (project_id)
-left join rhythms y on y.area = left(p.region_id, 4) and y.is_synthetic = m.is_synthetic
-where m.is_effective
-window w as (partition by m.project_id order by m.month)
+with beside as (
+    select {columns}, p.total_investment_wan as total_wan, lag(m.month) over w as before,
+           coalesce(y.length, 1) as rhythm, {lags}, lag(m.physical_progress_pct) over w as physical_before
+    from project_months m join projects p using (project_id)
+    left join rhythms y on y.area = left(p.region_id, 4) and y.is_synthetic = m.is_synthetic
+    where m.is_effective
+    window w as (partition by m.project_id order by m.month)
+)
+from beside where {worth}
 """
+
+_COMPARED = (
+    "document_id", "table_no", "row_no", "line", "month", "name", "region_id", "status", "sheet_investment_wan",
+    "annual_plan_wan", "invested_month_wan", "invested_year_wan", "invested_total_wan", "arrived_wan", "paid_wan",
+    "physical_progress", "physical_progress_pct",
+)  # fmt: skip
+"""What is looked at of a month beside the one before."""
+
+_SLACK = 0.01
+"""What is left to the exact comparison in Python."""
+
+
+def _worth() -> str:
+    """The months that one of the rules below may tell: few of many, and only those are looked at in Python."""
+    year_limit = 1 + bound("year_plan_tolerance_pct") / 100
+    total_limit = 1 + bound("spending_tolerance_pct") / 100
+    rise = "(invested_total_wan - invested_total_wan_before)"
+    tolerated = f"greatest(1, invested_total_wan::double * {bound('sum_tolerance_pct') / 100}) - {_SLACK}"
+    share = "invested_total_wan::double * 100 / nullif(total_wan, 0)"
+    rules = [
+        *(f"{name} < {name}_before" for name in _CUMULATIVE),
+        "paid_wan > arrived_wan",
+        "paid_wan > invested_total_wan",
+        f"abs({rise} - invested_month_wan) > {tolerated}",
+        f"abs({rise} - (invested_year_wan - invested_year_wan_before)) > {tolerated}",
+        "status_before = 'completed' and status <> 'completed'",
+        f"abs(physical_progress_pct - {share}) > {bound('built_and_done_points') - _SLACK}",
+        f"invested_year_wan > annual_plan_wan::double * {year_limit} - {_SLACK}",
+        f"invested_total_wan > greatest(total_wan, sheet_investment_wan)::double * {total_limit} - {_SLACK}",
+        f"physical_progress_pct - physical_before > {bound('jump_points') - _SLACK}",
+        f"{rise}::double * 100 / nullif(total_wan, 0) > {bound('jump_points') - _SLACK}",
+        "date_diff('month', before, month) > rhythm",
+    ]
+    return " or ".join(f"({rule})" for rule in rules)
+
 
 _RHYTHMS = """
 create temp table rhythms as with months as (
@@ -145,7 +182,8 @@ def _adjacent(
 ) -> Iterator[Row]:
     """Compare each month of a project with the month that was reported before it."""
     lags = ", ".join(f"lag(m.{name}) over w as {name}_before" for name in (*_CUMULATIVE, *contradictions.BEFORE))
-    for row in batches.rows(connection, _ADJACENT.format(lags=lags)):
+    columns = ", ".join(f"m.{name}" for name in _COMPARED)
+    for row in batches.rows(connection, _ADJACENT.format(columns=columns, lags=lags, worth=_worth())):
         for name, what in _CUMULATIVE.items():
             now, before = row[name], row[f"{name}_before"]
             if None not in (now, before) and now < before:

@@ -5,14 +5,28 @@ Tables: `month_ends` (the as-of dates: months that were reported; without any th
 `project_facts` (what the date does not change), `project_at_month_end`, `funds_at_month_end`, `month_changes`,
 `sheet_rows`, `document_sets`, `finding_places`. A project's number (`project_no`) is its row in `projects`. The macro
 `project_at(month_end)` stays in the snapshot: what makes the rows of each month's end makes those of a later one too.
+
+`project_at_month_end` holds what figures are made of, words as ENUMs, sorted by month's end and region. What else a
+report says stands once, in `project_states`, and what else lists say in `project_facts` and `projects`.
 """
 
 from __future__ import annotations
 
 import duckdb
 
-from etl.contract.month_ends import CARRIED, DOUBTED, FACTS, OF_THE_MONTH, OF_THE_YEAR
-from etl.snapshot.slips import BANDS, HELPERS, NUMBERS, OPEN, PLANS, POSITION, REACHED, SLIPS
+from etl.contract.month_ends import (
+    CARRIED,
+    DOUBTED,
+    FACT_WORDS,
+    FACTS,
+    OF_THE_MONTH,
+    OF_THE_YEAR,
+    PLAN_DATES,
+    SLIP_COLUMNS,
+    WORD_OF,
+    WORDS,
+)
+from etl.snapshot.slips import BANDS, NUMBERS, OPEN, OWN_PLANS, PLANS, POSITION, REACHED, SLIPS
 
 _MONTH_ENDS = """
 create or replace table month_ends as
@@ -34,59 +48,83 @@ from listed join (select documents, min(project_no) as documents_as from listed 
 """
 """The documents that report each project; `documents_as` is the first project that just the same ones report."""
 
+
+def _typed(column: str) -> str:
+    """A column, as one of the words of its ENUM where it has one."""
+    name = column.rpartition(".")[2]
+    return f"{column}::{WORD_OF[name]} as {name}" if name in WORD_OF else column
+
+
 _FACTS = f"""
 create or replace table project_facts as
 with found as (
     select document_id, "table" as table_no, "row" as row_no, count(*) as finding_count from findings group by all
 )
-select p.rowid as project_no, p.project_id, {", ".join(f"p.{name}" for name in FACTS)}, p.planned_start,
-       p.planned_finish, b.* exclude (project_id), finding_count, documents_as, len(doubtful_fields) > 0 as is_doubtful,
+select p.rowid::integer as project_no, p.project_id, {", ".join(_typed(f"p.{name}") for name in FACTS)}, {OWN_PLANS},
+       finding_count, documents_as, len(doubtful_fields) > 0 as is_doubtful,
        {", ".join(f"list_contains(doubtful_fields, '{name}') as {name}_is_doubtful" for name in DOUBTED)}
 from projects p
 left join baselines b using (project_id)
 left join found using (document_id, table_no, row_no)
 left join documents_of d on d.project_no = p.rowid
+order by p.rowid
 """  # noqa: S608 - no values, only our own text
 """What the date does not change of a project, in narrow columns."""
 
 _COUNTED = ("finding_count", "documents_as", "is_doubtful", *(f"{name}_is_doubtful" for name in DOUBTED))
 
+_REPORT_COLUMNS = (
+    "actual_start", "actual_start_precision", "actual_finish_precision", "forecast_start", "started_month",
+    "completed_month", "last_month", "last_status", "last_actual_finish", "last_actual_finish_precision",
+    "last_forecast_finish",
+)  # fmt: skip
+"""What slips are worked out from, beside what is kept."""
+
+_LAST_YEAR = ("invested_month_last_year_wan", "invested_year_last_year_wan")
+
+COLUMNS = (
+    "as_of", "project_no", *FACTS, *_COUNTED, "status", "report_month", "is_carried", "progress_is_synthetic",
+    *CARRIED, *OF_THE_YEAR, *OF_THE_MONTH, *_LAST_YEAR, *PLAN_DATES, "plan_position", "schedule_class", "is_open",
+    *SLIP_COLUMNS,
+)  # fmt: skip
+"""Columns of `project_at_month_end`."""
+
 _PROJECT_AT = f"""
 create or replace macro project_at(month_end) as table
 with state as (
-    select project_id, month as report_month, status as reported_status, is_synthetic as progress_is_synthetic,
-           {", ".join(CARRIED)},
+    select project_no, month as report_month, status as reported_status, is_synthetic as progress_is_synthetic,
+           {", ".join((*CARRIED, *_REPORT_COLUMNS))},
            {", ".join(f"if(year(month) = year(month_end), {name}, null) as {name}" for name in OF_THE_YEAR)},
            {", ".join(f"if(month = month_end, {name}, null) as {name}" for name in OF_THE_MONTH)}
     from project_states where month <= month_end and next_month > month_end
 ),
 last_year as (
-    select project_id, invested_month_wan as invested_month_last_year_wan,
+    select project_no, invested_month_wan as invested_month_last_year_wan,
            invested_year_told_wan as invested_year_last_year_wan
     from project_states where month = last_day(month_end - interval 1 year)
 ),
 planned as (
-    select p.project_no, month_end::date as as_of, {", ".join(f"p.{name}" for name in (*FACTS, *_COUNTED))},
-           coalesce(reported_status, 'unreported') as status, state.* exclude (project_id),
-           report_month < month_end as is_carried, {PLANS},
-           invested_month_last_year_wan, invested_year_last_year_wan
-    from project_facts p left join state using (project_id) left join last_year using (project_id)
+    select month_end::date as as_of, {", ".join(f"p.{name}" for name in ("project_no", *FACTS, *_COUNTED))},
+           coalesce(reported_status, 'unreported') as status, state.* exclude (project_no),
+           report_month < month_end as is_carried, {PLANS}, {", ".join(_LAST_YEAR)}
+    from project_facts p left join state using (project_no) left join last_year using (project_no)
 ),
 placed as (select *, {POSITION} as plan_position, {OPEN} as is_open from planned),
 reached as (select *, {REACHED} from placed),
 numbered as (select *, {NUMBERS} from reached),
-slips as (select * exclude ({", ".join(HELPERS)}), {SLIPS} from numbered)
-select *, {BANDS}, status || '.' || plan_position as schedule_class from slips
+slips as (select *, {SLIPS} from numbered),
+classed as (select *, {BANDS}, status || '.' || plan_position as schedule_class from slips)
+select {", ".join(_typed(name) for name in COLUMNS)} from classed
 """  # noqa: S608 - no values, only our own text
 """All projects, each once, with what the end of a month makes of them."""
 
 _REPORTED_FUNDS = """
 create or replace temp table reported_funds as
-select p.rowid as project_no, s.month, f.source,
+select s.project_no, s.month, f.source,
        sum(f.amount_wan) filter (where f.stage = 'planned') as planned_wan,
        sum(f.amount_wan) filter (where f.stage = 'arrived') as arrived_wan,
        sum(f.amount_wan) filter (where f.stage = 'paid') as paid_wan
-from project_states s join progress_funding f using (progress_id) join projects p using (project_id)
+from project_states s join progress_funding f using (progress_id)
 where f.basis = 'cumulative' and f.source <> '' group by all
 """
 
@@ -104,13 +142,13 @@ def _changes(columns: tuple[str, ...], window: str) -> str:
 
 _MONTH_CHANGES = f"""
 create or replace table month_changes as
-select p.rowid as project_no, s.month, s.is_synthetic, s.invested_month_wan,
+select s.project_no, s.month, s.is_synthetic, s.invested_month_wan,
        {_changes(("invested_total_wan", "arrived_wan", "paid_wan"), "so_far")},
        {_changes(("invested_year_wan", "annual_plan_wan"), "this_year")}
-from project_states s join projects p using (project_id)
-window so_far as (partition by s.project_id order by s.month),
-       this_year as (partition by s.project_id, year(s.month) order by s.month)
-order by s.month, project_no
+from project_states s
+window so_far as (partition by s.project_no order by s.month),
+       this_year as (partition by s.project_no, year(s.month) order by s.month)
+order by s.month, s.project_no
 """  # noqa: S608 - no values, only our own text
 
 _SHEET_ROWS = """
@@ -141,13 +179,15 @@ left join projects p on p.project_id = r.project_id
 
 
 def build(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make the tables, or make them anew, in a warehouse whose projects, months and findings are there."""
-    connection.execute(_MONTH_ENDS)
-    connection.execute(_DOCUMENTS_OF)
-    connection.execute(_FACTS)
-    connection.execute(_PROJECT_AT)
-    connection.execute(_REPORTED_FUNDS)
-    connection.execute("create or replace table project_at_month_end as from project_at(null::date) limit 0")
+    """Make the tables, or make them anew, in a warehouse whose projects, months and findings are there.
+
+    In one transaction, so that rows are written once, and not to a log before.
+    """
+    connection.execute("begin")
+    _make_words(connection)
+    for statement in (_MONTH_ENDS, _DOCUMENTS_OF, _FACTS, _PROJECT_AT, _REPORTED_FUNDS):
+        connection.execute(statement)
+    connection.execute("create table project_at_month_end as from project_at(null::date) limit 0")
     connection.execute(f"create or replace table funds_at_month_end as {_FUNDS} limit 0")
     for (as_of,) in connection.execute("select as_of from month_ends order by as_of").fetchall():
         connection.execute("insert into project_at_month_end from project_at(?::date) order by project_no", [as_of])
@@ -156,3 +196,15 @@ def build(connection: duckdb.DuckDBPyConnection) -> None:
     for statement in (_MONTH_CHANGES, _SHEET_ROWS, _DOCUMENT_SETS, _FINDING_PLACES):
         connection.execute(statement)
     connection.execute("drop table documents_of; drop table reported_funds")
+    connection.execute("commit")
+
+
+def _make_words(connection: duckdb.DuckDBPyConnection) -> None:
+    """The ENUM types, in place of those that an older table may have; none is empty."""
+    connection.execute("drop table if exists project_at_month_end; drop table if exists project_facts")
+    for kind, words in WORDS.items():
+        connection.execute(f"drop type if exists {kind}; create type {kind} as enum {words}")
+    for kind, columns in FACT_WORDS.items():
+        found = f"select distinct unnest([{', '.join(columns)}]) as word from projects"  # noqa: S608 - names of ours
+        query = f"select word from ({found} union select '') where word is not null order by 1"  # noqa: S608
+        connection.execute(f"drop type if exists {kind}; create type {kind} as enum ({query})")

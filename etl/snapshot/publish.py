@@ -38,9 +38,11 @@ from etl.store.store import Store
 
 KEPT_SNAPSHOTS = 5
 _POINTER = "current.json"
-MEMORY_LIMITS = ("256MB", "80%")
+MEMORY_LIMITS = ("256MB", "2GB", "80%")
 """What DuckDB may keep in memory while a snapshot is built; what is more lies in files beside it. The first does for
 100,000 project reports in 20 documents; where it does not, the snapshot is built again with the next."""
+_MANY_REPORTS = 200_000
+"""With more progress reports the second limit is tried first: within less, most of the time goes to files."""
 _THREADS = 2
 """Each thread holds rows of its own."""
 
@@ -165,7 +167,7 @@ def publish(store: Store, on_stage: Callable[[str], None]) -> Snapshot:
 
 def _build_within_limits(target: Path, name: str, store: Store, inputs_hash: str, moment: datetime) -> Path:
     """Build with as little memory as does, each time in a file of its own; what was put aside on disk is deleted."""
-    for attempt, limit in enumerate(MEMORY_LIMITS):
+    for attempt, limit in enumerate(_limits(store)):
         path = target / f"building-{attempt}-{name}"
         spilled, log = (path.with_name(f"{path.name}.{end}") for end in ("spilled", "wal"))
         try:
@@ -184,6 +186,13 @@ def _build_within_limits(target: Path, name: str, store: Store, inputs_hash: str
         finally:
             durable.delete(spilled)
     raise AssertionError("MEMORY_LIMITS is empty")
+
+
+def _limits(store: Store) -> tuple[str, ...]:
+    """The memory limits to try, in order."""
+    with duckdb.connect() as connection:
+        reports = _stored_rows(connection, store.parquet("progress_reports"))
+    return MEMORY_LIMITS[1:] if reports > _MANY_REPORTS else MEMORY_LIMITS
 
 
 def _within(limit: str, spilled: Path) -> dict[str, str | bool | int | float | list[str]]:

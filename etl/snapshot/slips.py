@@ -17,25 +17,31 @@ def _derived(name: str) -> str:
     """Finish of a plan that states a duration alone: from the actual start."""
     whole = "if(actual_start_precision IN ('day', 'month'), actual_start + to_months({0}) - INTERVAL 1 DAY, NULL)"
     coarse = "make_date(year(actual_start), 12, 31) + to_months({0})"
-    return f"CAST(coalesce({whole}, {coarse}) AS DATE)".replace("{0}", f"p.{name}_duration_months")
+    return f"CAST(coalesce({whole}, {coarse}) AS DATE)".replace("{0}", f"p.{name}_months_from_start")
+
+
+def _own_plan(name: str) -> str:
+    """The interval columns of one baseline; the list's own plan where the snapshot has no baseline."""
+    own = {"start": "planned_start", "start_last": "planned_start", "finish": "planned_finish"}
+    own["finish_first"] = own["finish"]
+    stated = [f"coalesce(b.{name}_{part}, p.{column}) AS {name}_{part}" for part, column in own.items()]
+    return ", ".join(
+        [*stated, f"if(b.{name}_start IS NULL, b.{name}_duration_months, NULL) AS {name}_months_from_start"]
+    )
+
+
+OWN_PLANS = f"{_own_plan('original')}, {_own_plan('current')}, b.plans AS plan_count"
+"""What lists say of both plans; `months_from_start`: a length alone."""
 
 
 def _plan(name: str) -> str:
-    """The interval columns of one baseline; the list's own plan where the snapshot has no baseline."""
-    own = {"start": "p.planned_start", "start_last": "p.planned_start", "finish": "p.planned_finish"}
-    own["finish_first"] = own["finish"]
-    stated = [f"coalesce(p.{name}_{part}, {own[part]}) AS {name}_{part}" for part in ("start", "start_last")]
-    fallback = f"if(p.{name}_start IS NULL AND p.{name}_duration_months IS NOT NULL, {_derived(name)}, NULL)"
-    finish = [
-        f"coalesce(p.{name}_{part}, {own[part]}, {fallback}) AS {name}_{part}" for part in ("finish_first", "finish")
-    ]
-    derived = (
-        f"coalesce(p.{name}_finish, p.planned_finish) IS NULL AND {fallback} IS NOT NULL AS {name}_finish_is_derived"
-    )
-    return ", ".join([*stated, *finish, derived])
+    """The interval of one baseline at a month's end."""
+    dates = [f"p.{name}_{part}" for part in ("start", "start_last")]
+    dates += [f"coalesce(p.{name}_{part}, {_derived(name)}) AS {name}_{part}" for part in ("finish_first", "finish")]
+    return ", ".join(dates)
 
 
-PLANS = f"{_plan('original')}, {_plan('current')}, p.plans AS plan_count"
+PLANS = f"{_plan('original')}, {_plan('current')}"
 
 POSITION = """CASE
     WHEN current_start IS NULL AND current_finish IS NULL THEN 'undated'
@@ -214,12 +220,3 @@ def _band(plan: str) -> str:
 
 
 BANDS = f"{_band('original')}, {_band('current')}"
-
-HELPERS = (
-    "reported_status", "finish_reported", "finish_reported_before",
-    *(f"{plan}_{edge}_number" for plan in ("original", "current") for edge in (
-        "finish", "finish_first", "start", "start_last")),
-    *(f"{reached}_number" for reached in ("finish_reached", "finish_reported", "finish_reported_before",
-                                          "start_reached")),
-)  # fmt: skip
-"""Columns that only others are worked out from."""

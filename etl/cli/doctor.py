@@ -14,7 +14,7 @@ from etl.pipeline.doctor import Health
 @click.option("--repair", is_flag=True, help="移开损坏的内容，由原件重新读取，重新发布快照")
 @says_what_to_do
 def doctor(*, repair: bool) -> None:
-    """检查数据是否完好；--repair 修复能修复的。Say what is sound and what is not."""
+    """检查数据是否完好；--repair 修复能修复的。仍有损坏时退出状态为 1。Say what is sound and what is not."""
     home = paths.home_dir()
     if repair:
         for item in pipeline.repair(home):

@@ -14,6 +14,8 @@ from etl.contract import reference
 from etl.parse.quantities.kinds import kinds_beside, said_by_unit
 
 _PHASE = re.compile("[一二三四五六]期")
+_MOST_OF_FACILITY = 2
+"""So many characters at most stand between a verb and the end of the facility that it names: 接待[游客]中心."""
 
 
 @lru_cache(maxsize=16384)
@@ -22,14 +24,33 @@ def is_of_something_else(words: str) -> bool:
 
     `words`: those of the clause up to the number, with the noun behind it.
     """
-    last = max((match.start() for match in _word("elsewhere").finditer(words)), default=-1)
-    return last >= 0 and not _word("governs").search(words, last + 1)
+    last = max((match.start() for match in _elsewhere().finditer(words)), default=-1)
+    if last >= 0:
+        return not _word("governs").search(words, last + 1)
+    return bool(_word("around").search(words)) and not _word("builds").search(words)
+
+
+@cache
+def _elsewhere() -> re.Pattern[str]:
+    """Words of something else, and verbs that build nothing, but as a part of the name of a facility: 培训中心2座."""
+    facility = rf"[\u4e00-\u9fff]{{0,{_MOST_OF_FACILITY}}}(?:{_word('facility').pattern})"
+    return re.compile(rf"{_word('elsewhere').pattern}|(?:{_word('not_building').pattern})(?!{facility})")
 
 
 def is_of_another_phase(words: str, about: str) -> bool:
     """Whether words name a phase that is not the project's (一期泊位15个 of 淮滨港二期散货码头)."""
     own = set(_PHASE.findall(about))
     return bool(own) and bool(said := set(_PHASE.findall(words))) and own.isdisjoint(said)
+
+
+def is_whole_of_another(before: str, about: str) -> bool:
+    """Whether a number is called the whole of a thing that the project's name does not hold: 环网总长, 电站总装机.
+
+    `before`: the words of the clause before the number.
+    """
+    match = _word("whole_of").search(before)
+    thing = match["thing"] if match else ""
+    return bool(about and thing) and not _word("builds").search(before) and thing[-1] not in about
 
 
 class Head(NamedTuple):

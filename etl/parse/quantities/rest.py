@@ -14,8 +14,15 @@ from etl.contract.values import Certainty, Qualifier, Span, StatedQuantity
 from etl.parse import clauses, numbers
 from etl.parse.capacity.nouns import says
 from etl.parse.quantities.aside import SetAside, asides_in_shape, is_within, numbers_in_shape, spelled_asides
-from etl.parse.quantities.basis import ADDED, basis_at, is_carried_stock
-from etl.parse.quantities.heads import Head, head_of, is_bare, is_of_another_phase, is_of_something_else
+from etl.parse.quantities.basis import ADDED, DESIGN, basis_at, is_carried_stock
+from etl.parse.quantities.heads import (
+    Head,
+    head_of,
+    is_bare,
+    is_of_another_phase,
+    is_of_something_else,
+    is_whole_of_another,
+)
 from etl.parse.quantities.kinds import kind_of, unit_of, unit_pattern
 from etl.parse.words import Words, words
 
@@ -94,17 +101,30 @@ def read_rest(raw: str, known: Sequence[Span], about: str = "") -> Rest:
 
 
 def _with_parts(quantities: list[StatedQuantity], cell: Words) -> list[StatedQuantity]:
-    """Where one of several of a kind is called the whole, the others are parts; one that is said twice is doubtful."""
+    """Where one of several of a kind is called the whole, the others are parts; one that is said twice is doubtful.
+
+    So are parts of another basis (全长8公里,新建5公里) that do not come to the whole: they may be beside it.
+    """
     wholes = [one for one in quantities if _is_whole(one, cell)]
     related = []
     for place, one in enumerate(quantities):
-        own = [other for other in wholes if (other.kind, other.noun, other.basis) == (one.kind, one.noun, one.basis)]
+        own = [whole for whole in wholes if _may_hold(whole, one)]
         is_part = len(own) == 1 and one is not own[0] and one.value <= own[0].value
         is_twin = any(_is_same(old, one) for old in quantities[:place])
+        is_open = is_part and one.basis != own[0].basis and not _adds_up(own[0], quantities)
         if is_part or is_twin:
             one = replace(one, part_of=one.kind)
-        related.append(replace(one, certainty=Certainty.DOUBTFUL) if is_twin else one)
+        related.append(replace(one, certainty=Certainty.DOUBTFUL) if is_twin or is_open else one)
     return related
+
+
+def _may_hold(whole: StatedQuantity, one: StatedQuantity) -> bool:
+    is_of_all = whole.basis in (one.basis, DESIGN) and one.basis in ADDED
+    return is_of_all and (whole.kind, whole.noun) == (one.kind, one.noun) and one.part_of is None
+
+
+def _adds_up(whole: StatedQuantity, quantities: Sequence[StatedQuantity]) -> bool:
+    return whole.value == sum(one.value for one in quantities if one is not whole and _may_hold(whole, one))
 
 
 def _is_whole(quantity: StatedQuantity, cell: Words) -> bool:
@@ -255,6 +275,7 @@ def _quantity(clause: _Clause, said: Stated, before: Sequence[StatedQuantity]) -
     basis = basis_at(text, clause.at + said.number.start)
     is_told = is_part or basis not in ADDED or (head.is_sure and _is_of_project(clause, said))
     is_told = is_told and not is_carried_stock(text, clause.at + said.number.start)
+    is_told = is_told and not (basis == DESIGN and is_whole_of_another(said.before, clause.about))
     is_clear = is_told and not said.is_range and not is_each and value < _TOO_LARGE
     return StatedQuantity(
         head.kind,

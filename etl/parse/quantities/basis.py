@@ -10,6 +10,7 @@ from etl.contract import reference
 from etl.parse import clauses, numbers
 from etl.parse.capacity.nouns import bases
 
+_ITEM = re.compile(r"\(?\d{1,2}[).、.]")
 DESIGN = "design"
 """Nothing says what the number rests on."""
 ADDED = ("new", "renovated", DESIGN)
@@ -37,6 +38,14 @@ def basis_at(text: str, position: int) -> str:
         if word.end <= position and not _has_ended(word, text, position):
             return word.basis if word.start >= begin else DESIGN
     return DESIGN
+
+
+def is_said_to_be_built(text: str, position: int) -> bool:
+    """Whether a sentence before its own says what is built: 新建病房9000平方米;编制床位600张."""
+    begin = clauses.sentence_start(text, position)
+    if _ITEM.match(text, begin):
+        return False  # an item of a list that goes on: 1.新建综合楼;2.室外管网3公里
+    return any(word.end <= begin and word.basis in ADDED for word in _said(text))
 
 
 def is_carried_stock(text: str, position: int) -> bool:

@@ -14,6 +14,8 @@ from etl.contract import reference
 from etl.parse.quantities.kinds import kinds_beside, said_by_unit
 
 _PHASE = re.compile("[一二三四五六]期")
+_STORAGE = "reservoir_m3"
+_REACH = 12
 _MOST_OF_FACILITY = 2
 """So many characters at most stand between a verb and the end of the facility that it names: 接待[游客]中心."""
 
@@ -43,14 +45,30 @@ def is_of_another_phase(words: str, about: str) -> bool:
     return bool(own) and bool(said := set(_PHASE.findall(words))) and own.isdisjoint(said)
 
 
-def is_whole_of_another(before: str, about: str) -> bool:
+def is_whole_of_another(before: str, about: str, kind: str) -> bool:
     """Whether a number is called the whole of a thing that the project's name does not hold: 环网总长, 电站总装机.
 
-    `before`: the words of the clause before the number.
+    `before`: the words of the clause before the number. What a reservoir holds is of the project only where its name
+    ends in the reservoir: 青山水库除险加固, and not 青山水库引水工程.
     """
     match = _word("whole_of").search(before)
     thing = match["thing"] if match else ""
-    return bool(about and thing) and not _word("builds").search(before) and thing[-1] not in about
+    if not about or not thing or _word("builds").search(before):
+        return False
+    if kind == _STORAGE:
+        return not re.search(rf"{thing[-1]}(?:{_word('size').pattern}|{_word('of_name').pattern})*$", about)
+    return thing[-1] not in about
+
+
+def is_out_of_it(text: str, end: int) -> bool:
+    """Whether what stands behind a quantity excludes it, or says what of it counts: 全长432公里(境内97公里)."""
+    return _out().match(text, end) is not None
+
+
+@cache
+def _out() -> re.Pattern[str]:
+    excluded = rf"[^\d,;。()]{{0,{_REACH}}}(?:\([^()\d]{{0,{_REACH}}})?(?:{_word('excluded').pattern})"
+    return re.compile(rf"{excluded}|[^\d,;。()]{{0,{_REACH}}}(?:{_word('beyond').pattern})")
 
 
 class Head(NamedTuple):

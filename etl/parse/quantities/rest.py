@@ -14,13 +14,14 @@ from etl.contract.values import Certainty, Qualifier, Span, StatedQuantity
 from etl.parse import clauses, numbers
 from etl.parse.capacity.nouns import says
 from etl.parse.quantities.aside import SetAside, asides_in_shape, is_within, numbers_in_shape, spelled_asides
-from etl.parse.quantities.basis import ADDED, DESIGN, basis_at, is_carried_stock
+from etl.parse.quantities.basis import ADDED, DESIGN, basis_at, is_carried_stock, is_said_to_be_built
 from etl.parse.quantities.heads import (
     Head,
     head_of,
     is_bare,
     is_of_another_phase,
     is_of_something_else,
+    is_out_of_it,
     is_whole_of_another,
 )
 from etl.parse.quantities.kinds import kind_of, unit_of, unit_pattern
@@ -32,6 +33,7 @@ _TOO_LARGE = Decimal(10) ** 14
 _MOST_NOUN = 12
 _METRES = ("米", "m")
 _STORAGE = "reservoir_m3"
+_HOUSEHOLDS = "households"
 _FROM = "由从自"
 """Letters between a noun and the first of two numbers: 规模由2万吨/日扩至5万吨/日."""
 _BARE = re.compile(numbers.WHOLE)
@@ -215,7 +217,7 @@ def _spelled() -> re.Pattern[str]:
 @cache
 def _noun_behind() -> re.Pattern[str]:
     stop = _word("behind_noun").pattern
-    return re.compile(rf"的?((?:(?!{stop})[A-Za-z\u4e00-\u9fff]){{1,{_MOST_NOUN}}})")
+    return re.compile(rf"(?:/[\d.]+(?:{unit_pattern()}))?的?((?:(?!{stop})[A-Za-z\u4e00-\u9fff]){{1,{_MOST_NOUN}}})")
 
 
 @cache
@@ -271,11 +273,12 @@ def _quantity(clause: _Clause, said: Stated, before: Sequence[StatedQuantity]) -
     times = int(text[clause.at + said.times.start : clause.at + said.times.end]) if said.times else 1
     value = (number * times * said.scale * unit.factor).quantize(QUANTUM)
     is_part = _is_part(clause, said, head.kind, before)
-    is_each = clauses.each(text, start) is not None or _is_bare_of_one(clause, said)
+    is_each = clauses.each(text, start) is not None or _is_of_one(clause, said, is_rate="/" in unit.base)
     basis = basis_at(text, clause.at + said.number.start)
     is_told = is_part or basis not in ADDED or (head.is_sure and _is_of_project(clause, said))
     is_told = is_told and not is_carried_stock(text, clause.at + said.number.start)
-    is_told = is_told and not (basis == DESIGN and is_whole_of_another(said.before, clause.about))
+    is_told = is_told and not (basis == DESIGN and _is_beside_what_is_built(clause, said, head))
+    is_told = is_told and not is_out_of_it(text, clause.at + said.span.end) and not _is_only_reached(clause, head)
     is_clear = is_told and not said.is_range and not is_each and value < _TOO_LARGE
     return StatedQuantity(
         head.kind,
@@ -290,9 +293,23 @@ def _quantity(clause: _Clause, said: Stated, before: Sequence[StatedQuantity]) -
     )
 
 
-def _is_bare_of_one(clause: _Clause, said: Stated) -> bool:
-    """Whether a quantity may be that of each of several, counted behind it: 200立方米蓄水池4座."""
-    return not said.is_led and _word("several").match(clause.cell.text, clause.at + said.span.end) is not None
+def _is_beside_what_is_built(clause: _Clause, said: Stated, head: Head) -> bool:
+    """Whether a number that nothing says to be built may be of what lies around: in a sentence behind one that says."""
+    text, start = clause.cell.text, clause.at + said.number.start
+    return is_whole_of_another(said.before, clause.about, head.kind) or is_said_to_be_built(text, start)
+
+
+def _is_only_reached(clause: _Clause, head: Head) -> bool:
+    """Whether households are those that a network or a road reaches, and no homes that are built or mended."""
+    return head.kind == _HOUSEHOLDS and _word("housing").search(f"{clause.about}{clause.cell.text}") is None
+
+
+def _is_of_one(clause: _Clause, said: Stated, *, is_rate: bool) -> bool:
+    """Whether a quantity may be that of each of several: 200立方米蓄水池4座, 日处理500吨烘干塔2座, 2套600吨/日装置."""
+    if is_rate and _word("facilities_before").search(clause.cell.text[: clause.at + said.span.start]):
+        return True
+    is_bare = is_rate or not said.is_led
+    return is_bare and _word("several").match(clause.cell.text, clause.at + said.span.end) is not None
 
 
 def _is_part(clause: _Clause, said: Stated, kind: str, before: Sequence[StatedQuantity]) -> bool:

@@ -147,7 +147,7 @@ def _is_section(table: SourceTable, cells: list[str]) -> bool:
     described = _described(table)
     if any(cells[index].strip() for index in described):
         return False
-    words = [cell for cell in cells if cell.strip() and not looks.is_amount(cell)]
+    words = [cell for cell in cells if not (looks.is_amount(cell) or key(cell) in reference.nothing_words("nothing"))]
     is_described = len(described) >= _FEWEST_DESCRIBED
     if len(words) == 2:
         return is_described and _NUMERAL.fullmatch(key(words[0])) is not None

@@ -16,6 +16,7 @@ from etl.tables.table import SourceTable, TableRow
 
 _FEWEST_EMPTY = 2
 """So many columns, at least, say nothing in a row that sums up others."""
+_DIGITS = re.compile(r"\d+|[①-⑳]")
 _AMOUNT = re.compile(r"[\d,]+(?:\.\d+)?")
 
 
@@ -83,6 +84,7 @@ def _with_parts(rows: Sequence[TableRow], seq: int | None, name: int) -> Iterato
     for row in rows:
         serial = row.cells[seq] if seq is not None else ""
         may_be_part = whole is not None and row.kind == "data" and not serial.isdecimal()
+        may_be_part = may_be_part and not (whole and seq is not None and _are_alike(whole.cells[seq], serial))
         if may_be_part and (_is_part(serial, row.cells[name]) or _goes_on(parts, serial, name)):
             parts.append(row)
             continue
@@ -91,6 +93,11 @@ def _with_parts(rows: Sequence[TableRow], seq: int | None, name: int) -> Iterato
         whole, parts = row if row.kind == "data" else None, []
     if whole is not None and parts:
         yield whole, parts
+
+
+def _are_alike(whole: str, serial: str) -> bool:
+    """Whether two serial numbers are of one rank: 1-1 and 1-2, each of section 1, and none a part of the other."""
+    return bool(whole.strip()) and _DIGITS.sub("0", key(whole)) == _DIGITS.sub("0", key(serial))
 
 
 def _are_numbered(whole: TableRow, parts: Sequence[TableRow], seq: int) -> bool:

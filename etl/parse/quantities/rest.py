@@ -278,7 +278,7 @@ def _quantity(clause: _Clause, said: Stated, before: Sequence[StatedQuantity]) -
     is_told = is_part or basis not in ADDED or (head.is_sure and _is_of_project(clause, said))
     is_told = is_told and not is_carried_stock(text, clause.at + said.number.start)
     is_told = is_told and not (basis == DESIGN and _is_beside_what_is_built(clause, said, head))
-    is_told = is_told and not is_out_of_it(text, clause.at + said.span.end) and not _is_only_reached(clause, head)
+    is_told = is_told and not is_out_of_it(text, clause.at + said.span.end) and not _is_only_reached(clause, said, head)
     is_clear = is_told and not said.is_range and not is_each and value < _TOO_LARGE
     return StatedQuantity(
         head.kind,
@@ -299,9 +299,11 @@ def _is_beside_what_is_built(clause: _Clause, said: Stated, head: Head) -> bool:
     return is_whole_of_another(said.before, clause.about, head.kind) or is_said_to_be_built(text, start)
 
 
-def _is_only_reached(clause: _Clause, head: Head) -> bool:
+def _is_only_reached(clause: _Clause, said: Stated, head: Head) -> bool:
     """Whether households are those that a network or a road reaches, and no homes that are built or mended."""
-    return head.kind == _HOUSEHOLDS and _word("housing").search(f"{clause.about}{clause.cell.text}") is None
+    if head.kind != _HOUSEHOLDS or "惠及" not in said.before:
+        return False
+    return _word("housing").search(f"{clause.about}{clause.cell.text}") is None
 
 
 def _is_of_one(clause: _Clause, said: Stated, *, is_rate: bool) -> bool:

@@ -14,6 +14,8 @@ from etl.parse.project import normal_code
 from etl.parse.words import clean, cleaned, key
 from etl.rows.fields.field import Answer, Cells, Field, Known, Plain, Read, Step, inside
 
+_OF_SECTION = re.compile(r"\d{1,2}(?:[.-]\d{1,3}){1,2}")
+"""A number that counts within a section (2-3), which is no serial number of the list."""
 _LETTERED = re.compile(r"^[A-Za-z]{1,4}[-—–]?0*(?=\d)")
 """Letters before a serial number: XM-01."""
 _NUMBER = re.compile(r"(?:联系|办公)?(?:电话|手机号?码?|方式)?[:：]?[*\d][*\d()（）\-—－ ]{3,}")
@@ -93,7 +95,7 @@ def read_serial(cells: Cells, _: Known) -> Answer:
     raw = key(cells[0]).rstrip(".、")
     digits = raw if raw.isdecimal() else _LETTERED.sub("", raw)
     number = int(digits) if digits.isdecimal() and len(digits) < 10 else None
-    if digits and number is None:
+    if digits and number is None and not _OF_SECTION.fullmatch(digits):
         return Answer((None,), None, [("seq", Doubt("serial_unreadable", cells[0]))], is_doubtful=True)
     return Answer((number,))
 

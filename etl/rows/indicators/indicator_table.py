@@ -83,7 +83,7 @@ def _read_targets(context: Context, columns: Columns, into: ReadTargets) -> None
     readings = [readings[at] for at in buffer.places]
     _derive(buffer, readings, baseline)
     _doubt_rivals(buffer, readings, baseline)
-    _doubt_expected(buffer, readings)
+    _doubt_expected(buffer, readings, baseline)
     buffer.read(*fields.FIELDS)
     evidence = buffer.evidence()
     buffer.doubt_unsure(evidence)
@@ -119,9 +119,11 @@ def _place_of_base(buffer: Buffer, at: int, reading: _Reading, baseline: ValueCo
     return place | {"certainty": certainty.value}
 
 
-def _doubt_expected(buffer: Buffer, readings: list[_Reading]) -> None:
+def _doubt_expected(buffer: Buffer, readings: list[_Reading], baseline: ValueColumn | None) -> None:
     """What is expected of a year (2025年预计) may be what the year came to, where no target stands beside it."""
     for at, reading in enumerate(readings):
+        if baseline and not baseline.is_told:
+            buffer.doubtful[at].add("baseline_value")
         if not reading.goal.is_told:
             buffer.doubtful[at].add("target_value")
 

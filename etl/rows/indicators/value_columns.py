@@ -92,10 +92,10 @@ def value_columns(table: SourceTable, spoken: Dated) -> Columns:
         or _is_between(column, baseline, goals, spoken)
         or _is_expected(column, goals)
     ]
-    others = [replace(column, kind="actual") for column in others if column is not baseline]
+    others = [replace(_told(column), kind="actual") for column in others if column is not baseline]
     others += [replace(column, kind="actual", is_told=_has_target_beside(column, goals)) for column in past]
     return Columns(
-        replace(baseline, kind="base") if baseline else None,
+        replace(_told(baseline), kind="base") if baseline else None,
         [column for column in goals if column not in past],
         sorted(others, key=_year_of) + _of_kind(found, "progress"),
     )
@@ -161,7 +161,7 @@ def _has_target_beside(column: ValueColumn, goals: Sequence[ValueColumn]) -> boo
 
 
 def _told(column: ValueColumn) -> ValueColumn:
-    """The column; what is expected of a year (2025年预计完成) may be its target, or what it came to."""
+    """The column; what is expected of a year (2025年预计完成) may be its target, or what it came to, and is no base."""
     return replace(column, is_told=False) if _says_expected(column) else column
 
 

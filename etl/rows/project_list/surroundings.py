@@ -20,6 +20,8 @@ from etl.tables.table import SourceTable, TableRow
 _NUMERAL = "[一二三四五六七八九十]{1,3}"
 _RANKS = (rf"^第{_NUMERAL}", rf"^{_NUMERAL}(?:[、.．]|$)", rf"^[（(]{_NUMERAL}[）)]", r"^\d{1,2}[、.．]")
 """How sections are numbered, the highest rank first."""
+_LIKE_SECTION = re.compile(rf"[（(]?(?:{_NUMERAL}|[A-H])[）)]?[、.．]")
+"""How a row begins that may head a section, though it is read as one of the list."""
 _ABOVE_ALL = -1
 _SENTENCE = re.compile("[，,。；;]")
 """What a title does not have, and a sentence above a table does."""
@@ -46,7 +48,13 @@ def of_rows(table: SourceTable, whole: Told | None, named: Named) -> Iterator[tu
         elif row.kind == "other" and current is not None and current.rule == "section":  # it may be a section too
             current = replace(current, certainty=Certainty.DOUBTFUL)
         elif row.row_no is not None:
+            if current is not None and current.rule == "section" and _LIKE_SECTION.match(_first(row)):
+                current = replace(current, certainty=Certainty.DOUBTFUL)
             yield row.row_no, current
+
+
+def _first(row: TableRow) -> str:
+    return next((clean(cell) for cell in row.cells if cell.strip()), "")
 
 
 def _below(current: Told | None, section: TableRow, whole: Told | None, named: Named) -> Told | None:

@@ -11,6 +11,8 @@ from etl.rows.project_list import surroundings
 from etl.rows.project_list.reports import ListReports
 
 _FIELD = "year_nature"
+_CONTINUED = "续建"
+_STARTED = "新开工"
 
 
 def read_from_sections(context: Context, reports: ListReports) -> None:
@@ -19,7 +21,18 @@ def read_from_sections(context: Context, reports: ListReports) -> None:
     whole = surroundings.of_title((table.where, table.caption), natures_in)
     if whole is None and not any(row.kind == "section" for row in table.rows):
         return
-    told = dict(surroundings.of_rows(table, whole, natures_in))
+    told = dict(surroundings.of_rows(table, whole, _beside_continued if _has_continued(context) else natures_in))
     own = reports.column(_FIELD)
     found = {at: told.get(row.row_no or 0) for at, row in enumerate(reports.rows) if own[at] is None}
     surroundings.put(table, reports, _FIELD, {at: one for at, one in found.items() if one and one.value})
+
+
+def _has_continued(context: Context) -> bool:
+    """Whether a section of the table is of projects that go on from the year before."""
+    sections = (" ".join(row.cells) for row in context.table.rows if row.kind == "section")
+    return any(natures_in(words) == [_CONTINUED] for words in sections)
+
+
+def _beside_continued(words: str) -> list[str]:
+    """As `natures_in`, of a list that parts 续建项目 from 新建项目, which are those that start in its year."""
+    return [nature or _STARTED for nature in natures_in(words)]

@@ -122,6 +122,8 @@ class _GridReader:
         self._table: SourceTable | None = None
         self._above = list(above)
         """Words above the next header."""
+        self._above_table: list[str] = []
+        """Words above the header of the table."""
         self._single: list[tuple[list[str], int]] = []
         """Rows of one cell: a caption where a header follows, else a section."""
         self._at_break = False
@@ -151,11 +153,20 @@ class _GridReader:
         """Go on with the table that a header begins or, where it is said again, continues."""
         self._above += ["".join(row) for row, _ in self._single]
         self._single = []
+        self._drop_top_of_header()
         self._keep_rows_above(line)
         if self._table is None or not self._continues_below(self._table, header.cells):
             self._table = self._opened(header, kind, line)
             self._at_break = bool(self._table.rows and self._grid.where)
+            self._above_table = self._above
         self._above = []
+
+    def _drop_top_of_header(self) -> None:
+        """What was read as a table of its own, and has no row, is the top of the header that follows it at once."""
+        table = self._table
+        if table and table.kind is TableKind.OTHER and not table.rows and self._tables[-1:] == [table]:
+            self._tables.pop()
+            self._table, self._above = None, [*self._above_table, *self._above]
 
     def _opened(self, header: HeaderRow, kind: TableKind, line: int) -> SourceTable:
         """A new table, or the last one of the grids before."""

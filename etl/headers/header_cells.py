@@ -159,13 +159,18 @@ def _of_year(header: str) -> Meaning | None:
     if above and _header_of_year().fullmatch(base(below)):
         return Meaning(f"{_point(name)}_{base(below)[:4]}", FIRST)
     if _header_of_year().fullmatch(name):
-        return Meaning(f"{_point(name)}_{_YEAR.findall(name)[0]}", FIRST)
+        return Meaning(f"{_point(_with_brackets(header))}_{_YEAR.findall(name)[0]}", FIRST)
     if above and reference.words_of("table_words", "value_itself").fullmatch(base(below)):  # “十五五”目标 | 绝对值
         return meaning_of(above, TableKind.TARGETS)
     if name.startswith("目标值"):
         years = set(_YEAR.findall(key(header)))
         return Meaning(f"year_{years.pop()}" if len(years) == 1 else "target", FIRST)
     return _of_plan(name)
+
+
+def _with_brackets(header: str) -> str:
+    """A header in compared form with what its brackets hold: 2023年(中期评估)."""
+    return _MARKS.sub("", key(header))
 
 
 def _of_plan(name: str) -> Meaning | None:

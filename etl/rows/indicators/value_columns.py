@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from etl.contract import reference
 from etl.headers.columns import Column
-from etl.headers.header_cells import base
 from etl.parse.words import key
 from etl.rows.indicators.headings import last_year
 from etl.rows.indicators.passages import says
@@ -84,7 +83,7 @@ def value_columns(table: SourceTable, spoken: Dated) -> Columns:
     goals = _of_kind(found, "target")
     others = [*_of_kind(found, "base"), *_of_kind(found, "actual")]
     baseline = _baseline(goals, others, spoken, has_work=_is_of_tasks(table))
-    goals = [_told(column) for column in goals if column is not baseline]
+    goals = [_told(column) for column in goals if not (baseline and column.index == baseline.index)]
     past = [
         column
         for column in goals
@@ -119,12 +118,18 @@ def _baseline(
     first = goals[0] if goals else None
     rest = [*goals[1:], *others]
     is_first = first is not None and first.is_bare and all(_year_of(first) < _year_of(column) for column in rest)
-    if is_first and rest and not has_work:
-        return first
+    if first and is_first and rest and not has_work:
+        return replace(first, is_told=_may_be_base(first, goals, spoken))
     reached = others[0] if others and goals else None
     before_plan = {year_before_plan(goal.year) for goal in goals if goal.year}
     may_begin = reached is not None and (not spoken.is_monitoring or reached.year in before_plan)
     return reached if may_begin else None
+
+
+def _may_be_base(column: ValueColumn, goals: Sequence[ValueColumn], spoken: Dated) -> bool:
+    """Whether a year alone that comes first is surely the base: of a plan, or past when the table speaks."""
+    before_plan = {year_before_plan(goal.year) for goal in goals if goal.year and goal is not column}
+    return not any(before_plan) or column.year in before_plan or _year_of(column) < (spoken.year or 0)
 
 
 def _is_past(column: ValueColumn, baseline: ValueColumn | None, spoken: Dated) -> bool:
@@ -151,6 +156,8 @@ def _is_between(column: ValueColumn, baseline: ValueColumn | None, goals: Sequen
 def _is_expected(column: ValueColumn, goals: Sequence[ValueColumn]) -> bool:
     """Whether a column tells what is expected of a year (2025年预计) beside a target of it or of a later one."""
     beside = (other for other in goals if other is not column and _year_of(other) >= _year_of(column))
+    if _says_hoped(column):
+        return any("目标" in other.header for other in beside)
     return _says_expected(column) and any(not _says_expected(other) for other in beside)
 
 
@@ -167,6 +174,11 @@ def _told(column: ValueColumn) -> ValueColumn:
 
 def _says_expected(column: ValueColumn) -> bool:
     return reference.words_of("table_words", "expected_header").search(column.header) is not None
+
+
+def _says_hoped(column: ValueColumn) -> bool:
+    """Whether a column speaks of what is hoped for (2024年预期), which is a target where none stands beside it."""
+    return reference.words_of("table_words", "hoped_header").search(column.header) is not None
 
 
 def _kind(field: str | None) -> str | None:
@@ -197,8 +209,11 @@ def _value_column(index: int, column: Column, caption: str, spoken: Dated) -> Va
 
 
 def _lowest_telling_line(header: str) -> str:
-    """The lowest line of a header, in compared form, that says more than that a value stands below it (绝对值)."""
-    lines = [base(line) for line in header.split("\n")]
+    """The lowest line of a header, in compared form, that says more than that a value stands below it (绝对值).
+
+    What its brackets hold is a part of it: 2025年(规划目标).
+    """
+    lines = [key(line) for line in header.split("\n")]
     is_value = reference.words_of("table_words", "value_itself").fullmatch
     return next((line for line in reversed(lines) if not is_value(line)), lines[-1])
 

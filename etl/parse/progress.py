@@ -336,6 +336,19 @@ def _status_words() -> re.Pattern[str]:
     return re.compile("|".join(words[::-1]))
 
 
+@lru_cache(maxsize=4096)
+def denies(raw: str, status: str) -> bool:
+    """Whether the words of a progress, read whole, tell of another status too: 停工（4月起），此前完成路基11公里."""
+    text = key(raw)
+    known = {row["word"]: row["status"] for row in reference.rows("progress_status")}
+    said = {known[word] for word in _status_words().findall(_done_in_part().sub("", text))}
+    if status == "under_way":
+        return not said.isdisjoint({"suspended", "cancelled"})
+    if status == "completed":
+        return _word("not_all").search(text) is not None or bool(said - {"completed"})
+    return status == "not_started" and _word("work_seen").search(text) is not None
+
+
 # --- physical progress ---------------------------------------------------------------------------------------------
 
 

@@ -9,7 +9,7 @@ from etl.contract import reference
 from etl.contract.findings import Finding
 from etl.contract.values import Doubt
 from etl.headers.columns import Column
-from etl.parse.progress import is_of_some, parse_status, says_done
+from etl.parse.progress import denies, is_of_some, parse_status, says_done
 from etl.parse.words import key
 from etl.rows.buffer import Buffer
 from etl.rows.fields import status
@@ -40,6 +40,7 @@ def read_status(buffer: Buffer) -> None:
         derived = None if own else _derived(buffer, at)
         if derived:
             _doubt_denied(buffer, at, derived)
+            _doubt_denied_by_progress(buffer, at, derived)
         found.append(own or derived)
         sources.append("stated" if own else "derived" if derived else None)
         if (own or derived) == "under_way":
@@ -110,6 +111,12 @@ def _doubt_denied(buffer: Buffer, at: int, told: str | None, *columns: str) -> N
     for column in columns or _QUESTIONS:
         if _QUESTIONS[column] == told and status.answer_of(buffer.cells(column)[at]) is False:
             _deny(buffer, at, column, "status_denied")
+
+
+def _doubt_denied_by_progress(buffer: Buffer, at: int, told: str) -> None:
+    """Doubt a status that nobody stated where the words of the progress tell of another one too."""
+    if denies(buffer.cells("physical_progress")[at], told):
+        _deny(buffer, at, "physical_progress", "status_denied")
 
 
 def _deny(buffer: Buffer, at: int, column: str, doubt: str) -> None:

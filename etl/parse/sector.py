@@ -11,6 +11,7 @@ from etl.parse.places import region
 from etl.parse.words import clean
 from etl.parse.year_nature import natures_in
 
+_BRACKET = re.compile(r"[（(][^（()）]*[）)]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _NO_WORDS = re.compile(r"[\d\W_]+")
 _SHORTEST_GROUP = 2
@@ -37,7 +38,7 @@ def group_of_section(words: str) -> str | None:
     None for a sector, a place, a state of work (续建), whose money or care it is, or nothing but what stands around
     names.
     """
-    if _named(words.split()) or any(natures_in(words)) or _word("no_group").search(clean(words)):
+    if _named(words.split()) or any(natures_in(_BRACKET.sub("", words))) or _word("no_group").search(clean(words)):
         return None
     left = [_without_around(piece).strip(_NAMED) for piece in words.split()]
     own = "".join(_NO_WORDS.sub("", piece) for piece in left if not _word("no_sector").fullmatch(piece))

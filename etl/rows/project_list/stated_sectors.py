@@ -22,8 +22,11 @@ def told_of_sectors(context: Context) -> ToldOfRows:
     starts: list[int] = []
     sections: list[Told | None] = []
     groups: list[Told | None] = []
+    heading = surroundings.heading_of(table)
     rows = zip(
-        surroundings.of_rows(table, None, sectors_of_section), surroundings.of_rows(table, None, _groups), strict=True
+        surroundings.of_rows(table, _told_by(heading, sectors_of_section), sectors_of_section),
+        surroundings.of_rows(table, _told_by(heading, _groups), _groups),
+        strict=True,
     )
     for (row_no, told), (_, group) in rows:
         sure = told if told and told.certainty is Certainty.CERTAIN else None
@@ -32,6 +35,15 @@ def told_of_sectors(context: Context) -> ToldOfRows:
             sections.append(sure)
             groups.append(group)
     return ToldOfRows(starts, sections, title, groups)
+
+
+def _told_by(heading: str | None, named: surroundings.Named) -> Told | None:
+    """What a numbered heading right above a table says of its rows, as a section in it would."""
+    values = tuple(named(heading)) if heading else ()
+    if not heading or not values:
+        return None
+    value, among = (values[0], ()) if len(values) == 1 else ("", values)
+    return Told(value, heading, 1, "title", None, among=among)
 
 
 def _groups(words: str) -> list[str]:

@@ -39,6 +39,12 @@ def of_title(words: Sequence[str], named: Named) -> Told | None:
     return None
 
 
+def heading_of(table: SourceTable) -> str | None:
+    """The numbered heading right above a table (三、社会事业领域), the last words of its caption."""
+    last = table.caption.split()[-1:] or [""]
+    return last[0] if re.match(_RANKS[1], last[0]) else None
+
+
 def of_rows(table: SourceTable, whole: Told | None, named: Named) -> Iterator[tuple[int, Told | None]]:
     """Number of each row, and what the table or a section tells of it."""
     current = whole

@@ -52,12 +52,12 @@ def is_whole_of_another(before: str, about: str, kind: str) -> bool:
     ends in the reservoir: 青山水库除险加固, and not 青山水库引水工程.
     """
     match = _word("whole_of").search(before)
-    thing = match["thing"] if match else ""
-    if not about or not thing or _word("builds").search(before):
+    if not match or not about or _word("builds").search(before):
         return False
+    thing = match["thing"][-1:]
     if kind == _STORAGE:
-        return not re.search(rf"{thing[-1]}(?:{_word('size').pattern}|{_word('of_name').pattern})*$", about)
-    return thing[-1] not in about
+        return not re.search(rf"[库坝塘池站](?:{_word('size').pattern}|{_word('of_name').pattern})*$", about)
+    return bool(thing) and thing not in about
 
 
 def is_out_of_it(text: str, end: int) -> bool:

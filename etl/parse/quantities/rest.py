@@ -296,7 +296,10 @@ def _quantity(clause: _Clause, said: Stated, before: Sequence[StatedQuantity]) -
 def _is_beside_what_is_built(clause: _Clause, said: Stated, head: Head) -> bool:
     """Whether a number that nothing says to be built may be of what lies around: in a sentence behind one that says."""
     text, start = clause.cell.text, clause.at + said.number.start
-    return is_whole_of_another(said.before, clause.about, head.kind) or is_said_to_be_built(text, start)
+    if is_whole_of_another(said.before, clause.about, head.kind) or is_said_to_be_built(text, start):
+        return True
+    is_planned = _word("planned").search(clause.shape, 0, said.span.start) is not None
+    return is_planned and _word("of_now").search(text, clause.at + said.span.end) is not None
 
 
 def _is_only_reached(clause: _Clause, said: Stated, head: Head) -> bool:

@@ -200,7 +200,7 @@ def _of_area(clause: _Clause, number: Span) -> str | None:
 def _pattern() -> re.Pattern[str]:
     prefix, suffix = clauses.prefix_pattern(), clauses.suffix_pattern()
     return re.compile(
-        rf"(?P<prefix>{prefix})?(?:(?P<times>\d+)(?:台|(?:台|组|座|套|回|根)?[x×*]))?(?P<n>{numbers.WHOLE})(?:[-~至到](?P<high>{numbers.WHOLE}))?(?P<s1>{suffix})?"
+        rf"(?P<prefix>{prefix})?(?:(?<!第)(?P<times>\d+)(?:台|(?:台|组|座|套|回|根)?[x×*]))?(?P<n>{numbers.WHOLE})(?:[-~至到](?P<high>{numbers.WHOLE}))?(?P<s1>{suffix})?"
         rf"(?P<scale>百万|万|亿)?(?P<s2>{suffix})? ?"
         rf"(?P<unit>{unit_pattern()})(?!(?<=[A-Za-z])[A-Za-z]|/(?!\d))(?P<s3>{suffix})?"
     )

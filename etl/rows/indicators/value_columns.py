@@ -92,7 +92,7 @@ def value_columns(table: SourceTable, spoken: Dated) -> Columns:
         or _is_expected(column, goals)
     ]
     others = [replace(_told(column), kind="actual") for column in others if column is not baseline]
-    others += [replace(column, kind="actual", is_told=_has_target_beside(column, goals)) for column in past]
+    others += [replace(column, kind="actual", is_told=False) for column in past]
     return Columns(
         replace(_told(baseline), kind="base") if baseline else None,
         [column for column in goals if column not in past],
@@ -159,12 +159,6 @@ def _is_expected(column: ValueColumn, goals: Sequence[ValueColumn]) -> bool:
     if _says_hoped(column):
         return any("目标" in other.header for other in beside)
     return _says_expected(column) and any(not _says_expected(other) for other in beside)
-
-
-def _has_target_beside(column: ValueColumn, goals: Sequence[ValueColumn]) -> bool:
-    """Whether a target of the same year stands beside what is expected of it, which so is what the year came to."""
-    targets = (other for other in goals if not _says_expected(other) and not other.is_bare)
-    return _says_expected(column) and any(other.year == column.year for other in targets)
 
 
 def _told(column: ValueColumn) -> ValueColumn:

@@ -82,9 +82,8 @@ def _with_parts(rows: Sequence[TableRow], seq: int | None, name: int) -> Iterato
     whole: TableRow | None = None
     parts: list[TableRow] = []
     for row in rows:
-        serial = row.cells[seq] if seq is not None else ""
-        may_be_part = whole is not None and row.kind == "data" and not serial.isdecimal()
-        may_be_part = may_be_part and not (whole and seq is not None and _are_alike(whole.cells[seq], serial))
+        serial = _serial(row, seq)
+        may_be_part = whole is not None and row.kind == "data" and not _are_alike(_serial(whole, seq), serial)
         if may_be_part and (_is_part(serial, row.cells[name]) or _goes_on(parts, serial, name)):
             parts.append(row)
             continue
@@ -95,8 +94,12 @@ def _with_parts(rows: Sequence[TableRow], seq: int | None, name: int) -> Iterato
         yield whole, parts
 
 
+def _serial(row: TableRow, seq: int | None) -> str:
+    return row.cells[seq] if seq is not None else ""
+
+
 def _are_alike(whole: str, serial: str) -> bool:
-    """Whether two serial numbers are of one rank: 1-1 and 1-2, each of section 1, and none a part of the other."""
+    """Whether two serial numbers are of one rank: 1 and 2, 1-1 and 1-2, and so none a part of the other."""
     return bool(whole.strip()) and _DIGITS.sub("0", key(whole)) == _DIGITS.sub("0", key(serial))
 
 

@@ -108,16 +108,24 @@ def _with_parts(quantities: list[StatedQuantity], cell: Words) -> list[StatedQua
     So are parts of another basis (全长8公里,新建5公里) that do not come to the whole: they may be beside it.
     """
     wholes = [one for one in quantities if _is_whole(one, cell)]
-    related = []
-    for place, one in enumerate(quantities):
-        own = [whole for whole in wholes if _may_hold(whole, one)]
-        is_part = len(own) == 1 and one is not own[0] and one.value <= own[0].value
-        is_twin = any(_is_same(old, one) for old in quantities[:place])
-        is_open = is_part and one.basis != own[0].basis and not _adds_up(own[0], quantities)
-        if is_part or is_twin:
-            one = replace(one, part_of=one.kind)
-        related.append(replace(one, certainty=Certainty.DOUBTFUL) if is_twin or is_open else one)
-    return related
+    return [
+        _related(one, quantities[:place], [whole for whole in wholes if _may_hold(whole, one)], quantities)
+        for place, one in enumerate(quantities)
+    ]
+
+
+def _related(
+    one: StatedQuantity,
+    before: Sequence[StatedQuantity],
+    wholes: Sequence[StatedQuantity],
+    quantities: Sequence[StatedQuantity],
+) -> StatedQuantity:
+    """A quantity as what it is beside those `before` it and the `wholes` that may hold it."""
+    is_part = len(wholes) == 1 and one is not wholes[0] and one.value <= wholes[0].value
+    is_twin = any(_is_same(old, one) for old in before)
+    is_open = is_part and one.basis != wholes[0].basis and not _adds_up(wholes[0], quantities)
+    related = replace(one, part_of=one.kind) if is_part or is_twin else one
+    return replace(related, certainty=Certainty.DOUBTFUL) if is_twin or is_open else related
 
 
 def _may_hold(whole: StatedQuantity, one: StatedQuantity) -> bool:

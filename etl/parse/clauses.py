@@ -20,6 +20,8 @@ _EACH = re.compile(
     rf"{SEVERAL}[^;。\d]{{0,{_EACH_REACH}}}?"
     r"(?:分别|各自|每[个所处家座栋]|(?<![户人套生床亩村班车地])均|各(?![类种项级地乡镇区部]))"
 )
+_LISTED = re.compile(r"\d(?:个|张|平方米|座|套|床|名)?、$")
+"""One number of several of a kind that stands before another."""
 _FOR_ALL_BEHIND = ("分别", "各自")
 """Words that say of all that follows in the sentence that it is stated for each."""
 _WHOLE = re.compile(
@@ -118,7 +120,7 @@ class Each:
     """`3个…分别…`: every quantity behind it in the sentence is stated for each of `count` alike facilities.
 
     `is_sure`: not where 每 or 各 stands in another clause or in a bracket (12个,每个800平方米,设托位240个): the number
-    may be that of all.
+    may be that of all; nor where each has its own (3所,分别为120个、90个、90个托位).
     """
 
     count: int
@@ -137,7 +139,7 @@ def each(text: str, position: int) -> Each | None:
     count = numbers.count(match["n"])
     between = text[match.end() : position]
     is_sure = match[0].endswith(_FOR_ALL_BEHIND) or MARK.search(between) is None
-    is_sure = is_sure and between.count(")") <= between.count("(")
+    is_sure = is_sure and between.count(")") <= between.count("(") and not _LISTED.search(between)
     return Each(count, match.start(), is_sure) if count and count > 1 else None
 
 

@@ -11,6 +11,7 @@ from etl.parse.places import region
 from etl.parse.words import clean
 from etl.parse.year_nature import natures_in
 
+_COUNTED_BY_LETTER = re.compile(r"^[A-Z]\s+")
 _BRACKET = re.compile(r"[（(][^（()）]*[）)]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _NO_WORDS = re.compile(r"[\d\W_]+")
@@ -21,7 +22,7 @@ _NAMED = "§"
 
 def sectors_of_section(words: str) -> list[str]:
     """The sectors that the words of a section name, beside nothing but what stands around in such words."""
-    return sorted(_named(words.split()))
+    return sorted(_named(_COUNTED_BY_LETTER.sub("", words).split()))
 
 
 def sectors_of_title(words: str) -> list[str]:

@@ -306,7 +306,7 @@ def _is_beside_what_is_built(clause: _Clause, said: Stated, head: Head) -> bool:
     text, start = clause.cell.text, clause.at + said.number.start
     if is_whole_of_another(said.before, clause.about, head.kind) or is_said_to_be_built(text, start):
         return True
-    is_planned = _word("planned").search(clause.shape, 0, said.span.start) is not None
+    is_planned = any(_word(role).search(clause.shape[: said.span.start]) for role in ("planned", "whole_of"))
     return is_planned and _word("of_now").search(text, clause.at + said.span.end) is not None
 
 

@@ -56,7 +56,9 @@ def is_whole_of_another(before: str, about: str, kind: str) -> bool:
         return False
     thing = match["thing"][-1:]
     if kind == _STORAGE:
-        return not re.search(rf"[库坝塘池站](?:{_word('size').pattern}|{_word('of_name').pattern})*$", about)
+        return not re.search(
+            rf"(?:{_word('holds_water').pattern})(?:{_word('size').pattern}|{_word('of_name').pattern})*$", about
+        )
     return bool(thing) and thing not in about
 
 

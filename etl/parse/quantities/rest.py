@@ -312,7 +312,7 @@ def _is_beside_what_is_built(clause: _Clause, said: Stated, head: Head) -> bool:
 
 def _is_only_reached(clause: _Clause, said: Stated, head: Head) -> bool:
     """Whether households are those that a network or a road reaches, and no homes that are built or mended."""
-    if head.kind != _HOUSEHOLDS or "惠及" not in said.before:
+    if head.kind != _HOUSEHOLDS or not _word("reached").search(said.before):
         return False
     return _word("housing").search(f"{clause.about}{clause.cell.text}") is None
 

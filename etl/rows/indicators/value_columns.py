@@ -157,7 +157,8 @@ def _is_expected(column: ValueColumn, goals: Sequence[ValueColumn]) -> bool:
     """Whether a column tells what is expected of a year (2025年预计) beside a target of it or of a later one."""
     beside = (other for other in goals if other is not column and _year_of(other) >= _year_of(column))
     if _says_hoped(column):
-        return any("目标" in other.header for other in beside)
+        aim = reference.words_of("table_words", "aim_header")
+        return any(aim.search(other.header) for other in beside)
     return _says_expected(column) and any(not _says_expected(other) for other in beside)
 
 

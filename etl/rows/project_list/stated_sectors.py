@@ -57,7 +57,8 @@ def put_evidence(context: Context, reports: ListReports) -> None:
     told, rules = context.sectors, reports.column("sector_rule")
     said: dict[int, Told] = {}
     for at, (row, rule) in enumerate(zip(reports.rows, rules, strict=True)):
-        one = {"section": told.of_section(row.row_no), "title": told.title}.get(rule)
+        around = (told.of_section(row.row_no), told.title)  # a heading above the table is a title that is a section
+        one = next((one for one in around if one and one.value and one.rule == rule), None)
         if one:
             said[at] = one
     surroundings.put(context.table, reports, _FIELD, said)

@@ -13,6 +13,7 @@ from etl.rows.project_list.reports import ListReports
 _FIELD = "year_nature"
 _CONTINUED = "续建"
 _STARTED = "新开工"
+_NEW = "新建"
 
 
 def read_from_sections(context: Context, reports: ListReports) -> None:
@@ -35,4 +36,5 @@ def _has_continued(context: Context) -> bool:
 
 def _beside_continued(words: str) -> list[str]:
     """As `natures_in`, of a list that parts 续建项目 from 新建项目, which are those that start in its year."""
-    return [nature or _STARTED for nature in natures_in(words)]
+    started = _STARTED if _NEW in words else ""
+    return list(dict.fromkeys(nature or started for nature in natures_in(words)))

@@ -301,3 +301,15 @@ def test_what_is_expected_of_a_year_without_any_target_beside_it_is_none_for_cer
     told = [(p["kind"], p["year"], p["certainty"]) for p in read.frames["indicator_points"].to_dicts()]
     assert ("target", 2025, "doubtful") in told
     assert "target_or_expected" in types(read)
+
+
+def test_what_brackets_say_of_a_header_s_year_counts():
+    read = document("2020年（基期）,2023年（中期评估）,2025年（规划目标）", "湿地保护率,42,47,50", title="某市主要指标")
+    assert {(kind, year) for kind, year, _ in points(read)} == {("base", 2020), ("actual", 2023), ("target", 2025)}
+
+
+def test_a_year_within_a_plan_that_comes_first_is_no_base_for_certain():
+    rows = ("某市主要指标", "指标,单位,2023年,2025年", "托位数,个,300,450", "养老床位数,张,900,1200")
+    read = read_document("\n".join(rows).encode(), "table.csv", Given("520100"))
+    told = {(p["kind"], p["year"], p["certainty"]) for p in read.frames["indicator_points"].to_dicts()}
+    assert told == {("base", 2023, "doubtful"), ("target", 2025, "certain")}

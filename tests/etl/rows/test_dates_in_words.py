@@ -91,3 +91,16 @@ def test_a_finish_that_is_to_come_may_say_that_it_has_come(header: str, row: str
 def test_a_status_of_some_is_not_that_of_the_whole(words: str, status: str, is_doubtful: bool):
     (found,) = sheet("形象进度", f'"{words}"').frames["progress_reports"].to_dicts()
     assert (found["status"], "status" in found["doubtful_fields"]) == (status, is_doubtful)
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        ("停工（4月起），此前完成路基11公里、桥梁5座，后续协调中", "under_way"),
+        ("面粉车间投产，中央厨房设备安装", "completed"),
+        ("主体封顶，设备招标", "not_started"),
+    ],
+)
+def test_a_status_that_nobody_stated_is_doubtful_where_the_progress_tells_of_another(words: str, status: str):
+    (found,) = sheet("形象进度,累计完成投资", f"{words},300").frames["progress_reports"].to_dicts()
+    assert (found["status"], "status" in found["doubtful_fields"]) == (status, True)

@@ -34,3 +34,16 @@ def test_parts_that_add_up_to_a_little_more_stay_parts_and_are_doubted() -> None
 def test_a_part_that_costs_more_than_its_whole_is_a_project() -> None:
     document = read("1,甲中心,新建用房,4680,2024-2025年", "1.1,乙中心,新建用房,5800,2024-2025年")
     assert document.frames["project_reports"]["total_investment_wan"].to_list() == [4680, 5800]
+
+
+def test_rows_that_are_numbered_alike_in_sections_are_no_parts_of_each_other() -> None:
+    document = read(
+        "（一）交通,,,,",
+        "1-1,甲路,新建公路10公里,3000,2024-2025年",
+        "1-2,乙路,新建公路5公里,1000,2024-2025年",
+        "（二）水利,,,,",
+        "2-1,丙渠,改造渠道8公里,900,2024-2025年",
+        "2-2,丁渠,改造渠道2公里,300,2024-2025年",
+    )
+    assert document.frames["project_reports"]["total_investment_wan"].to_list() == [3000, 1000, 900, 300]
+    assert "serial_unreadable" not in document.frames["findings"]["type"]

@@ -96,3 +96,40 @@ def test_a_row_that_only_lacks_its_cells_stays_a_project():
     assert names(read) == ["甲公路", "乙大桥", "丁水厂", "戊水厂"]
     few = csv("序号,项目名称,总投资（万元）", ",甲公路,300", ",乙公路,300")
     assert names(few) == ["甲公路", "乙公路"]
+
+
+def test_a_section_whose_sum_is_a_dash_is_one_and_new_projects_beside_continued_ones_start() -> None:
+    read = csv(
+        "某市重大项目清单",
+        HEAD.replace("责任单位", "已完成投资"),
+        "一、续建项目,,,,,5000,1200",
+        "（一）交通,,,,,,",
+        ROWS[0],
+        ROWS[1],
+        "二、新建项目（1项）,,,,,4000,—",
+        "（一）水运,,,,,,",
+        ROWS[2],
+    )
+    assert read.frames["project_reports"]["year_nature"].to_list() == ["续建", "续建", "新开工"]
+    assert not findings(read, "missing_name")
+
+
+def test_a_row_that_may_head_a_section_makes_what_the_one_above_said_doubtful() -> None:
+    read = csv("某市清单", HEAD, "一、续建项目,,,,,,", ROWS[0], "二、拟实施,柯城区,,见附件,2024,900,", ROWS[1])
+    doubtful = ["year_nature" in fields for fields in read.frames["project_reports"]["doubtful_fields"]]
+    assert doubtful == [False, True, True]
+
+
+def test_a_numbered_heading_above_a_table_is_a_section_and_its_evidence_says_so() -> None:
+    read = html("二、水利项目", [HEAD.split(","), *(row.split(",") for row in ROWS)])
+    assert read.frames["project_reports"]["sector"].to_list() == ["水利"] * 3
+    told = read.frames["evidence"].filter(field="sector")
+    assert told["raw"].to_list() == ["二、水利项目"] * 3
+
+
+def test_a_column_that_nobody_knows_may_say_what_projects_are_in_their_year() -> None:
+    head = HEAD.replace("责任单位", "推进类别")
+    cells = ("续建", "新开工", "储备")
+    rows = [",".join([*row.split(",")[:-1], cell]) for row, cell in zip(ROWS, cells, strict=True)]
+    read = csv("某市2025年重大项目开工计划", head, *rows)
+    assert read.frames["project_reports"]["year_nature"].to_list() == list(cells)

@@ -70,3 +70,13 @@ def test_a_cell_with_a_unit_of_its_own_borrows_none():
     read = csv("在建项目表", f"{HEAD},年度计划投资（亿元）", f"{ROW}亿元,0.5")
     assert totals(read) == [("甲公路", 15000)]
     assert not findings(read, "unit_borrowed")
+
+
+def test_the_unit_above_a_header_of_three_rows_counts() -> None:
+    header = (
+        "序号,项目基本情况,项目基本情况,项目基本情况,投资情况,时间安排,时间安排",
+        "序号,项目名称,所在县市,建设内容及规模,总投资,计划开工,计划竣工",
+    )
+    rows = ("1,甲路,大安市,道路12公里,58.9,2025-04,2027-06", "2,乙桥,洮南市,桥梁1座,19.8,2025-05,2026-11")
+    read = csv("某市项目表", "投资单位：亿元", *header, *rows)
+    assert totals(read) == [("甲路", 589_000), ("乙桥", 198_000)]

@@ -95,12 +95,23 @@
   window.addEventListener("beforeprint", forPrint.bind(null, true));
   window.addEventListener("afterprint", forPrint.bind(null, false));
 
+  function texts(parts) {
+    return Array.prototype.map.call(parts, function (part) { return part.textContent; });
+  }
+
+  /* The filter, condition by condition. */
+  function conditions() {
+    return texts(document.querySelectorAll(".chips .chip")).map(function (text) { return text.replace(/×$/, ""); });
+  }
+
+  /* Pictures of two filters have two names; what Windows refuses in one is left out. */
+  function fileName(title) {
+    return [title].concat(conditions()).join("_").replace(/[\\/:*?"<>|：\s]/g, "").slice(0, 120);
+  }
+
   /* What a picture is about: filter and as-of date, and whether the page holds invented progress. */
   function captions() {
-    function texts(parts) {
-      return Array.prototype.map.call(parts, function (part) { return part.textContent; });
-    }
-    var chips = texts(document.querySelectorAll(".chips .chip")).map(function (text) { return text.replace(/×$/, ""); });
+    var chips = conditions();
     var date = document.querySelector(".freshness .fact");
     var mark = document.querySelector('[data-mark="synthetic-progress"]');
     return [chips.join("；") + (date ? " · " + texts(date.children).join(" ") : "")].concat(mark ? texts([mark]) : []);
@@ -130,7 +141,7 @@
     var chart = button.closest(".chart-frame").querySelector(".chart"), title = button.dataset.title;
     var figure = withWords(figureOf(chart), title, Math.max(chart.clientWidth, 720));
     var size = { width: figure.layout.width, height: figure.layout.height };
-    window.Plotly.downloadImage(figure, Object.assign({ format: button.dataset.image, scale: 2, filename: title }, size));
+    window.Plotly.downloadImage(figure, Object.assign({ format: button.dataset.image, scale: 2, filename: fileName(title) }, size));
   });
 
   window.Plotly.register(CHINESE);

@@ -17,16 +17,17 @@ import polars as pl
 from dashboard.briefing.content import build
 from dashboard.cli import table_commands
 from dashboard.export.csv import to_csv
-from dashboard.export.excel import TooManyRowsError, to_excel
+from dashboard.export.excel import TooManyRowsError
 from dashboard.export.records import to_json, to_records
 from dashboard.export.word import to_word
+from dashboard.export.workbook import workbook
 from dashboard.metrics.query import UnknownNameError
 from dashboard.server.app import create_app
 from dashboard.server.serve import ServerError, serve_app
 from dashboard.session.scope import SYNTHETIC_PROGRESS, Scope
 from dashboard.session.settings import Settings
 from dashboard.session.snapshot import Session, Warehouse, WarehouseError
-from dashboard.tables.registry import TABLES, Options, Table, notes_on
+from dashboard.tables.registry import TABLES, Options, Table
 from dashboard.words.formats import CHINA
 from etl.cli.refusal import says_what_to_do
 from etl.contract.paths import data_dir, home_dir
@@ -145,7 +146,7 @@ def _answer(options: dict[str, Any], table: Table, asked: Options, for_people: b
     """Make a table on the filter that the options name, and write it."""
     with _asked(options) as (session, scope):
         frame = (table.for_people if for_people else table.make)(session, scope, asked)
-    _write(frame, scope, options["format_"], options["output"])
+        _write(frame, session, scope, options["format_"], options["output"])
 
 
 @contextmanager
@@ -178,7 +179,7 @@ def _filter_values(options: dict[str, Any]) -> dict[str, Sequence[str]]:
     return values | ({"below": ["0"]} if options["own_only"] else {})
 
 
-def _write(frame: pl.DataFrame, scope: Scope, format_: str | None, output: Path | None) -> None:
+def _write(frame: pl.DataFrame, session: Session, scope: Scope, format_: str | None, output: Path | None) -> None:
     kind = format_ or (output.suffix.lstrip(".").lower() if output else "csv")
     if kind not in _FORMATS:
         raise NothingDoneError(f"不知道用什么格式写 {output}：请加 --format csv、json 或 xlsx")
@@ -187,7 +188,7 @@ def _write(frame: pl.DataFrame, scope: Scope, format_: str | None, output: Path 
     if kind == "csv":
         data = to_csv(frame, bom=output is not None)
     else:
-        data = to_json(to_records(frame)) if kind == "json" else _workbook(frame, scope)
+        data = to_json(to_records(frame)) if kind == "json" else _workbook(frame, session, scope)
     if output is None:
         sys.stdout.buffer.write(data)
     else:
@@ -196,9 +197,9 @@ def _write(frame: pl.DataFrame, scope: Scope, format_: str | None, output: Path 
     click.echo(f"{scope.sentence}；数据截止日 {scope.as_of_words}；{frame.height} 行{invented}", err=True)
 
 
-def _workbook(frame: pl.DataFrame, scope: Scope) -> bytes:
+def _workbook(frame: pl.DataFrame, session: Session, scope: Scope) -> bytes:
     try:
-        return to_excel(frame, scope.about(), notes_on(frame, scope))
+        return workbook(frame, session, scope)
     except TooManyRowsError as error:
         raise NothingDoneError(str(error)) from error
 

@@ -14,10 +14,11 @@ from dashboard.metrics.query import count_by_basis, count_undated_left_out, tota
 from dashboard.parts.dom import aria, data
 from dashboard.parts.states import with_undated
 from dashboard.session.board_page import Page
+from dashboard.session.documents import shown_documents
 from dashboard.session.scope import SYNTHETIC_PROGRESS, Scope
 from dashboard.session.snapshot import Session
 from dashboard.tables.registry import label_of
-from dashboard.words.formats import moment, plain
+from dashboard.words.formats import moment, plain, share
 from dashboard.words.labels import SEVERITY_LABELS, YEAR_BASIS_LABELS
 from dashboard.words.translate import listed, t
 
@@ -41,11 +42,12 @@ def navigation(pages: Sequence[Page], current: Page | None, query: str) -> list[
 
 
 def freshness(session: Session, scope: Scope) -> list[Any]:
-    """As-of date with its source, documents included, snapshot time, findings that are open in this scope."""
-    documents = scope.info.documents
+    """As-of date with its source, documents in scope, snapshot time, findings that are open in this scope."""
+    documents = shown_documents(session, scope)
+    count = share(len(documents), len(scope.info.documents)) if scope.filter != PortfolioFilter() else len(documents)
     return [
         _fact(t("数据截止日"), scope.as_of_words, missing=scope.as_of is None),
-        _fact(t("文件"), t("{count} 份", count=len(documents)), title="\n".join(item.document for item in documents)),
+        _fact(t("文件"), t("{count} 份", count=count), title="\n".join(item.document for item in documents)),
         _fact(t("快照"), moment(scope.info.built_at), title=scope.info.snapshot_id),
         _fact(t("未处理问题"), _open_findings(session, scope)),
     ]

@@ -89,6 +89,7 @@ def _controls() -> list[Any]:
             t("数据截止日"),
             dmc.MonthPickerInput(
                 id=Control.AS_OF,
+                type="default",  # without it the component makes an empty list of no date, and shows that as a date
                 placeholder=t("最近的月末"),
                 valueFormat=t("YYYY年M月末"),
                 yearLabelFormat=t("YYYY年"),

@@ -16,6 +16,7 @@ from dashboard.filter import UNSTATED, PortfolioFilter, RegionItem
 from dashboard.metrics.condition import condition
 from dashboard.metrics.cursor import Cursor
 from dashboard.metrics.fetch import fetch
+from dashboard.metrics.regions import regions_in
 from dashboard.metrics.scoped import month_rows
 
 Record = dict[str, Any]
@@ -139,16 +140,3 @@ def _steps(cursor: Cursor, region: str, column: str, as_of: date | None, base_ye
     FROM {month_rows(cursor, as_of)} WHERE {where.text} GROUP BY 1"""
     rows = fetch(cursor, sql, [base_year, *where.params]).to_dicts()
     return {row["step"]: Step(row["quantity"], row["stated"], row["projects"]) for row in rows}
-
-
-def regions_in(portfolio: PortfolioFilter, regions: Mapping[str, RegionItem]) -> set[str] | None:
-    """The filter's regions with all below them where that is asked for; None for no restriction."""
-    if not portfolio.regions:
-        return None
-    found = set(portfolio.regions)
-    while portfolio.include_below:
-        more = {item.region_id for item in regions.values() if item.parent_id in found} - found
-        if not more:
-            break
-        found |= more
-    return found

@@ -6,27 +6,35 @@ not show more than its name says.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from urllib.parse import quote
+from zlib import crc32
 
 from flask import Flask, Response, request
 
 from dashboard.briefing.content import build
 from dashboard.briefing.model import BRIEFING
 from dashboard.export.csv import to_csv
-from dashboard.export.excel import TooManyRowsError, to_excel
+from dashboard.export.excel import TooManyRowsError
 from dashboard.export.records import to_json, to_records
 from dashboard.export.word import to_word
+from dashboard.export.workbook import workbook
+from dashboard.metrics.catalog import expand, heading
 from dashboard.metrics.query import UnknownNameError
 from dashboard.session.scope import SYNTHETIC_PROGRESS, Scope
 from dashboard.session.snapshot import Session, Warehouse, WarehouseError
-from dashboard.tables.registry import TABLES, Options, Table, notes_on
+from dashboard.tables.registry import TABLES, Options, Table
 from dashboard.words.formats import CHINA
 
 _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
+
+_LONGEST_FILTER = 80
+_REFUSED = re.compile(r'[\\/:*?"<>|\s\x00-\x1f]')
+"""What the name of a file on Windows may not hold, and white space."""
 
 _BY, _METRIC = "by", "metric"
 """Parameters of a table beside the filter's: dimensions and metrics, repeated or comma separated."""
@@ -85,21 +93,37 @@ def _listed(parameter: str) -> tuple[str, ...] | None:
 
 
 def _file(name: str, kind: str, session: Session, scope: Scope) -> Response:
-    table = TABLES[name]
-    frame = table.for_people(session, scope, _options(table))
+    table, options = TABLES[name], _options(TABLES[name])
+    frame = table.for_people(session, scope, options)
     is_csv = kind == "csv"
-    data = to_csv(frame, bom=True) if is_csv else to_excel(frame, scope.about(), notes_on(frame, scope))
+    data = to_csv(frame, bom=True) if is_csv else workbook(frame, session, scope)
     mime = "text/csv; charset=utf-8" if is_csv else _EXCEL
-    return _attached(data, name, f"{table.title}-{_stamp(scope)}", kind, mime)
+    return _attached(data, name, file_name(scope, table.title, _grouped(options, table, scope)), kind, mime)
+
+
+def _grouped(options: Options, table: Table, scope: Scope) -> str:
+    """What a table is grouped by, where that is not what it always is."""
+    if not options.by or options.by == table.by:
+        return ""
+    names = [name for name in expand(options.by, scope.filter.year_basis) if name != "region_code"]
+    return f"按{'、'.join(heading(name) for name in names)}"
 
 
 def _briefing(session: Session, scope: Scope) -> Response:
     briefing = build(session, scope, datetime.now(CHINA).date())
-    return _attached(to_word(briefing), "briefing", f"{briefing.title}-{_stamp(scope)}", "docx", _WORD)
+    return _attached(to_word(briefing), "briefing", file_name(scope, briefing.title), "docx", _WORD)
 
 
-def _stamp(scope: Scope) -> str:
-    return scope.as_of.strftime("%Y%m%d") if scope.as_of else "无截止日"
+def file_name(scope: Scope, title: str, grouped: str = "") -> str:
+    """Name of a file without its ending: table, grouping, filter and as-of date, so that the files of two filters do
+    not take each other's place. Nothing that Windows refuses stands in it; a long filter is cut, and told apart by a
+    mark of its own."""
+    parts = [said.replace("：", "") for _, said in scope.filter.parts(scope.info.vocabulary)]
+    words = "_".join(said for said in parts if said not in title)
+    if len(words) > _LONGEST_FILTER:
+        words = f"{words[:_LONGEST_FILTER]}…{crc32(scope.query().encode()):08x}"
+    stamp = scope.as_of.strftime("截至%Y%m%d") if scope.as_of else "无截止日"
+    return _REFUSED.sub("", "_".join(part for part in (title, grouped, words, stamp) if part))
 
 
 def _attached(data: bytes, plain_name: str, name: str, kind: str, mime: str) -> Response:

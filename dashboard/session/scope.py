@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlencode
 
 from dashboard.filter import ParsedFilter, PortfolioFilter, parse_query, parse_values
 from dashboard.session.snapshot import SnapshotInfo
-from dashboard.words.labels import AS_OF_SOURCE_LABELS, DOCUMENT_STATUS_LABELS, NOT_STATED
+from dashboard.words.labels import AS_OF_SOURCE_LABELS
 from dashboard.words.translate import t
 
 VIEW = "view"
@@ -71,28 +71,13 @@ class Scope:
         """The sentence of the filter, in the language being spoken."""
         return self.filter.sentence(self.info.vocabulary)
 
-    def about(self) -> dict[str, str]:
-        """What stands beside every export: filter, as-of date, snapshot, documents."""
+    def about(self, documents: int) -> dict[str, str]:
+        """What stands beside every export: filter, as-of date, snapshot, how many documents are behind it."""
         marks = {"进度数据": SYNTHETIC_PROGRESS} if self.info.has_synthetic_progress else {}
         return marks | {
             "筛选条件": self.sentence,
             "数据截止日": self.as_of_words,
             "数据快照": self.info.snapshot_id,
-            "来源文件": f"{len(self.info.documents)} 份，见下表",
+            "来源文件": f"{documents} 份，见下表",
             "说明": "空单元格表示文件未载明，不等于 0；不同类别的数量不相加；护理型、医养床位已含在养老床位内。",
         }
-
-    def sources(self) -> list[tuple[str, ...]]:
-        """The snapshot's documents with what is known of each, under a head: for the second sheet of a workbook."""
-        rows = [
-            (
-                item.title or item.document,
-                item.document,
-                item.document_number or NOT_STATED,
-                item.document_date.isoformat() if item.document_date else NOT_STATED,
-                DOCUMENT_STATUS_LABELS.get(item.status or "", NOT_STATED),
-                item.region_name or NOT_STATED,
-            )
-            for item in self.info.documents
-        ]
-        return [("标题", "文件名", "文号", "成文日期", "状态", "地区"), *rows]

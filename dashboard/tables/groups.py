@@ -16,6 +16,7 @@ from dashboard.metrics.documents.corrected import list_corrections
 from dashboard.metrics.documents.finding_counts import list_rejected_rows
 from dashboard.metrics.query import aggregate
 from dashboard.metrics.targets import Ladder, ladders, list_targets
+from dashboard.session.documents import as_rows, shown_documents
 from dashboard.session.scope import Scope
 from dashboard.session.snapshot import Session
 from dashboard.words.labels import BASIS_LABELS, KIND_LABELS
@@ -137,12 +138,11 @@ def _ladder(item: Ladder) -> tuple[Any, ...]:
 
 
 def documents(session: Session, scope: Scope) -> pl.DataFrame:
-    """The snapshot's documents; no filter applies to them."""
-    del session
-    _, *rows = scope.sources()
+    """The documents behind what the filter shows."""
+    shown = shown_documents(session, scope)
+    _, *rows = as_rows(shown)
     counted = [
-        (*row, item.projects, item.is_synthetic, item.document_id)
-        for row, item in zip(rows, scope.info.documents, strict=True)
+        (*row, item.projects, item.is_synthetic, item.document_id) for row, item in zip(rows, shown, strict=True)
     ]
     return _frame("documents", counted, {"projects": pl.Int64, "is_synthetic": pl.Boolean})
 

@@ -16,7 +16,6 @@ from dashboard.session.scope import Scope
 from dashboard.session.snapshot import Session
 from dashboard.tables import groups, plans, progress, projects
 from dashboard.tables.for_people import Say, by_label, for_people
-from dashboard.tables.glossary import definitions
 from dashboard.words.labels import (
     APPROVAL_STATE_LABELS,
     CERTAINTY_LABELS,
@@ -364,11 +363,3 @@ def label_of(key: str) -> str:
     """Chinese words of a table's links on a page."""
     table = TABLES[key]
     return table.label or table.title
-
-
-def notes_on(frame: pl.DataFrame, scope: Scope) -> dict[str, list[tuple[str, ...]]]:
-    """What the second sheet of a workbook says beside filter and date: the documents, and what the columns mean."""
-    found: dict[str, list[tuple[str, ...]]] = {"来源文件": scope.sources()}
-    if defined := definitions(frame.columns):
-        found["列的定义"] = [("列", "定义"), *defined]
-    return found

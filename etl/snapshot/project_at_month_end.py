@@ -166,16 +166,42 @@ join documents d on d.rowid = o.document_no
 
 _FINDING_PLACES = """
 create or replace table finding_places as
+with places as (
+    select distinct document_id, "table" as table_no, "row" as row_no from findings where "row" is not null
+),
+reported as (
+    select document_id, table_no, row_no, min(project_id) as project_id
+    from project_months semi join places using (document_id, table_no, row_no) group by all
+),
+regional as (
+    select document_id, table_no, row_no, min(region_id) as region_id
+    from (select document_id, table_no, row_no, region_id from progress_reports
+          union all select document_id, table_no, row_no, region_id from targets
+          union all select document_id, table_no, row_no, region_id from duties)
+    semi join places using (document_id, table_no, row_no)
+    where region_id is not null group by all having count(distinct region_id) = 1
+),
+silent as (
+    select f.finding_id, min(p.region_id) as region_id
+    from findings f join project_months m using (document_id) join projects p using (project_id)
+    where f.detail = 'region_and_month' and p.region_name = f.params ->> '$.region' group by 1
+)
 select f.rowid as finding_no, f.document_id, f.severity, f.type, f.document, f."table", f."row", f.finding_id,
-       f.caused_by, c.cause_no, c.cause_type, r.report_id is not null as is_on_row, p.project_id,
-       p.rowid as project_no, t.fields[list_position(t.headers, f."column")] as column_field
+       f.caused_by, c.cause_no, c.cause_type, p.project_id, p.rowid as project_no,
+       coalesce(s.region_id, a.region_id) as region_id,
+       t.fields[list_position(t.headers, f."column")] as column_field
 from findings f
 left join (select finding_id, min(rowid) as cause_no, min(type) as cause_type from findings group by 1) c
     on c.finding_id = f.caused_by
 left join source_tables t on t.document_id = f.document_id and t.table_no = f."table"
 left join project_reports r on r.document_id = f.document_id and r.table_no = f."table" and r.row_no = f."row"
-left join projects p on p.project_id = r.project_id
+left join reported m on m.document_id = f.document_id and m.table_no = f."table" and m.row_no = f."row"
+left join regional a on a.document_id = f.document_id and a.table_no = f."table" and a.row_no = f."row"
+left join silent s on s.finding_id = f.finding_id
+left join projects p on p.project_id = coalesce(r.project_id, m.project_id)
 """
+"""Where a finding stands: at a project, where its row is one's; else in a region, where its row names one, or where it
+says that one is silent, which the document reported before."""
 
 
 def build(connection: duckdb.DuckDBPyConnection) -> None:

@@ -56,6 +56,14 @@ def test_qianjiang_2022_on_the_page_and_in_the_file(page: Page) -> None:
     assert sum(int(row["项目数（个）"]) for row in summary) == 15
 
 
+def test_a_month_that_is_not_chosen_is_no_date(page: Page) -> None:
+    page.open("/")
+    page.wait(lambda: page.figure("projects").startswith("34"))
+    assert page.text("#filter-as-of") == "最近的月末"
+    page.open("/?as_of=2022-10-31")
+    page.wait(lambda: page.text("#filter-as-of") == "2022年10月末")
+
+
 def test_a_mailed_link_reload_and_back(page: Page) -> None:
     page.open("/?region=500114&year=2022&year_basis=under_construction&text=敬老院")
     page.wait(lambda: page.figure("projects").startswith("1 "))

@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 
 import polars as pl
 
 from dashboard.filter import PortfolioFilter
-from dashboard.metrics.condition import condition, marks
+from dashboard.metrics.condition import Condition, condition, marks
 from dashboard.metrics.cursor import Cursor
+from dashboard.metrics.documents.in_scope import documents_in_scope, named_documents
 from dashboard.metrics.fetch import fetch, fetch_few
+from dashboard.metrics.regions import known_regions, regions_in
 from dashboard.metrics.scoped import month_rows
 
 _IN_SCOPE = """WITH in_scope AS (
     SELECT * FROM finding_places
-    WHERE if(is_on_row, project_no IN (SELECT project_no FROM {projects} WHERE {where}),
-        document_id IN ({documents}))
+    WHERE CASE WHEN project_no IS NOT NULL
+            THEN project_no IN (SELECT project_no FROM {projects} WHERE {where}) OR document_id IN ({named})
+        WHEN region_id IS NOT NULL THEN {region}
+        ELSE document_id IN ({documents}) END
 ), found AS (
     SELECT *, coalesce(cause_no IN (SELECT finding_no FROM in_scope), false) AS follows FROM in_scope
 )
 """
-"""A finding on a project's row is shown with the project. All others (on a document, a rejected row, a totals row) are
-shown with every project of their document, and those of documents without any project always: nothing is hidden."""
+"""A finding on a project's row, of a list or of a sheet, is shown with the project; one that speaks of a region with
+the region. All others (on a document, a rejected row, a totals row) are shown with their document."""
 
 _SEVERITIES = ("reject", "warn", "note")
 _ORDER = 'gravity, document, "table" NULLS FIRST, "row" NULLS FIRST, finding_id, project_id'
@@ -56,7 +61,7 @@ def list_findings(
 
 def list_rejected_rows(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> pl.DataFrame:
     """Rejected rows of the documents in scope: document, table, row, line, headers and raw cells."""
-    documents = _documents_in_scope(cursor, portfolio, as_of)
+    documents = documents_in_scope(cursor, portfolio, as_of)
     return fetch(
         cursor,
         f"""SELECT d.document, l.document_id, l.table_no, l.row_no, l.line, t.headers, l.cells
@@ -72,7 +77,7 @@ def count_rejected_rows(cursor: Cursor, portfolio: PortfolioFilter, as_of: date 
     """How many rows `list_rejected_rows` gives."""
     sql = "SELECT document_id, count(*) AS rows FROM list_rows WHERE kind = 'rejected' GROUP BY 1"
     counts = dict(fetch_few(cursor, sql, []).iter_rows())
-    return sum(counts.get(document, 0) for document in _documents_in_scope(cursor, portfolio, as_of))
+    return sum(counts.get(document, 0) for document in documents_in_scope(cursor, portfolio, as_of))
 
 
 def count_by_severity(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> dict[str, int]:
@@ -110,32 +115,24 @@ def _counted(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> 
 
 
 def _scope(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> tuple[str, list[object]]:
-    where, documents = condition(portfolio, as_of), _documents_in_scope(cursor, portfolio, as_of)
+    where, documents = condition(portfolio, as_of), documents_in_scope(cursor, portfolio, as_of)
+    named = sorted(named_documents(cursor, portfolio)) if portfolio.documents else []
+    region = _region_in_scope(cursor, portfolio, documents)
     text = _IN_SCOPE.format(
         projects=month_rows(cursor, as_of),
         where=where.text,
+        named=marks(named),
+        region=region.text,
         documents=marks(documents),
     )
-    return text, [*where.params, *documents]
+    return text, [*where.params, *named, *region.params, *documents]
 
 
-def _documents_in_scope(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> list[str]:
-    """Documents that report a filtered project, and of those without any project those that the filter leaves in."""
-    reporting = count_by_document(cursor, portfolio, as_of)
-    with_projects = "SELECT document_id FROM document_sets"
-    sql = f"SELECT document_id FROM documents WHERE document_id NOT IN ({with_projects}) ORDER BY 1"
-    others = fetch_few(cursor, sql, [])["document_id"]
-    return [*reporting, *(name for name in others if not portfolio.documents or name[:12] in portfolio.documents)]
-
-
-def count_by_document(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> dict[str, int]:
-    """How many of the filtered projects each document reports; documents that report none are not in it."""
-    where = condition(portfolio, as_of)
-    sql = f"SELECT documents_as, count(*) AS projects FROM {month_rows(cursor, as_of)} WHERE {where.text} GROUP BY 1"
-    counts = dict(fetch_few(cursor, sql, where.params).iter_rows())
-    sets = fetch_few(cursor, "SELECT * FROM document_sets ORDER BY ALL", [])
-    found: Counter[str] = Counter()
-    for documents, document in sets.iter_rows():
-        if documents in counts:
-            found[document] += counts[documents]
-    return dict(found)
+def _region_in_scope(cursor: Cursor, portfolio: PortfolioFilter, documents: Sequence[str]) -> Condition:
+    """Whether a finding that speaks of a region is shown: with the filter's regions where it has any, as long as the
+    filter names no documents; else with its document."""
+    within = sorted(regions_in(portfolio, known_regions(cursor)) or ())
+    parts = [Condition(f"region_id IN ({marks(within)})", tuple(within))] if within else []
+    if not within or portfolio.documents:
+        parts.append(Condition(f"document_id IN ({marks(documents)})", tuple(documents)))
+    return Condition(" AND ".join(part.text for part in parts), tuple(value for part in parts for value in part.params))

@@ -11,7 +11,7 @@ from typing import Any
 from dashboard.filter import PortfolioFilter
 from dashboard.metrics.condition import condition
 from dashboard.metrics.cursor import Cursor
-from dashboard.metrics.documents.finding_counts import count_by_document
+from dashboard.metrics.documents.in_scope import count_by_document
 from dashboard.metrics.fetch import fetch_few
 from dashboard.metrics.scoped import month_rows
 

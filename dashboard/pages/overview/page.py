@@ -24,6 +24,7 @@ from dashboard.parts.cards import badge, card, chart, panel
 from dashboard.parts.states import no_projects
 from dashboard.parts.switches import files
 from dashboard.session.board_page import Board, Page
+from dashboard.session.documents import shown_documents
 from dashboard.session.links import narrowed, only, rows_of
 from dashboard.session.regions import unambiguous
 from dashboard.session.scope import Scope
@@ -76,7 +77,7 @@ def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN40
             html.Div([_card(METRICS[name], figures, asked.get(name, ())) for name in HEADLINE], className="cards"),
             _where_what_when(scope, regions, sectors, positions, figures),
             html.Div([_capacity(years, figures, scope), _quality(session, scope)], className="grid grid-2"),
-            html.Div([_documents(scope)], className="grid"),
+            html.Div([_documents(session, scope)], className="grid"),
         ],
     )
 
@@ -298,12 +299,12 @@ def _tile(severity: str, count: int) -> html.Div:
     return html.Div(parts, className=f"tile tile-{severity}" + ("" if count else " tile-none"))
 
 
-def _documents(scope: Scope) -> html.Section:
-    rows = [_document(item) for item in scope.info.documents]
+def _documents(session: Session, scope: Scope) -> html.Section:
+    rows = [_document(item) for item in shown_documents(session, scope)]
     return panel(
         t("来源文件"),
         html.Ul(rows, className="documents"),
-        note=t("本快照共 {count} 份", count=len(rows)),
+        note=t("当前范围 {count} 份", count=share(len(rows), len(scope.info.documents))),
         name="documents",
     )
 

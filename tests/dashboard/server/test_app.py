@@ -7,6 +7,7 @@ import io
 import json
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from dash import Dash
@@ -159,6 +160,31 @@ def test_the_downloaded_projects_are_those_shown(home: Path) -> None:
     assert {item["筛选条件"] for item in rows} == {"黔江区；计划竣工年份：2022年"}
     assert {item["新增养老床位（张）"] for item in rows} == {""}
     assert "attachment" in answer.headers["Content-Disposition"]
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("projects.csv", "项目_全部地区_全部年份_截至20221031.csv"),
+        ("projects.csv?region=500114&year=2022", "项目_黔江区_计划竣工年份2022年_截至20221031.csv"),
+        ("summary.xlsx?by=region,sector", "汇总_按地区、行业_全部地区_全部年份_截至20221031.xlsx"),
+        ("projects.csv?text=a/b:c", "项目_全部地区_全部年份_含“abc”_截至20221031.csv"),
+        ("briefing.docx?region=500114", "黔江区重点项目情况简报_全部年份_截至20221031.docx"),
+    ],
+)
+def test_files_of_different_filters_have_different_names(home: Path, address: str, name: str) -> None:
+    given = client(home).get(f"/download/{address}").headers["Content-Disposition"]
+    assert unquote(given.partition("filename*=UTF-8''")[2]) == name
+
+
+def test_a_long_filter_is_cut_in_a_name_and_still_told_apart(home: Path) -> None:
+    long = "&".join(f"year={year}" for year in range(1990, 2030))
+    names = {
+        client(home).get(f"/download/projects.csv?{long}&year={last}").headers["Content-Disposition"]
+        for last in (2031, 2032)
+    }
+    assert len(names) == 2
+    assert all(len(unquote(name.partition("UTF-8''")[2])) < 120 for name in names)
 
 
 def test_the_downloaded_summary_has_the_undated_bucket(home: Path) -> None:

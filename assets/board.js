@@ -183,6 +183,12 @@
       window.dash_clientside.set_props("removal-target", { data: gone });
       return;
     }
+    var explainer = event.target.closest && event.target.closest("[data-explain]");
+    if (explainer) {
+      var told = { finding_id: explainer.getAttribute("data-explain"), at: Date.now() };
+      window.dash_clientside.set_props("explain-target", { data: told });
+      return;
+    }
     if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
     var link = event.target.closest && event.target.closest("a[data-replace]");
     if (!link) return;

@@ -158,7 +158,8 @@ def _late(session: Session, gathered: Gathered) -> list[Block]:
 def _quality(session: Session, gathered: Gathered) -> list[Block]:
     said: list[Paragraph] = paragraphs("quality", gathered.facts)
     doubts = project_tables.doubts_table(session.cursor, gathered)
-    return [*said, *doubts, *project_tables.findings_table(session.cursor, gathered)]
+    against = project_tables.contradictions_table(session.cursor, gathered)
+    return [*said, *against, *doubts, *project_tables.findings_table(session.cursor, gathered)]
 
 
 def _sources(session: Session, gathered: Gathered) -> list[Block]:

@@ -36,6 +36,7 @@ METRIC_NAMES = (
     *(f"{rate}{part}" for rate in _RATES for part in ("", "_n", "_d")),
     "time_elapsed", "current_slip_projects", "current_slip_median_months", "current_slip_p90_months",
     "current_slip_mean_late_months",
+    "contradictions", "contradiction_rate", "contradiction_rate_n", "contradiction_rate_d",
     "doubtful_projects", "each_times_count_projects", "findings_open", "reported_projects", "stale_projects",
     "synthetic_progress_projects",
 )  # fmt: skip

@@ -11,8 +11,11 @@ from dashboard.metrics.catalog import column_label
 from dashboard.metrics.cursor import Cursor
 from dashboard.metrics.documents.finding_counts import count_by_type
 from dashboard.metrics.query import Sort, list_projects
+from dashboard.metrics.schedule.against import list_contradictions
 from dashboard.metrics.schedule.outlook import Ranking, outlook, with_reasons
 from dashboard.session.scope import Scope
+from dashboard.words.contradicting import cells as cells_of
+from dashboard.words.contradicting import rule_name
 from dashboard.words.formats import plain
 from dashboard.words.labels import NOT_STATED, SEVERITY_LABELS, SLIP_BOUND_LABELS, STATUS_LABELS, finding_title
 
@@ -169,3 +172,23 @@ def findings_table(cursor: Cursor, gathered: Gathered) -> list[Table]:
     cells = [[SEVERITY_LABELS[severity], finding_title(kind), plain(count)] for severity, kind, count in groups]
     head = (Column("级别", 1), Column("类型", 5), Column("条数", 1, True))
     return [Table(line("quality", "finding_table", gathered.facts), head, cells)] if cells else []
+
+
+def contradictions_table(cursor: Cursor, gathered: Gathered) -> list[Table]:
+    """Contradictions that nobody has explained, both cells side by side, the newest first."""
+    scope, count = gathered.scope, gathered.facts["contradictions"]
+    rows = list_contradictions(cursor, scope.filter, scope.as_of, state="open", most=MOST_PROJECTS).to_dicts()
+    cells = [
+        [
+            row["name"], row["region_name"] or NOT_STATED, rule_name(row["rule"]),
+            *("：".join(part for part in (title, words) if part) for title, words, _ in cells_of(row)),
+            row["owner"] or NOT_STATED,
+        ]
+        for row in rows
+    ]  # fmt: skip
+    columns = (
+        Column("项目", 2.6), Column("地区", 1.3), Column("矛盾", 1.8), Column("一处", 2.2), Column("另一处", 2.2),
+        Column("由谁核实", 1.8),
+    )  # fmt: skip
+    caption = line("quality", "contradiction_table", gathered.facts)
+    return [Table(caption, columns, cells, _note(count), is_progress=True)] if cells else []

@@ -17,7 +17,8 @@ _COMMANDS = {
     "etl.cli.doctor": ["doctor"],
     "etl.cli.bench_load": ["bench-load"],
     "dashboard.cli.board": [
-        "summary", "projects", "progress", "schedule", "funding", "plans", "table", "report", "serve", "demo",
+        "summary", "projects", "progress", "schedule", "contradictions", "funding", "plans", "table", "report",
+        "serve", "demo",
     ],
     "dashboard.cli.bench": ["bench"],
 }  # fmt: skip

@@ -131,6 +131,11 @@ def different_projects(home: Path, one: str, other: str, who: str, why: str) -> 
     return _work(lambda: correct.different_projects(home, one, other, who=who, why=why))
 
 
+def explain(home: Path, finding_id: str, who: str, why: str) -> Work:
+    """Say why a contradiction is none, or what became of it, and publish."""
+    return _work(lambda: correct.explain(home, finding_id, who=who, why=why))
+
+
 def revoke(home: Path, correction_id: str, who: str, why: str) -> Work:
     """Take a correction back, and publish."""
     return _work(lambda: correct.revoke(home, correction_id, who=who, why=why))

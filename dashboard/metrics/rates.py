@@ -240,6 +240,27 @@ def _slips(plan: str, words: str) -> Iterator[Metric]:
         )  # fmt: skip
 
 
+def _contradictions() -> Iterator[Metric]:
+    """What sheets and lists say that cannot all be true, by the rules of `snapshot/contradictions.csv`."""
+    yield Metric(
+        "contradictions", "未说明的矛盾", "Unexplained contradictions", "条",
+        "CAST(coalesce(sum(open_contradictions), 0) AS BIGINT)",
+        caveat="调度表与清单所载不能同时成立、还没有人说明、也没有改正的；规则与界限见矛盾页",
+    )  # fmt: skip
+    yield Metric(
+        "explained_contradictions", "已说明的矛盾", "Explained contradictions", "条",
+        "CAST(coalesce(sum(explained_contradictions), 0) AS BIGINT)", caveat="已有人写明原因的矛盾",
+    )  # fmt: skip
+    yield Metric(
+        "contradicting_projects", "有未说明矛盾的项目", "Projects with an unexplained contradiction", "个",
+        "count(*) FILTER (WHERE open_contradictions > 0)", caveat="至少有一条矛盾还没有人说明、也没有改正的项目",
+    )  # fmt: skip
+    yield from _counted_rate(
+        "contradiction_rate", "有矛盾项目占比", "Share with contradictions", "open_contradictions > 0",
+        "report_month IS NOT NULL", "有未说明矛盾的项目 ÷ 有进度报送的项目",
+    )  # fmt: skip
+
+
 PROGRESS_METRICS = (
     *_money(),
     *_rates(),
@@ -253,6 +274,7 @@ PROGRESS_METRICS = (
         "synthetic_progress_projects", "进度为示例数据的项目", "Projects with invented progress", "个",
         "count(*) FILTER (WHERE progress_is_synthetic)", caveat="示例数据（非真实进度）",
     ),
+    *_contradictions(),
     *_slips("current", "现行计划"),
     *_slips("original", "原始计划"),
 )  # fmt: skip

@@ -18,6 +18,8 @@ def what_words(item: Record) -> str:
     kind = item["kind"]
     if kind in ("same", "different"):
         return t("项目异同")
+    if kind == "explain":
+        return t("矛盾的说明")
     if kind == "metadata":
         return t(corrections.document_fields().get(str(item["target"] or item["field"]), str(item["field"])))
     header = "".join((item["header"] or "").split())
@@ -32,6 +34,8 @@ def old_words(item: Record) -> str:
     """What stood there: the words of the document, or both projects."""
     if item["kind"] in ("same", "different"):
         return str(item["header"] or f"{item['new_value']} ｜ {item['old_raw']}")
+    if item["kind"] == "explain":
+        return f"{item['header']}：{item['old_raw']}"
     return _said(item, item["old_raw"])
 
 
@@ -43,6 +47,8 @@ def new_words(item: Record) -> str:
         return t("不是同一项目")
     if item["kind"] == "confirm":
         return t("确认为“{new}”", new=item["new_value"])
+    if item["kind"] == "explain":
+        return t("已说明")
     return _said(item, item["new_value"])
 
 

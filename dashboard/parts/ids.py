@@ -95,6 +95,19 @@ class Identifying(StrEnum):
     TIMER = "identity-timer"
 
 
+class Explaining(StrEnum):
+    """The form that explains a contradiction. `TARGET` names it; a click on any `data-explain` sets it."""
+
+    TARGET = "explain-target"
+    MODAL = "explain-modal"
+    WHO = "explain-who"
+    WHY = "explain-why"
+    SUBMIT = "explain-submit"
+    MESSAGE = "explain-message"
+    JOB = "explain-job"
+    TIMER = "explain-timer"
+
+
 class Importing(StrEnum):
     """Parts of the import page."""
 

@@ -7,6 +7,7 @@ from dash import Dash
 from dashboard.frame import frame
 from dashboard.pages.briefing import page as briefing
 from dashboard.pages.capacity import page as capacity
+from dashboard.pages.contradictions import page as contradictions
 from dashboard.pages.funding import page as funding
 from dashboard.pages.glossary import page as glossary
 from dashboard.pages.imports import page as imports
@@ -37,7 +38,10 @@ _EARLY = "early.js"
 
 _LARGEST_REQUEST = 64 * 2**20
 
-PAGES = (overview, funding, capacity, plans, schedule, projects, project, briefing, quality, imports, glossary)
+PAGES = (
+    overview, funding, capacity, plans, schedule, projects, project, contradictions, briefing, quality, imports,
+    glossary,
+)  # fmt: skip
 """The pages' modules in the order of the navigation; each has its `PATH` and `register`."""
 
 

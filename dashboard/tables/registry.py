@@ -14,11 +14,13 @@ from dashboard.metrics.ceiling import SCOPE_LABELS
 from dashboard.metrics.cursor import Cursor
 from dashboard.session.scope import Scope
 from dashboard.session.snapshot import Session
-from dashboard.tables import groups, plans, progress, projects
+from dashboard.tables import contradicting_rows, groups, plans, progress, projects
 from dashboard.tables.for_people import Say, by_label, for_people
+from dashboard.words import contradicting
 from dashboard.words.labels import (
     APPROVAL_STATE_LABELS,
     CERTAINTY_LABELS,
+    CONTRADICTION_STATE_LABELS,
     CORRECTION_STATE_LABELS,
     DUTY_STATE_LABELS,
     LIST_CHANGE_LABELS,
@@ -250,6 +252,21 @@ TABLES: Mapping[str, Table] = {
         make=_of_scope(progress.progress_table),
         headings=progress.HEADINGS,
         command=Command("progress", "逐项目最近一次调度；或逐月、未报送、未匹配。What the last reports say."),
+    ),
+    "contradictions": Table(
+        title="矛盾",
+        make=_of_scope(contradicting_rows.contradictions_table),
+        headings=contradicting_rows.HEADINGS,
+        codes={"rule": contradicting.rule_name, "state": by_label(CONTRADICTION_STATE_LABELS)},
+        command=Command("contradictions", "调度表与清单互相矛盾之处；或各条规则。What cannot all be true."),
+    ),
+    "contradiction-rules": Table(
+        title="矛盾核对规则",
+        label="核对规则",
+        make=_of_scope(contradicting_rows.rules_table),
+        headings=contradicting_rows.HEADINGS,
+        codes={"rule": contradicting.rule_name},
+        command=Command("contradictions", "各条规则、界限与条数", "rules"),
     ),
     "months": Table(
         title="逐月资金",

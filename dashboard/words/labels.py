@@ -98,6 +98,9 @@ AS_OF_SOURCE_LABELS = {
     "": "未定",
 }
 
+CONTRADICTION_STATE_LABELS = {"open": "未说明", "explained": "已说明", "mended": "已消除"}
+"""What became of a contradiction: nothing yet, a person explained it, a later report has it no more."""
+
 LIST_CHANGE_LABELS = {"changed": "调整", "new": "新列入", "gone": "不再列入", "same": "未变"}
 """What became of a project from one year's list to the next."""
 

@@ -110,6 +110,15 @@ def different(one: str, other: str, who: str, why: str) -> None:
     _tell(amend.different_projects(paths.home_dir(), one, other, who=who, why=why))
 
 
+@correct.command("explain")
+@click.argument("finding")
+@_signed
+@says_what_to_do
+def explain(finding: str, who: str, why: str) -> None:
+    """说明一条矛盾何以如此（编号见 portfolio contradictions）；说明后不再列为未说明。"""
+    _tell(amend.explain(paths.home_dir(), finding, who=who, why=why))
+
+
 @correct.command("list")
 @click.option("--document", help="只列出这个文件的（文件名或哈希开头）")
 @click.option("--format", "style", type=click.Choice(["table", "json"]), default="table", show_default=True)
@@ -150,6 +159,8 @@ def _what(entry: Correction) -> str:
     if entry.kind in ("same", "different"):
         pair = (entry.new_value, entry.old_raw) if not entry.header else tuple(entry.header.split(" ｜ ", 1))
         return f"{pair[1]} 归入 {pair[0]}" if entry.kind == "same" else f"{pair[1]} 与 {pair[0]} 不是同一项目"
+    if entry.kind == "explain":
+        return f"{entry.header}：{entry.old_raw}，已说明"
     parts = [entry.document or "", f"表{entry.table}" if entry.table else "", f"第{entry.row}行" if entry.row else ""]
     if entry.kind == "confirm":
         known = ledger.fields("field").get(entry.field)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import product
 
-SNAPSHOT_VERSION = "4"
+SNAPSHOT_VERSION = "5"
 """Form of the tables that are made for a snapshot. It is raised when they change: an older snapshot is not served, and
 is made anew at the next load."""
 
@@ -55,6 +55,9 @@ SLIP_COLUMNS = (
     "is_original_finish_due", "is_started", "is_on_time", "is_original_on_time",
 )  # fmt: skip
 """By how much a project slips, and what the rates count."""
+
+CONTRADICTIONS = ("open_contradictions", "explained_contradictions")
+"""How many stand against a project at a month's end, without and with an explanation."""
 
 PLAN_DATES = ("current_start", "current_finish", "original_finish")
 """Dates of the plans that figures are made of. All others are in `project_facts`."""

@@ -50,14 +50,15 @@ class Correction:
     """One entry: who said what of which thing, when (UTC) and why.
 
     `kind` is field, confirm (a field of a list or progress row), progress (a field of a progress row), metadata,
-    column, same, different or revoke. `new_value` holds the words of a cell (field, progress), the value as it was read
-    (confirm), a statement (metadata), a field or `ignore` (column), the project that stays (same), the other project
-    (different) or the id of the correction that is taken back (revoke). `old_raw` is what stood there, for `same` the
-    other project, or a report that is counted under the project already; `project_id` is the project that the row was
-    read as. `header` is the header cell, for `same` and `different` the names of both as they were. `column_no` (from
-    1) tells a column apart whose header another column has too, or that has none. `answered` holds findings that the
-    document has only without corrections (`notes.py`); None: not known yet. A revocation has it too, and the
-    document that it is about.
+    column, same, different, explain (a contradiction) or revoke. `new_value` holds the words of a cell (field,
+    progress), the value as it was read (confirm), a statement (metadata), a field or `ignore` (column), the project
+    that stays (same), the other project (different), the id of the finding (explain) or of the correction that is taken
+    back (revoke). `old_raw` is what stood there, for `same` the other project, or a report that is counted under the
+    project already; for `explain` both cells. `project_id` is the project that the row was read as. `header` is the
+    header cell, for `same` and `different` the names of both as they were, for `explain` the rule and the project.
+    `column_no` (from 1) tells a column apart whose header another column has too, or that has none. `answered` holds
+    findings that the document has only without corrections (`notes.py`); None: not known yet. A revocation has it too,
+    and the document that it is about.
     """
 
     correction_id: str
@@ -82,6 +83,8 @@ class Correction:
         """What it is about: of two corrections with one subject the later wins."""
         if self.kind in ("same", "different"):
             return ("projects", *sorted((self.old_raw, self.new_value)))
+        if self.kind == "explain":
+            return ("explain", self.new_value)
         if self.kind in ("field", "confirm", "progress"):
             return ("field", self.document_id, self.table, self.row, None, self.field)
         return (self.kind, self.document_id, self.table, self.row, self.header, self.column_no, self.field)
@@ -198,15 +201,15 @@ def digest(entries: Sequence[Correction]) -> str:
 
 
 def states(
-    entries: Sequence[Correction], documents: Mapping[str, Sequence[str]], projects: Collection[str]
+    entries: Sequence[Correction], documents: Mapping[str, Sequence[str]], known: Collection[str]
 ) -> dict[str, str]:
     """State of each correction, by id. `documents`: id -> ids of the corrections that no longer fit it.
 
-    `projects` are the ids of all projects and reports as read, before any are joined.
+    `known` are the ids of all projects and reports as read, before any are joined, and of findings that are explained.
     """
     gone, standing = revoked(entries), {entry.correction_id for entry in in_force(entries)}
     _, conflicts = merged_projects(entries)
-    known = set(projects)
+    there = set(known)
 
     def state(entry: Correction) -> str:
         name = entry.correction_id
@@ -215,7 +218,7 @@ def states(
         if name not in standing:
             return "superseded"
         if entry.document_id is None:
-            fits = name not in conflicts and {entry.old_raw, entry.new_value} <= known
+            fits = name not in conflicts and _names(entry) <= there
         elif entry.document_id not in documents:
             return "absent"
         else:
@@ -223,6 +226,16 @@ def states(
         return "applied" if fits else "stale"
 
     return {entry.correction_id: state(entry) for entry in entries if entry.kind != "revoke"}
+
+
+def _names(entry: Correction) -> set[str]:
+    """The project ids, or the finding, that an entry of no document is about."""
+    return {entry.new_value} if entry.kind == "explain" else {entry.old_raw, entry.new_value}
+
+
+def explained(entries: Iterable[Correction]) -> list[str]:
+    """Ids of the findings that entries explain."""
+    return sorted(entry.new_value for entry in entries if entry.kind == "explain")
 
 
 def named_projects(entries: Iterable[Correction]) -> list[str]:

@@ -23,6 +23,7 @@ from etl.pipeline.at_work import at_work
 from etl.pipeline.correction_checks import check_region, check_row, check_unit, check_words, trial
 from etl.pipeline.correction_history import Listed, history
 from etl.pipeline.correction_values import field_value, known_field, known_values, metadata_value
+from etl.pipeline.explain import standing_contradictions
 from etl.pipeline.replay import put, replay
 from etl.pipeline.stored_rows import (
     Layout,
@@ -38,7 +39,7 @@ from etl.store.store import Record, Store
 
 __all__ = [
     "CorrectionRefused", "Listed", "confirm_field", "correct_column", "correct_field", "correct_metadata",
-    "different_projects", "history", "known_values", "revoke", "same_project",
+    "different_projects", "explain", "history", "known_values", "revoke", "same_project",
 ]  # fmt: skip
 
 
@@ -240,6 +241,20 @@ def different_projects(home: Path, one: str, other: str, *, who: str, why: str) 
             raise CorrectionRefused("这是同一个项目编号；要把其中一份报告分出去，请给出它的报告编号（文档-表-行）")
         named = names_of(store, (other, one))
         return _take(store, None, _draft(store, "different", "project_id", one, other, who, why, header=named), None)
+
+
+def explain(home: Path, finding_id: str, *, who: str, why: str) -> Correction:
+    """Say why a contradiction of the published snapshot is none, or what became of it: it is not open any more. Where a
+    later sheet changes one of its two things, it is another one, and open."""
+    with at_work(home) as store:
+        found = standing_contradictions(home).get(finding_id)
+        if found is None:
+            raise CorrectionRefused(f"没有这条矛盾：{finding_id}，用 portfolio contradictions 查看编号")
+        entry = _draft(
+            store, "explain", found.rule, f"{found.one} ｜ {found.other}", finding_id, who, why,
+            header=f"{found.title} ｜ {found.name}", project_id=found.project_id,
+        )  # fmt: skip
+        return _take(store, None, entry, None)
 
 
 def revoke(home: Path, correction_id: str, *, who: str, why: str) -> Correction:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from etl.corrections import ledger
 from etl.corrections.ledger import Correction
+from etl.pipeline.explain import standing_contradictions
 from etl.pipeline.stored_rows import is_reported, projects_of
 from etl.store.store import Store
 
@@ -28,6 +29,7 @@ def history(home: Path, document: str | None = None) -> list[Listed]:
     stale: Mapping[str, list[str]] = {record.document_id: record.stale for record in store.records()}
     named = ledger.named_projects(entries)
     known = {*projects_of(store, named), *(name for name in named if is_reported(store, name))}
+    known.update(standing_contradictions(home))
     state = ledger.states(entries, stale, known)
     shown = [entry for entry in entries if entry.kind != "revoke" and wanted in (None, entry.document_id)]
     return [Listed(entry, state[entry.correction_id]) for entry in shown]

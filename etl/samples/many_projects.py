@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from etl.snapshot import project_at_month_end
+from etl.snapshot import contradictions, project_at_month_end
 
 _COPIES = "(SELECT CAST(n AS INTEGER) AS n FROM range(1, {copies}) AS copies(n))"
 _REPEAT = """INSERT INTO {table} SELECT t.* REPLACE ({changes}) FROM {table} t, """ + _COPIES
@@ -22,6 +22,7 @@ _CHANGES = {
     "project_states": _OF_PROJECT | _OF_REPORT,
     "progress_funding": _OF_REPORT,
     "project_reports": {"project_id": _ID.format("project_id"), "report_id": _ID.format("report_id")},
+    "quantities": {"report_id": _ID.format("report_id")},
     "projects": {
         "project_id": _ID.format("project_id"),
         "report_id": _ID.format("report_id"),
@@ -54,6 +55,7 @@ def generate(home: Path, target: Path, projects: int) -> int:
         connection.execute(
             "UPDATE project_states s SET project_no = p.rowid FROM projects p WHERE p.project_id = s.project_id"
         )
+        contradictions.build(connection)
         project_at_month_end.build(connection)
         [(made,)] = connection.execute("SELECT count(*) FROM projects").fetchall()
     (folder / "current.json").write_text(json.dumps(pointer | {"snapshot": path.name}), encoding="utf-8")

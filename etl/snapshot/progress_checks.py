@@ -10,23 +10,21 @@ from datetime import date
 
 import duckdb
 
+from etl.contract import reference
 from etl.contract.detail import Detail
 from etl.contract.findings import Finding
 from etl.parse.progress import month_end
-from etl.snapshot import batches, contradictions
+from etl.snapshot import batches
 from etl.snapshot.batches import Row
-from etl.snapshot.contradictions import bound, plain
+from etl.snapshot.contradictions import plain
 
 TYPES = frozenset(
     {
         "progress_unmatched", "progress_match_unclear", "progress_repeated", "closed_month_changed",
-        "cumulative_falls", "spending_above_total", "progress_jumps", "figures_contradict", "year_above_plan",
-        "progress_month_missing", "county_not_reported", "baseline_moved",
+        "progress_jumps", "progress_month_missing", "county_not_reported", "baseline_moved",
     }
 )  # fmt: skip
-"""Types of finding that only the warehouse makes."""
-
-_CUMULATIVE = {"invested_total_wan": "invested_so_far", "arrived_wan": "funds_arrived", "paid_wan": "funds_paid"}
+"""Types of finding that are made here."""
 
 _REVISED = """
 select m.*, e.document as kept_document, e.invested_total_wan as kept_total, e.status as kept_status,
@@ -42,7 +40,8 @@ where not m.is_effective
 _ADJACENT = """
 with beside as (
     select {columns}, p.total_investment_wan as total_wan, lag(m.month) over w as before,
-           coalesce(y.length, 1) as rhythm, {lags}, lag(m.physical_progress_pct) over w as physical_before
+           coalesce(y.length, 1) as rhythm, lag(m.invested_total_wan) over w as invested_total_wan_before,
+           lag(m.physical_progress_pct) over w as physical_before
     from project_months m join projects p using (project_id)
     left join rhythms y on y.area = left(p.region_id, 4) and y.is_synthetic = m.is_synthetic
     where m.is_effective
@@ -52,8 +51,7 @@ from beside where {worth}
 """
 
 _COMPARED = (
-    "document_id", "table_no", "row_no", "line", "month", "name", "region_id", "status", "sheet_investment_wan",
-    "annual_plan_wan", "invested_month_wan", "invested_year_wan", "invested_total_wan", "arrived_wan", "paid_wan",
+    "document_id", "table_no", "row_no", "line", "month", "name", "region_id", "invested_total_wan",
     "physical_progress", "physical_progress_pct",
 )  # fmt: skip
 """What is looked at of a month beside the one before."""
@@ -62,27 +60,19 @@ _SLACK = 0.01
 """What is left to the exact comparison in Python."""
 
 
+def _bound(check: str) -> int:
+    """A bound of `snapshot/progress_checks.csv`."""
+    return next(int(row["value"]) for row in reference.rows("snapshot/progress_checks") if row["check"] == check)
+
+
 def _worth() -> str:
-    """The months that one of the rules below may tell: few of many, and only those are looked at in Python."""
-    year_limit = 1 + bound("year_plan_tolerance_pct") / 100
-    total_limit = 1 + bound("spending_tolerance_pct") / 100
-    rise = "(invested_total_wan - invested_total_wan_before)"
-    tolerated = f"greatest(1, invested_total_wan::double * {bound('sum_tolerance_pct') / 100}) - {_SLACK}"
-    share = "invested_total_wan::double * 100 / nullif(total_wan, 0)"
-    rules = [
-        *(f"{name} < {name}_before" for name in _CUMULATIVE),
-        "paid_wan > arrived_wan",
-        "paid_wan > invested_total_wan",
-        f"abs({rise} - invested_month_wan) > {tolerated}",
-        f"abs({rise} - (invested_year_wan - invested_year_wan_before)) > {tolerated}",
-        "status_before = 'completed' and status <> 'completed'",
-        f"abs(physical_progress_pct - {share}) > {bound('built_and_done_points') - _SLACK}",
-        f"invested_year_wan > annual_plan_wan::double * {year_limit} - {_SLACK}",
-        f"invested_total_wan > greatest(total_wan, sheet_investment_wan)::double * {total_limit} - {_SLACK}",
-        f"physical_progress_pct - physical_before > {bound('jump_points') - _SLACK}",
-        f"{rise}::double * 100 / nullif(total_wan, 0) > {bound('jump_points') - _SLACK}",
+    """The months that one of the checks below may tell: few of many, and only those are looked at in Python."""
+    limit = _bound("jump_points") - _SLACK
+    rules = (
+        f"physical_progress_pct - physical_before > {limit}",
+        f"(invested_total_wan - invested_total_wan_before)::double * 100 / nullif(total_wan, 0) > {limit}",
         "date_diff('month', before, month) > rhythm",
-    ]
+    )
     return " or ".join(f"({rule})" for rule in rules)
 
 
@@ -181,31 +171,10 @@ def _adjacent(
     connection: duckdb.DuckDBPyConnection, documents: dict[str, str], silent: dict[tuple[str, date], Row]
 ) -> Iterator[Row]:
     """Compare each month of a project with the month that was reported before it."""
-    lags = ", ".join(f"lag(m.{name}) over w as {name}_before" for name in (*_CUMULATIVE, *contradictions.BEFORE))
     columns = ", ".join(f"m.{name}" for name in _COMPARED)
-    for row in batches.rows(connection, _ADJACENT.format(columns=columns, lags=lags, worth=_worth())):
-        for name, what in _CUMULATIVE.items():
-            now, before = row[name], row[f"{name}_before"]
-            if None not in (now, before) and now < before:
-                detail = Detail("falls", what=Detail(what), before=plain(before), now=plain(now))
-                yield _finding("cumulative_falls", plain(now), detail, row, documents)
-        for kind, detail in contradictions.of_month(row):
-            yield _finding(kind, row["name"], detail, row, documents)
-        yield from _over_total(row, documents)
+    for row in batches.rows(connection, _ADJACENT.format(columns=columns, worth=_worth())):
         yield from _jumps(row, documents)
         yield from _missing(row, documents, silent)
-
-
-def _over_total(row: Row, documents: dict[str, str]) -> Iterator[Row]:
-    """Spending above the total investment of list and sheet, at the month in which it is first so."""
-    total = max((value for value in (row["total_wan"], row["sheet_investment_wan"]) if value), default=None)
-    spent, before = row["invested_total_wan"], row["invested_total_wan_before"]
-    if total is None or spent is None:
-        return
-    limit = total * (100 + bound("spending_tolerance_pct")) / 100
-    if spent > limit and not (before is not None and before > limit):
-        detail = Detail("spent_above_total", spent=plain(spent), total=plain(total))
-        yield _finding("spending_above_total", plain(spent), detail, row, documents)
 
 
 def _jumps(row: Row, documents: dict[str, str]) -> Iterator[Row]:
@@ -218,7 +187,7 @@ def _jumps(row: Row, documents: dict[str, str]) -> Iterator[Row]:
     if None not in (now, before) and total:
         points.append(("share_invested", (now - before) * 100 / total))
     for what, rise in points:
-        if rise > bound("jump_points"):
+        if rise > _bound("jump_points"):
             detail = Detail("rises", what=Detail(what), rise=f"{rise:.1f}")
             yield _finding("progress_jumps", row["physical_progress"] or str(now), detail, row, documents)
 

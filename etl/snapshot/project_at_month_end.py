@@ -16,6 +16,7 @@ import duckdb
 
 from etl.contract.month_ends import (
     CARRIED,
+    CONTRADICTIONS,
     DOUBTED,
     FACT_WORDS,
     FACTS,
@@ -85,7 +86,7 @@ _LAST_YEAR = ("invested_month_last_year_wan", "invested_year_last_year_wan")
 COLUMNS = (
     "as_of", "project_no", *FACTS, *_COUNTED, "status", "report_month", "is_carried", "progress_is_synthetic",
     *CARRIED, *OF_THE_YEAR, *OF_THE_MONTH, *_LAST_YEAR, *PLAN_DATES, "plan_position", "schedule_class", "is_open",
-    *SLIP_COLUMNS,
+    *SLIP_COLUMNS, *CONTRADICTIONS,
 )  # fmt: skip
 """Columns of `project_at_month_end`."""
 
@@ -103,11 +104,18 @@ last_year as (
            invested_year_told_wan as invested_year_last_year_wan
     from project_states where month = last_day(month_end - interval 1 year)
 ),
+against as (
+    select project_no, count(*) filter (explained_at is null)::usmallint as open_contradictions,
+           count(explained_at)::usmallint as explained_contradictions
+    from contradictions where since <= month_end and coalesce(mended > month_end, true) group by 1
+),
 planned as (
     select month_end::date as as_of, {", ".join(f"p.{name}" for name in ("project_no", *FACTS, *_COUNTED))},
            coalesce(reported_status, 'unreported') as status, state.* exclude (project_no),
-           report_month < month_end as is_carried, {PLANS}, {", ".join(_LAST_YEAR)}
+           report_month < month_end as is_carried, {PLANS}, {", ".join(_LAST_YEAR)},
+           {", ".join(f"coalesce({name}, 0)::usmallint as {name}" for name in CONTRADICTIONS)}
     from project_facts p left join state using (project_no) left join last_year using (project_no)
+    left join against using (project_no)
 ),
 placed as (select *, {POSITION} as plan_position, {OPEN} as is_open from planned),
 reached as (select *, {REACHED} from placed),

@@ -26,6 +26,7 @@ from etl.parse.places import region
 from etl.parse.project import normal_code
 from etl.snapshot import (
     batches,
+    contradictions,
     cross_checks,
     identity_by_code,
     identity_by_owner,
@@ -226,6 +227,7 @@ def _build(connection: duckdb.DuckDBPyConnection, store: Store) -> None:
     connection.execute("drop table region_paths; drop table uncertain_projects")
     months.build(connection, store.load_order(), closed_months.read(store.home))
     batches.add_findings(connection, progress_checks.find(connection))
+    contradictions.build(connection)
     project_at_month_end.build(connection)
 
 
@@ -238,6 +240,7 @@ def _add_corrections(connection: duckdb.DuckDBPyConnection, store: Store) -> Non
     """`corrections`, all of them with their state; and which projects are the same, or not."""
     entries = ledger.read_all(store.home)
     known = {row[0] for row in connection.execute(_KNOWN, [ledger.named_projects(entries)]).fetchall()}
+    known.update(ledger.explained(entries))  # `contradictions.build` says which of them are said no more
     state = ledger.states(entries, {record.document_id: record.stale for record in store.records()}, known)
     rows = [_correction_row(entry, state[entry.correction_id]) for entry in entries if entry.kind != "revoke"]
     connection.register("listed", contract.checked(schemas.Corrections, rows))
@@ -296,7 +299,7 @@ def _check(path: Path, store: Store) -> None:
         for table in schemas.STORED:
             stored = _stored_rows(connection, store.parquet(table))
             rows = "findings where type not in (select unnest(?))" if table == "findings" else table
-            given = [sorted(cross_checks.TYPES | progress_checks.TYPES)] if table == "findings" else []
+            given = [sorted(made_types())] if table == "findings" else []
             _expect(connection, f"select count(*) from {rows}", stored, given)  # noqa: S608
         _expect(connection, "select count(*) - count(distinct project_id) from projects", 0)
         _expect(connection, "select count(*) - count(distinct (project_id, month)) from project_states", 0)
@@ -311,6 +314,11 @@ def _check(path: Path, store: Store) -> None:
         _expect(
             connection, "select count(distinct project_id) - (select count(*) from projects) from project_reports", 0
         )
+
+
+def made_types() -> frozenset[str]:
+    """Types of the findings that only a snapshot has."""
+    return cross_checks.TYPES | progress_checks.TYPES | contradictions.types()
 
 
 def _stored_rows(connection: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> int:

@@ -13,7 +13,7 @@ import polars as pl
 
 from etl.contract.month_ends import SNAPSHOT_VERSION
 from etl.contract.schemas import STORED, Corrections, Regions
-from etl.snapshot import months, project_at_month_end
+from etl.snapshot import contradictions, months, project_at_month_end
 
 REGIONS = [
     {"region_id": "360000", "name": "江西省", "level": "province", "parent_id": None},
@@ -135,6 +135,7 @@ def publish(
         _write(connection, "regions", REGIONS, _types(Regions))
         _write(connection, "corrections", rows.get("corrections", []), _types(Corrections))
         months.build(connection, {}, {})
+        contradictions.build(connection)
         project_at_month_end.build(connection)
         meta = {
             "snapshot_id": name,

@@ -16,7 +16,7 @@ from etl.contract.schemas.project import (
     ProjectReports,
     Quantities,
 )
-from etl.contract.schemas.snapshot import Corrections, Regions
+from etl.contract.schemas.snapshot import Contradictions, Corrections, Regions
 from etl.contract.schemas.table import AREA, WAN, Table
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "STORED",
     "WAN",
     "Approvals",
+    "Contradictions",
     "Corrections",
     "Documents",
     "Duties",

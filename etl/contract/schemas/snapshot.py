@@ -22,8 +22,9 @@ class Corrections(Table):
     correction_id: pl.String = label("更正编号", "Runs on in the order in which corrections were made", unique=True)
     kind: pl.String = label(
         "更正对象",
-        "What is corrected; confirm: a doubtful value was said to be right; progress: a field of a progress row",
-        isin=["field", "confirm", "progress", "metadata", "column", "same", "different"],
+        "What is corrected; confirm: a doubtful value is right; progress: a field of a progress row; "
+        "explain: a contradiction",
+        isin=["field", "confirm", "progress", "metadata", "column", "same", "different", "explain"],
     )
     document_id: pl.String = label("文档编号", "Document; empty for projects", nullable=True)
     document: pl.String = label("文件名", "Its name when it was corrected", nullable=True)
@@ -43,3 +44,20 @@ class Corrections(Table):
         "applied; stale: the document no longer says old_raw; superseded by a later one; revoked; absent: not loaded",
         isin=["applied", "stale", "superseded", "revoked", "absent"],
     )
+
+
+class Contradictions(Table):
+    """What cannot all be true of a project, by the rules of data/reference/snapshot/contradictions.csv."""
+
+    finding_id: pl.String = label("问题编号", "The finding that tells it")
+    project_no: pl.Int32 = label("项目序号", "Row of the project in projects")
+    rule: pl.String = label("规则", "Key of data/reference/snapshot/contradictions.csv")
+    since: pl.Date = label("出现月份", "End of the month whose report first has it")
+    mended: pl.Date = label("消除月份", "End of the first later month that has it no more", nullable=True)
+    one: pl.String = label("一处", "What the report of the month says")
+    other: pl.String = label("另一处", "What it cannot stand beside; empty where nothing is stated")
+    other_month: pl.Date = label("另一处月份", "Month of the report that says so; empty for a list", nullable=True)
+    owner: pl.String = label("由谁核实", "Body that is to answer for it, as stated", nullable=True)
+    explained_who: pl.String = label("说明人", "Who explained it", nullable=True)
+    explained_at: pl.String = label("说明时间", "When, UTC, ISO 8601", nullable=True)
+    explained_why: pl.String = label("说明", "Why it is so", nullable=True)

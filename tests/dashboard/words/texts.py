@@ -37,6 +37,7 @@ _COLUMNS = {
     "column_meanings.csv": ("group", "label"),
     "finding_details.csv": ("text", "advice"),
     "board/traffic_lights.csv": ("words",),
+    "snapshot/contradictions.csv": ("title", "one", "other", "meaning", "unit", "and_unit"),
     "funding_sources.csv": ("label",),
     "sector_rules.csv": ("title",),
     "support_rules.csv": ("rule",),

@@ -49,8 +49,12 @@ def write_bytes(path: Path, data: bytes) -> None:
 
 def write_json(path: Path, content: object) -> None:
     """Write a JSON file as `write_bytes` does."""
-    text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
-    write_bytes(path, text.encode())
+    write_bytes(path, json_bytes(content))
+
+
+def json_bytes(content: object) -> bytes:
+    """What a JSON file of ours is written as."""
+    return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True).encode()
 
 
 def read_json(path: Path) -> Any:  # noqa: ANN401 - JSON
@@ -81,6 +85,14 @@ def settle(path: Path) -> None:
     for inner in path.iterdir():
         settle(inner)
     _flush_folder(path)
+
+
+def settle_many(path: Path) -> None:
+    """The same for a folder of very many files, at once where the system can: Linux waits until all is written."""
+    if sys.platform == "linux":
+        os.sync()
+    else:
+        settle(path)
 
 
 def move(source: Path, target: Path) -> None:

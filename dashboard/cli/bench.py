@@ -17,16 +17,17 @@ from dashboard.server.app import create_app
 from dashboard.session.settings import Settings
 from dashboard.session.snapshot import Warehouse, WarehouseError
 from etl.contract.paths import home_dir
-from etl.samples.many_projects import generate
+from etl.samples.nation.generate import Portfolio, write_store
 
 _API = "/api/summary.json?by=region,sector"
 
 
 @click.command()
 @click.option("--projects", default=100_000, show_default=True, type=click.IntRange(1), help="生成的项目数")
+@click.option("--months", default=24, show_default=True, type=click.IntRange(1, 120), help="生成的调度月数")
 @click.option("--runs", default=9, show_default=True, type=click.IntRange(1), help="每项测几次，取中位数")
-def bench(projects: int, runs: int) -> None:
-    """测量看板：已导入的数据，以及由它生成的许多项目。Measure the board's server."""
+def bench(projects: int, months: int, runs: int) -> None:
+    """测量看板：已导入的数据，以及生成的虚构全国项目。Measure the board's server."""
     try:
         with Warehouse(home_dir()).session() as session:
             loaded = session.info.projects
@@ -34,8 +35,8 @@ def bench(projects: int, runs: int) -> None:
         raise click.ClickException(str(error)) from error
     _report(f"已导入 {loaded:,} 个项目", home_dir(), runs)
     with TemporaryDirectory() as folder:
-        made = generate(home_dir(), Path(folder), projects)
-        _report(f"生成 {made:,} 个项目", Path(folder), runs)
+        written = write_store(Portfolio(projects, months), Path(folder))
+        _report(f"虚构 {projects:,} 个项目，调度 {written.reported:,} 行", Path(folder), runs)
 
 
 def _report(title: str, home: Path, runs: int) -> None:

@@ -16,6 +16,7 @@ _COMMANDS = {
     "etl.cli.month_closing": ["close-month", "reopen-month"],
     "etl.cli.doctor": ["doctor"],
     "etl.cli.bench_load": ["bench-load"],
+    "etl.cli.generate": ["generate"],
     "dashboard.cli.board": [
         "summary", "projects", "progress", "schedule", "contradictions", "funding", "plans", "table", "report",
         "serve", "demo",

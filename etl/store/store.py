@@ -13,8 +13,7 @@ import hashlib
 import json
 import os
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime
@@ -29,7 +28,8 @@ from etl.contract import paths, schemas
 from etl.corrections import ledger as corrections
 from etl.corrections.ledger import Correction
 from etl.document import ReadDocument
-from etl.store import closed_months
+from etl.store import closed_months, readings
+from etl.store.readings import READINGS
 from etl.tables.metadata import Given
 
 STAGE_FILE = "stage.json"
@@ -38,7 +38,7 @@ STAGE_FILE = "stage.json"
 
 RECORD = "record.json"
 """Lies in a reading: `Record`."""
-_ORIGINAL, _READINGS = "original.bin", "reading-*"
+_ORIGINAL = "original.bin"
 
 
 class StoreBusy(Exception):
@@ -221,10 +221,10 @@ class Store:
         target = self.folder / read.document_id
         is_new = not target.exists()
         staged = self._staging / uuid.uuid4().hex
-        reading = staged / _reading_name(1) if is_new else staged
+        reading = staged / readings.reading_name(1) if is_new else staged
         with durable.all_or_nothing(staged):
             durable.make_folder(reading)
-            _write_tables(reading, read.frames)
+            readings.write_tables(reading, read.frames)
             durable.write_json(reading / RECORD, asdict(self._record_of(read, given, corrected, reading)))
             if is_new:
                 durable.write_bytes(staged / _ORIGINAL, data)
@@ -232,14 +232,38 @@ class Store:
                 self.mend_original(read.document_id, data)
             durable.settle(staged)
             last = self.reading(read.document_id)
-            durable.move(staged, target if is_new else target / _reading_name(_number(last) + 1))
+            durable.move(staged, target if is_new else target / readings.reading_name(readings.number(last) + 1))
         self._forget_earlier(read.document_id)
 
-    def _record_of(self, read: ReadDocument, given: Given, corrected: Sequence[Correction], reading: Path) -> Record:
-        """What is known of a document that was read; when and in which order it came stays."""
+    def fill(self, documents: Iterable[tuple[ReadDocument, bytes]]) -> int:
+        """Put many documents, in their order, into a store that has none: all of them or none; returns how many.
+
+        Raises FileExistsError where it has any. What is written is flushed once, when all is there.
+        """
+        if self.ids():
+            raise FileExistsError(self.folder)
+        durable.delete(self.folder)
+        staged, count = self._staging / uuid.uuid4().hex, 0
+        with durable.all_or_nothing(staged):
+            durable.make_folder(staged)
+            for count, (read, data) in enumerate(documents, start=1):
+                reading = staged / read.document_id / readings.reading_name(1)
+                reading.mkdir(parents=True)
+                readings.write_tables(reading, read.frames)
+                record = self._record_of(read, Given(), (), reading, arrival=count)
+                (reading / RECORD).write_bytes(durable.json_bytes(asdict(record)))
+                (reading.parent / _ORIGINAL).write_bytes(data)
+            durable.settle_many(staged)
+            durable.move(staged, self.folder)
+        return count
+
+    def _record_of(
+        self, read: ReadDocument, given: Given, corrected: Sequence[Correction], reading: Path, arrival: int = 0
+    ) -> Record:
+        """What is known of a document that was read; when and in which order it came stays. `arrival`: of a new one."""
         known = self.record(read.document_id)
         moment = given.document_date.isoformat() if given.document_date else None
-        last = max((record.arrival for record in self.records()), default=0)
+        arrival = known.arrival if known else arrival or self._next_arrival()
         return Record(
             read.document_id,
             read.name,
@@ -249,14 +273,17 @@ class Store:
             corrections.digest(corrected),
             sorted(read.stale),
             known.loaded_at if known and known.loaded_at else datetime.now(UTC).isoformat(),
-            known.arrival if known else last + 1,
-            _tables_hash(reading),
+            arrival,
+            readings.tables_hash(reading),
         )
+
+    def _next_arrival(self) -> int:
+        return 1 + max((record.arrival for record in self.records()), default=0)
 
     def reading(self, document_id: str) -> Path:
         """The folder of what was read from a document last."""
         folder = self.folder / document_id
-        return max(folder.glob(_READINGS), default=folder)
+        return max(folder.glob(READINGS), default=folder)
 
     def _forget_earlier(self, document_id: str) -> None:
         """Delete what was read from a document before its last reading."""
@@ -269,7 +296,7 @@ class Store:
 
     def is_whole(self, record: Record) -> bool:
         """Whether what was read from a document is what was written then."""
-        return record.tables in ("", _tables_hash(self.reading(record.document_id)))
+        return record.tables in ("", readings.tables_hash(self.reading(record.document_id)))
 
     def remove(self, document_id: str) -> None:
         """Take a document out with all that came from it; `forget_removed` deletes it."""
@@ -280,7 +307,7 @@ class Store:
         found = []
         for folder in self._removing.glob("*"):
             with suppress(OSError, TypeError, ValueError, durable.Damaged):
-                found.append(Record.of(durable.read_json(max(folder.glob(_READINGS), default=folder) / RECORD)))
+                found.append(Record.of(durable.read_json(max(folder.glob(READINGS), default=folder) / RECORD)))
         return found
 
     def forget_removed(self) -> None:
@@ -345,33 +372,3 @@ class Store:
         reports = self.table(document_id, "project_reports")
         projects = pl.read_parquet(reports, columns=["project_id"])["project_id"] if reports.is_file() else ()
         return corrections.of_document(entries, document_id, projects)
-
-
-def _reading_name(number: int) -> str:
-    return f"reading-{number:06d}"
-
-
-def _number(reading: Path) -> int:
-    """The number of a reading; 0 of one in the document's folder itself."""
-    return int(reading.name.removeprefix("reading-")) if reading.match(_READINGS) else 0
-
-
-def _write_tables(folder: Path, frames: Mapping[str, pl.DataFrame]) -> None:
-    """One Parquet file per table, two at a time: writing leaves the interpreter free."""
-
-    def write(table: str) -> None:
-        frames[table].write_parquet(folder / f"{table}.parquet", compression_level=1)  # half the time, 5 % more bytes
-
-    largest_first = sorted(frames, key=lambda table: frames[table].height, reverse=True)
-    with ThreadPoolExecutor(2) as threads:
-        list(threads.map(write, largest_first))
-
-
-def _tables_hash(folder: Path) -> str:
-    """Hash of the Parquet files of a reading."""
-    digest = hashlib.sha256()
-    for table in schemas.STORED:
-        path = folder / f"{table}.parquet"
-        digest.update(path.read_bytes() if path.is_file() else b"")
-        digest.update(table.encode())
-    return digest.hexdigest()[:16]

@@ -1,7 +1,7 @@
 """The board's speed as a user meets it, measured in Chromium on a server on this machine. A command: it prints a table
 of pages with a verdict per figure, and its exit status is 1 where a bound is broken.
 
-    python -m tests.browser.bench [HOME] [--projects 100000] [--runs 7]
+    python -m tests.browser.bench [HOME] [--projects 100000] [--months 24] [--runs 7]
 
 HOME is a data directory (default: the demo's lists with its invented months, loaded aside); it is measured, then one
 with so many generated projects. Cold navigation starts with an empty cache under an address that was not asked for
@@ -35,7 +35,7 @@ from dashboard.session.settings import Settings
 from etl.contract.paths import data_dir
 from etl.pipeline import load
 from etl.samples import progress
-from etl.samples.many_projects import generate
+from etl.samples.nation.generate import Portfolio, write_store
 from tests.browser.conftest import FLAGS
 from tests.browser.serving import serving
 
@@ -229,6 +229,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="How fast the board is in a browser.")
     parser.add_argument("home", nargs="?", type=Path, help="a data directory; the demo unless given")
     parser.add_argument("--projects", type=int, default=100_000, help="so many generated projects; 0 for none")
+    parser.add_argument("--months", type=int, default=24, help="months that these report")
     parser.add_argument("--runs", type=int, default=RUNS, help="cold visits of each page")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -236,7 +237,8 @@ def main() -> None:
         broken = report(f"{home.name}: as loaded", home, given.runs)
         if given.projects:
             many = Path(folder) / "many"
-            title = f"{generate(home, many, given.projects):,} generated projects"
+            written = write_store(Portfolio(given.projects, given.months), many)
+            title = f"{given.projects:,} invented projects, {written.reported:,} monthly reports"
             broken += report(title, many, given.runs, FILTER_MANY_MS)
     print("every bound is met" if not broken else f"{broken} bounds are broken")
     sys.exit(1 if broken else 0)

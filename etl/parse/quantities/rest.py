@@ -38,6 +38,9 @@ _FROM = "由从自"
 """Letters between a noun and the first of two numbers: 规模由2万吨/日扩至5万吨/日."""
 _BARE = re.compile(numbers.WHOLE)
 _FIRST_DIGIT = re.compile(r"\d")
+_OF_NUMBER = re.compile(r"\d|(?<=\d)[.,，．]")
+"""A digit, or what may stand between two of one number."""
+_NUMERAL = re.compile("[一二两三四五六七八九十百千〇零]")
 
 
 class Stated(NamedTuple):
@@ -90,16 +93,27 @@ def read_rest(raw: str, known: Sequence[Span], about: str = "") -> Rest:
     """
     cell = words(raw)
     rest = Rest()
-    for at, shape in clauses.clauses(cell.text):
+    for at, shape in clauses.clauses(cell.text) if _has_digit_outside(raw, known) else ():
         places = [(number, cell.span(at + number.start, at + number.end)) for number in numbers_in_shape(shape)]
         left = [(number, place) for number, place in places if not is_within(place, known)]
         if left:
             _read_clause(_Clause(cell, at, shape, about), left, rest)
     rest.quantities = _with_parts(rest.quantities, cell)
-    rest.aside += [SetAside(cell.span(*one.span), one.rule) for one in spelled_asides(cell.text)]
-    spelled = (cell.span(*match.span()) for match in _spelled().finditer(cell.text))
-    rest.open += [place for place in spelled if not is_within(place, known)]
+    if _NUMERAL.search(cell.text):
+        rest.aside += [SetAside(cell.span(*one.span), one.rule) for one in spelled_asides(cell.text)]
+        spelled = (cell.span(*match.span()) for match in _spelled().finditer(cell.text))
+        rest.open += [place for place in spelled if not is_within(place, known)]
     return rest
+
+
+def _has_digit_outside(raw: str, known: Sequence[Span]) -> bool:
+    """Whether a cell has a digit, or a mark within a number, outside the places that are known. Most cells have none."""
+    read_to = 0
+    for start, end in sorted(known):
+        if _OF_NUMBER.search(raw, read_to, start):
+            return True
+        read_to = max(read_to, end)
+    return _OF_NUMBER.search(raw, read_to) is not None
 
 
 def _with_parts(quantities: list[StatedQuantity], cell: Words) -> list[StatedQuantity]:

@@ -37,10 +37,12 @@ from etl.rows.progress_sheet.reader import ReadProgress, read_progress
 from etl.rows.project_list.beside_reports import nothing_beside, read_beside
 from etl.rows.project_list.reader import Context, read_reports, warm
 from etl.rows.project_list.reports import ListReports, none
+from etl.rows.told_places import told_of_places
 from etl.rows.type_column import type_means
 from etl.tables import sentences
 from etl.tables.doubted import cell_findings, warned_rows
 from etl.tables.metadata import Given, Metadata, RowWords, read_metadata
+from etl.tables.regions_of_tables import regions_of_tables
 from etl.tables.source_tables import find_tables, paragraphs
 from etl.tables.table import SourceTable
 
@@ -226,16 +228,18 @@ def _contexts(
     """What the rows of each table have in common, with the corrections that lie over them."""
     is_stated = not any(doubt.type != "region_renamed" for doubt in metadata.region_doubts)
     list_year = None if metadata.sources.get("list_year") == "derived" else metadata.list_year
+    own = regions_of_tables(tables, metadata)
     return [
         Context(
             laid.document_id,
-            metadata.region_id,
+            own[table_no - 1],
             table_no,
             table,
             findings,
             laid.own.get(table_no, {}),
             region_is_stated=is_stated,
             cells=cells[table_no - 1],
+            regions=told_of_places(table, own[table_no - 1]),
             document_date=metadata.document_date,
             region_was=metadata.region_was,
             title=metadata.title,

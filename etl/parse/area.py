@@ -15,7 +15,7 @@ from etl.contract.values import Area, Certainty, Doubt, Qualifier, Span
 from etl.parse import clauses, numbers
 from etl.parse.quantities.aside import averages_in, is_within
 from etl.parse.quantities.basis import basis_at, is_carried_stock
-from etl.parse.quantities.heads import is_of_something_else
+from etl.parse.quantities.heads import is_given_up, is_of_another_phase, is_of_something_else
 from etl.parse.words import Words, words
 
 _FLOOR = r"(?P<floor>总建面|建筑总?面积|建筑总?规模|建设总?面积|建设总?规模)"
@@ -81,11 +81,12 @@ class Structure(NamedTuple):
     broken: tuple[Span, ...]
 
 
-def parse_areas_m2(raw: str) -> tuple[dict[str, Area], list[Doubt]]:
+def parse_areas_m2(raw: str, about: str = "") -> tuple[dict[str, Area], list[Doubt]]:
     """Read `floor` and `land` areas.
 
     Parts (其中…) are left aside. Where a cell states several of one kind and none is called the total, the sum is
-    used and marked doubtful. `3个…分别…` multiplies (design: 3 homes, each with its area).
+    used and marked doubtful. `3个…分别…` multiplies (design: 3 homes, each with its area). `about`: the name of the
+    project; the area of another phase than its own is doubtful.
     """
     cell = words(raw)
     text = cell.text
@@ -93,7 +94,7 @@ def parse_areas_m2(raw: str) -> tuple[dict[str, Area], list[Doubt]]:
     if not said:
         return {}, [_spelled(found) for found in (_spelled_floor(text), _spelled_land(text)) if found]
     doubts = [Doubt("broken_number", text[at + start : at + end]) for at, found in said for start, end in found.broken]
-    stated = _read_areas(cell, said, doubts)
+    stated = _read_areas(cell, said, about, doubts)
     doubts += _lost(text, said, stated)
     return {kind: _choose(areas, cell, doubts) for kind, areas in stated.items() if areas}, doubts
 
@@ -130,7 +131,7 @@ def _spelled(said: str) -> Doubt:
     return Doubt("doubtful_area", said, Detail("chinese_numerals"))
 
 
-def _read_areas(cell: Words, said: _Said, doubts: list[Doubt]) -> _Stated:
+def _read_areas(cell: Words, said: _Said, about: str, doubts: list[Doubt]) -> _Stated:
     """The areas that are no part of another."""
     stated: _Stated = {"floor": [], "land": []}
     for at, one in ((at, one) for at, found in said for one in found.stated):
@@ -139,7 +140,7 @@ def _read_areas(cell: Words, said: _Said, doubts: list[Doubt]) -> _Stated:
         if one.number.end - one.number.start > _MOST_DIGITS:
             doubts.append(Doubt("doubtful_area", cell.text[at + one.start : at + one.end], Detail("too_large")))
         else:
-            stated[one.kind].append((_area(cell, at, one, doubts), one.is_whole))
+            stated[one.kind].append((_area(_Clause(cell, at, about), one, doubts), one.is_whole))
     return stated
 
 
@@ -202,7 +203,16 @@ def _stated(match: re.Match[str]) -> Stated:
     return Stated(kind, begin, start, match.end(), number, match["unit"], qualifier, is_whole, is_elsewhere)
 
 
-def _area(cell: Words, at: int, stated: Stated, doubts: list[Doubt]) -> Area:
+class _Clause(NamedTuple):
+    """A clause at its place in a cell, and the name of the project."""
+
+    cell: Words
+    at: int
+    about: str
+
+
+def _area(clause: _Clause, stated: Stated, doubts: list[Doubt]) -> Area:
+    cell, at = clause.cell, clause.at
     unit = reference.area_units_m2()[stated.unit]
     start, end = stated.number
     number = cell.text[at + start : at + end]
@@ -217,7 +227,7 @@ def _area(cell: Words, at: int, stated: Stated, doubts: list[Doubt]) -> Area:
         doubts.append(Doubt("lower_bound", cell.raw[span.start : span.end]))
     m2 = _round(numbers.arabic(number), unit.m2, count)
     certainty = Certainty.DOUBTFUL if unit.slip else Certainty.CERTAIN
-    if stated.is_of_something_else or is_carried_stock(cell.text, at + start):
+    if _is_not_built(clause, stated):
         doubts.append(Doubt("doubtful_area", cell.raw[span.start : span.end], Detail("area_not_built")))
         certainty = Certainty.DOUBTFUL
     is_open = multiplier is not None and not multiplier.is_sure
@@ -225,6 +235,15 @@ def _area(cell: Words, at: int, stated: Stated, doubts: list[Doubt]) -> Area:
         doubts.append(Doubt("doubtful_area", cell.raw[span.start : span.end], Detail("area_of_all_or_each")))
         certainty = Certainty.DOUBTFUL
     return Area(stated.kind, m2, stated.qualifier, certainty, span, count, basis_at(cell.text, at + start))
+
+
+def _is_not_built(clause: _Clause, stated: Stated) -> bool:
+    """Whether the words around an area say that it is of something else, of another phase, or of what goes."""
+    text, at = clause.cell.text, clause.at
+    if stated.is_of_something_else or is_carried_stock(text, at + stated.number.start):
+        return True
+    is_of_other = is_of_another_phase(text[at : at + stated.number.start], clause.about)
+    return is_of_other or is_given_up(text, at + stated.end)
 
 
 def slip_detail(unit: str) -> Detail:

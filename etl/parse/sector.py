@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from etl.contract import reference
-from etl.parse.places import region
+from etl.parse.places import region, townships
 from etl.parse.words import clean
 from etl.parse.year_nature import natures_in
 
@@ -43,7 +43,7 @@ def group_of_section(words: str) -> str | None:
         return None
     left = [_without_around(piece).strip(_NAMED) for piece in words.split()]
     own = "".join(_NO_WORDS.sub("", piece) for piece in left if not _word("no_sector").fullmatch(piece))
-    is_place = region.mentioned(words, None) or region.township(words) or not _HAN.search(own)
+    is_place = region.mentioned(words, None) or townships.township(words) or not _HAN.search(own)
     return None if is_place or len(own) < _SHORTEST_GROUP else own
 
 

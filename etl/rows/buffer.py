@@ -45,8 +45,8 @@ class Context:
     `unread`: values that a column which is not known may state; `empty`: headers of columns that hold nothing;
     `region_is_stated`: not derived from the rows; `cells`: those of all rows of the table, where no correction lies
     over them; `region_was`: the region of former days that the document calls its own; `title`: that of the document;
-    `sectors`: those that sections and titles state; `type_means`: what a column of types (项目类别) is about;
-    `list_year`: the year that the document says it is of.
+    `sectors`, `regions`: those that sections and titles state; `type_means`: what a column of types (项目类别) is
+    about; `list_year`: the year that the document says it is of.
     """
 
     document_id: str
@@ -63,6 +63,7 @@ class Context:
     region_was: FormerRegion | None = None
     title: str | None = None
     sectors: ToldOfRows = UNTOLD
+    regions: ToldOfRows = UNTOLD
     type_means: TypeMeans = TypeMeans.NATURE
     list_year: int | None = None
 

@@ -9,11 +9,12 @@ import polars as pl
 from etl.contract.detail import Detail
 from etl.contract.values import Doubt
 from etl.parse import project
-from etl.parse.places import region
+from etl.parse.places import region, townships
 from etl.parse.words import SPACES
 from etl.rows.buffer import Buffer, distinct
 from etl.rows.fields.field import Field, Step
 from etl.rows.fields.places import COLUMN, NAME, UNIT, WORDS, tells
+from etl.rows.told_places import take_told
 
 
 def read_places(buffer: Buffer, place: Field) -> None:
@@ -32,6 +33,7 @@ def read_places(buffer: Buffer, place: Field) -> None:
     for name, words_of in ((NAME, "name"), (UNIT, unit)):
         buffer.derive(name, pl.select(pl.when(is_told).then(pl.lit("")).otherwise(buffer.raw(words_of))).to_series())
     buffer.read(place)
+    take_told(buffer)
     buffer.values["township"] = _townships(buffer)
     _compare_with_names(buffer)
     _compare_with_codes(buffer)
@@ -39,12 +41,12 @@ def read_places(buffer: Buffer, place: Field) -> None:
 
 def _townships(buffer: Buffer) -> pl.Series:
     """The township or street that the cell of the place names; where it names none, that which the name begins with."""
-    stated = townships(buffer.raw("location"), region.township)
+    stated = of_each(buffer.raw("location"), townships.township)
     names = pl.select(pl.when(stated.is_null()).then(buffer.name_keys).otherwise(pl.lit(""))).to_series()
-    return pl.select(pl.coalesce(stated, townships(names, region.township_ahead))).to_series()
+    return pl.select(pl.coalesce(stated, of_each(names, townships.township_ahead))).to_series()
 
 
-def townships(words: pl.Series, told: Callable[[str], str | None]) -> pl.Series:
+def of_each(words: pl.Series, told: Callable[[str], str | None]) -> pl.Series:
     """What each text tells of townships; each of the different ones is asked once."""
     is_asked = words.str.contains("街道|镇|乡|苏木").arg_true()
     given = distinct(words.gather(is_asked))
@@ -70,9 +72,9 @@ def _compare_with_names(buffer: Buffer) -> None:
 
 def _other_townships(cells: pl.Series, names: pl.Series) -> Iterator[tuple[int, str, str]]:
     """Rows whose name says another township than the place: row, township of the place, township of the name."""
-    stated = townships(cells, region.township)
+    stated = of_each(cells, townships.township)
     for at in stated.is_not_null().arg_true():
-        named = region.township(names[at])
+        named = townships.township(names[at])
         if named and named != stated[at]:
             yield at, stated[at], named
 
@@ -84,7 +86,7 @@ def _compare_with_codes(buffer: Buffer) -> None:
     for at in coded:
         place = places[at].partition("-")[0]
         named = project.divisions(codes[at])
-        if named and not any(_agree(one, place) for one in named):
+        if named and not any(region.agree(one, place) for one in named):
             names = tuple(region.full_name(one) for one in named)
             detail = Detail("code_says_row_says", named=names, stated=region.full_name(place))
             buffer.doubt(Step.CODE, at, "code", [Doubt("code_region_differs", buffer.cells("code")[at], detail)])
@@ -97,10 +99,5 @@ def _other_regions(buffer: Buffer) -> Iterator[tuple[int, str]]:
     said = region.mentions(buffer.name_keys, buffer.context.region_id)
     said = said.with_columns(code=codes.gather(said["at"])).drop_nulls("code")
     for words, code, rows in said.group_by("words", "code", maintain_order=True).agg("at").iter_rows():
-        others = [other for other in region.mentioned(words, buffer.context.region_id) if not _agree(code, other)]
+        others = [other for other in region.mentioned(words, buffer.context.region_id) if not region.agree(code, other)]
         yield from ((at, other) for at in rows for other in others)
-
-
-def _agree(one: str, other: str) -> bool:
-    """Whether one region is the other, or lies in it."""
-    return region.is_below(one, other) or region.is_below(other, one)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from etl.contract import reference
 from etl.contract.values import Merge, below
 from etl.headers import align, kinds, looks
+from etl.parse.places import region
 from etl.parse.sector import sectors_of_section
 from etl.parse.words import clean, key
 from etl.parse.year_nature import parse_year_nature
@@ -150,13 +151,17 @@ def _is_section(table: SourceTable, cells: list[str]) -> bool:
     words = [cell for cell in cells if not (looks.is_amount(cell) or key(cell) in reference.nothing_words("nothing"))]
     is_described = len(described) >= _FEWEST_DESCRIBED
     if len(words) == 2:
-        return is_described and _NUMERAL.fullmatch(key(words[0])) is not None
-    if len(words) != 1:
-        return False
-    if not cells[name].strip():
-        return is_described or _heads_section(words[0])
+        return (is_described or _names_group(words[1])) and _NUMERAL.fullmatch(key(words[0])) is not None
+    return len(words) == 1 and _is_heading(words[0], table, cells, is_described=is_described)
+
+
+def _is_heading(words: str, table: SourceTable, cells: list[str], *, is_described: bool) -> bool:
+    """Whether the only words of a row head a section: above what describes projects, or by what they say."""
+    name, seq = table.index("name"), table.index("seq")
+    if name is None or not cells[name].strip():
+        return is_described or _heads_section(words)
     has_serial = seq is not None and cells[seq].strip()
-    return not has_serial and _heads_section(words[0])
+    return not has_serial and (_heads_section(words) or region.is_name(key(words)))
 
 
 def _described(table: SourceTable) -> list[int]:
@@ -170,8 +175,8 @@ def _heads_section(words: str) -> bool:
 
 
 def _names_group(words: str) -> bool:
-    """Whether words that stand alone are names of sectors, or what projects are in their year, and no more."""
-    return bool(sectors_of_section(words)) or parse_year_nature(words) is not None
+    """Whether words that stand alone name sectors, a region, or what projects are in their year, and no more."""
+    return bool(sectors_of_section(words)) or region.is_name(key(words)) or parse_year_nature(words) is not None
 
 
 def _pad(cells: list[str], width: int) -> list[str]:

@@ -28,12 +28,7 @@ _LONGEST = 18
 _ZONE = re.compile(
     r"[\u4e00-\u9fffA-Za-z]{0,10}?(?:高新技术产业开发区|经济技术开发区|高新区|经开区|开发区|新区|示范区|园区|管委会|管理区)"
 )
-_TOWNSHIP_END = re.compile("街道|镇|乡|苏木")
-_TOWNSHIP = re.compile(r"[\u4e00-\u9fff]{1,8}?(?:街道|镇|乡|苏木)")
-_TOWNSHIP_AHEAD = re.compile(
-    r"(?:[\u4e00-\u9fff]{1,4}[区县旗](?!街道|[镇乡]))?(?:(?:新|改|扩|迁|重)建)?(?P<name>[\u4e00-\u9fff]{1,7}?(?:街道|苏木|镇(?![区域化内级])|乡(?![村镇土愁情居间])))"
-)
-_NO_TOWNSHIP = re.compile("[乡城村集古小]镇|[城下水县]乡|^(?:个|相关|各|重点|中心|建制|特色)")
+_BELOW_COUNTY = re.compile("[\u4e00-\u9fff](?:街道|镇|乡|苏木)")
 _COUNTY_AHEAD = re.compile(
     r"[\u4e00-\u9fff]{1,5}?[县旗]"  # 水城县滥坝镇
     r"|[\u4e00-\u9fff]{1,3}(?<![社片小园城])[区市]$"  # but no 社区, 片区, 小区, 园区, 城区
@@ -88,6 +83,8 @@ def _names() -> dict[str, tuple[str, ...]]:
         for short in _without_peoples(place.name):
             if short not in found:
                 found[short] = [place.code]
+    for row in reference.rows("region_short_names"):
+        found.setdefault(row["name"], [row["code"]])
     for former in former_regions.former_regions():
         _add_former(found, former)
     return {name: tuple(codes) for name, codes in found.items()}
@@ -129,6 +126,11 @@ def is_county(code: str) -> bool:
 def is_below(code: str, ancestor: str) -> bool:
     """Whether `code` is `ancestor` or lies below it."""
     return code == ancestor or ancestor in places()[code].above
+
+
+def agree(one: str, other: str) -> bool:
+    """Whether one region is the other, or lies in it."""
+    return is_below(one, other) or is_below(other, one)
 
 
 def lineage(region_id: str) -> list[Region]:
@@ -183,6 +185,13 @@ def mentioned(text: str, within: str | None) -> tuple[str, ...]:
             found.append(code)
         read_to = start + len(name)
     return tuple(found)
+
+
+def named_first(text: str, within: str | None) -> str | None:
+    """Code of the one region that a text names, where it begins with it; None for none or several."""
+    codes = mentioned(text, within)
+    is_one = len(codes) == 1 and begins_with(text, codes[0]) and len(named_together(text)) < 2
+    return codes[0] if is_one else None
 
 
 def named_together(text: str) -> tuple[str, ...]:
@@ -331,7 +340,7 @@ def resolve_place(raw: str, within: str | None) -> tuple[Region | None, tuple[Do
     zone = _zone(text, within)
     if zone:
         return zone, ()
-    if _TOWNSHIP.search(text) or _WIDE.search(text) or _OWN_LEVEL.search(text):
+    if _BELOW_COUNTY.search(text) or _WIDE.search(text) or _OWN_LEVEL.search(text):
         return region(within), ()
     return None, (Doubt("place_unresolved", raw),)
 
@@ -380,31 +389,3 @@ def _short(text: str, within: str) -> str | None:
     below = [place for place in places().values() if is_below(place.code, within) and len(place.name) > 2]
     exact = [place.code for place in below if text == place.name[:-1]]
     return exact[0] if len(exact) == 1 else None
-
-
-@lru_cache(maxsize=8192)
-def township(text: str) -> str | None:
-    """The one township or street that a text names (城东街道); None for none or several."""
-    rest = _without_regions(text)
-    found = {match.lstrip("|") for match in _TOWNSHIP.findall(rest)}
-    found = {name for name in found if not _NO_TOWNSHIP.search(name)}
-    return found.pop() if len(found) == 1 else None
-
-
-@lru_cache(maxsize=8192)
-def township_ahead(text: str) -> str | None:
-    """The township or street that a name begins with, or that stands behind the regions which it begins with."""
-    match = _TOWNSHIP_AHEAD.match(_without_regions(text).rpartition("|")[2])
-    return match["name"] if match and not _NO_TOWNSHIP.search(match["name"]) else None
-
-
-def _without_regions(text: str) -> str:
-    """A text with a mark in the place of each region that it names, where it may name a township."""
-    rest = key(clean(text))
-    if not _TOWNSHIP_END.search(rest):
-        return ""
-    for code in mentioned(rest, None):
-        for above in (code, *places()[code].above):
-            for name in called(above):
-                rest = rest.replace(name, "|")
-    return rest

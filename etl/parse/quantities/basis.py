@@ -40,11 +40,16 @@ def basis_at(text: str, position: int) -> str:
     return DESIGN
 
 
-def is_said_to_be_built(text: str, position: int) -> bool:
-    """Whether a sentence before its own says what is built: 新建病房9000平方米;编制床位600张."""
+def is_said_to_be_built(text: str, position: int, *, is_whole: bool) -> bool:
+    """Whether a sentence before its own says what is built: 新建病房9000平方米。灌区设计灌溉面积58万亩.
+
+    A semicolon goes on with what is built (新建厂房12栋;园区道路3.7公里), but for what is called the whole of a thing.
+    """
     begin = clauses.sentence_start(text, position)
     if _ITEM.match(text, begin):
         return False  # an item of a list that goes on: 1.新建综合楼;2.室外管网3公里
+    if not is_whole:
+        begin = max(text.rfind("。", 0, position), text.rfind("\n", 0, position)) + 1
     return any(word.end <= begin and word.basis in ADDED for word in _said(text))
 
 
@@ -89,7 +94,9 @@ def _word(match: re.Match[str]) -> _Word:
 
 @cache
 def _words() -> re.Pattern[str]:
-    """Words of `capacity_bases.csv`, the longest first, then of `quantity_words.csv`, each group a basis."""
+    """Words of `quantity_words.csv`, each group a basis, and between them those of `capacity_bases.csv`."""
     own = reference.alternation(list(bases()))
-    others = (f"(?P<{role}>{reference.words_of('quantity_words', role).pattern})" for role in ("renovated", "new"))
-    return re.compile("|".join((f"(?:{own})", *others)))
+    existing, *others = (
+        f"(?P<{role}>{reference.words_of('quantity_words', role).pattern})" for role in ("existing", "renovated", "new")
+    )
+    return re.compile("|".join((existing, f"(?:{own})", *others)))

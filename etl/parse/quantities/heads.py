@@ -63,8 +63,16 @@ def is_whole_of_another(before: str, about: str, kind: str) -> bool:
 
 
 def is_out_of_it(text: str, end: int) -> bool:
-    """Whether what stands behind a quantity excludes it, or says what of it counts: 全长432公里(境内97公里)."""
-    return _out().match(text, end) is not None
+    """Whether what stands behind a quantity excludes it, says what of it counts, or what it changes of a thing.
+
+    全长432公里(境内97公里); 提升42个村供水保障水平.
+    """
+    return _out().match(text, end) is not None or is_given_up(text, end)
+
+
+def is_given_up(text: str, end: int) -> bool:
+    """Whether the next words say that what was counted goes, or that the number is of what is changed for it."""
+    return any(_word(role).match(text, end) for role in ("given_up", "of_what_it_changes"))
 
 
 @cache

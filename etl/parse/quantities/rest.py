@@ -40,6 +40,8 @@ _BARE = re.compile(numbers.WHOLE)
 _FIRST_DIGIT = re.compile(r"\d")
 _OF_NUMBER = re.compile(r"\d|(?<=\d)[.,，．]")
 """A digit, or what may stand between two of one number."""
+_ENDS = re.compile("[,、;。()]|及|和|等|并|$")
+"""What stands behind a quantity that ends a clause or an item of it."""
 _NUMERAL = re.compile("[一二两三四五六七八九十百千〇零]")
 
 
@@ -93,12 +95,8 @@ def read_rest(raw: str, known: Sequence[Span], about: str = "") -> Rest:
     """
     cell = words(raw)
     rest = Rest()
-    for at, shape in clauses.clauses(cell.text) if _has_digit_outside(raw, known) else ():
-        places = [(number, cell.span(at + number.start, at + number.end)) for number in numbers_in_shape(shape)]
-        left = [(number, place) for number, place in places if not is_within(place, known)]
-        if left:
-            _read_clause(_Clause(cell, at, shape, about), left, rest)
-    rest.quantities = _with_parts(rest.quantities, cell)
+    if _has_digit_outside(raw, known):
+        _read_clauses(cell, known, about, rest)
     if _NUMERAL.search(cell.text):
         rest.aside += [SetAside(cell.span(*one.span), one.rule) for one in spelled_asides(cell.text)]
         spelled = (cell.span(*match.span()) for match in _spelled().finditer(cell.text))
@@ -106,8 +104,17 @@ def read_rest(raw: str, known: Sequence[Span], about: str = "") -> Rest:
     return rest
 
 
+def _read_clauses(cell: Words, known: Sequence[Span], about: str, rest: Rest) -> None:
+    for at, shape in clauses.clauses(cell.text):
+        places = [(number, cell.span(at + number.start, at + number.end)) for number in numbers_in_shape(shape)]
+        left = [(number, place) for number, place in places if not is_within(place, known)]
+        if left:
+            _read_clause(_Clause(cell, at, shape, about), left, rest)
+    rest.quantities = _with_parts(rest.quantities, cell)
+
+
 def _has_digit_outside(raw: str, known: Sequence[Span]) -> bool:
-    """Whether a cell has a digit, or a mark within a number, outside the places that are known. Most cells have none."""
+    """Whether a digit of a cell, or a mark within a number, lies outside the places that are known: in few cells."""
     read_to = 0
     for start, end in sorted(known):
         if _OF_NUMBER.search(raw, read_to, start):
@@ -297,9 +304,12 @@ def _quantity(clause: _Clause, said: Stated, before: Sequence[StatedQuantity]) -
     is_part = _is_part(clause, said, head.kind, before)
     is_each = clauses.each(text, start) is not None or _is_of_one(clause, said, is_rate="/" in unit.base)
     basis = basis_at(text, clause.at + said.number.start)
-    is_told = is_part or basis not in ADDED or (head.is_sure and _is_of_project(clause, said))
+    is_sure = head.is_sure or _is_object(text, clause.at + said.span.end, said.before)
+    is_sure = is_sure or (basis not in ADDED and all(map(is_bare, said.nouns)))
+    is_told = is_part or basis == "existing" or (is_sure and _is_of_project(clause, said))
     is_told = is_told and not is_carried_stock(text, clause.at + said.number.start)
-    is_told = is_told and not (basis == DESIGN and _is_beside_what_is_built(clause, said, head))
+    is_told = is_told and not (basis in ADDED and is_whole_of_another(said.before, clause.about, head.kind))
+    is_told = is_told and not (basis == DESIGN and _is_beside_what_is_built(clause, said))
     is_told = is_told and not is_out_of_it(text, clause.at + said.span.end) and not _is_only_reached(clause, said, head)
     is_clear = is_told and not said.is_range and not is_each and value < _TOO_LARGE
     return StatedQuantity(
@@ -315,10 +325,10 @@ def _quantity(clause: _Clause, said: Stated, before: Sequence[StatedQuantity]) -
     )
 
 
-def _is_beside_what_is_built(clause: _Clause, said: Stated, head: Head) -> bool:
+def _is_beside_what_is_built(clause: _Clause, said: Stated) -> bool:
     """Whether a number that nothing says to be built may be of what lies around: in a sentence behind one that says."""
     text, start = clause.cell.text, clause.at + said.number.start
-    if is_whole_of_another(said.before, clause.about, head.kind) or is_said_to_be_built(text, start):
+    if is_said_to_be_built(text, start, is_whole=_word("whole").search(said.before) is not None):
         return True
     is_planned = any(_word(role).search(clause.shape[: said.span.start]) for role in ("planned", "whole_of"))
     return is_planned and _word("of_now").search(text, clause.at + said.span.end) is not None
@@ -337,6 +347,12 @@ def _is_of_one(clause: _Clause, said: Stated, *, is_rate: bool) -> bool:
         return True
     is_bare = is_rate or not said.is_led
     return is_bare and _word("several").match(clause.cell.text, clause.at + said.span.end) is not None
+
+
+def _is_object(text: str, end: int, before: str) -> bool:
+    """Whether a clause says of a thing, known or not, that so many are built or bought, and no more: 新建谷坊85座."""
+    said = _word("object").search(before)
+    return said is not None and _word("no_object").search(said["noun"]) is None and _ENDS.match(text, end) is not None
 
 
 def _is_part(clause: _Clause, said: Stated, kind: str, before: Sequence[StatedQuantity]) -> bool:

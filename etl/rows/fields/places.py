@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from etl.contract.detail import Detail
 from etl.contract.values import Certainty, Doubt, Region, Span
-from etl.parse.places import region, regions_over_time
+from etl.parse.places import region, regions_over_time, townships
 from etl.parse.words import clean, key
 from etl.rows.fields.field import Answer, Cells, Field, Known, Read, Step
 
@@ -82,7 +82,7 @@ def _of_today(place: _Place, cells: Cells, known: Known) -> _Place:
     former = own or of_document
     if former is None:
         return place
-    part = regions_over_time.part_of(former, region.township(words)) if former.is_split else former.becomes[0]
+    part = regions_over_time.part_of(former, townships.township(words)) if former.is_split else former.becomes[0]
     found = region.region(part) if part and part != former.becomes[0] else place.found
     if part is None or (own and not former.is_split):
         said = regions_over_time.renamed(former, raw, known.document_date)
@@ -109,7 +109,7 @@ def _narrower(stated: Region, own: str | None, name: str, within: str | None) ->
 def _is_too_wide(found: Region, raw: str, within: str | None) -> bool:
     """Whether a township, or a county that is not known, was named in a region that is wider than a county."""
     is_wide = within is not None and found.region_id == within and not region.is_county(within)
-    return (is_wide and region.township(raw) is not None) or region.has_unknown_county(raw)
+    return (is_wide and townships.township(raw) is not None) or region.has_unknown_county(raw)
 
 
 def _values(found: Region | None) -> tuple[str | None, ...]:

@@ -34,6 +34,8 @@ from etl.rows.progress_sheet.problems import read_problems
 from etl.rows.progress_sheet.sheet_month import Said, SheetMonth, check_month, months_of_sheets
 from etl.rows.progress_sheet.status import read_status
 from etl.rows.progress_sheet.told_in_words import COLUMNS, read_told_amounts
+from etl.rows.surroundings import evidence_of
+from etl.rows.told_places import FIELD, told_regions
 from etl.rows.type_column import TypeMeans
 from etl.tables import header_checks
 from etl.tables.metadata import Given
@@ -100,6 +102,8 @@ def _read_sheet(context: Context, month: SheetMonth, into: ReadProgress, *, is_s
         context.findings.add(finding)
     _take(buffer, cells.of(buffer.places), into)
     ids = list(buffer.values["progress_id"])
+    told = told_regions(context, [data[at] for at in buffer.places])
+    into.evidence += [evidence_of(table, ids[at], FIELD, one) for at, one in told.items()]
     into.approvals += read_approvals(context, [rows[at] for at in buffer.places], ids, month.month)
 
 

@@ -17,7 +17,7 @@ from etl.parse import capacity
 from etl.parse.area import parse_areas_m2
 from etl.parse.places import region
 from etl.parse.words import key, keys
-from etl.rows import row_checks
+from etl.rows import row_checks, told_places
 from etl.rows.buffer import Buffer, Context
 from etl.rows.columns_of_rows import AT, FlatCells, Rows, by_columns, flat_cells
 from etl.rows.evidence import completed
@@ -72,6 +72,7 @@ def read_reports(context: Context, crew: Crew | None = None) -> ListReports:
     kept = _without_duplicates(context, reports)
     year_natures.read_from_sections(context, kept)
     stated_sectors.put_evidence(context, kept)
+    kept.tell(context.table, told_places.FIELD, told_places.told_regions(context, kept.rows))
     slips = [(data[at], field, slip) for at, field, slip in read.slips]
     header_checks.check_names(context.table, context.table_no, slips, context.findings)
     return kept

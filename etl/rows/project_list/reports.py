@@ -10,8 +10,11 @@ import polars as pl
 
 from etl.contract import schemas
 from etl.contract.frames import frame, types
+from etl.contract.values import Certainty
 from etl.rows.columns_of_rows import AT
-from etl.tables.table import TableRow
+from etl.rows.surroundings import evidence_of
+from etl.rows.told import Told
+from etl.tables.table import SourceTable, TableRow
 
 
 @dataclass(slots=True)
@@ -67,6 +70,15 @@ class ListReports:
         self.reports = self.reports.with_columns(filled)
         more = pl.DataFrame(evidence, schema=self.evidence.schema)
         self.evidence = pl.concat([self.evidence, more]).sort(AT, maintain_order=True)
+
+    def tell(self, table: SourceTable, field: str, found: Mapping[int, Told]) -> None:
+        """Give some reports what stands around their rows tells of them, with its evidence."""
+        if not found:
+            return
+        ids = self.column("report_id")
+        evidence = [evidence_of(table, ids[at], field, told) | {AT: at} for at, told in found.items()]
+        self.fill(field, {at: told.value for at, told in found.items()}, evidence)
+        self.doubt([at for at, told in found.items() if told.certainty is Certainty.DOUBTFUL], [field])
 
     def without(self, dropped: Iterable[int]) -> ListReports:
         """The others, with what hangs on them."""

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from etl.contract.values import Certainty
 from etl.parse.sector import group_of_section, sectors_of_section, sectors_of_title
+from etl.rows import surroundings
 from etl.rows.buffer import Context
-from etl.rows.project_list import surroundings
 from etl.rows.project_list.reports import ListReports
 from etl.rows.told import Told, ToldOfRows
 
@@ -61,4 +61,4 @@ def put_evidence(context: Context, reports: ListReports) -> None:
         one = next((one for one in around if one and one.value and one.rule == rule), None)
         if one:
             said[at] = one
-    surroundings.put(context.table, reports, _FIELD, said)
+    reports.tell(context.table, _FIELD, said)

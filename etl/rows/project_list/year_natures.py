@@ -6,8 +6,8 @@ Where no section tells, the name of the sheet or the title of the table may (储
 from __future__ import annotations
 
 from etl.parse.year_nature import natures_in
+from etl.rows import surroundings
 from etl.rows.buffer import Context
-from etl.rows.project_list import surroundings
 from etl.rows.project_list.reports import ListReports
 
 _FIELD = "year_nature"
@@ -25,7 +25,7 @@ def read_from_sections(context: Context, reports: ListReports) -> None:
     told = dict(surroundings.of_rows(table, whole, _beside_continued if _has_continued(context) else natures_in))
     own = reports.column(_FIELD)
     found = {at: told.get(row.row_no or 0) for at, row in enumerate(reports.rows) if own[at] is None}
-    surroundings.put(table, reports, _FIELD, {at: one for at, one in found.items() if one and one.value})
+    reports.tell(table, _FIELD, {at: one for at, one in found.items() if one and one.value})
 
 
 def _has_continued(context: Context) -> bool:

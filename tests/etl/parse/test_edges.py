@@ -10,12 +10,12 @@ import pytest
 
 from etl.contract.values import CapacityEntry, Certainty, Qualifier, Span
 from etl.parse import capacity, numbers, owner, progress, project
-from etl.parse.area import parse_area_cell_m2
+from etl.parse.area import parse_area_cell_m2, parse_areas_m2
 from etl.parse.capacity import column_entry, parse_capacity
 from etl.parse.capacity.added import _stands_alone
 from etl.parse.periods.dates import with_finish
 from etl.parse.periods.period import parse_date_cell, parse_period
-from etl.parse.places import region
+from etl.parse.places import region, townships
 from etl.parse.plans import indicator
 from etl.parse.plans.indicator import parse_indicator
 from etl.parse.words import key
@@ -234,7 +234,7 @@ def test_what_is_new_of_a_stated_whole_is_what_is_added():
     ],
 )
 def test_a_township_is_named(words: str, name: str | None):
-    assert region.township(words) == name
+    assert townships.township(words) == name
 
 
 @pytest.mark.parametrize(
@@ -273,3 +273,18 @@ def test_what_is_new_of_a_stated_whole_stands_alone(part_basis: str, whole_basis
     assert _stands_alone(whole, [whole, part])
     assert _stands_alone(part, [whole, part]) == stands
     assert not _stands_alone(part, [part])
+
+
+@pytest.mark.parametrize(
+    ("words", "about", "is_doubtful"),
+    [
+        ("一期占地300亩", "向日葵加工产业园二期", True),
+        ("一期占地300亩", "向日葵加工产业园一期", False),
+        ("占地300亩", "向日葵加工产业园二期", False),
+        ("旧校舍建筑面积1400平方米,予以拆除", "镇中心幼儿园迁建", True),
+        ("建筑面积1400平方米,拆除重建", "镇中心幼儿园", False),
+    ],
+)
+def test_an_area_of_another_phase_or_of_what_goes_is_doubtful(words: str, about: str, is_doubtful: bool):
+    (area,) = parse_areas_m2(words, about)[0].values()
+    assert (area.certainty is Certainty.DOUBTFUL) is is_doubtful

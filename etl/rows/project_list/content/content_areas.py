@@ -36,20 +36,21 @@ class ContentAreas:
         self._words = [(column, reading.cells(column)) for column in _WORDS]
         self._columns = {kind: f"{kind}_area" for kind in _FIELDS if reading.has(f"{kind}_area")}
 
-    def read(self, at: int) -> None:
+    def read(self, at: int, name: str | None) -> None:
         """Read one row. What a column of areas says comes before what the words say."""
         stated: dict[str, _Placed] = {}
         for column, cells in self._words:
             if cells[at]:
-                self._read_words(at, column, cells[at], stated)
+                self._read_words(at, column, name or "", stated)
         for kind, column in self._columns.items():
             self._read_column(at, kind, column, stated)
         for kind, field in _FIELDS.items():
             if kind in stated:
                 self._keep(at, kind, field, stated[kind])
 
-    def _read_words(self, at: int, column: str, raw: str, stated: dict[str, _Placed]) -> None:
-        found, doubts = parse_areas_m2(raw)
+    def _read_words(self, at: int, column: str, name: str, stated: dict[str, _Placed]) -> None:
+        raw = self._reading.cells(column)[at]
+        found, doubts = parse_areas_m2(raw, name)
         self._reading.doubt(Step.AREAS, at, column, doubts)
         if "floor" not in found and any(doubt.type == "doubtful_area" for doubt in doubts):
             self._reading.doubtful[at].add(_FIELDS["floor"])

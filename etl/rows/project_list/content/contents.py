@@ -39,7 +39,7 @@ class Contents:
         judge_sectors(self.reading)
         existed_before = _existed_before(self.reading)
         for at, (sector, name) in enumerate(zip(values["sector"], values["name"], strict=True)):
-            self._areas.read(at)
+            self._areas.read(at, name)
             self._capacity.read(Row(at, bed_kind(sector, name), existed_before[at]))
             self._others.read(at, name)
         values |= self._areas.values

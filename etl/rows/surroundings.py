@@ -1,4 +1,4 @@
-"""What stands around the rows of a list and tells of them: the section above, the sheet's name, the title.
+"""What stands around the rows of a table and tells of them: the section above, the sheet's name, the title.
 
 二、续建项目 holds for the rows below it until a section of its rank or of a higher one follows.
 """
@@ -6,14 +6,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 from etl.contract.values import Certainty
 from etl.parse.words import clean
-from etl.rows.columns_of_rows import AT
-from etl.rows.project_list.reports import ListReports
 from etl.rows.told import Told
 from etl.tables.table import SourceTable, TableRow
 
@@ -85,17 +83,8 @@ def _told(values: Sequence[str], words: str, number: int, rank: int | None) -> T
     return Told(value, words, number, "section", rank, among=among)
 
 
-def put(table: SourceTable, reports: ListReports, field: str, found: Mapping[int, Told]) -> None:
-    """Give some reports what is told of them, with its evidence."""
-    if not found:
-        return
-    ids = reports.column("report_id")
-    evidence = [_evidence(table, ids[at], field, told) | {AT: at} for at, told in found.items()]
-    reports.fill(field, {at: told.value for at, told in found.items()}, evidence)
-    reports.doubt([at for at, told in found.items() if told.certainty is Certainty.DOUBTFUL], [field])
-
-
-def _evidence(table: SourceTable, report_id: str, field: str, told: Told) -> dict[str, Any]:
+def evidence_of(table: SourceTable, report_id: str, field: str, told: Told) -> dict[str, Any]:
+    """A row of `schemas.Evidence`: what stands around a report tells a field of it."""
     return {
         "report_id": report_id,
         "field": field,

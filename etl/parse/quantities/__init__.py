@@ -1,7 +1,7 @@
 """Every number of a cell: quantities of any kind, and the rules that say of a number why it is none.
 
 What the grammars of beds, places and areas leave over is read here. `kinds` knows units and nouns, `aside` the rules,
-`structure` what a clause says, `rest` what is left of a cell, `columns` what a header counts. A number that is neither
+`rest` what is left of a cell, `wholes` what is part of what, `columns` what a header counts. A number that is neither
 is open: a doubt at its cell.
 """
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -25,6 +25,7 @@ from etl.parse.quantities.heads import (
     is_whole_of_another,
 )
 from etl.parse.quantities.kinds import kind_of, unit_of, unit_pattern
+from etl.parse.quantities.wholes import with_parts
 from etl.parse.words import Words, words
 
 SCALES = {"万": 10**4, "亿": 10**8, "百万": 10**6}
@@ -37,7 +38,6 @@ _HOUSEHOLDS = "households"
 _FROM = "由从自"
 """Letters between a noun and the first of two numbers: 规模由2万吨/日扩至5万吨/日."""
 _BARE = re.compile(numbers.WHOLE)
-_FIRST_DIGIT = re.compile(r"\d")
 _OF_NUMBER = re.compile(r"\d|(?<=\d)[.,，．]")
 """A digit, or what may stand between two of one number."""
 _ENDS = re.compile("[,、;。()]|及|和|等|并|$")
@@ -110,7 +110,7 @@ def _read_clauses(cell: Words, known: Sequence[Span], about: str, rest: Rest) ->
         left = [(number, place) for number, place in places if not is_within(place, known)]
         if left:
             _read_clause(_Clause(cell, at, shape, about), left, rest)
-    rest.quantities = _with_parts(rest.quantities, cell)
+    rest.quantities = with_parts(rest.quantities, cell)
 
 
 def _has_digit_outside(raw: str, known: Sequence[Span]) -> bool:
@@ -121,51 +121,6 @@ def _has_digit_outside(raw: str, known: Sequence[Span]) -> bool:
             return True
         read_to = max(read_to, end)
     return _OF_NUMBER.search(raw, read_to) is not None
-
-
-def _with_parts(quantities: list[StatedQuantity], cell: Words) -> list[StatedQuantity]:
-    """Where one of several of a kind is called the whole, the others are parts; one that is said twice is doubtful.
-
-    So are parts of another basis (全长8公里,新建5公里) that do not come to the whole: they may be beside it.
-    """
-    wholes = [one for one in quantities if _is_whole(one, cell)]
-    return [
-        _related(one, quantities[:place], [whole for whole in wholes if _may_hold(whole, one)], quantities)
-        for place, one in enumerate(quantities)
-    ]
-
-
-def _related(
-    one: StatedQuantity,
-    before: Sequence[StatedQuantity],
-    wholes: Sequence[StatedQuantity],
-    quantities: Sequence[StatedQuantity],
-) -> StatedQuantity:
-    """A quantity as what it is beside those `before` it and the `wholes` that may hold it."""
-    is_part = len(wholes) == 1 and one is not wholes[0] and one.value <= wholes[0].value
-    is_twin = any(_is_same(old, one) for old in before)
-    is_open = is_part and one.basis != wholes[0].basis and not _adds_up(wholes[0], quantities)
-    related = replace(one, part_of=one.kind) if is_part or is_twin else one
-    return replace(related, certainty=Certainty.DOUBTFUL) if is_twin or is_open else related
-
-
-def _may_hold(whole: StatedQuantity, one: StatedQuantity) -> bool:
-    is_of_all = whole.basis in (one.basis, DESIGN) and one.basis in ADDED
-    return is_of_all and (whole.kind, whole.noun) == (one.kind, one.noun) and one.part_of is None
-
-
-def _adds_up(whole: StatedQuantity, quantities: Sequence[StatedQuantity]) -> bool:
-    return whole.value == sum(one.value for one in quantities if one is not whole and _may_hold(whole, one))
-
-
-def _is_whole(quantity: StatedQuantity, cell: Words) -> bool:
-    before = cell.raw[: quantity.span.end]
-    number = _FIRST_DIGIT.search(cell.raw, quantity.span.start)
-    return quantity.part_of is None and bool(_word("whole").search(before[: number.start() if number else 0]))
-
-
-def _is_same(old: StatedQuantity, new: StatedQuantity) -> bool:
-    return (old.kind, old.noun, old.value, old.basis) == (new.kind, new.noun, new.value, new.basis)
 
 
 class _Clause(NamedTuple):
@@ -304,13 +259,7 @@ def _quantity(clause: _Clause, said: Stated, before: Sequence[StatedQuantity]) -
     is_part = _is_part(clause, said, head.kind, before)
     is_each = clauses.each(text, start) is not None or _is_of_one(clause, said, is_rate="/" in unit.base)
     basis = basis_at(text, clause.at + said.number.start)
-    is_sure = head.is_sure or _is_object(text, clause.at + said.span.end, said.before)
-    is_sure = is_sure or (basis not in ADDED and all(map(is_bare, said.nouns)))
-    is_told = is_part or basis == "existing" or (is_sure and _is_of_project(clause, said))
-    is_told = is_told and not is_carried_stock(text, clause.at + said.number.start)
-    is_told = is_told and not (basis in ADDED and is_whole_of_another(said.before, clause.about, head.kind))
-    is_told = is_told and not (basis == DESIGN and _is_beside_what_is_built(clause, said))
-    is_told = is_told and not is_out_of_it(text, clause.at + said.span.end) and not _is_only_reached(clause, said, head)
+    is_told = _is_told(clause, said, head, basis, is_part=is_part)
     is_clear = is_told and not said.is_range and not is_each and value < _TOO_LARGE
     return StatedQuantity(
         head.kind,
@@ -323,6 +272,22 @@ def _quantity(clause: _Clause, said: Stated, before: Sequence[StatedQuantity]) -
         cell.span(clause.at + said.begin, clause.at + said.end),
         head.kind if is_part else None,
     )
+
+
+def _is_told(clause: _Clause, said: Stated, head: Head, basis: str, *, is_part: bool) -> bool:
+    """Whether the words leave no doubt that a number is of the project, and of what."""
+    text, start, end = clause.cell.text, clause.at + said.number.start, clause.at + said.span.end
+    if is_carried_stock(text, start) or is_out_of_it(text, end) or _is_only_reached(clause, said, head):
+        return False
+    if basis in ADDED and is_whole_of_another(said.before, clause.about, head.kind):
+        return False
+    if basis == DESIGN and _is_beside_what_is_built(clause, said):
+        return False
+    if is_part or basis == "existing":
+        return True
+    is_sure = head.is_sure or _is_object(text, end, said.before)
+    is_sure = is_sure or (basis not in ADDED and all(map(is_bare, said.nouns)))
+    return is_sure and _is_of_project(clause, said)
 
 
 def _is_beside_what_is_built(clause: _Clause, said: Stated) -> bool:

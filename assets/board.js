@@ -201,7 +201,9 @@
   var numbers = new Intl.NumberFormat("zh-CN", { maximumFractionDigits: 6 });
   functions.statedNumber = function (params) {
     if (params.value === undefined) return "";
-    return params.value === null ? "—" : numbers.format(params.value);
+    if (params.value !== null) return numbers.format(params.value);
+    /* Words stand there that were not read: not the same as nothing. */
+    return params.data && (params.data.doubtful_fields || []).indexOf(params.colDef.field) >= 0 ? "？" : "—";
   };
   /* On a phone the pinned name must leave room for the figures beside it. */
   functions.fitNarrow = function (params) {

@@ -135,6 +135,19 @@
     return { data: figure.data, layout: layout };
   }
 
+  /* An open menu closes where anything else is clicked, and by Escape, which gives the focus back. */
+  document.addEventListener("click", function (event) {
+    document.querySelectorAll(".chart-menu[open]").forEach(function (menu) {
+      if (!menu.contains(event.target)) menu.open = false;
+    });
+  });
+  document.addEventListener("keydown", function (event) {
+    var menu = event.key === "Escape" && document.querySelector(".chart-menu[open]");
+    if (!menu) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+
   document.addEventListener("click", function (event) {
     var button = event.target.closest && event.target.closest("[data-image]");
     if (!button) return;

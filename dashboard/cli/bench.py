@@ -32,7 +32,7 @@ def bench(projects: int, months: int, runs: int) -> None:
         with Warehouse(home_dir()).session() as session:
             loaded = session.info.projects
     except WarehouseError as error:
-        raise click.ClickException(str(error)) from error
+        raise click.ClickException(error.at_a_terminal()) from error
     _report(f"已导入 {loaded:,} 个项目", home_dir(), runs)
     with TemporaryDirectory() as folder:
         written = write_store(Portfolio(projects, months), Path(folder))

@@ -159,7 +159,9 @@ def _asked(options: dict[str, Any]) -> Iterator[tuple[Session, Scope]]:
             if scope.warning:
                 raise NothingDoneError(scope.warning.replace("（是否指 ", "（did you mean "))
             yield session, scope
-    except (WarehouseError, UnknownNameError) as error:
+    except WarehouseError as error:
+        raise NothingDoneError(error.at_a_terminal()) from error
+    except UnknownNameError as error:
         raise NothingDoneError(str(error)) from error
 
 

@@ -20,6 +20,7 @@ from dashboard.metrics.cursor import Cursor
 from dashboard.metrics.documents.corrected import PROGRESS, list_corrections, read_document, read_row
 from dashboard.parts.cards import badge
 from dashboard.parts.correction_words import new_words, old_words
+from dashboard.parts.unread import unread_words
 from dashboard.session.board_page import Board
 from dashboard.session.jobs import JobRefusedError
 from dashboard.session.snapshot import WarehouseError
@@ -152,7 +153,7 @@ def standing(board: Board, target: Target, field: str) -> Standing:
     if row is None:
         return Standing("")
     is_doubtful = _is_doubtful(row, field)
-    words = _progress_words(row, field) if row["table_kind"] == PROGRESS else _in_words(row, field)
+    words = _progress_words(row, field) if row["table_kind"] == PROGRESS else _row_words(row, field)
     mark: list[Any] = [" ", badge(t("存疑"), "badge-warn")] if is_doubtful else []
     return Standing([html.Div([t("现为："), html.Strong(words), *mark]), _source(row)], is_doubtful)
 
@@ -180,9 +181,23 @@ _CODED = ("status", "county", "location")
 
 def _progress_words(row: Record, field: str) -> str:
     """The value that was read, else the cell; the cell too where the value is a code."""
-    value = None if field in _CODED else row["read"].get(field, {}).get("value")
-    raw = str(row["cells"][row["fields"].index(field)])
-    return str(value) if value is not None else raw.strip() or t(NOT_STATED)
+    read = row["read"].get(field, {})
+    value = None if field in _CODED else read.get("value")
+    raw = str(row["cells"][row["fields"].index(field)]).strip()
+    if value is None and raw and read.get("is_doubtful") and field not in _CODED:
+        return unread_words(raw)
+    return str(value) if value is not None else raw or t(NOT_STATED)
+
+
+def _row_words(row: Record, column: str) -> str:
+    """The value that was read of a row of a list; where none was, what stands there all the same."""
+    if row[column] is not None:
+        return _in_words(row, column)
+    cells = dict(zip(row["fields"] or (), row["cells"], strict=False))
+    raw = next((cell for name in corrections.own_cells(column) if (cell := cells.get(name, "").strip())), "")
+    if raw or column in (row["doubtful_fields"] or ()):
+        return unread_words(raw)
+    return _in_words(row, column)
 
 
 def _in_words(record: Record, column: str) -> str:

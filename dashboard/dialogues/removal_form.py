@@ -87,7 +87,7 @@ def _register_opening(app: Dash, board: Board) -> None:
 def _held(months: Sequence[date]) -> str:
     names = [f"{month:%Y-%m}" for month in months]
     return t(
-        "不能移除：{months} 已关账，其数字以这份文件为依据。请先用命令 portfolio reopen-month {first} 重新打开该月。",
+        "不能移除：{months} 已关账，其数字以这份文件为依据。请先由管理员重新打开 {first}。",
         months=listed(names),
         first=names[0],
     )

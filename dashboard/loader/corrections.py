@@ -76,6 +76,12 @@ def doubts_with(column: str) -> tuple[str, ...]:
     return ("capacity_basis",) if what and "content" in what.columns else ()
 
 
+def own_cells(column: str) -> tuple[str, ...]:
+    """What columns of a list mean that hold this column of a report and nothing else."""
+    what = next((what for what in ledger.fields("field").values() if what.target == column), None)
+    return tuple(name for name in (what.columns if what else ()) if name not in ("content", "name"))
+
+
 def suggestions(column: str) -> tuple[str, ...]:
     """Words that a column of a report or of a document can be given, where they are a list; else nothing."""
     return correct.known_values(column)

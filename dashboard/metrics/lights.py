@@ -42,7 +42,13 @@ def judge(rate_pct: float | None, elapsed_pct: float | None, preset: str) -> tup
         return None
     behind, share = round(elapsed_pct - rate_pct, 6), round(100 * rate_pct / elapsed_pct, 6)
     for rule in rules(preset):
-        fires = {"behind_points": behind >= (rule.limit or 0), "below_share": share < (rule.limit or 0)}
+        limit = rule.limit or 0
+        fires = {
+            "behind_points": behind >= limit,
+            "below_share": share < limit,
+            "above_plan": rate_pct > limit,
+            "not_behind": behind <= 0,
+        }
         if fires.get(rule.rule, True):
             return rule.light, rule.words
     return None

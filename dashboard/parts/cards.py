@@ -72,7 +72,9 @@ def chart(figure: dict[str, Any], label: str, table: str = "") -> html.Div:
         **data(figure=orjson.dumps(figure).decode()),
     )
     tools = [*_pictures(label), *(_rows(table, label) if table else ())]
-    return html.Div([drawn, html.Div(tools, className="chart-tools")], className="chart-frame")
+    opener = html.Summary("⋯", title=t("下载"), **aria(label=t("下载 {what}", what=label)))
+    menu = html.Details([opener, html.Div(tools, className="chart-tools")], className="chart-menu")
+    return html.Div([drawn, menu], className="chart-frame")
 
 
 def _pictures(label: str) -> list[html.Button]:

@@ -27,13 +27,14 @@ def state(title: str, text: str, actions: list[Any] | None = None, *, kind: str 
 
 def nothing_loaded(text: str) -> html.Div:
     """No snapshot yet."""
+    text = t("{text}上传清单、调度表或规划后，这里就有内容。", text=text)
     action = dcc.Link(t("导入文件"), href="/import/", className="button primary")
     return state(t("还没有数据"), text, [action], kind="start")
 
 
 def broken(text: str) -> html.Div:
     """The warehouse cannot be read."""
-    return state(t("数据仓库无法读取"), text, kind="error")
+    return state(t("数据无法读取"), t("{text}请告诉管理员，由其检查并修复。", text=text), kind="error")
 
 
 def no_projects(scope: Scope, path: str, undated: int) -> html.Div:

@@ -31,15 +31,25 @@ Answer = TypeVar("Answer")
 
 
 class WarehouseError(Exception):
-    """The warehouse cannot answer. The message says what to do."""
+    """The warehouse cannot answer. `command` is what helps at a command line, which a page has not."""
+
+    command = ""
+
+    def at_a_terminal(self) -> str:
+        """What is wrong, and the command that helps."""
+        return f"{self}{self.command}"
 
 
 class NothingLoadedError(WarehouseError):
     """No snapshot was published yet."""
 
+    command = "请运行 portfolio load 文件…，或运行 portfolio demo 查看示例。"
+
 
 class BrokenWarehouseError(WarehouseError):
     """There is a pointer, but its snapshot cannot be read."""
+
+    command = "请运行 portfolio doctor --repair 重建快照。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +148,7 @@ class _Opened:
         self.retired = False
 
 
-_NOTHING_LOADED = "还没有导入任何文件：请运行 portfolio load 文件…，或运行 portfolio demo 查看示例。"
+_NOTHING_LOADED = "还没有导入任何文件。"
 
 
 class Warehouse:
@@ -231,9 +241,7 @@ def _is_of_this_version(connection: duckdb.DuckDBPyConnection) -> bool:
 
 def _broken(error: Exception) -> str:
     first_line = str(error).splitlines()[0] if str(error) else type(error).__name__
-    return t(
-        "数据仓库无法读取（{reason}）。原始文件仍在库中：请运行 portfolio doctor --repair 重建快照。", reason=first_line
-    )
+    return t("数据无法读取（{reason}）。原始文件仍在库中，没有丢失。", reason=first_line)
 
 
 def open_read_only(path: Path) -> duckdb.DuckDBPyConnection:

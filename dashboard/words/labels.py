@@ -101,7 +101,9 @@ AS_OF_SOURCE_LABELS = {
 CONTRADICTION_STATE_LABELS = {"open": "未说明", "explained": "已说明", "mended": "已消除"}
 """What became of a contradiction: nothing yet, a person explained it, a later report has it no more."""
 
-LIST_CHANGE_LABELS = {"changed": "调整", "new": "新列入", "gone": "不再列入", "same": "未变"}
+LIST_CHANGE_LABELS = {
+    "changed": "调整", "new": "新列入", "gone": "不再列入", "same": "未变", "not_compared": "所在地区只有一年的清单",
+}  # fmt: skip
 """What became of a project from one year's list to the next."""
 
 LATENESS_LABELS = {"overdue": "逾期未完", "finished_late": "晚于计划竣工", "forecast_late": "预计会晚"}

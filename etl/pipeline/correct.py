@@ -22,7 +22,7 @@ from etl.parse.words import clean
 from etl.pipeline.at_work import at_work
 from etl.pipeline.correction_checks import check_region, check_row, check_unit, check_words, trial
 from etl.pipeline.correction_history import Listed, history
-from etl.pipeline.correction_values import field_value, known_field, known_values, metadata_value
+from etl.pipeline.correction_values import field_value, in_figures, known_field, known_values, metadata_value
 from etl.pipeline.explain import standing_contradictions
 from etl.pipeline.replay import put, replay
 from etl.pipeline.stored_rows import (
@@ -137,7 +137,7 @@ def _correct_progress(
 ) -> Correction:
     """Give a cell of a progress row (table, row, column) other words; refused where they are not read for certain."""
     table, row, shown = place
-    words = value.strip()
+    words = in_figures(layout.fields[shown], value)
     if not words:
         raise CorrectionRefused(f"请给出{clean(layout.headers[shown])}的更正值")
     check_unit(layout, layout.fields[shown], words)

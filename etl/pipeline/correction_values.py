@@ -8,14 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from datetime import date
+from functools import cache
 
 from etl.contract import reference
 from etl.corrections import ledger
 from etl.corrections.ledger import NOT_STATED, CorrectionRefused
+from etl.parse import numbers
 from etl.parse.places import region
 from etl.parse.words import clean
 
 _STATUSES = {"draft": "draft", "征求意见稿": "draft", "issued": "issued", "印发": "issued"}
+_SPELLED_DIGITS = str.maketrans("123456789", "一二三四五六七八九")
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 
 
@@ -28,9 +31,26 @@ def known_field(kind: str, field: str) -> str:
     return found
 
 
+@cache
+def _spelled() -> re.Pattern[str]:
+    unit = reference.alternation([*reference.money_units_wan(), *reference.area_units_m2(), "张", "个", "户"])
+    return re.compile(rf"(?P<number>{numbers.CHINESE}|[1-9][十百千])(?P<unit>(?:{unit})?)")
+
+
+def in_figures(field: str, value: str) -> str:
+    """The words of a cell; a number that is spelled alone, or with its unit, in figures where the field holds one: 六百
+    is 600, 六百万元 is 600万元."""
+    words = value.strip()
+    match = _spelled().fullmatch(words) if field in reference.number_fields() else None
+    if match is None:
+        return words
+    found = numbers.chinese(match["number"].translate(_SPELLED_DIGITS))
+    return words if found is None else f"{found}{match['unit']}"
+
+
 def field_value(name: str, value: str) -> str:
     """The words of the cell, checked where a wrong word would be passed over in silence."""
-    words = value.strip()
+    words = in_figures(name, value)
     label = ledger.fields("field")[name].label
     if not words:
         raise CorrectionRefused(f"请给出{label}的更正值")

@@ -50,7 +50,7 @@ class DamagedOriginal(Exception):
 
     def __init__(self, document_id: str) -> None:
         """The document."""
-        super().__init__(f"原件 {document_id[:12]} 损坏或缺失，请重新导入该文件，或运行 portfolio doctor 查看")
+        super().__init__(f"原件 {document_id[:12]} 损坏或缺失，请重新导入该文件")
         self.document_id = document_id
 
 

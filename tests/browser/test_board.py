@@ -91,6 +91,40 @@ def test_a_mailed_link_reload_and_back(page: Page) -> None:
     assert page.query() == link
 
 
+def test_back_shows_a_page_as_it_was_left(board: Page) -> None:
+    """The order of the grid and its place, and how far a page was scrolled."""
+    board.open("/projects")
+    board.wait(lambda: board.find_all(".ag-cell a"))
+    head = '.ag-header-cell[col-id="total_investment_wan"]'
+    board.find_all(f"{head} .ag-header-cell-label")[0].click()
+    board.wait(lambda: board.find_all(f'{head}[aria-sort="ascending"]'))
+    to_row_20 = """var api = dash_ag_grid.getApi('projects-grid');
+        if (api.getDisplayedRowCount() < 34) return false;
+        api.ensureIndexVisible(20, 'top');
+        return true;"""
+    board.wait(lambda: board.driver.execute_script(to_row_20))
+    board.wait(lambda: board.find_all('.ag-row[row-index="20"] a'))
+    name = board.find_all('.ag-row[row-index="20"] a')[0].text
+    board.find_all('.ag-row[row-index="20"] a')[0].click()
+    board.wait(lambda: name in board.text(".project-head h1"))
+    board.driver.back()
+    board.wait(lambda: board.find_all(f'{head}[aria-sort="ascending"]'))
+    board.wait(lambda: board.text('.ag-row[row-index="20"] a') == name)
+
+    board.open("/schedule")
+    board.wait(lambda: board.find_all(".tl-name"))
+    link = board.find_all(".tl-name")[-1]
+    board.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", link)
+    depth = board.driver.execute_script("return window.scrollY")
+    assert depth > 500
+    link.click()
+    board.wait(lambda: board.find_all(".project-head"))
+    assert board.driver.execute_script("return window.scrollY") == 0
+    board.driver.back()
+    board.wait(lambda: board.find_all(".tl-name"))
+    board.wait(lambda: abs(board.driver.execute_script("return window.scrollY") - depth) < 2)
+
+
 def test_changing_a_filter_replaces_history_and_a_chip_takes_it_away(page: Page) -> None:
     page.open("/findings")
     page.driver.find_element(By.LINK_TEXT, "总览").click()

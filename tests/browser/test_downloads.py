@@ -9,7 +9,6 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from selenium.webdriver import ActionChains
 from selenium.webdriver.common.by import By
 
 from dashboard.words.formats import short_wan
@@ -23,11 +22,11 @@ def arrived(page: Page, suffix: str) -> Path:
 
 
 def press(page: Page, selector: str) -> None:
-    """Point at a chart and click one of its tools, as a user does."""
+    """Open a chart's menu and click one of its tools, as a user does."""
     frame = '[data-panel="capacity"] .chart-frame'
     page.wait(lambda: page.find_all(f"{frame} .point path"))
-    pointer = ActionChains(page.driver).move_to_element(page.find_all(frame)[0])
-    pointer.pause(0.3).move_to_element(page.find_all(f"{frame} {selector}")[0]).click().perform()
+    page.find_all(f"{frame} .chart-menu summary")[0].click()
+    page.find_all(f"{frame} {selector}")[0].click()
 
 
 def test_a_chart_becomes_a_picture_with_its_title_and_filter(page: Page) -> None:
@@ -54,7 +53,7 @@ def test_a_picture_of_invented_progress_says_so(board: Page) -> None:
     board.open("/schedule")
     frame = '[data-panel="distribution"] .chart-frame'
     board.wait(lambda: board.find_all(f"{frame} .point path"))
-    ActionChains(board.driver).move_to_element(board.find_all(frame)[0]).perform()
+    board.find_all(f"{frame} .chart-menu summary")[0].click()
     board.find_all(f'{frame} [data-image="svg"]')[0].click()
     assert "示例数据（非真实进度）" in arrived(board, ".svg").read_text(encoding="utf-8")
 
@@ -96,3 +95,20 @@ def test_the_rows_of_a_table_with_bars_are_what_it_shows(page: Page) -> None:
 
 def read(path: Path) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline="")))
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_nothing_lies_over_what_a_chart_draws(board: Page, width: int) -> None:
+    """The menu of a chart stands below it, open or not, at every width."""
+    size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 500}
+    board.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    board.open("/schedule")
+    board.wait(lambda: board.find_all(".chart .point path"))
+    over = board.driver.execute_script(
+        """return Array.from(document.querySelectorAll('.chart-frame')).filter(function (frame) {
+          var chart = frame.querySelector('.chart').getBoundingClientRect();
+          var menu = frame.querySelector('.chart-menu').getBoundingClientRect();
+          return chart.height && menu.top < chart.bottom - 0.5;
+        }).length;"""
+    )
+    assert over == 0

@@ -44,11 +44,13 @@ def count_without_list_year(cursor: Cursor, portfolio: PortfolioFilter, as_of: d
 def compare_lists(
     cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None, older: int, newer: int
 ) -> pl.DataFrame:
-    """One row per project of either list year: `change` is new, gone, changed or same, `changed_fields` what differs,
-    `old_…` and `new_…` the values of both, what is doubtful among them, and where they stand.
+    """One row per project of either list year: `change` is new, gone, changed, same or not_compared, `changed_fields`
+    what differs, `old_…` and `new_…` the values of both, what is doubtful among them, and where they stand.
 
-    A project in several documents of a year counts with the latest of them. The filter's years do not apply: they would
-    hide what is new or gone. Raises `UnknownNameError` for a year of which no list is loaded.
+    Not compared is a project that stands in one of the lists, and whose region has no list in the other year: that it
+    is new or gone, nothing says. A project in several documents of a year counts with the latest of them. The filter's
+    years do not apply: they would hide what is new or gone. Raises `UnknownNameError` for a year of which no list is
+    loaded.
     """
     known = [str(year) for year in lists_by_year(cursor)["list_year"].unique(maintain_order=True)]
     for year in (older, newer):
@@ -58,7 +60,15 @@ def compare_lists(
     pairs = ", ".join(f"o.{name} AS old_{name}, n.{name} AS new_{name}" for name in (*COMPARED_FIELDS, *_ROW_FIELDS))
     differs = " || ".join(f"if(o.{name} IS DISTINCT FROM n.{name}, ['{name}'], [])" for name in COMPARED_FIELDS)
     sql = f"""WITH shown AS (
-        SELECT project_id, name, region_id, region_name FROM {scoped_projects(cursor, as_of)} WHERE {where.text}
+        SELECT project_id, name, region_id, region_name, [region_id, county_id, prefecture_id, province_id] AS places
+        FROM {scoped_projects(cursor, as_of)} WHERE {where.text}
+    ), listed AS (
+        SELECT DISTINCT r.list_year, coalesce(d.region_id, p.region_id) AS place
+        FROM plan_revisions r JOIN documents d USING (document_id) JOIN projects p USING (project_id)
+        WHERE r.list_year IN (?, ?)
+    ), covered AS (
+        SELECT project_id, bool_or(list_year = ?) AS in_older, bool_or(list_year = ?) AS in_newer
+        FROM (SELECT project_id, unnest(places) AS place FROM shown) JOIN listed USING (place) GROUP BY 1
     ), latest AS (
         SELECT r.*, p.doubtful_fields FROM plan_revisions r JOIN project_reports p USING (report_id)
         WHERE r.list_year IN (?, ?)
@@ -69,11 +79,12 @@ def compare_lists(
             n.project_id IS NULL AS is_gone, {differs} AS differing, {pairs}
         FROM o FULL JOIN n ON n.project_id = o.project_id
     )
-    SELECT s.*, CASE WHEN is_new THEN 'new' WHEN is_gone THEN 'gone' WHEN len(differing) > 0 THEN 'changed'
+    SELECT s.* EXCLUDE (places), CASE WHEN is_new AND NOT in_older OR is_gone AND NOT in_newer THEN 'not_compared'
+            WHEN is_new THEN 'new' WHEN is_gone THEN 'gone' WHEN len(differing) > 0 THEN 'changed'
             ELSE 'same' END AS change,
         if(is_new OR is_gone, [], differing) AS changed_fields,
         c.* EXCLUDE (project_id, is_new, is_gone, differing)
-    FROM both_years c JOIN shown s USING (project_id)
+    FROM both_years c JOIN shown s USING (project_id) LEFT JOIN covered USING (project_id)
     ORDER BY change, abs(coalesce(new_total_investment_wan, 0) - coalesce(old_total_investment_wan, 0)) DESC,
         project_id"""
-    return fetch(cursor, sql, [*where.params, older, newer, older, newer])
+    return fetch(cursor, sql, [*where.params, *(older, newer) * 4])

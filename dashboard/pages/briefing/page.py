@@ -90,11 +90,13 @@ def _block(briefing: Briefing, block: Block, numbers: dict[str, int]) -> Any:  #
 
 def _table(block: Table) -> html.Table:
     head = html.Tr([html.Th(column.label, scope="col", className=_kind(column)) for column in block.columns])
-    body = [
-        html.Tr([html.Td(cell, className=_kind(column)) for cell, column in zip(row, block.columns, strict=True)])
-        for row in block.rows
-    ]
-    return html.Table([html.Thead(head), html.Tbody(body)], className="table")
+    body = [html.Tr([_cell(cell, block.columns[place], place) for place, cell in enumerate(row)]) for row in block.rows]
+    return html.Table([html.Thead(head), html.Tbody(body)], className="table restacked")
+
+
+def _cell(cell: str, column: Column, place: int) -> html.Td:
+    """A cell; on a phone each but the first says its heading."""
+    return html.Td(cell, className=_kind(column), **(data(label=column.label) if place else {}))
 
 
 def _kind(column: Column) -> str | None:

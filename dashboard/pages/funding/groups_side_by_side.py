@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from dash import dcc, html
 
+from dashboard.metrics.dated import title_at
 from dashboard.pages.funding.bullets import light
 from dashboard.parts.group_rows import Group, bodies
 from dashboard.words.formats import plain, share, short_wan
@@ -14,14 +16,13 @@ from dashboard.words.slips import parts_wan, share_pct
 from dashboard.words.translate import t
 
 
-def groups_table(kinds: Sequence[tuple[str, Sequence[Group]]], has_reports: bool) -> html.Div:
+def groups_table(kinds: Sequence[tuple[str, Sequence[Group]]], has_reports: bool, as_of: date | None) -> html.Div:
     """One row per group under the heading of its kind; without reports only what the lists say."""
     heads = [t("分组"), t("项目数"), t("总投资")]
     if has_reports:
         heads += [
-            t("年度计划投资"), t("本年完成投资"), t("完成率"), "", t("累计完成投资"), t("到位资金"), t("到位率"),
-            t("已支付"),
-            t("支付率"), t("资金缺口"),
+            title_at("annual_plan_wan", as_of), title_at("invested_year_wan", as_of), t("完成率"), "",
+            t("累计完成投资"), t("到位资金"), t("到位率"), t("已支付"), t("支付率"), t("资金缺口"),
         ]  # fmt: skip
     rows = bodies(kinds, lambda group: _line(group, has_reports), len(heads))
     top = html.Tr([html.Th(text, scope="col", className="number" if at else None) for at, text in enumerate(heads)])

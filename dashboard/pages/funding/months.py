@@ -9,6 +9,7 @@ import polars as pl
 from dash import html
 
 from dashboard.figures.pairs import Year, pairs
+from dashboard.metrics.dated import title_at
 from dashboard.metrics.schedule.monthly_reports import invested_by_month_wan
 from dashboard.parts.cards import chart, panel
 from dashboard.parts.dom import data
@@ -27,7 +28,8 @@ def months(session: Session, scope: Scope, figures: Row) -> html.Section:
     year = scope.as_of.year if scope.as_of else None
     body: list[Any] = [
         html.Div(
-            [_change(figures, "month", t("本月")), _change(figures, "year", t("本年累计"))], className="changes-line"
+            [_change(figures, name, title_at(f"invested_{name}_wan", scope.as_of)) for name in ("month", "year")],
+            className="changes-line",
         )
     ]
     factor, unit = _scale(frame)

@@ -17,6 +17,7 @@ from dashboard.filter import UNDATED, YearBasis, year_label
 from dashboard.metrics import lights
 from dashboard.metrics.catalog import METRICS, expand
 from dashboard.metrics.ceiling import central_budget_ceiling_wan
+from dashboard.metrics.dated import title_at
 from dashboard.metrics.query import aggregate, aggregate_each, count_undated_left_out
 from dashboard.metrics.rates import LAST_YEAR
 from dashboard.metrics.schedule.monthly_reports import funding_by_source_wan
@@ -29,6 +30,7 @@ from dashboard.pages.funding.months import months
 from dashboard.parts.cards import card, panel
 from dashboard.parts.dom import data
 from dashboard.parts.group_rows import Group
+from dashboard.parts.of_year import whole_projects
 from dashboard.parts.scroll_table import table
 from dashboard.parts.states import no_projects
 from dashboard.parts.switches import EVERY, files, more, switch
@@ -91,7 +93,7 @@ def render(session: Session, scope: Scope, argument: str) -> html.Div:
         parts: list[Any] = [
             html.H1(t("资金"), className="visually-hidden"),
             None if has_reports else _missing(scope),
-            html.Div([_card(name, figures) for name in _CARDS], className="cards"),
+            html.Div([_card(name, figures, scope) for name in _CARDS], className="cards"),
             html.Div([where.result()], className="grid"),
         ]
         if has_reports:
@@ -127,8 +129,8 @@ def _missing(scope: Scope) -> html.Div:
     )
 
 
-def _card(name: str, figures: Row) -> html.Div:
-    """An amount, the rate that it makes with its n/d, and how many projects state it."""
+def _card(name: str, figures: Row, scope: Scope) -> html.Div:
+    """An amount with its year, the rate that it makes with its n/d, and how many projects state it."""
     metric, value = METRICS[name], figures[name]
     number, unit = headline_wan(value)
     notes: list[Any] = []
@@ -162,8 +164,12 @@ def _card(name: str, figures: Row) -> html.Div:
             else t("{share} 个项目报送", share=stated)
         )
     )
+    if name == "total_investment_wan":
+        notes.append(whole_projects(scope))
     exact = exact_below_wan(value)
-    return card(metric.title, number, unit, exact, notes, name=name, caveat=t(metric.caveat), muted=value is None)
+    return card(
+        title_at(name, scope.as_of), number, unit, exact, notes, name=name, caveat=t(metric.caveat), muted=value is None
+    )
 
 
 def _elapsed(figures: Row) -> str:
@@ -213,8 +219,8 @@ def _ranking(scope: Scope, regions: pl.DataFrame, figures: Row) -> html.Section:
     if len(rows) > len(shown):
         body.append(more(PATH, scope, len(rows)))
     note = (
-        t("本年完成 ÷ 年度计划，落后的在前；竖线为序时进度 {parts}", parts=_elapsed(figures))
-        if figures["time_elapsed"] is not None
+        t("{year}年完成 ÷ 年度计划，落后的在前；竖线为序时进度 {parts}", year=scope.as_of.year, parts=_elapsed(figures))
+        if figures["time_elapsed"] is not None and scope.as_of
         else ""
     )
     aside = html.Span([_presets(scope)], className="panel-tools")
@@ -317,7 +323,11 @@ def _groups(
         note = t("比率只计两项都有报送的项目；跨年项目在各年重复计入")
     tools = files(scope, "funding", *([_presets(scope)] if figures["reported_projects"] else []))
     return panel(
-        t("各组资金"), groups_table(kinds, bool(figures["reported_projects"])), note=note, name="groups", aside=tools
+        t("各组资金"),
+        groups_table(kinds, bool(figures["reported_projects"]), scope.as_of),
+        note=note,
+        name="groups",
+        aside=tools,
     )
 
 

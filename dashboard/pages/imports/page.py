@@ -142,7 +142,6 @@ def _drop_zone() -> html.Section:
         "Word（.docx）、Excel（.xlsx、.xls）、OpenDocument（.ods）、PDF（有文字层）、网页、CSV、文本；"
         "按内容识别，与扩展名无关"
     )
-    limits = "一次最多 {files} 个文件，合计不超过 {megabytes} MB；更大的请用 portfolio load"
     zone = dcc.Upload(
         id=Importing.UPLOAD,
         multiple=True,
@@ -153,7 +152,13 @@ def _drop_zone() -> html.Section:
             [
                 html.Div(t("把文件拖到这里，或点此选择"), className="drop-title"),
                 html.Div(formats),
-                html.Div(t(limits, files=MOST_FILES, megabytes=MOST_MEGABYTES)),
+                html.Div(
+                    t(
+                        "一次最多 {files} 个文件，合计不超过 {megabytes} MB；更多的请分几次导入",
+                        files=MOST_FILES,
+                        megabytes=MOST_MEGABYTES,
+                    )
+                ),
             ]
         ),
     )

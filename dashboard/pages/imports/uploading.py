@@ -50,7 +50,7 @@ def read_uploads(contents: Sequence[str], names: Sequence[str]) -> tuple[list[Up
     if len(contents) > MOST_FILES:
         return [], t("一次最多 {most} 个文件，这次选了 {count} 个", most=MOST_FILES, count=len(contents))
     if sum(map(len, contents)) * 3 / 4 > MOST_MEGABYTES * 2**20:
-        return [], t("文件合计超过 {most} MB：请分批导入，或用命令 portfolio load", most=MOST_MEGABYTES)
+        return [], t("文件合计超过 {most} MB：请分几次导入", most=MOST_MEGABYTES)
     uploads = []
     for content, name in zip(contents, names, strict=True):
         try:

@@ -19,6 +19,7 @@ from dashboard.pages.project.stated_panels import approval_evidence, fund_eviden
 from dashboard.parts.cards import badge, definition_rows, panel
 from dashboard.parts.correction_words import new_words, old_words, what_words
 from dashboard.parts.states import state
+from dashboard.parts.unread import unread_words
 from dashboard.session.board_page import Board, Page
 from dashboard.session.links import narrowed
 from dashboard.session.scope import Scope
@@ -232,7 +233,8 @@ def _field(dossier: Dossier, field: str) -> list[Any]:
 def _value(dossier: Dossier, field: str, evidence: list[Record]) -> list[Any]:
     """The value with its qualifier, and the rule by which it was read."""
     if dossier.project[field] is None:
-        return [missing()]
+        is_unread = field in dossier.project["doubtful_fields"]
+        return [missing(unread_words()) if is_unread else missing()]
     qualifier = next((t(QUALIFIER_LABELS[item["qualifier"]]) for item in evidence), "")
     parts: list[Any] = [html.Span([f"{qualifier} " if qualifier else "", _words(dossier, field)], className="value")]
     rule = next((item["rule"] for item in evidence if item["rule"]), None)

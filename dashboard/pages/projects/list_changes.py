@@ -21,7 +21,7 @@ from dashboard.words.labels import CERTAINTY_LABELS, LIST_CHANGE_LABELS, NOT_STA
 from dashboard.words.translate import DATA_LANGUAGE, listed, t
 
 Row = dict[str, Any]
-_FEW, _MOST = 12, 200
+_FEW, _MOST, _NAMED = 12, 200, 6
 
 
 def years(path: str, scope: Scope, pairs: Sequence[YearPair]) -> html.Span | None:
@@ -42,7 +42,7 @@ def comparison(path: str, scope: Scope, chosen: YearPair, rows: pl.DataFrame, wi
     panels = {kind: _panel(path, scope, kind, head, parts[kind].to_dicts()) for kind, head in heads.items()}
     return [
         html.Div(_cards(chosen, parts), className="cards"),
-        html.P(_caution(chosen, parts, without_year), className="foot", role="note"),
+        html.P(_caution(chosen, parts, without_year), className="caution", role="note"),
         html.Div([panels["changed"]], className="grid"),
         html.Div([panels["new"], panels["gone"]], className="grid grid-halves"),
     ]
@@ -110,8 +110,13 @@ def _caution(chosen: YearPair, parts: dict[str, pl.DataFrame], without_year: int
             new=listed(chosen.newer_documents),
         )
     ]
-    if not parts["changed"].height and not parts["same"].height:
-        words.append(t("两年没有同一个项目：可能是不同地区或不同类型的清单，“新列入”“不再列入”未必是真的进出。"))
+    if (apart := parts["not_compared"]).height:
+        places = listed(apart["region_name"].fill_null(t("地区未定")).unique(maintain_order=True).to_list()[:_NAMED])
+        words.append(
+            t("{count} 个项目所在的地区（{places}等）只有其中一年的清单，不作比较。", count=apart.height, places=places)
+        )
+    elif not parts["changed"].height and not parts["same"].height:
+        words.append(t("两年没有同一个项目：可能是不同类型的清单，“新列入”“不再列入”未必是真的进出。"))
     if without_year:
         words.append(t("另有 {count} 个项目所在的清单没有载明年度，不能比较。", count=without_year))
     return "".join(words)

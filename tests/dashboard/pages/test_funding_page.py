@@ -171,3 +171,14 @@ def test_every_grouping_has_the_rates_of_its_own_projects(session: Session) -> N
     """Of the year 2023 (甲): 35/100; of 2024 (乙): 5/50; without a year (丙): none."""
     frame = aggregate(session.cursor, ALL, AS_OF, ["completion_rate"], ["year"])
     assert frame["completion_rate"].to_list() == [35.0, 10.0, None]
+
+
+def test_money_is_named_with_its_year_whatever_year_is_filtered_by(small: Path) -> None:
+    """By planned finish 2024 one project: its plan is that of 2023, its investment that of all its years."""
+    text = show(small, "/funding", "?year=2024")["content"]
+    for words in (
+        "2023年计划投资", "2023年1–6月完成投资", "累计完成投资（至2023年6月）", "到位资金（至2023年6月）",
+        "计划竣工年份为2024年的项目的全部投资，不是一年的投资", "2023年6月完成投资 5 万元",
+    ):  # fmt: skip
+        assert words in text, words
+    assert "不是一年的投资" not in show(small, "/funding")["content"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -105,3 +106,20 @@ def test_the_file_holds_both_years(session: Session) -> None:
     assert (row["总投资（万元）·2021"], row["总投资（万元）·2022"]) == (100, 120)
     assert row["变化的内容"].split("；") == ["计划竣工", "总投资（万元）"]
     assert frame.height == 4
+
+
+def test_a_region_with_a_list_in_one_year_only_is_not_compared(tmp_path: Path) -> None:
+    """黔江区 has lists of both years, 万州区 of 2022 alone: its project is not new."""
+    write_list(tmp_path / "2021.csv", [("甲敬老院", "2021-2022", "100")], "2021-01-15")
+    write_list(tmp_path / "2022.csv", [("乙敬老院", "2021-2022", "100")], "2022-01-15")
+    write_list(tmp_path / "万州.csv", [("丙敬老院", "2021-2022", "9")], "2022-02-15", region="重庆市万州区")
+    load.load(sorted(tmp_path.glob("*.csv")), tmp_path / "home")
+    warehouse = Warehouse(tmp_path / "home")
+    with warehouse.session() as opened:
+        found = compared(opened)
+        assert dict(found.select("name", "change").iter_rows()) == {
+            "甲敬老院": "gone", "乙敬老院": "new", "丙敬老院": "not_compared",
+        }  # fmt: skip
+        text = str(page.render(opened, Scope.from_query("view=lists", opened.info), ""))
+        assert "1 个项目所在的地区（万州区等）只有其中一年的清单，不作比较" in text
+    warehouse.close()

@@ -120,10 +120,12 @@ def test_a_project_shows_its_words(home: Path) -> None:
 
 
 def test_nothing_loaded_and_a_broken_warehouse(tmp_path: Path) -> None:
-    assert "portfolio load" in show(tmp_path, "/")["content"]
+    said = show(tmp_path, "/")["content"]
+    assert "还没有导入任何文件" in said
+    assert "portfolio" not in said
     (tmp_path / "warehouse").mkdir()
     (tmp_path / "warehouse" / "current.json").write_text("{}")
-    assert "数据仓库无法读取" in show(tmp_path, "/")["content"]
+    assert "数据无法读取" in show(tmp_path, "/")["content"]
     assert client(tmp_path).get("/download/projects.csv").status_code == 503
 
 

@@ -90,8 +90,9 @@ def test_readers_cannot_write_reach_files_or_loosen_that(tmp_path: Path) -> None
 
 
 def test_nothing_loaded_says_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(NothingLoadedError, match="portfolio load"), Warehouse(tmp_path).session():
+    with pytest.raises(NothingLoadedError, match="还没有导入任何文件") as empty, Warehouse(tmp_path).session():
         pass
+    assert "portfolio load" in empty.value.at_a_terminal()
 
 
 @pytest.mark.parametrize("pointer", [b"", b"{", b"[]", b'{"snapshot": "gone.duckdb"}', b'{"snapshot": "bad.duckdb"}'])
@@ -101,8 +102,10 @@ def test_a_broken_warehouse_says_what_to_do(tmp_path: Path, pointer: bytes) -> N
     (folder / "bad.duckdb").write_bytes(b"not a database")
     (folder / "current.json").write_bytes(pointer)
     warehouse = Warehouse(tmp_path)
-    with pytest.raises(BrokenWarehouseError, match="portfolio doctor --repair"), warehouse.session():
+    with pytest.raises(BrokenWarehouseError, match="数据无法读取") as broken, warehouse.session():
         pass
+    assert "portfolio" not in str(broken.value)  # a page has no command line
+    assert "portfolio doctor --repair" in broken.value.at_a_terminal()
     publish(tmp_path, [project(1)])
     assert count(warehouse) == 1
 
@@ -128,7 +131,7 @@ def test_a_snapshot_of_an_earlier_version_says_what_to_do(tmp_path: Path) -> Non
 def test_an_engine_error_in_a_request_is_said_and_frees_the_snapshot(tmp_path: Path) -> None:
     warehouse = Warehouse(tmp_path)
     publish(tmp_path, [project(1)])
-    with pytest.raises(BrokenWarehouseError, match="数据仓库无法读取"), warehouse.session() as session:
+    with pytest.raises(BrokenWarehouseError, match="数据无法读取"), warehouse.session() as session:
         session.cursor.execute("SELECT * FROM missing")
     assert count(warehouse) == 1
     assert warehouse._current is not None

@@ -119,6 +119,10 @@ def test_evidence_shows_the_cell_of_the_document_and_says_that_it_was_corrected(
     [
         ("total_investment", "1.5亿元", "total_investment_wan", Decimal(15000)),
         ("total_investment_wan", "247", "total_investment_wan", Decimal(247)),
+        ("total_investment", "六百", "total_investment_wan", Decimal(600)),
+        ("total_investment", "6百万元", "total_investment_wan", Decimal(600)),
+        ("total_investment", "一千二百三十万元", "total_investment_wan", Decimal(1230)),
+        ("childcare_places", "七十五个", "childcare_places", 75),
         ("period", "2020-2022", "start_year", 2020),
         ("planned_finish", "2023年6月", "end_year", 2023),
         ("nature", "新建", "nature", "新建"),
@@ -164,6 +168,8 @@ def test_every_field_can_be_corrected(home: Path, field: str, value: str, target
     [
         ("total_investment", "约莫很多", "金额无法确认"),
         ("total_investment", "-5", "数值不合规则"),
+        ("total_investment", "约六百", "金额无法确认"),
+        ("total_investment", "一二三", "金额无法确认"),
         ("total_investment", "", "请给出总投资的更正值"),
         ("period", "明年吧", "建设期限无法确认"),
         ("period", "2024-2021", "竣工早于开工"),

@@ -79,6 +79,7 @@ def _money(gathered: Gathered) -> list[Block]:
     blocks: list[Block] = list(paragraphs("money", gathered.facts))
     if gathered.facts["reported_projects"]:
         blocks += group_tables.funding_tables(gathered, _told_apart(gathered.funds.by_region, gathered.scope))
+        blocks += group_tables.rates_table(gathered)
         if gathered.funds.by_source.height:
             blocks.append(group_tables.sources_table_wan(gathered, gathered.funds.by_source))
     return blocks

@@ -13,12 +13,14 @@ from dashboard.metrics.ceiling import central_budget_ceiling_wan
 from dashboard.metrics.documents.corrected import count_applied
 from dashboard.metrics.documents.finding_counts import count_by_severity, count_rejected_rows
 from dashboard.metrics.query import aggregate_each, count_undated_left_out, total
+from dashboard.metrics.rate_board import rate_board
 from dashboard.metrics.schedule.monthly_reports import invested_by_month_wan, reporting
 from dashboard.metrics.targets import Ladder, ladders, list_targets
 from dashboard.session.scope import Scope
 from dashboard.session.snapshot import Session
+from dashboard.tables.honours import reason
 from dashboard.tables.progress import funding_table, sources_table_wan
-from dashboard.words.labels import LATENESS_LABELS, POSITION_LABELS, STATUS_LABELS, YEAR_BASIS_LABELS
+from dashboard.words.labels import HONOUR_LABELS, LATENESS_LABELS, POSITION_LABELS, STATUS_LABELS, YEAR_BASIS_LABELS
 
 FIGURES = tuple(name for name in listed_at(Place.BRIEFING) if name != "projects")
 """Metrics of the table of figures, one row each."""
@@ -71,6 +73,7 @@ class Gathered:
     targets: list[dict[str, Any]]
     ladders: list[Ladder]
     funds: Funds
+    rates: pl.DataFrame
 
 
 def gather(session: Session, scope: Scope) -> Gathered:
@@ -78,6 +81,7 @@ def gather(session: Session, scope: Scope) -> Gathered:
     cursor, portfolio, as_of = session.cursor, scope.filter, scope.as_of
     with session.beside() as beside:
         month, ceiling, funds = beside.ask(_month, scope), beside.ask(_ceiling, scope), beside.ask(_funds, scope)
+        ranked = beside.ask(_rates, scope)
         [everything] = aggregate_each(cursor, portfolio, as_of, METRIC_NAMES, [()])
         regions, sectors, years, classes = aggregate_each(cursor, portfolio, as_of, _GROUP_METRICS, _GROUPINGS)
         targets = list_targets(cursor, portfolio, scope.info.vocabulary.regions)
@@ -109,7 +113,9 @@ def gather(session: Session, scope: Scope) -> Gathered:
             **_distribution(facts, regions, sectors),
         }
         facts |= _invented(session, scope, facts, found) | ceiling.result() | month.result()
-        return Gathered(scope, facts, regions, sectors, years, targets, found, funds.result())
+        rates = ranked.result()
+        facts |= {f"{name}_list": _on_list(rates, name) for name in HONOUR_LABELS}
+        return Gathered(scope, facts, regions, sectors, years, targets, found, funds.result(), rates)
 
 
 def _counted(groups: pl.DataFrame, column: str, labels: dict[str, str]) -> str:
@@ -124,6 +130,16 @@ def _count_of(groups: pl.DataFrame, **keys: str) -> int:
 
 def _funds(session: Session, scope: Scope) -> Funds:
     return Funds(funding_table(session.cursor, scope, ["region"]), sources_table_wan(session.cursor, scope))
+
+
+def _rates(session: Session, scope: Scope) -> pl.DataFrame:
+    return rate_board(session.cursor, scope.filter, scope.as_of, ("region",), "points")
+
+
+def _on_list(rates: pl.DataFrame, name: str) -> str:
+    """Who is on the red or the black list, each with the reason."""
+    rows = rates.filter(pl.col("honour") == name).to_dicts()
+    return "；".join(f"{row['region_name'] or '地区未定'}，{reason(row)}" for row in rows[:_MOST_NAMES])
 
 
 def _ceiling(session: Session, scope: Scope) -> dict[str, Any]:

@@ -16,8 +16,10 @@ from dashboard.figures.theme import BLUE, GREY, TEAL
 from dashboard.filter import UNDATED, year_label
 from dashboard.metrics.catalog import CAPACITIES, METRICS, Metric, heading
 from dashboard.metrics.lights import LABELS as LIGHTS
+from dashboard.metrics.rate_board import RATES
+from dashboard.tables.honours import moved
 from dashboard.words.formats import plain, share
-from dashboard.words.labels import funding_source_label
+from dashboard.words.labels import RATE_LABELS, funding_source_label
 
 MOST_GROUPS = 30
 """Rows of a table of groups; the rest is one row that says how many there are."""
@@ -166,6 +168,37 @@ def _rate(row: Row, name: str) -> str:
     if not row[f"{name}_d"]:
         return sentence_pct(None)
     return f"{sentence_pct(row[name])}\n{plain(row[f'{name}_n'])}/{plain(row[f'{name}_d'])}"
+
+
+def rates_table(gathered: Gathered) -> list[Table]:
+    """Regions by rank, each rate with its light; none where there is one region alone."""
+    rows = gathered.rates.filter(pl.col("reported_projects") > 0).to_dicts()
+    if len(rows) < 2:
+        return []
+    shown, rest = rows[:MOST_GROUPS], max(len(rows) - MOST_GROUPS, 0)
+    note = line("rest", "rows", {"shown": len(shown), "rest": rest}) if rest else ""
+    cells = [
+        [
+            str(row["rank"] or "—"),
+            region_name(row),
+            moved(row["rank_change"]) or "—",
+            *(_lit(row, rate) for rate in RATES),
+        ]
+        for row in shown
+    ]
+    columns = (
+        Column("名次", 0.8, True), Column("地区", 1.5), Column("升降", 1.0),
+        *(Column(RATE_LABELS[rate], 1.7, True) for rate in RATES),
+    )  # fmt: skip
+    return [Table(line("money", "rates_table", gathered.facts), columns, cells, note, is_progress=True)]
+
+
+def _lit(row: Row, rate: str) -> str:
+    """A rate with its light and n/d."""
+    if row[rate] is None:
+        return "—"
+    light = LIGHTS[row[f"{rate}_light"]] if row[f"{rate}_light"] else ""
+    return f"{sentence_pct(row[rate])} {light}\n{plain(row[f'{rate}_n'])}/{plain(row[f'{rate}_d'])}"
 
 
 def sources_table_wan(gathered: Gathered, frame: pl.DataFrame) -> Table:

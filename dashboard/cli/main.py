@@ -18,7 +18,7 @@ _COMMANDS = {
     "etl.cli.bench_load": ["bench-load"],
     "etl.cli.generate": ["generate"],
     "dashboard.cli.board": [
-        "summary", "projects", "progress", "schedule", "contradictions", "funding", "plans", "table", "report",
+        "summary", "projects", "progress", "schedule", "contradictions", "funding", "rates", "plans", "table", "report",
         "serve", "demo",
     ],
     "dashboard.cli.bench": ["bench"],

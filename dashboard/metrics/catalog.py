@@ -234,6 +234,9 @@ DIMENSIONS: dict[str, Dimension] = {
         Dimension("county_code", "县级代码", "County code", "county_code"),
         Dimension("sector", "行业", "Sector", "sector"),
         Dimension("nature", "建设性质", "Nature", "nature"),
+        Dimension("year_nature", "年度性质", "Nature of the year", "year_nature"),
+        Dimension("owner_unit", "项目业主", "Owner", "owner_unit"),
+        Dimension("implementing_unit", "组织实施单位", "Implementing body", "implementing_unit"),
         Dimension("planned_finish_year", "计划竣工年份", "Planned finish year", "end_year"),
         Dimension("planned_start_year", "计划开工年份", "Planned start year", "start_year"),
         Dimension(

@@ -13,7 +13,8 @@ from etl.contract.paths import data_dir
 PRESETS = {"points": "按落后百分点（10/30）", "share": "按完成比例（50%）"}
 """Presets and their names. The limits, and the words of each rule, are data."""
 
-LABELS = {"red": "红", "yellow": "黄", "green": "绿"}
+LABELS = {"red": "红", "yellow": "黄", "green": "绿", "check": "核"}
+"""`check`: the rate cannot be right, as `rate_lights.csv` says."""
 
 
 @dataclass(frozen=True, slots=True)

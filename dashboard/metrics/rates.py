@@ -112,6 +112,10 @@ def _rates() -> Iterator[Metric]:
     yield from _money_rate(
         "payment_rate", "资金支付率", "Payment rate", "paid_wan", "arrived_wan", f"已支付 ÷ 到位资金；{both}"
     )
+    yield from _money_rate(
+        "payment_done_rate", "资金支付率（占完成）", "Payment rate (of what is done)", "paid_wan", "invested_total_wan",
+        f"已支付 ÷ 累计完成投资；{both}",
+    )  # fmt: skip
     for plan, prefix, words in (("current", "", "现行计划"), ("original", "original_", "原始计划")):
         yield from _reported_rate(
             f"on_time_rate{'' if plan == 'current' else '_original'}", f"按期竣工率（{words}）",
@@ -295,8 +299,8 @@ SLIP_STATISTICS = tuple(
 """Endings of the metrics that describe a group's slip; before them stands the baseline, `current` or `original`."""
 
 RATES = (
-    "completion_rate", "start_rate", "start_rate_new", "start_rate_all", "arrival_rate", "payment_rate", "on_time_rate",
-    "on_time_rate_original",
+    "completion_rate", "start_rate", "start_rate_new", "start_rate_all", "arrival_rate", "payment_rate",
+    "payment_done_rate", "on_time_rate", "on_time_rate_original",
 )  # fmt: skip
 
 PROGRESS_COLUMN_LABELS = {

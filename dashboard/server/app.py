@@ -16,6 +16,7 @@ from dashboard.pages.plans import page as plans
 from dashboard.pages.project import page as project
 from dashboard.pages.projects import page as projects
 from dashboard.pages.quality import page as quality
+from dashboard.pages.rates import page as rates
 from dashboard.pages.schedule import page as schedule
 from dashboard.server import compression, http, languages
 from dashboard.session.board_page import Board
@@ -39,7 +40,7 @@ _EARLY = "early.js"
 _LARGEST_REQUEST = 64 * 2**20
 
 PAGES = (
-    overview, funding, capacity, plans, schedule, projects, project, contradictions, briefing, quality, imports,
+    overview, funding, rates, capacity, plans, schedule, projects, project, contradictions, briefing, quality, imports,
     glossary,
 )  # fmt: skip
 """The pages' modules in the order of the navigation; each has its `PATH` and `register`."""

@@ -10,12 +10,14 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from dashboard.metrics import lights
 from dashboard.metrics.ceiling import SCOPE_LABELS
 from dashboard.metrics.cursor import Cursor
 from dashboard.session.scope import Scope
 from dashboard.session.snapshot import Session
-from dashboard.tables import contradicting_rows, groups, plans, progress, projects
+from dashboard.tables import contradicting_rows, groups, plans, progress, projects, ranking
 from dashboard.tables.for_people import Say, by_label, for_people
+from dashboard.tables.honours import rule_words
 from dashboard.words import contradicting
 from dashboard.words.labels import (
     APPROVAL_STATE_LABELS,
@@ -23,12 +25,14 @@ from dashboard.words.labels import (
     CONTRADICTION_STATE_LABELS,
     CORRECTION_STATE_LABELS,
     DUTY_STATE_LABELS,
+    HONOUR_LABELS,
     LIST_CHANGE_LABELS,
     PLACE_LABELS,
     POINT_LABELS,
     PRECISION_LABELS,
     PROGRESS_READING_LABELS,
     QUALIFIER_LABELS,
+    RATE_LABELS,
     REGION_CLASS_LABELS,
     REPORTING_LABELS,
     approval_step_label,
@@ -130,6 +134,11 @@ def _slips_by_kinds(session: Session, scope: Scope, options: Options) -> pl.Data
 def _funding(session: Session, scope: Scope, options: Options) -> pl.DataFrame:
     preset = options.lights or progress.lights_of_page(scope)
     return progress.funding_table(session.cursor, scope, options.by or (), preset)
+
+
+def _ranked(scope: Scope, options: Options) -> tuple[tuple[str, ...], str]:
+    """What groups are made by, and the preset of lights."""
+    return options.by or ("region",), options.lights or progress.lights_of_page(scope)
 
 
 def _funding_by_kinds(session: Session, scope: Scope, options: Options) -> pl.DataFrame:
@@ -335,6 +344,28 @@ TABLES: Mapping[str, Table] = {
         by=(),
         takes_lights=True,
         command=Command("funding", "计划、完成、到位、支付与各率（附分子分母）和红黄绿灯。Money and rates."),
+    ),
+    "rates": Table(
+        title="排名",
+        make=lambda session, scope, options: ranking.rates_table(session.cursor, scope, *_ranked(scope, options)),
+        told=lambda session, scope, options: ranking.rates_for_people(session.cursor, scope, *_ranked(scope, options)),
+        headings=ranking.HEADINGS,
+        codes={
+            **{f"{rate}_light": by_label(lights.LABELS) for rate in RATE_LABELS},
+            "honour": by_label(HONOUR_LABELS),
+            "honour_rule": rule_words,
+        },
+        by=("region",),
+        takes_lights=True,
+        command=Command("rates", "各组各率、灯号、名次与升降、红黑榜；--by 换分组。Rates, lights and ranks."),
+    ),
+    "rate-rules": Table(
+        title="灯与榜的规则",
+        make=lambda *_: ranking.rate_rules_table(),
+        headings=ranking.HEADINGS,
+        codes={"rate": by_label({**RATE_LABELS, **HONOUR_LABELS})},
+        rests_on_progress=False,
+        command=Command("rates", "灯与红黑榜的规则", "rules"),
     ),
     "sources": Table(
         title="资金来源",

@@ -101,6 +101,18 @@ AS_OF_SOURCE_LABELS = {
 CONTRADICTION_STATE_LABELS = {"open": "未说明", "explained": "已说明", "mended": "已消除"}
 """What became of a contradiction: nothing yet, a person explained it, a later report has it no more."""
 
+RATE_LABELS = {
+    "start_rate": "开工率",
+    "completion_rate": "完成率",
+    "arrival_rate": "到位率",
+    "payment_rate": "支付率（占到位）",
+    "payment_done_rate": "支付率（占完成）",
+    "on_time_rate": "按期竣工率",
+}
+"""The rates of the board of rates in their order, and what they are called there."""
+
+HONOUR_LABELS = {"red": "红榜", "black": "黑榜"}
+
 LIST_CHANGE_LABELS = {
     "changed": "调整", "new": "新列入", "gone": "不再列入", "same": "未变", "not_compared": "所在地区只有一年的清单",
 }  # fmt: skip

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from itertools import product
 
-SNAPSHOT_VERSION = "5"
+SNAPSHOT_VERSION = "6"
 """Form of the tables that are made for a snapshot. It is raised when they change: an older snapshot is not served, and
 is made anew at the next load."""
 
 FACTS = (
     "region_id", "region_name", "county_code", "county_id", "prefecture_id", "province_id", "sector", "nature",
-    "start_year", "end_year", "list_year", "document_id", "document", "total_investment_wan", "floor_area_m2",
-    "land_area_m2", "childcare_places", "elder_beds", "nursing_beds", "medical_care_beds", "school_places", "classes",
-    "other_beds", "existing_beds", "capacity_basis",
+    "year_nature", "owner_unit", "implementing_unit", "start_year", "end_year", "list_year", "document_id", "document",
+    "total_investment_wan", "floor_area_m2", "land_area_m2", "childcare_places", "elder_beds", "nursing_beds",
+    "medical_care_beds", "school_places", "classes", "other_beds", "existing_beds", "capacity_basis",
 )  # fmt: skip
 """What groups are made by and summed over, repeated from `projects`, so that a figure is a scan of one table."""
 
@@ -79,7 +79,17 @@ FACT_WORDS = {
     "region_word": ("region_id", "county_code", "county_id", "prefecture_id", "province_id"),
     **{
         f"{name}_word": (name,)
-        for name in ("region_name", "sector", "nature", "document_id", "document", "capacity_basis")
+        for name in (
+            "region_name",
+            "sector",
+            "nature",
+            "year_nature",
+            "owner_unit",
+            "implementing_unit",
+            "document_id",
+            "document",
+            "capacity_basis",
+        )
     },
 }
 """ENUM types whose words are those of `projects` in these columns."""

@@ -59,6 +59,27 @@ def funding_by_source_wan(cursor: Cursor, portfolio: PortfolioFilter, as_of: dat
     return rows.sort("source").with_columns(pl.lit(whole["is_synthetic"]).alias("is_synthetic"))
 
 
+def source_sums(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> pl.DataFrame:
+    """For each stated source arrived over planned and paid over arrived (万元), each over the projects that state both
+    of it: `source`, `arrival_rate_n`, `arrival_rate_d`, `payment_rate_n`, `payment_rate_d`."""
+    where = condition(portfolio, as_of)
+    planned, paid = (
+        "(WHERE planned_wan IS NOT NULL AND arrived_wan IS NOT NULL)",
+        ("(WHERE paid_wan IS NOT NULL AND arrived_wan IS NOT NULL)"),
+    )
+    return fetch_few(
+        cursor,
+        f"""SELECT source, sum(arrived_wan) FILTER {planned} AS arrival_rate_n,
+            sum(planned_wan) FILTER {planned} AS arrival_rate_d, sum(paid_wan) FILTER {paid} AS payment_rate_n,
+            sum(arrived_wan) FILTER {paid} AS payment_rate_d
+        FROM funds_at_month_end
+        WHERE as_of = (SELECT max(as_of) FROM month_ends WHERE as_of <= ?)
+            AND project_no IN (SELECT project_no FROM {month_rows(cursor, as_of)} WHERE {where.text})
+        GROUP BY 1 ORDER BY 1""",
+        [as_of, *where.params],
+    )
+
+
 def _without_source(by_source: pl.DataFrame, whole: dict[str, Any]) -> dict[str, Any] | None:
     """What the projects report in all beyond what they report by source, as a row of its own; None for nothing."""
     rest: dict[str, Any] = {}

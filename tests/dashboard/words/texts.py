@@ -37,6 +37,8 @@ _COLUMNS = {
     "column_meanings.csv": ("group", "label"),
     "finding_details.csv": ("text", "advice"),
     "board/traffic_lights.csv": ("words",),
+    "board/rate_lights.csv": ("words",),
+    "board/honour_rules.csv": ("words",),
     "snapshot/contradictions.csv": ("title", "one", "other", "meaning", "unit", "and_unit"),
     "funding_sources.csv": ("label",),
     "sector_rules.csv": ("title",),

@@ -54,7 +54,7 @@ def test_the_end_of_a_building_has_one_word() -> None:
     reading = {
         "progress_status.csv", "columns.csv", "column_patterns.csv", "column_groups.csv", "column_keywords.csv",
         "sentence_parts.csv", "progress_words.csv", "period_words.csv", "year_natures.csv",
-        "sector_words.csv", "table_words.csv",
+        "sector_words.csv", "table_words.csv", "quantity_words.csv",
         *(path.name for path in (data_dir().parent / "etl" / "parse").rglob("*.py")),
         *(path.name for path in (data_dir().parent / "etl" / "rows" / "progress_sheet").glob("*.py")),
     }  # fmt: skip

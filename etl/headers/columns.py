@@ -16,6 +16,8 @@ from etl.parse.words import key
 
 _JOINTS = re.compile(r"[、,.·/()\[\]\s]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_WRAPPED = re.compile(r"[ \t]*\n[ \t]*(?=[^()（）\[\]【】〔〕\n]*[)）\]】〕])")
+"""A line that ends inside a bracket goes on: 总投资（万 | 元）."""
 _MONEY = re.compile("投资|资金|金额|经费|预算|概算|债|补助")
 _BARE_AMOUNTS = frozenset({"投资", "投资金额", "投资数", "投资额度", "拟投资", "拟投资额"})
 _BOND, _SPECIAL_BOND, _GENERAL_BOND = "债券", "专项债", "一般债"
@@ -50,6 +52,7 @@ def columns(cells: list[str], kind: TableKind, caption: str = "") -> list[Column
     Of two columns with one meaning the one counts that says so best, else the first; the other is its rival. A second
     column of contents (建设规模 beside 建设内容) is read too, as `content_more`.
     """
+    cells = [_WRAPPED.sub("", cell) for cell in cells]
     meanings = [meaning_of(cell, kind) if cell.strip() else None for cell in cells]
     if kind is TableKind.PROGRESS:
         meanings = _without_unclear_sums(_of_named_bonds(meanings, cells, caption), cells)

@@ -44,11 +44,15 @@ class ValueColumn:
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """When a table speaks: `year` of its document, and whether it tells what was reached by the year `until`."""
+    """When a table speaks: `year` of its document, and whether it tells what was reached by the year `until`.
+
+    `is_of_aims`: the words above it call it one of targets.
+    """
 
     year: int | None = None
     is_monitoring: bool = False
     until: int | None = None
+    is_of_aims: bool = False
 
 
 class Columns(NamedTuple):
@@ -65,7 +69,8 @@ def dated(table: SourceTable, title: str | None, year: int | None) -> Dated:
     is_monitoring = says("monitoring").search(words) is not None
     years = {int(match[1]) for match in YEAR.finditer(key(table.caption))}
     until = years.pop() if is_monitoring and len(years) == 1 else None
-    return Dated(year, is_monitoring, until)
+    is_of_aims = reference.words_of("table_words", "aim_header").search(key(table.caption)) is not None
+    return Dated(year, is_monitoring, until, is_of_aims)
 
 
 def value_columns(table: SourceTable, spoken: Dated) -> Columns:
@@ -95,7 +100,7 @@ def value_columns(table: SourceTable, spoken: Dated) -> Columns:
     others += [replace(column, kind="actual", is_told=False) for column in past]
     return Columns(
         replace(_told(baseline), kind="base") if baseline else None,
-        [column for column in goals if column not in past],
+        [replace(one, is_told=one.is_told and not _is_within(one, goals, spoken)) for one in goals if one not in past],
         sorted(others, key=_year_of) + _of_kind(found, "progress"),
     )
 
@@ -142,7 +147,7 @@ def _is_past(column: ValueColumn, baseline: ValueColumn | None, spoken: Dated) -
 def _is_between(column: ValueColumn, baseline: ValueColumn | None, goals: Sequence[ValueColumn], spoken: Dated) -> bool:
     """Whether a year alone (2023年) stands between a base and a later target: it may be what was reached or what is
     aimed at, unless it is known to be still to come, and targets beside it say no more than it. Where no word calls
-    the base one either, years on the way to the end of a plan (2023年 before 2025年) are targets."""
+    the base one either, years on the way to the end of a plan (2023年 before 2025年) are targets, see `_is_within`."""
     later = [other for other in goals if _year_of(other) > _year_of(column)]
     if not (column.is_bare and baseline and column is not baseline and later):
         return False
@@ -151,6 +156,14 @@ def _is_between(column: ValueColumn, baseline: ValueColumn | None, goals: Sequen
         return False
     is_to_come = spoken.year is not None and _year_of(column) >= spoken.year
     return not (is_to_come and any(other.is_bare for other in later))
+
+
+def _is_within(column: ValueColumn, goals: Sequence[ValueColumn], spoken: Dated) -> bool:
+    """Whether a year alone (2023年) lies within a plan that a later target ends, and neither the words above the table
+    nor the date of the document tell a target of it from what was reached by it."""
+    if not column.is_bare or spoken.is_of_aims or spoken.year is not None or year_before_plan(_year_of(column)):
+        return False
+    return any(year_before_plan(_year_of(other)) for other in goals if _year_of(other) > _year_of(column))
 
 
 def _is_expected(column: ValueColumn, goals: Sequence[ValueColumn]) -> bool:

@@ -313,3 +313,17 @@ def test_a_year_within_a_plan_that_comes_first_is_no_base_for_certain():
     read = read_document("\n".join(rows).encode(), "table.csv", Given("520100"))
     told = {(p["kind"], p["year"], p["certainty"]) for p in read.frames["indicator_points"].to_dicts()}
     assert told == {("base", 2023, "doubtful"), ("target", 2025, "certain")}
+
+
+@pytest.mark.parametrize(
+    ("last", "title", "certainty"),
+    [
+        ("2025年规划目标", "黔江区“十四五”规划主要指标", "doubtful"),
+        ("2025年", "黔江区“十四五”规划主要指标", "doubtful"),
+        ("2025年", "黔江区“十四五”养老目标任务分年度表", "certain"),
+    ],
+)
+def test_a_year_alone_within_a_plan_may_be_what_was_reached(last: str, title: str, certainty: str):
+    read = document(f"2020年,2023年,{last}", "养老床位（张）,100,150,200", title=title)
+    found = read.frames["indicator_points"].filter(read.frames["indicator_points"]["year"] == 2023)
+    assert found["certainty"].to_list() == [certainty]

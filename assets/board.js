@@ -158,6 +158,17 @@
     window.dispatchEvent(new StorageEvent("storage", { key: key, newValue: dark ? "dark" : "light", storageArea: storage }));
   }
 
+  /* A text to the clipboard; also where the page is served without https, which knows no clipboard. */
+  function copied(button) {
+    var text = button.getAttribute("data-copy"), field = document.createElement("textarea");
+    field.value = text;
+    document.body.appendChild(field);
+    field.select();
+    document.execCommand("copy");
+    field.remove();
+    button.classList.add("is-copied");
+  }
+
   document.addEventListener("click", function (event) {
     var tongue = event.target.closest && event.target.closest("[data-language]");
     if (tongue) {
@@ -181,6 +192,11 @@
     if (remover) {
       var gone = { document_id: remover.getAttribute("data-remove"), at: Date.now() };
       window.dash_clientside.set_props("removal-target", { data: gone });
+      return;
+    }
+    var copier = event.target.closest && event.target.closest("[data-copy]");
+    if (copier) {
+      copied(copier);
       return;
     }
     var explainer = event.target.closest && event.target.closest("[data-explain]");

@@ -19,6 +19,7 @@ from dashboard.metrics.targets import Ladder, ladders, list_targets
 from dashboard.session.scope import Scope
 from dashboard.session.snapshot import Session
 from dashboard.tables.honours import reason
+from dashboard.tables.month_to_month import in_words
 from dashboard.tables.progress import funding_table, sources_table_wan
 from dashboard.words.labels import HONOUR_LABELS, LATENESS_LABELS, POSITION_LABELS, STATUS_LABELS, YEAR_BASIS_LABELS
 
@@ -81,7 +82,7 @@ def gather(session: Session, scope: Scope) -> Gathered:
     cursor, portfolio, as_of = session.cursor, scope.filter, scope.as_of
     with session.beside() as beside:
         month, ceiling, funds = beside.ask(_month, scope), beside.ask(_ceiling, scope), beside.ask(_funds, scope)
-        ranked = beside.ask(_rates, scope)
+        ranked, changes = beside.ask(_rates, scope), beside.ask(_changes, scope)
         [everything] = aggregate_each(cursor, portfolio, as_of, METRIC_NAMES, [()])
         regions, sectors, years, classes = aggregate_each(cursor, portfolio, as_of, _GROUP_METRICS, _GROUPINGS)
         targets = list_targets(cursor, portfolio, scope.info.vocabulary.regions)
@@ -114,6 +115,7 @@ def gather(session: Session, scope: Scope) -> Gathered:
         }
         facts |= _invented(session, scope, facts, found) | ceiling.result() | month.result()
         rates = ranked.result()
+        facts |= changes.result()
         facts |= {f"{name}_list": _on_list(rates, name) for name in HONOUR_LABELS}
         return Gathered(scope, facts, regions, sectors, years, targets, found, funds.result(), rates)
 
@@ -134,6 +136,11 @@ def _funds(session: Session, scope: Scope) -> Funds:
 
 def _rates(session: Session, scope: Scope) -> pl.DataFrame:
     return rate_board(session.cursor, scope.filter, scope.as_of, ("region",), "points")
+
+
+def _changes(session: Session, scope: Scope) -> dict[str, Any]:
+    before, changes = in_words(session.cursor, scope)
+    return {"month_before": before, "changes_since": changes}
 
 
 def _on_list(rates: pl.DataFrame, name: str) -> str:

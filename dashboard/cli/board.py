@@ -98,9 +98,20 @@ def report(output: Path, **options: Any) -> None:  # noqa: ANN401
 _WRITING = {command.name: command for command in table_commands.commands(_with_filter, lambda *asked: _answer(*asked))}
 """The commands that write a table."""
 
-summary, projects, progress, schedule, contradictions, funding, rates, plans, table = (
+summary, projects, progress, schedule, contradictions, since, funding, rates, plans, table = (
     _WRITING[name]
-    for name in ("summary", "projects", "progress", "schedule", "contradictions", "funding", "rates", "plans", "table")
+    for name in (
+        "summary",
+        "projects",
+        "progress",
+        "schedule",
+        "contradictions",
+        "since",
+        "funding",
+        "rates",
+        "plans",
+        "table",
+    )
 )
 
 

@@ -18,6 +18,7 @@ from dashboard.pages.projects import page as projects
 from dashboard.pages.quality import page as quality
 from dashboard.pages.rates import page as rates
 from dashboard.pages.schedule import page as schedule
+from dashboard.pages.since import page as since
 from dashboard.server import compression, http, languages
 from dashboard.session.board_page import Board
 from dashboard.session.jobs import Jobs
@@ -40,8 +41,8 @@ _EARLY = "early.js"
 _LARGEST_REQUEST = 64 * 2**20
 
 PAGES = (
-    overview, funding, rates, capacity, plans, schedule, projects, project, contradictions, briefing, quality, imports,
-    glossary,
+    overview, funding, rates, capacity, plans, schedule, since, projects, project, contradictions, briefing, quality,
+    imports, glossary,
 )  # fmt: skip
 """The pages' modules in the order of the navigation; each has its `PATH` and `register`."""
 

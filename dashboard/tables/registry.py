@@ -15,7 +15,7 @@ from dashboard.metrics.ceiling import SCOPE_LABELS
 from dashboard.metrics.cursor import Cursor
 from dashboard.session.scope import Scope
 from dashboard.session.snapshot import Session
-from dashboard.tables import contradicting_rows, groups, plans, progress, projects, ranking
+from dashboard.tables import contradicting_rows, groups, month_to_month, plans, progress, projects, ranking
 from dashboard.tables.for_people import Say, by_label, for_people
 from dashboard.tables.honours import rule_words
 from dashboard.words import contradicting
@@ -323,6 +323,21 @@ TABLES: Mapping[str, Table] = {
         make=_of_scope(progress.changes_table),
         headings=progress.HEADINGS,
         command=Command("schedule", "较上次报送的变化", "changes"),
+    ),
+    "since": Table(
+        title="较上月变化",
+        label="变化",
+        make=_of_scope(month_to_month.since_table),
+        headings=month_to_month.HEADINGS,
+        codes={"kind": month_to_month.kind_title},
+        command=Command("since", "较上一个月末的变化，或催报。What changed since the month's end before."),
+    ),
+    "reminders": Table(
+        title="催报",
+        make=_of_scope(month_to_month.reminders_table),
+        headings=month_to_month.HEADINGS,
+        codes={"state": by_label(REPORTING_LABELS)},
+        command=Command("since", "未报送的地区与催报文字", "reminders"),
     ),
     "forecast": Table(
         title="竣工推算",

@@ -39,6 +39,7 @@ _COLUMNS = {
     "board/traffic_lights.csv": ("words",),
     "board/rate_lights.csv": ("words",),
     "board/honour_rules.csv": ("words",),
+    "board/change_kinds.csv": ("title", "unit", "meaning"),
     "snapshot/contradictions.csv": ("title", "one", "other", "meaning", "unit", "and_unit"),
     "funding_sources.csv": ("label",),
     "sector_rules.csv": ("title",),

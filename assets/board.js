@@ -158,10 +158,11 @@
     window.dispatchEvent(new StorageEvent("storage", { key: key, newValue: dark ? "dark" : "light", storageArea: storage }));
   }
 
-  /* A text to the clipboard; also where the page is served without https, which knows no clipboard. */
+  /* The texts within the element that `data-copy` names to the clipboard; also where the page is served without https, which knows no clipboard. */
   function copied(button) {
-    var text = button.getAttribute("data-copy"), field = document.createElement("textarea");
-    field.value = text;
+    var field = document.createElement("textarea");
+    var texts = button.closest(button.getAttribute("data-copy")).querySelectorAll(".reminder");
+    field.value = Array.prototype.map.call(texts, function (text) { return text.textContent; }).join("\n");
     document.body.appendChild(field);
     field.select();
     document.execCommand("copy");

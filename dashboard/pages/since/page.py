@@ -155,19 +155,18 @@ def _reminders(session: Session, scope: Scope) -> html.Section:
                 html.Span(t(REPORTING_LABELS[row["state"]])),
                 html.Span(t("{n} 个项目未报", n=plain(row["missing"]))),
                 html.P(reminder(row, scope.as_of), className="reminder", lang=DATA_LANGUAGE),
-                html.Button(t("复制"), type="button", className="link-button", **data(copy=reminder(row, scope.as_of))),
+                html.Button(t("复制"), type="button", className="link-button", **data(copy="li")),
             ]
         )
-        for row in rows[:_FEW]
+        for row in rows[:_MOST]
     ]
     body: list[Any] = [html.Ul(items, className="missing-reports reminders")]
-    if len(rows) > _FEW:
-        body.append(html.P(t("此处列出前 {n} 个地区，其余见下载。", n=_FEW), className="foot"))
+    if len(rows) > _MOST:
+        body.append(html.P(t("此处列出前 {n} 个地区，其余见下载。", n=_MOST), className="foot"))
     if not rows:
         body = [html.P(t("各地区都已报送。"), className="not-stated")]
     tools = []
     if rows:
-        every = "\n".join(reminder(row, scope.as_of) for row in rows)
-        tools = [html.Button(t("复制全部"), type="button", className="link-button", **data(copy=every))]
+        tools = [html.Button(t("复制全部"), type="button", className="link-button", **data(copy="section"))]
     note = t("文字在 data/reference/board/reminders.csv 中修改；已竣工、已取消的不必报送")
     return panel(t("催报"), body, note=note, name="reminders", aside=files(scope, "reminders", *tools))

@@ -29,7 +29,7 @@ from etl.document import ReadDocument
 from etl.parse.places import region
 from etl.pipeline import load as pipeline
 from etl.pipeline.load import Loaded, LoadReport
-from etl.snapshot import publish
+from etl.snapshot import incremental, publish
 from etl.store.store import Store
 from etl.tables.metadata import Given
 
@@ -122,7 +122,7 @@ def findings(document: str | None, style: str, output: Path | None) -> None:
     if not all(pl.read_parquet_schema(path).keys() >= types(schemas.Findings).keys() for path in paths):
         raise Refused("文件由旧版程序读取，请运行 portfolio load 重新读取后再查看")
     frame = pl.concat([pl.read_parquet(path) for path in paths]) if paths else contract.frame(schemas.Findings, [])
-    between = publish.findings_of_types(store.home, publish.made_types())
+    between = publish.findings_of_types(store.home, incremental.made_types())
     if wanted:
         between = between.filter(document_id=wanted)
     rows = finding_words.with_message(pl.concat([frame, between])).select(_FINDING_COLUMNS).to_dicts()

@@ -81,6 +81,12 @@ join documents d using (document_id)
 order by p.month, p.document_id, p.table_no, p.row_no
 """
 
+_REPEATED = """
+create table progress_repeated as
+select m.* from progress_matches m anti join project_months using (progress_id) where m.project_id is not null
+"""
+"""Rows of `progress_unmatched` that are of a project which another row of their document reports for the month."""
+
 _STATES = """
 create table project_states as
 with effective as (
@@ -135,18 +141,23 @@ order by month, project_no
 """
 
 
-def build(connection: duckdb.DuckDBPyConnection, order: Mapping[str, int], closed: ClosedMonths) -> None:
+def build(
+    connection: duckdb.DuckDBPyConnection, order: Mapping[str, int], closed: ClosedMonths, *, is_matched: bool = False
+) -> None:
     """Make the tables of months and baselines from the stored tables in a warehouse that is being built.
 
-    `order` gives the place of each document in the order of loading; `closed` the closed months.
+    `order` gives the place of each document in the order of loading; `closed` the closed months. `is_matched`: the
+    temporary table `progress_matches` is there already (`identity_of_progress.match`).
     """
     _register(connection, "document_order", {"document_id": pl.String, "place": pl.Int64}, list(order.items()))
     rows: list[tuple[date, list[str]]] = [(month, sorted(documents)) for month, documents in closed.items()]
     _register(connection, "closed", {"month": pl.Date, "documents": pl.List(pl.String)}, rows)
-    match(connection)
+    if not is_matched:
+        match(connection)
     connection.execute(_RANKED)
     connection.execute(_PROJECT_MONTHS.format(amounts=", ".join(f"p.{name}" for name in _AMOUNTS)))
     connection.execute(_UNMATCHED)
+    connection.execute(_REPEATED)
     connection.execute(_STATES, [sorted(reference.nothing_words("nothing", "not_yet"))])
     baselines.build(connection)
     connection.execute("create table closed_months as select month, len(documents) as documents from closed")

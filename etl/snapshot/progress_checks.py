@@ -77,7 +77,7 @@ def _worth() -> str:
 
 
 _RHYTHMS = """
-create temp table rhythms as with months as (
+create or replace temp table rhythms as with months as (
     select distinct m.is_synthetic, left(p.region_id, 4) as area, m.month
     from project_months m join projects p using (project_id) where m.is_effective and p.region_id is not null
 ),
@@ -123,11 +123,20 @@ order by 1, 3
 """
 
 
-def find(connection: duckdb.DuckDBPyConnection) -> Iterator[Row]:
+Silent = dict[tuple[str, date], Row]
+"""Region and month of which nobody reported, with the document that last did before."""
+
+
+def silent(connection: duckdb.DuckDBPyConnection) -> Silent:
+    """The months in which a region was silent, by all regions and months of a warehouse."""
+    connection.execute(_RHYTHMS)
+    return {(row["region_id"], row["month"]): row for row in batches.rows(connection, _SILENT)}
+
+
+def find(connection: duckdb.DuckDBPyConnection, silent: Silent) -> Iterator[Row]:
     """Findings (rows of `schemas.Findings`) about the months and baselines of a warehouse that is being built."""
     documents = dict(connection.execute("select document_id, document from documents").fetchall())
     connection.execute(_RHYTHMS)
-    silent = {(row["region_id"], row["month"]): row for row in batches.rows(connection, _SILENT)}
     yield from _unmatched(connection, documents)
     yield from _revisions(connection, documents)
     yield from (_silent_finding(row, documents) for row in silent.values())
@@ -167,9 +176,7 @@ def _silent_finding(row: Row, documents: dict[str, str]) -> Row:
     return _finding("county_not_reported", "", detail, place, documents)
 
 
-def _adjacent(
-    connection: duckdb.DuckDBPyConnection, documents: dict[str, str], silent: dict[tuple[str, date], Row]
-) -> Iterator[Row]:
+def _adjacent(connection: duckdb.DuckDBPyConnection, documents: dict[str, str], silent: Silent) -> Iterator[Row]:
     """Compare each month of a project with the month that was reported before it."""
     columns = ", ".join(f"m.{name}" for name in _COMPARED)
     for row in batches.rows(connection, _ADJACENT.format(columns=columns, worth=_worth())):
@@ -192,7 +199,7 @@ def _jumps(row: Row, documents: dict[str, str]) -> Iterator[Row]:
             yield _finding("progress_jumps", row["physical_progress"] or str(now), detail, row, documents)
 
 
-def _missing(row: Row, documents: dict[str, str], silent: dict[tuple[str, date], Row]) -> Iterator[Row]:
+def _missing(row: Row, documents: dict[str, str], silent: Silent) -> Iterator[Row]:
     """Months between two reports; those in which the whole county was silent follow from that finding."""
     if row["before"] is None:
         return

@@ -219,18 +219,65 @@ def build(connection: duckdb.DuckDBPyConnection) -> None:
     """
     connection.execute("begin")
     _make_words(connection)
-    for statement in (_MONTH_ENDS, _DOCUMENTS_OF, _FACTS, _PROJECT_AT, _REPORTED_FUNDS):
+    for statement in (_MONTH_ENDS, _DOCUMENTS_OF, _FACTS):
         connection.execute(statement)
+    _make_ends(connection)
+    connection.execute(_DOCUMENT_SETS)
+    make_places(connection)
+    connection.execute("drop table documents_of")
+    connection.execute("commit")
+
+
+def build_part(connection: duckdb.DuckDBPyConnection) -> None:
+    """The tables of each month's end, in a warehouse with some projects of another that is attached as `whole`.
+
+    From there come the month's ends, and what the date does not change; `numbers` has the `own_no` of each project and
+    its `whole_no` there.
+    """
+    _make_words(connection)
+    connection.execute("create table month_ends as from whole.month_ends")
+    words = ", ".join(_typed(f"f.{name}") for name in FACTS if name in WORD_OF)
+    facts = f"select n.own_no::integer as project_no, f.* exclude (project_no) replace ({words})"
+    rows = "from whole.project_facts f join numbers n on n.whole_no = f.project_no order by 1"
+    connection.execute(f"create table project_facts as {facts} {rows}")
+    _make_ends(connection)
+
+
+def _make_ends(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute(_PROJECT_AT)
+    connection.execute(_REPORTED_FUNDS)
     connection.execute("create table project_at_month_end as from project_at(null::date) limit 0")
     connection.execute(f"create or replace table funds_at_month_end as {_FUNDS} limit 0")
-    for (as_of,) in connection.execute("select as_of from month_ends order by as_of").fetchall():
-        connection.execute("insert into project_at_month_end from project_at(?::date) order by project_no", [as_of])
-        funds = f"insert into funds_at_month_end {_FUNDS} where a.as_of = ? order by all"
+    _add_ends(connection, "from month_ends", "true")
+    connection.execute(_MONTH_CHANGES)
+    connection.execute("drop table reported_funds")
+
+
+def make_month_ends(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make `month_ends`, or make it anew."""
+    connection.execute(_MONTH_ENDS)
+
+
+def add_month_ends(connection: duckdb.DuckDBPyConnection, ends: str, chosen: str) -> None:
+    """Add the rows of the month's ends in a table, of the projects (`a.project_no`) that a condition chooses."""
+    if connection.execute(f"select 1 {ends} limit 1").fetchone():
+        connection.execute(_REPORTED_FUNDS)
+        _add_ends(connection, ends, chosen)
+        connection.execute("drop table reported_funds")
+
+
+def _add_ends(connection: duckdb.DuckDBPyConnection, ends: str, chosen: str) -> None:
+    for (as_of,) in connection.execute(f"select as_of {ends} order by as_of").fetchall():
+        rows = f"from project_at(?::date) a where {chosen} order by project_no"
+        connection.execute(f"insert into project_at_month_end {rows}", [as_of])
+        funds = f"insert into funds_at_month_end {_FUNDS} where a.as_of = ? and {chosen} order by all"
         connection.execute(funds, [as_of])
-    for statement in (_MONTH_CHANGES, _SHEET_ROWS, _DOCUMENT_SETS, _FINDING_PLACES):
+
+
+def make_places(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make `sheet_rows` and `finding_places`, or make them anew."""
+    for statement in (_SHEET_ROWS, _FINDING_PLACES):
         connection.execute(statement)
-    connection.execute("drop table documents_of; drop table reported_funds")
-    connection.execute("commit")
 
 
 def _make_words(connection: duckdb.DuckDBPyConnection) -> None:

@@ -6,8 +6,10 @@ A path is never used twice, and the pointer moves by one atomic replace, so a re
 from __future__ import annotations
 
 import hashlib
+import logging
+import shutil
 import uuid
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,13 +32,15 @@ from etl.snapshot import (
     cross_checks,
     identity_by_code,
     identity_by_owner,
+    incremental,
     months,
     progress_checks,
     project_at_month_end,
 )
 from etl.store import closed_months
-from etl.store.store import Store
+from etl.store.store import Record, Store
 
+_LOG = logging.getLogger(__name__)
 KEPT_SNAPSHOTS = 5
 _POINTER = "current.json"
 MEMORY_LIMITS = ("256MB", "2GB", "80%")
@@ -138,10 +142,11 @@ def findings_of_types(home: Path, types: Iterable[str]) -> pl.DataFrame:
     return rows
 
 
-def publish(store: Store, on_stage: Callable[[str], None]) -> Snapshot:
+def publish(store: Store, on_stage: Callable[[str], None], least: int = incremental.LEAST_REPORTS) -> Snapshot:
     """Build and publish a snapshot of the store, unless the published one is made from the same inputs and is sound.
 
-    `on_stage` is told `built`, `checked`, `published`, `pruned`.
+    Where only sheets differ, and the last snapshot has `least` progress reports, a copy of it is changed
+    (`incremental.py`). `on_stage` is told `built`, `checked`, `published`, `pruned`.
     """
     inputs_hash = store.fingerprint()
     current = published(store.home)
@@ -151,10 +156,14 @@ def publish(store: Store, on_stage: Callable[[str], None]) -> Snapshot:
     durable.make_folder(target)
     moment = datetime.now(UTC)
     name = f"snapshot-{moment:%Y%m%dT%H%M%S}-{inputs_hash[:8]}-{uuid.uuid4().hex[:6]}.duckdb"
-    building = _build_within_limits(target, name, store, inputs_hash, moment)
+    meta = _meta(name, inputs_hash, moment) | incremental.made_from(store)
+    changed = _changed_copy(target, store, meta, current, least)
+    building = changed or _build_within_limits(target, store, meta)
     on_stage("built")
     with durable.all_or_nothing(building):
-        _check(building, store)
+        if not changed:
+            records = store.records()
+            _check(building, {table: store.parquet(table, records) for table in schemas.STORED})
         on_stage("checked")
         durable.settle(building)
         snapshot = Snapshot(name, inputs_hash, moment.isoformat(timespec="seconds"), _sha256(building))
@@ -166,20 +175,71 @@ def publish(store: Store, on_stage: Callable[[str], None]) -> Snapshot:
     return snapshot
 
 
-def _build_within_limits(target: Path, name: str, store: Store, inputs_hash: str, moment: datetime) -> Path:
+def _changed_copy(
+    target: Path, store: Store, meta: Mapping[str, str], current: Snapshot | None, least: int
+) -> Path | None:
+    """A copy of the current snapshot with what sheets have changed, checked; None where all has to be built anew.
+
+    The log says why. Nothing is left of a copy that fails: what a whole build finds of the same fault is what counts.
+    """
+    path = target / f"building-{meta['snapshot_id']}.duckdb"
+    spilled, log = (path.with_name(f"{path.name}.{end}") for end in ("spilled", "wal"))
+    try:
+        if current is None or not (target / current.snapshot).is_file():
+            raise incremental.Whole("there is none before")
+        records = store.records()
+        change = incremental.change(target / current.snapshot, store, records, incremental.made_from(store), least)
+        if not is_sound(store.home, current):
+            raise incremental.Whole("the last one is damaged")
+        with durable.all_or_nothing(path, log):
+            shutil.copyfile(change.previous, path)
+            rows = incremental.update(path, _within(MEMORY_LIMITS[1], spilled), change, store)
+            with duckdb.connect(str(path), config=_within(MEMORY_LIMITS[1], spilled)) as connection:
+                batches.be_quiet(connection)
+                connection.execute("drop table regions; drop table meta")
+                _add_regions(connection)
+                connection.execute("drop table region_paths")
+                _note(connection, records, {**meta, "steps": str(change.steps + 1)})
+            _is_one_file(log)
+            _check(path, rows)
+    except incremental.Whole as reason:
+        _LOG.info("the snapshot is built whole: %s", reason)
+        return None
+    except (BrokenSnapshot, duckdb.Error) as reason:
+        _LOG.warning("the snapshot is built whole, since it could not be changed: %s", reason)
+        return None
+    else:
+        return path
+    finally:
+        durable.delete(spilled)
+
+
+def _note(connection: duckdb.DuckDBPyConnection, records: Sequence[Record], meta: Mapping[str, str]) -> None:
+    """Write down what a snapshot was made from, and all into its file."""
+    incremental.note_inputs(connection, records)
+    connection.execute("create table meta (key varchar, value varchar)")
+    connection.executemany("insert into meta values (?, ?)", list(meta.items()))
+    connection.execute("checkpoint")  # closing does so too, but says nothing where the disk is full
+
+
+def _is_one_file(log: Path) -> None:
+    """A snapshot is one file: the check would read its log too, which nobody publishes. Raises BrokenSnapshot."""
+    if log.exists():
+        raise BrokenSnapshot("新快照没有写完，未发布：请检查磁盘空间后重新运行")
+
+
+def _build_within_limits(target: Path, store: Store, meta: Mapping[str, str]) -> Path:
     """Build with as little memory as does, each time in a file of its own; what was put aside on disk is deleted."""
     for attempt, limit in enumerate(_limits(store)):
-        path = target / f"building-{attempt}-{name}"
+        path = target / f"building-{attempt}-{meta['snapshot_id']}.duckdb"
         spilled, log = (path.with_name(f"{path.name}.{end}") for end in ("spilled", "wal"))
         try:
             with durable.all_or_nothing(path, log):
                 with duckdb.connect(str(path), config=_within(limit, spilled)) as connection:
                     batches.be_quiet(connection)
                     _build(connection, store)
-                    _add_meta(connection, name, inputs_hash, moment)
-                    connection.execute("checkpoint")  # closing does so too, but says nothing where the disk is full
-                if log.exists():  # a snapshot is one file: the check would read this one too, which nobody publishes
-                    raise BrokenSnapshot("新快照没有写完，未发布：请检查磁盘空间后重新运行")
+                    _note(connection, store.records(), meta)
+                _is_one_file(log)
             return path
         except duckdb.OutOfMemoryException:
             if limit == MEMORY_LIMITS[-1]:
@@ -205,8 +265,9 @@ def _within(limit: str, spilled: Path) -> dict[str, str | bool | int | float | l
 
 
 def _build(connection: duckdb.DuckDBPyConnection, store: Store) -> None:
+    records = store.records()
     for table, model in schemas.STORED.items():
-        files = [str(file) for file in store.parquet(table)]
+        files = [str(file) for file in store.parquet(table, records)]
         if files:
             connection.execute(f"create table {table} as select * from read_parquet(?)", [files])  # noqa: S608
         else:
@@ -226,7 +287,7 @@ def _build(connection: duckdb.DuckDBPyConnection, store: Store) -> None:
     connection.execute(_PROJECTS.format(counted=_in_doubt()))
     connection.execute("drop table region_paths; drop table uncertain_projects")
     months.build(connection, store.load_order(), closed_months.read(store.home))
-    batches.add_findings(connection, progress_checks.find(connection))
+    batches.add_findings(connection, progress_checks.find(connection, progress_checks.silent(connection)))
     contradictions.build(connection)
     project_at_month_end.build(connection)
 
@@ -282,25 +343,27 @@ def _add_regions(connection: duckdb.DuckDBPyConnection) -> None:
         connection.executemany("insert into region_paths values (?, ?, ?, ?)", paths)
 
 
-def _add_meta(connection: duckdb.DuckDBPyConnection, name: str, inputs_hash: str, moment: datetime) -> None:
-    connection.execute("create table meta (key varchar, value varchar)")
-    meta = {
+def _meta(name: str, inputs_hash: str, moment: datetime) -> dict[str, str]:
+    return {
         "snapshot_id": name.removesuffix(".duckdb"),
         "version": SNAPSHOT_VERSION,
         "built_at": moment.isoformat(timespec="seconds"),
         "inputs_hash": inputs_hash,
     }
-    connection.executemany("insert into meta values (?, ?)", list(meta.items()))
 
 
-def _check(path: Path, store: Store) -> None:
-    """The new file must hold every row of the store, each project once. Raises BrokenSnapshot."""
+def _check(path: Path, stored: Mapping[str, Sequence[Path] | int]) -> None:
+    """The new file must hold every row of the store, each project once. Raises BrokenSnapshot.
+
+    `stored`: the Parquet files of each stored table, or the rows that are known to be in them.
+    """
     with duckdb.connect(str(path), read_only=True) as connection:
         for table in schemas.STORED:
-            stored = _stored_rows(connection, store.parquet(table))
+            files = stored[table]
+            wanted = files if isinstance(files, int) else _stored_rows(connection, files)
             rows = "findings where type not in (select unnest(?))" if table == "findings" else table
-            given = [sorted(made_types())] if table == "findings" else []
-            _expect(connection, f"select count(*) from {rows}", stored, given)  # noqa: S608
+            given = [sorted(incremental.made_types())] if table == "findings" else []
+            _expect(connection, f"select count(*) from {rows}", wanted, given)  # noqa: S608
         _expect(connection, "select count(*) - count(distinct project_id) from projects", 0)
         _expect(connection, "select count(*) - count(distinct (project_id, month)) from project_states", 0)
         _expect(
@@ -316,19 +379,8 @@ def _check(path: Path, store: Store) -> None:
         )
 
 
-def made_types() -> frozenset[str]:
-    """Types of the findings that only a snapshot has."""
-    return cross_checks.TYPES | progress_checks.TYPES | contradictions.types()
-
-
 def _stored_rows(connection: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> int:
-    """Rows of Parquet files, as their footers count them."""
-    if not files:
-        return 0
-    query = "select sum(num_rows) from parquet_file_metadata(?)"
-    row = connection.execute(query, [[str(file) for file in files]]).fetchone()
-    assert row is not None
-    return int(row[0])
+    return incremental.stored_rows(connection, [str(file) for file in files])
 
 
 def _expect(connection: duckdb.DuckDBPyConnection, query: str, wanted: int, parameters: Sequence[object] = ()) -> None:

@@ -41,6 +41,12 @@ def write_tables(folder: Path, frames: Mapping[str, pl.DataFrame]) -> None:
         list(threads.map(write, largest_first))
 
 
+def has_rows(path: Path, table: str) -> bool:
+    """Whether the file of a table holds more than one without rows does; most have none, and need not be opened."""
+    empty = _without_rows(table)
+    return path.stat().st_size != len(empty) or path.read_bytes() != empty
+
+
 @cache
 def _without_rows(table: str) -> bytes:
     """The Parquet file of a table that has none, which most tables of a document have not."""

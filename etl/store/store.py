@@ -345,9 +345,10 @@ class Store:
         """One table of what was read from a document."""
         return pl.scan_parquet(self.table(document_id, table))
 
-    def parquet(self, table: str) -> list[Path]:
-        """The Parquet files of one table, one per document."""
-        return [self.table(record.document_id, table) for record in self.records()]
+    def parquet(self, table: str, records: Sequence[Record] | None = None) -> list[Path]:
+        """The Parquet files of one table, of the documents that have rows in it; `records` where they are known."""
+        paths = (self.table(record.document_id, table) for record in (self.records() if records is None else records))
+        return [path for path in paths if readings.has_rows(path, table)]
 
     def load_order(self) -> dict[str, int]:
         """Place of each document in the order in which they were loaded first, from 1."""

@@ -68,7 +68,7 @@ def write_store(wanted: Portfolio, home: Path, on_stage: Stage = lambda _: None)
     with at_work(home) as store:
         if store.ids():
             raise NothingGenerated(f"{home} 中已有文件，虚构数据不与之混存：请用 --home 另指定目录")
-        store.fill((_as_read(paper), paper.data) for paper in _papers(wanted, written))
+        store.fill((as_read(paper), paper.data) for paper in _papers(wanted, written))
         on_stage("filled")
         publish.publish(store, on_stage)
     return written
@@ -98,7 +98,7 @@ def _of_office(
         yield paper
 
 
-def _as_read(paper: Paper) -> ReadDocument:
+def as_read(paper: Paper) -> ReadDocument:
     """What the loader would have read, with all its tables."""
     frames = {table: paper.frames.get(table, none_of(table)) for table in schemas.STORED}
     return ReadDocument(paper.document_id, paper.name, frames)

@@ -24,7 +24,7 @@ ROWS = {
 def told(store: Store, document: str | None = None) -> str:
     """Three lines of one document, or of all that are loaded."""
     total = Account()
-    folders = [path.parent for path in store.parquet("findings") if document in (None, path.parent.name)]
+    folders = [path.parent for path in store.parquet("documents") if document in (None, path.parent.name)]
     for folder in folders:
         total.add(account({name: pl.read_parquet(folder / f"{name}.parquet") for name in _NEEDED}))
     rules = reference.number_rules()

@@ -334,13 +334,17 @@ def _add_regions(connection: duckdb.DuckDBPyConnection) -> None:
             regions[place.region_id] = (place.region_id, place.name, place.level, above.region_id if above else None)
         level = {place.level: place.region_id for place in line}
         paths.append((region_id, level.get("province"), level.get("prefecture"), level.get("county")))
-    connection.execute("create table regions (region_id varchar, name varchar, level varchar, parent_id varchar)")
-    connection.execute(
-        "create table region_paths (region_id varchar, province_id varchar, prefecture_id varchar, county_id varchar)"
-    )
-    if paths:
-        connection.executemany("insert into regions values (?, ?, ?, ?)", [regions[key] for key in sorted(regions)])
-        connection.executemany("insert into region_paths values (?, ?, ?, ?)", paths)
+    named = [regions[key] for key in sorted(regions)]
+    _create(connection, "regions", ("region_id", "name", "level", "parent_id"), named)
+    _create(connection, "region_paths", ("region_id", "province_id", "prefecture_id", "county_id"), paths)
+
+
+def _create(
+    connection: duckdb.DuckDBPyConnection, table: str, columns: Sequence[str], rows: Sequence[tuple[str | None, ...]]
+) -> None:
+    """A table of texts."""
+    batches.create(connection, "given_rows", pl.DataFrame(rows, dict.fromkeys(columns, pl.String), orient="row"))
+    connection.execute(f"create table {table} as from given_rows; drop table given_rows")
 
 
 def _meta(name: str, inputs_hash: str, moment: datetime) -> dict[str, str]:

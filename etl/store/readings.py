@@ -42,9 +42,9 @@ def write_tables(folder: Path, frames: Mapping[str, pl.DataFrame]) -> None:
 
 
 def has_rows(path: Path, table: str) -> bool:
-    """Whether the file of a table holds more than one without rows does; most have none, and need not be opened."""
+    """Whether the file of a table is another than one without rows; most tables have none, and need not be opened."""
     empty = _without_rows(table)
-    return path.stat().st_size != len(empty) or path.read_bytes() != empty
+    return not path.is_file() or path.stat().st_size != len(empty) or path.read_bytes() != empty
 
 
 @cache

@@ -1,0 +1,53 @@
+"""A person explains a contradiction on its page, and copies the text that reminds a county, in a real browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from selenium.webdriver.common.by import By
+
+from etl.pipeline import load
+from tests.browser.conftest import Page
+from tests.etl.sheets import write_list, write_sheet
+
+pytestmark = pytest.mark.browser
+
+_LISTEN = "document.addEventListener('copy', function () { window.copied = document.activeElement.value; });"
+
+
+@pytest.fixture
+def own(page: Page, serve: Callable[[Path], str], tmp_path: Path) -> Page:
+    """甲 has paid more than arrived; 乙 is not reported."""
+    write_list(tmp_path / "a.csv", [("甲敬老院", "2023-2024", "100"), ("乙敬老院", "2023-2024", "50")])
+    write_sheet(
+        tmp_path / "b.csv", "2023年5月", [{"name": "甲敬老院", "status": "在建", "arrived": "10", "paid": "58"}]
+    )
+    load.load([tmp_path / "a.csv", tmp_path / "b.csv"], tmp_path / "home")
+    page.address = serve(tmp_path / "home")
+    return page
+
+
+def test_a_contradiction_is_explained(own: Page) -> None:
+    own.open("/contradictions")
+    own.wait(lambda: own.find_all("[data-explain]"))
+    own.driver.find_element(By.CSS_SELECTOR, "[data-explain]").click()
+    for field, words in (("explain-who", "王某"), ("explain-why", "业主垫付，已核")):
+        own.wait(own.driver.find_element(By.ID, field).is_displayed)
+        own.driver.find_element(By.ID, field).send_keys(words)
+    own.driver.find_element(By.ID, "explain-submit").click()
+    own.wait(lambda: own.text("[data-state=explained] .card-number") == "1")
+    assert own.text("[data-state=open] .card-number") == "0"
+    own.open("/contradictions?view=explained")
+    own.wait(lambda: "业主垫付，已核" in own.text("[data-panel=contradictions]"))
+
+
+def test_a_reminder_is_copied(own: Page) -> None:
+    own.open("/since")
+    own.wait(lambda: own.find_all("[data-copy]"))
+    own.driver.execute_script(_LISTEN)
+    own.driver.find_element(By.CSS_SELECTOR, "li [data-copy]").click()
+    copied = own.driver.execute_script("return window.copied")
+    assert "应报2个项目，已报1个，尚有1个未报" in copied
+    assert "未报项目：乙敬老院。" in copied

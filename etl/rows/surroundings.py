@@ -29,11 +29,11 @@ Named = Callable[[str], Sequence[str]]
 
 
 def of_title(words: Sequence[str], named: Named) -> Told | None:
-    """What the first of some titles tells that names one value."""
+    """What the first of some titles tells that names a value; nothing where it names several."""
     for title in words:
         values = named(" ".join(piece for piece in title.split() if not _SENTENCE.search(piece)))
-        if len(values) == 1 and values[0]:
-            return Told(values[0], title, 1, "title", _ABOVE_ALL)
+        if any(values):
+            return Told(values[0], title, 1, "title", _ABOVE_ALL) if len(values) == 1 else None
     return None
 
 

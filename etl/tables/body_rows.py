@@ -20,6 +20,8 @@ from etl.tables.table import SourceTable, TableRow
 
 _SECTION = re.compile(r"^[（(]?[一二三四五六七八九十]+[）)]?[、.．]?")
 _NUMERAL = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[）)]?[、.．]?")
+_FRAME = "【】[]〔〕「」《》<>■●◆▲★▶· "
+"""Signs that set a heading off: 【文化旅游】."""
 _COUNTERS = ("个", "项", "目", "程")
 """Last letters of a name that may only count projects."""
 _RULE = re.compile(r"^[\s:+|-]*$")
@@ -176,6 +178,7 @@ def _heads_section(words: str) -> bool:
 
 def _names_group(words: str) -> bool:
     """Whether words that stand alone name sectors, a region, or what projects are in their year, and no more."""
+    words = words.strip(_FRAME)
     return bool(sectors_of_section(words)) or region.is_name(key(words)) or parse_year_nature(words) is not None
 
 

@@ -18,10 +18,10 @@ from etl.parse.words import clean, key
 from etl.tables import body_rows, units_around
 from etl.tables.binding_below import binding_below_remarks
 from etl.tables.body_rows import add_row, body_row, is_note, is_numbered, is_single, join_over_page, says_nothing
+from etl.tables.columns_by_cells import with_columns_by_cells
 from etl.tables.doubted import take_doubts, unseen_words
 from etl.tables.header_rows import HeaderRow, header_row, same_header
 from etl.tables.named_below import named_below_group
-from etl.tables.natures_by_cells import with_natures
 from etl.tables.parts import fold_parts, fold_sums
 from etl.tables.personal import hide_numbers
 from etl.tables.table import SourceTable, TableRow
@@ -55,7 +55,7 @@ def find_tables(document: RawDocument, file_stem: str = "") -> list[SourceTable]
     units_around.borrow(tables)
     tables = _with_undated_lists(tables, document, file_stem)
     _compare_headers(tables)
-    tables = [with_natures(binding_below_remarks(named_below_group(table))) for table in tables]
+    tables = [with_columns_by_cells(binding_below_remarks(named_below_group(table))) for table in tables]
     for table in tables:
         fold_sums(table)
         fold_parts(table)

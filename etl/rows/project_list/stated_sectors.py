@@ -5,12 +5,14 @@ A section is what the office says of its rows: it comes before their own words. 
 
 from __future__ import annotations
 
+from etl.contract import reference
 from etl.contract.values import Certainty
 from etl.parse.sector import group_of_section, sectors_of_section, sectors_of_title
 from etl.rows import surroundings
 from etl.rows.buffer import Context
 from etl.rows.project_list.reports import ListReports
 from etl.rows.told import Told, ToldOfRows
+from etl.tables.table import SourceTable
 
 _FIELD = "sector"
 
@@ -18,7 +20,9 @@ _FIELD = "sector"
 def told_of_sectors(context: Context) -> ToldOfRows:
     """What the sections and the titles of a table say; a section that may have ended says nothing."""
     table = context.table
-    title = surroundings.of_title((f"{table.where} {table.caption}".strip(), context.title or ""), sectors_of_title)
+    own = f"{table.where} {table.caption}".strip()
+    titles = (own,) if _has_title(table) else (own, context.title or "")
+    title = surroundings.of_title(titles, sectors_of_title)
     starts: list[int] = []
     sections: list[Told | None] = []
     groups: list[Told | None] = []
@@ -35,6 +39,12 @@ def told_of_sectors(context: Context) -> ToldOfRows:
             sections.append(sure)
             groups.append(group)
     return ToldOfRows(starts, sections, title, groups)
+
+
+def _has_title(table: SourceTable) -> bool:
+    """Whether a table has a title of its own: the document's, which may be that of another one, is not asked then."""
+    is_title = reference.words_of("table_words", "title_of_table").search
+    return any(is_title(piece) for piece in table.caption.split())
 
 
 def _told_by(heading: str | None, named: surroundings.Named) -> Told | None:

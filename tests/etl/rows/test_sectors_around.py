@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from etl.document import read_document
 from etl.parse.sector import group_of_section, sectors_of_section, sectors_of_title
 from etl.parse.year_nature import natures_in
+from etl.tables.metadata import Given
 from tests.etl.tables.said import csv, findings, html
 
 HEAD = "序号,项目名称,建设地点,总投资（万元）,建设期限"
@@ -229,3 +231,15 @@ def test_a_sector_by_name_is_doubtful_where_the_section_means_another_thing():
     assert [sector for sector, _ in sectors(read)] == ["文旅", "交通", "水利"]
     doubted = ["sector" in fields for fields in read.frames["project_reports"]["doubtful_fields"].to_list()]
     assert doubted == [True, False, False]
+
+
+def test_a_sheet_of_several_sectors_is_not_of_the_one_that_the_first_title_names():
+    """The document's title is that of its first sheet (…（交通运输）); the second is （能源及产业）."""
+    tables = [
+        f"<h3>会理市2026年重点项目计划表（{of}）</h3><table>"
+        + "".join(f"<tr><td>{cells.replace(',', '</td><td>')}</td></tr>" for cells in (HEAD, *rows))
+        + "</table>"
+        for of, rows in (("交通运输", [row(1, "甲项目")]), ("能源及产业", [row(1, "脱水站扩能项目")]))
+    ]
+    read = read_document("".join(tables).encode(), "list.html", Given())
+    assert [sector for sector, _ in sectors(read)] == ["交通", None]

@@ -12,6 +12,7 @@ ROWS = (
     "3,丙码头,龙游县,泊位3个,2026-2028,4000,市港航局",
 )
 NAMES = ["甲公路", "乙大桥", "丙码头"]
+COUNTIES = ("扎赉特旗", "阿尔山市", "突泉县")
 
 
 def names(read) -> list[str]:
@@ -133,3 +134,25 @@ def test_a_column_that_nobody_knows_may_say_what_projects_are_in_their_year() ->
     rows = [",".join([*row.split(",")[:-1], cell]) for row, cell in zip(ROWS, cells, strict=True)]
     read = csv("某市2025年重大项目开工计划", head, *rows)
     assert read.frames["project_reports"]["year_nature"].to_list() == list(cells)
+
+
+def test_a_column_of_counties_is_one_whatever_its_header() -> None:
+    head = HEAD.replace("建设地点", "属地划分")
+    rows = [row.replace(row.split(",")[2], county, 1) for row, county in zip(ROWS, COUNTIES, strict=True)]
+    read = csv("兴安盟2024年重大项目清单", head, *rows)
+    assert read.frames["project_reports"]["region_name"].to_list() == list(COUNTIES)
+
+
+@pytest.mark.parametrize("header", ["旗县市", "旗市县", "旗县区"])
+def test_counties_of_a_league_have_their_header(header: str) -> None:
+    rows = [row.replace(row.split(",")[2], county, 1) for row, county in zip(ROWS, COUNTIES, strict=True)]
+    read = csv("兴安盟2024年重大项目清单", HEAD.replace("建设地点", header), *rows[:2])
+    assert read.frames["project_reports"]["region_name"].to_list() == list(COUNTIES[:2])
+
+
+@pytest.mark.parametrize("frame", ["【{}】", "■{}", "「{}」"])
+def test_a_heading_may_be_set_off_by_signs(frame: str) -> None:
+    read = csv(
+        "某市清单", HEAD, f"{frame.format('文化旅游')},,,,,,", *ROWS[:2], f"{frame.format('能源')},,,,,,", ROWS[2]
+    )
+    assert read.frames["project_reports"]["sector"].to_list() == ["文旅", "文旅", "能源"]

@@ -33,7 +33,8 @@ def judge_sectors(reading: Buffer) -> None:
     _doubt_others(reading, sectors, stated)
     undecided = [at for at, sector in enumerate(sectors) if sector is None]
     for at in undecided:
-        if told.title:
+        section = told.of_section(reading.rows.numbers[at])
+        if told.title and not (section and section.among and told.title.value not in section.among):
             sectors[at], rules[at] = told.title.value, told.title.rule
         else:
             reading.doubt(Step.SECTOR, at, "name", [Doubt("sector_undetermined", reading.values["name"][at])])

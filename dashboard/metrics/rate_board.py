@@ -84,8 +84,10 @@ def _ranks(month: Mapping[Key, Judged], rate: str) -> dict[Key, int]:
     rates = {
         key: group.figures[rate] for key, group in month.items() if (light := group.lights[rate]) and light[0] != CHECK
     }
-    ordered = sorted(rates.values(), reverse=True)
-    return {key: ordered.index(value) + 1 for key, value in rates.items()}
+    places: dict[float, int] = {}
+    for place, value in enumerate(sorted(rates.values(), reverse=True), start=1):
+        places.setdefault(value, place)
+    return {key: places[value] for key, value in rates.items()}
 
 
 def _row(

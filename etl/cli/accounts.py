@@ -22,10 +22,10 @@ ROWS = {
 
 
 def told(store: Store, document: str | None = None) -> str:
-    """Three lines of one document, or of all that are loaded."""
+    """Three lines of one document (its id), or of all that are loaded."""
     total = Account()
-    folders = [path.parent for path in store.parquet("documents") if document in (None, path.parent.name)]
-    for folder in folders:
+    ids = [record.document_id for record in store.records() if document in (None, record.document_id)]
+    for folder in (store.table(document_id, "documents").parent for document_id in ids):
         total.add(account({name: pl.read_parquet(folder / f"{name}.parquet") for name in _NEEDED}))
     rules = reference.number_rules()
     aside = _listed(Counter({rules.get(rule, rule): count for rule, count in total.set_aside.items()}))

@@ -340,9 +340,15 @@ def resolve_place(raw: str, within: str | None) -> tuple[Region | None, tuple[Do
     zone = _zone(text, within)
     if zone:
         return zone, ()
-    if _BELOW_COUNTY.search(text) or _WIDE.search(text) or _OWN_LEVEL.search(text):
+    is_own = _OWN_LEVEL.search(text) and not _is_of_several(text, within)
+    if _BELOW_COUNTY.search(text) or _WIDE.search(text) or is_own:
         return region(within), ()
     return None, (Doubt("place_unresolved", raw),)
+
+
+def _is_of_several(text: str, within: str) -> bool:
+    """Whether counties of a region share a name, so that it does not say which: 城区, of 阳泉 and 晋城, in 山西省."""
+    return sum(is_below(code, within) for code in _names().get(text, ())) > 1
 
 
 def county_elsewhere(raw: str) -> str | None:

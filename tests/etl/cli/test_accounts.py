@@ -20,3 +20,5 @@ def test_numbers_columns_and_rows_are_counted(tmp_path: Path) -> None:
     assert columns == "列：共 6（已读作字段 5、有提示 1）"
     assert rows == "行：共 3（项目 2、合计 1）"
     assert "数字：" not in portfolio(tmp_path, "findings", "--format", "csv").stdout
+    of_one = portfolio(tmp_path, "findings", "--document", "list.csv").stdout.splitlines()
+    assert of_one[-3:] == [numbers, columns, rows]

@@ -157,3 +157,10 @@ def test_a_county_outside_the_region_of_the_document_is_read_and_doubtful():
 def test_an_autonomous_county_may_be_called_without_its_peoples():
     read = listed("城南敬老院,,,900,", title="紫云自治县重大项目清单")
     assert column(read, "region_name") == ["紫云苗族布依族自治县"]
+
+
+def test_a_name_that_counties_of_a_province_share_says_none_of_them():
+    of_province = listed("养老院,,城区,900,", title="山西省重大项目清单")
+    assert [finding["raw"] for finding in findings(of_province, "place_unresolved")] == ["城区"]
+    assert "region_id" in doubtful(of_province)[0]
+    assert column(listed("养老院,,城区,900,", title="阳泉市重大项目清单"), "region_id") == ["140302"]

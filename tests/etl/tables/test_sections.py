@@ -156,3 +156,14 @@ def test_a_heading_may_be_set_off_by_signs(frame: str) -> None:
         "某市清单", HEAD, f"{frame.format('文化旅游')},,,,,,", *ROWS[:2], f"{frame.format('能源')},,,,,,", ROWS[2]
     )
     assert read.frames["project_reports"]["sector"].to_list() == ["文旅", "文旅", "能源"]
+
+
+def test_a_column_of_sectors_is_one_whatever_its_header() -> None:
+    head = HEAD.replace("责任单位", "归口")
+    rows = [
+        ",".join([*row.split(",")[:-1], sector]) for row, sector in zip(ROWS, ("能源", "水利", "能源"), strict=True)
+    ]
+    read = csv("某市2025年项目清单", head, *rows)
+    assert read.frames["project_reports"].select("sector", "sector_rule").rows() == [
+        ("能源", "stated"), ("水利", "stated"), ("能源", "stated"),
+    ]  # fmt: skip

@@ -69,6 +69,13 @@ def short_wan(amount_wan: SupportsFloat | None) -> str:
     return f"{number} {unit}".strip()
 
 
+def axis_unit(most_wan: float) -> tuple[int, str]:
+    """What amounts in 万元 are divided by on an axis whose greatest is this, and the unit that this gives."""
+    if language() == ENGLISH:
+        return WAN_PER_MILLION, "million yuan"
+    return (WAN_PER_YI, "亿元") if most_wan >= WAN_PER_YI else (1, "万元")
+
+
 def planned_date(value: date | None, precision: str | None) -> str:
     """A planned date as precise as it was stated: a year stays a year."""
     if value is None:

@@ -191,6 +191,7 @@ def test_a_row_of_a_table_with_bars_narrows_the_filter(page: Page) -> None:
 
 def test_clicking_the_map_narrows_the_filter(page: Page) -> None:
     page.open("/")
+    page.wait(lambda: page.find_all('[data-panel="by-region"] [data-view="map"]'))[0].click()
     names = page.wait(lambda: page.find_all(".county-maps .textpoint text"))
     name = next(item for item in names if item.text == "浮梁县")
     ActionChains(page.driver).move_to_element(name).perform()

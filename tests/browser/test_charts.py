@@ -65,7 +65,7 @@ def test_a_legend_isolates(board: Page) -> None:
 
 
 def test_the_map_is_enlarged_by_buttons_with_words(page: Page) -> None:
-    page.open("/")
+    page.open("/?view=map")
     page.wait(lambda: page.find_all(".county-maps .point path, .county-maps .js-fill"))
     chart = page.find_all(".county-maps .chart")[0]
     buttons = chart.find_elements(By.CSS_SELECTOR, ".modebar-btn")

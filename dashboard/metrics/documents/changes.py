@@ -59,8 +59,10 @@ def compare_lists(
     where = condition(portfolio.without_years(), as_of)
     pairs = ", ".join(f"o.{name} AS old_{name}, n.{name} AS new_{name}" for name in (*COMPARED_FIELDS, *_ROW_FIELDS))
     differs = " || ".join(f"if(o.{name} IS DISTINCT FROM n.{name}, ['{name}'], [])" for name in COMPARED_FIELDS)
+    levels = ("region_id", "county_id", "prefecture_id", "province_id")
+    placed = " UNION ALL ".join(f"SELECT project_id, {level} AS place FROM shown" for level in levels)
     sql = f"""WITH shown AS (
-        SELECT project_id, name, region_id, region_name, [region_id, county_id, prefecture_id, province_id] AS places
+        SELECT project_id, name, region_id, region_name, county_id, prefecture_id, province_id
         FROM {scoped_projects(cursor, as_of)} WHERE {where.text}
     ), listed AS (
         SELECT DISTINCT r.list_year, coalesce(d.region_id, p.region_id) AS place
@@ -68,7 +70,7 @@ def compare_lists(
         WHERE r.list_year IN (?, ?)
     ), covered AS (
         SELECT project_id, bool_or(list_year = ?) AS in_older, bool_or(list_year = ?) AS in_newer
-        FROM (SELECT project_id, unnest(places) AS place FROM shown) JOIN listed USING (place) GROUP BY 1
+        FROM ({placed}) JOIN listed USING (place) GROUP BY 1
     ), latest AS (
         SELECT r.*, p.doubtful_fields FROM plan_revisions r JOIN project_reports p USING (report_id)
         WHERE r.list_year IN (?, ?)
@@ -79,7 +81,8 @@ def compare_lists(
             n.project_id IS NULL AS is_gone, {differs} AS differing, {pairs}
         FROM o FULL JOIN n ON n.project_id = o.project_id
     )
-    SELECT s.* EXCLUDE (places), CASE WHEN is_new AND NOT in_older OR is_gone AND NOT in_newer THEN 'not_compared'
+    SELECT s.* EXCLUDE (county_id, prefecture_id, province_id),
+        CASE WHEN is_new AND NOT in_older OR is_gone AND NOT in_newer THEN 'not_compared'
             WHEN is_new THEN 'new' WHEN is_gone THEN 'gone' WHEN len(differing) > 0 THEN 'changed'
             ELSE 'same' END AS change,
         if(is_new OR is_gone, [], differing) AS changed_fields,

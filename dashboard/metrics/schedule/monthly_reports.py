@@ -112,6 +112,44 @@ def invested_by_month_wan(cursor: Cursor, portfolio: PortfolioFilter, as_of: dat
     return _with_change(_summed(cursor, portfolio, as_of, ()), _same_projects(cursor, portfolio, as_of))
 
 
+def against_plan_wan(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> pl.DataFrame:
+    """Done so far beside planned, month by month (万元): `month`, `reported_projects`, `invested_total_wan`,
+    `planned_total_wan`. Planned is what was done before the year and so many twelfths of the year's plan as months have
+    passed (序时进度); null where no plan of the year is reported."""
+    rows = _summed(cursor, portfolio, as_of, (*_OF_THE_YEAR, *_SO_FAR))
+    before = pl.col("invested_total_wan").cast(pl.Float64) - pl.col("invested_year_wan").cast(pl.Float64)
+    due = pl.col("annual_plan_wan").cast(pl.Float64) * pl.col("month").dt.month() / 12
+    return rows.select(
+        "month", "reported_projects", pl.col("invested_total_wan").cast(pl.Float64),
+        (before + due).alias("planned_total_wan"),
+    )  # fmt: skip
+
+
+def invested_by_region_wan(
+    cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None, months: int = 12
+) -> dict[str | None, list[float | None]]:
+    """By region id what was done in each of the last months (万元), the oldest first; None where none was reported."""
+    if as_of is None:
+        return {}
+    where = condition(portfolio, as_of)
+    first = as_of.year * 12 + as_of.month - months
+    rows = fetch_few(
+        cursor,
+        f"""SELECT region_id::VARCHAR AS region_id, (year(month) * 12 + month(month))::BIGINT AS number,
+            sum(c.invested_month_wan)::DOUBLE AS invested_wan
+        FROM month_changes c JOIN (
+            SELECT project_no, region_id FROM {month_rows(cursor, as_of)} WHERE {where.text}
+        ) USING (project_no)
+        WHERE month <= DATE '{as_of.isoformat()}' AND year(month) * 12 + month(month) > {first}
+        GROUP BY 1, 2""",
+        where.params,
+    )
+    found: dict[str | None, list[float | None]] = {}
+    for region, number, amount in rows.iter_rows():
+        found.setdefault(region, [None] * months)[number - first - 1] = amount
+    return found
+
+
 def _summed(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None, carried: Sequence[str]) -> pl.DataFrame:
     """Sums of each month from the first one reported; those of `carried` run on."""
     where = condition(portfolio, as_of)

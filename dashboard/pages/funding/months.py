@@ -16,8 +16,8 @@ from dashboard.parts.dom import data
 from dashboard.parts.switches import files
 from dashboard.session.scope import Scope
 from dashboard.session.snapshot import Session
-from dashboard.words.formats import WAN_PER_MILLION, WAN_PER_YI, short_wan
-from dashboard.words.translate import ENGLISH, language, t
+from dashboard.words.formats import axis_unit, short_wan
+from dashboard.words.translate import t
 
 Row = dict[str, Any]
 
@@ -41,10 +41,7 @@ def months(session: Session, scope: Scope, figures: Row) -> html.Section:
 
 def _scale(frame: pl.DataFrame) -> tuple[int, str]:
     """What amounts are divided by on the axis, and the unit that this gives."""
-    if language() == ENGLISH:
-        return WAN_PER_MILLION, "million yuan"
-    most = max((float(value) for value in frame["invested_month_wan"] if value is not None), default=0.0)
-    return (WAN_PER_YI, "亿元") if most >= WAN_PER_YI else (1, "万元")
+    return axis_unit(max((float(value) for value in frame["invested_month_wan"] if value is not None), default=0.0))
 
 
 def _years(frame: pl.DataFrame, year: int, factor: int) -> tuple[Year, Year]:

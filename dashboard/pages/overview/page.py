@@ -1,8 +1,8 @@
-"""总览: what is planned, where, for what, when it is due, and how sure we are."""
+"""总览: one sentence, what needs somebody, the figures with their years, the places side by side, plan and actual."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from decimal import Decimal
 from itertools import zip_longest
 from typing import Any
@@ -12,44 +12,47 @@ from dash import Dash, dcc, html
 
 from dashboard.figures.bars import Bar
 from dashboard.figures.by_year import Quantity, by_year
+from dashboard.figures.cumulative import cumulative
 from dashboard.figures.theme import BLUE, POSITION_COLOURS, TEAL, VIOLET
-from dashboard.filter import UNDATED, UNSTATED, unstated_label, year_label
-from dashboard.metrics.catalog import CAPACITIES, HEADLINE, METRICS, Format, Metric
-from dashboard.metrics.documents.finding_counts import count_by_severity, count_by_type
+from dashboard.filter import UNDATED, UNSTATED, PortfolioFilter, unstated_label, year_label
+from dashboard.metrics.catalog import CAPACITIES, HEADLINE, METRICS, Metric
 from dashboard.metrics.query import aggregate_each, count_undated_left_out
+from dashboard.metrics.regions import regions_in
+from dashboard.metrics.schedule.monthly_reports import against_plan_wan
 from dashboard.metrics.targets import INDICATORS, Ladder, ladders, list_targets
-from dashboard.pages.overview.county_maps import county_maps
+from dashboard.pages.overview.headline import headline
+from dashboard.pages.overview.key_figures import DERIVED, METRICS_OF_CARDS, gap_link, key_figures
+from dashboard.pages.overview.needs import needs
+from dashboard.pages.overview.places import METRICS as METRICS_OF_PLACES
+from dashboard.pages.overview.places import places
 from dashboard.parts.bar_table import bar_table
-from dashboard.parts.cards import badge, card, chart, panel
+from dashboard.parts.cards import chart, panel
+from dashboard.parts.dom import data
 from dashboard.parts.states import no_projects
 from dashboard.parts.switches import files
 from dashboard.session.board_page import Board, Page
-from dashboard.session.documents import shown_documents
-from dashboard.session.links import narrowed, only, rows_of
-from dashboard.session.regions import unambiguous
+from dashboard.session.links import narrowed, rows_of
 from dashboard.session.scope import Scope
-from dashboard.session.snapshot import DocumentItem, Session
-from dashboard.words.formats import exact_below_wan, exact_wan, headline_wan, plain, share, short_wan
-from dashboard.words.labels import (
-    DOCUMENT_STATUS_LABELS,
-    LATENESS_AMONG_LABELS,
-    LATENESS_LABELS,
-    POSITION_LABELS,
-    SEVERITY_LABELS,
-    finding_title,
-)
-from dashboard.words.translate import t
+from dashboard.session.snapshot import Session
+from dashboard.words.formats import axis_unit, exact_wan, plain, share, short_wan
+from dashboard.words.labels import POSITION_LABELS
+from dashboard.words.translate import listed, t
 
 PATH = "/"
 _COLOURS = (TEAL, BLUE, VIOLET)
 """Of the quantities, in their order; the last for all that follow."""
 
-_DERIVED = "each_times_count_projects"
 _MOST_BARS = 12
-_MOST_TYPES = 8
-_FEW_REGIONS = 4
-_MOST_GAPS = 4
-_GROUPINGS = ((), ("region",), ("sector",), ("plan_position",), ("planned_finish_year",))
+_GROUPINGS = (("sector",), ("plan_position",), ("planned_finish_year",), ("status",))
+_METRICS = tuple(
+    dict.fromkeys(
+        (
+            *HEADLINE, *(name for metric in HEADLINE for name in METRICS[metric].companions), "doubtful_projects",
+            DERIVED, "contradictions", "contradicting_projects", "current_forecast_late_investment_rate_n",
+            *METRICS_OF_CARDS, *METRICS_OF_PLACES,
+        )
+    )
+)  # fmt: skip
 
 
 def register(app: Dash, board: Board) -> Page:
@@ -59,115 +62,95 @@ def register(app: Dash, board: Board) -> Page:
 
 
 def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN401 - a Dash component
-    """Headline figures, then where and for what, then when and how sure."""
+    """The sentence, what needs somebody, the figures; then where and when; then for what and what it adds."""
     del argument
-    companions = [name for metric in HEADLINE for name in METRICS[metric].companions]
-    metrics = [*HEADLINE, *companions, "doubtful_projects", _DERIVED, "reported_projects"]
-    everything, regions, sectors, positions, years = aggregate_each(
-        session.cursor, scope.filter, scope.as_of, metrics, _GROUPINGS
-    )
+    with session.beside() as beside:
+        split = beside.ask(_split, scope)
+        everything, regions = aggregate_each(session.cursor, scope.filter, scope.as_of, _METRICS, ((), ("region",)))
+        sectors, positions, years, statuses = split.result()
     figures = everything.row(0, named=True)
     if not figures["projects"]:
         return no_projects(scope, PATH, count_undated_left_out(session.cursor, scope.filter, scope.as_of))
-    asked = {"projects": _lateness(session, scope), **_gaps(session, scope)}
+    left = [places(session, scope, regions, figures), _capacity(years, figures, scope)]
+    right = [_by_sector(sectors, scope), _by_position(positions, scope)]
+    if figures["reported_projects"]:
+        right.insert(0, _against_plan(session, scope))
     return html.Div(
         className="page overview",
         children=[
-            html.H1(t("总览"), className="visually-hidden"),
-            html.Div([_card(METRICS[name], figures, asked.get(name, ())) for name in HEADLINE], className="cards"),
-            _where_what_when(scope, regions, sectors, positions, figures),
-            html.Div([_capacity(years, figures, scope), _quality(session, scope)], className="grid grid-2"),
-            html.Div([_documents(session, scope)], className="grid"),
+            headline(figures, scope),
+            needs(session, scope, figures),
+            _without_reports(scope, figures),
+            key_figures(figures, dict(statuses.iter_rows()), scope, _gaps(session, scope, regions)),
+            html.Div([html.Div(left, className="stack"), html.Div(right, className="stack")], className="grid grid-2"),
         ],
     )
 
 
-def _where_what_when(
-    scope: Scope, regions: pl.DataFrame, sectors: pl.DataFrame, positions: pl.DataFrame, figures: dict[str, Any]
-) -> html.Div:
-    """Regions beside sectors and schedule; with few regions all three stand in one row."""
-    where, what, when = _by_region(regions, scope), _by_sector(sectors, scope), _by_position(positions, scope, figures)
-    if regions.height <= _FEW_REGIONS:
-        return html.Div([where, what, when], className="grid grid-thirds")
-    return html.Div([where, html.Div([what, when], className="stack")], className="grid grid-2")
+def _split(session: Session, scope: Scope) -> list[pl.DataFrame]:
+    """Plain figures by type, position, year and status; the last holds the number of projects alone."""
+    names = ("projects", "total_investment_wan", *CAPACITIES, *(f"{name}_stated" for name in CAPACITIES))
+    frames = aggregate_each(session.cursor, scope.filter, scope.as_of, names, _GROUPINGS)
+    return [*frames[:-1], frames[-1].select("status", "projects")]
 
 
-def _lateness(session: Session, scope: Scope) -> list[dcc.Link]:
-    """How many projects are late in each way, with n/d; none where no sheet was loaded or nothing can be compared."""
+def _without_reports(scope: Scope, figures: dict[str, Any]) -> html.Div | None:
+    """Said once, where no sheet speaks of these projects: all that rests on progress is left out."""
+    if figures["reported_projects"]:
+        return None
+    words = t("到数据截止日为止，这些项目没有进度报送，这里只看计划。")
     if scope.info.progress_month is None:
-        return []
-    rates = [f"current_{word}_rate_{part}" for word in LATENESS_LABELS for part in ("n", "d")]
-    (found,) = aggregate_each(session.cursor, scope.filter, scope.as_of, rates, ((),))
-    figures, address = found.row(0, named=True), narrowed("/schedule", scope)
-    lines = []
-    for word, label in LATENESS_LABELS.items():
-        late, among = figures[f"current_{word}_rate_n"], figures[f"current_{word}_rate_d"]
-        if among:
-            words = t("{what} {share} 个", what=t(label), share=share(late, among))
-            kind = "card-link is-short" if late else "card-link"
-            how = t("分母：{projects}", projects=t(LATENESS_AMONG_LABELS[word]))
-            lines.append(dcc.Link(words, href=address, className=kind, title=how))
-    return lines
+        words = t("尚未导入调度表：所有项目的实际进度均为“未报进度”，这里只看计划。")
+    action = dcc.Link(t("导入调度表"), href="/import/", className="button")
+    return html.Div([html.P(words), action], className="notice", role="status", **data(state="no-progress"))
 
 
-def _gaps(session: Session, scope: Scope) -> dict[str, Any]:
-    """By capacity what its targets lack, with n/d, as far as they are few enough to be named on a card."""
+def _against_plan(session: Session, scope: Scope) -> html.Section:
+    """Done so far beside planned."""
+    title, how = t("累计完成与计划"), t("计划 = 年初累计 + 年度计划 × 序时进度")
+    rows = against_plan_wan(session.cursor, scope.filter, scope.as_of)
+    name = "against-plan"
+    if rows.height < 2:
+        return panel(title, html.P(t("只有一个月的报送，画不出曲线。"), className="not-stated"), name=name)
+    most = max((value for value in rows["invested_total_wan"] if value is not None), default=0.0)
+    factor, unit = axis_unit(most)
+    done, planned = (
+        [None if value is None else round(value / factor, 4) for value in rows[column]]
+        for column in ("invested_total_wan", "planned_total_wan")
+    )
+    drawn = cumulative(rows["month"].to_list(), done, planned, rows["reported_projects"].to_list(), unit)
+    return panel(
+        title,
+        chart(drawn, title, rows_of(scope, "months")),
+        note=t("单位：{unit}；{how}", unit=unit, how=how),
+        name=name,
+    )
+
+
+def _gaps(session: Session, scope: Scope, regions: pl.DataFrame) -> dict[str, list[Any]]:
+    """By capacity what its target lacks, with n/d, where all projects in scope lie in the target's region: what one
+    region lacks is not set under the sum of others."""
     targets = list_targets(session.cursor, scope.filter, scope.info.vocabulary.regions)
-    held = {(row["region_id"], row["indicator_id"]) for row in targets if row["indicator_id"] in INDICATORS}
-    if len(held) > _MOST_GAPS:
-        return {}
+    known = scope.info.vocabulary.regions
+    shown = set(regions["region_code"])
     gaps: dict[str, list[Any]] = {}
     for item in ladders(session.cursor, targets, scope.as_of):
-        if item.uncovered is not None:
+        inside = regions_in(PortfolioFilter(regions=(item.region_id,)), known) or set()
+        if item.uncovered is not None and shown <= inside:
             gaps.setdefault(INDICATORS[item.indicator], []).append(_gap(item, scope))
-    return dict(gaps)
+    return gaps
 
 
 def _gap(item: Ladder, scope: Scope) -> dcc.Link:
     target = plain(item.target["target_value"])
     year = item.target["target_year"]
     place = {"region": item.region_name, "year": t("{year}年", year=year) if year else t("年份未载明")}
-    if item.uncovered is not None and item.uncovered > 0:
+    is_short = item.uncovered is not None and item.uncovered > 0
+    if is_short:
         words = t("距{region}{year}目标尚缺 {n}/{d}", n=plain(item.uncovered), d=target, **place)
-        kind = "card-link is-short"
     else:
-        words, kind = t("存量与清单项目可达{region}{year}目标 {d}", d=target, **place), "card-link"
-    how = t("目标 − 存量 − 该地区清单全部项目；不受年份等筛选影响")
-    return dcc.Link(words, href=narrowed("/capacity", scope), className=kind, title=how)
-
-
-def _card(metric: Metric, figures: dict[str, Any], asked: Sequence[Any] = ()) -> html.Div:
-    """A headline figure; `asked` is what is asked of it (late projects, gaps to targets), said first."""
-    value = figures[metric.name]
-    number, unit, exact = _figure(metric, value)
-    notes: list[Any] = [*asked]
-    notes += _known(metric, figures) if metric.stated else _doubts(figures["doubtful_projects"])
-    return card(metric.title, number, unit, exact, notes, name=metric.name, caveat=metric.warning, muted=value is None)
-
-
-def _figure(metric: Metric, value: Any) -> tuple[str, str, str]:  # noqa: ANN401 - a metric's value
-    """Number, unit and the exact amount where the number is a rounded one."""
-    if metric.format is Format.MONEY:
-        return (*headline_wan(value), exact_below_wan(value))
-    return plain(value), metric.unit_title if value is not None else "", ""
-
-
-def _doubts(projects: int) -> list[Any]:
-    """How many projects have a field in doubt."""
-    if not projects:
-        return [t("字段均无存疑")]
-    return [badge(t("{count} 个有存疑字段", count=projects), "badge-warn")]
-
-
-def _known(metric: Metric, figures: dict[str, Any]) -> list[Any]:
-    """How many projects state a figure, and for how many it is in doubt or worked out."""
-    stated, doubtful = figures[metric.stated or ""], figures[metric.doubtful or ""]
-    notes: list[Any] = [html.Span(t("{stated} 个项目载明", stated=share(stated, figures["projects"])))]
-    if doubtful:
-        notes.append(badge(t("{count} 个存疑", count=doubtful), "badge-warn"))
-    if metric.name == "elder_beds" and figures[_DERIVED]:
-        notes.append(badge(t("{count} 个按处数计算", count=figures[_DERIVED])))
-    return notes
+        words = t("存量与清单项目可达{region}{year}目标 {d}", d=target, **place)
+    return gap_link(words, scope, is_short=is_short)
 
 
 def _money_table(
@@ -193,18 +176,10 @@ def _projects(count: int) -> str:
     return t("{count} 个项目", count=count)
 
 
-def _by_region(rows: pl.DataFrame, scope: Scope) -> html.Section:
-    records = unambiguous(rows.to_dicts(), scope)
-    table = _money_table(
-        records, t("地区"), "region_name", lambda row: narrowed(PATH, scope, **only(scope, row["region_code"]))
-    )
-    maps = county_maps(records, scope, PATH)
-    body = html.Div([table, *maps], className="bars-and-map") if maps else table
-    note, tools = t("市本级项目列在市名下"), files(scope, "summary", by="region")
-    return panel(t("各地区总投资"), body, note=note, name="by-region", aside=tools)
-
-
 def _by_sector(rows: pl.DataFrame, scope: Scope) -> html.Section:
+    if rows.height == 1:
+        words = t("{count} 个项目都是“{what}”。", count=rows["projects"][0], what=unstated_label(rows["sector"][0]))
+        return panel(t("各行业总投资"), html.P(words), name="by-sector")
     table = _money_table(
         rows.to_dicts(), t("行业"), "sector", lambda row: narrowed(PATH, scope, sectors=(row["sector"] or UNSTATED,))
     )
@@ -215,10 +190,19 @@ def _by_sector(rows: pl.DataFrame, scope: Scope) -> html.Section:
 def _capacity(years: pl.DataFrame, figures: dict[str, Any], scope: Scope) -> html.Section:
     """What is added by planned finish year, each kind of quantity on its own scale."""
     rows = years.to_dicts()
+    title = t("新增能力与计划竣工年份")
+    if all(figures[name] is None for name in CAPACITIES):
+        words = t("{count} 个项目都没有载明新增数量。", count=figures["projects"])
+        return panel(title, html.P(words, className="not-stated"), name="capacity")
+    if len(rows) == 1:
+        year = year_label(rows[0]["planned_finish_year"] or UNDATED)
+        added = [f"{METRICS[name].title} {METRICS[name].amount(rows[0][name])}" for name in CAPACITIES if rows[0][name]]
+        words = t("都在{year}：{added}。", year=year, added=listed(added))
+        return panel(title, html.P(words), note=t("按计划竣工年份"), name="capacity")
     labels = [year_label(row["planned_finish_year"] or UNDATED) for row in rows]
     colours = zip_longest(CAPACITIES, _COLOURS[: len(CAPACITIES)], fillvalue=_COLOURS[-1])
     quantities = [_quantity(METRICS[name], colour, rows, figures) for name, colour in colours]
-    title, note = t("新增能力与计划竣工年份"), t("按计划竣工年份；各类数量不相加，各图刻度不同")
+    note = t("按计划竣工年份；各类数量不相加，各图刻度不同")
     drawn = chart(by_year(labels, quantities), title, rows_of(scope, "summary", "planned_finish_year"))
     return panel(title, drawn, note=note, name="capacity")
 
@@ -242,8 +226,14 @@ def _quantity(metric: Metric, colour: str, rows: list[dict[str, Any]], figures: 
     )
 
 
-def _by_position(rows: pl.DataFrame, scope: Scope, figures: dict[str, Any]) -> html.Section:
+def _by_position(rows: pl.DataFrame, scope: Scope) -> html.Section:
     found = {row["plan_position"]: row for row in rows.to_dicts()}
+    date = scope.as_of.isoformat() if scope.as_of else t("未定")
+    title, note = t("计划所处阶段"), t("以 {date} 判断", date=date)
+    if len(found) == 1:
+        ((key, row),) = found.items()
+        words = t("{count} 个项目都是“{what}”。", count=row["projects"], what=t(POSITION_LABELS[key]))
+        return panel(title, html.P(words), note=note, name="by-position")
     lines = [
         (
             Bar(t(label), float(found[key]["projects"]), plain(found[key]["projects"]), colour=POSITION_COLOURS[key],
@@ -253,75 +243,8 @@ def _by_position(rows: pl.DataFrame, scope: Scope, figures: dict[str, Any]) -> h
         for key, label in POSITION_LABELS.items()
         if key in found
     ]  # fmt: skip
-    table = bar_table([t("计划所处阶段"), t("项目数"), t("总投资")], lines)
-    body = [table, html.P(_reported(scope, figures), className="foot")]
-    date = scope.as_of.isoformat() if scope.as_of else t("未定")
-    tools = files(scope, "summary", by="plan_position")
-    return panel(t("计划所处阶段"), body, note=t("以 {date} 判断", date=date), name="by-position", aside=tools)
-
-
-def _reported(scope: Scope, figures: dict[str, Any]) -> list[Any]:
-    """What is known of progress beside the plan."""
-    if scope.info.progress_month is None:
-        return [t("尚未导入调度表：所有项目的实际进度均为“未报进度”，这里只看计划。")]
-    if not figures["reported_projects"]:
-        return [t("到数据截止日为止，这些项目没有进度报送，这里只看计划。")]
-    told = share(figures["reported_projects"], figures["projects"])
-    link = dcc.Link(t("看进度 →"), href=narrowed("/schedule", scope))
-    return [t("{share} 个项目有进度报送。", share=told), " ", link]
-
-
-def _quality(session: Session, scope: Scope) -> html.Section:
-    counts = count_by_severity(session.cursor, scope.filter, scope.as_of)
-    tiles = [_tile(key, number) for key, number in counts.items()]
-    target = narrowed("/findings", scope)
-    types = count_by_type(session.cursor, scope.filter, scope.as_of)
-    named = [
-        html.Li([html.Span(finding_title(kind)), html.Strong(t("{count} 条", count=plain(count)))])
-        for _, kind, count in types[:_MOST_TYPES]
-    ]
-    rest = sum(count for _, _, count in types[_MOST_TYPES:])
-    if rest:
-        named.append(html.Li([html.Span(t("其他")), html.Strong(t("{count} 条", count=plain(rest)))]))
-    body = [
-        html.Div(tiles, className="tiles"),
-        html.Ul(named, className="finding-types"),
-        dcc.Link(t("查看全部问题 →"), href=target, className="more"),
-    ]
-    return panel(t("未处理的数据问题"), body, note=t("含所涉文件的文件级问题"), name="findings")
-
-
-def _tile(severity: str, count: int) -> html.Div:
-    parts = [
-        html.Span(plain(count), className="tile-number"),
-        html.Span(t(SEVERITY_LABELS[severity]), className="tile-label"),
-    ]
-    return html.Div(parts, className=f"tile tile-{severity}" + ("" if count else " tile-none"))
-
-
-def _documents(session: Session, scope: Scope) -> html.Section:
-    rows = [_document(item) for item in shown_documents(session, scope)]
-    return panel(
-        t("来源文件"),
-        html.Ul(rows, className="documents"),
-        note=t("当前范围 {count} 份", count=share(len(rows), len(scope.info.documents))),
-        name="documents",
-    )
-
-
-def _document(item: DocumentItem) -> html.Li:
-    words = t(DOCUMENT_STATUS_LABELS.get(item.status or "", "状态未载明"))
-    status = badge(words, f"badge-{item.status or 'none'}")
-    region, date = item.region_name or t("地区未载明"), item.document_date or t("日期未载明")
-    facts = f"{region} · {date}" + (f" · {_projects(item.projects)}" if item.projects else "")
-    return html.Li(
-        [
-            html.Span(item.title or item.document, className="doc-name"),
-            html.Span(
-                [status, html.Span(facts), html.Span(item.document if item.title else "")], className="doc-facts"
-            ),
-        ]
-    )
+    table = bar_table([title, t("项目数"), t("总投资")], lines)
+    return panel(title, table, note=note, name="by-position", aside=files(scope, "summary", by="plan_position"))
 
 
 def _float(value: Any) -> float | None:  # noqa: ANN401 - Decimal, int or None

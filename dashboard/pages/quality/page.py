@@ -20,11 +20,13 @@ from dashboard.parts.cards import badge, panel
 from dashboard.parts.correction_words import new_words, old_words, what_words
 from dashboard.parts.states import state
 from dashboard.session.board_page import Board, Page
+from dashboard.session.documents import shown_documents
 from dashboard.session.links import narrowed
 from dashboard.session.scope import Scope
-from dashboard.session.snapshot import Session
+from dashboard.session.snapshot import DocumentItem, Session
 from dashboard.words.finding_words import said
-from dashboard.words.labels import CORRECTION_STATE_LABELS, SEVERITY_LABELS, finding_title
+from dashboard.words.formats import share
+from dashboard.words.labels import CORRECTION_STATE_LABELS, DOCUMENT_STATUS_LABELS, SEVERITY_LABELS, finding_title
 from dashboard.words.translate import DATA_LANGUAGE, t
 from etl.contract import reference
 from etl.contract.reference import Dialogue
@@ -69,7 +71,27 @@ def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN40
         ]
     if corrected := list_corrections(session.cursor):
         parts.append(_corrections(corrected, scope))
+    parts.append(_documents(session, scope))
     return html.Div(className="page quality", children=parts)
+
+
+def _documents(session: Session, scope: Scope) -> html.Section:
+    shown = shown_documents(session, scope)
+    note = t("当前范围 {count} 份", count=share(len(shown), len(scope.info.documents)))
+    return panel(
+        t("来源文件"), html.Ul([_document(item) for item in shown], className="documents"), note=note, name="documents"
+    )
+
+
+def _document(item: DocumentItem) -> html.Li:
+    words = t(DOCUMENT_STATUS_LABELS.get(item.status or "", "状态未载明"))
+    facts = [item.region_name or t("地区未载明"), str(item.document_date or t("日期未载明"))]
+    if item.projects:
+        facts.append(t("{count} 个项目", count=item.projects))
+    beneath = [badge(words, f"badge-{item.status or 'none'}"), html.Span(" · ".join(facts))]
+    beneath += [html.Span(item.document)] if item.title else []
+    name = html.Span(item.title or item.document, className="doc-name")
+    return html.Li([name, html.Span(beneath, className="doc-facts")])
 
 
 def _tiles(counts: dict[str, int]) -> html.Div:

@@ -121,12 +121,12 @@ def test_a_page_that_was_shown_in_one_language_is_shown_in_the_other(home: Path)
     titles = []
     for name in ("zh", "en", "zh"):
         with speaking(name):
-            parts = render(board, pages, "/", "", kept)
+            parts = render(board, pages, "/funding", "", kept)
             page = orjson.loads(orjson.dumps(parts["content"]))
             [title] = [item for item in _items(page) if item.get("is") == "H1"]
             titles.append(title["children"])
     board.warehouse.close()
-    assert titles == ["总览", "Overview", "总览"]
+    assert titles == ["资金", "Funding", "资金"]
 
 
 def test_amounts_are_the_same_in_both_languages() -> None:
@@ -161,8 +161,8 @@ def test_each_request_speaks_the_language_of_its_cookie(home: Path) -> None:
     english, chinese = server.test_client(), server.test_client()
     english.set_cookie("language", "en")
     for _ in range(2):
-        assert "Total investment by region" in ask(english, "/")
-        assert "各地区总投资" in ask(chinese, "/")
+        assert "Total investment by sector" in ask(english, "/")
+        assert "各行业总投资" in ask(chinese, "/")
     assert "Skip to content" in english.get("/_dash-layout").text
     assert "Skip to content" not in chinese.get("/_dash-layout").text
     assert english.get("/download/summary.csv").data == chinese.get("/download/summary.csv").data

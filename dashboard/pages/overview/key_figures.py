@@ -14,7 +14,7 @@ from dashboard.parts.of_year import whole_projects
 from dashboard.session.links import narrowed
 from dashboard.session.scope import Scope
 from dashboard.words.formats import exact_below_wan, headline_wan, plain, share
-from dashboard.words.labels import STATUS_LABELS
+from dashboard.words.labels import LATENESS_AMONG_LABELS, LATENESS_LABELS, STATUS_LABELS
 from dashboard.words.slips import share_pct, share_pct_with_parts_wan
 from dashboard.words.translate import listed, t
 
@@ -23,6 +23,7 @@ METRICS_OF_CARDS = (
     "invested_total_wan", "annual_plan_wan", "annual_plan_wan_stated", "invested_year_wan", "completion_rate",
     "completion_rate_n", "completion_rate_d", "time_elapsed", "invested_year_change", "invested_year_compared",
     "arrived_wan", "arrived_wan_stated", "arrival_rate", "arrival_rate_n", "arrival_rate_d",
+    *(f"current_{word}_rate_{part}" for word in LATENESS_LABELS for part in ("n", "d")),
 )  # fmt: skip
 
 Row = Mapping[str, Any]
@@ -31,14 +32,14 @@ Row = Mapping[str, Any]
 def key_figures(figures: Row, statuses: Mapping[str, int], scope: Scope, gaps: Mapping[str, Sequence[Any]]) -> html.Div:
     """Projects by status, total investment; with reports the year's plan and what arrived; then what is added. `gaps`
     has for a quantity what its target lacks, where one region's target speaks for the whole scope."""
-    cards = [_projects(figures, statuses), _total(figures, scope)]
+    cards = [_projects(figures, statuses, scope), _total(figures, scope)]
     if figures["reported_projects"]:
         cards += [_year(figures, scope), _arrived(figures, scope)]
     cards += [_capacity(METRICS[name], figures, gaps.get(name, ())) for name in CAPACITIES]
     return html.Div(cards, className="key-figures")
 
 
-def _projects(figures: Row, statuses: Mapping[str, int]) -> html.Div:
+def _projects(figures: Row, statuses: Mapping[str, int], scope: Scope) -> html.Div:
     known = {status: statuses[status] for status in STATUS_LABELS if statuses.get(status)}
     notes: list[Any] = []
     if figures["reported_projects"]:
@@ -48,10 +49,23 @@ def _projects(figures: Row, statuses: Mapping[str, int]) -> html.Div:
             for status, count in known.items()
         ]
         words = listed(f"{t(STATUS_LABELS[status])} {plain(count)}" for status, count in known.items())
-        notes += [html.Span(parts, className="kpi-meter"), html.Span(words)]
+        notes += [html.Span(parts, className="kpi-meter"), html.Span(words), *_lateness(figures, scope)]
     if figures["doubtful_projects"]:
         notes.append(badge(t("{count} 个有存疑字段", count=figures["doubtful_projects"]), "badge-warn"))
     return _card(METRICS["projects"], figures, METRICS["projects"].title, notes)
+
+
+def _lateness(figures: Row, scope: Scope) -> list[dcc.Link]:
+    """How many projects are late in each way, with n/d, where any can be; the three are never added up."""
+    lines = []
+    for word, label in LATENESS_LABELS.items():
+        late, among = figures[f"current_{word}_rate_n"], figures[f"current_{word}_rate_d"]
+        if among:
+            words = t("{what} {share} 个", what=t(label), share=share(late, among))
+            how = t("分母：{projects}", projects=t(LATENESS_AMONG_LABELS[word]))
+            kind = "card-link is-short" if late else "card-link"
+            lines.append(dcc.Link(words, href=narrowed("/schedule", scope), className=kind, title=how))
+    return lines
 
 
 def _total(figures: Row, scope: Scope) -> html.Div:

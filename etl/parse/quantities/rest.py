@@ -283,8 +283,10 @@ def _is_told(clause: _Clause, said: Stated, head: Head, basis: str, *, is_part: 
         return False
     if basis == DESIGN and _is_beside_what_is_built(clause, said):
         return False
-    if is_part or basis == "existing":
+    if basis == "existing":
         return True
+    if is_part:
+        return not is_of_something_else(f"{clause.shape[: said.span.start]}0")
     is_sure = head.is_sure or _is_object(text, end, said.before)
     is_sure = is_sure or (basis not in ADDED and all(map(is_bare, said.nouns)))
     return is_sure and _is_of_project(clause, said)

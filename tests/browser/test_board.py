@@ -91,6 +91,13 @@ def test_a_mailed_link_reload_and_back(page: Page) -> None:
     assert page.query() == link
 
 
+@pytest.mark.parametrize("query", ["", "?region=500114"])
+def test_the_first_page_fits_every_screen(board: Page, query: str) -> None:
+    board.open(f"/{query}")
+    board.wait(lambda: board.find_all(".table.places tbody tr"))
+    board.fits()
+
+
 def test_back_shows_a_page_as_it_was_left(board: Page) -> None:
     """The order of the grid and its place, and how far a page was scrolled."""
     board.open("/projects")

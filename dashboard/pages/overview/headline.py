@@ -30,5 +30,7 @@ def _standing(figures: dict[str, Any]) -> list[str]:
     if not figures["reported_projects"]:
         return []
     late = {word: figures[f"current_{word}_rate_n"] for word in ("overdue", "forecast_late")}
-    told = [t("{count} 个{what}", count=plain(n), what=t(LATENESS_LABELS[word])) for word, n in late.items() if n]
+    told = [
+        t("{count} 个{what}", count=plain(n), what=t(LATENESS_LABELS[word]).lower()) for word, n in late.items() if n
+    ]
     return [t("；"), listed(told) if told else t("没有逾期未完或预计会晚的")]

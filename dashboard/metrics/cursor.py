@@ -11,6 +11,8 @@ import duckdb
 import polars as pl
 
 from dashboard.metrics.memo import Memo
+from etl.contract.frames import types
+from etl.contract.schemas import STORED
 
 SNAPSHOT = "snapshot"
 """The attached database: the published file, read-only."""
@@ -83,10 +85,14 @@ class Cursor:
 
 @contextmanager
 def cursor_on(files: Mapping[str, Sequence[str]]) -> Iterator[Cursor]:
-    """A cursor on Parquet files as on a snapshot: each table is made of its files."""
+    """A cursor on Parquet files as on a snapshot: each stored table is made of its files; of none, it is empty."""
     with duckdb.connect() as connection:
         connection.execute(f"ATTACH ':memory:' AS {SNAPSHOT}; USE {SNAPSHOT}")
         for table, paths in files.items():
-            connection.read_parquet(list(paths)).create_view(table)
+            if paths:
+                connection.read_parquet(list(paths)).create_view(table)
+            else:
+                connection.register("none", pl.DataFrame(schema=types(STORED[table])).to_arrow())
+                connection.execute(f"CREATE TABLE {table} AS SELECT * FROM none")
         with connection.cursor() as cursor:
             yield Cursor(cursor, Kept())

@@ -97,7 +97,7 @@ def test_labels_stay_inside_their_areas(board: Page) -> None:
 
 
 def printed(board: Page) -> list[str]:
-    """The words of each sheet that the page is printed on, without spaces; radicals, wide signs, dashes as normal ones."""
+    """The words of each sheet that the page is printed on, without spaces; odd signs and dashes as normal ones."""
     sheets = base64.b64decode(
         board.driver.execute_cdp_cmd("Page.printToPDF", {"printBackground": True, "preferCSSPageSize": True})["data"]
     )

@@ -135,7 +135,7 @@ def test_a_merged_cell_of_a_progress_sheet_is_corrected_in_each_of_its_rows(home
 
 def test_a_progress_field_that_cannot_be_read_or_is_not_there_is_refused(home: Path):
     with pytest.raises(CorrectionRefused, match="不能采用"):
-        correct(home, 1, "invested_total", "两百", "sheet.txt")
+        correct(home, 1, "invested_total", "若干", "sheet.txt")
     with pytest.raises(CorrectionRefused, match="没有“status”这一列"):
         correct(home, 1, "status", "在建", "sheet.txt")
 

@@ -15,6 +15,7 @@ import pytest
 from selenium.webdriver import Chrome, ChromeOptions
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 
 from dashboard.server.app import create_app
@@ -88,6 +89,19 @@ class Page:
     def find_all(self, selector: str) -> list[Any]:
         return self.driver.find_elements(By.CSS_SELECTOR, selector)
 
+    def find(self, by: str, value: str) -> WebElement:
+        """The element, as soon as it is there."""
+        found: WebElement = self.wait(lambda: self.driver.find_element(by, value))
+        return found
+
+    def click(self, by: str, value: str) -> None:
+        """Click the element as soon as it can be clicked."""
+        self.wait(lambda: self.driver.find_element(by, value).click() is None)
+
+    def type(self, by: str, value: str, words: str) -> None:
+        """Type into the field as soon as it takes words."""
+        self.wait(lambda: self.driver.find_element(by, value).send_keys(words) is None)
+
     def text(self, selector: str) -> str:
         """Text of the first match; empty while there is none."""
         found = self.find_all(selector)
@@ -115,7 +129,7 @@ class Page:
     def download(self, file: str) -> bytes:
         """Click a download and read the file that arrives."""
         before = set(self.downloads.iterdir())
-        self.driver.find_element(By.CSS_SELECTOR, f'[data-file="{file}"]').click()
+        self.click(By.CSS_SELECTOR, f'[data-file="{file}"]')
 
         def arrived() -> list[Path]:
             return [

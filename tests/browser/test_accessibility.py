@@ -87,7 +87,7 @@ def test_the_filter_is_set_by_keyboard_alone(page: Page) -> None:
     page.wait(lambda: page.figure("projects").startswith("34"))
     press(page, Keys.TAB)
     assert focused(page)["href"] == "#content"  # the way past header and filter comes first
-    assert page.driver.find_element(By.CSS_SELECTOR, ".skip-link").rect["x"] >= 0
+    assert page.find(By.CSS_SELECTOR, ".skip-link").rect["x"] >= 0
     seen = []
     while focused(page)["id"] != "filter-region" and len(seen) < 40:
         press(page, Keys.TAB)
@@ -126,7 +126,7 @@ def test_dark_by_choice_stays_dark_and_paper_is_light(page: Page) -> None:
     page.open("/")
     ground = "return getComputedStyle(document.body).backgroundColor"
     light = page.driver.execute_script(ground)
-    page.driver.find_element(By.CSS_SELECTOR, "[data-scheme]").click()
+    page.click(By.CSS_SELECTOR, "[data-scheme]")
     page.wait(lambda: page.driver.execute_script(ground) != light)
     page.driver.refresh()
     page.wait(lambda: page.find_all(".page"))

@@ -32,11 +32,10 @@ def own(page: Page, serve: Callable[[Path], str], tmp_path: Path) -> Page:
 def test_a_contradiction_is_explained(own: Page) -> None:
     own.open("/contradictions")
     own.wait(lambda: own.find_all("[data-explain]"))
-    own.driver.find_element(By.CSS_SELECTOR, "[data-explain]").click()
+    own.click(By.CSS_SELECTOR, "[data-explain]")
     for field, words in (("explain-who", "王某"), ("explain-why", "业主垫付，已核")):
-        own.wait(own.driver.find_element(By.ID, field).is_displayed)
-        own.driver.find_element(By.ID, field).send_keys(words)
-    own.driver.find_element(By.ID, "explain-submit").click()
+        own.type(By.ID, field, words)
+    own.click(By.ID, "explain-submit")
     own.wait(lambda: own.text("[data-state=explained] .card-number") == "1")
     assert own.text("[data-state=open] .card-number") == "0"
     own.open("/contradictions?view=explained")
@@ -47,7 +46,7 @@ def test_a_reminder_is_copied(own: Page) -> None:
     own.open("/since")
     own.wait(lambda: own.find_all("[data-copy]"))
     own.driver.execute_script(_LISTEN)
-    own.driver.find_element(By.CSS_SELECTOR, "li [data-copy]").click()
+    own.click(By.CSS_SELECTOR, "li [data-copy]")
     copied = own.driver.execute_script("return window.copied")
     assert "应报2个项目，已报1个，尚有1个未报" in copied
     assert "未报项目：乙敬老院。" in copied

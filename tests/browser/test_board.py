@@ -34,7 +34,7 @@ def test_qianjiang_2022_on_the_page_and_in_the_file(page: Page) -> None:
     assert page.figure("projects").startswith("34")
     page.choose("filter-region", "黔江区")
     page.wait(lambda: page.figure("projects").startswith("16"))
-    page.driver.find_element(By.TAG_NAME, "body").send_keys(Keys.ESCAPE)
+    page.type(By.TAG_NAME, "body", Keys.ESCAPE)
     page.choose("filter-year", "2022年")
     page.wait(lambda: page.figure("projects").startswith("6 "))
     assert page.figure("total_investment_wan") == "1,081 万元"
@@ -44,7 +44,7 @@ def test_qianjiang_2022_on_the_page_and_in_the_file(page: Page) -> None:
     assert len(found) == 6
     assert sum(int(row["总投资（万元）"]) for row in found) == 1081
 
-    page.driver.find_element(By.TAG_NAME, "body").send_keys(Keys.ESCAPE)
+    page.type(By.TAG_NAME, "body", Keys.ESCAPE)
     page.choose("filter-year-basis", "计划在建")
     page.wait(lambda: page.figure("projects").startswith("15"))
     assert page.figure("total_investment_wan") == "2.32 亿元 23,239 万元"
@@ -67,21 +67,21 @@ def test_a_month_that_is_not_chosen_is_no_date(page: Page) -> None:
 def test_a_mailed_link_reload_and_back(page: Page) -> None:
     page.open("/?region=500114&year=2022&year_basis=under_construction&text=敬老院")
     page.wait(lambda: page.figure("projects").startswith("1 "))
-    assert page.driver.find_element(By.ID, "filter-text").get_attribute("value") == "敬老院"
+    assert page.find(By.ID, "filter-text").get_attribute("value") == "敬老院"
     assert page.text(".filter-field.region").find("黔江区") >= 0
     link = page.query()
     page.driver.refresh()
     page.wait(lambda: page.figure("projects").startswith("1 "))
     assert page.query() == link
 
-    page.driver.find_element(By.LINK_TEXT, "项目").click()
+    page.click(By.LINK_TEXT, "项目")
     page.wait(
         lambda: (
             "马喇" in page.text(".ag-center-cols-container") or "马喇" in page.text(".ag-pinned-left-cols-container")
         )
     )
     assert page.query() == link.replace("/?", "/projects?")
-    page.driver.find_element(By.CSS_SELECTOR, ".ag-cell a").click()
+    page.click(By.CSS_SELECTOR, ".ag-cell a")
     page.wait(lambda: "马喇" in page.text(".project-head h1"))
     assert [mark.text for mark in page.find_all(".source-row mark")].count("床位150张") == 1
     page.driver.back()
@@ -134,11 +134,11 @@ def test_back_shows_a_page_as_it_was_left(board: Page) -> None:
 
 def test_changing_a_filter_replaces_history_and_a_chip_takes_it_away(page: Page) -> None:
     page.open("/findings")
-    page.driver.find_element(By.LINK_TEXT, "总览").click()
+    page.click(By.LINK_TEXT, "总览")
     page.wait(lambda: page.figure("projects").startswith("34"))
     page.choose("filter-sector", "托育")
     page.wait(lambda: page.figure("projects").startswith("13"))
-    page.driver.find_element(By.CSS_SELECTOR, ".chip-set").click()
+    page.click(By.CSS_SELECTOR, ".chip-set")
     page.wait(lambda: page.figure("projects").startswith("34"))
     assert page.query() == "/"
     page.wait(lambda: "托育" not in page.text("#filter-fields"))
@@ -150,7 +150,7 @@ def test_an_empty_filter_says_why_and_offers_a_way_out(page: Page) -> None:
     page.open("/?region=360200&year=2022")
     assert "没有符合条件的项目" in page.text(".state")
     assert page.find_all(".chart") == []
-    page.driver.find_element(By.CSS_SELECTOR, ".state .primary").click()
+    page.click(By.CSS_SELECTOR, ".state .primary")
     page.wait(lambda: page.figure("projects").startswith("18"))
     assert "未定年份" in page.text(".chips")
 
@@ -159,7 +159,7 @@ def test_the_grid_sorts_on_the_server_and_totals_all_rows(page: Page) -> None:
     page.open("/projects")
     page.wait(lambda: page.find_all(".ag-row a"))
     assert "434,559.41" in page.text(".ag-floating-bottom")
-    header = page.driver.find_element(By.CSS_SELECTOR, '[col-id="total_investment_wan"] .ag-header-cell-label')
+    header = page.find(By.CSS_SELECTOR, '[col-id="total_investment_wan"] .ag-header-cell-label')
     header.click()
     header.click()
     first = '.ag-center-cols-container [row-index="0"] [col-id="total_investment_wan"]'
@@ -184,7 +184,7 @@ def test_another_filter_keeps_the_grid_and_changes_rows_totals_and_links(page: P
     assert all("sector=" in (link.get_attribute("href") or "") for link in page.find_all(shown))
     page.driver.get(page.driver.current_url.replace("sector=", "year=1999&sector="))
     page.wait(lambda: "没有符合条件的项目" in page.text(".state"))
-    page.driver.find_element(By.CSS_SELECTOR, ".chip-clear").click()
+    page.click(By.CSS_SELECTOR, ".chip-clear")
     page.wait(lambda: "34 个项目" in page.text(".ag-floating-bottom"))
     page.wait(lambda: page.find_all(name))
 
@@ -224,7 +224,7 @@ def test_a_new_snapshot_appears_without_a_restart(page: Page, serve: Callable[[P
     page.open("/")
     assert page.figure("projects").startswith("1 ")
     publish(home, [project(1), project(2)], name="two")
-    page.driver.find_element(By.LINK_TEXT, "项目").click()
+    page.click(By.LINK_TEXT, "项目")
     page.wait(lambda: "2 / 2 个项目" in page.text(".context-count"))
 
 
@@ -236,7 +236,7 @@ def test_no_page_is_wider_than_the_screen(page: Page, path: str) -> None:
 
 def test_the_bar_works_by_keyboard(page: Page) -> None:
     page.open("/")
-    field = page.wait(lambda: page.driver.find_element(By.ID, "filter-region"))
+    field = page.find(By.ID, "filter-region")
     field.send_keys("黔江")
     page.wait(lambda: [item for item in page.find_all('[role="option"]') if item.is_displayed()])
     field.send_keys(Keys.ARROW_DOWN, Keys.ENTER)
@@ -248,7 +248,7 @@ def test_two_changes_in_a_row_both_hold(page: Page) -> None:
     page.open("/")
     page.choose("filter-sector", "托育")
     page.choose("filter-sector", "养老")
-    field = page.driver.find_element(By.ID, "filter-text")
+    field = page.find(By.ID, "filter-text")
     field.send_keys("黔江")
     page.wait(lambda: page.query() == "/?sector=养老&sector=托育&text=黔江")
     page.wait(lambda: page.figure("projects").startswith("16"))
@@ -301,7 +301,7 @@ def test_regions_that_state_nothing_are_one_line_that_opens(board: Page) -> None
     assert line.text == "另有 7 个地区未载明（0/18 个项目）"
     line.click()
     board.wait(lambda: "乐平市（0/3）" in board.text('[data-panel="childcare_places-by-region"] .silent-regions'))
-    board.driver.find_element("link text", "乐平市（0/3）").click()
+    board.click(By.LINK_TEXT, "乐平市（0/3）")
     board.wait(lambda: board.query() == "/capacity?region=360281")
 
 

@@ -6,6 +6,7 @@ from io import BytesIO
 
 import docx
 import pytest
+from selenium.webdriver.common.by import By
 
 from tests.browser.conftest import Page
 
@@ -35,6 +36,6 @@ def test_the_page_follows_the_filter(page: Page) -> None:
     page.wait(lambda: "项目共34个" in page.text(".briefing-sheet"))
     page.choose("filter-region", "黔江区")
     page.wait(lambda: "黔江区纳入统计的项目共16个" in page.text(".briefing-sheet"))
-    assert page.driver.find_element("css selector", '[data-file="briefing.docx"]').get_attribute("href").endswith(
+    assert page.find(By.CSS_SELECTOR, '[data-file="briefing.docx"]').get_attribute("href").endswith(
         "/download/briefing.docx?region=500114"
     )  # fmt: skip

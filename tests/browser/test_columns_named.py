@@ -32,10 +32,10 @@ LATER = (
 
 def sign(page: Page, form: str, why: str) -> None:
     for name, words in (("who", "王某"), ("why", why)):
-        field = page.wait(lambda name=name: page.driver.find_element(By.ID, f"{form}-{name}"))
+        field = page.find(By.ID, f"{form}-{name}")
         field.send_keys(Keys.CONTROL, "a")
         field.send_keys(words)
-    page.driver.find_element(By.ID, f"{form}-submit").click()
+    page.click(By.ID, f"{form}-submit")
 
 
 def pick(page: Page, header: str) -> None:
@@ -71,7 +71,7 @@ def test_a_finding_leads_to_what_its_column_means(odd: Page) -> None:
     assert first.text.splitlines()[:3] == ["资金盘子第 7 列", "200", "100"]
     assert "未识别，未读" in first.text
     assert first.find_element(By.CSS_SELECTOR, "input").is_selected()
-    odd.driver.find_element(By.ID, "columns-submit").click()
+    odd.click(By.ID, "columns-submit")
     odd.wait(lambda: "请填写它的含义、更正人、理由" in odd.text("#columns-message"))
     odd.choose("columns-meaning", "总投资")
     sign(odd, "columns", "本县把总投资叫资金盘子")
@@ -87,7 +87,7 @@ def test_a_finding_leads_to_what_its_column_means(odd: Page) -> None:
     assert row_of(odd, "总投资（万元）").startswith("200")
     assert "由人指定" in odd.text('[data-panel="source"]')
 
-    odd.driver.find_element(By.CSS_SELECTOR, '[data-panel="source"] [data-columns]').click()
+    odd.click(By.CSS_SELECTOR, '[data-panel="source"] [data-columns]')
     pick(odd, "审定价款")
     odd.choose("columns-meaning", "总投资")
     odd.wait(lambda: "现由“资金盘子”列读取" in odd.text("#columns-note"))
@@ -117,7 +117,7 @@ def test_a_column_is_named_before_the_file_is_accepted(
     sign(page, "columns", "本县叫法")
     page.wait(lambda: "本县叫法" in page.text('[data-panel="staged-corrections"]'))
     assert "200" in page.find_all(".staged tbody tr")[0].text
-    page.driver.find_element(By.ID, "import-accept").click()
+    page.click(By.ID, "import-accept")
     page.wait(lambda: "导入前的 1 处更正一并生效" in page.text(".state-good"))
     page.open("/")
     page.wait(lambda: page.figure("total_investment_wan").startswith("600 万元"))
@@ -137,9 +137,9 @@ def test_projects_are_said_to_be_one_and_taken_apart_again(
     line = next(row for row in page.find_all('[data-panel="findings"] tbody tr') if "名称相近" in row.text)
     line.find_element(By.CSS_SELECTOR, "[data-identity]").click()
     page.wait(lambda: "甲敬老院建设项目" in page.text("#identity-place"))
-    other = page.driver.find_element(By.ID, "identity-other")
+    other = page.find(By.ID, "identity-other")
     page.wait(lambda: (other.get_attribute("value") or "").startswith("甲敬老院 · 黔江区 · 200 万元"))
-    page.driver.find_element(By.CSS_SELECTOR, '#identity-note input[value="same"]').click()
+    page.click(By.CSS_SELECTOR, '#identity-note input[value="same"]')
     sign(page, "identity", "同一份批复")
     page.wait(lambda: "同一份批复" in page.text('[data-panel="corrections"]'))
     assert "甲敬老院建设项目（p" in page.text('[data-panel="corrections"]')
@@ -148,7 +148,7 @@ def test_projects_are_said_to_be_one_and_taken_apart_again(
     page.open("/projects?text=甲敬老院")
     page.wait(lambda: page.find_all(".ag-cell a"))[0].click()
     page.wait(lambda: "同一份批复" in page.text('[data-panel="reports"]'))
-    page.driver.find_element(By.CSS_SELECTOR, '[data-panel="reports"] [data-correct]').click()
+    page.click(By.CSS_SELECTOR, '[data-panel="reports"] [data-correct]')
     page.wait(lambda: "是同一项目" in page.text("#correction-place"))
     sign(page, "correction", "核实为两个")
     page.wait(lambda: "同一份批复" not in page.text('[data-panel="reports"]'))
@@ -164,7 +164,7 @@ def test_a_row_of_a_sheet_is_said_to_be_of_a_project(odd: Page, tmp_path: Path) 
     line = next(row for row in odd.find_all('[data-panel="findings"] tbody tr') if "没有对应的清单项目" in row.text)
     line.find_element(By.CSS_SELECTOR, "[data-identity]").click()
     odd.wait(lambda: "城东老年公寓" in odd.text("#identity-place"))
-    field = odd.driver.find_element(By.ID, "identity-other")
+    field = odd.find(By.ID, "identity-other")
     field.click()
     field.send_keys(Keys.CONTROL, "a")
     field.send_keys("甲敬")
@@ -181,10 +181,10 @@ def test_a_row_of_a_sheet_is_said_to_be_of_a_project(odd: Page, tmp_path: Path) 
 
 def test_a_region_is_given_by_its_name(odd: Page) -> None:
     odd.open("/import/")
-    odd.driver.find_element(By.CSS_SELECTOR, '[data-panel="loaded"] [data-correct]').click()
+    odd.click(By.CSS_SELECTOR, '[data-panel="loaded"] [data-correct]')
     odd.choose("correction-field", "地区")
     odd.wait(lambda: "写地区全称" in odd.text(".mantine-Autocomplete-root"))
-    field = odd.driver.find_element(By.ID, "correction-value")
+    field = odd.find(By.ID, "correction-value")
     field.send_keys("鼓楼区")
     sign(odd, "correction", "试")
     odd.wait(lambda: "个地区叫“鼓楼区”" in odd.text("#correction-message"))

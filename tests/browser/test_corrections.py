@@ -26,20 +26,20 @@ def own(page: Page, serve: Callable[[Path], str], served_home: Path, tmp_path: P
 
 def fill(page: Page, **values: str) -> None:
     for name, words in values.items():
-        field = page.wait(lambda name=name: page.driver.find_element(By.ID, f"correction-{name}"))
+        field = page.find(By.ID, f"correction-{name}")
         page.wait(field.is_displayed)
         field.send_keys(Keys.CONTROL, "a")
         field.send_keys(words)
 
 
 def submit(page: Page) -> None:
-    page.driver.find_element(By.ID, "correction-submit").click()
+    page.click(By.ID, "correction-submit")
 
 
 def open_project(page: Page, name: str) -> None:
     page.open(f"/projects?text={name}")
     page.wait(lambda: page.find_all(".ag-cell a"))
-    page.driver.find_element(By.CSS_SELECTOR, ".ag-cell a").click()
+    page.click(By.CSS_SELECTOR, ".ag-cell a")
     page.wait(lambda: name in page.text(".project-head h1"))
 
 
@@ -54,7 +54,7 @@ def test_a_corrected_amount_is_seen_everywhere_and_taken_back(own: Page) -> None
     assert own.figure("total_investment_wan") == "2.35 亿元 23,486 万元"
     open_project(own, "马喇")
     assert row_of(own, "总投资（万元）").startswith("6,900")
-    own.driver.find_element(By.CSS_SELECTOR, '.definitions [title="更正总投资（万元）"]').click()
+    own.click(By.CSS_SELECTOR, '.definitions [title="更正总投资（万元）"]')
     own.wait(lambda: "6,900" in own.text("#correction-now"))
     submit(own)
     own.wait(lambda: "请填写更正值、更正人、理由" in own.text("#correction-message"))
@@ -73,9 +73,9 @@ def test_a_corrected_amount_is_seen_everywhere_and_taken_back(own: Page) -> None
     own.open("/findings?region=500114")
     panel = '[data-panel="corrections"]'
     assert "1 条生效" in own.text(panel)
-    own.driver.find_element(By.CSS_SELECTOR, f"{panel} .link-button").click()
+    own.click(By.CSS_SELECTOR, f"{panel} .link-button")
     own.wait(lambda: "c000001" in own.text("#correction-place"))
-    assert own.driver.find_element(By.ID, "correction-who").get_attribute("value") == "王某"
+    assert own.find(By.ID, "correction-who").get_attribute("value") == "王某"
     fill(own, why="批复作废")
     submit(own)
     own.wait(lambda: "已撤销" in own.text(panel))
@@ -87,9 +87,9 @@ def test_a_doubtful_value_is_confirmed(own: Page) -> None:
     """16.92 万方米 is a slip that was read as 万平方米: doubtful until a person says so."""
     open_project(own, "颐源康养")
     assert "存疑" in row_of(own, "建筑面积（m²）")
-    own.driver.find_element(By.CSS_SELECTOR, '.definitions [title="更正建筑面积（m²）"]').click()
+    own.click(By.CSS_SELECTOR, '.definitions [title="更正建筑面积（m²）"]')
     own.wait(lambda: own.find_all("#correction-confirm"))
-    own.driver.find_element(By.ID, "correction-confirm").click()
+    own.click(By.ID, "correction-confirm")
     fill(own, who="王某", why="与初设批复核对")
     submit(own)
     own.wait(lambda: "已确认" in row_of(own, "建筑面积（m²）"))
@@ -98,7 +98,7 @@ def test_a_doubtful_value_is_confirmed(own: Page) -> None:
 
 def test_a_document_gets_its_date_from_the_quality_page(own: Page) -> None:
     own.open("/findings?region=360200")
-    own.driver.find_element(By.XPATH, "//button[text()='更正文件']").click()
+    own.click(By.XPATH, "//button[text()='更正文件']")
     own.wait(lambda: "jingdezhen_projects.csv" in own.text("#correction-place"))
     own.choose("correction-field", "成文日期")
     own.wait(lambda: "未载明" in own.text("#correction-now"))

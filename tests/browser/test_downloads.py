@@ -73,7 +73,7 @@ def test_a_picture_is_light_on_a_dark_screen(page: Page) -> None:
 def test_the_rows_of_a_chart_are_what_it_draws(page: Page) -> None:
     page.open("/?region=500114")
     page.wait(lambda: page.find_all('[data-panel="capacity"] .point path'))
-    chart = page.driver.find_element(By.CSS_SELECTOR, '[data-panel="capacity"] .chart')
+    chart = page.find(By.CSS_SELECTOR, '[data-panel="capacity"] .chart')
     figure = page.driver.execute_script("return arguments[0].data.map(function (trace) { return trace.y; })", chart)
     press(page, '[data-file="summary.csv"]')
     rows = read(arrived(page, ".csv"))

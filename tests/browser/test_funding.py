@@ -33,7 +33,7 @@ def test_filter_link_back_and_download_agree_with_the_page(board: Page) -> None:
     board.driver.refresh()
     board.wait(lambda: board.figure("total_investment_wan").startswith("2.35 亿元"))
     assert board.query() == link
-    board.driver.find_element(By.LINK_TEXT, "总览").click()
+    board.click(By.LINK_TEXT, "总览")
     board.wait(lambda: board.query().startswith("/?"))
     board.driver.back()
     board.wait(lambda: board.query() == link)

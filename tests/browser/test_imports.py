@@ -19,14 +19,14 @@ SAMPLES = data_dir() / "samples"
 
 
 def upload(page: Page, *paths: Path) -> None:
-    field = page.wait(lambda: page.driver.find_element(By.CSS_SELECTOR, "#import-upload input[type=file]"))
+    field = page.find(By.CSS_SELECTOR, "#import-upload input[type=file]")
     field.send_keys("\n".join(map(str, paths)))
 
 
 def test_import_look_accept(page: Page, serve: Callable[[Path], str], tmp_path: Path) -> None:
     page.address = serve(tmp_path / "home")
     page.open("/")
-    page.driver.find_element(By.LINK_TEXT, "导入文件").click()
+    page.click(By.LINK_TEXT, "导入文件")
     page.wait(lambda: page.find_all("#import-upload"))
     bad = tmp_path / "坏清单.csv"
     bad.write_text(
@@ -44,9 +44,9 @@ def test_import_look_accept(page: Page, serve: Callable[[Path], str], tmp_path: 
     page.driver.refresh()
     page.wait(lambda: "读取 2 份文件" in page.text(".import-decision"))
     assert page.query() == link
-    page.driver.find_element(By.ID, "import-accept").click()
+    page.click(By.ID, "import-accept")
     page.wait(lambda: "已导入" in page.text(".state-good"))
-    page.driver.find_element(By.LINK_TEXT, "逐行核对、更正").click()
+    page.click(By.LINK_TEXT, "逐行核对、更正")
     page.wait(lambda: "这批文件已处理" in page.text(".state"))
     assert not page.find_all("#import-accept")
     page.find_all(".staged [data-correct]")[0].click()
@@ -69,15 +69,14 @@ def correct(page: Page, row: int, who: str, why: str, value: str | None = None) 
     page.find_all(".staged [data-correct]")[row].click()
     page.wait(lambda: page.find_all("#correction-now strong"))
     if value is None:
-        page.wait(lambda: page.driver.find_element(By.ID, "correction-confirm").is_displayed())
-        page.driver.find_element(By.ID, "correction-confirm").click()
+        page.click(By.ID, "correction-confirm")
     else:
-        page.driver.find_element(By.ID, "correction-value").send_keys(value)
+        page.type(By.ID, "correction-value", value)
     for name, words in (("who", who), ("why", why)):
-        field = page.driver.find_element(By.ID, f"correction-{name}")
+        field = page.find(By.ID, f"correction-{name}")
         field.send_keys(Keys.CONTROL, "a")
         field.send_keys(words)
-    page.driver.find_element(By.ID, "correction-submit").click()
+    page.click(By.ID, "correction-submit")
     page.wait(lambda: not page.find_all("#correction-value"))
 
 
@@ -96,7 +95,7 @@ def test_a_wrong_value_is_corrected_before_it_is_accepted(
     assert "王某" in page.text('[data-panel="staged-corrections"]')
     cells = [cell.text for cell in page.find_all(".staged tbody tr")[1].find_elements(By.CSS_SELECTOR, "td")]
     assert "120" in cells
-    page.driver.find_element(By.ID, "import-accept").click()
+    page.click(By.ID, "import-accept")
     page.wait(lambda: "导入前的 1 处更正一并生效" in page.text(".state-good"))
     page.open("/")
     page.wait(lambda: page.figure("total_investment_wan").startswith("320 万元"))
@@ -113,12 +112,12 @@ def test_a_correction_goes_with_what_is_discarded(page: Page, serve: Callable[[P
     page.wait(lambda: page.find_all(".staged [data-correct]"))
     correct(page, 0, "王某", "看错了", "210")
     page.wait(lambda: page.find_all('[data-panel="staged-corrections"] [data-correct]'))
-    page.driver.find_element(By.CSS_SELECTOR, '[data-panel="staged-corrections"] [data-correct]').click()
+    page.click(By.CSS_SELECTOR, '[data-panel="staged-corrections"] [data-correct]')
     page.wait(lambda: "c000001" in page.text("#correction-place"))
-    page.driver.find_element(By.ID, "correction-why").send_keys("又对了")
-    page.driver.find_element(By.ID, "correction-submit").click()
+    page.type(By.ID, "correction-why", "又对了")
+    page.click(By.ID, "correction-submit")
     page.wait(lambda: "已撤销" in page.text('[data-panel="staged-corrections"]'))
-    page.driver.find_element(By.ID, "import-discard").click()
+    page.click(By.ID, "import-discard")
     page.wait(lambda: page.query() == "/import/" and page.find_all("#import-upload"))
     assert list((home / "imports").iterdir()) == [] and not (home / "corrections").exists()
 
@@ -137,18 +136,18 @@ def test_a_progress_row_is_corrected_in_the_form(page: Page, serve: Callable[[Pa
     assert "-80" in page.text(".staged")
     correct(page, 0, "王某", "与调度会核对", "80")
     page.wait(lambda: "本年完成投资" in page.text('[data-panel="staged-corrections"]'))
-    page.driver.find_element(By.ID, "import-accept").click()
+    page.click(By.ID, "import-accept")
     page.wait(lambda: "已导入" in page.text(".state-good"))
     page.open("/projects?text=甲敬老院")
     page.wait(lambda: page.find_all(".ag-cell a"))[0].click()
     page.wait(lambda: "2022-05" in page.text('[data-panel="months"]'))
     assert "80" in page.text('[data-panel="months"] tbody')
-    page.driver.find_element(By.CSS_SELECTOR, '[data-panel="months"] [data-correct]').click()
+    page.click(By.CSS_SELECTOR, '[data-panel="months"] [data-correct]')
     page.choose("correction-field", "本年完成投资")
     page.wait(lambda: "80" in page.text("#correction-now strong"))
-    page.driver.find_element(By.ID, "correction-value").send_keys("90")
-    page.driver.find_element(By.ID, "correction-why").send_keys("六月报表改为 90")
-    page.driver.find_element(By.ID, "correction-submit").click()
+    page.type(By.ID, "correction-value", "90")
+    page.type(By.ID, "correction-why", "六月报表改为 90")
+    page.click(By.ID, "correction-submit")
     page.wait(lambda: "90" in page.text('[data-panel="months"] tbody'))
 
 
@@ -166,11 +165,11 @@ def test_a_doubtful_progress_value_is_confirmed_in_the_form(
     line = next(row for row in page.find_all('[data-panel="findings"] tbody tr') if "-80" in row.text)
     line.find_element(By.CSS_SELECTOR, "[data-correct]").click()
     page.wait(lambda: "存疑" in page.text("#correction-now"))
-    assert "本月完成投资" in page.driver.find_element(By.ID, "correction-field").get_attribute("value")
-    page.driver.find_element(By.ID, "correction-confirm").click()
+    assert "本月完成投资" in page.find(By.ID, "correction-field").get_attribute("value")
+    page.click(By.ID, "correction-confirm")
     for name, words in (("who", "王某"), ("why", "退回资金，已核对")):
-        page.driver.find_element(By.ID, f"correction-{name}").send_keys(words)
-    page.driver.find_element(By.ID, "correction-submit").click()
+        page.type(By.ID, f"correction-{name}", words)
+    page.click(By.ID, "correction-submit")
     page.wait(lambda: "退回资金，已核对" in page.text('[data-panel="corrections"]'))
     assert "-80" in page.text('[data-panel="corrections"]')
 
@@ -181,7 +180,7 @@ def test_what_is_discarded_leaves_no_trace(page: Page, serve: Callable[[Path], s
     page.open("/import/")
     upload(page, SAMPLES / "qianjiang_projects.csv")
     page.wait(lambda: page.find_all("#import-discard"))
-    page.driver.find_element(By.ID, "import-discard").click()
+    page.click(By.ID, "import-discard")
     page.wait(lambda: page.query() == "/import/" and page.find_all("#import-upload"))
     assert list((home / "imports").iterdir()) == []
     page.open("/")
@@ -200,7 +199,7 @@ def test_a_document_is_removed_after_a_look_at_what_goes(
     assert len(buttons) == 2
     next(item for item in buttons if "qianjiang" in item.get_dom_attribute("title")).click()
     page.wait(lambda: "16 个项目从看板消失（总投资 2.35 亿元）" in page.text("#removal-place"))
-    page.driver.find_element(By.ID, "removal-cancel").click()
+    page.click(By.ID, "removal-cancel")
     page.wait(lambda: not page.find_all(".mantine-Modal-content"))
     assert len(page.find_all("[data-remove]")) == 2
     page.find_all("[data-remove]")[-1].send_keys(Keys.ENTER)

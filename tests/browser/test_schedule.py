@@ -47,7 +47,7 @@ def test_filter_link_back_and_download_agree_with_the_page(board: Page) -> None:
     board.driver.refresh()
     board.wait(lambda: late(board) == QIANJIANG)
     assert board.query() == link
-    board.driver.find_element(By.LINK_TEXT, "项目").click()
+    board.click(By.LINK_TEXT, "项目")
     board.wait(lambda: board.find_all(".ag-root"))
     board.driver.back()
     board.wait(lambda: late(board) == QIANJIANG)

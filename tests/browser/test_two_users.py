@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from selenium.webdriver import Chrome, ChromeOptions
 from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
 
 from tests.browser.conftest import FLAGS, Page
 from tests.browser.test_imports import upload
@@ -34,7 +35,7 @@ def test_filters_and_languages_do_not_mix(page: Page, second: Page) -> None:
     """One reads 黔江区 in Chinese, the other 景德镇市 in English; they change pages and filters by turns."""
     page.open("/?region=500114")
     second.open("/?region=360200")
-    second.driver.find_element("css selector", '[data-language="en"]').click()
+    second.click(By.CSS_SELECTOR, '[data-language="en"]')
     second.wait(lambda: second.text(".nav-link") == "Overview")
     second.wait(lambda: second.figure("projects").startswith("18"))
     for path in ("/capacity", "/projects", "/findings", "/"):
@@ -80,9 +81,9 @@ def test_one_imports_while_the_other_reads(
     assert read >= 1
     second.open("/")
     assert second.figure("projects").startswith("34")
-    page.driver.find_element("id", "import-accept").click()
+    page.click(By.ID, "import-accept")
     page.wait(lambda: "已导入" in page.text(".state-good"))
-    second.driver.find_element("link text", "建设规模").click()
+    second.click(By.LINK_TEXT, "建设规模")
     second.wait(lambda: second.find_all('[data-panel="entries"]'))
-    second.driver.find_element("link text", "总览").click()
+    second.click(By.LINK_TEXT, "总览")
     second.wait(lambda: second.figure("projects").startswith("3,034"))

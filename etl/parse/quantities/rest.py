@@ -207,7 +207,8 @@ def _noun_behind() -> re.Pattern[str]:
 @cache
 def _counted() -> re.Pattern[str]:
     """A count right before a number, which is then the size of what is counted: 机房楼3栋共7.2万平方米."""
-    return re.compile(rf"\d+(?:\.\d+)?(?:{'|'.join(SCALES)})?(?:{unit_pattern()})[/共计约为]*$")
+    size = rf"[/共计约为]*(?:{_word('of_what_is_before').pattern})?[约为达]*"
+    return re.compile(rf"\d+(?:\.\d+)?(?:{'|'.join(SCALES)})?(?:{unit_pattern()})(?P<size>{size})$")
 
 
 @cache
@@ -230,8 +231,10 @@ def _stated(match: re.Match[str]) -> Stated:
     text, start, end = match.string, match.start(), match.end()
     before = clauses.clause_before(text, start)
     behind = _noun_behind().match(text, end)
-    own = _noun_before().sub("", _counted().sub("", before)).rstrip(_FROM)
+    counted = _counted().search(before)
+    own = _noun_before().sub("", before[: counted.start()] if counted else before).rstrip(_FROM)
     own = "" if _word("before_noun").fullmatch(own) else own
+    beside = counted["size"] if counted and own else own
     suffix = match["s1"] or match["s2"] or match["s3"]
     return Stated(
         Span(*match.span()),
@@ -244,7 +247,7 @@ def _stated(match: re.Match[str]) -> Stated:
         before,
         tuple(filter(None, (behind[1] if behind else "", own))),
         bool(own),
-        start if behind else start - len(own),
+        start if behind else start - len(beside),
         behind.end() if behind else end,
     )
 
@@ -323,7 +326,9 @@ def _is_object(text: str, end: int, before: str) -> bool:
 
 
 def _is_part(clause: _Clause, said: Stated, kind: str, before: Sequence[StatedQuantity]) -> bool:
-    """Whether a quantity is a part of another one: its own words say so, or those before one of its kind."""
+    """Whether a quantity is a part of another one: it or the words behind say so, or those before one of its kind."""
+    if _word("contained").match(clause.cell.text, clause.at + said.span.end):
+        return True
     if not clauses.is_part(clause.cell.text, clause.at + said.span.start):
         return False
     is_said = "其中" in said.before or clause.cell.text.rfind("(", 0, clause.at + said.span.start) >= clause.at

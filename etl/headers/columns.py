@@ -113,7 +113,7 @@ def names_thing(header: str) -> bool:
 def _with_contents(mapped: list[Column]) -> list[Column]:
     """Let a column of names say that its cells state the contents or the code too: 项目名称及建设规模."""
     fields = {column.field for column in mapped}
-    more = next(field for field in ("content", "content_more", None) if field not in fields)
+    more = next((field for field in ("content", "content_more") if field not in fields), None)
     beside = {"name_and_contents": more, "name_and_code": None if "code" in fields else "code"}
     return [
         replace(column, also=next((also for role, also in beside.items() if _is_of(role, column.header)), None))

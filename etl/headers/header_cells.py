@@ -22,6 +22,7 @@ _OF_PLAN = re.compile(r"[“”\"]|(?:时期|期间|期末|末)")
 """What stands around the words of a five-year plan: “十四五”时期."""
 _AMOUNTS = frozenset({"total_investment", "annual_plan", "adjusted_total"})
 _AMOUNTS_BEGIN = ("invested", "year_plan", "year_amount", "done_in_year", "arrived.", "paid.", "planned.", "fund.")
+_INVESTMENT = "投资"
 _SCALE = re.compile(r"(?:项目|工程)?(?:建设|设计|改造)?规模")
 _COUNTED = {"托位": "childcare_places", "学位": "school_places", "床": "elder_beds", "张": "elder_beds"}
 _SHORTEST_GUESS = 4
@@ -70,13 +71,26 @@ def meaning_of(header: str, kind: str) -> Meaning | None:
     counted = _counted(header) if kind == TableKind.PROJECT_LIST else None
     if counted:
         return Meaning(counted, FIRST)
+    unit = units.unit_of(header)
     header, _ = units.without_unit(header)
     if kind == TableKind.PROGRESS:
-        return _of_progress(header)
+        return _of_progress(header) or _of_money(header, unit, kind)
     known = _known(header, kind)
     if known:
         return known
-    return _of_year(header) if kind == TableKind.TARGETS else _by_parts(header, kind)
+    return _of_year(header) if kind == TableKind.TARGETS else _by_parts(header, kind) or _of_money(header, unit, kind)
+
+
+def _of_money(header: str, unit: str | None, kind: str) -> Meaning | None:
+    """A header that leaves out 投资, which its unit or the group above says: 估算（万元）, 投资额 | 2025年目标."""
+    group, _, part = header.strip().rpartition("\n")
+    is_below = bool(group) and reference.words_of("table_words", "money_group").fullmatch(base(group)) is not None
+    name = base(part) if is_below else base(header)
+    is_told = is_below or unit in reference.money_units_wan()
+    if not is_told or _INVESTMENT in name:
+        return None
+    meaning = meaning_of(name + _INVESTMENT, kind)
+    return meaning if meaning and is_money(meaning.field) else None
 
 
 def _known(header: str, kind: str) -> Meaning | None:
@@ -289,7 +303,9 @@ def _part_of_group(group: str, part: str, kind: str) -> str | None:
         if above is None:
             continue
         if not row["part"]:
-            return field_of(part, kind)
+            field = field_of(part, kind)
+            is_amount = reference.words_of("table_words", "money_group").fullmatch(group) and field in _WORDS_ONLY
+            return None if is_amount else field
         match = re.fullmatch(row["part"], re.sub(r"^其中:?", "", base(part)))
         if match:
             return _of_its_year(row["field"], above if "year" in above.groupdict() else match)

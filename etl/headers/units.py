@@ -12,7 +12,14 @@ from etl.parse.words import key
 BRACKET = re.compile(r"[(\[【〔]([^)\]】〕]*)[)\]】〕]")
 SEVERAL = ""
 """Stands for a unit where several are stated: it is none, and no other place is asked."""
-_UNIT_CAPTION = re.compile(r"单位(?:均?[为是])?[:;]?(?:人民币)?/?(?=([^\s;。()]{1,24}))")
+_UNIT_CAPTION = re.compile(
+    r"""
+    (?: 单位 (?:均?[为是])? [:;]?                                        # 单位:万元
+      | (?:金额|投资额?|资金|钱数?) [均都]? (?:统一|一律)? [为是以按用] [“"]? )   # 金额均为万元, 金额以亿元计
+    (?:人民币)? /? (?!.{1,3}[以及][上下]) (?=([^\s;。()]{1,24}))              # 投资为亿元以上: a bound
+    """,
+    re.VERBOSE,
+)
 _AROUND = re.compile(r"^(?:[\u4e00-\u9fff]{0,8}单位(?:均?[为是])?[:;]?|[\u4e00-\u9fff]{2,6}[:;])|人民币")
 """What may stand around units: 金额单位:人民币亿元, 投资额:亿元."""
 _JOINTS = re.compile(r"[、,/;+和与及]")
@@ -96,9 +103,8 @@ def _caption_units(text: str) -> list[str]:
     compared = key(text)
     alone = [] if len(text.split()) < 2 else [key(piece) for piece in text.split()]
     named = [unit for piece in [*BRACKET.findall(compared), compared, *alone] for unit in _stated_in(piece)]
-    if named:
-        return named
-    return [_leading_unit(word) for found in _UNIT_CAPTION.finditer(compared) for word in _JOINTS.split(found[1])]
+    behind = (word for found in _UNIT_CAPTION.finditer(compared) for word in _JOINTS.split(found[1]))
+    return named + [_leading_unit(word) for word in behind]
 
 
 def _leading_unit(word: str) -> str:

@@ -97,6 +97,7 @@ def says_nothing(cells: list[str]) -> bool:
 
 def body_row(table: SourceTable, cells: list[str], line: int) -> TableRow:
     """A row that says something, put into the columns of its table."""
+    cells = _with_whole_serial(table, cells)
     whole = cut_numbers.rejoined(table, cells) if len(cells) > len(table.columns) else None
     if whole is None:
         return _body_row(table, cells, line)
@@ -189,17 +190,43 @@ def _pad(cells: list[str], width: int) -> list[str]:
 def join_over_page(table: SourceTable, cells: list[str]) -> bool:
     """Add the first row of a page to the last of the page before, where it is the rest of its cells.
 
-    The rest of a row has neither serial number nor amount, and more than its first cell.
+    The rest of a row has no amount, more than its first cell, and no serial number but the rest of one (1 | 0 below 9).
     """
     last = table.rows[-1] if table.rows else None
-    anchors = [i for name in ("seq", "total_investment", "target") if (i := table.index(name)) is not None]
-    if last is None or last.kind != "data" or len(cells) != len(last.cells) or not anchors:
+    seq = table.index("seq")
+    amounts = [i for name in ("total_investment", "target") if (i := table.index(name)) is not None]
+    if last is None or last.kind != "data" or len(cells) != len(last.cells) or not (amounts or seq is not None):
         return False
-    if any(cells[i].strip() for i in anchors) or _SECTION.match(clean("".join(cells))):
+    if any(cells[i].strip() for i in amounts) or _SECTION.match(clean("".join(cells))):
+        return False
+    is_cut = seq is not None and _is_rest_of_serial(table, last.cells[seq], cells[seq], seq)
+    if seq is not None and cells[seq].strip() and not is_cut:
         return False
     last.cells = _one_below_other(last.cells, cells)
+    if is_cut and seq is not None:
+        last.cells[seq] = last.cells[seq].replace("\n", "")
     last.is_joined = True
     return True
+
+
+def _is_rest_of_serial(table: SourceTable, upper: str, lower: str, seq: int) -> bool:
+    """Whether two cells are one serial number, cut by the edge of its column: 1 and 0 behind row 9."""
+    return bool(lower) and _is_next(f"{upper}{lower}", table.rows[:-1], seq)
+
+
+def _with_whole_serial(table: SourceTable, cells: list[str]) -> list[str]:
+    """The cells of a row, its serial number in one line where a narrow column wraps it: 1 over 2 below row 11."""
+    seq = table.index("seq")
+    if seq is None or seq >= len(cells) or "\n" not in cells[seq]:
+        return cells
+    whole = "".join(cells[seq].split())
+    return [*cells[:seq], whole, *cells[seq + 1 :]] if _is_next(whole, table.rows, seq) else cells
+
+
+def _is_next(serial: str, rows: Sequence[TableRow], seq: int) -> bool:
+    """Whether a serial number is the next one below rows."""
+    last = next((row.cells[seq] for row in reversed(rows) if row.kind == "data"), "")
+    return last.isdecimal() and serial.isdecimal() and int(serial) == int(last) + 1
 
 
 def add_row(table: SourceTable, row: TableRow, number: int, merged: Sequence[Merge]) -> None:

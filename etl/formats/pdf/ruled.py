@@ -30,6 +30,8 @@ from etl.formats.pdf.words_of_page import Box, Char, Line, Word, joined, lines_o
 
 _NEAR_DOTS, _FEWEST_CELLS = 6.0, 6
 """Of pictures: pixels within which two edges are one; the fewest cells of a table (strokes of a title make some)."""
+_LONGEST_SERIAL = 4
+"""Digits."""
 _OVER, _CUT_CELLS = 1.5, 3
 """A character that reaches so many points over its cell's right rule is cut off; so many such cells are no accident."""
 
@@ -180,15 +182,19 @@ def _unruled_bounds(cells: Sequence[_Cell]) -> _Bounds:
     """Rows that only white space parts, told by their serial numbers."""
     found: list[tuple[int, float]] = []
     certain = True
-    for first in cells:
-        if not _holds_rows(first):
-            continue
+    for first in _holding_rows(cells):
         in_row = [(word, cell.column) for cell in cells if _is_beside(cell, first) for word in cell.words]
         words = [word for word, _ in in_row]
         bounds = row_bounds(words, [column for _, column in in_row], size_of(words))
         found += [(first.row, height) for height in bounds.heights]
         certain = certain and bounds.certain
     return _Bounds(sorted(found), certain)
+
+
+def _holding_rows(cells: Sequence[_Cell]) -> list[_Cell]:
+    """The first cells that hold several serial numbers, and no single one that a narrow column wraps."""
+    wholes = {cell.row: number for cell in cells if (number := _serial_of(cell)) is not None}
+    return [cell for cell in cells if _holds_rows(cell) and not _is_wrapped(cell, wholes)]
 
 
 def _is_beside(cell: _Cell, first: _Cell) -> bool:
@@ -201,6 +207,18 @@ def _holds_rows(cell: _Cell) -> bool:
         return False
     serials = [int(line[0].text.strip(".、")) for line in lines_of(cell.words) if SERIAL.fullmatch(line[0].text)]
     return len(serials) > 1 and serials == list(range(serials[0], serials[0] + len(serials)))
+
+
+def _serial_of(cell: _Cell) -> int | None:
+    """The number that the digits of a first cell make together, its lines put one behind the other."""
+    digits = "".join(word.text for line in lines_of(cell.words) for word in line)
+    return int(digits) if not cell.column and digits.isdecimal() and len(digits) <= _LONGEST_SERIAL else None
+
+
+def _is_wrapped(first: _Cell, wholes: dict[int, int]) -> bool:
+    """Whether the lines of a first cell are one serial number, with those of the rows beside it: 1 over 2 below 11."""
+    own = wholes.get(first.row)
+    return own is not None and (wholes.get(first.row - 1) == own - 1 or wholes.get(first.row + 1) == own + 1)
 
 
 def _cut(cell: _Cell, between: Sequence[tuple[int, float]]) -> list[Placed]:

@@ -26,9 +26,9 @@ def is_of_something_else(words: str) -> bool:
 
     `words`: those of the clause up to the number, with the noun behind it.
     """
-    last = max((match.start() for match in _elsewhere().finditer(words)), default=-1)
-    if last >= 0:
-        return not _word("governs").search(words, last + 1)
+    last = max((match.end() for match in _elsewhere().finditer(words)), default=None)
+    if last is not None:
+        return not _word("governs").search(words, last)
     return bool(_word("around").search(words)) and not _word("builds").search(words)
 
 

@@ -168,6 +168,18 @@ def test_rows_between_upright_rules_are_told_by_their_serial_numbers():
     assert table[1:] == [["1", "name0", "a0\nb0"], ["2", "name1", "a1\nb1"], ["3", "name2", "a2\nb2"]]
 
 
+def test_a_serial_number_that_a_narrow_column_wraps_is_no_two_rows():
+    """1 over 1 is 11, 1 over 2 below it 12, and no first and second row."""
+    drawn = ruled([50, 60, 160, 260], [700, 670, 640, 610])
+    words = [text(52, 688 - 30 * r, "1") for r in range(3)] + [text(52, 676 - 30 * r, f"{r}") for r in range(3)]
+    words += [text(65, 688 - 30 * r, f"name{r}") for r in range(3)] + [
+        text(65, 676 - 30 * r, "goes on") for r in range(3)
+    ]
+    words += [text(165, 688 - 30 * r, f"{r}00") for r in range(3)]
+    (table,) = rows_of(page(*drawn, *words))
+    assert table == [[f"1\n{r}", f"name{r}\ngoes on", f"{r}00"] for r in range(3)]
+
+
 def test_rows_between_shaded_ones():
     """Every second row is shaded, cell by cell; between, above and below are rows without any edge."""
     shaded = [f"{x} {y} 100 20 re f" for y in (680, 640) for x in (50, 150, 250)]

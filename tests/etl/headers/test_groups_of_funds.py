@@ -55,15 +55,53 @@ def test_columns_of_lists(header: str, field: str | None):
     assert header_cells.field_of(header, TableKind.PROJECT_LIST) == field
 
 
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [
+        ("估算（万元）", "total_investment"),
+        ("投资额\n概算", "total_investment"),
+        ("投资\n总盘子（亿元）", "total_investment"),
+        ("投资额\n2025年目标", "year_plan.2025"),
+        ("2025年（万元）", "year_amount.2025"),
+        ("投资\n今年（万元）", "annual_plan"),
+        ("投资额\n已完成（至2024.12）", "invested"),
+        ("2025年目标", "work_of_year"),
+        ("产值（万元）", None),
+        ("占地（亩）\n2025年（万元）", None),
+    ],
+)
+def test_what_is_of_money_by_its_unit_or_its_group(header: str, field: str | None):
+    assert header_cells.field_of(header, TableKind.PROJECT_LIST) == field
+
+
+def test_two_columns_of_contents_beside_an_unknown_one():
+    found = columns.columns(["项目名称", "建设内容", "建设规模", "红黄蓝评价", "总投资"], TableKind.PROJECT_LIST)
+    assert [column.field for column in found] == ["name", "content", "content_more", None, "total_investment"]
+
+
 def test_the_authority_is_no_rival_of_the_responsible_unit():
     found = columns.columns(["项目名称", "总投资", "责任单位", "主管部门"], TableKind.PROJECT_LIST)
     assert [column.field for column in found][2:] == ["implementing_unit", None]
     assert found[3].rival is None
 
 
-@pytest.mark.parametrize("words", ["金额：万元；长度：公里", "单位：万元、平方米", "（公里、万元）"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "金额：万元；长度：公里",
+        "单位：万元、平方米",
+        "（公里、万元）",
+        "计量单位：万元、平方米、个（张）",
+        "（从系统复制，金额均为万元，截至5月20日）",
+        "除另注外金额以万元计。",
+    ],
+)
 def test_units_beside_each_other(words: str):
     assert units.caption_unit(words) == "万元"
+
+
+def test_a_bound_of_amounts_is_no_unit():
+    assert units.caption_unit("投资为亿元以上的项目") is None
 
 
 @pytest.mark.parametrize(

@@ -46,3 +46,22 @@ def test_columns_of_a_list_without_its_names_are_kept():
 def test_other_grids_are_no_lists():
     contacts = [["1", "张某", "科长", "0355-1234567"], ["2", "李某", "科员", "0355-1234568"]]
     assert len(find_tables(document("联系方式", rest=contacts))) == 1
+
+
+def test_a_row_that_a_page_cuts_through_its_serial_number_is_one_row():
+    """9, then 1 at the foot of a page and 0 at the head of the next: row 10."""
+    first = Grid([HEAD, row(9), ["1", "第十敬", "新建", "床位5", "960"]], [1, 2, 3], "第1页")
+    raw = RawDocument("pdf", [first, Grid([["0", "老院", "", "0张", ""], row(11)], [4, 5], "第2页")])
+    (table,) = find_tables(raw)
+    assert [line.cells for line in table.rows] == [
+        row(9),
+        ["10", "第十敬\n老院", "新建", "床位5\n0张", "960"],
+        row(11),
+    ]
+    assert [line.is_joined for line in table.rows] == [False, True, False]
+
+
+def test_a_serial_number_in_two_lines_is_the_next_one():
+    grid = Grid([HEAD, row(11), ["1\n2", *row(12)[1:]], ["1\n2", *row(12)[1:]]], [1, 2, 3, 4], "第1页")
+    (table,) = find_tables(RawDocument("pdf", [grid]))
+    assert [line.cells[0] for line in table.rows] == ["11", "12", "1\n2"]

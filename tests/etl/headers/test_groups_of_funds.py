@@ -94,6 +94,9 @@ def test_the_authority_is_no_rival_of_the_responsible_unit():
         "计量单位：万元、平方米、个（张）",
         "（从系统复制，金额均为万元，截至5月20日）",
         "除另注外金额以万元计。",
+        "制表：县重点办；截至2025-11-30；金额：万元",
+        "调度时点：2025年10月末单位：除注明外为万元",
+        "请各单位抓紧完善前期。表内投资除注明外均以万元计。",
     ],
 )
 def test_units_beside_each_other(words: str):

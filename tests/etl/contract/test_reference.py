@@ -1,13 +1,16 @@
 """Reference data holds together, and code names only what it defines."""
 
 import ast
+import csv
 import re
 from collections import Counter
+from pathlib import Path
 from string import Formatter
 
 import pytest
 
 from etl.contract import reference
+from etl.contract.paths import data_dir
 from etl.parse.places import region
 from tests.etl.lists import ROOT
 
@@ -112,3 +115,13 @@ def test_a_role_without_words_is_an_error_and_not_found_everywhere():
 def test_words_of_cells_and_rows_are_found_in_their_examples():
     listed = [row for name in ("cell_words", "row_words", "sector_words") for row in reference.rows(name)]
     assert [row["example"] for row in listed if not re.search(row["pattern"], row["example"])] == []
+
+
+@pytest.mark.parametrize(
+    "path", sorted((data_dir() / "reference").rglob("*.csv")), ids=lambda path: path.relative_to(data_dir()).as_posix()
+)
+def test_each_row_has_as_many_cells_as_the_head(path: Path) -> None:
+    """A comma in a pattern that is not quoted would cut the pattern."""
+    with path.open(encoding="utf-8", newline="") as file:
+        head, *rows = csv.reader(file)
+    assert [row for row in rows if row and len(row) != len(head)] == []

@@ -12,8 +12,8 @@ from typing import Any
 
 import polars as pl
 
-from etl.checks import contract, indicators, magnitudes, plan_lengths, statements, totals, unit_costs
-from etl.contract import reference, schemas
+from etl.checks import contract, indicators, magnitudes, plan_lengths, statements, totals, unit_costs, whole
+from etl.contract import schemas
 from etl.contract.detail import Detail
 from etl.contract.findings import Finding, Findings
 from etl.contract.frames import of_columns
@@ -204,8 +204,8 @@ def _parse(raw: RawDocument, source: _Source, crew: Crew) -> _Parsed:
     indicators.check_points(targets.points, findings)
     for finding in doubts:
         findings.add(finding)
-    _check_tables(tables, metadata.title, findings, says_more=bool(targets.targets or duties.rows))
-    _check_metadata(tables, metadata, findings)
+    whole.check_tables(tables, metadata.title, findings, says_more=bool(targets.targets or duties.rows))
+    whole.check_metadata(tables, metadata, findings)
     confirmed = confirm(laid, ReadTables(tables, reports, progress), findings)
     return _Parsed(metadata, findings, confirmed, tables, cells, reports, targets, progress, rules, duties, beside)
 
@@ -268,31 +268,6 @@ def _read_lists(contexts: Sequence[Context], crew: Crew) -> list[ListReports]:
         unit_costs.check_unit_costs(table, table_no, kept, findings)
         reports.append(kept)
     return reports
-
-
-def _check_tables(tables: list[SourceTable], title: str | None, findings: Findings, *, says_more: bool) -> None:
-    """Say that nothing was read. `says_more`: a plan without any table has goals or tasks in its text."""
-    if says_more or any(table.rows and table.kind is not TableKind.OTHER for table in tables):
-        return
-    if any(table.kind is TableKind.PROJECT_LIST for table in tables):
-        findings.add(Finding("empty_list"))
-    elif not tables and title and reference.words_of("table_words", "no_list").search(title):
-        findings.add(Finding("plan_without_list", title))
-    else:
-        findings.add(Finding("no_table"))
-
-
-def _check_metadata(tables: list[SourceTable], metadata: Metadata, findings: Findings) -> None:
-    """What must be known of a document with projects, their progress or targets."""
-    kinds = {table.kind for table in tables}
-    if not kinds & {TableKind.PROJECT_LIST, TableKind.PROGRESS, TableKind.TARGETS}:
-        return
-    if metadata.region_id is None:
-        findings.add(Finding("region_not_stated"))
-    for doubt in metadata.region_doubts:
-        findings.add(Finding(doubt.type, doubt.raw, doubt.detail))
-    if TableKind.PROJECT_LIST in kinds and metadata.document_date is None:
-        findings.add(Finding("date_not_stated"))
 
 
 def _located(doubt: Doubt, tables: list[SourceTable]) -> Finding:

@@ -59,3 +59,11 @@ def test_a_plan_without_a_list_by_its_nature_is_only_noted(title: str, kind: str
     read = read_document(f"{title}\n各区县：请按时参加。\n".encode(), "plan.txt", Given())
     found = [f["type"] for f in read.frames["findings"].to_dicts()]
     assert [one for one in found if one in ("plan_without_list", "no_table")] == [kind]
+
+
+def test_of_a_document_without_a_list_the_largest_table_is_shown() -> None:
+    rows = ["区局重点事情一览", "序号,事情,谁办,在哪,要钱", "1,甲路修补,路政股,东城,300", "2,乙渠清淤,水利股,南城,80"]
+    found = read_document("\n".join(rows).encode(), "list.csv", Given()).frames["findings"]
+    (told,) = found.filter(type="list_not_recognised").select("raw", "params").rows()
+    assert told[0] == "序号 | 事情 | 谁办 | 在哪 | 要钱"
+    assert "1 | 甲路修补 | 路政股 | 东城 | 300" in told[1]

@@ -102,10 +102,12 @@ def documents() -> None:
 
 @click.command()
 @click.argument("document")
+@click.option("--who", required=True, help="移除人")
+@click.option("--why", required=True, help="移除的理由")
 @says_what_to_do
-def remove(document: str) -> None:
-    """取出一个文件（文件名或哈希开头），连同由它而来的一切。"""
-    click.echo(f"已移除 {pipeline.remove(document, resources.home_dir())}")
+def remove(document: str, who: str, why: str) -> None:
+    """取出一个文件（文件名或哈希开头），连同由它而来的一切；由谁、为何、取出了什么都留有记录。"""
+    click.echo(f"已移除 {pipeline.remove(document, resources.home_dir(), who=who, why=why)}")
 
 
 @click.command()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from itertools import product
 
-SNAPSHOT_VERSION = "6"
+SNAPSHOT_VERSION = "7"
 """Form of the tables that are made for a snapshot. It is raised when they change: an older snapshot is not served, and
 is made anew at the next load."""
 
 FACTS = (
-    "region_id", "region_name", "county_code", "county_id", "prefecture_id", "province_id", "sector", "nature",
-    "year_nature", "owner_unit", "implementing_unit", "start_year", "end_year", "list_year", "document_id", "document",
+    "region_id", "region_name", "county_code", "county_id", "prefecture_id", "province_id", "township", "sector",
+    "nature", "year_nature", "owner_unit", "implementing_unit", "start_year", "end_year", "list_year", "document_id",
+    "document",
     "total_investment_wan", "floor_area_m2", "land_area_m2", "childcare_places", "elder_beds", "nursing_beds",
     "medical_care_beds", "school_places", "classes", "other_beds", "existing_beds", "capacity_basis",
 )  # fmt: skip
@@ -81,6 +82,7 @@ FACT_WORDS = {
         f"{name}_word": (name,)
         for name in (
             "region_name",
+            "township",
             "sector",
             "nature",
             "year_nature",

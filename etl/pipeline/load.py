@@ -17,6 +17,7 @@ from etl.corrections.ledger import CorrectionRefused
 from etl.document import ReadDocument
 from etl.durable import Damaged
 from etl.formats.sniff import MAX_BYTES
+from etl.parse.words import clean
 from etl.pipeline import stage
 from etl.pipeline.at_work import at_work
 from etl.pipeline.replay import Stage, is_current, no_stage, put, read_corrected, replay
@@ -32,12 +33,17 @@ class NothingToRead(Exception):
     """None of the paths is a file that can be read; the message says what to do."""
 
 
+class RemovalRefused(Exception):
+    """A document is not taken out; the message says why and what to do."""
+
+
 class MonthRefused(Exception):
     """A month cannot be closed or opened, or a document that a closed month rests on cannot go; says why."""
 
 
 REFUSALS = (
-    NothingToRead, MonthRefused, StoreBusy, UnknownDocument, DamagedOriginal, Damaged, CorrectionRefused,
+    NothingToRead, MonthRefused, RemovalRefused, StoreBusy, UnknownDocument, DamagedOriginal, Damaged,
+    CorrectionRefused,
     stage.StageDamaged, publish.BrokenSnapshot,
 )  # fmt: skip
 """Why work on a home was not done: each says it in one Chinese sentence, with what to do."""
@@ -91,11 +97,16 @@ def load(paths: Iterable[Path], home: Path, given: Given | None = None, on_stage
     return report
 
 
-def remove(wanted: str, home: Path, on_stage: Stage = no_stage) -> str:
-    """Take a document out with all that came from it; returns its name. Raises UnknownDocument or MonthRefused.
+def remove(wanted: str, home: Path, on_stage: Stage = no_stage, *, who: str, why: str) -> str:
+    """Take a document out with all that came from it; returns its name. Who does it and why is kept, with what it was.
+
+    Raises UnknownDocument or MonthRefused; RemovalRefused where nobody signs or no reason is given.
 
     Killed after the document was taken out, it is done when it is asked for again, or any other work begins.
     """
+    who, why = clean(who).strip(), clean(why).strip()
+    if not who or not why:
+        raise RemovalRefused("移除文件须写明移除人与理由")
     begun = Store(home).removed()
     with at_work(home) as store:
         if again := next((record for record in begun if record.is_called(wanted)), None):
@@ -104,7 +115,7 @@ def remove(wanted: str, home: Path, on_stage: Stage = no_stage) -> str:
         held = [month for month, ids in closed_months.read(home).items() if record.document_id in ids]
         if held:
             raise MonthRefused(f"{record.name} 是已关账月份 {min(held):%Y-%m} 的依据，请先运行 portfolio reopen-month")
-        store.remove(record.document_id)
+        store.remove(record, who, why)
         replay(store, on_stage)
     return record.name
 

@@ -10,7 +10,7 @@ from etl.corrections import ledger
 from etl.durable import Damaged
 from etl.pipeline.replay import put, read_again, read_corrected
 from etl.snapshot import publish
-from etl.store import closed_months, damage
+from etl.store import closed_months, damage, removals
 from etl.store.damage import Damage
 from etl.store.store import RECORD, DamagedOriginal, Store
 from etl.tables.metadata import Given
@@ -47,7 +47,7 @@ def mend(store: Store, found: list[Damage]) -> list[Damage]:
 
     The caller holds the lock and publishes.
     """
-    files = [item for item in found if item.kind in ("correction", "closed_months", "pointer")]
+    files = [item for item in found if item.kind in ("correction", "removal", "closed_months", "pointer")]
     readings = [item for item in found if item.kind in ("record", "tables")]
     done = [damage.put_aside(store.home, store.home / item.path, item.kind, item.name) for item in files]
     return done + [_read_again(store, item) for item in readings]
@@ -60,6 +60,11 @@ def _files(store: Store) -> Iterator[Damage]:
             ledger.read_file(path)
         except Damaged:
             yield damage.found(home, path, "correction", path.name)
+    for path in removals.files(home):
+        try:
+            removals.read_file(path)
+        except Damaged:
+            yield damage.found(home, path, "removal", path.name)
     try:
         closed_months.read(home)
     except Damaged as file:

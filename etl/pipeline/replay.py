@@ -34,6 +34,7 @@ def replay(store: Store, on_stage: Stage = no_stage) -> None:
             read_again(store, record, entries)
             on_stage(f"stored:{record.name}")
     if not store.is_stage and (store.ids() or publish.published(store.home)):
+        store.keep_removals()
         publish.publish(store, on_stage)
         store.forget_removed()
 

@@ -37,7 +37,7 @@ from etl.snapshot import (
     progress_checks,
     project_at_month_end,
 )
-from etl.store import closed_months
+from etl.store import closed_months, removals
 from etl.store.store import Record, Store
 
 _LOG = logging.getLogger(__name__)
@@ -199,7 +199,7 @@ def _changed_copy(
                 connection.execute("drop table regions; drop table meta")
                 _add_regions(connection)
                 connection.execute("drop table region_paths")
-                _note(connection, records, {**meta, "steps": str(change.steps + 1)})
+                _note(connection, store.home, records, {**meta, "steps": str(change.steps + 1)})
             _is_one_file(log)
             _check(path, rows)
     except incremental.Whole as reason:
@@ -214,12 +214,23 @@ def _changed_copy(
         durable.delete(spilled)
 
 
-def _note(connection: duckdb.DuckDBPyConnection, records: Sequence[Record], meta: Mapping[str, str]) -> None:
+def _note(
+    connection: duckdb.DuckDBPyConnection, home: Path, records: Sequence[Record], meta: Mapping[str, str]
+) -> None:
     """Write down what a snapshot was made from, and all into its file."""
     incremental.note_inputs(connection, records)
+    _add_removals(connection, home)
     connection.execute("create table meta (key varchar, value varchar)")
     connection.executemany("insert into meta values (?, ?)", list(meta.items()))
     connection.execute("checkpoint")  # closing does so too, but says nothing where the disk is full
+
+
+def _add_removals(connection: duckdb.DuckDBPyConnection, home: Path) -> None:
+    """`removals`: every document that was taken out, the latest first."""
+    rows = [asdict(item) for item in reversed(removals.read_all(home))]
+    connection.register("taken_out", contract.checked(schemas.Removals, rows))
+    connection.execute("create or replace table removals as from taken_out")
+    connection.unregister("taken_out")
 
 
 def _is_one_file(log: Path) -> None:
@@ -238,7 +249,7 @@ def _build_within_limits(target: Path, store: Store, meta: Mapping[str, str]) ->
                 with duckdb.connect(str(path), config=_within(limit, spilled)) as connection:
                     batches.be_quiet(connection)
                     _build(connection, store)
-                    _note(connection, store.records(), meta)
+                    _note(connection, store.home, store.records(), meta)
                 _is_one_file(log)
             return path
         except duckdb.OutOfMemoryException:

@@ -28,7 +28,7 @@ from etl.contract import paths, schemas
 from etl.corrections import ledger as corrections
 from etl.corrections.ledger import Correction
 from etl.document import ReadDocument
-from etl.store import closed_months, readings
+from etl.store import closed_months, readings, removals
 from etl.store.readings import READINGS
 from etl.tables.metadata import Given
 
@@ -171,7 +171,7 @@ class Store:
         for path in self._staging.glob("old-*"):  # an earlier version moved a document here for a moment
             self._bring_back(path)
         durable.delete(self._staging)
-        for folder in (self.home, self.home / "corrections"):
+        for folder in (self.home, self.home / "corrections", self.home / "removals"):
             durable.sweep(folder)
         for document_id in self.ids():
             durable.sweep(self.folder / document_id)
@@ -298,8 +298,11 @@ class Store:
         """Whether what was read from a document is what was written then."""
         return record.tables in ("", readings.tables_hash(self.reading(record.document_id)))
 
-    def remove(self, document_id: str) -> None:
-        """Take a document out with all that came from it; `forget_removed` deletes it."""
+    def remove(self, record: Record, who: str, why: str) -> None:
+        """Take a document out with all that came from it, on record; `forget_removed` deletes it."""
+        document_id = record.document_id
+        folder, reading = self.folder / document_id, self.reading(document_id)
+        removals.write(folder, reading, record.name, record.loaded_at, who, why)
         durable.move(self.folder / document_id, self._removing / f"{uuid.uuid4().hex}-{document_id}")
 
     def removed(self) -> list[Record]:
@@ -311,8 +314,13 @@ class Store:
         return found
 
     def forget_removed(self) -> None:
-        """Delete what was taken out."""
+        """Delete what was taken out; its records are kept."""
+        self.keep_removals()
         durable.delete(self._removing)
+
+    def keep_removals(self) -> None:
+        """Keep the records of what was taken out, which a snapshot shows."""
+        removals.keep(self.home, self._removing)
 
     def original(self, document_id: str) -> bytes:
         """The bytes as received. Raises DamagedOriginal where they are not these."""

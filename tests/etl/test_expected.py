@@ -77,7 +77,7 @@ def test_loading_twice_changes_nothing(tmp_path: Path):
 def test_removing_takes_out_what_came_from_a_document_and_nothing_else(tmp_path: Path):
     portfolio(tmp_path, "load", *[str(path) for _, path in DOCUMENTS[:2]])
     before = {row["project_id"]: row for row in projects_csv(tmp_path) if row["document"] == "jingdezhen.txt"}
-    assert portfolio(tmp_path, "remove", "qianjiang.txt").exit_code == 0
+    assert portfolio(tmp_path, "remove", "qianjiang.txt", "--who", "王某", "--why", "重复").exit_code == 0
     after = {row["project_id"]: row for row in projects_csv(tmp_path)}
     assert len(after) == 18
     assert {key: row["total_investment_wan"] for key, row in after.items()} == {

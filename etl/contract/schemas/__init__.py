@@ -16,7 +16,7 @@ from etl.contract.schemas.project import (
     ProjectReports,
     Quantities,
 )
-from etl.contract.schemas.snapshot import Contradictions, Corrections, Regions
+from etl.contract.schemas.snapshot import Contradictions, Corrections, Regions, Removals
 from etl.contract.schemas.table import AREA, WAN, Table
 
 __all__ = [
@@ -41,6 +41,7 @@ __all__ = [
     "ProjectReports",
     "Quantities",
     "Regions",
+    "Removals",
     "SourceTables",
     "Table",
     "Targets",

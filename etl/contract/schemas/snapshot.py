@@ -46,6 +46,29 @@ class Corrections(Table):
     )
 
 
+class Removals(Table):
+    """Documents that were taken out, with what each held. Made from the records of the home for each snapshot."""
+
+    removal_id: pl.String = label("移除编号", "Id of the removal", unique=True)
+    document_id: pl.String = label("文档编号", "Document")
+    document: pl.String = label("文件名", "Its name")
+    title: pl.String = label("标题", "Its title", nullable=True)
+    region_name: pl.String = label("地区", "Region that it spoke for", nullable=True)
+    document_date: pl.String = label("成文日期", "ISO 8601", nullable=True)
+    loaded_at: pl.String = label("导入时间", "When it was loaded first, UTC, ISO 8601; empty where that is not known")
+    projects: pl.Int64 = label("项目行数", "Rows of project lists", ge=0)
+    total_investment_wan: pl.String = label("总投资", "Sum of those rows, 万元; none states any: null", nullable=True)
+    progress: pl.Int64 = label("进度行数", "Rows of progress sheets", ge=0)
+    first_month: pl.String = label("首月", "First month that they report", nullable=True)
+    last_month: pl.String = label("末月", "Last month that they report", nullable=True)
+    targets: pl.Int64 = label("目标条数", "Targets of plans", ge=0)
+    duties: pl.Int64 = label("任务项数", "Duties of plans", ge=0)
+    rules: pl.Int64 = label("补助规则条数", "Rules of support", ge=0)
+    who: pl.String = label("移除人", "Who took it out")
+    at: pl.String = label("移除时间", "When, UTC, ISO 8601")
+    why: pl.String = label("移除理由", "Why")
+
+
 class Contradictions(Table):
     """What cannot all be true of a project, by the rules of data/reference/snapshot/contradictions.csv."""
 

@@ -165,7 +165,7 @@ def test_a_later_list_with_other_values_and_names(tmp_path: Path):
     said = marks[("differs_between_documents", "new.csv", 3)]
     assert "old.csv" in said
     assert "226万元变为326万元" in said
-    portfolio(tmp_path / "home", "remove", "old.csv")
+    portfolio(tmp_path / "home", "remove", "old.csv", "--who", "王某", "--why", "清单作废")
     assert between(tmp_path / "home") == []
 
 

@@ -267,7 +267,7 @@ def test_only_the_corrected_document_is_read_again(home: Path):
 def test_a_removed_document_takes_its_corrections_along_and_brings_them_back(home: Path):
     correct(home, 3, "total_investment", "262")
     load.load([SAMPLES / "jingdezhen_projects.csv"], home)
-    load.remove(LIST.name, home)
+    load.remove(LIST.name, home, who="王某", why="清单作废")
     assert [row["state"] for row in query(home, "select state from corrections")] == ["absent"]
     report_ = load.load([LIST], home)
     assert report_.files[0].outcome == "loaded"

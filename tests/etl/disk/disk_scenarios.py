@@ -98,7 +98,7 @@ def _name_column(home: Path, files: Path) -> None:
 
 def _remove(home: Path, files: Path) -> None:
     try:
-        load.remove("甲.csv", home)
+        load.remove("甲.csv", home, **SIGNED)
     except UnknownDocument:
         assert all(record.name != "甲.csv" for record in Store(home).records())
 

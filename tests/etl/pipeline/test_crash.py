@@ -119,5 +119,5 @@ def test_an_open_reader_keeps_its_snapshot_and_a_new_one_sees_the_next(tmp_path:
 def test_the_last_five_snapshots_are_kept(tmp_path: Path):
     for _ in range(3):  # two snapshots each
         load.load([FIRST, SECOND], tmp_path)
-        load.remove(SECOND.name, tmp_path)
+        load.remove(SECOND.name, tmp_path, who="王某", why="清单作废")
     assert len(list(publish.folder(tmp_path).glob("snapshot-*.duckdb"))) == publish.KEPT_SNAPSHOTS

@@ -201,19 +201,27 @@ def test_the_order_of_documents_does_not_rest_on_the_clock(home: Path, files: Pa
     assert query(home, "select invested_total_wan as wan from project_states") == [{"wan": 20}]
 
 
+SIGNED = {"who": "王某", "why": "清单作废"}
+
+
 def cut(*_: object) -> None:
     raise KeyboardInterrupt
 
 
-@pytest.mark.parametrize("again", [at_work.finish, lambda home: load.remove("乙.csv", home)], ids=["start", "again"])
+def remove_again(home: Path) -> None:
+    load.remove("乙.csv", home, **SIGNED)
+
+
+@pytest.mark.parametrize("again", [at_work.finish, remove_again])
 def test_a_removal_that_was_cut_off_is_finished(again: Callable[[Path], object], home: Path, monkeypatch):
     with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
         patched.setattr(load, "replay", cut)
-        load.remove("乙.csv", home)
+        load.remove("乙.csv", home, **SIGNED)
     assert total(home) == 350
     again(home)
     assert total(home) == 150
     assert doctor.examine(home).damaged == []
+    assert query(home, "select document, who, why from removals") == [{"document": "乙.csv", **SIGNED}]
 
 
 def test_an_acceptance_that_was_cut_off_is_finished_by_the_next_start(home: Path, monkeypatch: pytest.MonkeyPatch):

@@ -96,7 +96,9 @@ def step(store: Store, draw: random.Random) -> str:
     elif do == "revised":
         put(store, revised(draw.choice(told), draw))
     elif do == "remove":
-        store.remove(draw.choice(sorted(inside - {paper.document_id for paper in listed})))
+        taken = store.record(draw.choice(sorted(inside - {paper.document_id for paper in listed})))
+        assert taken is not None
+        store.remove(taken, "王某", "清单作废")
         store.forget_removed()
     elif do == "again":
         paper = draw.choice(sheets_inside)
@@ -132,7 +134,9 @@ def test_a_changed_snapshot_is_the_one_built_anew(seed: int, tmp_path, caplog) -
         publish.publish(store, lambda _: None, least=0)
         assert ("built whole" in caplog.text) == (done == "list" and "with more than" in caplog.text), caplog.text
         anew = tmp_path / f"anew{number}"
-        shutil.copytree(store.home / "store", anew / "store")
+        for part in ("store", "removals"):
+            if (store.home / part).is_dir():
+                shutil.copytree(store.home / part, anew / part)
         publish.publish(Store(anew), lambda _: None)
         assert differences(store.home, anew) == [], (seed, number, done)
     assert tables(store.home)["project_months"].height > 50

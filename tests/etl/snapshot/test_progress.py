@@ -287,7 +287,7 @@ def test_months_are_revised_never_overwritten_and_closed_months_hold(tmp_path: P
     assert [row["done"] for row in rows(home, query) if row["is_effective"]] == [45]
     assert types(home)["closed_month_changed"] == 1
     assert "60" in portfolio(home, "findings").stdout
-    assert portfolio(home, "remove", "b.csv").exit_code == 2
+    assert portfolio(home, "remove", "b.csv", "--who", "王某", "--why", "作废").exit_code == 2
     assert portfolio(home, "reopen-month", "2023-05").exit_code == 0
     assert [row["done"] for row in rows(home, query) if row["is_effective"]] == [60]
 

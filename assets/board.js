@@ -34,14 +34,6 @@
     row.classList.add("is-asked");
   }
 
-  /* On a phone the navigation is wider than the screen: where we are stands in its middle. */
-  function showCurrent() {
-    var here = document.querySelector(".nav-link.is-current");
-    if (!here) return;
-    var nav = here.parentNode, place = here.getBoundingClientRect();
-    nav.scrollLeft += place.left - nav.getBoundingClientRect().left - (nav.clientWidth - place.width) / 2;
-  }
-
   /* The last correction that the grid has been asked for anew. */
   var refreshed = null;
 
@@ -114,7 +106,6 @@
       },
       title: function (text) {
         if (text) document.title = text;
-        window.setTimeout(showCurrent, 50);
         showTerm(60);
       },
       /* The grid shows the columns that are ticked; the name always stays. */
@@ -207,9 +198,14 @@
       return;
     }
     if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
-    var link = event.target.closest && event.target.closest("a[data-replace]");
+    var link = event.target.closest && event.target.closest("a[data-replace], a[data-go]");
     if (!link) return;
     event.preventDefault();
+    if (link.hasAttribute("data-go")) {
+      window.board.go(link.getAttribute("href"));
+      window.scrollTo(0, 0);
+      return;
+    }
     window.history.replaceState({}, "", link.getAttribute("href"));
     changed();
   });

@@ -1,4 +1,7 @@
-"""The dialogue that takes a document out: what goes with it, then yes or no. A click on any `data-remove` opens it."""
+"""The dialogue that takes a document out: what goes with it, who takes it out and why, then yes or no.
+
+A click on any `data-remove` opens it.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,10 @@ from datetime import date
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import Dash, Input, Output, State, html, no_update
+from dash import Dash, Input, Output, html, no_update
 
 from dashboard.dialogues import following
+from dashboard.dialogues.signed_form import Asked, Given, SignedForm
 from dashboard.loader import imports
 from dashboard.metrics.documents.held import Leaving, what_leaves
 from dashboard.parts.dom import data
@@ -22,6 +26,7 @@ from dashboard.words.translate import DATA_LANGUAGE, listed, t
 _DIALOGUE = following.Dialogue(
     Removing.TARGET, Removing.MODAL, Removing.JOB, Removing.TIMER, Removing.MESSAGE, Removing.CONFIRM
 )
+_FORM = SignedForm(_DIALOGUE, Removing.WHO, Removing.WHY, signer="移除人")
 
 
 def opener(document_id: str, name: str) -> html.Button:
@@ -38,7 +43,7 @@ def form() -> html.Div:
     ]
     content = [
         html.Div(id=Removing.PLACE),
-        html.Div(id=Removing.MESSAGE, className="form-message", role="status"),
+        *_FORM.signing(),
         html.Div(buttons, className="state-actions"),
     ]
     return _DIALOGUE.closed(t("移除文件"), content)
@@ -57,23 +62,24 @@ def _register_opening(app: Dash, board: Board) -> None:
             "place": Output(Removing.PLACE, "children"),
             "message": Output(Removing.MESSAGE, "children"),
             "disabled": Output(Removing.CONFIRM, "disabled"),
+            "why": Output(Removing.WHY, "value"),
         },
         inputs={"target": Input(Removing.TARGET, "data")},
         prevent_initial_call=True,
     )
     def ask(target: dict[str, Any]) -> dict[str, Any]:
         document_id = str(target["document_id"])
+        shown = {"opened": True, "place": "", "message": "", "disabled": True, "why": ""}
         try:
             with board.warehouse.session() as session:
                 leaving = what_leaves(session.cursor, document_id)
         except WarehouseError as error:
-            return {"opened": True, "place": "", "message": following.problem(str(error)), "disabled": True}
+            return shown | {"message": following.problem(str(error))}
         if leaving is None:
-            words = following.problem(t("快照中没有这份文件"))
-            return {"opened": True, "place": "", "message": words, "disabled": True}
+            return shown | {"message": following.problem(t("快照中没有这份文件"))}
         held = imports.closed_months_of(board.settings.home, document_id)
         message = following.problem(_held(held)) if held else ""
-        return {"opened": True, "place": what_goes(leaving), "message": message, "disabled": bool(held)}
+        return shown | {"place": what_goes(leaving), "message": message, "disabled": bool(held)}
 
     @app.callback(
         Output(Removing.MODAL, "opened", allow_duplicate=True),
@@ -113,7 +119,9 @@ def what_goes(leaving: Leaving) -> list[Any]:
         goes.append(t("{count} 项任务", count=plain(leaving.duties)))
     if not goes:
         goes.append(t("没有任何数字由它而来"))
-    after = t("原件一并删除，需要时可重新导入。新快照发布后，其他人看到的页面也随之更新；他们的筛选不变。")
+    after = t(
+        "原件一并删除，需要时可重新导入；由谁、为何移除了什么，留在“更正与移除”。新快照发布后，其他人看到的页面也随之更新；他们的筛选不变。"
+    )
     return [
         html.Strong(leaving.document, className="doc-name", lang=DATA_LANGUAGE),
         html.Ul([html.Li(words) for words in goes], className="reasons"),
@@ -122,16 +130,9 @@ def what_goes(leaving: Leaving) -> list[Any]:
 
 
 def _register_work(app: Dash, board: Board) -> None:
-    @app.callback(
-        output=_DIALOGUE.outputs(),
-        inputs={"clicks": Input(Removing.CONFIRM, "n_clicks")},
-        state={"target": State(Removing.TARGET, "data")},
-        prevent_initial_call=True,
-    )
-    def remove(clicks: int | None, target: dict[str, Any]) -> dict[str, Any]:
-        if not clicks:
-            return following.untouched()
-        work = imports.remove(board.settings.home, str(target["document_id"]))
-        return following.started(board, work, t("正在移除并重建快照…"))
+    def asked(given: Given) -> Asked:
+        signed = {"who": str(given["who"]), "why": str(given["why"])}
+        work = imports.remove(board.settings.home, str(given["target"]["document_id"]), **signed)
+        return Asked(work, t("正在移除并重建快照…"))
 
-    following.register_dialogue(app, board, _DIALOGUE)
+    _FORM.register(app, board, {}, lambda _: {}, asked)

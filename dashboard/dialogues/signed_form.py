@@ -33,19 +33,23 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class SignedForm:
-    """The dialogue of a form, and the ids of what its signature is written into."""
+    """The dialogue of a form, the ids of what its signature is written into, and what who signs is called."""
 
     dialogue: following.Dialogue
     who: str
     why: str
+    signer: str = "更正人"
 
     def signature(self) -> list[Any]:
         """What stands at the end of the form."""
+        return [*self.signing(), dmc.Button(t("提交"), id=self.dialogue.button, size="sm")]
+
+    def signing(self) -> list[Any]:
+        """Who and why, and the place of the form's message."""
         return [
-            dmc.TextInput(id=self.who, label=t("更正人"), size="sm", persistence="board", persistence_type="local"),
+            dmc.TextInput(id=self.who, label=t(self.signer), size="sm", persistence="board", persistence_type="local"),
             dmc.Textarea(id=self.why, label=t("理由与依据"), autosize=True, minRows=2, size="sm"),
             html.Div(id=self.dialogue.message, className="form-message", role="status"),
-            dmc.Button(t("提交"), id=self.dialogue.button, size="sm"),
         ]
 
     def register(
@@ -71,7 +75,7 @@ class SignedForm:
         )
         def submit(clicks: int, **given: Any) -> dict[str, Any]:  # noqa: ANN401 - values of inputs
             del clicks
-            return _start(board, given, needed, asked)
+            return _start(board, given, {**needed(given), t(self.signer): given["who"]}, asked)
 
         following.register_dialogue(app, board, self.dialogue)
 
@@ -79,10 +83,10 @@ class SignedForm:
 def _start(
     board: Board,
     given: Given,
-    needed: Callable[[Given], Mapping[str, str | None]],
+    needed: Mapping[str, str | None],
     asked: Callable[[Given], Asked],
 ) -> dict[str, Any]:
-    wanted = {**needed(given), t("更正人"): given["who"], t("理由"): given["why"]}
+    wanted = {**needed, t("理由"): given["why"]}
     missing = [title for title, words in wanted.items() if not (words or "").strip()]
     if missing:
         return following.refused(t("请填写{names}", names=listed(missing)))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from dash import dcc, html
@@ -29,16 +31,40 @@ def link(path: str, query: str) -> str:
 
 
 def navigation(pages: Sequence[Page], current: Page | None, query: str) -> list[Any]:
-    """Links to the pages, with the filter carried along."""
+    """A link for each tab to the first of its pages, with the filter carried along."""
+    firsts = [next(group) for _, group in groupby(_listed(pages), key=attrgetter("tab"))]
     return [
-        dcc.Link(
-            t(page.title),
-            href=link(page.path, query),
-            className="nav-link" + (" is-current" if page is current else ""),
+        _place(
+            t(page.tab),
+            page,
+            query,
+            "nav-link",
+            "page" if page is current else "true" if _is_beside(page, current) else "",
         )
-        for page in pages
-        if page.in_navigation
+        for page in firsts
     ]
+
+
+def beside(pages: Sequence[Page], current: Page | None, query: str) -> list[Any]:
+    """Links to the pages that stand under the same tab as the current one; none where it is alone."""
+    found = [page for page in _listed(pages) if _is_beside(page, current)]
+    if len(found) < 2:
+        return []
+    return [_place(t(page.title), page, query, "subnav-link", "page" if page is current else "") for page in found]
+
+
+def _listed(pages: Sequence[Page]) -> Iterator[Page]:
+    return (page for page in pages if page.in_navigation)
+
+
+def _is_beside(page: Page, current: Page | None) -> bool:
+    return current is not None and page.tab == current.tab
+
+
+def _place(words: str, page: Page, query: str, kind: str, current: str) -> html.A:
+    """`current` is what `aria-current` says: `page` for the page itself, `true` for a page of its tab."""
+    marks = data(go="1") | (aria(current=current) if current else {})
+    return html.A(words, href=link(page.path, query), className=f"{kind} is-current" if current else kind, **marks)
 
 
 def freshness(session: Session, scope: Scope) -> list[Any]:

@@ -45,7 +45,7 @@ def filter_bar() -> html.Div:
 
 
 def _controls() -> list[Any]:
-    bases = [{"value": key, "label": t(label.removesuffix("年份"))} for key, label in YEAR_BASIS_LABELS.items()]
+    bases = [{"value": key, "label": t(label)} for key, label in YEAR_BASIS_LABELS.items()]
     return [
         _field(
             t("地区"),
@@ -64,7 +64,6 @@ def _controls() -> list[Any]:
                         value="planned_finish",
                         allowDeselect=False,
                         size="sm",
-                        w=142,
                         **aria(label=t("年份口径")),
                     ),
                     _multi(Control.YEAR, t("年份"), t("全部年份")),

@@ -37,6 +37,7 @@ Parts = dict[str, Any]
 _LOG = logging.getLogger(__name__)
 _PARTS = {
     "nav": (Frame.NAV, "children"),
+    "beside": (Frame.BESIDE, "children"),
     "freshness": (Frame.FRESHNESS, "children"),
     "bar_is_hidden": (Frame.BAR, "hidden"),
     "banners": (Frame.BANNERS, "children"),
@@ -95,7 +96,13 @@ def layout(title: str) -> Any:  # noqa: ANN401 - a Dash component
                         html.Div(className="brand", children=t(title)),
                         html.Nav(id=Frame.NAV, className="nav", **aria(label=t("页面"))),
                         preferences.preferences(),
-                        html.Div(id=Frame.FRESHNESS, className="freshness"),
+                        html.Div(
+                            className="under",
+                            children=[
+                                html.Nav(id=Frame.BESIDE, className="subnav", **aria(label=t("本栏页面"))),
+                                html.Div(id=Frame.FRESHNESS, className="freshness"),
+                            ],
+                        ),
                     ],
                 ),
                 filter_bar.filter_bar(),
@@ -180,6 +187,7 @@ def render(
     page = next((page for page in pages if page.matches(pathname)), None)
     parts: Parts = dict.fromkeys(_PARTS) | {
         "nav": context.navigation(pages, page, ""),
+        "beside": context.beside(pages, page, ""),
         "bar_is_hidden": page is not None and not page.has_filter,
         "title": f"{t(page.title if page else '没有这个页面')} · {t(board.settings.title)}",
     }
@@ -204,8 +212,10 @@ def _parts(
     session: Session, pages: Sequence[Page], page: Page | None, pathname: str, search: str, standing: str
 ) -> Parts:
     scope = Scope.from_query(search, session.info)
+    query = scope.filter.to_query()
     parts: Parts = {
-        "nav": context.navigation(pages, page, scope.filter.to_query()),
+        "nav": context.navigation(pages, page, query),
+        "beside": context.beside(pages, page, query),
         "freshness": context.freshness(session, scope),
         "banners": context.banners(scope),
     }

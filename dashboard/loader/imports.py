@@ -111,12 +111,12 @@ def accept(home: Path, stage: str, checked: str = "") -> Work:
     return work
 
 
-def remove(home: Path, document_id: str) -> Work:
-    """Take a document out with all that came from it, and publish a new snapshot."""
+def remove(home: Path, document_id: str, *, who: str, why: str) -> Work:
+    """Take a document out with all that came from it, on record, and publish a new snapshot."""
 
     def work(tell: Callable[[str], None]) -> dict[str, Any]:
         try:
-            name = load.remove(document_id, home, _said_to(tell))
+            name = load.remove(document_id, home, _said_to(tell), who=who, why=why)
         except load.REFUSALS as reason:
             raise JobRefusedError(str(reason)) from reason
         return {"removed": name}

@@ -232,6 +232,7 @@ DIMENSIONS: dict[str, Dimension] = {
         Dimension("region_code", "地区代码", "Region code", "region_id"),
         Dimension("region_name", "地区", "Region", "region_name"),
         Dimension("county_code", "县级代码", "County code", "county_code"),
+        Dimension("township", "乡镇街道", "Township", "township"),
         Dimension("sector", "行业", "Sector", "sector"),
         Dimension("nature", "建设性质", "Nature", "nature"),
         Dimension("year_nature", "年度性质", "Nature of the year", "year_nature"),

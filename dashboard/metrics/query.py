@@ -139,6 +139,23 @@ def aggregate(
     return fetch_few(cursor, sql, params)
 
 
+def by_project(
+    cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None, metrics: Sequence[str], more: Sequence[str] = ()
+) -> pl.DataFrame:
+    """What `aggregate` gives with each project as a group of its own, those of the largest investment first: its
+    `project_id` and `name`, the columns `more` of projects, then the metrics. Raises `UnknownNameError`."""
+    _require("metric", metrics, list(METRICS))
+    _require("column", more, list(PROJECT_COLUMNS))
+    where = condition(portfolio, as_of)
+    select = [f"{METRICS[name].expression} AS {name}" for name in metrics]
+    named = ["p.project_id", "p.name", *(f"p.{name}" for name in more), *(f"found.{name}" for name in metrics)]
+    sql = f"""WITH found AS (
+        SELECT project_no, {", ".join(select)} FROM {month_rows(cursor, as_of)} WHERE {where.text} GROUP BY project_no
+    ) SELECT {", ".join(named)} FROM found JOIN projects p ON p.rowid = project_no
+    ORDER BY p.total_investment_wan DESC NULLS LAST, p.name, p.project_id"""
+    return fetch_few(cursor, sql, where.params)
+
+
 def aggregate_each(
     cursor: Cursor,
     portfolio: PortfolioFilter,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
@@ -10,6 +11,9 @@ from dash import dcc, html
 from dashboard.metrics.catalog import METRICS
 from dashboard.parts.dom import aria, data
 from dashboard.words.translate import t
+
+_LINE = "panel said"
+"""Class of a panel that is one line of words."""
 
 
 def card(
@@ -58,6 +62,40 @@ def panel(title: str, body: Any, *, note: str = "", name: str = "", size: str = 
             html.Div(body, className="panel-body"),
         ],
     )
+
+
+def said(title: str, words: Any, *, name: str = "") -> html.Section:  # noqa: ANN401 - text or components
+    """A panel that has nothing to draw: its title and one line of words."""
+    return html.Section(
+        className=_LINE, **data(panel=name), children=[html.H2(title), html.P(words, className="said-words")]
+    )
+
+
+def side_by_side(panels: Sequence[html.Section | Sequence[html.Section | None] | None], look: str = "") -> html.Div:
+    """Panels in one row, `look` saying how they share it; several in one place stand above each other.
+
+    Those that are one line of words stand below, each across the whole: no empty place is left beside the others.
+    """
+    places = [_there(place) for place in panels]
+    lines = [panel for place in places for panel in place if panel.className == _LINE]
+    drawn = [[panel for panel in place if panel.className != _LINE] for place in places]
+    row = [_above_each_other(place) for place in drawn if place]
+    shared = look if len(row) == len(panels) else _SHARED.get(len(row), "")
+    rows = [html.Div(row, className=f"grid {shared}".strip()), html.Div(lines, className="grid lines")]
+    return html.Div([made for made in rows if made.children])
+
+
+_SHARED = {2: "grid-halves"}
+"""How so many panels share a row where others of it stand below."""
+
+
+def _there(place: Any) -> list[Any]:  # noqa: ANN401 - a panel, several, or none
+    panels = place if isinstance(place, (list, tuple)) else [place]
+    return [panel for panel in panels if panel is not None]
+
+
+def _above_each_other(place: list[Any]) -> Any:  # noqa: ANN401 - a panel or a stack of them
+    return place[0] if len(place) == 1 else html.Div(place, className="stack")
 
 
 def chart(figure: dict[str, Any], label: str, table: str = "") -> html.Div:

@@ -58,3 +58,12 @@ def _said(item: Record, value: str) -> str:
     if item["kind"] == "metadata" and item["field"] == "status":
         return t(DOCUMENT_STATUS_LABELS.get(value, NOT_STATED))
     return value or (t(NOT_STATED) if item["kind"] == "metadata" else "")
+
+
+def place_words(item: dict[str, Any]) -> str:
+    """Table and row of a finding or a correction; what is said of projects is of no document."""
+    if not item["document_id"]:
+        return ""
+    parts = [t("表 {table}", table=item["table"])] if item["table"] else []
+    parts += [t("第 {row} 行", row=item["row"])] if item["row"] else []
+    return " · ".join(parts) or t("整份文件")

@@ -111,16 +111,16 @@ def silence(reasons: Sequence[tuple[str, int]]) -> html.Ul | None:
     return html.Ul(items, className="reasons")
 
 
-def calibration(bands: pl.DataFrame, held_back: date, as_of: date) -> list[Any]:
-    """What forecasts made at `held_back` said of completion by `as_of`, against what happened."""
+def calibration(bands: pl.DataFrame, held_back: date, as_of: date) -> list[Any] | str:
+    """What forecasts made at `held_back` said of completion by `as_of`, against what happened; a sentence where none
+    was made."""
     tested = int(bands["projects"].sum()) if bands.height else 0
     if not tested:
-        words = t(
+        return t(
             "到 {day} 为止已竣工的项目不足 {enough} 个，当时不会作出推算，因此无从回测。",
             day=held_back,
             enough=ENOUGH,
         )
-        return [html.P(words, className="not-stated")]
     intro = t("用 {first} 以前的数据推算“到 {last} 竣工”的概率，与实际比较：", first=held_back, last=as_of)
     heads = [(t("当时推算的概率"), ""), (t("推算平均"), "number"), (t("实际竣工比例"), "number"), (t("项目"), "number")]
     rows = [

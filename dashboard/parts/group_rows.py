@@ -12,18 +12,23 @@ from dashboard.words.translate import t
 MOST_ROWS = 40
 
 Group = tuple[str, Callable[[], str] | None, Mapping[str, Any]]
-"""Name, link and metrics of a group; a link is made where the group is shown."""
+"""Name, link and metrics of a group; a link is made where the group is shown, and is "" where it leads nowhere."""
 
 
 def bodies(
     kinds: Sequence[tuple[str, Sequence[Group]]], line: Callable[[Group], html.Tr], columns: int
 ) -> list[html.Tbody]:
-    """A table body for each kind of group; each but the first under its heading."""
+    """A table body for each kind of group; each but the first under its heading.
+
+    A kind with one group would say what the first kind says already: its heading names that group, and no row follows.
+    """
     found = []
     for place, (kind, groups) in enumerate(kinds):
-        lines = [line(group) for group in groups[:MOST_ROWS]]
+        alone = place and len(groups) == 1
+        lines = [] if alone else [line(group) for group in groups[:MOST_ROWS]]
         if place:
-            lines.insert(0, html.Tr(html.Th(kind, colSpan=columns, scope="colgroup", className="kind")))
+            head = t("{kind}：都是{name}", kind=kind, name=groups[0][0]) if alone else kind
+            lines.insert(0, html.Tr(html.Th(head, colSpan=columns, scope="colgroup", className="kind")))
         if words := left_out(len(groups)):
             lines.append(html.Tr(html.Td(words, colSpan=columns, className="doc-facts")))
         found.append(html.Tbody(lines))

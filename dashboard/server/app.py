@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dash import Dash
 
 from dashboard.frame import frame
 from dashboard.pages.briefing import page as briefing
 from dashboard.pages.capacity import page as capacity
 from dashboard.pages.contradictions import page as contradictions
+from dashboard.pages.corrections import page as corrections
+from dashboard.pages.documents import page as documents
 from dashboard.pages.funding import page as funding
 from dashboard.pages.glossary import page as glossary
 from dashboard.pages.imports import page as imports
@@ -40,11 +44,20 @@ _EARLY = "early.js"
 
 _LARGEST_REQUEST = 64 * 2**20
 
-PAGES = (
-    overview, funding, rates, capacity, plans, schedule, since, projects, project, contradictions, briefing, quality,
-    imports, glossary,
-)  # fmt: skip
-"""The pages' modules in the order of the navigation; each has its `PATH` and `register`."""
+TABS = {
+    "总览": (overview, rates, briefing),
+    "资金": (funding,),
+    "进度": (schedule, since, contradictions),
+    "建设规模": (capacity,),
+    "规划": (plans,),
+    "项目": (projects, project),
+    "数据": (quality, imports, documents, corrections, glossary),
+}
+"""What stands at the top, and under each of these the modules of its pages, each with its `PATH` and `register`.
+
+A click at the top leads to the first; where there are several, all stand in a second row."""
+
+PAGES = tuple(module for modules in TABS.values() for module in modules)
 
 
 def create_app(settings: Settings) -> Dash:
@@ -71,7 +84,7 @@ def create_app(settings: Settings) -> Dash:
     app.server.config["MAX_CONTENT_LENGTH"] = _LARGEST_REQUEST
     app.server.secret_key = settings.secret_key
     board = Board(settings, Warehouse(settings.home), Jobs(settings.home))
-    pages = [page.register(app, board) for page in PAGES]
+    pages = [replace(page.register(app, board), tab=tab) for tab, modules in TABS.items() for page in modules]
     app.layout = lambda: frame.layout(settings.title)
     frame.register(app, board, pages)
     languages.register(app.server)

@@ -30,7 +30,8 @@ class Page:
     alone, so that it may be shown again. `has_filter`: whether the filter narrows
     what it shows. `without_data` gives what is shown to the argument where nothing is loaded. `renew` gives what the
     browser needs to bring the page in step with another filter without drawing it anew (as JSON, in the store
-    `Frame.RENEWAL`); None where there is no other way.
+    `Frame.RENEWAL`); None where there is no other way. `tab` is the title that it stands under at the top, given by who
+    lists the pages.
     """
 
     path: str
@@ -42,6 +43,7 @@ class Page:
     has_filter: bool = True
     without_data: Callable[[str], Any] | None = None
     renew: Callable[[Session, Scope], dict[str, Any] | None] | None = None
+    tab: str = ""
 
     def matches(self, pathname: str) -> bool:
         """Whether this page answers for a path."""

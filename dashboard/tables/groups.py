@@ -12,7 +12,7 @@ import polars as pl
 from dashboard.filter import UNDATED, year_label
 from dashboard.metrics.capacity import by_kind_and_basis
 from dashboard.metrics.catalog import YEAR_DIMENSIONS, column_label, heading
-from dashboard.metrics.documents.corrected import list_corrections
+from dashboard.metrics.documents.corrected import list_corrections, list_removals
 from dashboard.metrics.documents.finding_counts import list_rejected_rows
 from dashboard.metrics.query import aggregate
 from dashboard.metrics.targets import Ladder, ladders, list_targets
@@ -47,6 +47,13 @@ HEADINGS = {
         "correction_id": "编号", "state": "状态", "document": "文件", "table": "表号", "row": "行号",
         "project_name": "项目名称", "field": "字段", "old_raw": "原文", "new_value": "更正为", "who": "更正人",
         "at": "更正时间", "why": "理由",
+    },
+    "removals": {
+        "title": "标题", "document": "文件名", "region_name": "地区", "document_date": "成文日期",
+        "loaded_at": "导入时间", "projects": "项目行数", "total_investment_wan": "总投资（万元）",
+        "progress": "进度行数", "first_month": "首月", "last_month": "末月", "targets": "目标条数",
+        "duties": "任务项数", "rules": "补助规则条数", "who": "移除人", "at": "移除时间", "why": "理由",
+        "document_id": "文档编号",
     },
     "rejected": {
         "document": "文件", "table": "表号", "row": "行号", "line": "原文行", "column_no": "列号", "column": "列",
@@ -158,6 +165,14 @@ def corrections(session: Session, scope: Scope) -> pl.DataFrame:
 def _corrected(row: dict[str, Any], names: tuple[str, ...]) -> tuple[Any, ...]:
     shown = row | {"field": column_label(row["target"]) if row["target"] else row["header"] or "项目异同"}
     return tuple(shown[name] for name in names)
+
+
+def removals(session: Session, scope: Scope) -> pl.DataFrame:
+    """Every document that was taken out, the latest first, with the rows that it held; no filter applies to them."""
+    del scope
+    rows = [tuple(row[name] for name in HEADINGS["removals"]) for row in list_removals(session.cursor)]
+    counts = dict.fromkeys(("projects", "progress", "targets", "duties", "rules"), pl.Int64)
+    return _frame("removals", rows, {**counts, "total_investment_wan": pl.Decimal(38, 6)})
 
 
 def rejected(session: Session, scope: Scope) -> pl.DataFrame:

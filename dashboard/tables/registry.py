@@ -250,6 +250,12 @@ TABLES: Mapping[str, Table] = {
         codes={"state": by_label(CORRECTION_STATE_LABELS)},
         rests_on_progress=False,
     ),
+    "removals": Table(
+        title="移除记录",
+        make=_of_session(groups.removals),
+        headings=groups.HEADINGS["removals"],
+        rests_on_progress=False,
+    ),
     "rejected": Table(
         title="拒收的行",
         make=_of_session(groups.rejected),

@@ -96,6 +96,11 @@ def moment(value: datetime | None) -> str:
     return value.astimezone(CHINA).strftime("%Y-%m-%d %H:%M") if value else t(NOT_STATED)
 
 
+def month_words(day: date | None) -> str:
+    """A month as `2023-12`."""
+    return day.strftime("%Y-%m") if day else t(NOT_STATED)
+
+
 def share(part: object, whole: object) -> str:
     """`4/18` — two numbers of one unit, which the caller says; never a bare percentage."""
     return f"{plain(part)}/{plain(whole)}"

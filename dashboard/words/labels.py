@@ -80,6 +80,12 @@ TABLE_KIND_LABELS = {
     "other": "其他表",
 }
 
+EACH_LABELS = {"region": "各地区", "township": "各乡镇街道", "project": "各项目"}
+"""What the projects of a scope are laid side by side by, as the beginning of a title."""
+
+PLACE_KIND_LABELS = {"region": "地区", "township": "乡镇街道", "project": "项目"}
+"""The same as the head of a column."""
+
 REGION_LEVEL_LABELS = {"province": "省", "prefecture": "地市", "county": "区县", "zone": "功能区"}
 
 CORRECTION_STATE_LABELS = {

@@ -25,7 +25,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
 from dashboard.loader import imports
-from dashboard.server.app import create_app
+from dashboard.server.app import PAGES, create_app
 from dashboard.session.settings import Settings
 from etl.contract.paths import data_dir
 from etl.pipeline import load
@@ -105,11 +105,8 @@ def _open(driver: Chrome, address: str) -> None:
 
 
 def pages(driver: Chrome, address: str) -> list[tuple[str, str]]:
-    """Address and name of every page in the navigation, and of one project."""
-    driver.get(address)
-    WebDriverWait(driver, 60).until(lambda _: driver.execute_script(SETTLED))
-    links = driver.find_elements(By.CSS_SELECTOR, ".nav-link")
-    paths = [str(link.get_dom_attribute("href")) for link in links]
+    """Address and name of every page, and of one project."""
+    paths = [module.PATH for module in PAGES if module.PATH != "/project/"]
     driver.get(f"{address}/projects?text=马喇")
     WebDriverWait(driver, 60).until(lambda _: driver.execute_script(SETTLED))
     project = str(driver.find_element(By.CSS_SELECTOR, ".ag-cell a").get_dom_attribute("href")).partition("?")[0]
@@ -119,9 +116,9 @@ def pages(driver: Chrome, address: str) -> list[tuple[str, str]]:
 def empty(paths: list[tuple[str, str]], full: str, none: str) -> list[tuple[str, str]]:
     """The same pages where a filter fits nothing, or where nothing is loaded; and the first page of an empty board.
 
-    The glossary is never empty."""
+    The glossary is never empty, corrections and removals know no filter."""
     nothing = "?region=360200&year=1999"
-    unfiltered = {"import", "glossary"}
+    unfiltered = {"import", "glossary", "corrections"}
     found = [(f"{none}{path}" if name in unfiltered else f"{full}{path}{nothing}", name) for path, name in paths]
     found = [(address, name) for address, name in found if name not in ("project", "glossary")]
     return [*found, (f"{full}/project/none", "project"), (f"{none}/", "start")]

@@ -11,6 +11,7 @@ from selenium.webdriver import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 
+from dashboard.server.app import PAGES
 from tests.browser.conftest import Page
 from tests.browser.screens import SETTLED
 
@@ -48,11 +49,11 @@ def violations(page: Page) -> list[Any]:
 
 
 def links(page: Page) -> list[str]:
-    """Every page of the navigation and one project, by address."""
+    """Every page and one project, by address."""
     page.open("/projects?text=马喇")
-    page.wait(lambda: page.find_all(".ag-cell a[href]"))
-    selector = ".nav-link, .ag-cell a[href]"
-    return [item.get_dom_attribute("href").partition("?")[0] for item in page.find_all(selector)]
+    [project] = page.wait(lambda: page.find_all(".ag-cell a[href]"))
+    found = [module.PATH for module in PAGES if module.PATH != "/project/"]
+    return [*found, project.get_dom_attribute("href").partition("?")[0]]
 
 
 @pytest.mark.parametrize(("language", "scheme"), [("zh", "light"), ("en", "dark")])

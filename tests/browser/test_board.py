@@ -295,14 +295,14 @@ def test_the_first_page_says_what_is_asked_of_its_figures(board: Page) -> None:
 
 
 def test_regions_that_state_nothing_are_one_line_that_opens(board: Page) -> None:
-    """Of eight regions 黔江 alone states places; the seven others have 18 projects."""
+    """黔江 alone states places, which is a line of words; beds are stated in more regions, the others open."""
     board.open("/capacity")
-    line = board.wait(lambda: board.find_all('[data-panel="childcare_places-by-region"] summary'))[0]
-    assert line.text == "另有 7 个地区未载明（0/18 个项目）"
-    line.click()
-    board.wait(lambda: "乐平市（0/3）" in board.text('[data-panel="childcare_places-by-region"] .silent-regions'))
-    board.click(By.LINK_TEXT, "乐平市（0/3）")
-    board.wait(lambda: board.query() == "/capacity?region=360281")
+    line = board.wait(lambda: board.find_all('[data-panel="childcare_places-by-place"].said'))[0]
+    assert "1,120 个都在黔江区（13/34 个项目载明）。" in line.text
+    board.click(By.CSS_SELECTOR, '[data-panel="elder_beds-by-place"] summary')
+    board.wait(lambda: "（0/" in board.text('[data-panel="elder_beds-by-place"] .silent-regions'))
+    board.click(By.CSS_SELECTOR, '[data-panel="elder_beds-by-place"] .silent-regions a')
+    board.wait(lambda: board.query().startswith("/capacity?region=360"))
 
 
 def test_those_that_lag_come_first(board: Page) -> None:

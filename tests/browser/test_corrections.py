@@ -70,7 +70,7 @@ def test_a_corrected_amount_is_seen_everywhere_and_taken_back(own: Page) -> None
 
     own.open("/?region=500114")
     assert own.figure("total_investment_wan") == "2.36 亿元 23,586 万元"
-    own.open("/findings?region=500114")
+    own.open("/corrections?region=500114")
     panel = '[data-panel="corrections"]'
     assert "1 条生效" in own.text(panel)
     own.click(By.CSS_SELECTOR, f"{panel} .link-button")
@@ -104,4 +104,6 @@ def test_a_document_gets_its_date_from_the_quality_page(own: Page) -> None:
     own.wait(lambda: "未载明" in own.text("#correction-now"))
     fill(own, value="2022-09-30", who="李某", why="公开征求意见页面的日期")
     submit(own)
+    own.wait(lambda: own.find_all('[data-applied="1"]'))
+    own.open("/corrections")
     own.wait(lambda: "2022-09-30" in own.text('[data-panel="corrections"]'))

@@ -99,7 +99,7 @@ def test_a_wrong_value_is_corrected_before_it_is_accepted(
     page.wait(lambda: "导入前的 1 处更正一并生效" in page.text(".state-good"))
     page.open("/")
     page.wait(lambda: page.figure("total_investment_wan").startswith("320 万元"))
-    page.open("/findings")
+    page.open("/corrections")
     page.wait(lambda: "与批复核对" in page.text('[data-panel="corrections"]'))
 
 
@@ -170,6 +170,8 @@ def test_a_doubtful_progress_value_is_confirmed_in_the_form(
     for name, words in (("who", "王某"), ("why", "退回资金，已核对")):
         page.type(By.ID, f"correction-{name}", words)
     page.click(By.ID, "correction-submit")
+    page.wait(lambda: page.find_all('[data-applied="1"]'))
+    page.open("/corrections")
     page.wait(lambda: "退回资金，已核对" in page.text('[data-panel="corrections"]'))
     assert "-80" in page.text('[data-panel="corrections"]')
 
@@ -194,7 +196,7 @@ def test_a_document_is_removed_after_a_look_at_what_goes(
     home = tmp_path / "home"
     load.load([SAMPLES / "qianjiang_projects.csv", SAMPLES / "jingdezhen_projects.csv"], home)
     page.address = serve(home)
-    page.open("/import/")
+    page.open("/documents")
     buttons = page.wait(lambda: page.find_all("[data-remove]"))
     assert len(buttons) == 2
     next(item for item in buttons if "qianjiang" in item.get_dom_attribute("title")).click()
@@ -205,7 +207,16 @@ def test_a_document_is_removed_after_a_look_at_what_goes(
     page.find_all("[data-remove]")[-1].send_keys(Keys.ENTER)
     page.wait(lambda: "16 个项目从看板消失" in page.text("#removal-place"))
     page.wait(lambda: page.find_all("#removal-confirm:not([disabled])"))[0].send_keys(Keys.ENTER)
+    page.wait(lambda: "请填写移除人、理由" in page.text("#removal-message"))
+    page.type(By.ID, "removal-who", "王某")
+    page.type(By.ID, "removal-why", "区里重复上报")
+    page.find(By.ID, "removal-confirm").send_keys(Keys.ENTER)
     page.wait(lambda: len(page.find_all("[data-remove]")) == 1)
-    assert "qianjiang" not in page.text('[data-panel="loaded"]')
+    assert "qianjiang" not in page.text('[data-panel="documents"]')
+    page.click(By.LINK_TEXT, "更正与移除")
+    page.wait(lambda: "区里重复上报" in page.text('[data-panel="removals"]'))
+    record = page.text('[data-panel="removals"]')
+    assert "重庆市黔江区养老托育重大项目清单" in record and "王某" in record
+    assert "16 行项目（2.35 亿元）" in record
     page.open("/")
     page.wait(lambda: page.figure("projects").startswith("18"))

@@ -20,6 +20,14 @@ def list_corrections(cursor: Cursor) -> list[Record]:
     return fetch(cursor, sql, []).to_dicts()
 
 
+def list_removals(cursor: Cursor) -> list[Record]:
+    """All documents that were taken out, the latest first, with what each held; `total_investment_wan` is a Decimal in
+    万元, None where no row stated any."""
+    sql = """SELECT * REPLACE (total_investment_wan::DECIMAL(38, 6) AS total_investment_wan) FROM removals
+    ORDER BY "at" DESC, removal_id"""
+    return fetch(cursor, sql, []).to_dicts()
+
+
 def corrections_of_row(cursor: Cursor, document_id: str, table: int, row: int) -> list[Record]:
     """The corrections in force of one list row, oldest first."""
     sql = """SELECT * FROM corrections

@@ -8,7 +8,7 @@ from dash import html
 
 from dashboard.figures.ladder import ladder, rungs_of
 from dashboard.metrics.targets import Ladder
-from dashboard.parts.cards import chart, panel
+from dashboard.parts.cards import chart, panel, said, side_by_side
 from dashboard.parts.dom import data
 from dashboard.parts.stated import place_of
 from dashboard.words.formats import plain, share
@@ -25,11 +25,11 @@ def ladder_panels(found: list[Ladder], targets: list[dict[str, Any]]) -> html.Di
         words = t("已导入的文件没有给这些地区写明床位或托位总数目标，因此没有缺口可算。")
         if targets:
             words = t("这些地区的目标都是比率（如每千人口托位数），没有总数目标：折算需要人口数，此处不推算缺口。")
-        body = html.P(words, className="not-stated")
-        note = t("目标 − 存量 − 已交付 − 在建 − 计划中 = 尚缺")
-        return html.Div([panel(t("目标缺口"), body, note=note, name="ladder")], className="grid")
+        return side_by_side([said(t("目标缺口"), words, name="ladder")])
     answered = sorted(found, key=lambda item: item.uncovered is None)
-    return html.Div([_ladder(item) for item in answered], className="grid grid-halves ladders")
+    return html.Div(
+        [_ladder(item) for item in answered], className=f"grid {'grid-halves' if len(found) > 1 else ''} ladders"
+    )
 
 
 def _ladder(item: Ladder) -> html.Section:

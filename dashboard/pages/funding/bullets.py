@@ -1,4 +1,5 @@
-"""Rates against the time elapsed, one bar under the other, each a link; the line is where they should be by now."""
+"""Rates against the time elapsed, one bar under the other, each a link where it leads on; the line is where they
+should be by now."""
 
 from __future__ import annotations
 
@@ -51,4 +52,6 @@ def _bullet(row: Bullet, elapsed_pct: float | None, most: float) -> html.Li:
     if elapsed_pct is not None:
         track.append(html.Span(className="bullet-line", style={"left": f"{100 * elapsed_pct / most:.2f}%"}))
     content = [html.Span(head, className="bullet-head"), html.Span(track, className="bullet-track")]
-    return html.Li(dcc.Link(content, href=row.link, className="bullet"))
+    return html.Li(
+        dcc.Link(content, href=row.link, className="bullet") if row.link else html.Div(content, className="bullet")
+    )

@@ -48,7 +48,8 @@ def _line(group: Group, has_reports: bool) -> html.Tr:
                 t("{share} 个", share=share(row["funding_gap_wan_stated"], row["projects"])),
             ),
         ]
-    first = dcc.Link(name, href=href()) if href else html.Strong(name)
+    target = href() if href else ""
+    first = dcc.Link(name, href=target) if target else html.Strong(name)
     return html.Tr([html.Th(first, scope="row"), *cells])
 
 

@@ -1,6 +1,6 @@
-"""Where does the money sit: which few regions and types together hold most of the investment?
+"""Where does the money sit: which few places and types together hold most of the investment?
 
-Bars rank regions, or types; neither shows that one type in one region holds half of everything. Areas do, with the
+Bars rank places, or types; neither shows that one type in one place holds half of everything. Areas do, with the
 answer as a sentence above and the same numbers as a table below.
 """
 
@@ -19,31 +19,44 @@ from dashboard.parts.cards import badge, chart
 from dashboard.parts.group_rows import MOST_ROWS
 from dashboard.parts.scroll_table import table
 from dashboard.words.formats import exact_wan, plain, share, short_wan
+from dashboard.words.labels import EACH_LABELS, PLACE_KIND_LABELS
 from dashboard.words.slips import parts_wan, share_pct, share_pct_with_parts_wan
 from dashboard.words.translate import listed, t
 
 METRICS = ("projects", "total_investment_wan", "total_investment_wan_stated", "total_investment_wan_doubtful")
 _SHAPES = {"money-map": (1180, 420), "money-map-narrow": (326, 560)}
 """Pixels of the chart on a wide and on a narrow screen; only the one that fits is shown, and drawn."""
-_MOST_REGIONS, _MOST_TYPES, _NAMED = 24, 6, 4
+_MOST_PLACES, _MOST_TYPES, _NAMED = 24, 6, 4
 
 Row = Mapping[str, Any]
 Link = Callable[[Row], str]
 
 
-def money_map(rows: Sequence[Row], link: Link, files: str) -> list[Any]:
-    """Sentence, legend, areas and table of groups by `region_name` and `sector`; `files` are their rows as a download.
+def not_spread(rows: Sequence[Row]) -> str:
+    """What is said in place of areas where there are none, or one; empty where there are several."""
+    known = [row for row in rows if row["total_investment_wan"]]
+    if not known:
+        return t("这些项目都没有载明总投资。")
+    if len(known) > 1:
+        return ""
+    (row,) = known
+    stated = share(sum(row["total_investment_wan_stated"] for row in rows), sum(row["projects"] for row in rows))
+    amount = short_wan(row["total_investment_wan"])
+    return t("{amount}都在{place}（{stated} 个项目载明）。", amount=amount, place=_place(row), stated=stated)
+
+
+def money_map(rows: Sequence[Row], link: Link, files: str, by: str) -> list[Any]:
+    """Sentence, legend, areas and table of groups by `place` and `sector`; `files` are their rows as a download, `by`
+    is what places are.
 
     Groups without an amount have no area; how many projects that leaves out is said.
     """
     known = sorted((row for row in rows if row["total_investment_wan"]), key=_amount, reverse=True)
-    if not known:
-        return [html.P(t("这些项目都没有载明总投资。"), className="not-stated")]
     whole = sum(map(_amount, known), Decimal(0))
     groups = _groups(known, whole, link)
-    title = t("总投资在地区与行业间的分布")
+    title = t("{each}、各行业的总投资", each=t(EACH_LABELS[by]))
     charts = [html.Div(chart(treemap(groups, *shape), title, files), className=name) for name, shape in _SHAPES.items()]
-    return [html.P(_answer(known, whole), className="answer"), _legend(rows), *charts, _table(known, whole, link)]
+    return [html.P(_answer(known, whole), className="answer"), _legend(rows), *charts, _table(known, whole, link, by)]
 
 
 def _amount(row: Row) -> Decimal:
@@ -51,7 +64,7 @@ def _amount(row: Row) -> Decimal:
 
 
 def _place(row: Row) -> str:
-    return t("{region} · {sector}", region=row["region_name"] or t("地区未定"), sector=unstated_label(row["sector"]))
+    return t("{region} · {sector}", region=row["place"], sector=unstated_label(row["sector"]))
 
 
 def _answer(known: Sequence[Row], whole: Decimal) -> list[Any]:
@@ -66,30 +79,30 @@ def _answer(known: Sequence[Row], whole: Decimal) -> list[Any]:
 
 
 def _groups(known: Sequence[Row], whole: Decimal, link: Link) -> list[list[Area]]:
-    """Areas by region, the largest region first; beyond a screenful the rest is one area that says so."""
-    by_region = [list(found) for _, found in groupby(sorted(known, key=_code), key=_code)]
-    by_region.sort(key=lambda found: -sum(map(_amount, found)))
-    groups = [_of_region(sorted(found, key=_amount, reverse=True), whole, link) for found in by_region[:_MOST_REGIONS]]
-    if rest := by_region[_MOST_REGIONS:]:
-        name = t("其余 {count} 个地区", count=len(rest))
+    """Areas by place, the largest place first; beyond a screenful the rest is one area that says so."""
+    by_place = [list(found) for _, found in groupby(sorted(known, key=_code), key=_code)]
+    by_place.sort(key=lambda found: -sum(map(_amount, found)))
+    groups = [_of_place(sorted(found, key=_amount, reverse=True), whole, link) for found in by_place[:_MOST_PLACES]]
+    if rest := by_place[_MOST_PLACES:]:
+        name = t("其余 {count} 个", count=len(rest))
         groups.append([_rest([row for found in rest for row in found], name, whole)])
     return groups
 
 
 def _code(row: Row) -> str:
-    return row["region_code"] or ""
+    return row["place_id"] or ""
 
 
-def _of_region(found: Sequence[Row], whole: Decimal, link: Link) -> list[Area]:
+def _of_place(found: Sequence[Row], whole: Decimal, link: Link) -> list[Area]:
     areas = [_area(row, whole, link(row)) for row in found[:_MOST_TYPES]]
     if rest := found[_MOST_TYPES:]:
-        words = t("{region} · 其余 {count} 类", region=rest[0]["region_name"] or t("地区未定"), count=len(rest))
+        words = t("{region} · 其余 {count} 类", region=rest[0]["place"], count=len(rest))
         areas.append(_rest(rest, words, whole))
     return sorted(areas, key=lambda area: -area.value)
 
 
 def _area(row: Row, whole: Decimal, target: str) -> Area:
-    region, sector = row["region_name"] or t("地区未定"), unstated_label(row["sector"])
+    region, sector = row["place"], unstated_label(row["sector"])
     amount = _amount(row)
     doubtful = row["total_investment_wan_doubtful"]
     money = short_wan(amount) + (" ?" if doubtful else "")
@@ -136,10 +149,11 @@ def _legend(rows: Sequence[Row]) -> html.Ul:
     return html.Ul(items, className="legend")
 
 
-def _table(known: Sequence[Row], whole: Decimal, link: Link) -> html.Details:
+def _table(known: Sequence[Row], whole: Decimal, link: Link, by: str) -> html.Details:
     """The same numbers, the largest first, with what they add up to so far."""
+    first = t("{place}与行业", place=t(PLACE_KIND_LABELS[by]))
     heads = [
-        (t("地区与行业"), ""), (t("项目数"), "number"), (t("总投资"), "number"), (t("占总投资"), "number"),
+        (first, ""), (t("项目数"), "number"), (t("总投资"), "number"), (t("占总投资"), "number"),
         (t("累计占比"), "number"),
     ]  # fmt: skip
     lines, held = [], Decimal(0)

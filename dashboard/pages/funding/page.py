@@ -25,9 +25,9 @@ from dashboard.pages.funding.bullets import Bullet, bullets, light
 from dashboard.pages.funding.ceilings import ceiling_parts
 from dashboard.pages.funding.groups_side_by_side import groups_table
 from dashboard.pages.funding.money_map import METRICS as MAP_METRICS
-from dashboard.pages.funding.money_map import money_map
+from dashboard.pages.funding.money_map import money_map, not_spread
 from dashboard.pages.funding.months import months
-from dashboard.parts.cards import card, panel
+from dashboard.parts.cards import card, panel, said, side_by_side
 from dashboard.parts.dom import data
 from dashboard.parts.group_rows import Group
 from dashboard.parts.of_year import whole_projects
@@ -36,13 +36,13 @@ from dashboard.parts.states import no_projects
 from dashboard.parts.switches import EVERY, files, more, switch
 from dashboard.parts.unmatched import without_list
 from dashboard.session.board_page import Board, Page
-from dashboard.session.links import kept, narrowed, of_region, only, rows_of
-from dashboard.session.regions import unambiguous
+from dashboard.session.links import kept, narrowed, rows_of
 from dashboard.session.scope import Scope
 from dashboard.session.snapshot import Session
+from dashboard.session.split import PROJECT, TOWNSHIP, place_link, place_of_sector_link, placed, places, split_by
 from dashboard.tables.progress import SHARE_LIGHTS
 from dashboard.words.formats import exact_below_wan, headline_wan, plain, share, short_wan
-from dashboard.words.labels import YEAR_BASIS_LABELS, funding_source_label
+from dashboard.words.labels import EACH_LABELS, PLACE_KIND_LABELS, YEAR_BASIS_LABELS, funding_source_label
 from dashboard.words.slips import share_pct_with_parts_wan
 from dashboard.words.translate import t
 
@@ -85,26 +85,30 @@ def render(session: Session, scope: Scope, argument: str) -> html.Div:
         frames = aggregate_each(session.cursor, scope.filter, scope.as_of, _METRICS, groupings)
         if repeats:
             frames.append(aggregate(session.cursor, scope.filter, scope.as_of, _METRICS, ("year",)))
-        everything, regions, sectors, years = (lights.with_lights(frame, preset) for frame in frames)
+        everything, regions, sectors, years = frames
+        everything = lights.with_lights(everything, preset)
         figures = everything.row(0, named=True)
         if not figures["projects"]:
             return no_projects(scope, PATH, count_undated_left_out(session.cursor, scope.filter, scope.as_of))
+        by, groups = places(session, scope, regions, _METRICS)
+        groups, sectors, years = (lights.with_lights(frame, preset) for frame in (groups, sectors, years))
+        shown = {by: groups}
+        if by == TOWNSHIP:
+            shown[PROJECT] = lights.with_lights(placed(session, scope, PROJECT, _METRICS), preset)
         has_reports = bool(figures["reported_projects"])
         parts: list[Any] = [
             html.H1(t("资金"), className="visually-hidden"),
             None if has_reports else _missing(scope),
             html.Div([_card(name, figures, scope) for name in _CARDS], className="cards"),
-            html.Div([where.result()], className="grid"),
+            side_by_side([where.result()]),
         ]
         if has_reports:
             parts += [
-                html.Div(
-                    [_ranking(scope, regions, figures), _sources(session, scope, figures)], className="grid grid-halves"
-                ),
+                side_by_side([_ranking(scope, by, groups, figures), _sources(session, scope, figures)], "grid-halves"),
                 html.Div([months(session, scope, figures)], className="grid"),
             ]
         parts += [
-            html.Div([_groups(scope, figures, regions, sectors, years)], className="grid"),
+            html.Div([_groups(scope, figures, shown, sectors, years)], className="grid"),
             html.Div([ceiling.result()], className="grid"),
         ]
         return html.Div(parts, className="page funding")
@@ -177,15 +181,24 @@ def _elapsed(figures: Row) -> str:
 
 
 def _where(session: Session, scope: Scope) -> html.Section:
-    """Which few regions and types hold most of the investment."""
-    rows = aggregate(session.cursor, scope.filter, scope.as_of, MAP_METRICS, ("region", "sector")).to_dicts()
+    """Which few places and types hold most of the investment."""
+    by = split_by(
+        session, scope, aggregate(session.cursor, scope.filter, scope.as_of, ["projects"], ("region",)).height
+    )
+    rows = placed(session, scope, by, MAP_METRICS, "sector").to_dicts()
 
     def link(row: Mapping[str, Any]) -> str:
-        return kept(PATH, scope, **only(scope, row["region_code"]), sectors=(row["sector"] or "unstated",))
+        return place_of_sector_link(PATH, scope, by, row["place_id"], row["sector"])
 
-    body = money_map(unambiguous(rows, scope), link, rows_of(scope, "summary", "region,sector"))
-    note = t("面积 = 总投资，先按地区、再按行业；点一块即筛选")
-    return panel(t("钱集中在哪里"), body, note=note, name="where")
+    title = t("钱集中在哪里")
+    if words := not_spread(rows):
+        return said(title, words, name="where")
+    files_of = "projects" if by == PROJECT else rows_of(scope, "summary", f"{by},sector")
+    body = money_map(rows, link, files_of, by)
+    note = t("面积 = 总投资，先按{places}、再按行业；点一块即筛选", places=t(PLACE_KIND_LABELS[by]))
+    if by == PROJECT:
+        note = t("面积 = 总投资，一块一个项目；点一块看项目")
+    return panel(title, body, note=note, name="where")
 
 
 def _presets(scope: Scope) -> html.Span:
@@ -197,19 +210,23 @@ def _presets(scope: Scope) -> html.Span:
     )
 
 
-def _ranking(scope: Scope, regions: pl.DataFrame, figures: Row) -> html.Section:
-    """Regions by completion rate, against the time elapsed; those that lag most first."""
-    rows = unambiguous(regions.to_dicts(), scope)
-    rows.sort(key=lambda row: (row["completion_rate"] is None, row["completion_rate"] or 0, row["region_code"] or ""))
+def _ranking(scope: Scope, by: str, groups: pl.DataFrame, figures: Row) -> html.Section:
+    """Places by completion rate, against the time elapsed; those that lag most first."""
+    title = t("{each}{what}", each=t(EACH_LABELS[by]), what=t("完成率排名"))
+    rows = groups.to_dicts()
+    rows.sort(key=lambda row: (row["completion_rate"] is None, row["completion_rate"] or 0, row["place_id"] or ""))
     judged = sum(row["completion_rate"] is not None for row in rows)
+    if judged < 2:
+        words = t("不足两组有完成率，没有可比的。")
+        return said(title, words, name="ranking")
     shown = rows[: _MOST if EVERY in scope.view else _FEW]
     items = [
         Bullet(
             judged - place if place < judged else None,
-            row["region_name"] or t("地区未定"),
+            row["place"],
             row["completion_rate"],
             share_pct_with_parts_wan(row["completion_rate_n"], row["completion_rate_d"]),
-            kept(PATH, scope, **only(scope, row["region_code"])),
+            place_link(PATH, scope, by, row["place_id"]),
             row["light"],
             row["light_rule"],
         )
@@ -224,7 +241,7 @@ def _ranking(scope: Scope, regions: pl.DataFrame, figures: Row) -> html.Section:
         else ""
     )
     aside = html.Span([_presets(scope)], className="panel-tools")
-    return panel(t("各地区完成率排名"), body, note=note, name="ranking", aside=aside)
+    return panel(title, body, note=note, name="ranking", aside=aside)
 
 
 def _sources(session: Session, scope: Scope, figures: Row) -> html.Section:
@@ -298,17 +315,20 @@ def _not_stated(rows: list[Row], figures: Row) -> str:
 
 
 def _groups(
-    scope: Scope, figures: Row, regions: pl.DataFrame, sectors: pl.DataFrame, years: pl.DataFrame
+    scope: Scope, figures: Row, places: Mapping[str, pl.DataFrame], sectors: pl.DataFrame, years: pl.DataFrame
 ) -> html.Section:
-    """All amounts and rates of every region, type and year."""
+    """All amounts and rates of every place, type and year."""
     basis = scope.filter.year_basis
     year = expand(("year",), basis)[0]
+    of_places: list[tuple[str, list[Group]]] = [
+        (t(PLACE_KIND_LABELS[by]), [
+            (row["place"], partial(place_link, PATH, scope, by, row["place_id"]), row) for row in groups.to_dicts()
+        ])
+        for by, groups in places.items()
+    ]  # fmt: skip
     kinds: list[tuple[str, list[Group]]] = [
         (t("全部"), [(t("全部"), None, figures)]),
-        (t("地区"), [
-            (row["region_name"] or t("地区未定"), partial(of_region, PATH, scope, row["region_code"]), row)
-            for row in unambiguous(regions.to_dicts(), scope)
-        ]),
+        *of_places,
         (t("行业"), [
             (t(row["sector"] or "未载明"), partial(kept, PATH, scope, sectors=(row["sector"] or "unstated",)), row)
             for row in sectors.to_dicts()

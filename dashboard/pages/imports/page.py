@@ -5,18 +5,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import dash_mantine_components as dmc
 from dash import Dash, dcc, html
 
-from dashboard.dialogues import column_form, following, removal_form
+from dashboard.dialogues import following
 from dashboard.dialogues.correction_form import opener
 from dashboard.loader import imports
 from dashboard.loader.imports import MOST_FILES, MOST_MEGABYTES
-from dashboard.metrics.documents.held import Holding, holdings
 from dashboard.pages.imports.file_read import file_panel
 from dashboard.pages.imports.uploading import register_decision, register_progress, register_upload
 from dashboard.parts.cards import badge, panel
@@ -25,13 +23,10 @@ from dashboard.parts.ids import Importing
 from dashboard.parts.states import state
 from dashboard.session.board_page import Board, Page
 from dashboard.session.scope import Scope
-from dashboard.session.snapshot import DocumentItem, Session
+from dashboard.session.snapshot import Session
 from dashboard.words.formats import plain
-from dashboard.words.labels import (
-    CORRECTION_STATE_LABELS,
-    DOCUMENT_STATUS_LABELS,
-)
-from dashboard.words.translate import DATA_LANGUAGE, listed, t
+from dashboard.words.labels import CORRECTION_STATE_LABELS
+from dashboard.words.translate import DATA_LANGUAGE, t
 
 PATH = "/import/"
 
@@ -41,13 +36,13 @@ def register(app: Dash, board: Board) -> Page:
     register_upload(app, board)
     register_decision(app, board, PATH)
     register_progress(app, board, PATH)
-    removal_form.register(app, board)
 
     def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN401 - a Dash component
         known = session.cursor.execute("SELECT project_id FROM projects").fetchall() if argument else []
         page = _page(board, argument, {row[0] for row in known})
         if not argument:
-            page.children += [_loaded(scope.info.documents, holdings(session.cursor)), removal_form.form()]
+            words = t("库中的 {count} 份文件 →", count=len(scope.info.documents))
+            page.children.append(dcc.Link(words, href="/documents", className="more"))
         return page
 
     return Page(
@@ -89,44 +84,6 @@ def _looked_at(home: Path, result: dict[str, Any], known: set[str]) -> list[Any]
     else:
         head = state(t("这批文件已放弃"), t("没有存入任何内容。以下为当时读取的结果。"), [_again()])
     return [head, *(file_panel(stored or file, known, {} if stored else None) for file, stored in now)]
-
-
-def _loaded(documents: Sequence[DocumentItem], held: Mapping[str, Holding]) -> html.Section:
-    """What is in the library already."""
-    items = [_document(item, held.get(item.document_id, Holding())) for item in documents]
-    note = t("共 {count} 份", count=len(items))
-    return panel(t("库中的文件"), html.Ul(items, className="documents"), note=note, name="loaded")
-
-
-def _document(item: DocumentItem, held: Holding) -> html.Li:
-    status = badge(t(DOCUMENT_STATUS_LABELS.get(item.status or "", "状态未载明")), f"badge-{item.status or 'none'}")
-    region, day = item.region_name or t("地区未载明"), item.document_date or t("日期未载明")
-    file = html.Span(item.document, lang=DATA_LANGUAGE) if item.title else None
-    facts = html.Span([status, html.Span(f"{region} · {day} · {_held(held)}"), file], className="doc-facts")
-    name = html.Span(item.title or item.document, className="doc-name", lang=DATA_LANGUAGE)
-    target = {"document_id": item.document_id}
-    buttons = [
-        opener(t("更正"), target, t("更正文件信息 {name}", name=item.document)),
-        column_form.opener(t("列的含义"), target, t("列的含义 {name}", name=item.document)),
-        removal_form.opener(item.document_id, item.document),
-    ]
-    return html.Li([html.Div([name, facts]), html.Div(buttons, className="document-tools")])
-
-
-def _held(held: Holding) -> str:
-    """What a document holds, in words; one that gives no figure says so."""
-    words = [
-        t(text, count=plain(count))
-        for text, count in (
-            ("{count} 行项目", held.projects),
-            ("{count} 行进度", held.progress),
-            ("{count} 条目标", held.targets),
-            ("{count} 条补助规则", held.rules),
-            ("{count} 项任务", held.duties),
-        )
-        if count
-    ]
-    return listed(words) or t("未计入任何数字")
 
 
 def _work() -> list[Any]:
@@ -239,5 +196,5 @@ def _accepted(result: dict[str, Any]) -> html.Div:
     words = "{count} 份文件、{rows}已存入，新快照已发布，所有页面即时更新。"
     text = t(words, count=result["accepted"], rows=t("{count} 行项目", count=result["projects"]))
     if result.get("corrected"):
-        text += t("导入前的 {count} 处更正一并生效，见“数据质量”的更正记录。", count=result["corrected"])
+        text += t("导入前的 {count} 处更正一并生效，见“更正与移除”。", count=result["corrected"])
     return state(t("已导入"), text, actions, kind="good")

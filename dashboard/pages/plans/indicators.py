@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from dash import html
@@ -25,28 +26,43 @@ def indicators_panel(found: list[Series], scope: Scope, path: str) -> html.Secti
     ordered = sorted(found, key=lambda one: not (one.of_kind("actual") or one.of_kind("progress")))
     shown = ordered if EVERY in scope.view else ordered[:_SHOWN]
     heads = [t("地区"), t("指标"), *(t(POINT_LABELS[kind]) for kind in _KINDS), t("出处")]
-    head = html.Tr([html.Th(words, scope="col") for words in heads])
-    body = html.Tbody([_row(one) for one in shown])
+    told = [
+        len({one.region_name for one in found}) > 1,
+        True,
+        *(any(one.of_kind(kind) for one in found) for kind in _KINDS),
+        True,
+    ]
+    head = html.Tr(
+        [html.Th(words, scope="col", hidden=not is_told) for words, is_told in zip(heads, told, strict=True)]
+    )
+    body = html.Tbody([_row(one, told) for one in shown])
     table = html.Table([html.Thead(head), body], className="table series restacked")
     parts: list[Any] = [html.Div(table, className="table-scroll")]
     if len(shown) < len(ordered):
         parts.append(more(path, scope, len(ordered)))
     note = t("文件载明的数值，按年度列出；只按地区与文件筛选")
+    if not told[0]:
+        note = t("{region}文件载明的数值，按年度列出", region=found[0].region_name or t("地区未定"))
     return panel(t("指标各年数值"), parts, note=note, name="points", aside=files(scope, "points"))
 
 
-def _row(one: Series) -> html.Tr:
-    cells = [
-        html.Td(
-            [_point(kind, year, rows) for year, rows in one.of_kind(kind)],
-            lang=DATA_LANGUAGE,
-            **data(label=t(POINT_LABELS[kind])),
-        )
-        if one.of_kind(kind)
-        else html.Td("—", className="nothing")
-        for kind in _KINDS
-    ]
-    return html.Tr([html.Td(one.region_name or t("地区未定")), html.Td(one.indicator), *cells, html.Td(_places(one))])
+def _row(one: Series, told: Sequence[bool]) -> html.Tr:
+    """`told`: whether a column tells anything, which one place or no value at all does not."""
+    kinds = [(t(POINT_LABELS[kind]), [_point(kind, year, rows) for year, rows in one.of_kind(kind)]) for kind in _KINDS]
+    place, name, *points, source = told
+    return html.Tr(
+        [
+            html.Td(one.region_name or t("地区未定"), hidden=not place),
+            html.Td(one.indicator, hidden=not name),
+            *(
+                html.Td(found, lang=DATA_LANGUAGE, hidden=not is_told, **data(label=label))
+                if found
+                else html.Td("—", className="nothing", hidden=not is_told)
+                for (label, found), is_told in zip(kinds, points, strict=True)
+            ),
+            html.Td(_places(one), hidden=not source),
+        ]
+    )
 
 
 def _places(one: Series) -> list[html.Div]:

@@ -6,12 +6,14 @@ from typing import Any
 
 from dash import Dash, dcc, html
 
+from dashboard.filter import RegionItem
 from dashboard.metrics.plans import list_duties, list_points, list_rules, series
 from dashboard.pages.plans.duties import duties_panel
 from dashboard.pages.plans.indicators import indicators_panel
 from dashboard.pages.plans.rules import rules_panel
 from dashboard.parts.states import state
 from dashboard.session.board_page import Board, Page
+from dashboard.session.links import narrowed
 from dashboard.session.scope import Scope
 from dashboard.session.snapshot import Session
 from dashboard.words.translate import t
@@ -46,8 +48,25 @@ def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN40
 def _nothing(scope: Scope) -> html.Div:
     """No plan speaks for the filter's regions."""
     text = t("当前范围“{scope}”内没有规划文件载明的指标、任务或标准。", scope=scope.sentence)
+    above = _above(scope)
     actions: list[Any] = [
+        *(
+            dcc.Link(
+                t("看{region}的规划", region=item.name),
+                href=narrowed(PATH, scope, regions=(item.region_id,)),
+                className="button primary",
+            )
+            for item in above
+        ),
         dcc.Link(t("清除全部筛选"), href=PATH, className="button"),
         dcc.Link(t("导入文件"), href="/import/", className="button"),
     ]
     return state(t("没有规划内容"), text, actions)
+
+
+def _above(scope: Scope) -> list[RegionItem]:
+    """The region above the one that the filter asks for, whose plans speak for it too."""
+    known = scope.info.vocabulary.regions
+    asked = [known[code] for code in scope.filter.regions if code in known]
+    above = [known[item.parent_id] for item in asked if item.parent_id and item.parent_id in known]
+    return above if len(asked) == 1 else []

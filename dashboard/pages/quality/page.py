@@ -9,7 +9,7 @@ from dash import Dash, dcc, html
 from dashboard.dialogues import column_form, identity_form
 from dashboard.dialogues.correction_form import opener
 from dashboard.loader.corrections import column_of
-from dashboard.metrics.documents.corrected import list_corrections
+from dashboard.metrics.documents.corrected import count_applied
 from dashboard.metrics.documents.finding_counts import (
     count_by_severity,
     count_following,
@@ -17,16 +17,15 @@ from dashboard.metrics.documents.finding_counts import (
     list_rejected_rows,
 )
 from dashboard.parts.cards import badge, panel
-from dashboard.parts.correction_words import new_words, old_words, what_words
+from dashboard.parts.correction_words import place_words
+from dashboard.parts.dom import data
 from dashboard.parts.states import state
 from dashboard.session.board_page import Board, Page
-from dashboard.session.documents import shown_documents
 from dashboard.session.links import narrowed
 from dashboard.session.scope import Scope
-from dashboard.session.snapshot import DocumentItem, Session
+from dashboard.session.snapshot import Session
 from dashboard.words.finding_words import said
-from dashboard.words.formats import share
-from dashboard.words.labels import CORRECTION_STATE_LABELS, DOCUMENT_STATUS_LABELS, SEVERITY_LABELS, finding_title
+from dashboard.words.labels import SEVERITY_LABELS, finding_title
 from dashboard.words.translate import DATA_LANGUAGE, t
 from etl.contract import reference
 from etl.contract.reference import Dialogue
@@ -39,7 +38,6 @@ _MEANING = {
     "note": "已登记，供核对",
 }
 _HEADINGS = ("级别", "类型", "位置", "列", "原文", "说明", "更正")
-_CORRECTED = ("编号", "状态", "位置", "字段", "原文", "更正为", "更正人与理由", "")
 
 
 def register(app: Dash, board: Board) -> Page:
@@ -49,7 +47,7 @@ def register(app: Dash, board: Board) -> Page:
         PATH,
         "数据质量",
         render,
-        downloads=("findings", "rejected", "corrections", "documents"),
+        downloads=("findings", "rejected"),
     )
 
 
@@ -69,29 +67,14 @@ def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN40
             _rejected(rejected) if rejected else None,
             _table(findings, sum(counts.values()), count_following(session.cursor, scope.filter, scope.as_of), scope),
         ]
-    if corrected := list_corrections(session.cursor):
-        parts.append(_corrections(corrected, scope))
-    parts.append(_documents(session, scope))
+    parts.append(_made(count_applied(session.cursor)))
     return html.Div(className="page quality", children=parts)
 
 
-def _documents(session: Session, scope: Scope) -> html.Section:
-    shown = shown_documents(session, scope)
-    note = t("当前范围 {count} 份", count=share(len(shown), len(scope.info.documents)))
-    return panel(
-        t("来源文件"), html.Ul([_document(item) for item in shown], className="documents"), note=note, name="documents"
-    )
-
-
-def _document(item: DocumentItem) -> html.Li:
-    words = t(DOCUMENT_STATUS_LABELS.get(item.status or "", "状态未载明"))
-    facts = [item.region_name or t("地区未载明"), str(item.document_date or t("日期未载明"))]
-    if item.projects:
-        facts.append(t("{count} 个项目", count=item.projects))
-    beneath = [badge(words, f"badge-{item.status or 'none'}"), html.Span(" · ".join(facts))]
-    beneath += [html.Span(item.document)] if item.title else []
-    name = html.Span(item.title or item.document, className="doc-name")
-    return html.Li([name, html.Span(beneath, className="doc-facts")])
+def _made(count: int) -> html.P:
+    """Where corrections stand, and how many are in force."""
+    link = dcc.Link(t("{count} 条更正生效，见更正与移除 →", count=count), href="/corrections")
+    return html.P(link, className="foot", **data(applied=str(count)))
 
 
 def _tiles(counts: dict[str, int]) -> html.Div:
@@ -153,7 +136,7 @@ def _lines(items: list[dict[str, Any]], scope: Scope) -> html.Div:
 
 
 def _row(item: dict[str, Any], scope: Scope) -> html.Tr:
-    where = _place(item)
+    where = place_words(item)
     link: Any = where
     if item["project_id"]:
         link = dcc.Link(where, href=narrowed(f"/project/{item['project_id']}", scope))
@@ -178,15 +161,6 @@ def _cause(item: dict[str, Any]) -> html.Div | None:
     return html.Div(words, className="foot")
 
 
-def _place(item: dict[str, Any]) -> str:
-    """Table and row of a finding or a correction; what is said of projects is of no document."""
-    if not item["document_id"]:
-        return ""
-    parts = [t("表 {table}", table=item["table"])] if item["table"] else []
-    parts += [t("第 {row} 行", row=item["row"])] if item["row"] else []
-    return " · ".join(parts) or t("整份文件")
-
-
 def _opener(item: dict[str, Any]) -> Any:  # noqa: ANN401 - a button or None
     """What corrects the row of a finding, a column, which projects are one, else what is known of its document."""
     document = {"document_id": item["document_id"]}
@@ -207,36 +181,3 @@ def _opener(item: dict[str, Any]) -> Any:  # noqa: ANN401 - a button or None
         return made
     subject = target | {"own": dialogue is Dialogue.SAME_PROJECT_OF_ROW}
     return [identity_form.opener(t("是否同一项目"), subject), made]
-
-
-def _corrections(rows: list[dict[str, Any]], scope: Scope) -> html.Section:
-    """Every correction with its state; those in force can be taken back."""
-    head = html.Thead(html.Tr([html.Th(t(text) or None, scope="col") for text in _CORRECTED]))
-    body = html.Tbody([_correction(row, scope) for row in rows])
-    table = html.Div(html.Table([head, body], className="table findings"), className="table-scroll")
-    standing = sum(row["state"] == "applied" for row in rows)
-    return panel(
-        t("更正记录"),
-        table,
-        note=t("{standing} 条生效，共 {count} 条", standing=standing, count=len(rows)),
-        name="corrections",
-    )
-
-
-def _correction(row: dict[str, Any], scope: Scope) -> html.Tr:
-    where: Any = _place(row)
-    if row["project_id"]:
-        where = dcc.Link(row["project_name"], href=narrowed(f"/project/{row['project_id']}", scope))
-    revocable = row["state"] in ("applied", "stale")
-    return html.Tr(
-        [
-            html.Td(row["correction_id"]),
-            html.Td(badge(t(CORRECTION_STATE_LABELS[row["state"]]), f"badge-{row['state']}")),
-            html.Td([html.Div(row["document"] or "", className="doc-name"), where], className="place"),
-            html.Td(what_words(row)),
-            html.Td(old_words(row), className="raw", lang=DATA_LANGUAGE),
-            html.Td(new_words(row)),
-            html.Td(t("{label}：{values}", label=f"{row['who']} {row['at'][:10]}", values=row["why"])),
-            html.Td(opener(t("撤销"), {"correction_id": row["correction_id"]}) if revocable else None),
-        ]
-    )

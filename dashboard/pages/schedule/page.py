@@ -16,28 +16,28 @@ from dash import Dash, dcc, html
 from dashboard.metrics.query import Sort, aggregate_each, count_undated_left_out, list_projects
 from dashboard.metrics.rates import SLIP_STATISTICS
 from dashboard.metrics.schedule.forecast import backtest
-from dashboard.metrics.schedule.monthly_reports import reporting
 from dashboard.metrics.schedule.outlook import Outlook, outlook, silences, with_reasons
 from dashboard.pages.schedule.class_table import class_bars, matrix
-from dashboard.pages.schedule.slip_bands import slip_bands
+from dashboard.pages.schedule.slip_bands import in_one_band, slip_bands
 from dashboard.pages.schedule.slip_cards import slip_cards
 from dashboard.pages.schedule.slip_statistics import statistics
 from dashboard.pages.schedule.timeline import has_bar, timeline
-from dashboard.parts.cards import badge, chart, panel
+from dashboard.pages.schedule.who_reported import reported, unmatched
+from dashboard.parts.cards import chart, panel, said, side_by_side
 from dashboard.parts.dom import data
 from dashboard.parts.forecasts_and_warnings import calibration, forecast_table, silence, warnings_list
-from dashboard.parts.group_rows import MOST_ROWS, Group, left_out
+from dashboard.parts.group_rows import Group
 from dashboard.parts.scroll_table import table
 from dashboard.parts.states import no_projects
 from dashboard.parts.switches import EVERY, files, more, switch
 from dashboard.parts.unmatched import without_list
 from dashboard.session.board_page import Board, Page
-from dashboard.session.links import kept, narrowed, of_region
-from dashboard.session.regions import unambiguous
+from dashboard.session.links import kept, narrowed
 from dashboard.session.scope import Scope
 from dashboard.session.snapshot import Session
-from dashboard.words.formats import share
-from dashboard.words.labels import REPORTING_LABELS, STATUS_LABELS
+from dashboard.session.split import REGION, TOWNSHIP, of_regions, place_link, placed, places
+from dashboard.words.formats import month_words, share
+from dashboard.words.labels import EACH_LABELS, PLACE_KIND_LABELS, STATUS_LABELS
 from dashboard.words.slips import months_number
 from dashboard.words.translate import t
 
@@ -85,24 +85,26 @@ def render(session: Session, scope: Scope, argument: str) -> html.Div:
         return without_list(session, scope, t("进度"))
     if not figures["projects"]:
         return no_projects(scope, PATH, count_undated_left_out(session.cursor, scope.filter, scope.as_of))
-    classes = _classes(scope, region_classes, sector_classes)
+    by, groups = places(session, scope, regions, metrics)
+    in_places = of_regions(region_classes, scope) if by == REGION else _classes_of_townships(session, scope, by)
+    classes = _classes(scope, by, in_places, sector_classes)
     if not figures["reported_projects"]:
         return _page(_unreported(scope, figures), classes, _plans_alone(session, scope, figures))
     seen = outlook(session.cursor, scope.filter, scope.as_of)
     return _page(
         html.Div(slip_cards(figures, bands, plan, scope, PATH), className="cards"),
         classes,
-        html.Div(
+        side_by_side(
             [
                 _distribution(scope, bands, reasons, plan),
-                html.Div([_changes(scope, seen), _reports(session, scope), _unmatched(scope)], className="stack"),
+                [_changes(scope, seen), reported(session, scope), unmatched(scope)],
             ],
-            className="grid grid-halves",
+            "grid-halves",
         ),
-        html.Div([_warnings(scope, seen)], className="grid"),
+        side_by_side([_warnings(scope, seen)]),
         html.Div([_timeline(scope, seen, figures["projects"], plan)], className="grid"),
-        html.Div([_statistics(scope, everything, regions, sectors, plan)], className="grid"),
-        html.Div([_forecast(scope, seen), _calibration(session, scope)], className="grid grid-2"),
+        html.Div([_statistics(scope, everything, by, groups, sectors, plan)], className="grid"),
+        side_by_side([_forecast(scope, seen), _calibration(session, scope)], "grid-2"),
     )
 
 
@@ -123,21 +125,22 @@ def _project(scope: Scope) -> Any:  # noqa: ANN401 - a function of a row
     return lambda row: narrowed(f"/project/{row['project_id']}", scope)
 
 
-def _classes(scope: Scope, regions: pl.DataFrame, sectors: pl.DataFrame) -> html.Div:
-    """Status by position in the plan: all, by region, by type."""
+def _classes_of_townships(session: Session, scope: Scope, by: str) -> pl.DataFrame | None:
+    """Projects by township and class; none by project, each of which is in one class."""
+    return placed(session, scope, by, ["projects"], "schedule_class") if by == TOWNSHIP else None
+
+
+def _classes(scope: Scope, by: str, groups: pl.DataFrame | None, sectors: pl.DataFrame) -> html.Div:
+    """Status by position in the plan: all, by place (None: each place is one project), by type."""
     counts = dict(sectors.group_by("schedule_class").agg(pl.col("projects").sum()).iter_rows())
     date_words = scope.as_of.isoformat() if scope.as_of else t("未定")
-    by_region = class_bars(
-        unambiguous(regions.to_dicts(), scope), "region_name", "region_code",
-        lambda group, name: kept(PATH, scope, classes=(name,), **({"regions": group} if group else {})),
-    )  # fmt: skip
-    by_sector = class_bars(
-        sectors.to_dicts(), "sector", "sector",
-        lambda group, name: kept(PATH, scope, classes=(name,), **({"sectors": group} if group else {})),
-    )  # fmt: skip
+
+    def link(field: str) -> Any:  # noqa: ANN401 - a function of a group and a class
+        return lambda group, name: kept(PATH, scope, classes=(name,), **({field: group} if group and field else {}))
+
     whole = matrix(counts, lambda name: kept(PATH, scope, classes=(name,)))
-    foot = html.P(t("颜色与“各地区”“各行业”两图相同；点数字或色块即筛选。"), className="foot")
-    return html.Div(
+    foot = html.P(t("点数字或色块即筛选；旁边各图颜色相同。"), className="foot")
+    return side_by_side(
         [
             panel(
                 t("实际状态 × 计划所处阶段"),
@@ -146,15 +149,32 @@ def _classes(scope: Scope, regions: pl.DataFrame, sectors: pl.DataFrame) -> html
                 name="classes",
                 aside=files(scope, "classes"),
             ),
-            panel(t("各地区"), chart(by_region, t("各地区的进度类别")), name="classes-by-region"),
-            panel(t("各行业"), chart(by_sector, t("各行业的进度类别")), name="classes-by-sector"),
+            None
+            if groups is None
+            else _bars(t(EACH_LABELS[by]), groups, ("place", "place_id"), link("regions" if by == REGION else ""), by),
+            _bars(t("各行业"), sectors, ("sector", "sector"), link("sectors"), "sector"),
         ],
-        className="grid grid-thirds",
+        "grid-thirds",
     )
+
+
+def _bars(title: str, groups: pl.DataFrame, columns: tuple[str, str], link: Any, by: str) -> html.Section:  # noqa: ANN401
+    """Bars of groups with their classes; one line where there is one group. `columns`: a group's name and key."""
+    name, key = columns
+    name_of_panel = f"classes-by-{by}"
+    if groups[key].n_unique() < 2:
+        words = t(
+            "{count} 个项目都是“{what}”。", count=int(groups["projects"].sum()), what=t(groups[name][0] or "未载明")
+        )
+        return said(title, words, name=name_of_panel)
+    drawn = chart(class_bars(groups.to_dicts(), name, key, link), t("{each}的进度类别", each=title))
+    return panel(title, drawn, name=name_of_panel)
 
 
 def _distribution(scope: Scope, bands: pl.DataFrame, reasons: pl.DataFrame, plan: str) -> html.Section:
     """How many slip by how much."""
+    if words := in_one_band(bands, reasons, plan):
+        return said(t("推迟多少"), words, name="distribution")
     return panel(
         t("推迟多少"), slip_bands(bands, reasons, plan), note=t("项目数（个），按竣工推迟月数"), name="distribution",
         aside=html.Span(_plan_switch(scope), className="panel-tools"),
@@ -171,7 +191,7 @@ def _changes(scope: Scope, seen: Outlook) -> html.Section:
     if count > len(shown):
         body.append(more(PATH, scope, count))
     if not count:
-        body = [html.P(t("最近两次报送之间，状态与预计竣工时间都没有变化。"), className="not-stated")]
+        return said(t("较上次报送的变化"), t("最近两次报送之间，状态与预计竣工时间都没有变化。"), name="changes")
     note = t("{count} 个项目；比较各项目最近两次报送", count=count)
     return panel(t("较上次报送的变化"), body, note=note, name="changes", aside=files(scope, "changes"))
 
@@ -184,14 +204,14 @@ def _change(row: dict[str, Any], link: Any) -> html.Tr:  # noqa: ANN401 - a func
         words.append(
             t(
                 "预计竣工 {before} → {after}",
-                before=_month(row["last_forecast_finish"]),
-                after=_month(row["forecast_finish"]),
+                before=month_words(row["last_forecast_finish"]),
+                after=month_words(row["forecast_finish"]),
             )
         )
     if row["actual_finish"] and row["status"] == "completed":
-        words.append(t("实际竣工 {day}", day=_month(row["actual_finish"])))
+        words.append(t("实际竣工 {day}", day=month_words(row["actual_finish"])))
     moved = row["slipped_since_last_months"]
-    months = f"{_month(row['last_month'])} → {_month(row['report_month'])}"
+    months = f"{month_words(row['last_month'])} → {month_words(row['report_month'])}"
     return html.Tr(
         [
             html.Td(
@@ -206,10 +226,6 @@ def _change(row: dict[str, Any], link: Any) -> html.Tr:  # noqa: ANN401 - a func
     )
 
 
-def _month(day: date | None) -> str:
-    return day.strftime("%Y-%m") if day else t("未载明")
-
-
 def _warnings(scope: Scope, seen: Outlook) -> html.Section:
     """Which slips next, the greatest expected loss first."""
     count = seen.warnings.height
@@ -218,48 +234,9 @@ def _warnings(scope: Scope, seen: Outlook) -> html.Section:
     if count > len(shown):
         body.append(more(PATH, scope, count))
     if not count:
-        body = [html.P(t("没有需要预警的在建或未开工项目。"), className="not-stated")]
+        return said(t("未竣工项目预警"), t("没有需要预警的在建或未开工项目。"), name="warnings")
     note = t("{n} 个；按预计损失月数 × 总投资排序", n=count)
     return panel(t("未竣工项目预警"), body, note=note, name="warnings", aside=files(scope, "warnings"))
-
-
-def _reports(session: Session, scope: Scope) -> html.Section:
-    """Which regions did not report for the as-of month."""
-    rows = reporting(session.cursor, scope.filter, scope.as_of).to_dicts()
-    missing = [row for row in rows if row["state"] != "all"]
-    words = t("{share} 个地区全部报送", share=share(len(rows) - len(missing), len(rows)))
-    items = [
-        html.Li(
-            [
-                badge(t(REPORTING_LABELS[row["state"]]), "badge-warn"),
-                html.Strong(row["region_name"] or t("地区未定")),
-                html.Span(t("{share} 个项目已报", share=share(row["reported"], row["projects"]))),
-                html.Span(t("最近 {month}", month=_month(row["last_month"])) if row["last_month"] else ""),
-            ]
-        )
-        for row in missing[:MOST_ROWS]
-    ]
-    body: list[Any] = [html.P(words), html.Ul(items, className="missing-reports")]
-    if rest := left_out(len(missing)):
-        body.append(html.P(rest, className="foot"))
-    note = t("{month}；已竣工、已取消的不必报送", month=_month(scope.as_of))
-    return panel(t("未报送"), body, note=note, name="reporting", aside=files(scope, "reporting"))
-
-
-def _unmatched(scope: Scope) -> html.Section | None:
-    """Rows of progress sheets that belong to no listed project."""
-    count = scope.info.unmatched_rows
-    if not count:
-        return None
-    text = t("{count} 行调度数据没有对应的清单项目：金额已保留，未计入任何项目。", count=count)
-    link = dcc.Link(t("查看问题 →"), href="/findings", className="more")
-    return panel(
-        t("未匹配的调度行"),
-        [html.P(text), link],
-        note=t("不受筛选影响"),
-        name="unmatched",
-        aside=files(scope, "unmatched"),
-    )
 
 
 def _timeline(scope: Scope, seen: Outlook, projects: int, plan: str) -> html.Section:
@@ -281,16 +258,15 @@ def _timeline(scope: Scope, seen: Outlook, projects: int, plan: str) -> html.Sec
 
 
 def _statistics(
-    scope: Scope, everything: pl.DataFrame, regions: pl.DataFrame, sectors: pl.DataFrame, plan: str
+    scope: Scope, everything: pl.DataFrame, by: str, groups: pl.DataFrame, sectors: pl.DataFrame, plan: str
 ) -> html.Section:
     weighted = WEIGHTED in scope.view
-    regions, sectors = (_latest_first(frame, plan, weighted=weighted) for frame in (regions, sectors))
+    groups, sectors = (_latest_first(frame, plan, weighted=weighted) for frame in (groups, sectors))
     by_weight = switch(PATH, scope, t("权重"), [("", t("按项目")), (WEIGHTED, t("按投资加权"))])
-    groups: list[tuple[str, list[Group]]] = [
+    kinds: list[tuple[str, list[Group]]] = [
         (t("全部"), [(t("全部"), None, row) for row in everything.to_dicts()]),
-        (t("地区"), [
-            (row["region_name"] or t("地区未定"), partial(of_region, PATH, scope, row["region_code"]), row)
-            for row in unambiguous(regions.to_dicts(), scope)
+        (t(PLACE_KIND_LABELS[by]), [
+            (row["place"], partial(place_link, PATH, scope, by, row["place_id"]), row) for row in groups.to_dicts()
         ]),
         (t("行业"), [
             (t(row["sector"] or "未载明"), partial(kept, PATH, scope, sectors=(row["sector"] or "unstated",)), row)
@@ -303,7 +279,7 @@ def _statistics(
         else t("月；逾期未完投资多的在前；三类推迟不相加；以总投资为权重，未载明投资的不计")
     )
     return panel(
-        t("各组推迟统计"), statistics(groups, plan, weighted=weighted), note=note, name="statistics",
+        t("各组推迟统计"), statistics(kinds, plan, weighted=weighted), note=note, name="statistics",
         aside=files(scope, "slips", _plan_switch(scope), by_weight),
     )  # fmt: skip
 
@@ -323,19 +299,21 @@ def _forecast(scope: Scope, seen: Outlook) -> html.Section:
         body.append(more(PATH, scope, told))
     body.append(silence(silences(seen.forecasts)))
     if not running:
-        body = [html.P(t("没有在建的项目可以推算。"), className="not-stated")]
+        return said(t("能否按期竣工"), t("没有在建的项目可以推算。"), name="forecast")
     note = t("{share} 个在建项目可以推算；按工期的 Kaplan-Meier 曲线，未竣工的按截尾处理", share=share(told, running))
     return panel(t("能否按期竣工"), body, note=note, name="forecast", aside=files(scope, "forecast"))
 
 
 def _calibration(session: Session, scope: Scope) -> html.Section:
     if scope.as_of is None:
-        body: list[Any] = [html.P(t("没有数据截止日，无从回测。"), className="not-stated")]
+        body: list[Any] | str = t("没有数据截止日，无从回测。")
     else:
         as_of = scope.as_of
         held = _months_before(as_of, _HELD_BACK_MONTHS)
         tested = session.cursor.keep(("backtest", as_of, held), lambda: backtest(session.cursor, as_of, held))
         body = calibration(tested, held, as_of)
+    if isinstance(body, str):
+        return said(t("推算准不准"), body, name="calibration")
     return panel(t("推算准不准"), body, note=t("全部项目，不受筛选影响"), name="calibration")
 
 
@@ -354,7 +332,7 @@ def _unreported(scope: Scope, figures: dict[str, Any]) -> html.Div:
         title = t("到数据截止日为止，这些项目没有进度报送")
         text = t(
             "最近的调度月份是 {month}；以下只看计划。请另选数据截止日，或补报。",
-            month=_month(scope.info.progress_month),
+            month=month_words(scope.info.progress_month),
         )
         action = dcc.Link(t("数据质量 →"), href=narrowed("/findings", scope), className="button")
     due, start = figures["on_time_rate_d"], figures["start_rate_d"]

@@ -11,7 +11,7 @@ from dash import html
 from dashboard.figures.stacks import Series, stacked
 from dashboard.parts.cards import chart
 from dashboard.words.labels import LATENESS_LABELS, NO_SLIP_LABELS, NOT_LATE_LABELS, SLIP_BAND_LABELS
-from dashboard.words.translate import t
+from dashboard.words.translate import listed, t
 
 # Of their own, beside those of `theme`: the dark scheme lightens the latter, and these carry numbers inside.
 _DONE, _LATE, _PAST, _GREY = "#1f6b4b", "#c96f18", "#74452a", "#a9b4c3"
@@ -35,10 +35,7 @@ _LABELS = NOT_LATE_LABELS | LATENESS_LABELS
 def slip_bands(bands: pl.DataFrame, reasons: pl.DataFrame, plan: str) -> list[Any]:
     """Bars of projects by band of slip, their legend, and how many have no slip. `bands` are projects by band, lateness
     and bound against the plan; `reasons` those by reason why there is no slip."""
-    counts: dict[tuple[str, str], int] = {}
-    for row in bands.drop_nulls(f"{plan}_slip_band").iter_rows(named=True):
-        cell = (_kind(row, plan), row[f"{plan}_slip_band"])
-        counts[cell] = counts.get(cell, 0) + row["projects"]
+    counts = _counts(bands, plan)
     found = {kind: look for kind, look in _KINDS.items() if any(kind == key for key, _ in counts)}
     series = [
         Series(t(_LABELS[kind]), [counts.get((kind, band), 0) for band in SLIP_BAND_LABELS], colour,
@@ -46,13 +43,39 @@ def slip_bands(bands: pl.DataFrame, reasons: pl.DataFrame, plan: str) -> list[An
         for kind, (colour, pattern) in found.items()
     ]  # fmt: skip
     drawn = stacked([t(label) for label in SLIP_BAND_LABELS.values()], series, t("个"))
+    return [_legend(found), chart(drawn, t("竣工推迟月数分布")), html.P(_without(reasons), className="foot")]
+
+
+def in_one_band(bands: pl.DataFrame, reasons: pl.DataFrame, plan: str) -> str:
+    """What is said in place of bars where all projects lie in one band, or none has a slip; else empty."""
+    counts = _counts(bands, plan)
+    if len({band for _, band in counts}) > 1:
+        return ""
+    if not counts:
+        return t("没有项目可计推迟。") + _without(reasons)
+    kinds = listed(f"{t(_LABELS[kind])} {count}" for (kind, _), count in counts.items())
+    band = t(SLIP_BAND_LABELS[next(iter(counts))[1]])
+    words = t("{count} 个项目都在“{band}”一档：{kinds}。", count=sum(counts.values()), band=band, kinds=kinds)
+    return words + _without(reasons)
+
+
+def _counts(bands: pl.DataFrame, plan: str) -> dict[tuple[str, str], int]:
+    """Projects by kind and band."""
+    counts: dict[tuple[str, str], int] = {}
+    for row in bands.drop_nulls(f"{plan}_slip_band").iter_rows(named=True):
+        cell = (_kind(row, plan), row[f"{plan}_slip_band"])
+        counts[cell] = counts.get(cell, 0) + row["projects"]
+    return counts
+
+
+def _without(reasons: pl.DataFrame) -> str:
+    """How many projects have no slip, by reason."""
     left_out = [
         f"{t(NO_SLIP_LABELS[row['no_slip_reason']])} {row['projects']}"
         for row in reasons.to_dicts()
         if row["no_slip_reason"]
     ]
-    foot = t("另有不计推迟的项目：{words}。", words="，".join(left_out)) if left_out else t("所有项目都可计推迟。")
-    return [_legend(found), chart(drawn, t("竣工推迟月数分布")), html.P(foot, className="foot")]
+    return t("另有不计推迟的项目：{words}。", words="，".join(left_out)) if left_out else t("所有项目都可计推迟。")
 
 
 def _kind(row: Mapping[str, Any], plan: str) -> str:

@@ -47,7 +47,8 @@ def _line(group: Group, plan: str, weighted: bool) -> html.Tr:
     )
     cells = [share(row[f"{plan}_slip_projects"], row["projects"]), *shares]
     cells += [months_number(row[f"{plan}_{item}"]) for item in names]
-    first = dcc.Link(name, href=href()) if href else html.Strong(name)
+    target = href() if href else ""
+    first = dcc.Link(name, href=target) if target else html.Strong(name)
     return html.Tr([html.Th(first, scope="row"), *(html.Td(cell, className="number") for cell in cells)])
 
 

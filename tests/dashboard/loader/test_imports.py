@@ -32,6 +32,7 @@ from etl.store.store import Store
 from tests.etl.sheets import write_list, write_sheet
 
 STAGE = "0" * 32
+SIGNED = {"who": "王某", "why": "清单作废"}
 LIST = data_dir() / "samples" / "qianjiang_projects.csv"
 
 
@@ -198,7 +199,7 @@ def test_a_removed_document_is_gone_from_the_next_request(tmp_path: Path) -> Non
     jobs, warehouse = Jobs(home), Warehouse(home)
     with warehouse.session() as session:
         assert len(session.info.documents) == 3
-    job = finished(jobs, jobs.start(imports.remove(home, Store(home).find("乙.csv").document_id)))
+    job = finished(jobs, jobs.start(imports.remove(home, Store(home).find("乙.csv").document_id, **SIGNED)))
     assert job.result == {"removed": "乙.csv"}
     with warehouse.session() as session:
         assert {item.document for item in session.info.documents} == {"甲.csv", "五月.csv"}
@@ -213,11 +214,11 @@ def test_a_closed_month_keeps_its_document(tmp_path: Path) -> None:
     load.close_month(date(2023, 5, 31), home)
     assert imports.closed_months_of(home, sheet) == [date(2023, 5, 31)]
     jobs = Jobs(home)
-    job = finished(jobs, jobs.start(imports.remove(home, sheet)))
+    job = finished(jobs, jobs.start(imports.remove(home, sheet, **SIGNED)))
     assert "已关账月份 2023-05 的依据" in job.error
     assert len(Store(home).records()) == 3
     jobs = Jobs(home)
-    assert "没有" in finished(jobs, jobs.start(imports.remove(home, "f" * 64))).error
+    assert "没有" in finished(jobs, jobs.start(imports.remove(home, "f" * 64, **SIGNED))).error
 
 
 DOUBTFUL = (

@@ -207,10 +207,10 @@ def test_page_file_and_command_move_alike_with_the_as_of_date(progress_home: Pat
 
 
 def test_links_keep_the_switches(progress_home: Path) -> None:
-    content = show(progress_home, "/schedule", "?sector=托育&view=original")["content"]
+    content = show(progress_home, "/schedule", "?nature=新建&view=original")["content"]
     assert "class=completed.past_finish&view=original" in content
-    assert "region=500114&sector=%E6%89%98%E8%82%B2&class=completed.past_finish&view=original" in content
-    assert "/download/slips.csv?sector=%E6%89%98%E8%82%B2&view=original" in content
+    assert "region=500114&nature=%E6%96%B0%E5%BB%BA&class=completed.past_finish&view=original" in content
+    assert "/download/slips.csv?nature=%E6%96%B0%E5%BB%BA&view=original" in content
 
 
 def test_every_grouping_speaks_of_all_projects(progress_home: Path) -> None:

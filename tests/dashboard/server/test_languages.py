@@ -52,7 +52,7 @@ def data_words(session: Session) -> list[str]:
         "SELECT name FROM regions", "SELECT document FROM documents", "SELECT title FROM documents",
         "SELECT issuer FROM documents", "SELECT document_number FROM documents",
         "SELECT name FROM projects", "SELECT implementing_unit FROM projects", "SELECT location_raw FROM projects",
-        "SELECT region_name FROM projects", "SELECT period_raw FROM project_reports",
+        "SELECT region_name FROM projects", "SELECT township FROM projects", "SELECT period_raw FROM project_reports",
         "SELECT indicator FROM targets",
     )  # fmt: skip
     found = {row[0] for query in queries for row in session.cursor.execute(query).fetchall() if row[0]}

@@ -119,7 +119,7 @@ def test_the_catalogue_is_written_as_the_command_writes_it() -> None:
 def test_every_page_has_an_english_name(tmp_path: Path) -> None:
     pages = create_app(Settings(home=tmp_path)).server.extensions["pages"]
     assert len(pages) > 5
-    names = [name for page in pages for name in (page.title, *map(label_of, page.downloads))]
+    names = [name for page in pages for name in (page.tab, page.title, *map(label_of, page.downloads))]
     assert [name for name in names if not english(name)] == []
 
 

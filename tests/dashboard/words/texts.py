@@ -123,7 +123,6 @@ def mentioned() -> dict[str, str]:
         for node in ast.walk(tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 found.setdefault(node.value, path)
-                found.setdefault(node.value.removesuffix("年份"), path)  # the filter bar says a basis without it
     for file in sorted((data_dir() / "reference").rglob("*.csv")):
         for row in _rows(file):
             for cell in row.values():

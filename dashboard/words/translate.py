@@ -71,7 +71,7 @@ def catalogue_path() -> Path:
 
 
 def _in_english(text: str, *, is_one: bool) -> str:
-    if text in MEASURE_WORDS:
+    if not text or text in MEASURE_WORDS:  # of no words gettext gives the head of the catalogue
         return ""
     words = _catalogue().gettext(text)  # the singular where there are two forms
     return words if is_one else _catalogue().ngettext(text, words, 2)

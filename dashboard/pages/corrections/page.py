@@ -11,6 +11,7 @@ from dashboard.dialogues.correction_form import opener
 from dashboard.metrics.documents.corrected import list_corrections, list_removals
 from dashboard.parts.cards import badge, panel
 from dashboard.parts.correction_words import new_words, old_words, place_words, what_words
+from dashboard.parts.dom import data
 from dashboard.parts.states import state
 from dashboard.parts.switches import files
 from dashboard.session.board_page import Board, Page
@@ -93,20 +94,19 @@ def _removals(rows: list[Row], scope: Scope) -> html.Section:
 
 
 def _removal(row: Row) -> html.Tr:
+    when = moment(datetime.fromisoformat(row["at"]))
     name = [html.Div(row["title"] or row["document"], className="doc-name", lang=DATA_LANGUAGE)]
     facts = [row["region_name"] or t("地区未载明"), row["document_date"] or t("日期未载明")]
     facts += [row["document"]] if row["title"] else []
     return html.Tr(
         [
             html.Td([*name, html.Div(" · ".join(facts), className="doc-facts", lang=DATA_LANGUAGE)]),
-            html.Td(_what(row)),
+            html.Td(_what(row), **data(label=t("移除了什么"))),
             html.Td(
-                [
-                    html.Div(row["who"], lang=DATA_LANGUAGE),
-                    html.Div(moment(datetime.fromisoformat(row["at"])), className="doc-facts"),
-                ]
+                [html.Span(row["who"], lang=DATA_LANGUAGE), " ", html.Span(when, className="point-year")],
+                **data(label=t("移除人与时间")),
             ),
-            html.Td(row["why"], lang=DATA_LANGUAGE),
+            html.Td(row["why"], lang=DATA_LANGUAGE, **data(label=t("理由"))),
         ]
     )
 

@@ -99,7 +99,10 @@ def render(session: Session, scope: Scope, argument: str) -> html.Div:
         parts: list[Any] = [
             html.H1(t("资金"), className="visually-hidden"),
             None if has_reports else _missing(scope),
-            html.Div([_card(name, figures, scope) for name in _CARDS], className="cards"),
+            html.Div(
+                [_card(name, figures, scope) for name in _CARDS if has_reports or figures[name] is not None],
+                className="cards",
+            ),
             side_by_side([where.result()]),
         ]
         if has_reports:

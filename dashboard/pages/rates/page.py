@@ -6,16 +6,17 @@ Top to bottom: each rate over all with its light and line; the red and the black
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
 from dash import Dash, dcc, html
 
 from dashboard.metrics import lights
-from dashboard.metrics.query import count_undated_left_out
+from dashboard.metrics.query import aggregate, count_undated_left_out
 from dashboard.metrics.rate_board import RATES, rate_board, rates_by_source
 from dashboard.metrics.rate_lights import line_pct, list_rules, rate_rules
-from dashboard.parts.cards import badge, card, panel
+from dashboard.parts.cards import badge, card, panel, said
 from dashboard.parts.scroll_table import table
 from dashboard.parts.states import no_projects, state
 from dashboard.parts.switches import EVERY, files, more, switch
@@ -24,20 +25,21 @@ from dashboard.session.links import kept, only
 from dashboard.session.regions import unambiguous
 from dashboard.session.scope import Scope
 from dashboard.session.snapshot import Session
+from dashboard.session.split import REGION, TOWNSHIP, split_by
 from dashboard.tables.honours import moved, reason, rule_words
 from dashboard.tables.progress import lights_of_page
 from dashboard.words.formats import plain
-from dashboard.words.labels import HONOUR_LABELS, RATE_LABELS, funding_source_label
+from dashboard.words.labels import HONOUR_LABELS, PLACE_KIND_LABELS, RATE_LABELS, funding_source_label
 from dashboard.words.slips import parts_wan, share_pct
 from dashboard.words.translate import DATA_LANGUAGE, t
 
 PATH = "/rates"
 _FEW, _MOST = 40, 300
 _BY = {
-    "region": "地区", "sector": "行业", "owner_unit": "项目业主", "implementing_unit": "组织实施单位",
+    "sector": "行业", "owner_unit": "项目业主", "implementing_unit": "组织实施单位",
     "year_nature": "年度性质",
 }  # fmt: skip
-"""What groups are made by, besides the source of funds."""
+"""What groups are made by, besides places and the source of funds."""
 _COUNTED = ("start_rate", "on_time_rate")
 """Rates of projects; all others are of money."""
 
@@ -53,7 +55,8 @@ def register(app: Dash, board: Board) -> Page:
 def render(session: Session, scope: Scope, argument: str) -> html.Div:
     """The whole page; with no report of these projects there is nothing to rank."""
     del argument
-    preset, by, ranked_by = lights_of_page(scope), _by(scope), _ranked_by(scope)
+    preset, ranked_by, choices = lights_of_page(scope), _ranked_by(scope), _choices(session, scope)
+    by = _by(scope, choices)
     whole = rate_board(session.cursor, scope.filter, scope.as_of, (), preset).row(0, named=True)
     if not whole["projects"]:
         return no_projects(scope, PATH, count_undated_left_out(session.cursor, scope.filter, scope.as_of))
@@ -68,7 +71,7 @@ def render(session: Session, scope: Scope, argument: str) -> html.Div:
             head,
             html.Div([_card(rate, whole) for rate in RATES], className="cards"),
             html.Div([_honours(scope, groups, by, name) for name in HONOUR_LABELS], className="grid grid-halves"),
-            html.Div([_groups(scope, groups, by, ranked_by)], className="grid"),
+            html.Div([_groups(scope, groups, by, ranked_by, choices)], className="grid"),
             html.Div([_sources(sources)], className="grid") if sources.height else None,
             html.Div([_rules()], className="grid"),
         ],
@@ -76,9 +79,17 @@ def render(session: Session, scope: Scope, argument: str) -> html.Div:
     )
 
 
-def _by(scope: Scope) -> str:
-    """What the address groups by; regions unless it names another."""
-    return next((item.removeprefix("by-") for item in scope.view if item.removeprefix("by-") in _BY), "region")
+def _choices(session: Session, scope: Scope) -> dict[str, str]:
+    """What groups can be made by, with its words: first places, which are townships where there is one region."""
+    regions = aggregate(session.cursor, scope.filter, scope.as_of, ["projects"], (REGION,)).height
+    place = TOWNSHIP if split_by(session, scope, regions) == TOWNSHIP else REGION
+    return {place: PLACE_KIND_LABELS[place], **_BY}
+
+
+def _by(scope: Scope, choices: Mapping[str, str]) -> str:
+    """What the address groups by; places unless it names another."""
+    named = (item.removeprefix("by-") for item in scope.view)
+    return next((by for by in named if by in choices), next(iter(choices)))
 
 
 def _ranked_by(scope: Scope) -> str:
@@ -120,7 +131,7 @@ def _card(rate: str, row: Row) -> html.Div:
 def _name(by: str, row: Row) -> str:
     if by == "region":
         return row["region_name"] or t("地区未定")
-    words = row[by] or t("未载明")
+    words = row[by] or t("乡镇街道未载明" if by == TOWNSHIP else "未载明")
     return t(words) if by in ("sector", "year_nature") else words
 
 
@@ -151,11 +162,11 @@ def _honours(scope: Scope, groups: pl.DataFrame, by: str, name: str) -> html.Sec
     return panel(t(HONOUR_LABELS[name]), body, note=note, name=f"list-{name}")
 
 
-def _groups(scope: Scope, groups: pl.DataFrame, by: str, ranked_by: str) -> html.Section:
+def _groups(scope: Scope, groups: pl.DataFrame, by: str, ranked_by: str, choices: Mapping[str, str]) -> html.Section:
     """Every group by its rank, each rate with n/d, light, and for how long it has been red."""
     rows = _shown(scope, groups, by)
     shown = rows[: _MOST if EVERY in scope.view else _FEW]
-    heads = [(t("名次"), "number"), (t(_BY[by]), ""), (t("项目数"), "number")]
+    heads = [(t("名次"), "number"), (t(choices[by]), ""), (t("项目数"), "number")]
     heads += [(t(RATE_LABELS[rate]), "number") for rate in RATES]
     body: list[Any] = [
         table([*heads, (t("榜"), "")], [_group(scope, by, row) for row in shown], "statistics rate-board")
@@ -165,7 +176,10 @@ def _groups(scope: Scope, groups: pl.DataFrame, by: str, ranked_by: str) -> html
     elif len(rows) > len(shown):
         body.append(html.P(t("此处列出前 {n} 个，其余见下载。", n=_MOST), className="foot"))
     kinds = switch(
-        PATH, scope, t("分组"), [("" if key == "region" else f"by-{key}", t(words)) for key, words in _BY.items()]
+        PATH,
+        scope,
+        t("分组"),
+        [(f"by-{key}" if place else "", t(words)) for place, (key, words) in enumerate(choices.items())],
     )
     ranks = switch(
         PATH, scope, t("排名依据"),
@@ -217,7 +231,11 @@ def _sources(sources: pl.DataFrame) -> html.Section:
             ]
         )
         for row in sources.to_dicts()
+        if row["arrival_rate_d"] or row["payment_rate_d"]
     ]
+    if not rows:
+        words = t("没有项目按来源同时载明计划与到位，或到位与支付。")
+        return said(t("按资金来源"), words, name="sources")
     note = t("到位 ÷ 该来源计划，支付 ÷ 该来源到位；只计两项都有的项目")
     return panel(t("按资金来源"), table(heads, rows, "sources"), note=note, name="sources")
 

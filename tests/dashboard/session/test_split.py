@@ -120,6 +120,16 @@ def test_a_chart_of_one_bar_or_none_is_a_line(progress_home: Path, path: str, qu
     assert not {name for name, kind in whole.items() if kind == "panel said"} & {"where", "ranking", "distribution"}
 
 
+def test_rates_are_ranked_by_street_in_a_county(progress_home: Path) -> None:
+    """Among several regions a street is no group: two of them may have one name."""
+    county = show(progress_home, "/rates", COUNTY)["content"]
+    assert "城东街道" in county
+    assert '"data-view": "by-region"' not in county
+    whole = show(progress_home, "/rates", "?view=by-township")["content"]
+    assert "城东街道" not in whole
+    assert "珠山区" in whole
+
+
 def test_a_county_is_shown_by_its_streets(progress_home: Path) -> None:
     funding = show(progress_home, "/funding", COUNTY)["content"]
     assert "各乡镇街道" in funding

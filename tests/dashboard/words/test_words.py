@@ -123,6 +123,13 @@ def test_every_page_has_an_english_name(tmp_path: Path) -> None:
     assert [name for name in names if not english(name)] == []
 
 
+def test_no_words_are_no_words_in_any_language() -> None:
+    """gettext gives the head of its catalogue for an empty text; a value without a bound has one."""
+    for name in ("zh", "en"):
+        with speaking(name):
+            assert t("") == ""
+
+
 def test_titles_and_units_follow_the_language() -> None:
     assert column_label("total_investment_wan") == "总投资（万元）"
     assert finding_title("duplicate_row") == "与上文某行完全相同，未重复登记"

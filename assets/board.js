@@ -197,6 +197,12 @@
       window.dash_clientside.set_props("explain-target", { data: told });
       return;
     }
+    var classifier = event.target.closest && event.target.closest("[data-cause]");
+    if (classifier) {
+      var asked = Object.assign(JSON.parse(classifier.getAttribute("data-cause")), { at: Date.now() });
+      window.dash_clientside.set_props("cause-target", { data: asked });
+      return;
+    }
     if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
     var link = event.target.closest && event.target.closest("a[data-replace], a[data-go]");
     if (!link) return;

@@ -46,6 +46,7 @@ def build(session: Session, scope: Scope, made_on: date) -> Briefing:
             Section(line("quality", "heading", facts), _quality(session, gathered)),
             Section(line("sources", "heading", facts), _sources(session, gathered)),
             Section(line("notes", "heading", facts), paragraphs("notes", facts)),
+            *([_problems(session, gathered)] if facts["open_problems"] else []),
         ]
         return Briefing(
             title=line("document", "title", facts),
@@ -154,6 +155,12 @@ def _late(session: Session, gathered: Gathered) -> list[Block]:
     if gathered.facts["reported_projects"]:
         blocks += project_tables.progress_tables(session.cursor, gathered)
     return [*blocks, *project_tables.due_table(session.cursor, gathered)]
+
+
+def _problems(session: Session, gathered: Gathered) -> Section:
+    facts = gathered.facts
+    blocks: list[Block] = [*paragraphs("problems", facts), *project_tables.problem_tables(session.cursor, gathered)]
+    return Section(line("problems", "heading", facts), blocks, is_annex=True)
 
 
 def _quality(session: Session, gathered: Gathered) -> list[Block]:

@@ -64,10 +64,11 @@ Block = Paragraph | Table | BarChart | LadderChart
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A numbered part; `title` without its number."""
+    """A numbered part; `title` without its number. An annex stands at the end, on a page of its own, without one."""
 
     title: str
     blocks: Sequence[Block]
+    is_annex: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,6 @@ class Briefing:
 _NUMERALS = "一二三四五六七八九十"
 
 
-def numbered(position: int, title: str) -> str:
-    """A section's title with its number (from 1): `三、投资完成与资金`."""
-    return f"{_NUMERALS[position - 1]}、{title}"
+def heading(position: int, section: Section) -> str:
+    """A section's title with its number (from 1): `三、投资完成与资金`; an annex has none."""
+    return section.title if section.is_annex else f"{_NUMERALS[position - 1]}、{section.title}"

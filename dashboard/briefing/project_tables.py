@@ -13,14 +13,19 @@ from dashboard.metrics.documents.finding_counts import count_by_type
 from dashboard.metrics.query import Sort, list_projects
 from dashboard.metrics.schedule.against import list_contradictions
 from dashboard.metrics.schedule.outlook import Ranking, outlook, with_reasons
+from dashboard.metrics.schedule.problem_ledger import count_problems, list_problems
 from dashboard.session.scope import Scope
 from dashboard.words.contradicting import cells as cells_of
 from dashboard.words.contradicting import rule_name
 from dashboard.words.formats import plain
 from dashboard.words.labels import NOT_STATED, SEVERITY_LABELS, SLIP_BOUND_LABELS, STATUS_LABELS, finding_title
+from dashboard.words.problem_words import cause_title, deadline_words, in_brief, since_words
 
 MOST_PROJECTS = 20
 """Rows of a table of projects; a note says how many more there are."""
+
+MOST_PROBLEMS = 60
+"""Rows of the annex of problems."""
 
 Row = dict[str, Any]
 
@@ -76,8 +81,7 @@ def _bound(name: str) -> str:
 def _finished(row: Row) -> str:
     """What is known of a late project that needs no warning any more."""
     said = f"{_month(row['actual_finish'])}竣工" if row["actual_finish"] else ""
-    problems = (row["problems"] or "").strip()
-    parts = [said, f"存在问题：{problems}" if problems not in ("", "无", "/") else ""]
+    parts = [said, in_brief(row["problem_causes"], row["problems"])]
     return "；".join(part for part in parts if part) or "未报原因"
 
 
@@ -192,3 +196,47 @@ def contradictions_table(cursor: Cursor, gathered: Gathered) -> list[Table]:
     )  # fmt: skip
     caption = line("quality", "contradiction_table", gathered.facts)
     return [Table(caption, columns, cells, _note(count), is_progress=True)] if cells else []
+
+
+def problem_tables(cursor: Cursor, gathered: Gathered) -> list[Table]:
+    """The annex of problems that stand: how many of each cause, and each of them, the overdue first."""
+    scope, facts = gathered.scope, gathered.facts
+    counted = [row for row in count_problems(cursor, scope.filter, scope.as_of, "cause").to_dicts() if row["open"]]
+    if not counted:
+        return []
+    cells = [
+        [
+            cause_title(row["key"]), *(plain(row[name]) for name in ("open", "overdue", "repeated", "projects")),
+            plain(row["total_investment_wan"]),
+        ]
+        for row in counted
+    ]  # fmt: skip
+    heads = (
+        Column("原因", 1.4), *(Column(label, 1.2, True) for label in ("未解决", "超时限", "反复", "涉及项目")),
+        Column("其总投资（万元）", 1.8, True),
+    )  # fmt: skip
+    return [
+        Table(line("problems", "cause_table", facts), heads, cells, is_progress=True),
+        _problems(cursor, gathered),
+    ]
+
+
+def _problems(cursor: Cursor, gathered: Gathered) -> Table:
+    scope = gathered.scope
+    rows = list_problems(cursor, scope.filter, scope.as_of, asked="open", most=MOST_PROBLEMS).to_dicts()
+    cells = [
+        [
+            row["name"], row["region_name"] or NOT_STATED,
+            f"{cause_title(row['cause'])}{'' if row['is_certain'] else '（未能确定）'}", row["words"], since_words(row),
+            "、".join(filter(None, (row["unit"], row["person"]))) or NOT_STATED,
+            f"{deadline_words(row)}{'（已超）' if row['is_overdue'] else ''}",
+        ]
+        for row in rows
+    ]  # fmt: skip
+    columns = (
+        Column("项目", 2.6), Column("地区", 1.2), Column("原因", 1.2), Column("问题", 3), Column("自何时", 1.8),
+        Column("责任单位、责任人", 2), Column("解决时限", 1.6),
+    )  # fmt: skip
+    rest = gathered.facts["open_problems"] - MOST_PROBLEMS
+    note = line("rest", "problems", {"shown": MOST_PROBLEMS, "rest": rest}) if rest > 0 else ""
+    return Table(line("problems", "problem_table", gathered.facts), columns, cells, note, is_progress=True)

@@ -104,7 +104,7 @@ def _which(board: Board, target: Target) -> str:
     if found is None:
         return t("快照中没有这条更正")
     old, new = old_words(found), new_words(found)
-    if found["kind"] in ("confirm", "same", "different", "explain"):
+    if found["kind"] in ("confirm", "same", "different", "explain", "cause"):
         return t("{id}：{what}", id=wanted, what=" ".join(filter(None, (old, new))))
     return t("{id}：由“{old}”改为“{new}”", id=wanted, old=old, new=new)
 

@@ -18,7 +18,7 @@ from docx.shared import Cm, Emu, Length, Pt, RGBColor
 from docx.text.paragraph import Paragraph as WordParagraph
 from lxml import etree
 
-from dashboard.briefing.model import BarChart, Block, Briefing, Column, LadderChart, Paragraph, Table, numbered
+from dashboard.briefing.model import BarChart, Block, Briefing, Column, LadderChart, Paragraph, Table, heading
 from dashboard.export.word_chart import add_bars, add_ladder
 from dashboard.figures.bars import Bar
 from dashboard.figures.ladder import Rung
@@ -44,7 +44,9 @@ def to_word(briefing: Briefing) -> bytes:
     _title(document, briefing)
     numbers = {"表": 0, "图": 0}
     for position, section in enumerate(briefing.sections, start=1):
-        _paragraph(document, numbered(position, section.title), font=_HEADING, outline=0, keep=True)
+        if section.is_annex:
+            document.add_page_break()  # type: ignore[no-untyped-call]
+        _paragraph(document, heading(position, section), font=_HEADING, outline=0, keep=True)
         for block in section.blocks:
             _block(document, briefing, block, numbers)
     buffer = BytesIO()

@@ -142,6 +142,11 @@ def explain(home: Path, finding_id: str, who: str, why: str) -> Work:
     return _work(lambda: correct.explain(home, finding_id, who=who, why=why))
 
 
+def set_cause(home: Path, problem_id: str, cause: str, who: str, why: str) -> Work:
+    """Say of which cause a problem is, or that it is none, and publish."""
+    return _work(lambda: correct.set_cause(home, problem_id, cause, who=who, why=why)[-1])
+
+
 def revoke(home: Path, correction_id: str, who: str, why: str) -> Work:
     """Take a correction back, and publish."""
     return _work(lambda: correct.revoke(home, correction_id, who=who, why=why))

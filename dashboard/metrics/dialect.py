@@ -1,6 +1,11 @@
-"""Expressions of the engine (DuckDB) that others write in another way: of weighted values."""
+"""Expressions of the engine (DuckDB) that others write in another way: of weighted values, of lists."""
 
 from __future__ import annotations
+
+
+def has(column: str, word: str) -> str:
+    """Whether a list of words has one of ours."""
+    return f"list_contains({column}, '{word}')"
 
 
 def weighted_quantile(value: str, weight: str, share: float) -> str:

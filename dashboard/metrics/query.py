@@ -76,6 +76,7 @@ PROJECT_COLUMNS = (
     "report_month",
     "progress_is_synthetic",
     *STATE_COLUMNS,
+    "problem_causes",
     *PLAN_COLUMNS,
     "plan_count",
     *SLIP_COLUMNS,

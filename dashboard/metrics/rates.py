@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from dashboard.metrics.dialect import weighted_quantile
 from dashboard.metrics.metric import Additivity, Format, Metric
+from dashboard.metrics.problem_metrics import HAS_PROBLEM, problem_metrics
 from dashboard.words.labels import LATENESS_AMONG_LABELS, LATENESS_LABELS
 
 _MONEY = {
@@ -265,6 +266,20 @@ def _contradictions() -> Iterator[Metric]:
     )  # fmt: skip
 
 
+def _problem_rates() -> Iterator[Metric]:
+    """What the ledger of problems has as shares."""
+    yield from _counted_rate(
+        "problem_rate", "有问题项目占比", "Share with an open problem", HAS_PROBLEM, "report_month IS NOT NULL",
+        "有未解决问题的项目 ÷ 有进度报送的项目",
+    )  # fmt: skip
+    dated = "sum(open_problems - undated_problems)"
+    yield from _rate(
+        "problem_overdue_rate", "问题超时限率", "Share past the deadline",
+        "CAST(coalesce(sum(overdue_problems), 0) AS BIGINT)", f"CAST(coalesce({dated}, 0) AS BIGINT)", unit="项",
+        caveat="超过解决时限的问题 ÷ 有可读时限的未解决问题",
+    )  # fmt: skip
+
+
 PROGRESS_METRICS = (
     *_money(),
     *_rates(),
@@ -279,6 +294,8 @@ PROGRESS_METRICS = (
         "count(*) FILTER (WHERE progress_is_synthetic)", caveat="示例数据（非真实进度）",
     ),
     *_contradictions(),
+    *problem_metrics(),
+    *_problem_rates(),
     *_slips("current", "现行计划"),
     *_slips("original", "原始计划"),
 )  # fmt: skip
@@ -309,7 +326,8 @@ PROGRESS_COLUMN_LABELS = {
     "forecast_start": "预计开工", "forecast_finish": "预计竣工", "forecast_finish_precision": "预计竣工精度",
     "started_month": "首次报开工月份", "completed_month": "首次报竣工月份", "problems": "存在问题",
     "next_steps": "下一步计划", "physical_progress": "形象进度", "physical_progress_pct": "形象进度（%）",
-    "problems_since": "问题持续自", "annual_plan_first_wan": "年度计划投资（年内首次报送，万元）",
+    "problems_since": "问题持续自", "problem_causes": "问题原因类别",
+    "annual_plan_first_wan": "年度计划投资（年内首次报送，万元）",
     "last_month": "上次调度月份", "last_status": "上次状态", "last_actual_finish": "上次报实际竣工",
     "last_actual_finish_precision": "上次实际竣工精度", "last_forecast_finish": "上次报预计竣工",
     "plan_count": "计划版本数", "finish_reached": "竣工时间推算", "start_reached": "开工时间推算",

@@ -8,6 +8,7 @@ from typing import Any
 from dashboard.loader import corrections
 from dashboard.metrics.catalog import column_label
 from dashboard.words.labels import DOCUMENT_STATUS_LABELS, NOT_STATED
+from dashboard.words.problem_words import cause_title
 from dashboard.words.translate import t
 
 Record = Mapping[str, Any]
@@ -20,6 +21,8 @@ def what_words(item: Record) -> str:
         return t("项目异同")
     if kind == "explain":
         return t("矛盾的说明")
+    if kind == "cause":
+        return t("问题的原因类别")
     if kind == "metadata":
         return t(corrections.document_fields().get(str(item["target"] or item["field"]), str(item["field"])))
     header = "".join((item["header"] or "").split())
@@ -34,7 +37,7 @@ def old_words(item: Record) -> str:
     """What stood there: the words of the document, or both projects."""
     if item["kind"] in ("same", "different"):
         return str(item["header"] or f"{item['new_value']} ｜ {item['old_raw']}")
-    if item["kind"] == "explain":
+    if item["kind"] in ("explain", "cause"):
         return f"{item['header']}：{item['old_raw']}"
     return _said(item, item["old_raw"])
 
@@ -49,6 +52,8 @@ def new_words(item: Record) -> str:
         return t("确认为“{new}”", new=item["new_value"])
     if item["kind"] == "explain":
         return t("已说明")
+    if item["kind"] == "cause":
+        return cause_title(item["new_value"])
     return _said(item, item["new_value"])
 
 

@@ -109,6 +109,21 @@ class Explaining(StrEnum):
     TIMER = "explain-timer"
 
 
+class Classifying(StrEnum):
+    """The form that gives a problem its cause. `TARGET` names it; a click on any `data-cause` sets it."""
+
+    TARGET = "cause-target"
+    MODAL = "cause-modal"
+    WORDS = "cause-words"
+    CAUSE = "cause-cause"
+    WHO = "cause-who"
+    WHY = "cause-why"
+    SUBMIT = "cause-submit"
+    MESSAGE = "cause-message"
+    JOB = "cause-job"
+    TIMER = "cause-timer"
+
+
 class Importing(StrEnum):
     """Parts of the import page."""
 

@@ -17,6 +17,7 @@ from dashboard.pages.glossary import page as glossary
 from dashboard.pages.imports import page as imports
 from dashboard.pages.overview import page as overview
 from dashboard.pages.plans import page as plans
+from dashboard.pages.problems import page as problems
 from dashboard.pages.project import page as project
 from dashboard.pages.projects import page as projects
 from dashboard.pages.quality import page as quality
@@ -47,7 +48,7 @@ _LARGEST_REQUEST = 64 * 2**20
 TABS = {
     "总览": (overview, rates, briefing),
     "资金": (funding,),
-    "进度": (schedule, since, contradictions),
+    "进度": (schedule, since, problems, contradictions),
     "建设规模": (capacity,),
     "规划": (plans,),
     "项目": (projects, project),

@@ -20,6 +20,7 @@ from dashboard.session.documents import as_rows, shown_documents
 from dashboard.session.scope import Scope
 from dashboard.session.snapshot import Session
 from dashboard.words.labels import BASIS_LABELS, KIND_LABELS
+from dashboard.words.problem_words import cause_title
 
 _CELLS: Mapping[str, Any] = {"projects": pl.Int64(), "total_investment_wan": pl.Decimal(38, 6)}
 _WHOLE = "all"
@@ -163,6 +164,8 @@ def corrections(session: Session, scope: Scope) -> pl.DataFrame:
 
 
 def _corrected(row: dict[str, Any], names: tuple[str, ...]) -> tuple[Any, ...]:
+    if row["kind"] == "cause":
+        row = row | {"new_value": cause_title(row["new_value"])}
     shown = row | {"field": column_label(row["target"]) if row["target"] else row["header"] or "项目异同"}
     return tuple(shown[name] for name in names)
 

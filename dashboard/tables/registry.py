@@ -15,10 +15,19 @@ from dashboard.metrics.ceiling import SCOPE_LABELS
 from dashboard.metrics.cursor import Cursor
 from dashboard.session.scope import Scope
 from dashboard.session.snapshot import Session
-from dashboard.tables import contradicting_rows, groups, month_to_month, plans, progress, projects, ranking
+from dashboard.tables import (
+    contradicting_rows,
+    groups,
+    month_to_month,
+    plans,
+    problem_rows,
+    progress,
+    projects,
+    ranking,
+)
 from dashboard.tables.for_people import Say, by_label, for_people
 from dashboard.tables.honours import rule_words
-from dashboard.words import contradicting
+from dashboard.words import contradicting, problem_words
 from dashboard.words.labels import (
     APPROVAL_STATE_LABELS,
     CERTAINTY_LABELS,
@@ -30,6 +39,7 @@ from dashboard.words.labels import (
     PLACE_LABELS,
     POINT_LABELS,
     PRECISION_LABELS,
+    PROBLEM_STATE_LABELS,
     PROGRESS_READING_LABELS,
     QUALIFIER_LABELS,
     RATE_LABELS,
@@ -155,6 +165,14 @@ _PLAN_CODES: Mapping[str, Say] = {
     "qualifier": by_label(QUALIFIER_LABELS),
 }
 """Codes of the tables of plans."""
+
+_PROBLEM_CODES: Mapping[str, Say] = {"cause": problem_words.cause_title}
+"""Codes of the tables of problems."""
+
+
+def _problems_by(by: str) -> Maker:
+    return lambda session, scope, _: problem_rows.counts_table(session.cursor, scope, by)
+
 
 TABLES: Mapping[str, Table] = {
     "summary": Table(
@@ -282,6 +300,41 @@ TABLES: Mapping[str, Table] = {
         headings=contradicting_rows.HEADINGS,
         codes={"rule": contradicting.rule_name},
         command=Command("contradictions", "各条规则、界限与条数", "rules"),
+    ),
+    "problems": Table(
+        title="问题台账",
+        make=_of_scope(problem_rows.problems_table),
+        headings=problem_rows.HEADINGS,
+        codes={**_PROBLEM_CODES, "state": by_label(PROBLEM_STATE_LABELS)},
+        command=Command("problems", "问题台账；或按原因、地区、责任单位统计。What stands in the way of projects."),
+    ),
+    "problem-causes": Table(
+        title="问题按原因",
+        make=_problems_by("cause"),
+        headings=problem_rows.HEADINGS,
+        codes=_PROBLEM_CODES,
+        command=Command("problems", "按原因类别统计", "causes"),
+    ),
+    "problem-regions": Table(
+        title="问题按地区",
+        make=_problems_by("region"),
+        headings=problem_rows.HEADINGS,
+        command=Command("problems", "按地区统计", "regions"),
+    ),
+    "problem-units": Table(
+        title="问题按责任单位",
+        make=_problems_by("unit"),
+        headings=problem_rows.HEADINGS,
+        command=Command("problems", "按责任单位统计", "units"),
+    ),
+    "problem-rules": Table(
+        title="问题归类规则",
+        label="归类规则",
+        make=lambda *_: problem_rows.rules_table(),
+        headings=problem_rows.HEADINGS,
+        codes=_PROBLEM_CODES,
+        rests_on_progress=False,
+        command=Command("problems", "问题归类与认字的规则", "rules"),
     ),
     "months": Table(
         title="逐月资金",

@@ -107,6 +107,15 @@ AS_OF_SOURCE_LABELS = {
 CONTRADICTION_STATE_LABELS = {"open": "未说明", "explained": "已说明", "mended": "已消除"}
 """What became of a contradiction: nothing yet, a person explained it, a later report has it no more."""
 
+PROBLEM_STATE_LABELS = {"open": "未解决", "solved": "已解决", "gone": "不再报"}
+"""What became of a problem: it stands, a sheet says that it is solved, later sheets tell it no more."""
+
+PROBLEM_CHOICE_LABELS = {
+    "open": "未解决", "overdue": "超时限", "repeated": "反复", "long": "久未解决", "unsure": "类别未定",
+    "solved": "已解决", "gone": "不再报",
+}  # fmt: skip
+"""What the list of problems can be asked for."""
+
 RATE_LABELS = {
     "start_rate": "开工率",
     "completion_rate": "完成率",

@@ -23,7 +23,7 @@ LANGUAGES = (CHINESE, ENGLISH)
 DATA_LANGUAGE = "zh-CN"
 """`lang` of an element that shows what documents say, in whichever language the page is spoken."""
 
-MEASURE_WORDS = frozenset("个张条座处台套口株盏栋所家间户辆只头件组块片根部对门扇支架艘")
+MEASURE_WORDS = frozenset("个张条项座处台套口株盏栋所家间户辆只头件组块片根部对门扇支架艘")
 """What Chinese counts things with; English has no word for it."""
 
 _LANGUAGE: ContextVar[str] = ContextVar("language", default=CHINESE)

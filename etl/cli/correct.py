@@ -10,6 +10,7 @@ import click
 
 from etl.cli.refusal import says_what_to_do
 from etl.contract import paths
+from etl.contract.problem_rules import NO_PROBLEM, NONE, causes
 from etl.corrections import ledger
 from etl.corrections.ledger import NOT_STATED, Correction
 from etl.pipeline import correct as amend
@@ -119,6 +120,18 @@ def explain(finding: str, who: str, why: str) -> None:
     _tell(amend.explain(paths.home_dir(), finding, who=who, why=why))
 
 
+@correct.command("cause")
+@click.argument("problem")
+@click.option("--to", "cause", required=True, help="原因类别：征地、资金 … 或其代码；不是问题：none")
+@_signed
+@says_what_to_do
+def cause(problem: str, cause: str, who: str, why: str) -> None:
+    """认定台账中一个问题的原因类别（编号见 portfolio problems）；文字再变，须重新认定。"""
+    titles = {one.title: key for key, one in causes().items()} | {NO_PROBLEM: NONE}
+    for entry in amend.set_cause(paths.home_dir(), problem, titles.get(cause, cause), who=who, why=why):
+        _tell(entry)
+
+
 @correct.command("list")
 @click.option("--document", help="只列出这个文件的（文件名或哈希开头）")
 @click.option("--format", "style", type=click.Choice(["table", "json"]), default="table", show_default=True)
@@ -159,6 +172,9 @@ def _what(entry: Correction) -> str:
     if entry.kind in ("same", "different"):
         pair = (entry.new_value, entry.old_raw) if not entry.header else tuple(entry.header.split(" ｜ ", 1))
         return f"{pair[1]} 归入 {pair[0]}" if entry.kind == "same" else f"{pair[1]} 与 {pair[0]} 不是同一项目"
+    if entry.kind == "cause":
+        found = causes().get(entry.new_value)
+        return f"{entry.header}：“{entry.old_raw}”认定为{found.title if found else NO_PROBLEM}"
     if entry.kind == "explain":
         return f"{entry.header}：{entry.old_raw}，已说明"
     parts = [entry.document or "", f"表{entry.table}" if entry.table else "", f"第{entry.row}行" if entry.row else ""]

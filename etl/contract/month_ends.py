@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import product
 
-SNAPSHOT_VERSION = "7"
+SNAPSHOT_VERSION = "8"
 """Form of the tables that are made for a snapshot. It is raised when they change: an older snapshot is not served, and
 is made anew at the next load."""
 
@@ -59,6 +59,13 @@ SLIP_COLUMNS = (
 
 CONTRADICTIONS = ("open_contradictions", "explained_contradictions")
 """How many stand against a project at a month's end, without and with an explanation."""
+
+PROBLEMS = (
+    "open_problems", "overdue_problems", "undated_problems", "repeated_problems", "unsure_problems", "long_problems",
+    "solved_problems", "gone_problems",
+)  # fmt: skip
+"""How many problems stand in a project's way at a month's end, how many of those are past their deadline, have none
+that can be read, came again, are of a cause that no rule knows, are old; and how many were solved or told no more."""
 
 PLAN_DATES = ("current_start", "current_finish", "original_finish")
 """Dates of the plans that figures are made of. All others are in `project_facts`."""

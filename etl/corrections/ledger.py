@@ -50,12 +50,14 @@ class Correction:
     """One entry: who said what of which thing, when (UTC) and why.
 
     `kind` is field, confirm (a field of a list or progress row), progress (a field of a progress row), metadata,
-    column, same, different, explain (a contradiction) or revoke. `new_value` holds the words of a cell (field,
-    progress), the value as it was read (confirm), a statement (metadata), a field or `ignore` (column), the project
-    that stays (same), the other project (different), the id of the finding (explain) or of the correction that is taken
-    back (revoke). `old_raw` is what stood there, for `same` the other project, or a report that is counted under the
-    project already; for `explain` both cells. `project_id` is the project that the row was read as. `header` is the
-    header cell, for `same` and `different` the names of both as they were, for `explain` the rule and the project.
+    column, same, different, explain (a contradiction), cause (of a problem) or revoke. `new_value` holds the words of a
+    cell (field, progress), the value as it was read (confirm), a statement (metadata), a field or `ignore` (column),
+    the project that stays (same), the other project (different), the id of the finding (explain), the cause that holds
+    (cause), or the id of the correction that is taken back (revoke). `old_raw` is what stood there, for `same` the
+    other project, or a report that is counted under the project already; for `explain` both cells, for `cause` the
+    cell of problems, of which `field` is the cause by the rules. `project_id` is the project that the row was read as.
+    `header` is the header cell, for `same` and `different` the names of both as they were, for `explain` and `cause`
+    what it is of and the project.
     `column_no` (from 1) tells a column apart whose header another column has too, or that has none. `answered` holds
     findings that the document has only without corrections (`notes.py`); None: not known yet. A revocation has it too,
     and the document that it is about.
@@ -85,6 +87,8 @@ class Correction:
             return ("projects", *sorted((self.old_raw, self.new_value)))
         if self.kind == "explain":
             return ("explain", self.new_value)
+        if self.kind == "cause":
+            return ("cause", self.project_id, self.field, self.old_raw)
         if self.kind in ("field", "confirm", "progress"):
             return ("field", self.document_id, self.table, self.row, None, self.field)
         return (self.kind, self.document_id, self.table, self.row, self.header, self.column_no, self.field)
@@ -205,7 +209,8 @@ def states(
 ) -> dict[str, str]:
     """State of each correction, by id. `documents`: id -> ids of the corrections that no longer fit it.
 
-    `known` are the ids of all projects and reports as read, before any are joined, and of findings that are explained.
+    `known` are the ids of all projects and reports as read, before any are joined, of findings that are explained, and
+    the keys of problems.
     """
     gone, standing = revoked(entries), {entry.correction_id for entry in in_force(entries)}
     _, conflicts = merged_projects(entries)
@@ -229,13 +234,20 @@ def states(
 
 
 def _names(entry: Correction) -> set[str]:
-    """The project ids, or the finding, that an entry of no document is about."""
+    """The project ids, the finding, or the problem, that an entry of no document is about."""
+    if entry.kind == "cause":
+        return {problem_key(entry.project_id, entry.field, entry.old_raw)}
     return {entry.new_value} if entry.kind == "explain" else {entry.old_raw, entry.new_value}
 
 
-def explained(entries: Iterable[Correction]) -> list[str]:
-    """Ids of the findings that entries explain."""
-    return sorted(entry.new_value for entry in entries if entry.kind == "explain")
+def problem_key(project_id: str | None, cause: str, words: str) -> str:
+    """What a correction of a cause is about: a project, the cause that rules give, the words of the cell."""
+    return "|".join((project_id or "", cause, words))
+
+
+def told_in_sheets(entries: Iterable[Correction]) -> set[str]:
+    """The findings that entries explain, and the problems whose cause they give: what only a snapshot knows."""
+    return {name for entry in entries if entry.kind in ("explain", "cause") for name in _names(entry)}
 
 
 def named_projects(entries: Iterable[Correction]) -> list[str]:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from etl.contract.problem_rules import NO_PROBLEM, NONE, causes
 from etl.contract.values import TableKind
 from etl.corrections import confirmed, ledger
 from etl.corrections.lay import makes_list
@@ -23,7 +24,7 @@ from etl.pipeline.at_work import at_work
 from etl.pipeline.correction_checks import check_region, check_row, check_unit, check_words, trial
 from etl.pipeline.correction_history import Listed, history
 from etl.pipeline.correction_values import field_value, in_figures, known_field, known_values, metadata_value
-from etl.pipeline.explain import standing_contradictions
+from etl.pipeline.explain import standing_contradictions, words_of_problem
 from etl.pipeline.replay import put, replay
 from etl.pipeline.stored_rows import (
     Layout,
@@ -39,7 +40,7 @@ from etl.store.store import Record, Store
 
 __all__ = [
     "CorrectionRefused", "Listed", "confirm_field", "correct_column", "correct_field", "correct_metadata",
-    "different_projects", "explain", "history", "known_values", "revoke", "same_project",
+    "different_projects", "explain", "history", "known_values", "revoke", "same_project", "set_cause",
 ]  # fmt: skip
 
 
@@ -255,6 +256,28 @@ def explain(home: Path, finding_id: str, *, who: str, why: str) -> Correction:
             header=f"{found.title} ｜ {found.name}", project_id=found.project_id,
         )  # fmt: skip
         return _take(store, None, entry, None)
+
+
+def set_cause(home: Path, problem_id: str, cause: str, *, who: str, why: str) -> list[Correction]:
+    """Say of which cause a problem of the published snapshot is, or that its words are `none`: one correction for each
+    of the cells that tell it. Other words, in a later sheet, are classified by the rules again."""
+    known = {**{key: one.title for key, one in causes().items()}, NONE: NO_PROBLEM}
+    if cause not in known:
+        raise CorrectionRefused(f"没有这类原因：{cause}，可用：{'、'.join(known)}")
+    with at_work(home) as store:
+        cells = words_of_problem(home, problem_id)
+        if not cells:
+            raise CorrectionRefused(f"没有这个问题：{problem_id}，用 portfolio problems 查看编号")
+        entries: list[Correction] = []
+        before = ledger.read_all(home)
+        for cell in cells:
+            entry = _draft(
+                store, "cause", cell.rule_cause, cell.words, cause, who, why,
+                header=f"{known[cell.rule_cause]} ｜ {cell.name}", project_id=cell.project_id,
+            )  # fmt: skip
+            entries.append(replace(entry, correction_id=ledger.next_id(home, [*before, *entries])))
+        _take(store, None, entries[-1], None, entries[:-1])
+        return entries
 
 
 def revoke(home: Path, correction_id: str, *, who: str, why: str) -> Correction:

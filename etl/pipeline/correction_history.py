@@ -8,7 +8,7 @@ from pathlib import Path
 
 from etl.corrections import ledger
 from etl.corrections.ledger import Correction
-from etl.pipeline.explain import standing_contradictions
+from etl.pipeline.explain import standing_contradictions, told_problems
 from etl.pipeline.stored_rows import is_reported, projects_of
 from etl.store.store import Store
 
@@ -30,6 +30,7 @@ def history(home: Path, document: str | None = None) -> list[Listed]:
     named = ledger.named_projects(entries)
     known = {*projects_of(store, named), *(name for name in named if is_reported(store, name))}
     known.update(standing_contradictions(home))
+    known.update(ledger.problem_key(told.project_id, told.rule_cause, told.words) for told in told_problems(home))
     state = ledger.states(entries, stale, known)
     shown = [entry for entry in entries if entry.kind != "revoke" and wanted in (None, entry.document_id)]
     return [Listed(entry, state[entry.correction_id]) for entry in shown]

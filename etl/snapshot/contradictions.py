@@ -16,11 +16,11 @@ import duckdb
 import polars as pl
 
 from etl.checks import contract
-from etl.contract import reference, schemas
+from etl.contract import schemas
 from etl.contract.contradiction_rules import Rule, rules
 from etl.contract.detail import Detail
 from etl.contract.findings import Finding
-from etl.snapshot import batches
+from etl.snapshot import batches, problems
 from etl.snapshot.batches import Row
 from etl.snapshot.contradiction_sql import ASKED, OWNERS, Asked, condition
 
@@ -37,9 +37,10 @@ with told as (
            m.invested_total_wan, m.arrived_wan, m.paid_wan, m.physical_progress_pct, trim(m.problems) as problems,
            greatest(p.total_investment_wan, m.sheet_investment_wan, m.adjusted_total_wan) as total_wan,
            coalesce(b.current_start_last, b.current_finish, p.planned_start, p.planned_finish) as start_due,
-           q.project_id is not null as states_quantity
+           q.project_id is not null as states_quantity, r.told as told_problems
     from project_months m join projects p using (project_id) left join baselines b using (project_id)
     left join stating_quantity q using (project_id)
+    left join problem_reports r on r.project_no = p.rowid and r.month = m.month
     where m.is_effective and {chosen}
 ),
 """
@@ -47,7 +48,7 @@ with told as (
 _BESIDE = f"""
 beside as (
     select *, {", ".join(f"lag({name}) over so_far as {name}_before" for name in _BEFORE)},
-           list_contains({{nothing}}, problems) as is_without_problem,
+           problems is not null and told_problems is null as is_without_problem,
            last_value(if(status = 'completed', month, null) ignore nulls) over earlier as finished_month,
            last_value(if(status = 'completed', status_said, null) ignore nulls) over earlier as finished_said,
            last_value(if(status = 'under_way', month, null) ignore nulls) over earlier as started_month,
@@ -72,12 +73,6 @@ compared as (
     from beside
 )
 """  # noqa: S608 - no values, only our own text
-
-_ASKING = """
-create or replace temp table asking_problems as
-select document_id, table_no, list_contains(fields, 'problems') as asks_problems from source_tables
-"""
-"""Tables with a column for problems: an empty cell there says something."""
 
 _STATING = """
 create or replace temp table stating_quantity as
@@ -138,7 +133,7 @@ def build(connection: duckdb.DuckDBPyConnection) -> None:
     connection.register("empty", empty.to_arrow())
     connection.execute("create or replace table contradictions as from empty")
     connection.unregister("empty")
-    for statement in (_ASKING, _STATING, _judged(), _episodes()):
+    for statement in (_STATING, _judged(), _episodes()):
         connection.execute(statement)
     documents = dict(connection.execute("select document_id, document from documents").fetchall())
     explained = _explained(connection)
@@ -149,8 +144,9 @@ def build(connection: duckdb.DuckDBPyConnection) -> None:
         batches.be_quiet(writer)
         while batch := list(islice(found, _BATCH)):
             _write(writer, [_worded(row, documents, explained) for row in batch])
-    for name in ("asking_problems", "stating_quantity", "judged", "episodes"):
+    for name in ("stating_quantity", "judged", "episodes"):
         connection.execute(f"drop table {name}")
+    problems.forget(connection)
     connection.execute(_SETTLE)
 
 
@@ -163,8 +159,7 @@ where kind = 'explain' and state = 'applied' and new_value not in (select findin
 
 def _compared(chosen: str) -> str:
     idle = int(rules()["money_idle"].bound or 0)
-    nothing = "[" + ", ".join(f"'{word}'" for word in sorted(reference.nothing_words("nothing")) if word) + "]"
-    return _TOLD.format(chosen=chosen) + _BESIDE.format(idle=idle, nothing=nothing)
+    return _TOLD.format(chosen=chosen) + _BESIDE.format(idle=idle)
 
 
 def _judged() -> str:

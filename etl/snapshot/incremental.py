@@ -46,9 +46,12 @@ _OF_SHEETS = frozenset({
     "findings",
 })  # fmt: skip
 """Tables in which a document of sheets alone has rows."""
-_OF_PROJECTS = frozenset({"same", "different", "explain"})
+_OF_PROJECTS = frozenset({"same", "different", "explain", "cause"})
 """Kinds of corrections that say something of projects, not of one document."""
-_NUMBERED = ("project_states", "project_at_month_end", "funds_at_month_end", "month_changes", "contradictions")
+_NUMBERED = (
+    "project_states", "project_at_month_end", "funds_at_month_end", "month_changes", "contradictions", "problem_said",
+    "problems_by_month",
+)  # fmt: skip
 """Tables with a `project_no`, in which the rows of touched projects are replaced."""
 
 
@@ -117,7 +120,7 @@ def change(previous: Path, store: Store, records: Sequence[Record], given: Mappi
         if not reported:
             raise Whole("no month was reported so far")
         if any(entry.kind in _OF_PROJECTS for entry in ledger.read_all(store.home)):
-            raise Whole("corrections join, part or explain projects")
+            raise Whole("corrections join, part, explain or classify projects")
         known = dict(connection.execute("select document_id, tables from inputs").fetchall())
         wanted = {record.document_id: record.tables for record in records}
         differ = {one for one in known.keys() | wanted.keys() if known.get(one) != wanted.get(one)}

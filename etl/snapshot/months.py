@@ -13,8 +13,8 @@ from datetime import date
 import duckdb
 import polars as pl
 
-from etl.contract import reference
-from etl.snapshot import baselines, batches
+from etl.contract.problem_rules import NONE
+from etl.snapshot import baselines, batches, problems
 from etl.snapshot.identity_of_progress import match
 from etl.store.closed_months import ClosedMonths
 
@@ -65,8 +65,9 @@ select r.project_id, p.month, p.progress_id, p.document_id, d.document, p.table_
        p.actual_finish, p.actual_finish_precision, p.forecast_finish, p.forecast_finish_precision,
        p.total_investment_wan as sheet_investment_wan, {amounts},
        p.adjusted_total_wan, p.physical_progress, p.physical_progress_pct, p.problems, p.problem_unit,
-       p.problem_person, p.problem_deadline, p.problem_deadline_precision, p.problem_state, p.next_steps,
-       p.responsible_unit, p.owner_unit, p.leader, p.person_in_charge, p.contact_person, p.is_in_statistics, p.remark,
+       p.problem_person, p.problem_deadline, p.problem_deadline_precision, p.problem_deadline_raw, p.problem_state,
+       p.next_steps, p.responsible_unit, p.owner_unit, p.leader, p.person_in_charge, p.contact_person,
+       p.is_in_statistics, p.remark,
        p.doubtful_fields
 from progress_reports p join ranked r on r.place = p.rowid join documents d using (document_id)
 order by r.project_id, p.month, r.revision
@@ -89,11 +90,17 @@ select m.* from progress_matches m anti join project_months using (progress_id) 
 
 _STATES = """
 create table project_states as
-with effective as (
+with standing as (
+    select distinct project_no, month from problem_said where not is_solved and cause <> '{none}'
+),
+effective as (
     select m.*, p.rowid::integer as project_no,
            coalesce(invested_total_wan, invested_before_year_wan + invested_year_wan) as known_total_wan,
-           problems is not null and not list_contains(?, trim(problems)) as has_problem
-    from project_months m join projects p using (project_id) where is_effective
+           if(r.is_told, s.project_no is not null, null) as tells_problem
+    from project_months m join projects p using (project_id)
+    join problem_reports r on r.project_no = p.rowid and r.month = m.month
+    left join standing s on s.project_no = r.project_no and s.month = r.month
+    where is_effective
 ),
 carried as (
     select project_no, project_id, month, progress_id, document_id, is_synthetic, revisions,
@@ -114,15 +121,16 @@ carried as (
            last_value(annual_plan_wan ignore nulls) over this_year as annual_plan_wan,
            first_value(annual_plan_wan ignore nulls) over this_year as annual_plan_first_wan,
            last_value(invested_year_wan ignore nulls) over this_year as invested_year_wan,
-           has_problem, count(*) filter (where not has_problem) over so_far as run_of_problems,
+           tells_problem, last_value(tells_problem ignore nulls) over so_far as has_problem,
+           count(*) filter (where not tells_problem) over so_far as run_of_problems,
            invested_month_wan, invested_year_wan as invested_year_told_wan,
            physical_progress, physical_progress_pct, problems, next_steps
     from effective
     window so_far as (partition by project_no order by month rows unbounded preceding),
            this_year as (partition by project_no, year(month) order by month rows unbounded preceding)
 )
-select * exclude (has_problem, run_of_problems),
-       if(has_problem, min(if(has_problem, month, null)) over (partition by project_no, run_of_problems), null)
+select * exclude (tells_problem, has_problem, run_of_problems),
+       if(has_problem, min(if(tells_problem, month, null)) over (partition by project_no, run_of_problems), null)
            as problems_since,
        min(case when status = 'completed' then month end) over so_far as completed_month,
        min(case when status in ('under_way', 'completed', 'suspended') and (actual_start is not null
@@ -158,7 +166,8 @@ def build(
     connection.execute(_PROJECT_MONTHS.format(amounts=", ".join(f"p.{name}" for name in _AMOUNTS)))
     connection.execute(_UNMATCHED)
     connection.execute(_REPEATED)
-    connection.execute(_STATES, [sorted(reference.nothing_words("nothing", "not_yet"))])
+    problems.build(connection)
+    connection.execute(_STATES.format(none=NONE))
     baselines.build(connection)
     connection.execute("create table closed_months as select month, len(documents) as documents from closed")
     connection.execute("drop table ranked; drop table progress_matches; drop table document_order; drop table closed")

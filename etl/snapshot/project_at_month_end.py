@@ -23,10 +23,12 @@ from etl.contract.month_ends import (
     OF_THE_MONTH,
     OF_THE_YEAR,
     PLAN_DATES,
+    PROBLEMS,
     SLIP_COLUMNS,
     WORD_OF,
     WORDS,
 )
+from etl.contract.problem_rules import bounds
 from etl.snapshot.slips import BANDS, NUMBERS, OPEN, OWN_PLANS, PLANS, POSITION, REACHED, SLIPS
 
 _MONTH_ENDS = """
@@ -86,9 +88,26 @@ _LAST_YEAR = ("invested_month_last_year_wan", "invested_year_last_year_wan")
 COLUMNS = (
     "as_of", "project_no", *FACTS, *_COUNTED, "status", "report_month", "is_carried", "progress_is_synthetic",
     *CARRIED, *OF_THE_YEAR, *OF_THE_MONTH, *_LAST_YEAR, *PLAN_DATES, "plan_position", "schedule_class", "is_open",
-    *SLIP_COLUMNS, *CONTRADICTIONS,
+    *SLIP_COLUMNS, *CONTRADICTIONS, *PROBLEMS, "problem_causes",
 )  # fmt: skip
 """Columns of `project_at_month_end`."""
+
+_PROBLEM_CONDITIONS = {
+    "open_problems": "true",
+    "overdue_problems": "deadline < month_end",
+    "undated_problems": "deadline is null",
+    "repeated_problems": "repeats > 0",
+    "unsure_problems": "not is_certain",
+    "long_problems": f"date_diff('month', since, month_end::date) >= {bounds()['long_months'].value}",
+}
+"""What is counted of the problems that stand."""
+
+_PROBLEM_COUNTS = ", ".join(
+    [
+        *(f"count(*) filter (where state = 'open' and {text}) as {name}" for name, text in _PROBLEM_CONDITIONS.items()),
+        *(f"count(*) filter (where state = '{state}') as {state}_problems" for state in ("solved", "gone")),
+    ]
+)
 
 _PROJECT_AT = f"""
 create or replace macro project_at(month_end) as table
@@ -109,13 +128,19 @@ against as (
            count(explained_at)::usmallint as explained_contradictions
     from contradictions where since <= month_end and coalesce(mended > month_end, true) group by 1
 ),
+in_the_way as (
+    select project_no, {_PROBLEM_COUNTS},
+           list_sort(list(distinct cause) filter (where state = 'open')) as problem_causes
+    from problems_by_month where month <= month_end and next_month > month_end group by 1
+),
 planned as (
     select month_end::date as as_of, {", ".join(f"p.{name}" for name in ("project_no", *FACTS, *_COUNTED))},
            coalesce(reported_status, 'unreported') as status, state.* exclude (project_no),
            report_month < month_end as is_carried, {PLANS}, {", ".join(_LAST_YEAR)},
-           {", ".join(f"coalesce({name}, 0)::usmallint as {name}" for name in CONTRADICTIONS)}
+           {", ".join(f"coalesce({name}, 0)::usmallint as {name}" for name in (*CONTRADICTIONS, *PROBLEMS))},
+           problem_causes
     from project_facts p left join state using (project_no) left join last_year using (project_no)
-    left join against using (project_no)
+    left join against using (project_no) left join in_the_way using (project_no)
 ),
 placed as (select *, {POSITION} as plan_position, {OPEN} as is_open from planned),
 reached as (select *, {REACHED} from placed),

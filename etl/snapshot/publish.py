@@ -312,13 +312,13 @@ def _add_corrections(connection: duckdb.DuckDBPyConnection, store: Store) -> Non
     """`corrections`, all of them with their state; and which projects are the same, or not."""
     entries = ledger.read_all(store.home)
     known = {row[0] for row in connection.execute(_KNOWN, [ledger.named_projects(entries)]).fetchall()}
-    known.update(ledger.explained(entries))  # `contradictions.build` says which of them are said no more
+    known |= ledger.told_in_sheets(entries)  # `contradictions` and `problems` say which of them are said no more
     state = ledger.states(entries, {record.document_id: record.stale for record in store.records()}, known)
-    rows = [_correction_row(entry, state[entry.correction_id]) for entry in entries if entry.kind != "revoke"]
+    merged, _ = ledger.merged_projects(entries)
+    rows = [_correction_row(entry, state[entry.correction_id], merged) for entry in entries if entry.kind != "revoke"]
     connection.register("listed", contract.checked(schemas.Corrections, rows))
     connection.execute("create table corrections as select * from listed order by correction_id")
     connection.unregister("listed")
-    merged, _ = ledger.merged_projects(entries)
     split = ledger.split_reports(entries)
     split |= identity_by_owner.followers(connection, split, normal_code)
     identity_by_code.rename(connection, "project_reports", "report_id", split)
@@ -326,10 +326,11 @@ def _add_corrections(connection: duckdb.DuckDBPyConnection, store: Store) -> Non
         identity_by_code.rename(connection, table, "project_id", merged)
 
 
-def _correction_row(entry: Correction, state: str) -> dict[str, object]:
+def _correction_row(entry: Correction, state: str, merged: Mapping[str, str]) -> dict[str, object]:
     what = ledger.fields("field" if entry.kind == "confirm" else entry.kind).get(entry.field)
     row = {name: getattr(entry, name, None) for name in schemas.Corrections.to_schema().columns}
-    return row | {"target": what.target if what else None, "state": state}
+    project = merged.get(entry.project_id or "", entry.project_id)
+    return row | {"target": what.target if what else None, "state": state, "project_id": project}
 
 
 def _add_regions(connection: duckdb.DuckDBPyConnection) -> None:

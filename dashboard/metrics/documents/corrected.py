@@ -14,8 +14,10 @@ PROGRESS = "progress"
 
 def list_corrections(cursor: Cursor) -> list[Record]:
     """All corrections of the snapshot, the newest first, with the project of the row that they are about."""
-    sql = """SELECT c.*, r.project_id, r.name AS project_name FROM corrections c
+    sql = """SELECT c.* EXCLUDE (project_id), coalesce(r.project_id, p.project_id) AS project_id,
+        coalesce(r.name, p.name) AS project_name FROM corrections c
     LEFT JOIN project_reports r ON r.document_id = c.document_id AND r.table_no = c."table" AND r.row_no = c."row"
+    LEFT JOIN projects p ON c.kind = 'cause' AND p.project_id = c.project_id
     ORDER BY c.correction_id DESC"""
     return fetch(cursor, sql, []).to_dicts()
 

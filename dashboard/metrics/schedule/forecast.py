@@ -33,8 +33,8 @@ _COLUMNS = (
     "actual_finish", "completed_month", "report_month", "current_finish", "original_finish",
     "current_finish_slip_months", "current_finish_slip_bound", "current_start_slip_months", "current_start_slip_bound",
     "slipped_since_last_months", "forecast_finish", "total_investment_wan", "annual_plan_wan", "invested_year_wan",
-    "problems", "plan_position", "is_started", "progress_is_synthetic", "original_start", "current_start",
-    "finish_reached", "original_finish_slip_months", "original_finish_slip_bound", "original_lateness",
+    "problems", "problem_causes", "plan_position", "is_started", "progress_is_synthetic", "original_start",
+    "current_start", "finish_reached", "original_finish_slip_months", "original_finish_slip_bound", "original_lateness",
     "current_lateness", "current_finish_is_derived", "original_finish_is_derived", "no_slip_reason", "last_month",
     "last_status", "last_forecast_finish",
 )  # fmt: skip

@@ -19,6 +19,7 @@ from dashboard.metrics.query import project_numbers
 from dashboard.metrics.schedule.forecast import CHANCES, HAS_REPORT, forecasts, known, why_silent, worded
 from dashboard.metrics.schedule.monthly_reports import changed
 from dashboard.words.labels import LATENESS_LABELS
+from dashboard.words.problem_words import in_brief
 from dashboard.words.slips import slip_months_words
 from dashboard.words.translate import t
 
@@ -188,9 +189,9 @@ def _reasons(row: Row, as_of: date | None) -> list[str]:
               basis=t(row["basis"]), count=row["projects"], done=row["completions"], chance=chance, low=low, high=high)
         )  # fmt: skip
     reasons += _behind(row, as_of)
-    problems = (row["problems"] or "").strip()
-    if reasons and problems not in ("", "无", "/"):
-        reasons.append(t("存在问题：{words}", words=problems))
+    problem = in_brief(row["problem_causes"], row["problems"])
+    if reasons and problem:
+        reasons.append(problem)
     return reasons
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from dash import Dash, html
 
 from dashboard.briefing.content import build
-from dashboard.briefing.model import BRIEFING, BarChart, Block, Briefing, Column, Paragraph, Table, numbered
+from dashboard.briefing.model import BRIEFING, BarChart, Block, Briefing, Column, Paragraph, Table, heading
 from dashboard.figures.ladder import ladder
 from dashboard.parts.bar_table import bar_rows
 from dashboard.parts.cards import chart
@@ -69,7 +69,7 @@ def _sheet(briefing: Briefing) -> list[Any]:
     ]
     numbers = {"表": 0, "图": 0}
     for position, section in enumerate(briefing.sections, start=1):
-        parts.append(html.H3(numbered(position, section.title)))
+        parts.append(html.H3(heading(position, section)))
         parts += [_block(briefing, block, numbers) for block in section.blocks]
     return parts
 

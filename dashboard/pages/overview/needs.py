@@ -15,12 +15,13 @@ from dashboard.session.scope import Scope
 from dashboard.session.snapshot import Session
 from dashboard.words.formats import plain, short_wan
 from dashboard.words.labels import LATENESS_LABELS
+from dashboard.words.problem_words import in_brief
 from dashboard.words.slips import months_number, slip_months_words
 from dashboard.words.translate import listed, t
 
 _COLUMNS = (
     "name", "total_investment_wan", "current_finish_slip_months", "current_finish_slip_bound", "current_lateness",
-    "no_slip_reason", "problems",
+    "no_slip_reason", "problems", "problem_causes",
 )  # fmt: skip
 _NAMED = 3
 
@@ -48,8 +49,7 @@ def _overdue(session: Session, scope: Scope, count: int) -> html.Div | None:
         return None
     row = _first(session, scope, "overdue", Sort("current_finish_slip_months", descending=True))
     words = t("{name}：{slip}", name=row["name"], slip=slip_months_words(row, "current"))
-    problems = (row["problems"] or "").strip()
-    reason = t("报的问题是“{words}”", words=problems) if problems else t("没有报告原因")
+    reason = in_brief(row["problem_causes"], row["problems"]) or t("没有报告原因")
     href = narrowed("/projects", scope, classes=("overdue",))
     title = t("{what} {count} 个", what=t(LATENESS_LABELS["overdue"]), count=plain(count))
     return _card("overdue", title, t("；").join((words, reason)), href, t("看项目"))

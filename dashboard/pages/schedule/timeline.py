@@ -13,8 +13,9 @@ from typing import Any
 from dash import dcc, html
 
 from dashboard.parts.dom import aria
+from dashboard.words.problem_words import in_brief
 from dashboard.words.slips import slip_months_words
-from dashboard.words.translate import t
+from dashboard.words.translate import DATA_LANGUAGE, t
 
 Row = Mapping[str, Any]
 _Span = tuple[str, date | None, date | None]
@@ -85,6 +86,7 @@ def _ticks(axis: _Axis, as_of: date | None) -> html.Div:
 
 def _row(row: Row, axis: _Axis, as_of: date | None, plan: str, link: Callable[[Row], str]) -> html.Div:
     words = slip_months_words(row, plan)
+    reason = _reason(row, plan)
     late = {None: "", "forecast_late": " is-told"}.get(row[f"{plan}_lateness"], " is-late")
     return html.Div(
         [
@@ -96,10 +98,18 @@ def _row(row: Row, axis: _Axis, as_of: date | None, plan: str, link: Callable[[R
                 ],
                 className="tl-head",
             ),
+            html.Div(reason, className="tl-reason", lang=DATA_LANGUAGE) if reason else None,
             html.Div(_boxes(row, axis, as_of, plan), className="tl-track", title=_title(row)),
         ],
         className="tl-row",
     )
+
+
+def _reason(row: Row, plan: str) -> str:
+    """Why a late project is so, as far as its sheets say; "" for one that is not late or of which nothing is known."""
+    if not row[f"{plan}_lateness"] or not row.get("report_month"):
+        return ""
+    return in_brief(row["problem_causes"], row["problems"]) or t("未报原因")
 
 
 def _boxes(row: Row, axis: _Axis, as_of: date | None, plan: str) -> list[html.Span]:

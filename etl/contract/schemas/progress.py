@@ -59,6 +59,7 @@ class ProgressReports(Table):
     problem_person: pl.String = label("问题责任人", "Who is to solve it, without telephone numbers", nullable=True)
     problem_deadline: pl.Date = label("解决时限", "Last day of what is stated", nullable=True)
     problem_deadline_precision: pl.String = label("解决时限精度", "day, month, quarter, half, year", nullable=True)
+    problem_deadline_raw: pl.String = label("解决时限原文", "Words of its own cell", nullable=True)
     problem_state: pl.String = label("解决情况", "Words of the cell", nullable=True)
     next_steps: pl.String = label("下一步计划", "Words of the cell", nullable=True)
     responsible_unit: pl.String = label("责任单位", "Responsible body", nullable=True)

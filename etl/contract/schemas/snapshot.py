@@ -23,8 +23,8 @@ class Corrections(Table):
     kind: pl.String = label(
         "更正对象",
         "What is corrected; confirm: a doubtful value is right; progress: a field of a progress row; "
-        "explain: a contradiction",
-        isin=["field", "confirm", "progress", "metadata", "column", "same", "different", "explain"],
+        "explain: a contradiction; cause: the cause of a problem",
+        isin=["field", "confirm", "progress", "metadata", "column", "same", "different", "explain", "cause"],
     )
     document_id: pl.String = label("文档编号", "Document; empty for projects", nullable=True)
     document: pl.String = label("文件名", "Its name when it was corrected", nullable=True)
@@ -36,6 +36,7 @@ class Corrections(Table):
     target: pl.String = label("目标列", "Column of project_reports or documents that shows it", nullable=True)
     old_raw: pl.String = label("原文", "What the document says; for projects the other id")
     new_value: pl.String = label("更正值", "What holds instead")
+    project_id: pl.String = label("项目编号", "Project that it was said of", nullable=True)
     who: pl.String = label("更正人", "Who corrected")
     at: pl.String = label("更正时间", "When, UTC, ISO 8601")
     why: pl.String = label("理由", "Why")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import NamedTuple
 
@@ -26,6 +26,11 @@ from etl.rows.progress_sheet.told_in_words import read_told_dates
 TARGETS = ("actual_start", "forecast_start", "actual_finish", "forecast_finish")
 _MONTH = "sheet:month"
 _WITHOUT_YEAR = re.compile(r"(?P<month>1[0-2]|[1-9])月份?(?:底|末|[上中下]旬|(?P<day>(?:[12]\d|3[01]|[1-9])日))?之?前?")
+_OF_THE_YEAR = re.compile(
+    r"(?:今年|本年度?|当年)?(?:年(?:[底末]之?前?|内)|(?P<part>上半年|下半年|第?[一二三四1-4]季度)(?:[底末]之?前?)?)"
+)
+"""年底前, 上半年, 三季度末: of the year of the sheet."""
+_OF_THE_MONTH = re.compile(r"(?:(?P<this>本月|当月|月)|(?P<next>下个?月|次月))[底末]?之?前?")
 _BEGAN = ("under_way", "completed", "suspended")
 
 
@@ -74,10 +79,9 @@ def _deadline() -> Field:
 def _read_deadline(cells: Cells, known: Known) -> Answer:
     raw, month = cells
     found = dates.read_moment((raw,), known, column="problem_deadline", finish=True)
-    match = _WITHOUT_YEAR.fullmatch(key(raw))
-    if found.read or not match:
+    words = None if found.read else _with_year(key(raw), date.fromisoformat(month))
+    if words is None:
         return found
-    words = f"{month[:4]}年{match['month']}月{match['day'] or ''}"
     day, precision = dates.read_moment((words,), known, column="problem_deadline", finish=True).values
     if day is None:
         return found
@@ -86,6 +90,18 @@ def _read_deadline(cells: Cells, known: Known) -> Answer:
     read = Read("problem_deadline", inside(raw), day.isoformat(), certainty=certainty)
     doubts = [("problem_deadline", Doubt("doubtful_period", raw))] if has_gone_by else []
     return Answer((day, precision), read, doubts)
+
+
+def _with_year(words: str, month: date) -> str | None:
+    """A deadline of the month's year or month in words that state both; None where they are none."""
+    if match := _WITHOUT_YEAR.fullmatch(words):
+        return f"{month.year}年{match['month']}月{match['day'] or ''}"
+    if match := _OF_THE_YEAR.fullmatch(words):
+        return f"{month.year}年{match['part'] or '12月'}"
+    if match := _OF_THE_MONTH.fullmatch(words):
+        later = month + timedelta(days=1) if match["next"] else month
+        return f"{later.year}年{later.month}月"
+    return None
 
 
 def _deadline_told() -> Field:

@@ -29,6 +29,7 @@ TEXTS = (
 PROBLEM = (
     texts.text("problem_unit", "problem_unit", step=Step.PROBLEMS),
     texts.person("problem_person", "problem_person", step=Step.PROBLEMS),
+    texts.text("problem_deadline", "problem_deadline_raw", step=Step.PROBLEMS, has_evidence=False),
     texts.text("problem_state", "problem_state", step=Step.PROBLEMS),
 )
 """Who is to solve a problem, until when, and how far that has come."""

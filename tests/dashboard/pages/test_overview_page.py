@@ -74,7 +74,8 @@ def test_one_sentence_says_what_stands(home: Path) -> None:
 def test_what_needs_somebody_is_named_with_its_reason(home: Path) -> None:
     said = page(home)
     for words in (
-        "逾期未完 1 个", "甲敬老院：逾期未完，至少推迟 3 个月；报的问题是“征地未完”", "预计会晚 1 个，共 300 万元",
+        "逾期未完 1 个", "甲敬老院：逾期未完，至少推迟 3 个月；存在问题（征地）：征地未完",
+        "预计会晚 1 个，共 300 万元",
         "最晚：乙敬老院，6 个月", "万州区 3 月未报送", "涉及 1 个未竣工的项目",
     ):  # fmt: skip
         assert words in said, words

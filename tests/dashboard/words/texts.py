@@ -41,6 +41,8 @@ _COLUMNS = {
     "board/honour_rules.csv": ("words",),
     "board/change_kinds.csv": ("title", "unit", "meaning"),
     "snapshot/contradictions.csv": ("title", "one", "other", "meaning", "unit", "and_unit"),
+    "snapshot/problem_causes.csv": ("title", "meaning"),
+    "snapshot/problem_bounds.csv": ("unit", "meaning"),
     "funding_sources.csv": ("label",),
     "sector_rules.csv": ("title",),
     "support_rules.csv": ("rule",),

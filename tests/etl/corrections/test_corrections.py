@@ -108,8 +108,9 @@ def test_evidence_shows_the_cell_of_the_document_and_says_that_it_was_corrected(
     listed = query(home, "select * from corrections")
     assert len(listed) == 1
     assert listed[0] | {"at": "", "document_id": ""} == {
-        "correction_id": entry.correction_id, "kind": "field", "document_id": "", "document": LIST.name, "table": 1,
-        "row": 3, "header": None, "column_no": None, "field": "total_investment", "target": "total_investment_wan",
+        "correction_id": entry.correction_id, "project_id": entry.project_id, "kind": "field",
+        "document_id": "", "document": LIST.name, "table": 1, "row": 3, "header": None,
+        "column_no": None, "field": "total_investment", "target": "total_investment_wan",
         "old_raw": "226", "new_value": "262", "who": "王某", "at": "", "why": "与批复核对", "state": "applied",
     }  # fmt: skip
 

@@ -56,6 +56,7 @@ def test_headers_that_name_the_problem_need_no_neighbours():
 def test_a_deadline_that_is_no_date_is_said():
     read = sheet("存在问题,解决时限", "拆迁,尽快")
     assert told(read, "problem_deadline", "doubtful_fields") == [(None, ["problem_deadline"])]
+    assert told(read, "problem_deadline_raw") == [("尽快",)]
     assert [found["raw"] for found in findings(read, "unreadable_period")] == ["尽快"]
 
 
@@ -67,6 +68,11 @@ def test_a_deadline_that_is_no_date_is_said():
         ("2月底", date(2025, 2, 28), ["problem_deadline"]),
         ("12月", date(2025, 12, 31), []),
         ("6月中旬", date(2025, 6, 30), []),
+        ("年底前", date(2025, 12, 31), []),
+        ("本月底", date(2025, 4, 30), []),
+        ("下月底", date(2025, 5, 31), []),
+        ("三季度末", date(2025, 9, 30), []),
+        ("上半年", date(2025, 6, 30), []),
     ],
 )
 def test_a_deadline_without_a_year_is_of_the_sheets(words: str, day: date, doubtful: list[str]):

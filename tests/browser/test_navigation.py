@@ -43,7 +43,7 @@ def test_the_way_to_a_page_by_keyboard_keeps_the_filter(board: Page) -> None:
     board.open("/?region=500114")
     board.find(By.CSS_SELECTOR, '.nav-link[href^="/schedule"]').send_keys(Keys.ENTER)
     board.wait(lambda: board.query() == "/schedule?region=500114")
-    board.wait(lambda: [item.text for item in board.find_all(".subnav-link")] == ["进度", "较上月", "矛盾"])
+    board.wait(lambda: [item.text for item in board.find_all(".subnav-link")] == ["进度", "较上月", "问题台账", "矛盾"])
     board.find(By.LINK_TEXT, "矛盾").send_keys(Keys.ENTER)
     board.wait(lambda: board.query() == "/contradictions?region=500114")
     board.wait(lambda: board.text(".subnav-link[aria-current=page]") == "矛盾")

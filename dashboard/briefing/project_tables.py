@@ -199,14 +199,14 @@ def contradictions_table(cursor: Cursor, gathered: Gathered) -> list[Table]:
 
 
 def problem_tables(cursor: Cursor, gathered: Gathered) -> list[Table]:
-    """The annex of problems that stand: how many of each cause, and each of them, the overdue first."""
+    """The annex of problems that stand: how many of each cause, and each of them, those past their deadline first."""
     scope, facts = gathered.scope, gathered.facts
     counted = [row for row in count_problems(cursor, scope.filter, scope.as_of, "cause").to_dicts() if row["open"]]
     if not counted:
         return []
     cells = [
         [
-            cause_title(row["key"]), *(plain(row[name]) for name in ("open", "overdue", "repeated", "projects")),
+            cause_title(row["key"]), *(plain(row[name]) for name in ("open", "past_due", "repeated", "projects")),
             plain(row["total_investment_wan"]),
         ]
         for row in counted
@@ -229,7 +229,7 @@ def _problems(cursor: Cursor, gathered: Gathered) -> Table:
             row["name"], row["region_name"] or NOT_STATED,
             f"{cause_title(row['cause'])}{'' if row['is_certain'] else '（未能确定）'}", row["words"], since_words(row),
             "、".join(filter(None, (row["unit"], row["person"]))) or NOT_STATED,
-            f"{deadline_words(row)}{'（已超）' if row['is_overdue'] else ''}",
+            f"{deadline_words(row)}{'（已超）' if row['is_past_due'] else ''}",
         ]
         for row in rows
     ]  # fmt: skip

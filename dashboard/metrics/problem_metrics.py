@@ -9,7 +9,7 @@ from dashboard.metrics.metric import Additivity, Format, Metric
 from etl.contract.problem_rules import causes
 
 _COUNTS = {
-    "overdue_problems": ("超时限的问题", "Problems past their deadline", "解决时限早于数据截止日、仍未解决的"),
+    "past_due_problems": ("超时限的问题", "Problems past their deadline", "解决时限早于数据截止日、仍未解决的"),
     "undated_problems": ("无可读时限的问题", "Problems without a readable deadline", "没有写解决时限，或写的不是日期"),
     "repeated_problems": ("反复的问题", "Repeated problems", "曾经消除或解决过、又报的同一问题"),
     "unsure_problems": ("类别未能确定的问题", "Problems of an unknown cause", "没有规则认得，暂归“其他”，可由人认定"),

@@ -274,8 +274,8 @@ def _problem_rates() -> Iterator[Metric]:
     )  # fmt: skip
     dated = "sum(open_problems - undated_problems)"
     yield from _rate(
-        "problem_overdue_rate", "问题超时限率", "Share past the deadline",
-        "CAST(coalesce(sum(overdue_problems), 0) AS BIGINT)", f"CAST(coalesce({dated}, 0) AS BIGINT)", unit="项",
+        "problem_past_due_rate", "问题超时限率", "Share past the deadline",
+        "CAST(coalesce(sum(past_due_problems), 0) AS BIGINT)", f"CAST(coalesce({dated}, 0) AS BIGINT)", unit="项",
         caveat="超过解决时限的问题 ÷ 有可读时限的未解决问题",
     )  # fmt: skip
 

@@ -19,11 +19,11 @@ HEADINGS = {
     "unit_is_stated": "责任单位随问题写明", "person": "责任人", "deadline": "解决时限",
     "deadline_precision": "时限精度",
     "deadline_raw": "时限原文",
-    "deadline_is_doubtful": "时限存疑", "first_deadline": "最初时限", "is_overdue": "超时限",
+    "deadline_is_doubtful": "时限存疑", "first_deadline": "最初时限", "is_past_due": "超时限",
     "state_said": "解决情况原文", "month": "所据月份", "set_who": "认定人", "set_at": "认定时间", "set_why": "认定理由",
     "table_no": "表号",
     "row_no": "行号", "problem_id": "问题编号",
-    "region_name": "地区", "region_id": "地区代码", "open": "未解决（项）", "overdue": "超时限（项）",
+    "region_name": "地区", "region_id": "地区代码", "open": "未解决（项）", "past_due": "超时限（项）",
     "dated": "有可读时限（项）", "undated": "无可读时限（项）", "repeated": "反复（项）", "unsure": "类别未定（项）",
     "long": "久未解决（项）", "solved": "已解决（项）", "gone": "不再报（项）", "projects": "涉及项目（个）",
     "oldest_months": "最长持续（月）",
@@ -34,11 +34,12 @@ HEADINGS = {
 _COLUMNS = (
     "state", "cause", "is_certain", "name", "region_name", "sector", "words", "since", "is_of_first_report",
     "age_months", "unchanged_since", "repeats", "ended_before", "unit", "unit_is_stated", "person", "deadline",
-    "deadline_precision", "deadline_raw", "deadline_is_doubtful", "first_deadline", "is_overdue", "state_said", "month",
-    "set_who", "set_at", "set_why", "total_investment_wan", "document", "table_no", "row_no", "region_id", "project_id",
+    "deadline_precision", "deadline_raw", "deadline_is_doubtful", "first_deadline", "is_past_due", "state_said",
+    "month", "set_who", "set_at", "set_why", "total_investment_wan", "document", "table_no", "row_no", "region_id",
+    "project_id",
     "problem_id",
 )  # fmt: skip
-_COUNTED = ("open", "overdue", "dated", "undated", "repeated", "long", "unsure", "solved", "gone", "projects")
+_COUNTED = ("open", "past_due", "dated", "undated", "repeated", "long", "unsure", "solved", "gone", "projects")
 
 
 def problems_table(cursor: Cursor, scope: Scope) -> pl.DataFrame:

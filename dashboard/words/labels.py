@@ -111,7 +111,7 @@ PROBLEM_STATE_LABELS = {"open": "未解决", "solved": "已解决", "gone": "不
 """What became of a problem: it stands, a sheet says that it is solved, later sheets tell it no more."""
 
 PROBLEM_CHOICE_LABELS = {
-    "open": "未解决", "overdue": "超时限", "repeated": "反复", "long": "久未解决", "unsure": "类别未定",
+    "open": "未解决", "past_due": "超时限", "repeated": "反复", "long": "久未解决", "unsure": "类别未定",
     "solved": "已解决", "gone": "不再报",
 }  # fmt: skip
 """What the list of problems can be asked for."""

@@ -61,7 +61,7 @@ CONTRADICTIONS = ("open_contradictions", "explained_contradictions")
 """How many stand against a project at a month's end, without and with an explanation."""
 
 PROBLEMS = (
-    "open_problems", "overdue_problems", "undated_problems", "repeated_problems", "unsure_problems", "long_problems",
+    "open_problems", "past_due_problems", "undated_problems", "repeated_problems", "unsure_problems", "long_problems",
     "solved_problems", "gone_problems",
 )  # fmt: skip
 """How many problems stand in a project's way at a month's end, how many of those are past their deadline, have none

@@ -94,7 +94,7 @@ COLUMNS = (
 
 _PROBLEM_CONDITIONS = {
     "open_problems": "true",
-    "overdue_problems": "deadline < month_end",
+    "past_due_problems": "deadline < month_end",
     "undated_problems": "deadline is null",
     "repeated_problems": "repeats > 0",
     "unsure_problems": "not is_certain",

@@ -13,13 +13,13 @@ from dashboard.metrics.fetch import fetch, fetch_few
 from dashboard.metrics.scoped import month_rows
 from etl.contract.problem_rules import bounds
 
-ASKED = ("open", "overdue", "repeated", "long", "unsure", "solved", "gone")
+ASKED = ("open", "past_due", "repeated", "long", "unsure", "solved", "gone")
 """What a list can be asked for: problems that stand, some of them, or those that stand no more."""
-COUNTS = ("open", "overdue", "undated", "repeated", "unsure", "long", "solved", "gone")
+COUNTS = ("open", "past_due", "undated", "repeated", "unsure", "long", "solved", "gone")
 
 _CONDITIONS = {
     "open": "state = 'open'",
-    "overdue": "is_overdue",
+    "past_due": "is_past_due",
     "undated": "state = 'open' AND deadline IS NULL",
     "repeated": "state = 'open' AND repeats > 0",
     "unsure": "state = 'open' AND NOT is_certain",
@@ -36,7 +36,7 @@ def _shown(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> tu
     `age_months`: how long they stood until then, or until they ended."""
     where = condition(portfolio, as_of)
     sql = f"""WITH shown AS (
-        SELECT * EXCLUDE (next_month), state = 'open' AND deadline < ? AS is_overdue,
+        SELECT * EXCLUDE (next_month), state = 'open' AND deadline < ? AS is_past_due,
             date_diff('month', since, if(state = 'open', ?, month)) AS age_months
         FROM problems_by_month WHERE month <= ? AND next_month > ?
             AND project_no IN (SELECT project_no FROM {month_rows(cursor, as_of)} WHERE {where.text})
@@ -55,8 +55,8 @@ def list_problems(
     unit: str | None = None,
     most: int | None = None,
 ) -> pl.DataFrame:
-    """One row per problem, those that stand first, of those the overdue and then the oldest; only what is asked for
-    (`ASKED`), of one cause or unit ("" for none stated), where it is named, and so many at most."""
+    """One row per problem, those that stand first, those past their deadline before the oldest; only what is
+    asked for (`ASKED`), of one cause or unit ("" for none stated), where it is named, and so many at most."""
     sql, params = _shown(cursor, portfolio, as_of)
     chosen = [_CONDITIONS[asked]] if asked else []
     chosen += ["s.cause = ?"] if cause else []
@@ -68,13 +68,13 @@ def list_problems(
         + f"""SELECT s.state, s.cause, s.is_certain, p.project_id, p.name, p.region_id, p.region_name, p.sector,
             s.words, s.since, s.is_of_first_report, CAST(s.age_months AS BIGINT) AS age_months, s.unchanged_since,
             CAST(s.repeats AS BIGINT) AS repeats, s.ended_before, s.unit, s.unit_is_stated, s.person, s.deadline,
-            s.deadline_precision, s.deadline_raw, s.deadline_is_doubtful, s.first_deadline, s.is_overdue, s.state_said,
+            s.deadline_precision, s.deadline_raw, s.deadline_is_doubtful, s.first_deadline, s.is_past_due, s.state_said,
             s.month, s.set_who, s.set_at, s.set_why, p.total_investment_wan, d.document, s.document_id, s.table_no,
             s.row_no, s.problem_id
         FROM shown s JOIN projects p ON p.rowid = s.project_no JOIN documents d ON d.document_id = s.document_id
         WHERE {" AND ".join(chosen) or "TRUE"}
-        ORDER BY CASE s.state WHEN 'open' THEN 0 WHEN 'solved' THEN 1 ELSE 2 END, s.is_overdue DESC,
-            if(s.is_overdue, s.deadline, NULL), s.since, p.total_investment_wan DESC NULLS LAST, p.project_id, s.cause
+        ORDER BY CASE s.state WHEN 'open' THEN 0 WHEN 'solved' THEN 1 ELSE 2 END, s.is_past_due DESC,
+            if(s.is_past_due, s.deadline, NULL), s.since, p.total_investment_wan DESC NULLS LAST, p.project_id, s.cause
         {"" if most is None else f"LIMIT {most}"}""",
         [*params, *given],
     )

@@ -126,7 +126,7 @@ def _deadline(row: Row) -> list[Any]:
         words = html.Span(deadline_words(row), className="missing", lang=DATA_LANGUAGE)
         return [words, *([html.Div(t("不是可读的日期"), className="doc-facts")] if row["deadline_raw"] else [])]
     parts: list[Any] = [html.Div(deadline_words(row))]
-    if row["is_overdue"]:
+    if row["is_past_due"]:
         parts.append(badge(t("已超时限"), "badge-warn"))
     if row["deadline_is_doubtful"]:
         parts.append(html.Div(t("年份存疑，原文“{words}”", words=row["deadline_raw"] or ""), className="doc-facts"))

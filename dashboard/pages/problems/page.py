@@ -1,7 +1,7 @@
 """问题台账: what stands in the way of projects, since when, whose it is, until when it is to be solved.
 
-Top to bottom: how many stand, are overdue, came again; by cause, region and responsible unit with the money; each
-problem, the overdue first; what belongs to a cause.
+Top to bottom: how many stand, are past their deadline, came again; by cause, region and responsible unit with the
+money; each problem, those past their deadline first; what belongs to a cause.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ from etl.contract.problem_rules import bounds, causes, rules
 
 PATH = "/problems"
 _METRICS = (
-    "projects", "reported_projects", "open_problems", "overdue_problems", "undated_problems", "repeated_problems",
+    "projects", "reported_projects", "open_problems", "past_due_problems", "undated_problems", "repeated_problems",
     "long_problems", "unsure_problems", "solved_problems", "gone_problems", "problem_projects",
-    "problem_investment_wan", "problem_rate_n", "problem_rate_d", "problem_overdue_rate_n", "problem_overdue_rate_d",
+    "problem_investment_wan", "problem_rate_n", "problem_rate_d", "problem_past_due_rate_n", "problem_past_due_rate_d",
 )  # fmt: skip
 
 Row = dict[str, Any]
@@ -88,7 +88,7 @@ def _cards(figures: Row) -> list[html.Div]:
     months = bounds()["long_months"].value
     return [
         _card("open", figures, t("涉及 {share} 个有报送的项目，总投资 {amount}", share=parts, amount=amount)),
-        _card("overdue", figures, _of_dated(figures)),
+        _card("past_due", figures, _of_dated(figures)),
         _card("repeated", figures, t("曾经消除或解决过，又报")),
         _card("long", figures, t("持续 {months} 个月以上", months=months)),
         _card("unsure", figures, t("{share} 没有规则认得，暂归“其他”", share=unsure)),
@@ -99,9 +99,9 @@ def _cards(figures: Row) -> list[html.Div]:
 def _of_dated(figures: Row) -> str:
     """Of how many problems the deadline can be read, of which those are that are past it."""
     undated = share(figures["undated_problems"], figures["open_problems"])
-    if not figures["problem_overdue_rate_d"]:
+    if not figures["problem_past_due_rate_d"]:
         return t("无从计算：{undated} 没有可读的时限", undated=undated)
-    late = share(figures["problem_overdue_rate_n"], figures["problem_overdue_rate_d"])
+    late = share(figures["problem_past_due_rate_n"], figures["problem_past_due_rate_d"])
     return t("占有可读时限的 {late}；{undated} 没有可读的时限", late=late, undated=undated)
 
 
@@ -113,7 +113,7 @@ def _card(name: str, figures: Row, note: str) -> html.Div:
 
 
 _KIND = "problem-counts"
-_COUNTED = ("open", "overdue", "repeated")
+_COUNTED = ("open", "past_due", "repeated")
 
 
 def _heads(first: str) -> list[tuple[str, str]]:
@@ -144,7 +144,7 @@ def _by_cause(scope: Scope, rows: list[Row], figures: Row) -> html.Section:
     known = {row["key"]: row for row in rows}
     none = dict.fromkeys((*_COUNTED, "projects"), 0) | {"oldest_months": None, "total_investment_wan": None}
     order = [*known, *(key for key in causes() if key not in known)]
-    whole = {"key": "all", "open": figures["open_problems"], "overdue": figures["overdue_problems"],
+    whole = {"key": "all", "open": figures["open_problems"], "past_due": figures["past_due_problems"],
              "repeated": figures["repeated_problems"], "projects": figures["problem_projects"],
              "total_investment_wan": figures["problem_investment_wan"],
              "oldest_months": max((row["oldest_months"] or 0 for row in rows), default=None)}  # fmt: skip

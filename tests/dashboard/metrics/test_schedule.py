@@ -257,6 +257,7 @@ NO_REASON = {
     "current_finish_slip_bound": "at_least", "current_start_slip_bound": "at_least", "current_lateness": "overdue",
     "no_slip_reason": None, "plan_position": "within", "slipped_since_last_months": 0,
     "expected_slip_months": 0, "annual_plan_wan": 1200, "invested_year_wan": 700, "problems": "无",
+    "problem_causes": None,
 }  # fmt: skip
 
 
@@ -271,8 +272,8 @@ NO_REASON = {
         ({"status": "suspended"}, 1),
         ({"invested_year_wan": 480}, 1),  # 40 % of the plan in June: 10 points behind
         ({"invested_year_wan": 492}, 0),  # 41 %
-        ({"problems": "征地"}, 0),  # a problem alone is no reason
-        ({"status": "suspended", "problems": "征地"}, 2),
+        ({"problems": "征地", "problem_causes": ["land"]}, 0),  # a problem alone is no reason
+        ({"status": "suspended", "problems": "征地", "problem_causes": ["land"]}, 2),
     ],
 )
 def test_reasons_to_worry(changed: dict[str, object], reasons: int) -> None:

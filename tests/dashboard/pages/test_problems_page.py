@@ -74,8 +74,8 @@ def session(small: Path) -> Iterator[Session]:
 
 
 NAMES = (
-    "open_problems", "overdue_problems", "undated_problems", "repeated_problems", "unsure_problems", "solved_problems",
-    "gone_problems", "problem_projects", "problem_investment_wan", "problem_overdue_rate_n", "problem_overdue_rate_d",
+    "open_problems", "past_due_problems", "undated_problems", "repeated_problems", "unsure_problems", "solved_problems",
+    "gone_problems", "problem_projects", "problem_investment_wan", "problem_past_due_rate_n", "problem_past_due_rate_d",
 )  # fmt: skip
 
 
@@ -97,7 +97,7 @@ def test_figures_of_a_month(session: Session, as_of: date, counts: list[int]) ->
 def test_counts_by_cause_and_region_are_those_of_the_catalogue(session: Session, as_of: date) -> None:
     whole = total(session.cursor, PortfolioFilter(), as_of, [*NAMES, "long_problems"])
     [one] = count_problems(session.cursor, PortfolioFilter(), as_of).to_dicts()
-    for name in ("open", "overdue", "undated", "repeated", "unsure", "long", "solved", "gone"):
+    for name in ("open", "past_due", "undated", "repeated", "unsure", "long", "solved", "gone"):
         assert one[name] == whole[f"{name}_problems"]
     assert (one["projects"], one["total_investment_wan"]) == (whole["problem_projects"], 350 if as_of != MAY else 250)
     by_cause = {row["key"]: row for row in count_problems(session.cursor, PortfolioFilter(), as_of, "cause").to_dicts()}
@@ -137,7 +137,7 @@ def test_the_page_says_what_stands(small: Path) -> None:
     assert "资金已到位" in show(small, "/problems", "?view=solved")["content"]
     assert "共 1 项" in show(small, "/problems", "?view=unit-黔江区民政局")["content"]
     assert "已超时限" in show(small, "/problems", "?as_of=2023-08-31")["content"]
-    assert "没有这样的问题" in show(small, "/problems", "?view=overdue")["content"]
+    assert "没有这样的问题" in show(small, "/problems", "?view=past_due")["content"]
 
 
 def listed(content: str) -> str:

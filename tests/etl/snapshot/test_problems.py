@@ -128,7 +128,7 @@ def test_a_unit_that_is_only_the_projects_is_not_that_of_the_problem(tmp_path: P
 
 
 COUNTS = (
-    "open_problems", "overdue_problems", "undated_problems", "repeated_problems", "unsure_problems", "long_problems",
+    "open_problems", "past_due_problems", "undated_problems", "repeated_problems", "unsure_problems", "long_problems",
     "solved_problems", "gone_problems",
 )  # fmt: skip
 
@@ -182,6 +182,6 @@ def test_the_published_case(tmp_path: Path) -> None:
     ]
     with duckdb.connect(str(path), read_only=True) as connection:
         query = (
-            "select as_of, sum(open_problems), sum(overdue_problems) from project_at_month_end group by 1 order by 1"
+            "select as_of, sum(open_problems), sum(past_due_problems) from project_at_month_end group by 1 order by 1"
         )
         assert connection.sql(query).fetchall() == [(ENDS[3], 3, 0), (ENDS[4], 3, 1)]

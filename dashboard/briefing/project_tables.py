@@ -221,6 +221,12 @@ def problem_tables(cursor: Cursor, gathered: Gathered) -> list[Table]:
     ]
 
 
+def _whose(row: Row) -> str:
+    """Unit and person of a problem; a unit that is only the project's is marked."""
+    unit = f"{row['unit']}{'' if row['unit_is_stated'] else '（项目的单位）'}" if row["unit"] else ""
+    return "、".join(filter(None, (unit, row["person"]))) or NOT_STATED
+
+
 def _problems(cursor: Cursor, gathered: Gathered) -> Table:
     scope = gathered.scope
     rows = list_problems(cursor, scope.filter, scope.as_of, asked="open", most=MOST_PROBLEMS).to_dicts()
@@ -228,7 +234,7 @@ def _problems(cursor: Cursor, gathered: Gathered) -> Table:
         [
             row["name"], row["region_name"] or NOT_STATED,
             f"{cause_title(row['cause'])}{'' if row['is_certain'] else '（未能确定）'}", row["words"], since_words(row),
-            "、".join(filter(None, (row["unit"], row["person"]))) or NOT_STATED,
+            _whose(row),
             f"{deadline_words(row)}{'（已超）' if row['is_past_due'] else ''}",
         ]
         for row in rows

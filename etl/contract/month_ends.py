@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import product
 
-SNAPSHOT_VERSION = "8"
+SNAPSHOT_VERSION = "9"
 """Form of the tables that are made for a snapshot. It is raised when they change: an older snapshot is not served, and
 is made anew at the next load."""
 

@@ -178,6 +178,7 @@ def test_the_briefing_has_an_annex(session: Session) -> None:
     assert "尚未解决的问题3项，涉及3/3个有报送的项目" in said
     assert "没有写明可读时限的2项" in said
     assert "曾经消除又报的1项" in said
+    assert "黔江区民政局（项目的单位）" in said
     assert "邻区道路塌陷" in said
     assert len(to_word(briefing)) > 10_000
 

@@ -6,7 +6,7 @@ import hashlib
 import json
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -157,6 +157,12 @@ def _read_document(source: _Source) -> ReadDocument:
     return read
 
 
+def refused(data: bytes, name: str, given: Given, corrections: Sequence[Correction], refusal: Doubt) -> ReadDocument:
+    """A document that is not read for the reason given."""
+    source = _Source(data, name, document_id(data), given, corrections, lambda _: None)
+    return _result(source, RawDocument("unreadable", []), _unreadable(source, refusal))
+
+
 def _is_fault(error: BaseException) -> bool:
     """Whether something went wrong in reading, and nobody asked to stop. A panic in Rust code is no `Exception`."""
     return isinstance(error, Exception) or type(error).__name__ == "PanicException"
@@ -164,6 +170,8 @@ def _is_fault(error: BaseException) -> bool:
 
 def _fault(error: BaseException) -> Doubt:
     """What went wrong, and the last place in the code that says more than the library that raised it."""
+    if isinstance(error, MemoryError):
+        return Doubt("reading_too_large", "", Detail("document_too_much_memory"))
     frames = traceback.extract_tb(error.__traceback__)
     own = [frame for frame in frames if Path(frame.filename).is_relative_to(_CODE)]
     place = f"{Path(own[-1].filename).relative_to(_CODE)}:{own[-1].lineno}" if own else ""
@@ -371,6 +379,15 @@ def _list_rows(document: str, tables: Sequence[SourceTable], cells: Sequence[Fla
         "row_no": [row.row_no for row in rows],
         "line": [row.line for row in rows],
         "kind": [row.kind for row in rows],
-        "cells": pl.concat([none, *(one.lists() for one in cells)]),
+        "cells": pl.concat([none, *(_whole(table, own).lists() for table, own in zip(tables, cells, strict=True))]),
     }
     return of_columns(schemas.ListRows, columns)
+
+
+def _whole(table: SourceTable, cells: FlatCells) -> FlatCells:
+    """The cells as they stand in the document, those that are too long to be read too."""
+    if not any(row.whole for row in table.rows):
+        return cells
+    return flat_cells(
+        [replace(row, cells=[row.whole.get(at, cell) for at, cell in enumerate(row.cells)]) for row in table.rows]
+    )

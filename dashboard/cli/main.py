@@ -9,6 +9,9 @@ from importlib import import_module
 
 import click
 
+from dashboard.cli.usage import OneLineGroup
+from etl.cli.process import OWN_PROCESS
+
 _COMMANDS = {
     "etl.cli.documents": ["load", "check", "documents", "remove", "findings"],
     "etl.cli.correct": ["correct"],
@@ -26,7 +29,7 @@ _COMMANDS = {
 """The commands of each module; there they are called so, with _ for -."""
 
 
-class _Commands(click.Group):
+class _Commands(OneLineGroup):
     """A group whose commands are imported when they are asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -50,4 +53,4 @@ def portfolio() -> None:
 
 def main() -> None:
     """Run the command line."""
-    portfolio(prog_name="portfolio")
+    portfolio(prog_name="portfolio", obj=OWN_PROCESS)

@@ -3,6 +3,7 @@ long tables repeated, and the mark of invented data on every page."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime, time
 from io import BytesIO
@@ -35,6 +36,8 @@ _MANY_COLUMNS = 6
 _SHORT = 10
 """Rows of a table that is kept on one page."""
 _LANGUAGE = "zh-CN"
+_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that no Word file can hold; names that came from text may have them."""
 
 
 def to_word(briefing: Briefing) -> bytes:
@@ -66,10 +69,7 @@ def _page(document: Document, briefing: Briefing) -> None:
     language.set(qn("w:val"), "en-US")
     language.set(qn("w:eastAsia"), _LANGUAGE)
     document.styles["Normal"].element.get_or_add_rPr().append(language)
-    document.core_properties.title = briefing.title
-    document.core_properties.author = ""
-    document.core_properties.comments = briefing.dateline
-    document.core_properties.created = datetime.combine(briefing.made_on, time())
+    _properties(document, briefing)
     header = section.header.paragraphs[0]
     header.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     if briefing.mark:
@@ -79,6 +79,23 @@ def _page(document: Document, briefing: Briefing) -> None:
     _run(footer, "— ", _TABLE, 14)
     _page_number(_run(footer, "", _TABLE, 14))
     _run(footer, " —", _TABLE, 14)
+
+
+def _properties(document: Document, briefing: Briefing) -> None:
+    """What the file says of itself; nothing of the template that the library begins with is left."""
+    properties = document.core_properties
+    properties.title = _NOT_IN_XML.sub("", briefing.title)
+    properties.author = ""
+    properties.comments = _NOT_IN_XML.sub("", briefing.dateline)
+    properties.created = properties.modified = datetime.combine(briefing.made_on, time())
+    package = document.part.package
+    for relation in list(package.rels.values()):
+        if relation.reltype.endswith(_TEMPLATE_ONLY):
+            del package.rels[relation.rId]
+
+
+_TEMPLATE_ONLY = ("/metadata/thumbnail", "/extended-properties")
+"""A picture of the template's first page; the program, the words and the lines of the template."""
 
 
 def _name_fonts(document: Document) -> None:
@@ -173,7 +190,7 @@ def _paragraph(
 
 
 def _run(paragraph: WordParagraph, text: str, font: str, size: float) -> Any:  # noqa: ANN401
-    run = paragraph.add_run(text)
+    run = paragraph.add_run(_NOT_IN_XML.sub("", text))
     _style(run, font, size)
     return run
 

@@ -24,6 +24,7 @@ from dashboard.loader.previews import preview
 from dashboard.metrics.cursor import Cursor, cursor_on
 from dashboard.session.jobs import JobRefusedError, Work
 from etl import durable
+from etl.contract.paths import literal
 from etl.contract.schemas import STORED
 from etl.pipeline import load
 from etl.pipeline import stage as staging
@@ -150,7 +151,7 @@ def stage_home(home: Path, stage: str) -> Path:
 def staged_cursor(home: Path, stage: str) -> Iterator[Cursor]:
     """Ask what was read of staged files as a snapshot is asked. Raises JobRefusedError where they are not there."""
     store = Store(stage_home(home, stage))
-    with cursor_on({table: [str(path) for path in store.parquet(table)] for table in STORED}) as cursor:
+    with cursor_on({table: [literal(path) for path in store.parquet(table)] for table in STORED}) as cursor:
         yield cursor
 
 

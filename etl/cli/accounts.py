@@ -26,7 +26,7 @@ def told(store: Store, document: str | None = None) -> str:
     total = Account()
     ids = [record.document_id for record in store.records() if document in (None, record.document_id)]
     for folder in (store.table(document_id, "documents").parent for document_id in ids):
-        total.add(account({name: pl.read_parquet(folder / f"{name}.parquet") for name in _NEEDED}))
+        total.add(account({name: pl.read_parquet(folder / f"{name}.parquet", glob=False) for name in _NEEDED}))
     rules = reference.number_rules()
     aside = _listed(Counter({rules.get(rule, rule): count for rule, count in total.set_aside.items()}))
     numbers = f"读出 {total.read:,}，按规则不计入 {total.set_aside.total():,}{aside}，存疑 {total.doubtful:,}"

@@ -20,13 +20,15 @@ import click
 import polars as pl
 
 from etl.checks import contract
-from etl.cli import accounts
+from etl.cli import accounts, process
 from etl.cli.refusal import Refused, says_what_to_do
 from etl.contract import finding_words, schemas
 from etl.contract import paths as resources
 from etl.contract.frames import types
+from etl.contract.values import FIRST_YEAR, LAST_YEAR
 from etl.document import ReadDocument
 from etl.parse.places import region
+from etl.pipeline import apart
 from etl.pipeline import load as pipeline
 from etl.pipeline.load import Loaded, LoadReport
 from etl.snapshot import incremental, publish
@@ -47,14 +49,22 @@ def _given(region_code: str | None, moment: str | None) -> Given | None:
     if region_code is not None and region_code not in region.places():
         raise Refused(f"没有这个地区代码：{region_code}，请用六位 GB/T 2260 代码，如 500114")
     try:
-        return Given(region_code, date.fromisoformat(moment) if moment else None)
+        given = Given(region_code, date.fromisoformat(moment) if moment else None)
     except ValueError as reason:
         raise Refused(f"日期写法不对：{moment}，请写成 2022-10-27") from reason
+    if given.document_date and not FIRST_YEAR <= given.document_date.year <= LAST_YEAR:
+        raise Refused(f"日期不对：{moment}，年份应在 {FIRST_YEAR} 至 {LAST_YEAR} 之间，请写成 2022-10-27")
+    return given
 
 
 _PATHS = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 _REGION = click.option("--region", "region_code", help="文件所属地区的六位代码，如 500114")
 _DATE = click.option("--date", "moment", help="文件的成文日期，如 2022-10-27")
+
+
+def _prepare() -> None:
+    if process.is_own():
+        apart.prepare()
 
 
 @click.command()
@@ -64,6 +74,7 @@ _DATE = click.option("--date", "moment", help="文件的成文日期，如 2022-
 @says_what_to_do
 def load(paths: tuple[Path, ...], region_code: str | None, moment: str | None) -> None:
     """读取文件或文件夹，存入并发布新快照。"""
+    _prepare()
     progress = _Progress()
     report = pipeline.load(paths, resources.home_dir(), _given(region_code, moment), progress)
     progress.close()
@@ -77,6 +88,7 @@ def load(paths: tuple[Path, ...], region_code: str | None, moment: str | None) -
 @says_what_to_do
 def check(paths: tuple[Path, ...], region_code: str | None, moment: str | None) -> None:
     """只读取并检查，不存入。"""
+    _prepare()
     progress = _Progress()
     report = pipeline.check(paths, _given(region_code, moment), progress)
     progress.close()
@@ -121,9 +133,15 @@ def findings(document: str | None, style: str, output: Path | None) -> None:
     wanted = store.find(document).document_id if document else None
     ids = [wanted] if wanted else [record.document_id for record in store.records()]
     paths = [store.table(document_id, "findings") for document_id in ids]
-    if not all(pl.read_parquet_schema(path).keys() >= types(schemas.Findings).keys() for path in paths):
+    if not all(
+        pl.scan_parquet(path, glob=False).collect_schema().keys() >= types(schemas.Findings).keys() for path in paths
+    ):
         raise Refused("文件由旧版程序读取，请运行 portfolio load 重新读取后再查看")
-    frame = pl.concat([pl.read_parquet(path) for path in paths]) if paths else contract.frame(schemas.Findings, [])
+    frame = (
+        pl.concat([pl.read_parquet(path, glob=False) for path in paths])
+        if paths
+        else contract.frame(schemas.Findings, [])
+    )
     between = publish.findings_of_types(store.home, incremental.made_types())
     if wanted:
         between = between.filter(document_id=wanted)
@@ -164,7 +182,9 @@ class _Progress:
 
 def _finish(report: LoadReport) -> None:
     for file in report.files:
-        click.echo(f"{file.path.name}：{OUTCOMES[file.outcome]}{_counts(file.read) if file.read else _refusal(file)}")
+        click.echo(
+            f"{file.path.name}：{OUTCOMES[file.outcome]}{_counts(file.read) if file.read else _refusal(file, '，')}"
+        )
     if not report.done:
         first = report.files[0]
         read = finding_words.with_message(first.read.frames["findings"])["message"][0] if first.read else ""
@@ -174,9 +194,11 @@ def _finish(report: LoadReport) -> None:
         raise click.exceptions.Exit(1)
 
 
-def _refusal(file: Loaded) -> str:
+def _refusal(file: Loaded, before: str = "") -> str:
     """Why a file was not opened."""
-    return finding_words.words(finding_words.whole(file.refusal.type, file.refusal.detail)) if file.refusal else ""
+    if file.refusal is None:
+        return ""
+    return before + finding_words.words(finding_words.whole(file.refusal.type, file.refusal.detail))
 
 
 def _counts(read: ReadDocument) -> str:

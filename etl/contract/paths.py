@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import os
 from pathlib import Path
 
@@ -20,3 +21,8 @@ def home_dir() -> Path:
     """Folder of store and warehouse: `PORTFOLIO_HOME`, else the user's data directory."""
     given = os.environ.get("PORTFOLIO_HOME")
     return Path(given).expanduser() if given else Path(platformdirs.user_data_dir("portfolio-board", appauthor=False))
+
+
+def literal(path: Path) -> str:
+    """A path for DuckDB, which takes `[` in the path of a Parquet file for a pattern."""
+    return glob.escape(str(path))

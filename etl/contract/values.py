@@ -11,6 +11,9 @@ from typing import NamedTuple
 
 from etl.contract.detail import Detail
 
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+"""The years that a document may be of, or may state: what patterns take for a year lies between them."""
+
 
 class Qualifier(StrEnum):
     """How a stated quantity bounds the true one."""
@@ -80,6 +83,25 @@ class DoubtedCell(str):
         cell = super().__new__(cls, text)
         cell.doubts = tuple(doubts)
         return cell
+
+
+class LongCell(DoubtedCell):
+    """A cell that is too long to be read. What is read of it is `UNREAD`; `whole` is what stands there."""
+
+    __slots__ = ("whole",)
+
+    whole: str
+
+    def __new__(cls, whole: str, doubts: Sequence[Doubt]) -> LongCell:
+        """The text of the cell, and why it is not read."""
+        cell = super().__new__(cls, UNREAD, doubts)
+        assert isinstance(cell, LongCell)
+        cell.whole = whole
+        return cell
+
+
+UNREAD = "…"
+"""Stands for a cell whose text is kept but not read."""
 
 
 def doubted(text: str, doubts: Sequence[Doubt]) -> str:

@@ -29,6 +29,11 @@ MAX_TABLES = 20_000
 MAX_DEPTH = 100
 """Tables inside tables; pages of the table-layout age reach about 10."""
 
+MAX_ATTRIBUTES = 1_000
+"""Of one tag: the parser compares each with all before it."""
+_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{4000,}")
+_ATTRIBUTE = re.compile(r"[\s\"'][^\s\"'=]+\s*=|\s[^\s\"'=]+(?=\s)")
+
 _MAX_SPAN = 1_000
 """As browsers do."""
 
@@ -82,6 +87,8 @@ def _tree(text: str) -> etree._Element:
     """A page as a tree. Raises `Unreadable` for one that is damaged, empty, or beyond all bounds."""
     if text.count("<") > MAX_TAGS or len(re.findall(r"<table\b", text, re.I)) > MAX_TABLES:
         refuse("table_too_large", Detail("page_has_too_many_tags"))
+    if any(len(_ATTRIBUTE.findall(tag)) > MAX_ATTRIBUTES for tag in _LONG_TAG.findall(text)):
+        refuse("unsafe_markup", Detail("page_has_too_many_attributes"))
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True)
     try:
         tree = etree.fromstring(text.replace("\x00", "").encode(), parser)

@@ -25,6 +25,22 @@ def refuse_large(rows: int, columns: int) -> None:
         refuse("table_too_large", detail, f"{rows} 行 × {columns} 列")
 
 
+MERGED_FREE = 20_000
+"""So many places may repeat the text of merged cells in any table."""
+
+MERGED_A_CELL = 20
+"""In a larger one, so many for each cell that holds text."""
+
+
+def refuse_repeats(merges: Sequence[Merge], rows: Sequence[Sequence[str]]) -> None:
+    """Refuse merged cells that would repeat their text far more often than the table holds any."""
+    repeats = sum(merge.bottom - merge.top for merge in merges)
+    if repeats > MERGED_FREE:
+        filled = sum(1 for row in rows for cell in row if cell)
+        if repeats > MERGED_A_CELL * filled:
+            refuse("table_too_large", Detail("merges_cover_too_much", count=repeats))
+
+
 def refuse_overlaps(merges: Sequence[Merge], rows: int, columns: int) -> None:
     """Refuse merged cells that together cover more than the table has: only made-up files have such."""
     area = sum(

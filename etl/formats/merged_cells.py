@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from etl.contract.values import Merge, below
-from etl.formats.limits import refuse_large
+from etl.formats.limits import refuse_large, refuse_repeats
 
 Rows = list[list[str]]
 
@@ -20,6 +20,7 @@ def spread(rows: Rows, merges: Sequence[Merge]) -> list[Merge]:
     columns, as in a header of two levels; a title or a section row stays in its first place.
     """
     inside = [cut for merge in merges if (cut := _cut(merge, rows)) is not None]
+    refuse_repeats(inside, rows)
     wide = [merge for merge in inside if merge.left < merge.right]
     covering = _by_row(inside, {merge.bottom for merge in wide})
     groups = [merge for merge in wide if _heads_columns(merge, rows, covering[merge.bottom])]

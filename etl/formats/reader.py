@@ -6,6 +6,7 @@ from collections.abc import Callable
 from importlib import import_module
 
 from etl.contract.values import RawDocument
+from etl.formats.long_texts import bounded
 from etl.formats.sniff import Unreadable, sniff
 
 __all__ = ["READERS", "Unreadable", "read"]
@@ -27,4 +28,4 @@ def read(data: bytes, name: str) -> RawDocument:
     """Read a file. Raises `Unreadable`, whose doubt says what to do, where that cannot be done."""
     kind = sniff(data, name)
     reader: Callable[[bytes], RawDocument] = import_module(f"etl.formats.{READERS[kind]}").read
-    return reader(data)
+    return bounded(reader(data))

@@ -87,6 +87,11 @@ def sniff(data: bytes, name: str) -> str:
     return _sniff_text(data)
 
 
+def has_pages(data: bytes) -> bool:
+    """Whether a file is read page by page: a PDF or a picture, as far as its first bytes tell."""
+    return b"%PDF-" in data[:1024] or data.startswith(_RECOGNISED)
+
+
 def _sniff_zip(data: bytes) -> str:
     """Tell office documents from other zip files by the names of their entries."""
     if data.count(b"PK\x01\x02") > MAX_ENTRIES:

@@ -36,8 +36,14 @@ _EARLIER = {"period": "earlier_period", "planned_start": "earlier_start", "plann
 """What a plan that was changed is read as: 原建设期限, 原计划竣工时间."""
 
 
+_LONGEST = 500
+"""Longer text is no header."""
+
+
 def base(header: str) -> str:
     """A header without brackets, spaces and line breaks, in the form in which headers are compared."""
+    if len(header) > _LONGEST:
+        return header
     return _MARKS.sub("", units.BRACKET.sub("", key(header)))
 
 

@@ -163,10 +163,13 @@ def _region_in(row: Sequence[str]) -> int:
 
 def _heads_regions(row: Sequence[str]) -> bool:
     """Whether a row heads regions and years, and nothing else but a serial number and a unit."""
-    others = [key(cell) for at, cell in enumerate(row) if at != _region_in(row) and cell.strip()]
+    own = _region_in(row)
+    if own < 0:
+        return False
+    others = [key(cell) for at, cell in enumerate(row) if at != own and cell.strip()]
     years = [text for text in others if _YEAR.fullmatch(text)]
     is_plain = all(text in years or text in ("序号", "单位", "备注") for text in others)
-    return _region_in(row) >= 0 and is_plain and len(years) >= _FEWEST_YEARS
+    return is_plain and len(years) >= _FEWEST_YEARS
 
 
 def _is_of_region(cells: Sequence[str], at: int) -> bool:

@@ -30,7 +30,12 @@ _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 
 def simplified(text: str) -> str:
     """Traditional characters to simplified ones, all else as it is."""
-    return text.translate({code: new for code, new in _table().items() if isinstance(new, str)})
+    return text.translate(_traditional())
+
+
+@cache
+def _traditional() -> dict[int, str]:
+    return {code: new for code, new in _table().items() if isinstance(new, str)}
 
 
 @cache

@@ -11,6 +11,7 @@ from datetime import date
 from functools import cache
 
 from etl.contract import reference
+from etl.contract.values import FIRST_YEAR, LAST_YEAR
 from etl.corrections import ledger
 from etl.corrections.ledger import NOT_STATED, CorrectionRefused
 from etl.parse import numbers
@@ -80,7 +81,7 @@ def metadata_value(name: str, value: str) -> str:
     if name == "document_date":
         return _date(words)
     if name == "list_year":
-        if not (words.isdecimal() and 1990 <= int(words) <= 2100):
+        if not (words.isdecimal() and FIRST_YEAR <= int(words) <= LAST_YEAR):
             raise CorrectionRefused(f"清单年度写法不对：{words}，请写成 2022")
         return str(int(words))
     if name == "status":
@@ -119,7 +120,7 @@ def known_values(column: str) -> tuple[str, ...]:
 def _date(words: str) -> str:
     match = _DATE.fullmatch(words)
     try:
-        if match:
+        if match and FIRST_YEAR <= int(match[1]) <= LAST_YEAR:
             return date(int(match[1]), int(match[2]), int(match[3])).isoformat()
     except ValueError:
         pass

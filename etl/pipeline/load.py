@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import stat
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -23,7 +25,7 @@ from etl.pipeline.at_work import at_work
 from etl.pipeline.replay import Stage, is_current, no_stage, put, read_corrected, replay
 from etl.snapshot import publish
 from etl.store import closed_months
-from etl.store.store import DamagedOriginal, Record, Store, StoreBusy, UnknownDocument
+from etl.store.store import DamagedOriginal, Record, Store, StoreBusy, UnknownDocument, UnusableHome
 from etl.tables.metadata import Given
 
 __all__ = ["LoadReport", "Loaded", "NothingToRead", "Store", "StoreBusy", "check", "load", "remove"]
@@ -42,7 +44,7 @@ class MonthRefused(Exception):
 
 
 REFUSALS = (
-    NothingToRead, MonthRefused, RemovalRefused, StoreBusy, UnknownDocument, DamagedOriginal, Damaged,
+    NothingToRead, MonthRefused, RemovalRefused, StoreBusy, UnusableHome, UnknownDocument, DamagedOriginal, Damaged,
     CorrectionRefused,
     stage.StageDamaged, publish.BrokenSnapshot,
 )  # fmt: skip
@@ -79,8 +81,7 @@ class LoadReport:
 
 def check(paths: Iterable[Path], given: Given | None = None, on_stage: Stage = no_stage) -> LoadReport:
     """Read documents without storing anything."""
-    files = files_in(paths)
-    return LoadReport([_cannot_open(path) or _read(path, given or Given(), on_stage)[0] for path in files])
+    return LoadReport([_check_one(*found, given or Given(), on_stage) for found in files_in(paths)])
 
 
 def load(paths: Iterable[Path], home: Path, given: Given | None = None, on_stage: Stage = no_stage) -> LoadReport:
@@ -92,7 +93,7 @@ def load(paths: Iterable[Path], home: Path, given: Given | None = None, on_stage
     """
     found = files_in(paths)
     with at_work(home) as store:
-        report = LoadReport([_load_one(store, path, given, on_stage) for path in found])
+        report = LoadReport([_load_one(store, *one, given, on_stage) for one in found])
         replay(store, on_stage)
     return report
 
@@ -167,59 +168,75 @@ def _reports_month(store: Store, record: Record, month: date) -> bool:
     return bool(reports.select(pl.len()).collect().item())
 
 
-def files_in(paths: Iterable[Path]) -> list[Path]:
-    """The files among paths and folders, hidden ones and Office's lock files left out. Raises NothingToRead."""
-    found = [file for path in paths for file in _files_at(path)]
+def files_in(paths: Iterable[Path]) -> list[tuple[Path, bool]]:
+    """The files among paths and folders, hidden ones and Office's lock files left out; whether a folder gave it.
+
+    A link is followed where somebody names it, but not in a folder: it may lead anywhere. Raises NothingToRead.
+    """
+    found = [(file, file != path) for path in paths for file in _files_at(path)]
     if not found:
         raise NothingToRead("没有可读取的文件，请给出文件或含有文件的文件夹")
     return list(dict.fromkeys(found))
 
 
 def _files_at(path: Path) -> list[Path]:
-    if not path.exists():
-        raise NothingToRead(f"没有这个文件或文件夹：{path}，请检查路径")
     if not path.is_dir():
-        return [path]
-    return sorted(file for file in path.rglob("*") if file.is_file() and not file.name.startswith((".", "~$")))
+        return [path]  # one that is not there is refused when its turn comes: the others go on
+    found = [file for file in path.rglob("*") if not file.name.startswith((".", "~$"))]
+    return sorted(file for file in found if file.is_symlink() or file.is_file())
 
 
-def _cannot_open(path: Path) -> Loaded | None:
-    """The refusal of a file that the system does not let us open; None for all others."""
+def _opened(path: Path, from_folder: bool) -> bytes | Loaded:
+    """The bytes of a file; or its refusal, where it is too large or cannot be opened, or is a link in a folder."""
+    if from_folder and path.is_symlink():
+        return _refused(path, Detail("is_a_link"))
     try:
-        with path.open("rb") as file:
-            file.read(1)
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):  # a pipe would be waited for
+            return _refused(path, Detail("no_ordinary_file"))
+        if status.st_size <= MAX_BYTES:
+            return path.read_bytes()
     except OSError as error:
-        reason = Detail("cannot_open", name=path.name, reason=error.strerror or type(error).__name__)
-        return Loaded(path, "unreadable", None, 1, Finding("unreadable_file", "", reason))
-    return None
+        known = _REASONS.get(error.errno or 0)
+        return _refused(path, Detail(known) if known else error.strerror or type(error).__name__)
+    finding = Finding("file_too_large", "", Detail("above_limit", name=path.name, most=MAX_BYTES // 2**20))
+    return Loaded(path, "too_large", None, 1, finding)
 
 
-def _read(path: Path, given: Given, on_stage: Stage, store: Store | None = None) -> tuple[Loaded, bytes]:
-    if path.stat().st_size > MAX_BYTES:
-        finding = Finding("file_too_large", "", Detail("above_limit", name=path.name, most=MAX_BYTES // 2**20))
-        return Loaded(path, "too_large", None, 1, finding), b""
-    data = path.read_bytes()
+_REASONS = {errno.ENOENT: "file_is_gone", errno.EACCES: "file_is_protected", errno.EPERM: "file_is_protected"}
+
+
+def _refused(path: Path, reason: Detail | str) -> Loaded:
+    detail = Detail("cannot_open", name=path.name, reason=reason)
+    return Loaded(path, "unreadable", None, 1, Finding("unreadable_file", "", detail))
+
+
+def _read(path: Path, data: bytes, given: Given, on_stage: Stage, store: Store | None = None) -> Loaded:
     read = read_corrected(data, path.name, given, ledger.read_all(store.home) if store else [], on_stage)
     on_stage(f"read:{path.name}")
     unreadable = read.frames["documents"]["format"][0] == "unreadable"
-    return Loaded(path, "unreadable" if unreadable else "loaded", read, read.findings("reject")), data
+    return Loaded(path, "unreadable" if unreadable else "loaded", read, read.findings("reject"))
 
 
-def _load_one(store: Store, path: Path, given: Given | None, on_stage: Stage) -> Loaded:
+def _check_one(path: Path, from_folder: bool, given: Given, on_stage: Stage) -> Loaded:
+    data = _opened(path, from_folder)
+    return data if isinstance(data, Loaded) else _read(path, data, given, on_stage)
+
+
+def _load_one(store: Store, path: Path, from_folder: bool, given: Given | None, on_stage: Stage) -> Loaded:
     """One file of several: where it cannot be opened, the others go on."""
-    if (refused := _cannot_open(path)) is not None:
-        return refused
-    if path.stat().st_size <= MAX_BYTES:
-        data = path.read_bytes()
-        record = store.record(document.document_id(data))
-        if record and is_current(store, record) and given in (None, record.given):
-            store.mend_original(record.document_id, data)
-            on_stage(f"read:{path.name}")
-            return Loaded(path, "unchanged", None, store.rejected(record.document_id))
-        given = given or (record.given if record else Given())
-    loaded, data = _read(path, given or Given(), on_stage, store)
+    data = _opened(path, from_folder)
+    if isinstance(data, Loaded):
+        return data
+    record = store.record(document.document_id(data))
+    if record and is_current(store, record) and given in (None, record.given):
+        store.mend_original(record.document_id, data)
+        on_stage(f"read:{path.name}")
+        return Loaded(path, "unchanged", None, store.rejected(record.document_id))
+    given = given or (record.given if record else Given())
+    loaded = _read(path, data, given, on_stage, store)
     if loaded.read:
-        put(store, loaded.read, data, given or Given(), ledger.read_all(store.home))
+        put(store, loaded.read, data, given, ledger.read_all(store.home))
         on_stage(f"stored:{path.name}")
         return replace(loaded, read=loaded.read.summary())
     return loaded

@@ -10,6 +10,7 @@ from etl import document
 from etl.corrections import ledger, notes
 from etl.corrections.ledger import Correction
 from etl.document import ReadDocument
+from etl.pipeline import apart
 from etl.snapshot import publish
 from etl.store import damage
 from etl.store.store import DamagedOriginal, Record, Store, reader_version
@@ -60,9 +61,9 @@ def read_corrected(
     document_id = document.document_id(data)
     wanted = ledger.to_read_with(entries, document_id)
     if any(entry.document_id == document_id and not notes.has_record(entry) for entry in wanted):
-        plain = notes.recorded(document.read_document(data, name, given).frames["findings"])
+        plain = notes.recorded(apart.read(data, name, given).frames["findings"])
         wanted = [entry if notes.has_record(entry) else replace(entry, answered=plain) for entry in wanted]
-    return document.read_document(data, name, given, wanted, on_stage)
+    return apart.read(data, name, given, wanted, on_stage)
 
 
 def put(store: Store, read: ReadDocument, data: bytes, given: Given, entries: Sequence[Correction]) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import duckdb
 import polars as pl
 
+from etl.contract.paths import literal
 from etl.corrections.lay import shown_at
 from etl.corrections.ledger import CorrectionRefused
 from etl.parse.words import clean, key
@@ -17,7 +18,7 @@ from etl.store.store import Record, Store
 
 def stored(store: Store, record: Record, table: str) -> pl.DataFrame:
     """One table of what was read from a document (`schemas.STORED`)."""
-    return pl.read_parquet(store.table(record.document_id, table))
+    return pl.read_parquet(store.table(record.document_id, table), glob=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +85,14 @@ def projects_of(store: Store, names: Collection[str]) -> dict[str, str]:
 
 def _reported(store: Store, names: Collection[str]) -> list[tuple[str, str, str]]:
     """Of these names those of a project or of a report: each with its project, and what that is called."""
-    files = [str(path) for path in store.parquet("project_reports")]
+    files = [literal(path) for path in store.parquet("project_reports")]
     if not files or not names:
         return []
     with duckdb.connect() as connection:
         columns = ", ".join(identity_by_code.COLUMNS)
         query = f"create table project_reports as select {columns} from read_parquet(?)"  # noqa: S608
         connection.execute(query, [files])
-        sources = [str(path) for path in store.parquet("documents")]
+        sources = [literal(path) for path in store.parquet("documents")]
         query = "create table documents as select document_id, document, document_date from read_parquet(?)"
         connection.execute(query, [sources])
         identity_by_code.join(connection)
@@ -104,13 +105,20 @@ def _reported(store: Store, names: Collection[str]) -> list[tuple[str, str, str]
 def is_reported(store: Store, project: str) -> bool:
     """Whether a row of a progress sheet was read as this project."""
     paths = store.parquet("progress_reports")
-    return any((pl.read_parquet(path, columns=["project_id"])["project_id"] == project).any() for path in paths)
+    return any(
+        (pl.read_parquet(path, columns=["project_id"], glob=False)["project_id"] == project).any() for path in paths
+    )
 
 
 def names_of(store: Store, ids: Sequence[str]) -> str:
     """What two projects, or reports, are called, for people who read the correction later."""
     found = {name: title for name, _, title in _reported(store, ids)}
     for path in store.parquet("progress_reports") if set(ids) - set(found) else ():
-        rows = pl.scan_parquet(path).filter(pl.col("project_id").is_in(ids)).select("project_id", "name").collect()
+        rows = (
+            pl.scan_parquet(path, glob=False)
+            .filter(pl.col("project_id").is_in(ids))
+            .select("project_id", "name")
+            .collect()
+        )
         found = dict(rows.iter_rows()) | found
     return " ｜ ".join(f"{found[name]}（{name}）" if name in found else name for name in ids)

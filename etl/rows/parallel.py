@@ -123,6 +123,11 @@ def crew(data: bytes, warm: Callable[[], None]) -> Iterator[Crew]:
 def _begin() -> None:
     """What a worker does first: it searches for no cycles (see `no_collection`), and ends when this process does."""
     gc.disable()
+    end_with_parent()
+
+
+def end_with_parent() -> None:
+    """End this process once the one that started it has ended."""
     parent = multiprocessing.parent_process()
     assert parent is not None
     threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()

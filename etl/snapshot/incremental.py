@@ -139,7 +139,7 @@ def _refuse_lists(
     if any(entry.document_id in {*found.added, *found.gone} for entry in entries):
         raise Whole("a corrected document differs")
     for table in set(schemas.STORED) - _OF_SHEETS:
-        files = [str(store.table(one, table)) for one in found.added]
+        files = [paths.literal(store.table(one, table)) for one in found.added]
         query = f"select count(*) from {table} where {_is_of(table)}"  # noqa: S608 - names of ours
         [(rows,)] = connection.execute(query, [list(found.gone)]).fetchall()
         if rows + stored_rows(connection, files):
@@ -212,7 +212,7 @@ class _Update:
         )
         counts = {}
         for table in schemas.STORED:
-            files = [str(self.store.table(one, table)) for one in added]
+            files = [paths.literal(self.store.table(one, table)) for one in added]
             counts[table] = self._count(table) + stored_rows(self.whole, files)
             if gone:
                 counts[table] -= self._count(table, _is_of(table), [gone])

@@ -19,7 +19,7 @@ import polars as pl
 
 from etl import durable
 from etl.checks import contract
-from etl.contract import schemas
+from etl.contract import paths, schemas
 from etl.contract.month_ends import SNAPSHOT_VERSION
 from etl.corrections import ledger
 from etl.corrections.ledger import Correction
@@ -278,7 +278,7 @@ def _within(limit: str, spilled: Path) -> dict[str, str | bool | int | float | l
 def _build(connection: duckdb.DuckDBPyConnection, store: Store) -> None:
     records = store.records()
     for table, model in schemas.STORED.items():
-        files = [str(file) for file in store.parquet(table, records)]
+        files = [paths.literal(file) for file in store.parquet(table, records)]
         if files:
             connection.execute(f"create table {table} as select * from read_parquet(?)", [files])  # noqa: S608
         else:

@@ -54,6 +54,10 @@ class DamagedOriginal(Exception):
         self.document_id = document_id
 
 
+class UnusableHome(Exception):
+    """Nothing can be kept in a folder of this name; the message says what to do."""
+
+
 class UnknownDocument(Exception):
     """No document, or more than one, answers to a name or hash."""
 
@@ -143,8 +147,10 @@ class Store:
     def lock(self) -> Iterator[bool]:
         """Hold the only right to load; gives whether the one before was cut off, so that its work may be unfinished.
 
-        Raises StoreBusy, naming the holder, where another process has it.
+        Raises StoreBusy, naming the holder, where another process has it, and UnusableHome.
         """
+        if {"?", "*"} & set(str(self.home)):  # DuckDB finds other files than these by such a path
+            raise UnusableHome(f"数据目录的路径不能含有“?”“*”：{self.home}，请用环境变量 PORTFOLIO_HOME 换一个目录")
         durable.make_folder(self.home)
         lock = FileLock(self.home / "loader.lock")
         try:
@@ -346,12 +352,12 @@ class Store:
 
     def rejected(self, document_id: str) -> int:
         """Number of findings of severity reject that a document was stored with."""
-        findings = pl.read_parquet(self.table(document_id, "findings"), columns=["severity"])
+        findings = pl.read_parquet(self.table(document_id, "findings"), columns=["severity"], glob=False)
         return findings.filter(severity="reject").height
 
     def scan(self, document_id: str, table: str) -> pl.LazyFrame:
         """One table of what was read from a document."""
-        return pl.scan_parquet(self.table(document_id, table))
+        return pl.scan_parquet(self.table(document_id, table), glob=False)
 
     def parquet(self, table: str, records: Sequence[Record] | None = None) -> list[Path]:
         """The Parquet files of one table, of the documents that have rows in it; `records` where they are known."""
@@ -379,5 +385,7 @@ class Store:
         if not entries:
             return []
         reports = self.table(document_id, "project_reports")
-        projects = pl.read_parquet(reports, columns=["project_id"])["project_id"] if reports.is_file() else ()
+        projects = (
+            pl.read_parquet(reports, columns=["project_id"], glob=False)["project_id"] if reports.is_file() else ()
+        )
         return corrections.of_document(entries, document_id, projects)

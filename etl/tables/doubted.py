@@ -7,7 +7,7 @@ from itertools import chain
 
 from etl.contract import reference
 from etl.contract.findings import Finding
-from etl.contract.values import Doubt, DoubtedCell, RawDocument, doubts_of
+from etl.contract.values import Doubt, DoubtedCell, LongCell, RawDocument, doubts_of
 from etl.tables.table import SourceTable, TableRow
 
 
@@ -22,6 +22,7 @@ def take_doubts(table: SourceTable, document: RawDocument) -> None:
         return
     for row in table.rows:
         row.doubts |= {at: cell.doubts for at, cell in enumerate(row.cells) if isinstance(cell, DoubtedCell)}
+        row.whole = {at: cell.whole for at, cell in enumerate(row.cells) if isinstance(cell, LongCell)}
         if row.doubts:
             row.cells = [str(cell) for cell in row.cells]
 

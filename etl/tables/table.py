@@ -17,7 +17,7 @@ class TableRow:
     of a row that is `struck`; `misfit`: the number of cells did not fit, their looks placed them; `joined` those added
     to the cell before them; `is_joined`: the row went over a page break and was put together. `shared` are the columns
     whose cell is merged with that of another list row, `repeats` those whose cell began in a row above. `doubts`: by
-    column, what the page shows otherwise than it is stored.
+    column, what the page shows otherwise than it is stored. `whole`: the cells that are too long to be read.
     """
 
     kind: str
@@ -31,6 +31,7 @@ class TableRow:
     shared: frozenset[int] = frozenset()
     repeats: frozenset[int] = frozenset()
     doubts: dict[int, tuple[Doubt, ...]] = field(default_factory=dict)
+    whole: dict[int, str] = field(default_factory=dict)
 
 
 class Borrowed(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from etl.contract.schemas.table import Table, label
+from etl.contract.values import FIRST_YEAR, LAST_YEAR
 
 
 class Documents(Table):
@@ -19,7 +20,7 @@ class Documents(Table):
     issuer: pl.String = label("发文机关", "Issuing body as stated", nullable=True)
     document_number: pl.String = label("文号", "Document number as stated", nullable=True)
     document_date: pl.Date = label("成文日期", "Date as stated or given", nullable=True)
-    list_year: pl.Int32 = label("清单年度", "Year of the list", nullable=True, ge=1990, le=2100)
+    list_year: pl.Int32 = label("清单年度", "Year of the list", nullable=True, ge=FIRST_YEAR, le=LAST_YEAR)
     status: pl.String = label("状态", "draft 征求意见稿, issued 印发", nullable=True, isin=["draft", "issued"])
     region_id: pl.String = label("地区", "Region that the document speaks for", nullable=True)
     region_name: pl.String = label("地区名称", "Name of that region", nullable=True)

@@ -7,6 +7,7 @@ from decimal import Decimal
 import polars as pl
 
 from etl.contract.schemas.table import WAN, Table, label
+from etl.contract.values import FIRST_YEAR, LAST_YEAR
 
 
 class Targets(Table):
@@ -24,10 +25,10 @@ class Targets(Table):
     region_name: pl.String = label("地区名称", "Its name", nullable=True)
     indicator: pl.String = label("指标", "Indicator as stated")
     indicator_id: pl.String = label("指标代码", "Key of data/reference/indicators.csv", nullable=True)
-    baseline_year: pl.Int32 = label("基期年", "Year of the baseline", nullable=True, ge=1990, le=2100)
+    baseline_year: pl.Int32 = label("基期年", "Year of the baseline", nullable=True, ge=FIRST_YEAR, le=LAST_YEAR)
     baseline_raw: pl.String = label("基期值原文", "Words of the baseline", nullable=True)
     baseline_value: WAN = label("基期值", "Baseline in `unit`", nullable=True)  # type: ignore[valid-type]
-    target_year: pl.Int32 = label("目标年", "Year by which", nullable=True, ge=1990, le=2100)
+    target_year: pl.Int32 = label("目标年", "Year by which", nullable=True, ge=FIRST_YEAR, le=LAST_YEAR)
     target_raw: pl.String = label("目标值原文", "Words of the target", nullable=True)
     comparator: pl.String = label(
         "比较", "How the value bounds the target; empty: as stated", isin=["", ">", ">=", "<", "<=", "range"]
@@ -65,7 +66,7 @@ class IndicatorPoints(Table):
     indicator_id: pl.String = label("指标代码", "Key of data/reference/indicators.csv", nullable=True)
     subject: pl.String = label("序列", "What the points of one series share, whatever their words")
     kind: pl.String = label("类别", "base, actual, target or progress", isin=["base", "actual", "target", "progress"])
-    year: pl.Int32 = label("年度", "Year that it is of; empty: not stated", nullable=True, ge=1990, le=2100)
+    year: pl.Int32 = label("年度", "Year that it is of; empty: not stated", nullable=True, ge=FIRST_YEAR, le=LAST_YEAR)
     comparator: pl.String = label("比较", "How it bounds the value", isin=["", ">", ">=", "<", "<=", "range"])
     value: WAN = label("数值", "In `unit`; empty: in words", nullable=True)  # type: ignore[valid-type]
     high: WAN = label("上限", "Upper end of a range", nullable=True)  # type: ignore[valid-type]

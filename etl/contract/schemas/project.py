@@ -7,6 +7,7 @@ from decimal import Decimal
 import polars as pl
 
 from etl.contract.schemas.table import AREA, QUANTITY, WAN, StatedInCell, Table, label
+from etl.contract.values import FIRST_YEAR, LAST_YEAR
 
 
 class ProjectReports(Table):
@@ -97,7 +98,11 @@ class InvestmentPlan(StatedInCell):
     """Money of a project that a list states beside its total: planned for a year, or done until its end."""
 
     year: pl.Int32 = label(
-        "年度", "Year of the plan, or until whose end it is done; empty: not stated", nullable=True, ge=1990, le=2100
+        "年度",
+        "Year of the plan, or until whose end it is done; empty: not stated",
+        nullable=True,
+        ge=FIRST_YEAR,
+        le=LAST_YEAR,
     )
     plan_wan: WAN = label("计划投资", "Planned for the year", unit="万元", nullable=True)  # type: ignore[valid-type]
     invested_wan: WAN = label("已完成投资", "Done until that year's end, or so far", unit="万元", nullable=True)  # type: ignore[valid-type]
@@ -108,7 +113,9 @@ class FundingPlan(StatedInCell):
     """Money of a project by source of funds, as a list plans it."""
 
     source: pl.String = label("资金来源", "Key of data/reference/funding_sources.csv")
-    year: pl.Int32 = label("年度", "Year that it is for; empty: for the whole", nullable=True, ge=1990, le=2100)
+    year: pl.Int32 = label(
+        "年度", "Year that it is for; empty: for the whole", nullable=True, ge=FIRST_YEAR, le=LAST_YEAR
+    )
     amount_wan: WAN = label("金额", "Planned; empty: not stated", unit="万元", nullable=True)  # type: ignore[valid-type]
 
 

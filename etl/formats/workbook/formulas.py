@@ -6,9 +6,10 @@ What is more than that, or rests on words, is left without a result and named.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, DecimalException
+from functools import lru_cache
 from typing import NamedTuple
 
 Place = tuple[int, int]
@@ -32,6 +33,8 @@ _PLACE = re.compile(r"(\$?)([A-Z]{1,3})(\$?)(\d{1,7})")
 _LONGEST = 1_000
 _MOST_CELLS = 100_000
 _DEEPEST = 100
+_LOOKS, _LOOKS_EACH = 1_000_000, 30
+"""So many cells are looked at for the sums of a sheet, and so many more for each of its formulas."""
 
 
 class NotSimple(Exception):
@@ -59,6 +62,7 @@ class Sheet:
     formulas: Mapping[Place, Formula]
     _known: dict[Place, Number] = field(default_factory=dict)
     _under_way: set[Place] = field(default_factory=set)
+    _looks: int = 0
 
     def result(self, place: Place) -> Decimal:
         """The result of the formula at a place. Raises `NotSimple`."""
@@ -76,6 +80,12 @@ class Sheet:
             self._under_way.discard(place)
         return self._known[place] or Decimal(0)
 
+    def look_at(self, count: int) -> None:
+        """Count so many cells of a sum. Raises `NotSimple` where sums over sums have no end."""
+        self._looks += count
+        if self._looks > _LOOKS + _LOOKS_EACH * len(self.formulas):
+            raise NotSimple
+
     def number(self, place: Place) -> Number:
         """The number in a cell, worked out where it is a formula without a result."""
         return self.result(place) if place in self.formulas else self.number_at(place)
@@ -87,7 +97,7 @@ class _Reader:
     def __init__(self, sheet: Sheet, formula: Formula) -> None:
         self._sheet = sheet
         self._by = formula.by
-        self._tokens = list(_tokens(formula.words))
+        self._tokens = _tokens(formula.words)
         self._at = 0
 
     def read(self) -> Decimal:
@@ -162,8 +172,10 @@ class _Reader:
             raise NotSimple
         first, _, last = words.partition(":")
         (top, left), (bottom, right) = self._place(first), self._place(last or first)
-        if (bottom - top + 1) * (right - left + 1) > _MOST_CELLS:
+        count = (bottom - top + 1) * (right - left + 1)
+        if count > _MOST_CELLS:
             raise NotSimple
+        self._sheet.look_at(count)
         return [(row, column) for row in range(top, bottom + 1) for column in range(left, right + 1)]
 
     def _place(self, words: str) -> Place:
@@ -177,18 +189,21 @@ class _Reader:
         return int(match[4]) - 1 + (0 if match[3] else row_by), column - 1 + (0 if match[1] else column_by)
 
 
-def _tokens(words: str) -> Iterator[_Token]:
+@lru_cache(1_000)  # a shared formula stands in many cells
+def _tokens(words: str) -> tuple[_Token, ...]:
     """The tokens of a formula. Raises `NotSimple` where it says more than is understood here."""
     if len(words) > _LONGEST:
         raise NotSimple
     at, text = 0, words.strip().upper()
+    found = []
     while at < len(text):
         match = _TOKEN.match(text, at)
         if match is None:
             raise NotSimple
         kind = next(name for name in ("sum", "area", "number", "sign") if match[name])
-        yield _Token(kind, match[kind].strip())
+        found.append(_Token(kind, match[kind].strip()))
         at = match.end()
+    return tuple(found)
 
 
 def number_of(words: str) -> Number:

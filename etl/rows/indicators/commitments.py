@@ -41,9 +41,11 @@ def find_unread(
     document_year: int | None, findings: Findings,
 ) -> None:  # fmt: skip
     """Report the commitments of running text that are no target. `read`: passage (by id) and span of each target."""
-    facts = {(id(s.passage), s.span) for s in statements if s.mode == "fact"}
+    spans: dict[int, list[Span]] = {}
+    for where, span in read | {(id(s.passage), s.span) for s in statements if s.mode == "fact"}:
+        spans.setdefault(where, []).append(span)
     for passage in passages:
-        taken = [span for where, span in read | facts if where == id(passage)]
+        taken = list(spans.get(id(passage), ()))
         taken += [rule.span for rule in find_rules(passage.raw, in_prose=passage.table is None)]
         for kind, words, place in _unread(PassageReader(passage, document_year), taken):
             findings.add(Finding(kind, words, None, passage.table, passage.row, None, place))

@@ -13,11 +13,10 @@ from typing import Any
 import duckdb
 import pytest
 
-from etl import document as documents
 from etl.contract import reference
 from etl.corrections import ledger
+from etl.pipeline import apart, load
 from etl.pipeline import correct as amend
-from etl.pipeline import load
 from etl.pipeline.correct import CorrectionRefused
 from etl.samples import template
 from etl.snapshot import publish
@@ -684,8 +683,8 @@ def test_a_document_with_corrections_is_read_once_when_it_is_loaded(tmp_path: Pa
     ]
     for number in (0, 1):
         (tmp_path / f"list{number}.csv").write_text("\n".join([*lines, *[""] * number]), encoding="utf-8")
-    original = documents.read_document
-    monkeypatch.setattr(documents, "read_document", lambda *given: read.append(given[1]) or original(*given))
+    original = apart.read
+    monkeypatch.setattr(apart, "read", lambda *given: read.append(given[1]) or original(*given))
     load.load([tmp_path / "list0.csv"], home, Given(region_id="340822"))
     amend.correct_field(home, "list0.csv", table=1, row=1, field="total_investment", value="800", who="王", why="核对")
     read.clear()
@@ -698,8 +697,8 @@ def test_a_document_with_corrections_is_read_once_when_it_is_loaded(tmp_path: Pa
 def reads_of(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the documents that are read from now on."""
     read: list[str] = []
-    original = documents.read_document
-    monkeypatch.setattr(documents, "read_document", lambda *given: read.append(given[1]) or original(*given))
+    original = apart.read
+    monkeypatch.setattr(apart, "read", lambda *given: read.append(given[1]) or original(*given))
     return read
 
 

@@ -1,0 +1,1 @@
+"""Files made to do harm, of many kinds and sizes: made from a seed, read apart, measured."""

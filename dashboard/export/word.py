@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import fields, is_dataclass, replace
 from datetime import datetime, time
 from io import BytesIO
 from typing import Any
@@ -42,6 +43,7 @@ _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]
 
 def to_word(briefing: Briefing) -> bytes:
     """The document. Tables and charts are numbered in the order in which they stand."""
+    briefing = _in_xml(briefing)
     document = docx.Document()
     _page(document, briefing)
     _title(document, briefing)
@@ -55,6 +57,18 @@ def to_word(briefing: Briefing) -> bytes:
     buffer = BytesIO()
     document.save(buffer)
     return buffer.getvalue()
+
+
+def _in_xml(value: Any) -> Any:  # noqa: ANN401 - a briefing, or any part of it
+    """A briefing without the characters that no Word file can hold."""
+    if isinstance(value, str):
+        return _NOT_IN_XML.sub("", value)
+    if isinstance(value, (list, tuple)):
+        parts = [_in_xml(one) for one in value]
+        return type(value)(*parts) if hasattr(value, "_fields") else type(value)(parts)
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{one.name: _in_xml(getattr(value, one.name)) for one in fields(value)})
+    return value
 
 
 def _page(document: Document, briefing: Briefing) -> None:
@@ -84,9 +98,9 @@ def _page(document: Document, briefing: Briefing) -> None:
 def _properties(document: Document, briefing: Briefing) -> None:
     """What the file says of itself; nothing of the template that the library begins with is left."""
     properties = document.core_properties
-    properties.title = _NOT_IN_XML.sub("", briefing.title)
+    properties.title = briefing.title
     properties.author = ""
-    properties.comments = _NOT_IN_XML.sub("", briefing.dateline)
+    properties.comments = briefing.dateline
     properties.created = properties.modified = datetime.combine(briefing.made_on, time())
     package = document.part.package
     for relation in list(package.rels.values()):
@@ -190,7 +204,7 @@ def _paragraph(
 
 
 def _run(paragraph: WordParagraph, text: str, font: str, size: float) -> Any:  # noqa: ANN401
-    run = paragraph.add_run(_NOT_IN_XML.sub("", text))
+    run = paragraph.add_run(text)
     _style(run, font, size)
     return run
 

@@ -12,6 +12,7 @@ import csv
 import io
 import json
 import sys
+import threading
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -63,8 +64,9 @@ _DATE = click.option("--date", "moment", help="文件的成文日期，如 2022-
 
 
 def _prepare() -> None:
-    if process.is_own():
-        apart.prepare()
+    """Start the process that reads, and meanwhile load what comes after."""
+    if process.is_own() and apart.prepare():
+        threading.Thread(target=publish.warm, name="warm").start()
 
 
 @click.command()

@@ -20,9 +20,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.util import Finalize
 from pathlib import Path
-from typing import Any
-
-import psutil
+from typing import TYPE_CHECKING, Any
 
 from etl import document
 from etl.contract.detail import Detail
@@ -33,6 +31,9 @@ from etl.formats import sniff
 from etl.formats.pdf.document import MAX_SECONDS as PDF_SECONDS
 from etl.rows import parallel
 from etl.tables.metadata import Given
+
+if TYPE_CHECKING:
+    import psutil
 
 MEGABYTE = 2**20
 
@@ -73,6 +74,8 @@ _IDLE_SECONDS = 600
 _LOOK_SECONDS = 0.05
 _LOOK_AROUND_SECONDS = 0.5
 """How often the memory of the process is asked for, and that of those that it started, which takes longer."""
+_MAXRSS = 1 if sys.platform == "darwin" else 1024
+"""What the system counts the memory of a process in."""
 _HARD_MEMORY = 12 * 2**30
 """What a process may ask the system for at all (Linux): the bound above is for what it uses."""
 
@@ -111,16 +114,18 @@ def _answer(asked: tuple[Any, ...], data: bytes, on_stage: Stage) -> ReadDocumen
     return read
 
 
-def prepare() -> None:
-    """Fork the process that reads, from a command that has read nothing yet: it need not load the program again.
+def prepare() -> bool:
+    """Fork the process that reads, from a command that has read nothing yet; gives whether this system can.
 
-    Frames are made by threads from the first one on, and a process with such threads cannot be forked: a command calls
-    this before all else, or not at all.
+    So it need not load the program again. Frames are made by threads from the first one on, and a process with such
+    threads cannot be forked: a command calls this before all else, or not at all.
     """
     if sys.platform == "linux" and not _idle:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)  # of threads: the libraries' own, which only wait
-            _keep(_Worker("fork"))
+            _idle.append(_Worker("fork"))
+        return True
+    return False
 
 
 class _Worker:
@@ -132,11 +137,11 @@ class _Worker:
         self._process = context.Process(target=_serve, args=(theirs, method == "fork"), name="reader")
         self._process.start()
         theirs.close()
-        self._seen = psutil.Process(self._process.pid)
+        self.is_small = True
 
     def answer(self, data: bytes, on_stage: Stage) -> ReadDocument | BaseException:
         """What it makes of the document that it was asked for. Raises `_Stopped`."""
-        watch = _Watch(self._seen, BOUNDS.time_for(data), BOUNDS.memory_for(data))
+        watch = _Watch(self._process.pid, BOUNDS.time_for(data), BOUNDS.memory_for(data))
         while True:
             if not self.pipe.poll(_LOOK_SECONDS):
                 watch.look()
@@ -145,9 +150,11 @@ class _Worker:
                 kind, told = self.pipe.recv()
             except (EOFError, OSError) as ended:
                 raise _Stopped(self.ended()) from ended
-            if kind != "stage":
+            if kind == "stage":
+                on_stage(told)
+            else:
+                self.is_small = kind == "read"
                 return told  # type: ignore[no-any-return]
-            on_stage(told)
 
     def ended(self) -> Doubt:
         """Why it ended on its own account."""
@@ -157,48 +164,52 @@ class _Worker:
             return Doubt("reading_too_slow", "", Detail("document_too_slow"))
         return Doubt("unreadable_file", "", Detail("reader_ended", status=str(status)))
 
-    @property
-    def is_small(self) -> bool:
-        """Whether it may go on with the next document."""
-        with suppress(psutil.Error):
-            return int(self._seen.memory_info().rss) < _LARGE
-        return False
+    def stop(self, *, at_work: bool = True) -> None:
+        """End it, with all that it started: while it waits for a document, that is nothing."""
+        if at_work:
+            import psutil
 
-    def stop(self) -> None:
-        """End it, with all that it started."""
-        with suppress(psutil.Error):
-            for one in [*self._seen.children(recursive=True), self._seen]:
-                with suppress(psutil.Error):
-                    one.kill()
+            with suppress(psutil.Error):
+                for one in psutil.Process(self._process.pid).children(recursive=True):
+                    with suppress(psutil.Error):
+                        one.kill()
+        self._process.kill()
         self.pipe.close()
         self._process.join()
 
 
 class _Watch:
-    """Looks at what a process and those that it started cost."""
+    """Looks at what a process and those that it started cost, from the first look on."""
 
-    def __init__(self, process: psutil.Process, seconds: float, memory: float) -> None:
-        self._process, self._seconds, self._memory = process, seconds, memory
+    def __init__(self, pid: int, seconds: float, memory: float) -> None:
+        self._pid, self._seconds, self._memory = pid, seconds, memory
         self._began = self._looked = time.monotonic()
         self._beside = 0
-        self._used = self._cpu([process])
+        self._used = -1.0
 
     def look(self) -> None:
         """Raises `_Stopped` where a bound is broken; a process that has ended is seen by its pipe."""
+        import psutil  # what is read at once need not wait for it
+
         with suppress(psutil.Error):
+            process = psutil.Process(self._pid)
+            if self._used < 0:
+                self._used = self._cpu([process])
             now = time.monotonic()
             if now - self._looked > _LOOK_AROUND_SECONDS:
                 self._looked = now
-                others = self._process.children(recursive=True)
+                others = process.children(recursive=True)
                 self._beside = sum(_memory_of(one) for one in others)
-                spent = self._cpu([self._process, *others]) - self._used
+                spent = self._cpu([process, *others]) - self._used
                 if spent > self._seconds or now - self._began > _GRACE * self._seconds:
                     raise _Stopped(Doubt("reading_too_slow", "", Detail("document_too_slow")))
-            if self._beside + _memory_of(self._process) > self._memory:
+            if self._beside + _memory_of(process) > self._memory:
                 raise _Stopped(Doubt("reading_too_large", "", Detail("document_too_much_memory")))
 
     @staticmethod
     def _cpu(processes: Sequence[psutil.Process]) -> float:
+        import psutil
+
         used = 0.0
         for one in processes:
             with suppress(psutil.Error):
@@ -208,6 +219,8 @@ class _Watch:
 
 
 def _memory_of(process: psutil.Process) -> int:
+    import psutil
+
     try:
         return int(process.memory_info().rss)
     except psutil.Error:  # it has ended
@@ -239,13 +252,13 @@ def _keep(worker: _Worker) -> None:
     if worker.is_small:
         _idle.append(worker)
     else:
-        worker.stop()
+        worker.stop(at_work=False)
 
 
 def stop_all() -> None:
     """End the processes that wait for a document."""
     while _idle:
-        _idle.pop().stop()
+        _idle.pop().stop(at_work=False)
 
 
 Finalize(None, stop_all, exitpriority=100)  # before this process waits for those that it started
@@ -266,7 +279,8 @@ def _serve(pipe: Connection, is_forked: bool) -> None:
         except EOFError:
             return
         with _bounded(data):
-            pipe.send(("read", _read(pipe, data, name, given, corrections)))
+            read = _read(pipe, data, name, given, corrections)
+            pipe.send(("read and large" if _is_large() else "read", read))
 
 
 def _read(
@@ -279,6 +293,17 @@ def _read(
         raise
     except Exception as error:
         return error
+
+
+def _is_large() -> bool:
+    """Whether this process has grown too large to be kept."""
+    if sys.platform == "win32":
+        import psutil
+
+        return int(psutil.Process().memory_info().rss) > _LARGE
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _MAXRSS > _LARGE
 
 
 def _close_what_was_open(pipe: Connection) -> None:

@@ -142,6 +142,14 @@ def findings_of_types(home: Path, types: Iterable[str]) -> pl.DataFrame:
     return rows
 
 
+def warm() -> None:
+    """Load what publishing needs, beside the reading of the first document."""
+    region.places()
+    with duckdb.connect() as connection:
+        connection.register("one", pl.DataFrame({"number": [1]}))
+        connection.execute("select number from one").fetchall()
+
+
 def publish(store: Store, on_stage: Callable[[str], None], least: int = incremental.LEAST_REPORTS) -> Snapshot:
     """Build and publish a snapshot of the store, unless the published one is made from the same inputs and is sound.
 

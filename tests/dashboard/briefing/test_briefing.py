@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -353,3 +354,15 @@ def test_the_command_refuses_in_one_line(invented: Path, tmp_path: Path, name: s
     assert result.exit_code == 2
     assert len(result.stderr.strip().splitlines()) == 1
     assert not (tmp_path / name).exists()
+
+
+def test_control_characters_of_names_are_left_out_and_nothing_of_the_template_is_said(session: Session) -> None:
+    made = build(session, scope_of(session), MADE_ON)
+    made = replace(made, title=f"柳\x0b河\x02{made.title}\ud800")
+    made.sections[0].blocks.insert(0, Paragraph("养\x00老\x1f院\ufffe"))
+    with ZipFile(BytesIO(to_word(made))) as archive:
+        names, core = archive.namelist(), archive.read("docProps/core.xml").decode()
+        words = archive.read("word/document.xml").decode()
+    assert "养老院" in words and "柳河" in words and "柳河" in core
+    assert not [name for name in names if "thumbnail" in name or name == "docProps/app.xml"]
+    assert "2013" not in core and core.count(f"{MADE_ON:%Y-%m-%d}T") == 2

@@ -56,8 +56,8 @@ class Removal:
 
 def write(folder: Path, reading: Path, document: str, loaded_at: str, who: str, why: str) -> None:
     """Put the record of a document that is about to be taken out into its folder. `reading` holds its tables."""
-    frames = {name: pl.read_parquet(reading / f"{table}.parquet") for name, table in _COUNTED.items()}
-    about = pl.read_parquet(reading / "documents.parquet").row(0, named=True)
+    frames = {name: pl.read_parquet(reading / f"{table}.parquet", glob=False) for name, table in _COUNTED.items()}
+    about = pl.read_parquet(reading / "documents.parquet", glob=False).row(0, named=True)
     amount = frames["projects"]["total_investment_wan"].drop_nulls()
     months = frames["progress"]["month"].drop_nulls().sort()
     content = Removal(

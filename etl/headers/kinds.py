@@ -55,6 +55,10 @@ _NUMBER = re.compile(r"\s*[\d.,%]+\s*")
 _SERIAL = {key(word) for word in ("序号", "编号", "项次", "序")}
 
 
+_MOST_HEADERS = 1_000
+"""A table with more columns is refused (`formats/limits.py`)."""
+
+
 def is_serial_header(cell: str) -> bool:
     """Whether a cell is the header of a serial number column."""
     return key(cell) in _SERIAL
@@ -116,7 +120,8 @@ def may_head_list(cells: list[str]) -> bool:
 
 
 def may_head(cells: list[str]) -> bool:
-    """Whether cells are a header, or one if names of projects stand below."""
+    """Whether cells are a header, or one if names of projects stand below; the first ones of very many tell."""
+    cells = cells[:_MOST_HEADERS]
     return kind_of(cells) is not None or may_head_list(cells)
 
 

@@ -45,7 +45,12 @@ FILTER_MS, FILTER_MANY_MS = 350, 500
 """Bounds of a filter change: on the home as loaded, and on one with many generated projects."""
 _NEVER_TWICE = [(step & -step).bit_length() - 1 for step in range(1, 16)]
 """Places in the list of sectors to click, so that no selection comes twice: what was answered before is kept."""
-_HEADLINE = {"/projects": ".context-count", "/briefing": ".briefing-text", "/findings": ".card-number, .state"}
+_HEADLINE = {
+    "/projects": ".context-count",
+    "/briefing": ".briefing-text",
+    "/findings": ".card-number, .state",
+    **dict.fromkeys(("/since", "/contradictions", "/problems", "/plans", "/documents"), ".panel h2, .state"),
+}
 """What the first figures of a page stand in, where they are no cards."""
 _WATCH = """
 window.__bench = {rows: 0, ids: [], changed: 0};

@@ -174,7 +174,7 @@ def _rules(scope: Scope, counted: dict[str, Row]) -> html.Section:
         (t("涉及项目"), "number"), (t("其总投资"), "number"),
     ]  # fmt: skip
     body = table(heads, [_rule(key, counted.get(key), scope) for key in rules()], "contradiction-rules")
-    note = t("界限在 data/reference/snapshot/contradictions.csv 中修改，下次导入时生效")
+    note = t("界限由管理员维护，改动后下次导入时生效")
     return panel(t("核对规则"), body, note=note, name="rules", aside=files(scope, "contradiction-rules"))
 
 

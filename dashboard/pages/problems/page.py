@@ -218,7 +218,7 @@ def _rules(scope: Scope) -> html.Section:
         for key in causes()
     ]
     limits = html.Ul([html.Li(bound_words(bound)) for bound in bounds()], className="reasons")
-    note = t("规则在 data/reference/snapshot/problem_*.csv 中修改，下次导入时生效；逐条字样见下载")
+    note = t("规则由管理员维护，改动后下次导入时生效；逐条字样见下载")
     return panel(
         t("归类规则"),
         [table(heads, lines, "problem-rules"), limits],

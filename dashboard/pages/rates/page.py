@@ -253,7 +253,7 @@ def _rules() -> html.Section:
     heads = [(t("各率"), ""), *((t(lights.LABELS[name]), "") for name in _LIGHTS)]
     rows = [html.Tr([html.Th(t(RATE_LABELS[rate]), scope="row"), *_rule_cells(rate)]) for rate in RATES]
     lists = [html.Li([html.Strong(t(HONOUR_LABELS[one.list])), " ", rule_words(one.rule)]) for one in list_rules()]
-    note = t("在 data/reference/board/rate_lights.csv 与 honour_rules.csv 中修改")
+    note = t("界线由管理员维护")
     body = [table(heads, rows, "contradiction-rules"), html.Ul(lists, className="reasons")]
     return panel(t("灯与榜的规则"), body, note=note, name="rules")
 

@@ -168,5 +168,5 @@ def _reminders(session: Session, scope: Scope) -> html.Section:
     tools = []
     if rows:
         tools = [html.Button(t("复制全部"), type="button", className="link-button", **data(copy="section"))]
-    note = t("文字在 data/reference/board/reminders.csv 中修改；已竣工、已取消的不必报送")
+    note = t("文字由管理员维护；已竣工、已取消的不必报送")
     return panel(t("催报"), body, note=note, name="reminders", aside=files(scope, "reminders", *tools))

@@ -10,21 +10,21 @@ from typing import Any
 import pytest
 
 from dashboard.figures.treemap import SECTOR_COLOURS, Area, treemap
-from dashboard.pages.funding.money_map import money_map
+from dashboard.pages.funding.money_map import money_map, not_spread
 from tests.dashboard.server.test_app import _plain, client, read, show
 
 
 def row(region: str, sector: str | None, amount: str | None, doubtful: int = 0, projects: int = 1) -> dict[str, Any]:
     stated = 0 if amount is None else projects
     return {
-        "region_code": region, "region_name": region, "sector": sector, "projects": projects,
+        "place_id": region, "place": region, "sector": sector, "projects": projects,
         "total_investment_wan": None if amount is None else Decimal(amount),
         "total_investment_wan_stated": stated, "total_investment_wan_doubtful": doubtful,
     }  # fmt: skip
 
 
 def shown(rows: list[dict[str, Any]]) -> str:
-    parts = money_map(rows, lambda item: f"/to/{item['region_code']}/{item['sector']}", "summary")
+    parts = money_map(rows, lambda item: f"/to/{item['place_id']}/{item['sector']}", "summary", "region")
     return json.dumps(_plain(parts), ensure_ascii=False)
 
 
@@ -67,7 +67,7 @@ def test_doubt_and_silence_are_said() -> None:
     assert '"shape":["/"]' in words.replace("\\", "")
     assert "1 个存疑" in words
     assert "3 个项目未载明总投资，没有面积" in words
-    assert "这些项目都没有载明总投资" in shown([row("乙", "托育", None)])
+    assert "这些项目都没有载明总投资" in not_spread([row("乙", "托育", None)])
 
 
 def test_many_regions_and_types_end_in_one_area_that_says_so() -> None:
@@ -75,7 +75,7 @@ def test_many_regions_and_types_end_in_one_area_that_says_so() -> None:
     rows = [row(f"区{at:02}", "养老", "100") for at in range(30)]
     rows += [row("大区", f"类{at}", "1000") for at in range(9)]
     words = shown(rows)
-    assert "其余 7 个地区" in words
+    assert "其余 7 个" in words
     assert "大区 · 其余 3 类" in words
 
 

@@ -83,8 +83,14 @@ def meaning_of(header: str, kind: str) -> Meaning | None:
         return _of_progress(header) or _of_money(header, unit, kind)
     known = _known(header, kind)
     if known:
-        return known
+        return _with_year_of_base(known, header)
     return _of_year(header) if kind == TableKind.TARGETS else _by_parts(header, kind) or _of_money(header, unit, kind)
+
+
+def _with_year_of_base(known: Meaning, header: str) -> Meaning:
+    """A column 基期年 whose own brackets name the year holds values of the base, and no years: 基期年（2024年）."""
+    years = _YEAR.findall(key(header)) if known.field == "dated_base" else []
+    return Meaning(f"base_{years[0]}", known.rank) if len(years) == 1 else known
 
 
 def _of_money(header: str, unit: str | None, kind: str) -> Meaning | None:

@@ -74,6 +74,11 @@ def test_what_is_of_money_by_its_unit_or_its_group(header: str, field: str | Non
     assert header_cells.field_of(header, TableKind.PROJECT_LIST) == field
 
 
+def test_a_base_year_in_the_head_is_no_column_of_years():
+    assert header_cells.field_of("基期年（2024年）", TableKind.TARGETS) == "base_2024"
+    assert header_cells.field_of("基期年", TableKind.TARGETS) == "dated_base"
+
+
 def test_two_columns_of_contents_beside_an_unknown_one():
     found = columns.columns(["项目名称", "建设内容", "建设规模", "红黄蓝评价", "总投资"], TableKind.PROJECT_LIST)
     assert [column.field for column in found] == ["name", "content", "content_more", None, "total_investment"]

@@ -164,7 +164,7 @@ def _done_until() -> re.Pattern[str]:
 
 @cache
 def _alone_named() -> tuple[re.Pattern[str], ...]:
-    """A month without a year: 5月份项目进度表, 项目调度表(5月), 月报——5月, 报告月份:5月, 截至5月底, or 5月 and nothing else."""
+    """A month without a year: 5月份项目进度表, 调度表(5月), 月报——5月, 截至5月底, or 5月 and nothing else."""
     month = r"(?:0?1月?[-~至])?(?P<m>1[0-2]|0?[1-9])月"
     return (
         _without_year(),

@@ -45,6 +45,11 @@ def is_of_another_phase(words: str, about: str) -> bool:
     return bool(own) and bool(said := set(_PHASE.findall(words))) and own.isdisjoint(said)
 
 
+def is_only_equipped(about: str) -> bool:
+    """Whether a project, by its name, only equips what stands: 山陕会馆消防. Its size is none that is built."""
+    return _word("equips").search(about) is not None
+
+
 def is_whole_of_another(before: str, about: str, kind: str) -> bool:
     """Whether a number is called the whole of a thing that the project's name does not hold: 环网总长, 电站总装机.
 

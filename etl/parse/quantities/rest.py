@@ -21,6 +21,7 @@ from etl.parse.quantities.heads import (
     is_bare,
     is_of_another_phase,
     is_of_something_else,
+    is_only_equipped,
     is_out_of_it,
     is_whole_of_another,
 )
@@ -35,6 +36,7 @@ _MOST_NOUN = 12
 _METRES = ("米", "m")
 _STORAGE = "reservoir_m3"
 _HOUSEHOLDS = "households"
+_COUNTED_ONE_BY_ONE = frozenset("台套个座处条口组部只根块盏辆栋幢间")
 _FROM = "由从自"
 """Letters between a noun and the first of two numbers: 规模由2万吨/日扩至5万吨/日."""
 _BARE = re.compile(numbers.WHOLE)
@@ -184,10 +186,16 @@ def _of_area(clause: _Clause, number: Span) -> str | None:
 def _pattern() -> re.Pattern[str]:
     prefix, suffix = clauses.prefix_pattern(), clauses.suffix_pattern()
     return re.compile(
-        rf"(?P<prefix>{prefix})?(?:(?<!第)(?P<times>\d+)(?:台|(?:台|组|座|套|回|根)?[x×*]))?(?P<n>{numbers.WHOLE})(?:[-~至到](?P<high>{numbers.WHOLE}))?(?P<s1>{suffix})?"
+        rf"(?P<prefix>{prefix})?(?:(?<!第)(?P<times>\d+)(?:(?:台|组|座|套|回|根)?[x×*]|台(?={_each_one()})))?(?P<n>{numbers.WHOLE})(?:[-~至到](?P<high>{numbers.WHOLE}))?(?P<s1>{suffix})?"
         rf"(?P<scale>百万|万|亿)?(?P<s2>{suffix})? ?"
         rf"(?P<unit>{unit_pattern()})(?!(?<=[A-Za-z])[A-Za-z]|/(?!\d))(?P<s3>{suffix})?"
     )
+
+
+@cache
+def _each_one() -> str:
+    """The size of each of several machines, which the machine follows: 6台5兆瓦风机, but 装机23台5600千瓦."""
+    return rf"{numbers.WHOLE}(?:{'|'.join(SCALES)})?(?:{unit_pattern()})[\u4e00-\u9fff]"
 
 
 @cache
@@ -284,7 +292,7 @@ def _is_told(clause: _Clause, said: Stated, head: Head, basis: str, *, is_part: 
         return False
     if basis in ADDED and is_whole_of_another(said.before, clause.about, head.kind):
         return False
-    if basis == DESIGN and _is_beside_what_is_built(clause, said):
+    if basis == DESIGN and (_is_beside_what_is_built(clause, said) or _is_of_what_is_there(clause, said)):
         return False
     if basis == "existing":
         return True
@@ -302,6 +310,11 @@ def _is_beside_what_is_built(clause: _Clause, said: Stated) -> bool:
         return True
     is_planned = any(_word(role).search(clause.shape[: said.span.start]) for role in ("planned", "whole_of"))
     return is_planned and _word("of_now").search(text, clause.at + said.span.end) is not None
+
+
+def _is_of_what_is_there(clause: _Clause, said: Stated) -> bool:
+    """Whether a length or an area may be that of what the project only equips: 街长800米 of 老街消防."""
+    return said.unit not in _COUNTED_ONE_BY_ONE and is_only_equipped(clause.about)
 
 
 def _is_only_reached(clause: _Clause, said: Stated, head: Head) -> bool:

@@ -288,3 +288,9 @@ def test_what_is_new_of_a_stated_whole_stands_alone(part_basis: str, whole_basis
 def test_an_area_of_another_phase_or_of_what_goes_is_doubtful(words: str, about: str, is_doubtful: bool):
     (area,) = parse_areas_m2(words, about)[0].values()
     assert (area.certainty is Certainty.DOUBTFUL) is is_doubtful
+
+
+def test_the_area_of_what_a_project_only_equips_is_doubtful():
+    (of_hall,) = parse_areas_m2("建筑面积7885平方米，喷淋系统1套", "社旗县山陕会馆消防工程")[0].values()
+    (of_station,) = parse_areas_m2("新建建筑面积900平方米", "城关镇消防工程")[0].values()
+    assert (of_hall.certainty, of_station.certainty) == ("doubtful", "certain")

@@ -14,7 +14,7 @@ from etl.contract.detail import Detail
 from etl.contract.values import Area, Certainty, Doubt, Qualifier, Span
 from etl.parse import clauses, numbers
 from etl.parse.quantities.aside import averages_in, is_within
-from etl.parse.quantities.basis import DESIGN, basis_at, is_carried_stock
+from etl.parse.quantities.basis import basis_at, is_carried_stock
 from etl.parse.quantities.heads import is_given_up, is_of_another_phase, is_of_something_else, is_only_equipped
 from etl.parse.words import Words, words
 
@@ -243,7 +243,7 @@ def _is_not_built(clause: _Clause, stated: Stated) -> bool:
     if stated.is_of_something_else or is_carried_stock(text, at + stated.number.start):
         return True
     is_of_other = is_of_another_phase(text[at : at + stated.number.start], clause.about)
-    is_of_other = is_of_other or (is_only_equipped(clause.about) and basis_at(text, at + stated.number.start) == DESIGN)
+    is_of_other = is_of_other or is_only_equipped(clause.about, text[at : at + stated.start])
     return is_of_other or is_given_up(text, at + stated.end)
 
 

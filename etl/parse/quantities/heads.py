@@ -45,9 +45,12 @@ def is_of_another_phase(words: str, about: str) -> bool:
     return bool(own) and bool(said := set(_PHASE.findall(words))) and own.isdisjoint(said)
 
 
-def is_only_equipped(about: str) -> bool:
-    """Whether a project, by its name, only equips what stands: 山陕会馆消防. Its size is none that is built."""
-    return _word("equips").search(about) is not None
+def is_only_equipped(about: str, before: str) -> bool:
+    """Whether a length or an area may be of what stands, and a project by its name only equips: 街长800米, 老街消防.
+
+    `before`: the words of the clause before the number, which may say that it is built.
+    """
+    return _word("equips").search(about) is not None and _word("builds").search(before) is None
 
 
 def is_whole_of_another(before: str, about: str, kind: str) -> bool:

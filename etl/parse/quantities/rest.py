@@ -292,7 +292,9 @@ def _is_told(clause: _Clause, said: Stated, head: Head, basis: str, *, is_part: 
         return False
     if basis in ADDED and is_whole_of_another(said.before, clause.about, head.kind):
         return False
-    if basis == DESIGN and (_is_beside_what_is_built(clause, said) or _is_of_what_is_there(clause, said)):
+    if basis == DESIGN and _is_beside_what_is_built(clause, said):
+        return False
+    if said.unit not in _COUNTED_ONE_BY_ONE and is_only_equipped(clause.about, said.before):
         return False
     if basis == "existing":
         return True
@@ -310,11 +312,6 @@ def _is_beside_what_is_built(clause: _Clause, said: Stated) -> bool:
         return True
     is_planned = any(_word(role).search(clause.shape[: said.span.start]) for role in ("planned", "whole_of"))
     return is_planned and _word("of_now").search(text, clause.at + said.span.end) is not None
-
-
-def _is_of_what_is_there(clause: _Clause, said: Stated) -> bool:
-    """Whether a length or an area may be that of what the project only equips: 街长800米 of 老街消防."""
-    return said.unit not in _COUNTED_ONE_BY_ONE and is_only_equipped(clause.about)
 
 
 def _is_only_reached(clause: _Clause, said: Stated, head: Head) -> bool:

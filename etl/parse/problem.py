@@ -79,7 +79,7 @@ def _of_item(item: str) -> Iterator[Told]:
     if _role("said_settled").fullmatch(item):
         yield Told(ALL, is_certain=True, is_solved=True, part=item)
         return
-    clauses = list(_clauses(item))
+    clauses = [clause for clause in _clauses(item) if not says_none(clause)]
     own = [clause for clause in clauses if not _role("aside").match(clause)]
     found = _known(own) or _known(clauses)
     yield from found
@@ -88,12 +88,15 @@ def _of_item(item: str) -> Iterator[Told]:
 
 
 def _known(clauses: Iterable[str]) -> list[Told]:
-    """What rules know of clauses."""
-    return [
-        Told(cause, is_certain=True, is_solved=_is_settled(clause), part=clause)
-        for clause in clauses
-        for cause in causes_of(clause)
-    ]
+    """What rules know of clauses; one that only says that it is solved (…，已协调解决) says so of those before it."""
+    found: list[Told] = []
+    for clause in clauses:
+        causes, is_settled = causes_of(clause), _is_settled(clause)
+        if found and is_settled and set(causes) <= {OTHER}:
+            found = [told._replace(is_solved=True, part=f"{told.part},{clause}") for told in found]
+        else:
+            found += [Told(cause, is_certain=True, is_solved=is_settled, part=clause) for cause in causes]
+    return found
 
 
 def _clauses(item: str) -> Iterator[str]:

@@ -120,3 +120,10 @@ def _marked(value: str) -> list[int]:
         except psutil.Error:
             continue
     return found
+
+
+def test_a_long_list_is_no_attack():
+    """A workbook of 200,000 rows has 16 MB and takes 3 GB; 300 kB have no right to more than the bound for all."""
+    of_list, of_letter = (Bounds().memory_for(b"PK".ljust(size)) for size in (16 * apart.MEGABYTE, 300_000))
+    assert of_list > 3_500 * apart.MEGABYTE
+    assert of_letter == 1_700 * apart.MEGABYTE

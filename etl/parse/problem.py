@@ -91,11 +91,11 @@ def _known(clauses: Iterable[str]) -> list[Told]:
     """What rules know of clauses; one that only says that it is solved (…，已协调解决) says so of those before it."""
     found: list[Told] = []
     for clause in clauses:
-        causes, is_settled = causes_of(clause), _is_settled(clause)
-        if found and is_settled and set(causes) <= {OTHER}:
+        if found and _role("said_settled").fullmatch(clause):
             found = [told._replace(is_solved=True, part=f"{told.part},{clause}") for told in found]
-        else:
-            found += [Told(cause, is_certain=True, is_solved=is_settled, part=clause) for cause in causes]
+            continue
+        is_solved = _is_settled(clause)
+        found += [Told(cause, is_certain=True, is_solved=is_solved, part=clause) for cause in causes_of(clause)]
     return found
 
 

@@ -42,6 +42,9 @@ def short(problems: str, state: str | None = None) -> list[str]:
         ("待批复", ["approval"]),
         ("已解决", ["✓"]),
         ("征地拆迁滞后，已协调解决", ["land✓"]),
+        ("征地拆迁滞后，主体工程已完成", ["land", "other✓"]),  # another thing is done
+        ("征地拆迁滞后，基础已完成", ["land"]),
+        ("没有资金造成施工困难", ["money"]),
         ("资金未到位，已上报", ["money"]),
         ("目前无阻工纠纷，但资金缺口2000万元", ["money"]),
         ("无法解决拆迁问题", ["land"]),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from dashboard.briefing.content import build
 from dashboard.filter import PortfolioFilter
 from dashboard.metrics.query import aggregate, total
 from dashboard.session.scope import Scope
-from dashboard.session.snapshot import Session, Warehouse
+from dashboard.session.snapshot import Session
 from etl.pipeline import correct, load
 from tests.dashboard.server.test_app import client, read, show
 from tests.etl.commands import portfolio
@@ -44,14 +43,6 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     [above] = [row for row in rows if row["rule"] == "done_above_total"]
     correct.explain(home, above["finding_id"], who="王某", why="概算已调整")
     return home
-
-
-@pytest.fixture(scope="module")
-def session(small: Path) -> Iterator[Session]:
-    warehouse = Warehouse(small)
-    with warehouse.session() as opened:
-        yield opened
-    warehouse.close()
 
 
 NAMES = ("contradictions", "explained_contradictions", "contradiction_rate_n", "contradiction_rate_d")

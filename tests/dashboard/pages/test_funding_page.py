@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -15,7 +14,7 @@ import pytest
 from dashboard.filter import PortfolioFilter
 from dashboard.metrics.query import aggregate, total
 from dashboard.metrics.schedule.monthly_reports import funding_by_source_wan, money_by_month_wan
-from dashboard.session.snapshot import Session, Warehouse
+from dashboard.session.snapshot import Session
 from etl.pipeline import load
 from tests.dashboard.server.test_app import client, show
 from tests.etl.commands import portfolio
@@ -47,14 +46,6 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     sheet(folder / "今年六月.csv", "2023年6月", JUNE)
     load.load(sorted(folder.glob("*.csv")), folder / "home")
     return folder / "home"
-
-
-@pytest.fixture(scope="module")
-def session(small: Path) -> Iterator[Session]:
-    warehouse = Warehouse(small)
-    with warehouse.session() as opened:
-        yield opened
-    warehouse.close()
 
 
 def read(data: bytes) -> list[dict[str, str]]:

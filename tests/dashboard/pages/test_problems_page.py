@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -63,14 +62,6 @@ def made(folder: Path) -> Path:
         (folder / f"{month}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     load.load(sorted(folder.glob("*.csv")), folder / "home")
     return folder / "home"
-
-
-@pytest.fixture(scope="module")
-def session(small: Path) -> Iterator[Session]:
-    warehouse = Warehouse(small)
-    with warehouse.session() as opened:
-        yield opened
-    warehouse.close()
 
 
 NAMES = (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -46,14 +45,6 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
         write_sheet(folder / f"{month}.csv", f"2023年{month}月", rows)
     load.load(sorted(folder.glob("*.csv")), folder / "home")
     return folder / "home"
-
-
-@pytest.fixture(scope="module")
-def session(small: Path) -> Iterator[Session]:
-    warehouse = Warehouse(small)
-    with warehouse.session() as opened:
-        yield opened
-    warehouse.close()
 
 
 def changes(session: Session, before: date, as_of: date) -> set[tuple[Any, ...]]:

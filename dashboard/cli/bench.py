@@ -1,72 +1,120 @@
-"""`portfolio bench`: how long the server takes for its pages. What a browser adds: `tests/browser/bench.py`."""
+"""`portfolio bench`: the board at several sizes, in one table. What a browser adds: `tests/browser/bench.py`."""
 
 from __future__ import annotations
 
-import statistics
-import time
-from collections.abc import Callable
+import os
+import platform
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
+from importlib import metadata
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import click
-from flask.testing import FlaskClient
+import psutil
 
-from dashboard.frame import frame
-from dashboard.server.app import create_app
-from dashboard.session.settings import Settings
-from dashboard.session.snapshot import Warehouse, WarehouseError
-from etl.contract.paths import home_dir
-from etl.samples.nation.generate import Portfolio, write_store
+from dashboard.bench import downloads, five_questions, new_sheet, peers, stock, users, visits
+from dashboard.bench.score import Found, Portfolio, Score, tried
+from etl.cli.benchmark import elsewhere
 
-_API = "/api/summary.json?by=region,sector"
+_FULL = ("10000x24", "100000x24", "1000000x24")
+_SHORT = ("10000x24",)
+_VERSIONS = ("duckdb", "polars", "dash", "plotly", "xlsxwriter", *dict.fromkeys(p.distribution for p in peers.PEERS))
+_PEAK_USERS = 100
+Work = Callable[[Path], Iterable[Found]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Extent:
+    """How often and how long is measured."""
+
+    runs: int
+    seconds: float
+    users: tuple[int, ...]
+
+
+_EXTENTS = {True: _Extent(9, 30.0, (1, 10, _PEAK_USERS)), False: _Extent(3, 10.0, (1, 10))}
 
 
 @click.command()
-@click.option("--projects", default=100_000, show_default=True, type=click.IntRange(1), help="生成的项目数")
-@click.option("--months", default=24, show_default=True, type=click.IntRange(1, 120), help="生成的调度月数")
-@click.option("--runs", default=9, show_default=True, type=click.IntRange(1), help="每项测几次，取中位数")
-def bench(projects: int, months: int, runs: int) -> None:
-    """测量看板：已导入的数据，以及生成的虚构全国项目。Measure the board's server."""
+@click.option("--size", "sizes", multiple=True, metavar="NxM", help="项目数 x 月数，可重复，如 100000x24、10000000x12")
+@click.option("--full", is_flag=True, help="全部规模（一万、十万、百万 × 24 个月）、更多次数、100 个用户；要几个小时")
+@click.option(
+    "--keep", type=click.Path(file_okay=False, path_type=Path), metavar="FOLDER", help="保留并再次使用生成的数据"
+)
+@click.option(
+    "--only",
+    "chosen",
+    multiple=True,
+    help="只做这些步骤，可重复：" + "、".join(("pages", "five", "files", "users", "sheet")),
+)
+def bench(sizes: tuple[str, ...], full: bool, keep: Path | None, chosen: tuple[str, ...]) -> None:
+    """测量看板（虚构的全国项目组合）。Measure the board; prints a table in Markdown."""
     try:
-        with Warehouse(home_dir()).session() as session:
-            loaded = session.info.projects
-    except WarehouseError as error:
-        raise click.ClickException(error.at_a_terminal()) from error
-    _report(f"已导入 {loaded:,} 个项目", home_dir(), runs)
+        portfolios = tuple(map(Portfolio.of, sizes or (_FULL if full else _SHORT)))
+    except ValueError as reason:
+        raise click.BadParameter("应为 项目数x月数，如 100000x24", param_hint="--size") from reason
     with TemporaryDirectory() as folder:
-        written = write_store(Portfolio(projects, months), Path(folder))
-        _report(f"虚构 {projects:,} 个项目，调度 {written.reported:,} 行", Path(folder), runs)
+        score = measured(portfolios, keep or Path(folder), _EXTENTS[full], chosen)
+    click.echo(f"{machine()}\n\n{score.markdown()}")
+    if missed := score.missed():
+        click.echo(f"{len(missed)} bounds are not met, or not measured", err=True)
+        sys.exit(1)
 
 
-def _report(title: str, home: Path, runs: int) -> None:
-    """One line for each page, first view and again, and one for an answer of the API."""
-    app = create_app(Settings(home=home))
-    client = app.server.test_client()
-    click.echo(title)
-    for page in app.server.extensions["pages"]:
-        if not page.in_navigation:
+def measured(portfolios: tuple[Portfolio, ...], folder: Path, extent: _Extent, chosen: tuple[str, ...]) -> Score:
+    """All figures of all portfolios, each step in a process of its own; what fails is said in its row."""
+    score = Score(portfolios)
+    for portfolio in portfolios:
+        home = folder / f"{portfolio.projects}x{portfolio.months}"
+        for question, work in _steps(portfolio, extent, chosen):
+            click.echo(f"{datetime.now(UTC):%H:%M:%S} {portfolio}: {question}", err=True)
+            for found in tried(question, partial(work, home)):
+                score.add(portfolio, found)
+    return score
+
+
+def _steps(portfolio: Portfolio, extent: _Extent, chosen: tuple[str, ...]) -> Iterator[tuple[str, Work]]:
+    """What is asked of each portfolio, in order, under the name of what fails."""
+    steps: dict[str, list[tuple[str, Work]]] = {
+        "pages": [
+            ("first views", visits.first_views),
+            ("new filters", lambda home: elsewhere(_listed, visits.new_filters, home, extent.runs)),
+        ],
+        "five": [("five groupings", lambda home: elsewhere(_listed, five_questions.five_questions, home, extent.runs))],
+        "files": [("CSV", downloads.csv), ("XLSX", downloads.xlsx)],
+        "users": [("users", lambda home: users.crowds(home, extent.users, extent.seconds))],
+        "sheet": [("a new sheet", lambda home: new_sheet.new_sheet(home, extent.seconds))],
+    }
+    yield "built", lambda home: stock.built(portfolio, home)
+    for name, some in steps.items():
+        if not chosen or name in chosen:
+            yield from some
+
+
+def _listed(work: Callable[..., Iterable[Found]], *given: object) -> list[Found]:
+    return list(work(*given))
+
+
+def machine() -> str:
+    """One line: processor, memory, system, versions."""
+    about = [f"{os.cpu_count()} × {_processor()}", f"{psutil.virtual_memory().total / 2**30:.0f} GB"]
+    about += [f"{platform.system()} {platform.release()}", f"Python {platform.python_version()}"]
+    for name in _VERSIONS:
+        try:
+            about.append(f"{name} {metadata.version(name)}")
+        except metadata.PackageNotFoundError:
             continue
-        first = _median(partial(_show, client, page.path, True), runs)
-        again = _median(partial(_show, client, page.path, False), runs)
-        click.echo(f"  {page.title}：首次 {first:.0f} 毫秒，再看 {again:.0f} 毫秒")
-    click.echo(f"  接口 summary.json：{_median(lambda _: client.get(_API), runs):.0f} 毫秒")
-    app.server.extensions["board"].warehouse.close()
+    return f"{datetime.now(UTC):%Y-%m-%d}, " + ", ".join(about)
 
 
-def _show(client: FlaskClient, pathname: str, is_new: bool, run: int) -> None:
-    """Ask for a page as the browser does; a new one is under a filter that was not asked for before."""
-    search = f"?text={'项 ' * (run + 1 if is_new else 1)}"
-    answer = client.post("/_dash-update-component", json=frame.request(pathname, search))
-    if answer.status_code != 200:
-        raise click.ClickException(f"{pathname} 回答 {answer.status_code}")
-
-
-def _median(action: Callable[[int], object], runs: int) -> float:
-    """Median milliseconds of several runs; the action is told the number of its run."""
-    taken = []
-    for run in range(runs):
-        start = time.perf_counter()
-        action(run)
-        taken.append((time.perf_counter() - start) * 1000)
-    return statistics.median(taken)
+def _processor() -> str:
+    """What the processor calls itself, where the system says."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return platform.processor() or platform.machine()
+    return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.machine())

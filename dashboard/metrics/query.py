@@ -216,6 +216,23 @@ def list_projects(
     `few` is quicker for some thousand rows at most, and knows no list columns. `only` is a condition of the caller's
     own on these columns, never a user's words.
     """
+    sql, params = project_list_sql(cursor, portfolio, as_of, columns=columns, sort=sort, only=only)
+    if limit is not None:
+        sql += " LIMIT ? OFFSET ?"
+        params += [limit, offset]
+    return fetch_few(cursor, sql, params) if few else fetch(cursor, sql, params)
+
+
+def project_list_sql(
+    cursor: Cursor,
+    portfolio: PortfolioFilter,
+    as_of: date | None,
+    *,
+    columns: Sequence[str],
+    sort: Sequence[Sort] = (),
+    only: str = "TRUE",
+) -> tuple[str, list[object]]:
+    """The statement of `list_projects`, and its parameters: for who takes its rows piece by piece."""
     _require("column", [*columns, *(item.column for item in sort)], list(PROJECT_COLUMNS))
     where = condition(portfolio, as_of)
     order = [f"{item.column} {'DESC' if item.descending else 'ASC'} NULLS LAST" for item in sort]
@@ -228,11 +245,7 @@ def list_projects(
         with_report=any(name in named or name in only for name in OF_THE_REPORT),
     )
     sql = f"SELECT {', '.join(columns)} FROM {projects} WHERE ({where.text}) AND ({only}) ORDER BY {', '.join(order)}"
-    params: list[object] = [*where.params]
-    if limit is not None:
-        sql += " LIMIT ? OFFSET ?"
-        params += [limit, offset]
-    return fetch_few(cursor, sql, params) if few else fetch(cursor, sql, params)
+    return sql, [*where.params]
 
 
 def project_numbers(

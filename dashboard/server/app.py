@@ -61,10 +61,11 @@ A click at the top leads to the first; where there are several, all stand in a s
 PAGES = tuple(module for modules in TABS.values() for module in modules)
 
 
-def create_app(settings: Settings) -> Dash:
+def create_app(settings: Settings, warehouse: Warehouse | None = None) -> Dash:
     """Build one app. Several can live in one process; they share nothing.
 
-    `app.server.extensions["board"]` is what its pages share; whoever stops the server closes its warehouse.
+    `warehouse` is asked in place of that of the settings. `app.server.extensions["board"]` is what its pages share;
+    whoever stops the server closes its warehouse.
     """
     app = Dash(
         __name__,
@@ -84,7 +85,7 @@ def create_app(settings: Settings) -> Dash:
     )
     app.server.config["MAX_CONTENT_LENGTH"] = _LARGEST_REQUEST
     app.server.secret_key = settings.secret_key
-    board = Board(settings, Warehouse(settings.home), Jobs(settings.home))
+    board = Board(settings, warehouse or Warehouse(settings.home), Jobs(settings.home))
     pages = [replace(page.register(app, board), tab=tab) for tab, modules in TABS.items() for page in modules]
     app.layout = lambda: frame.layout(settings.title)
     frame.register(app, board, pages)

@@ -37,7 +37,7 @@ _PROJECT_NAMES = (
 _NAMED_APART = {"source_file": "document", "county_name": "region_name", "table": "table_no", "row": "row_no"}
 """Of these the ones that the query calls otherwise."""
 
-_DOWNLOAD_COLUMNS = (
+DOWNLOAD_COLUMNS = (
     "name", "region_name", "sector", "sector_rule", "nature", "total_investment_wan", "childcare_places", "elder_beds",
     "nursing_beds", "medical_care_beds", "school_places", "classes", "other_beds", "existing_beds", "capacity_basis",
     "floor_area_m2", "land_area_m2", "period_raw", "planned_start", "planned_finish", "plan_precision",
@@ -109,7 +109,7 @@ def projects_table(cursor: Cursor, scope: Scope) -> pl.DataFrame:
 
 def projects_for_people(cursor: Cursor, scope: Scope) -> pl.DataFrame:
     """The same rows with the columns that people read, in reading order."""
-    return list_projects(cursor, scope.filter, scope.as_of, columns=_DOWNLOAD_COLUMNS)
+    return list_projects(cursor, scope.filter, scope.as_of, columns=DOWNLOAD_COLUMNS)
 
 
 def findings_table(cursor: Cursor, scope: Scope) -> pl.DataFrame:

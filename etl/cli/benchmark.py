@@ -61,7 +61,7 @@ def measure(style: str, rows: int, count: int = 1) -> Measured:
     with TemporaryDirectory() as folder:
         for number in range(count):
             write(Path(folder) / f"list{number}.{style}", rows, number)
-        return _elsewhere(_load, Path(folder), rows, count)
+        return elsewhere(_load, Path(folder), rows, count)
 
 
 def write(path: Path, rows: int, number: int = 0) -> None:
@@ -93,7 +93,7 @@ def _command_seconds(path: Path, home: Path) -> tuple[float, float]:
 
 def library_seconds(rows: int) -> float:
     """What the Excel library alone needs to turn the workbook into values."""
-    return _elsewhere(_library, project_list.as_xlsx(rows))
+    return elsewhere(_library, project_list.as_xlsx(rows))
 
 
 def _library(data: bytes) -> float:
@@ -107,7 +107,8 @@ def _library(data: bytes) -> float:
 Answer = TypeVar("Answer")
 
 
-def _elsewhere(work: Callable[..., Answer], *given: object) -> Answer:
+def elsewhere(work: Callable[..., Answer], *given: object) -> Answer:
+    """What `work` gives in a new process, which leaves nothing in this one. Raises what it raises."""
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as executor:
         return executor.submit(work, *given).result()
 

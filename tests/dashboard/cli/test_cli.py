@@ -198,10 +198,3 @@ def test_every_command_is_there() -> None:
     for name in names:
         command = portfolio.get_command(context, name)
         assert command is not None and command.name == name and command.help
-
-
-def test_bench_measures_loaded_and_generated_projects(run) -> None:
-    result = run("bench", "--projects", "20", "--months", "2", "--runs", "1")
-    assert "已导入 34 个项目" in result.output
-    assert "虚构 20 个项目，调度 " in result.output
-    assert "总览：首次" in result.output

@@ -28,7 +28,6 @@ from etl.contract.values import Doubt
 from etl.corrections.ledger import Correction
 from etl.document import ReadDocument, Stage
 from etl.formats import sniff
-from etl.formats.pdf.document import MAX_SECONDS as PDF_SECONDS
 from etl.rows import parallel
 from etl.tables.metadata import Given
 
@@ -56,7 +55,7 @@ class Bounds:
 
     def time_for(self, data: bytes) -> float:
         """Seconds for a file. A PDF and a picture have their own bounds for each page (`formats/pdf/pages.py`)."""
-        own = PDF_SECONDS if sniff.has_pages(data) else 0
+        own = _seconds_of_pages() if sniff.has_pages(data) else 0
         return self.seconds + own + self.seconds_a_megabyte * len(data) / MEGABYTE
 
     def memory_for(self, data: bytes) -> float:
@@ -64,6 +63,12 @@ class Bounds:
         own = self.memory if sniff.has_pages(data) else 0
         a_byte = self.memory_a_packed_byte if data.startswith(b"PK") else self.memory_a_byte
         return self.memory + own + a_byte * max(0, len(data) - self.free)
+
+
+def _seconds_of_pages() -> float:
+    from etl.formats.pdf.document import MAX_SECONDS  # other files need not wait for what reads pages
+
+    return MAX_SECONDS
 
 
 BOUNDS = Bounds()

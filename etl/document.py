@@ -29,6 +29,7 @@ from etl.rows import parallel
 from etl.rows.columns_of_rows import AT, FlatCells, flat_cells
 from etl.rows.duties.duties import read_duties
 from etl.rows.duties.duty import ReadDuties
+from etl.rows.fields.places import PLACE_COLUMNS
 from etl.rows.indicators.target import ReadTargets
 from etl.rows.indicators.targets import read_targets
 from etl.rows.parallel import Crew
@@ -223,7 +224,7 @@ def _row_words(tables: list[SourceTable], cells: list[FlatCells]) -> Iterator[Ro
     for table, words in zip(tables, cells, strict=True):
         if table.kind not in (TableKind.PROJECT_LIST, TableKind.PROGRESS):
             continue
-        places = [index for name in ("county", "location", "name") if (index := table.index(name)) is not None]
+        places = [index for name in (*PLACE_COLUMNS, "name") if (index := table.index(name)) is not None]
         units = [index for name in ("implementing_unit", "owner_unit") if (index := table.index(name)) is not None]
         begins = words.starts.gather([at for at, row in enumerate(table.rows) if row.kind == "data"])
         for said in zip(*(words.cells.gather(begins + index) for index in (*places, *units)), strict=True):

@@ -59,7 +59,7 @@ def columns(cells: list[str], kind: TableKind, caption: str = "") -> list[Column
         meanings = _with_bare_spans(_of_per_cent(_beside_problems(meanings, cells), cells), cells)
     if kind is TableKind.PROJECT_LIST:
         meanings = _without_names_of_things(meanings, cells)
-    meanings = _with_who_builds(meanings, cells)
+    meanings = _with_prefectures(_with_who_builds(meanings, cells), cells)
     best = _best_places(meanings)
     fields = [_field_at(place, meaning, best) for place, meaning in enumerate(meanings)]
     _read_more(fields, meanings)
@@ -185,6 +185,16 @@ def _with_who_builds(meanings: list[Meaning | None], cells: list[str]) -> list[M
     if "owner_unit" in told or len(builders) != 1 or len(units) == 1:
         return meanings
     return [Meaning("owner_unit", FIRST) if at in builders else meaning for at, meaning in enumerate(meanings)]
+
+
+def _with_prefectures(meanings: list[Meaning | None], cells: list[str]) -> list[Meaning | None]:
+    """The meanings, with a column of prefectures (市州) as one above that of the counties beside it."""
+    places = [at for at, meaning in enumerate(meanings) if meaning and meaning.field == "county"]
+    says = reference.words_of("table_words", "prefecture_column")
+    above = [at for at in places if says.fullmatch(_JOINTS.sub("", key(cells[at])))]
+    if len(above) != 1 or len(places) == 1:
+        return meanings
+    return [Meaning("prefecture", FIRST) if at in above else meaning for at, meaning in enumerate(meanings)]
 
 
 def _of_per_cent(meanings: list[Meaning | None], cells: list[str]) -> list[Meaning | None]:

@@ -29,6 +29,7 @@ from etl.parse.words import SPACES, key
 from etl.rows.columns_of_rows import AT, FlatCells, Rows
 from etl.rows.evidence import Collected, Item, is_doubtful, item_of
 from etl.rows.fields.field import REPEATS, SHARED, Answer, Cells, Field, Known, Read, Step, merged_with, place_of
+from etl.rows.fields.places import PLACE_COLUMNS
 from etl.rows.told import UNTOLD, ToldOfRows
 from etl.rows.type_column import TypeMeans
 from etl.tables.doubted import warned_columns
@@ -76,7 +77,7 @@ class Context:
         """What parsers are told of the table."""
         table = self.table
         units = {column.field: _unit(table, column) for column in table.columns if column.field}
-        has_places = table.index("county") is not None or table.index("location") is not None
+        has_places = any(table.index(name) is not None for name in PLACE_COLUMNS)
         return Known(
             self.region_id,
             self.region_is_stated,

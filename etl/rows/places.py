@@ -13,22 +13,19 @@ from etl.parse.places import region, townships
 from etl.parse.words import SPACES
 from etl.rows.buffer import Buffer, distinct
 from etl.rows.fields.field import Field, Step
-from etl.rows.fields.places import COLUMN, NAME, UNIT, WORDS, tells
+from etl.rows.fields.places import ABOVE, COLUMN, NAME, UNIT, WORDS, tells
 from etl.rows.told_places import take_told
 
 
 def read_places(buffer: Buffer, place: Field) -> None:
     """Regions, by the place's cell; by the row's other words or the document's region where that does not do."""
-    counties, locations = buffer.raw("county"), buffer.raw("location")
-    by_county = counties.str.strip_chars(SPACES) != ""
-    words = pl.select(pl.when(by_county).then(counties).otherwise(locations)).to_series()
+    words, column = _first_told(buffer)
     given = distinct(words)
     telling = pl.Series([tells(raw, buffer.context.region_id) for (raw,) in given.keys], dtype=pl.Boolean)
     is_told = telling.gather(given.codes)
     buffer.derive(WORDS, words)
-    buffer.derive(
-        COLUMN, pl.select(pl.when(by_county).then(pl.lit("county")).otherwise(pl.lit("location"))).to_series()
-    )
+    buffer.derive(COLUMN, column)
+    buffer.derive(ABOVE, buffer.raw("prefecture"))
     unit = "implementing_unit" if buffer.has("implementing_unit") else "owner_unit"
     for name, words_of in ((NAME, "name"), (UNIT, unit)):
         buffer.derive(name, pl.select(pl.when(is_told).then(pl.lit("")).otherwise(buffer.raw(words_of))).to_series())
@@ -37,6 +34,18 @@ def read_places(buffer: Buffer, place: Field) -> None:
     buffer.values["township"] = _townships(buffer)
     _compare_with_names(buffer)
     _compare_with_codes(buffer)
+
+
+def _first_told(buffer: Buffer) -> tuple[pl.Series, pl.Series]:
+    """The words of the first column of each row that says where it is, and the field of that column."""
+    words, fields = buffer.raw("location"), pl.repeat("location", len(buffer), dtype=pl.String)
+    for name, comes_first in (("county", True), ("prefecture", False)):
+        cells = buffer.raw(name)
+        is_told = (cells if comes_first else words).str.strip_chars(SPACES) != ""
+        is_taken = is_told if comes_first else ~is_told
+        words = pl.select(pl.when(is_taken).then(cells).otherwise(words)).to_series()
+        fields = pl.select(pl.when(is_taken).then(pl.lit(name)).otherwise(fields)).to_series()
+    return words, fields
 
 
 def _townships(buffer: Buffer) -> pl.Series:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
@@ -12,14 +13,17 @@ from etl.parse.words import clean, key
 from etl.rows.fields.field import Answer, Cells, Field, Known, Read, Step
 
 REGION = ("region_id", "region_name", "region_level", "county_code")
-WORDS, COLUMN, NAME, UNIT = "place:words", "place:column", "place:name", "place:unit"
-"""What a place is read from: the words, the column that they stand in, name and unit where these can matter."""
+PLACE_COLUMNS = ("county", "location", "prefecture")
+"""The columns that say where a project is; the first that says anything counts."""
+WORDS, COLUMN, NAME, UNIT, ABOVE = "place:words", "place:column", "place:name", "place:unit", "place:above"
+"""What a place is read from: the words, the column that they stand in, name and unit where these can matter, and the
+prefecture that another column says."""
 
 
 def place(*, must_be_known: bool) -> Field:
     """The field of a row's region. `must_be_known`: it is doubtful where no cell states it and nothing else tells."""
     parser = partial(read_place, must_be_known=must_be_known)
-    return Field(Step.PLACE, (WORDS, COLUMN, NAME, UNIT), parser, REGION)
+    return Field(Step.PLACE, (WORDS, COLUMN, NAME, UNIT, ABOVE), parser, REGION)
 
 
 def tells(raw: str, within: str | None) -> bool:
@@ -40,7 +44,8 @@ class _Place(NamedTuple):
 
 def read_place(cells: Cells, known: Known, *, must_be_known: bool) -> Answer:
     """The region that a cell names; where that does not do, by the row's other words or the document's region."""
-    raw, column, _, _ = cells
+    raw, column, _, _, above = cells
+    known = _in_prefecture(known, above)
     place = _of_today(_place(cells, known), cells, known)
     read = None
     if place.found and raw.strip():
@@ -51,8 +56,16 @@ def read_place(cells: Cells, known: Known, *, must_be_known: bool) -> Answer:
     return Answer(_values(place.found), read, doubts, is_asked and not place.is_certain)
 
 
+def _in_prefecture(known: Known, above: str) -> Known:
+    """What is known of a row of a table with a column of prefectures: its document is as good as that one's."""
+    code = region.named_first(above, known.region_id) if above.strip() else None
+    if code is None or code == known.region_id:
+        return known
+    return replace(known, region_id=code, region_was=None)
+
+
 def _place(cells: Cells, known: Known) -> _Place:
-    raw, _, name, unit = cells
+    raw, _, name, unit, _ = cells
     own = region.named_within((clean(name), unit), known.region_id)
     stated, doubts = region.resolve_place(raw, known.region_id or own) if raw.strip() else (None, ())
     elsewhere = region.county_elsewhere(raw) if stated is None and known.region_id else None
@@ -73,7 +86,7 @@ def _place(cells: Cells, known: Known) -> _Place:
 
 def _of_today(place: _Place, cells: Cells, known: Known) -> _Place:
     """The place, with what is to be said of a region that the row or the document calls by its name of former days."""
-    raw, _, name, _ = cells
+    raw, _, name, _, _ = cells
     if place.found is None:
         return place
     words = clean(raw) or clean(name)

@@ -164,3 +164,19 @@ def test_a_name_that_counties_of_a_province_share_says_none_of_them():
     assert [finding["raw"] for finding in findings(of_province, "place_unresolved")] == ["城区"]
     assert "region_id" in doubtful(of_province)[0]
     assert column(listed("养老院,,城区,900,", title="阳泉市重大项目清单"), "region_id") == ["140302"]
+
+
+def test_a_column_of_counties_counts_beside_one_of_prefectures_which_it_must_lie_in():
+    header = "序号,项目名称,市（州）,所在县（市、区）,总投资（万元）"
+    rows = ["1,城南敬老院,凉山州,美姑县,900", "2,城北敬老院,达州市,仪陇县,900", "3,城东敬老院,南充市,,900"]
+    read = csv("四川省重大项目清单", header, *rows)
+    assert column(read, "region_name") == ["美姑县", "仪陇县", "南充市"]
+    assert ["region_id" in fields for fields in doubtful(read)] == [False, True, False]
+    only = csv("四川省重大项目清单", "序号,项目名称,市（州）,总投资（万元）", "1,城南敬老院,凉山州,900")
+    assert column(only, "region_name") == ["凉山彝族自治州"]
+
+
+def test_a_prefecture_says_which_of_the_counties_of_one_name_is_meant():
+    header = "序号,项目名称,地市,县区,总投资（万元）"
+    rows = ["1,城南敬老院,阳泉市,城区,900", "2,城北敬老院,晋城市,城区,900"]
+    assert column(csv("山西省重大项目清单", header, *rows), "region_id") == ["140302", "140502"]

@@ -329,6 +329,9 @@ def test_one_answer_denied_is_said_once():
         ("未开工，预计9月开工", "not_started"),
         ("预计6月开工", None),
         ("未实质性开工", "not_started"),
+        ("1号冷库投产，2号库主体完工", "under_way"),
+        ("全容量并网", "completed"),
+        ("2号线建成通车", "completed"),
     ],
 )
 def test_a_plan_or_a_share_beside_a_status_says_nothing_against_it(words: str, status: str | None):

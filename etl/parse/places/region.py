@@ -279,6 +279,8 @@ def _lengths() -> dict[str, tuple[int, ...]]:
 
 def _resolve(name: str, context: str | None, within: str | None) -> str | None:
     codes = _names()[name]
+    if _is_common(name):  # it is one of its own city, else words: 老城区, of 洛阳市
+        codes = tuple(code for code in codes if {context, within} & {code, places()[code].above[-1]})
     for frame in (context, within):
         inside = [code for code in codes if frame and is_below(code, frame)]
         if len(inside) == 1:
@@ -286,6 +288,11 @@ def _resolve(name: str, context: str | None, within: str | None) -> str | None:
     if within:  # the document's own region or one above it may be named too; a stranger may not
         codes = tuple(code for code in codes if is_below(within, code))
     return codes[0] if len(codes) == 1 and len(name) > 2 else None
+
+
+@cache
+def _is_common(name: str) -> bool:
+    return reference.words_of("table_words", "common_name").fullmatch(name) is not None
 
 
 def common_region(texts: Iterable[tuple[str, ...]]) -> str | None:

@@ -53,6 +53,16 @@ def is_only_equipped(about: str, before: str) -> bool:
     return _word("equips").search(about) is not None and _word("builds").search(before) is None
 
 
+def is_of_nature(before: str, about: str) -> bool:
+    """Whether a length or an area is of a water that stands near a project of something else: 堤防9.3公里, of a bridge.
+
+    `before`: the words of the clause before the number, which may say that it is built.
+    """
+    if not about or _word("natural").search(before) is None or _word("builds").search(before):
+        return False
+    return _word("of_water").search(about) is None
+
+
 def is_whole_of_another(before: str, about: str, kind: str) -> bool:
     """Whether a number is called the whole of a thing that the project's name does not hold: 环网总长, 电站总装机.
 

@@ -20,6 +20,7 @@ from etl.parse.quantities.heads import (
     head_of,
     is_bare,
     is_of_another_phase,
+    is_of_nature,
     is_of_something_else,
     is_only_equipped,
     is_out_of_it,
@@ -292,7 +293,7 @@ def _is_told(clause: _Clause, said: Stated, head: Head, basis: str, *, is_part: 
         return False
     if basis in ADDED and is_whole_of_another(said.before, clause.about, head.kind):
         return False
-    if basis == DESIGN and _is_beside_what_is_built(clause, said):
+    if basis == DESIGN and (_is_beside_what_is_built(clause, said) or is_of_nature(said.before, clause.about)):
         return False
     if said.unit not in _COUNTED_ONE_BY_ONE and is_only_equipped(clause.about, said.before):
         return False

@@ -38,6 +38,8 @@ _METRES = ("米", "m")
 _STORAGE = "reservoir_m3"
 _HOUSEHOLDS = "households"
 _COUNTED_ONE_BY_ONE = frozenset("台套个座处条口组部只根块盏辆栋幢间")
+_JOINTS = "/+"
+"""Letters between two numbers of one noun: 200MW/400MWh, 3×240兆瓦+26兆瓦."""
 _FROM = "由从自"
 """Letters between a noun and the first of two numbers: 规模由2万吨/日扩至5万吨/日."""
 _BARE = re.compile(numbers.WHOLE)
@@ -210,7 +212,7 @@ def _spelled() -> re.Pattern[str]:
 @cache
 def _noun_behind() -> re.Pattern[str]:
     stop = _word("behind_noun").pattern
-    return re.compile(rf"(?:/[\d.]+(?:{unit_pattern()}))?的?((?:(?!{stop})[A-Za-z\u4e00-\u9fff]){{1,{_MOST_NOUN}}})")
+    return re.compile(rf"(?:/[\d.]+(?:{unit_pattern()})(?![A-Za-z]))?的?((?:(?!{stop})[A-Za-z\u4e00-\u9fff]){{1,{_MOST_NOUN}}})")
 
 
 @cache
@@ -241,7 +243,7 @@ def _stated(match: re.Match[str]) -> Stated:
     before = clauses.clause_before(text, start)
     behind = _noun_behind().match(text, end)
     counted = _counted().search(before)
-    own = _noun_before().sub("", before[: counted.start()] if counted else before).rstrip(_FROM)
+    own = _noun_before().sub("", before[: counted.start()] if counted else before).strip(_JOINTS).rstrip(_FROM)
     own = "" if _word("before_noun").fullmatch(own) else own
     beside = counted["size"] if counted and own else own
     suffix = match["s1"] or match["s2"] or match["s3"]

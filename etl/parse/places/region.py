@@ -278,9 +278,7 @@ def _lengths() -> dict[str, tuple[int, ...]]:
 
 
 def _resolve(name: str, context: str | None, within: str | None) -> str | None:
-    codes = _names()[name]
-    if _is_common(name):  # it is one of its own city, else words: 老城区, of 洛阳市
-        codes = tuple(code for code in codes if {context, within} & {code, places()[code].above[-1]})
+    codes = _meant(name, context, within)
     for frame in (context, within):
         inside = [code for code in codes if frame and is_below(code, frame)]
         if len(inside) == 1:
@@ -290,9 +288,12 @@ def _resolve(name: str, context: str | None, within: str | None) -> str | None:
     return codes[0] if len(codes) == 1 and len(name) > 2 else None
 
 
-@cache
-def _is_common(name: str) -> bool:
-    return reference.words_of("table_words", "common_name").fullmatch(name) is not None
+def _meant(name: str, context: str | None, within: str | None) -> tuple[str, ...]:
+    """The regions that may be meant by a name; a common one (老城区) is a region only beside its own city's."""
+    codes = _names()[name]
+    if reference.words_of("table_words", "common_name").fullmatch(name) is None:
+        return codes
+    return tuple(code for code in codes if {context, within} & {code, places()[code].above[-1]})
 
 
 def common_region(texts: Iterable[tuple[str, ...]]) -> str | None:

@@ -212,7 +212,8 @@ def _spelled() -> re.Pattern[str]:
 @cache
 def _noun_behind() -> re.Pattern[str]:
     stop = _word("behind_noun").pattern
-    return re.compile(rf"(?:/[\d.]+(?:{unit_pattern()})(?![A-Za-z]))?的?((?:(?!{stop})[A-Za-z\u4e00-\u9fff]){{1,{_MOST_NOUN}}})")
+    paired = rf"/[\d.]+(?:{unit_pattern()})(?![A-Za-z])"
+    return re.compile(rf"(?:{paired})?的?((?:(?!{stop})[A-Za-z\u4e00-\u9fff]){{1,{_MOST_NOUN}}})")
 
 
 @cache

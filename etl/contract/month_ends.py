@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from itertools import product
 
-SNAPSHOT_VERSION = "9"
+from etl.contract.year_end_rules import reasons
+
+SNAPSHOT_VERSION = "10"
 """Form of the tables that are made for a snapshot. It is raised when they change: an older snapshot is not served, and
 is made anew at the next load."""
 
@@ -67,6 +69,9 @@ PROBLEMS = (
 """How many problems stand in a project's way at a month's end, how many of those are past their deadline, have none
 that can be read, came again, are of a cause that no rule knows, are old; and how many were solved or told no more."""
 
+YEAR_END = ("year_end_wan", "year_end_low_wan", "year_end_high_wan", "year_end_reason")
+"""What is expected to be done by the end of the year, its range, and why nothing is."""
+
 PLAN_DATES = ("current_start", "current_finish", "original_finish")
 """Dates of the plans that figures are made of. All others are in `project_facts`."""
 
@@ -79,6 +84,7 @@ WORDS = {
     "lateness_word": ("finished_late", "forecast_late", "overdue"),
     "slip_bound_word": ("at_least", "at_most", "exact", "forecast", "not_due"),
     "slip_band_word": ("early", "not_due", "on_plan", "over_12", "to_12", "to_3", "to_6"),
+    "year_end_reason_word": tuple(sorted(reasons())),
     "no_slip_reason_word": ("cancelled", "no_as_of", "undated", "unreported"),
 }
 """ENUM types of what is worked out, with their words; ascending, so that they sort as texts do."""
@@ -105,7 +111,10 @@ FACT_WORDS = {
 
 WORD_OF = {
     **{column: kind for kind, columns in FACT_WORDS.items() for column in columns},
-    **{name: f"{name}_word" for name in ("status", "plan_position", "schedule_class", "no_slip_reason")},
+    **{
+        name: f"{name}_word"
+        for name in ("status", "plan_position", "schedule_class", "no_slip_reason", "year_end_reason")
+    },
     **{f"{plan}_{what}": kind for plan in PLANS for what, kind in (
         ("lateness", "lateness_word"), ("slip_band", "slip_band_word"), ("finish_slip_bound", "slip_bound_word"),
         ("start_slip_bound", "slip_bound_word"))},

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from etl.contract import reference
+from etl.contract.bounds import Bound, bounds_of
 
 OTHER = "other"
 """The cause of what no rule knows, which is not certain then; and of what a rule calls so."""
@@ -38,16 +39,6 @@ class Rule:
     example: str
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
-    """One row of `problem_bounds.csv`."""
-
-    bound: str
-    value: int
-    unit: str
-    meaning: str
-
-
 @cache
 def causes() -> dict[str, Cause]:
     """Every cause by its key, in the order of the table."""
@@ -63,10 +54,6 @@ def rules() -> tuple[Rule, ...]:
     )
 
 
-@cache
 def bounds() -> dict[str, Bound]:
     """Every bound by its key."""
-    return {
-        row["bound"]: Bound(**row | {"value": int(row["value"])})  # type: ignore[arg-type]
-        for row in reference.rows("snapshot/problem_bounds")
-    }
+    return bounds_of("snapshot/problem_bounds")

@@ -50,7 +50,7 @@ _OF_PROJECTS = frozenset({"same", "different", "explain", "cause"})
 """Kinds of corrections that say something of projects, not of one document."""
 _NUMBERED = (
     "project_states", "project_at_month_end", "funds_at_month_end", "month_changes", "contradictions", "problem_said",
-    "problems_by_month",
+    "problems_by_month", "year_ends",
 )  # fmt: skip
 """Tables with a `project_no`, in which the rows of touched projects are replaced."""
 

@@ -2,7 +2,7 @@
 
 Tables: `project_months` (every matched report of a project and month with its revisions), `progress_unmatched` (rows
 that belong to no project: their amounts stay visible), `project_states` (one row per project and reported month, with
-what was said before carried on), `baselines` and `plan_revisions` (`baselines.py`).
+what was said before carried on), `year_ends` (`year_ends.py`), `baselines` and `plan_revisions` (`baselines.py`).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import duckdb
 import polars as pl
 
 from etl.contract.problem_rules import NONE
-from etl.snapshot import baselines, batches, problems
+from etl.snapshot import baselines, batches, problems, year_ends
 from etl.snapshot.identity_of_progress import match
 from etl.store.closed_months import ClosedMonths
 
@@ -96,6 +96,8 @@ with standing as (
 effective as (
     select m.*, p.rowid::integer as project_no,
            coalesce(invested_total_wan, invested_before_year_wan + invested_year_wan) as known_total_wan,
+           coalesce(invested_before_year_wan, invested_total_wan - invested_year_wan) as known_before_wan,
+           greatest(p.total_investment_wan, m.sheet_investment_wan, m.adjusted_total_wan) as total_wan,
            if(r.is_told, s.project_no is not null, null) as tells_problem
     from project_months m join projects p using (project_id)
     join problem_reports r on r.project_no = p.rowid and r.month = m.month
@@ -116,6 +118,8 @@ carried as (
                as forecast_finish_precision,
            last_value(forecast_start ignore nulls) over so_far as forecast_start,
            last_value(known_total_wan ignore nulls) over so_far as invested_total_wan,
+           last_value(known_before_wan ignore nulls) over this_year as before_year_wan,
+           last_value(total_wan ignore nulls) over so_far as total_wan,
            last_value(arrived_wan ignore nulls) over so_far as arrived_wan,
            last_value(paid_wan ignore nulls) over so_far as paid_wan,
            last_value(annual_plan_wan ignore nulls) over this_year as annual_plan_wan,
@@ -168,6 +172,7 @@ def build(
     connection.execute(_REPEATED)
     problems.build(connection)
     connection.execute(_STATES.format(none=NONE))
+    year_ends.build(connection)
     baselines.build(connection)
     connection.execute("create table closed_months as select month, len(documents) as documents from closed")
     connection.execute("drop table ranked; drop table progress_matches; drop table document_order; drop table closed")

@@ -27,8 +27,10 @@ from etl.contract.month_ends import (
     SLIP_COLUMNS,
     WORD_OF,
     WORDS,
+    YEAR_END,
 )
 from etl.contract.problem_rules import bounds
+from etl.snapshot import year_ends
 from etl.snapshot.slips import BANDS, NUMBERS, OPEN, OWN_PLANS, PLANS, POSITION, REACHED, SLIPS
 
 _MONTH_ENDS = """
@@ -88,7 +90,7 @@ _LAST_YEAR = ("invested_month_last_year_wan", "invested_year_last_year_wan")
 COLUMNS = (
     "as_of", "project_no", *FACTS, *_COUNTED, "status", "report_month", "is_carried", "progress_is_synthetic",
     *CARRIED, *OF_THE_YEAR, *OF_THE_MONTH, *_LAST_YEAR, *PLAN_DATES, "plan_position", "schedule_class", "is_open",
-    *SLIP_COLUMNS, *CONTRADICTIONS, *PROBLEMS, "problem_causes",
+    *SLIP_COLUMNS, *CONTRADICTIONS, *PROBLEMS, "problem_causes", *YEAR_END,
 )  # fmt: skip
 """Columns of `project_at_month_end`."""
 
@@ -115,8 +117,10 @@ with state as (
     select project_no, month as report_month, status as reported_status, is_synthetic as progress_is_synthetic,
            {", ".join((*CARRIED, *_REPORT_COLUMNS))},
            {", ".join(f"if(year(month) = year(month_end), {name}, null) as {name}" for name in OF_THE_YEAR)},
-           {", ".join(f"if(month = month_end, {name}, null) as {name}" for name in OF_THE_MONTH)}
-    from project_states where month <= month_end and next_month > month_end
+           {", ".join(f"if(month = month_end, {name}, null) as {name}" for name in OF_THE_MONTH)},
+           {year_ends.at_month_end()}
+    from project_states left join year_ends using (project_no, month)
+    where month <= month_end and next_month > month_end
 ),
 last_year as (
     select project_no, invested_month_wan as invested_month_last_year_wan,
@@ -135,7 +139,8 @@ in_the_way as (
 ),
 planned as (
     select month_end::date as as_of, {", ".join(f"p.{name}" for name in ("project_no", *FACTS, *_COUNTED))},
-           coalesce(reported_status, 'unreported') as status, state.* exclude (project_no),
+           coalesce(reported_status, 'unreported') as status, state.* exclude (project_no, year_end_reason),
+           coalesce(year_end_reason, if(report_month is null, 'unreported', null)) as year_end_reason,
            report_month < month_end as is_carried, {PLANS}, {", ".join(_LAST_YEAR)},
            {", ".join(f"coalesce({name}, 0)::usmallint as {name}" for name in (*CONTRADICTIONS, *PROBLEMS))},
            problem_causes

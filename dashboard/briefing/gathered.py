@@ -16,11 +16,13 @@ from dashboard.metrics.query import aggregate_each, count_undated_left_out, tota
 from dashboard.metrics.rate_board import rate_board
 from dashboard.metrics.schedule.monthly_reports import invested_by_month_wan, reporting
 from dashboard.metrics.targets import Ladder, ladders, list_targets
+from dashboard.metrics.year_end_metrics import YEAR_END
 from dashboard.session.scope import Scope
 from dashboard.session.snapshot import Session
 from dashboard.tables.honours import reason
 from dashboard.tables.month_to_month import in_words
 from dashboard.tables.progress import funding_table, sources_table_wan
+from dashboard.tables.year_end_rows import same_month_tests
 from dashboard.words.labels import HONOUR_LABELS, LATENESS_LABELS, POSITION_LABELS, STATUS_LABELS, YEAR_BASIS_LABELS
 
 FIGURES = tuple(name for name in listed_at(Place.BRIEFING) if name != "projects")
@@ -43,6 +45,7 @@ METRIC_NAMES = (
     "problem_investment_wan", "problem_rate", "problem_rate_n", "problem_rate_d", "problem_past_due_rate",
     "problem_past_due_rate_n", "problem_past_due_rate_d",
     "contradictions", "contradiction_rate", "contradiction_rate_n", "contradiction_rate_d",
+    *YEAR_END,
     "doubtful_projects", "each_times_count_projects", "findings_open", "reported_projects", "stale_projects",
     "synthetic_progress_projects",
 )  # fmt: skip
@@ -85,7 +88,7 @@ def gather(session: Session, scope: Scope) -> Gathered:
     cursor, portfolio, as_of = session.cursor, scope.filter, scope.as_of
     with session.beside() as beside:
         month, ceiling, funds = beside.ask(_month, scope), beside.ask(_ceiling, scope), beside.ask(_funds, scope)
-        ranked, changes = beside.ask(_rates, scope), beside.ask(_changes, scope)
+        ranked, changes, year_end = beside.ask(_rates, scope), beside.ask(_changes, scope), beside.ask(_year_end, scope)
         [everything] = aggregate_each(cursor, portfolio, as_of, METRIC_NAMES, [()])
         regions, sectors, years, classes = aggregate_each(cursor, portfolio, as_of, _GROUP_METRICS, _GROUPINGS)
         targets = list_targets(cursor, portfolio, scope.info.vocabulary.regions)
@@ -118,7 +121,7 @@ def gather(session: Session, scope: Scope) -> Gathered:
         }
         facts |= _invented(session, scope, facts, found) | ceiling.result() | month.result()
         rates = ranked.result()
-        facts |= changes.result()
+        facts |= changes.result() | year_end.result()
         facts |= {f"{name}_list": _on_list(rates, name) for name in HONOUR_LABELS}
         return Gathered(scope, facts, regions, sectors, years, targets, found, funds.result(), rates)
 
@@ -144,6 +147,18 @@ def _rates(session: Session, scope: Scope) -> pl.DataFrame:
 def _changes(session: Session, scope: Scope) -> dict[str, Any]:
     before, changes = in_words(session.cursor, scope)
     return {"month_before": before, "changes_since": changes}
+
+
+def _year_end(session: Session, scope: Scope) -> dict[str, Any]:
+    """How many months are left, and how well the year's end was worked out at the same month's end of earlier years."""
+    [*_, tested] = same_month_tests(session.cursor, scope).to_dicts() or [{}]
+    return {
+        "months_left": 12 - scope.as_of.month if scope.as_of else 0,
+        "year_end_tested": tested.get("projects"),
+        "year_end_within_n": tested.get("within"),
+        "year_end_within": tested.get("within_pct"),
+        "year_end_apart": tested.get("apart_pct"),
+    }
 
 
 def _on_list(rates: pl.DataFrame, name: str) -> str:

@@ -98,7 +98,7 @@ def report(output: Path, **options: Any) -> None:  # noqa: ANN401
 _WRITING = {command.name: command for command in table_commands.commands(_with_filter, lambda *asked: _answer(*asked))}
 """The commands that write a table."""
 
-summary, projects, progress, schedule, contradictions, problems, since, funding, rates, plans, table = (
+summary, projects, progress, schedule, contradictions, problems, since, funding, year_end, rates, plans, table = (
     _WRITING[name]
     for name in (
         "summary",
@@ -109,6 +109,7 @@ summary, projects, progress, schedule, contradictions, problems, since, funding,
         "problems",
         "since",
         "funding",
+        "year-end",
         "rates",
         "plans",
         "table",

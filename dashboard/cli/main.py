@@ -21,8 +21,8 @@ _COMMANDS = {
     "etl.cli.bench_load": ["bench-load"],
     "etl.cli.generate": ["generate"],
     "dashboard.cli.board": [
-        "summary", "projects", "progress", "schedule", "contradictions", "problems", "since", "funding", "rates",
-        "plans", "table", "report", "serve", "demo",
+        "summary", "projects", "progress", "schedule", "contradictions", "problems", "since", "funding", "year-end",
+        "rates", "plans", "table", "report", "serve", "demo",
     ],
     "dashboard.cli.bench": ["bench"],
 }  # fmt: skip

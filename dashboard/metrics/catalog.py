@@ -263,6 +263,7 @@ DIMENSIONS: dict[str, Dimension] = {
             )
         ),
         Dimension("no_slip_reason", "不计推迟的原因", "Why there is no slip", "no_slip_reason"),
+        Dimension("year_end_reason", "不推算年底的原因", "Why no year's end is expected", "year_end_reason"),
     ]
 }
 

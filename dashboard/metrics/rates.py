@@ -8,6 +8,8 @@ from dataclasses import replace
 from dashboard.metrics.dialect import weighted_quantile
 from dashboard.metrics.metric import Additivity, Format, Metric
 from dashboard.metrics.problem_metrics import HAS_PROBLEM, problem_metrics
+from dashboard.metrics.rate_metrics import counted_rate, money_rate, rate
+from dashboard.metrics.year_end_metrics import year_end_metrics
 from dashboard.words.labels import LATENESS_AMONG_LABELS, LATENESS_LABELS
 
 _MONEY = {
@@ -28,46 +30,9 @@ def _money() -> Iterator[Metric]:
         yield Metric(f"{name}_stated", f"报送{label}的项目", f"Projects reporting: {english}", "个", f"count({name})")
 
 
-def _rate(
-    name: str,
-    label: str,
-    english: str,
-    numerator: str,
-    denominator: str,
-    *,
-    unit: str,
-    caveat: str,
-) -> Iterator[Metric]:
-    """A percentage with its n and d. `numerator` and `denominator` speak of the same projects."""
-    share = f"100.0 * ({numerator}) / nullif({denominator}, 0)"
-    style = Format.MONEY if unit == "万元" else Format.COUNT
-    yield Metric(
-        name, label, english, "%", f"CAST({share} AS DOUBLE)", additivity=Additivity.NEVER, format=Format.PERCENT,
-        caveat=caveat, parts=(f"{name}_n", f"{name}_d"),
-    )  # fmt: skip
-    for part, expression, what in (("n", numerator, "分子"), ("d", denominator, "分母")):
-        yield Metric(
-            f"{name}_{part}", f"{label}·{what}", f"{english} ({part})", unit, expression, format=style,
-        )  # fmt: skip
-
-
-def _sum_where(column: str, both: tuple[str, str]) -> str:
-    return f"sum({column}) FILTER (WHERE {both[0]} IS NOT NULL AND {both[1]} IS NOT NULL)"
-
-
-def _money_rate(name: str, label: str, english: str, part: str, whole: str, caveat: str) -> Iterator[Metric]:
-    both = (part, whole)
-    return _rate(name, label, english, _sum_where(part, both), _sum_where(whole, both), unit="万元", caveat=caveat)
-
-
-def _counted_rate(name: str, label: str, english: str, counted: str, among: str, caveat: str) -> Iterator[Metric]:
-    numerator, denominator = f"count(*) FILTER (WHERE {counted} AND {among})", f"count(*) FILTER (WHERE {among})"
-    return _rate(name, label, english, numerator, denominator, unit="个", caveat=caveat)
-
-
 def _reported_rate(name: str, label: str, english: str, counted: str, among: str, caveat: str) -> Iterator[Metric]:
     """A share of projects whose progress may not have been reported; how many of them, beside it."""
-    rate, *parts = _counted_rate(name, label, english, counted, among, f"{caveat}；{_NO_REPORT}")
+    rate, *parts = counted_rate(name, label, english, counted, among, f"{caveat}；{_NO_REPORT}")
     yield replace(rate, parts=(*rate.parts, f"{name}_unreported"))
     yield from parts
     yield Metric(
@@ -82,7 +47,7 @@ _NO_REPORT = "未报进度的项目计入分母、不计入分子；已取消的
 
 def _rates() -> Iterator[Metric]:
     both = "只计两项都有报送的项目"
-    yield from _money_rate(
+    yield from money_rate(
         "completion_rate", "投资完成率", "Completion rate", "invested_year_wan", "annual_plan_wan",
         f"本年完成 ÷ 年度计划投资；与序时进度比较；{both}",
     )  # fmt: skip
@@ -102,7 +67,7 @@ def _rates() -> Iterator[Metric]:
         "start_rate_all", "开工率（全部）", "Start rate (all)", "is_started", _NOT_CANCELLED,
         "已开工 ÷ 全部项目",
     )  # fmt: skip
-    yield from _money_rate(
+    yield from money_rate(
         "arrival_rate",
         "资金到位率",
         "Arrival rate",
@@ -110,10 +75,10 @@ def _rates() -> Iterator[Metric]:
         "total_investment_wan",
         f"到位资金 ÷ 总投资；{both}",
     )
-    yield from _money_rate(
+    yield from money_rate(
         "payment_rate", "资金支付率", "Payment rate", "paid_wan", "arrived_wan", f"已支付 ÷ 到位资金；{both}"
     )
-    yield from _money_rate(
+    yield from money_rate(
         "payment_done_rate", "资金支付率（占完成）", "Payment rate (of what is done)", "paid_wan", "invested_total_wan",
         f"已支付 ÷ 累计完成投资；{both}",
     )  # fmt: skip
@@ -189,11 +154,11 @@ def _lateness(plan: str, words: str) -> Iterator[Metric]:
     for key, (english, template) in _AMONG.items():
         label, counted, among = LATENESS_LABELS[key], f"{plan}_lateness = '{key}'", template.format(plan=plan)
         caveat = f"对{words}：{label} ÷ {LATENESS_AMONG_LABELS[key]}；与另两类不相加"
-        yield from _counted_rate(
+        yield from counted_rate(
             f"{plan}_{key}_rate", f"{label}项目占比（{words}）", f"{english} ({plan})", counted, among, caveat
         )
         stated = f"FILTER (WHERE {among} AND total_investment_wan IS NOT NULL)"
-        yield from _rate(
+        yield from rate(
             f"{plan}_{key}_investment_rate", f"{label}投资占比（{words}）", f"{english}, by investment ({plan})",
             f"sum(if({counted}, total_investment_wan, 0)) {stated}", f"sum(total_investment_wan) {stated}",
             unit="万元", caveat=f"{caveat}；未载明总投资的不计",
@@ -260,7 +225,7 @@ def _contradictions() -> Iterator[Metric]:
         "contradicting_projects", "有未说明矛盾的项目", "Projects with an unexplained contradiction", "个",
         "count(*) FILTER (WHERE open_contradictions > 0)", caveat="至少有一条矛盾还没有人说明、也没有改正的项目",
     )  # fmt: skip
-    yield from _counted_rate(
+    yield from counted_rate(
         "contradiction_rate", "有矛盾项目占比", "Share with contradictions", "open_contradictions > 0",
         "report_month IS NOT NULL", "有未说明矛盾的项目 ÷ 有进度报送的项目",
     )  # fmt: skip
@@ -268,12 +233,12 @@ def _contradictions() -> Iterator[Metric]:
 
 def _problem_rates() -> Iterator[Metric]:
     """What the ledger of problems has as shares."""
-    yield from _counted_rate(
+    yield from counted_rate(
         "problem_rate", "有问题项目占比", "Share with an open problem", HAS_PROBLEM, "report_month IS NOT NULL",
         "有未解决问题的项目 ÷ 有进度报送的项目",
     )  # fmt: skip
     dated = "sum(open_problems - undated_problems)"
-    yield from _rate(
+    yield from rate(
         "problem_past_due_rate", "问题超时限率", "Share past the deadline",
         "CAST(coalesce(sum(past_due_problems), 0) AS BIGINT)", f"CAST(coalesce({dated}, 0) AS BIGINT)", unit="项",
         caveat="超过解决时限的问题 ÷ 有可读时限的未解决问题",
@@ -296,6 +261,7 @@ PROGRESS_METRICS = (
     *_contradictions(),
     *problem_metrics(),
     *_problem_rates(),
+    *year_end_metrics(),
     *_slips("current", "现行计划"),
     *_slips("original", "原始计划"),
 )  # fmt: skip

@@ -24,6 +24,7 @@ from dashboard.pages.quality import page as quality
 from dashboard.pages.rates import page as rates
 from dashboard.pages.schedule import page as schedule
 from dashboard.pages.since import page as since
+from dashboard.pages.year_end import page as year_end
 from dashboard.server import compression, http, languages
 from dashboard.session.board_page import Board
 from dashboard.session.jobs import Jobs
@@ -47,7 +48,7 @@ _LARGEST_REQUEST = 64 * 2**20
 
 TABS = {
     "总览": (overview, rates, briefing),
-    "资金": (funding,),
+    "资金": (funding, year_end),
     "进度": (schedule, since, problems, contradictions),
     "建设规模": (capacity,),
     "规划": (plans,),

@@ -24,6 +24,7 @@ from dashboard.words.labels import (
     funding_source_label,
     rule_title,
 )
+from dashboard.words.year_end_words import reason_words
 
 PROGRESS_MARK = "进度数据"
 """Heading of the column that says whether progress is invented."""
@@ -46,6 +47,7 @@ _CODES: Mapping[str, Say] = {
     "document_status": by_label(DOCUMENT_STATUS_LABELS),
     "severity": by_label(SEVERITY_LABELS),
     "no_slip_reason": by_label(NO_SLIP_LABELS),
+    "year_end_reason": reason_words,
     "light": by_label(lights.LABELS),
     "schedule_class": class_label,
     "sector_rule": rule_title,

@@ -24,10 +24,11 @@ from dashboard.tables import (
     progress,
     projects,
     ranking,
+    year_end_rows,
 )
 from dashboard.tables.for_people import Say, by_label, for_people
 from dashboard.tables.honours import rule_words
-from dashboard.words import contradicting, problem_words
+from dashboard.words import contradicting, problem_words, year_end_words
 from dashboard.words.labels import (
     APPROVAL_STATE_LABELS,
     CERTAINTY_LABELS,
@@ -440,6 +441,37 @@ TABLES: Mapping[str, Table] = {
         codes={"rate": by_label({**RATE_LABELS, **HONOUR_LABELS})},
         rests_on_progress=False,
         command=Command("rates", "灯与红黑榜的规则", "rules"),
+    ),
+    "year-end": Table(
+        title="年底预计",
+        make=lambda session, scope, options: year_end_rows.year_end_table(session.cursor, scope, options.by or ()),
+        by=("region",),
+        command=Command(
+            "year-end", "预计年底完成、区间、每月须完成；--by 分组。What the year's end is expected to be."
+        ),
+    ),
+    "year-end-projects": Table(
+        title="年底预计逐项目",
+        label="逐项目",
+        make=_of_scope(year_end_rows.projects_table),
+        headings=year_end_rows.HEADINGS,
+        codes={"reason": year_end_words.reason_words},
+        command=Command("year-end", "逐项目三种算法、预计与区间，比计划少的在前", "projects"),
+    ),
+    "year-end-tests": Table(
+        title="年底预计回测",
+        label="回测",
+        make=_of_scope(year_end_rows.tests_table),
+        headings=year_end_rows.HEADINGS,
+        command=Command("year-end", "同一方法在往年各月末推算得怎样", "tests"),
+    ),
+    "year-end-rules": Table(
+        title="年底预计的算法与界限",
+        label="算法与界限",
+        make=lambda *_: year_end_rows.rules_table(),
+        headings=year_end_rows.HEADINGS,
+        rests_on_progress=False,
+        command=Command("year-end", "算法、界限、不推算的原因", "rules"),
     ),
     "sources": Table(
         title="资金来源",

@@ -8,7 +8,7 @@ from typing import Any
 from dashboard.words.formats import planned_date
 from dashboard.words.labels import NOT_STATED
 from dashboard.words.translate import listed, t
-from etl.contract.problem_rules import NO_PROBLEM, NONE, bounds, causes
+from etl.contract.problem_rules import NO_PROBLEM, NONE, causes
 
 Row = Mapping[str, Any]
 
@@ -24,12 +24,6 @@ def cause_title(cause: str) -> str:
 def cause_meaning(cause: str) -> str:
     """What belongs to a cause."""
     return t(causes()[cause].meaning)
-
-
-def bound_words(bound: str) -> str:
-    """What a bound is, with its value: `3 个月：…`."""
-    found = bounds()[bound]
-    return t("{label}：{values}", label=f"{found.value} {t(found.unit)}", values=t(found.meaning))
 
 
 def in_brief(found: Iterable[str] | None, words: str | None) -> str:

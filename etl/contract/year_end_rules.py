@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 
 from etl.contract import reference
@@ -17,3 +18,18 @@ def bounds() -> dict[str, Bound]:
 def reasons() -> dict[str, str]:
     """Why nothing is expected -> its words, by `snapshot/year_end_reasons.csv`."""
     return {row["reason"]: row["words"] for row in reference.rows("snapshot/year_end_reasons")}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to work out the year's end; `reading` is its column of `year_ends`."""
+
+    reading: str
+    title: str
+    meaning: str
+
+
+@cache
+def readings() -> tuple[Reading, ...]:
+    """The ways in which the year's end is worked out."""
+    return tuple(Reading(**row) for row in reference.rows("snapshot/year_end_readings"))

@@ -1,10 +1,10 @@
 """What will be done by the end of the year, as each report lets expect.
 
 Three readings, each worked out of one project alone: this year's pace carried on (done × 12 ÷ months), the pace of its
-earlier years (done ÷ the share of those years that was done by the same month), and its plan of the year. None is less
-than what is done, or more than what is left of the total investment. The middle of them is expected, the least and the
-greatest are its range; with fewer than two nothing is. What is finished or cancelled does no more; what is suspended
-does no more at either pace.
+earlier years (done ÷ the share of those years that was done by the same month), and the rest of its plan of the year,
+done at the plan's pace. None is less than what is done, or more than what is left of the total investment. The middle
+of them is expected, the least and the greatest are its range; with fewer than two nothing is. What is finished or
+cancelled does no more; what is suspended does no more at either pace.
 
 `year_ends` has a row for each report (`project_states`): the readings, and what is expected or the `reason` why not;
 `told_month` is the last month that told what was done, `is_over` says that nothing more is to come, and `final_wan` is
@@ -35,7 +35,7 @@ def _built() -> str:
         "pace_wan": f"if({early}, null, if(stands, done_wan, done_wan * 12 / told.number))",
         "past_wan": f"if({early} or not coalesce({is_like}, false), null,"
         " if(stands, done_wan, done_wan::double * told.then_final_wan / told.then_wan))",
-        "planned_wan": "if(done_wan is null, null, plan_wan)",
+        "planned_wan": "least(plan_wan, done_wan + plan_wan * (12 - told.number) / 12)",
     }
     return f"""
 create or replace table year_ends as

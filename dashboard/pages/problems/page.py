@@ -25,9 +25,10 @@ from dashboard.session.links import of_region
 from dashboard.session.regions import unambiguous
 from dashboard.session.scope import Scope
 from dashboard.session.snapshot import Session
+from dashboard.words.bound_words import bound_words
 from dashboard.words.formats import plain, share, short_wan
 from dashboard.words.labels import PROBLEM_CHOICE_LABELS
-from dashboard.words.problem_words import bound_words, cause_meaning, cause_title
+from dashboard.words.problem_words import cause_meaning, cause_title
 from dashboard.words.translate import DATA_LANGUAGE, listed, t
 from etl.contract.problem_rules import bounds, causes, rules
 
@@ -217,7 +218,7 @@ def _rules(scope: Scope) -> html.Section:
         )
         for key in causes()
     ]
-    limits = html.Ul([html.Li(bound_words(bound)) for bound in bounds()], className="reasons")
+    limits = html.Ul([html.Li(bound_words(bound)) for bound in bounds().values()], className="reasons")
     note = t("规则由管理员维护，改动后下次导入时生效；逐条字样见下载")
     return panel(
         t("归类规则"),

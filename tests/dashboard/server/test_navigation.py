@@ -47,7 +47,7 @@ def test_the_second_row_holds_the_pages_of_the_tab_and_says_which_it_is(tmp_path
     assert [words for words, _, current in row if current == "page"] == ["术语"]
     tabs = {words: current for words, _, current in links(navigation(found, by_path["/glossary"], ""))}
     assert tabs["数据"] == "true"
-    assert beside(found, by_path["/funding"], "") == []  # alone under its tab
+    assert beside(found, by_path["/capacity"], "") == []  # alone under its tab
     assert beside(found, by_path["/project/"], "") == []  # one project is no place of its own
     assert links(navigation(found, by_path["/project/"], ""))[5][2] == "true"
     assert beside(found, None, "") == []

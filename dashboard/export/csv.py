@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 import polars as pl
 
 BOM = b"\xef\xbb\xbf"
@@ -12,8 +14,15 @@ _NUMBER = r"^[+-]?[0-9]+(\.[0-9]+)?$"
 
 def to_csv(frame: pl.DataFrame, *, bom: bool) -> bytes:
     """UTF-8 CSV with one header row. Numbers are plain decimals without trailing zeros, nulls are empty."""
-    text = frame.select(_cell(name, dtype) for name, dtype in frame.schema.items()).write_csv(line_terminator="\r\n")
-    return (BOM if bom else b"") + text.encode()
+    return b"".join(in_pieces([frame], bom=bom))
+
+
+def in_pieces(frames: Iterable[pl.DataFrame], *, bom: bool) -> Iterator[bytes]:
+    """The same of a table that comes in pieces with the same columns, piece by piece."""
+    for place, frame in enumerate(frames):
+        cells = frame.select(_cell(name, dtype) for name, dtype in frame.schema.items())
+        text = cells.write_csv(line_terminator="\r\n", include_header=place == 0)
+        yield (BOM if bom and place == 0 else b"") + text.encode()
 
 
 def guard(column: pl.Expr) -> pl.Expr:

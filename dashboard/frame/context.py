@@ -18,11 +18,14 @@ from dashboard.parts.states import with_undated
 from dashboard.session.board_page import Page
 from dashboard.session.documents import shown_documents
 from dashboard.session.scope import SYNTHETIC_PROGRESS, Scope
-from dashboard.session.snapshot import Session
+from dashboard.session.snapshot import DocumentItem, Session
 from dashboard.tables.registry import label_of
 from dashboard.words.formats import moment, plain, share
 from dashboard.words.labels import SEVERITY_LABELS, YEAR_BASIS_LABELS
 from dashboard.words.translate import listed, t
+
+_MOST_NAMES = 20
+"""Names of documents that a tooltip holds."""
 
 
 def link(path: str, query: str) -> str:
@@ -73,10 +76,17 @@ def freshness(session: Session, scope: Scope) -> list[Any]:
     count = share(len(documents), len(scope.info.documents)) if scope.filter != PortfolioFilter() else len(documents)
     return [
         _fact(t("数据截止日"), scope.as_of_words, missing=scope.as_of is None),
-        _fact(t("文件"), t("{count} 份", count=count), title="\n".join(item.document for item in documents)),
+        _fact(t("文件"), t("{count} 份", count=count), title=_names(documents)),
         _fact(t("快照"), moment(scope.info.built_at), title=scope.info.snapshot_id),
         _fact(t("未处理问题"), _open_findings(session, scope)),
     ]
+
+
+def _names(documents: Sequence[DocumentItem]) -> str:
+    """Names one below the other; of very many the first, and how many more there are: they stand on 来源文件."""
+    names = [item.document for item in documents[:_MOST_NAMES]]
+    rest = len(documents) - len(names)
+    return "\n".join([*names, *([t("其余 {count} 份见“来源文件”", count=plain(rest))] if rest else [])])
 
 
 def _open_findings(session: Session, scope: Scope) -> dcc.Link:

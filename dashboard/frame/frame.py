@@ -50,7 +50,8 @@ _PARTS = {
 """What depends on the URL, and where it is shown."""
 _DATA = ("bar_is_hidden", "shown", "renewal")
 """Parts that are no components."""
-_KEPT_PAGES = 64
+_KEPT_BYTES, _LEAST_BYTES = 2**24, 2**11
+"""Of rendered pages, as they are sent."""
 _LISTS = (Control.REGION, Control.YEAR, Control.SECTOR, Control.NATURE, Control.CLASS, Control.DOCUMENT)
 _THEME = {
     "primaryColor": "blue",
@@ -129,7 +130,7 @@ def register(app: Dash, board: Board, pages: Sequence[Page]) -> None:
 
 
 def _register_render(app: Dash, board: Board, pages: Sequence[Page]) -> None:
-    kept: Memo[Parts] = Memo(_KEPT_PAGES)
+    kept: Memo[Parts] = Memo(_KEPT_BYTES, _weight)
 
     @app.callback(
         output={name: Output(*place) for name, place in _PARTS.items()},
@@ -165,6 +166,12 @@ def request(pathname: str, search: str) -> dict[str, Any]:
         "state": [{"id": Frame.SHOWN, "property": "data", "value": None}],
         "changedPropIds": [f"{Frame.URL}.search"],
     }
+
+
+def _weight(parts: Parts) -> int:
+    """Bytes of what is sent; of data beside it some."""
+    sent = (len(orjson.dumps(part)) for part in parts.values() if isinstance(part, orjson.Fragment))
+    return sum(sent) + _LEAST_BYTES
 
 
 def _written(parts: Parts) -> Parts:

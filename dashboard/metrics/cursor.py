@@ -17,10 +17,16 @@ from etl.contract.schemas import STORED
 SNAPSHOT = "snapshot"
 """The attached database: the published file, read-only."""
 
-_ANSWERS, _LARGEST_BYTES = 256, 2**18
+_ANSWERS_BYTES = 2**23
+_LEAST_BYTES = 2**11
 _WORKED_OUT = 16
 
 Value = TypeVar("Value")
+
+
+def _bytes(frame: pl.DataFrame) -> int:
+    """About what a frame weighs; one without rows weighs something too."""
+    return _LEAST_BYTES + int(frame.estimated_size())
 
 
 class Kept:
@@ -29,7 +35,7 @@ class Kept:
 
     def __init__(self) -> None:
         """Keep nothing yet."""
-        self.answers: Memo[pl.DataFrame] = Memo(_ANSWERS, lambda frame: frame.estimated_size() <= _LARGEST_BYTES)
+        self.answers: Memo[pl.DataFrame] = Memo(_ANSWERS_BYTES, _bytes)
         self.worked_out: Memo[Any] = Memo(_WORKED_OUT)
 
 
@@ -76,6 +82,18 @@ class Cursor:
     ) -> pl.DataFrame:
         """What `run` gives for a query; a small answer is kept. `shape` names how `run` makes a frame of it."""
         return self._kept.answers.get((shape, sql, *params), lambda: run(self._cursor))
+
+    def pieces(self, sql: str, params: Sequence[object], rows: int) -> Iterator[pl.DataFrame]:
+        """The rows of a query, so many at a time, none of them kept: at least one frame, which may have no rows."""
+        reader = self._cursor.sql(sql, params=list(params)).to_arrow_reader(rows)
+        assert reader is not None
+        frame = pl.from_arrow(reader.schema.empty_table())
+        assert isinstance(frame, pl.DataFrame)
+        for batch in reader:
+            if frame.height:
+                yield frame
+            frame = pl.DataFrame(pl.from_arrow(batch))
+        yield frame
 
     def keep(self, key: Hashable, make: Callable[[], Value]) -> Value:
         """What was worked out under a key before, else what `make` gives. The key must name all it depends on."""

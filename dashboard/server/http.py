@@ -7,8 +7,11 @@ not show more than its name says.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from contextvars import copy_context
 from datetime import datetime
+from itertools import chain
 from urllib.parse import quote
 from zlib import crc32
 
@@ -16,7 +19,7 @@ from flask import Flask, Response, request
 
 from dashboard.briefing.content import build
 from dashboard.briefing.model import BRIEFING
-from dashboard.export.csv import to_csv
+from dashboard.export.csv import in_pieces
 from dashboard.export.excel import TooManyRowsError
 from dashboard.export.records import to_json, to_records
 from dashboard.export.word import to_word
@@ -65,11 +68,15 @@ def register(server: Flask, warehouse: Warehouse) -> None:
 
 def _answer(warehouse: Warehouse, make: Callable[[Session, Scope], Response]) -> Response:
     try:
-        with warehouse.session() as session:
+        with ExitStack() as held:
+            session = held.enter_context(warehouse.session())
             scope = Scope.from_query(request.query_string.decode(), session.info, extra=(_BY, _METRIC))
             if scope.warning:
                 raise _BadRequestError(scope.warning)
-            return make(session, scope)
+            answer = make(session, scope)
+            if answer.is_streamed:
+                answer.call_on_close(held.pop_all().close)
+            return answer
     except (_BadRequestError, UnknownNameError) as error:
         return _line(str(error), 400)
     except TooManyRowsError as error:
@@ -94,11 +101,15 @@ def _listed(parameter: str) -> tuple[str, ...] | None:
 
 def _file(name: str, kind: str, session: Session, scope: Scope) -> Response:
     table, options = TABLES[name], _options(TABLES[name])
-    frame = table.for_people(session, scope, options)
-    is_csv = kind == "csv"
-    data = to_csv(frame, bom=True) if is_csv else workbook(frame, session, scope)
-    mime = "text/csv; charset=utf-8" if is_csv else _EXCEL
-    return _attached(data, name, file_name(scope, table.title, _grouped(options, table, scope)), kind, mime)
+    called = file_name(scope, table.title, _grouped(options, table, scope))
+    if kind == "xlsx":
+        return _attached(
+            workbook(table.for_people(session, scope, options), session, scope), name, called, kind, _EXCEL
+        )
+    pieces = in_pieces(table.in_pieces(session, scope, options), bom=True)
+    first, context = next(pieces), copy_context()  # what cannot be answered is told before anything is sent
+    rest = iter(lambda: context.run(next, pieces, None), None)
+    return _attached(chain([first], rest), name, called, kind, "text/csv; charset=utf-8")
 
 
 def _grouped(options: Options, table: Table, scope: Scope) -> str:
@@ -126,7 +137,7 @@ def file_name(scope: Scope, title: str, grouped: str = "") -> str:
     return _REFUSED.sub("", "_".join(part for part in (title, grouped, words, stamp) if part))
 
 
-def _attached(data: bytes, plain_name: str, name: str, kind: str, mime: str) -> Response:
+def _attached(data: bytes | Iterator[bytes], plain_name: str, name: str, kind: str, mime: str) -> Response:
     """A file with a Chinese name, and a plain one for programs that cannot read it."""
     quoted = quote(f"{name}.{kind}", safe="")
     headers = {"Content-Disposition": f"attachment; filename={plain_name}.{kind}; filename*=UTF-8''{quoted}"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import polars as pl
 
@@ -12,7 +12,7 @@ from dashboard.metrics.documents.changes import COMPARED_FIELDS, compare_lists, 
 from dashboard.metrics.documents.finding_counts import list_findings
 from dashboard.metrics.documents.stated_beside import list_approvals, list_funding_plans
 from dashboard.metrics.documents.year_plans import list_year_plans
-from dashboard.metrics.query import UnknownNameError, aggregate, list_projects
+from dashboard.metrics.query import UnknownNameError, aggregate, list_projects, project_list_sql
 from dashboard.metrics.scoped import EVIDENCE_FIELDS
 from dashboard.metrics.targets import list_targets
 from dashboard.session.list_years import chosen, year_pairs
@@ -47,6 +47,9 @@ DOWNLOAD_COLUMNS = (
     *(f"{field}_words" for field in EVIDENCE_FIELDS),
 )  # fmt: skip
 """Columns of the project table for people, in reading order."""
+
+_PIECE = 20_000
+"""Rows that are in memory at a time."""
 
 _TARGET_COLUMNS = (
     "region_name",
@@ -110,6 +113,12 @@ def projects_table(cursor: Cursor, scope: Scope) -> pl.DataFrame:
 def projects_for_people(cursor: Cursor, scope: Scope) -> pl.DataFrame:
     """The same rows with the columns that people read, in reading order."""
     return list_projects(cursor, scope.filter, scope.as_of, columns=DOWNLOAD_COLUMNS)
+
+
+def projects_in_pieces(cursor: Cursor, scope: Scope) -> Iterator[pl.DataFrame]:
+    """The same, some ten thousand rows at a time, so that memory does not grow with their number."""
+    sql, params = project_list_sql(cursor, scope.filter, scope.as_of, columns=DOWNLOAD_COLUMNS)
+    return cursor.pieces(sql, params, _PIECE)
 
 
 def findings_table(cursor: Cursor, scope: Scope) -> pl.DataFrame:

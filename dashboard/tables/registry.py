@@ -5,7 +5,7 @@ A table is made under names for programs, with typed columns; people get Chinese
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -85,13 +85,15 @@ class Table:
     """One table. `title` names its file, `label` (else the title) its links on pages.
 
     `make` gives typed columns under names for programs; `told` what people get where that is another choice of columns
-    or groups. `headings`, `heading_of` and `codes` say columns and codes that the catalogue and the contract do not
-    say. `by` are the dimensions of a file unless the address names others; None for a table that takes none.
+    or groups; `pieces` the same as `told`, some rows at a time, where there may be very many. `headings`, `heading_of`
+    and `codes` say columns and codes that the catalogue and the contract do not say. `by` are the dimensions of a file
+    unless the address names others; None for a table that takes none.
     """
 
     title: str
     make: Maker
     told: Maker | None = None
+    pieces: Callable[[Session, Scope], Iterator[pl.DataFrame]] | None = None
     label: str = ""
     headings: Mapping[str, str] = field(default_factory=dict)
     heading_of: Callable[[str], str | None] = lambda _: None
@@ -104,7 +106,15 @@ class Table:
 
     def for_people(self, session: Session, scope: Scope, options: Options) -> pl.DataFrame:
         """The table as people get it. Raises `UnknownNameError` for an unknown dimension or metric."""
-        frame = (self.told or self.make)(session, scope, options)
+        return self._said((self.told or self.make)(session, scope, options), scope)
+
+    def in_pieces(self, session: Session, scope: Scope, options: Options) -> Iterator[pl.DataFrame]:
+        """The same, at least one frame, some rows in each where the table knows how."""
+        if self.pieces is None:
+            return iter([self.for_people(session, scope, options)])
+        return (self._said(frame, scope) for frame in self.pieces(session, scope))
+
+    def _said(self, frame: pl.DataFrame, scope: Scope) -> pl.DataFrame:
         headings = {name: said for name in frame.columns if (said := self.heading_of(name))}
         return for_people(
             frame, scope, {**self.headings, **headings}, self.codes, rests_on_progress=self.rests_on_progress
@@ -188,6 +198,7 @@ TABLES: Mapping[str, Table] = {
         title="项目",
         make=_of_scope(projects.projects_table),
         told=_of_scope(projects.projects_for_people),
+        pieces=lambda session, scope: projects.projects_in_pieces(session.cursor, scope),
         command=Command("projects", "逐项目列表，附原文依据。One row per project, with evidence."),
     ),
     "findings": Table(

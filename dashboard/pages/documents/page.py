@@ -9,6 +9,7 @@ from dashboard.dialogues import column_form, removal_form
 from dashboard.dialogues.correction_form import opener
 from dashboard.metrics.documents.held import Holding, holdings
 from dashboard.parts.cards import badge, panel
+from dashboard.parts.dom import data
 from dashboard.parts.states import state
 from dashboard.session.board_page import Board, Page
 from dashboard.session.documents import shown_documents
@@ -19,6 +20,8 @@ from dashboard.words.labels import DOCUMENT_STATUS_LABELS
 from dashboard.words.translate import DATA_LANGUAGE, listed, t
 
 PATH = "/documents"
+_MOST = 200
+"""Documents that the page lists."""
 
 
 def register(app: Dash, board: Board) -> Page:
@@ -36,11 +39,21 @@ def render(session: Session, scope: Scope, argument: str) -> html.Div:
         words = t("没有文件报告当前范围内的项目。请放宽地区、年份或其他条件。")
         everything = dcc.Link(t("清除全部筛选"), href=PATH, className="button primary")
         return html.Div([head, state(t("当前范围内没有文件"), words, [everything])], className="page library")
-    items = [_document(item, held.get(item.document_id, Holding())) for item in shown]
+    items = [_document(item, held.get(item.document_id, Holding())) for item in shown[:_MOST]]
     note = t("当前范围 {count} 份", count=share(len(shown), len(scope.info.documents)))
     add = html.Span(dcc.Link(t("导入文件 →"), href="/import/"), className="panel-tools")
     listing = panel(t("来源文件"), html.Ul(items, className="documents"), note=note, name="documents", aside=add)
-    return html.Div([head, listing, removal_form.form()], className="page library")
+    return html.Div([head, _rest(len(shown) - len(items)), listing, removal_form.form()], className="page library")
+
+
+def _rest(count: int) -> html.Div | None:
+    """Where more documents are in scope than a page lists: how many, and where they are."""
+    if not count:
+        return None
+    words = t(
+        "下面只列前 {most} 份，另有 {count} 份：请用筛选缩小范围，或下载全部文件的表。", most=_MOST, count=plain(count)
+    )
+    return html.Div(words, className="notice", role="status", **data(state="more-documents"))
 
 
 def _document(item: DocumentItem, held: Holding) -> html.Li:

@@ -85,7 +85,7 @@ def test_a_new_snapshot_forgets_what_the_old_one_answered(tmp_path: Path) -> Non
 
 
 def test_an_answer_that_does_not_fit_is_made_anew_each_time() -> None:
-    memo: Memo[pl.DataFrame] = Memo(8, lambda frame: frame.height <= 1)
+    memo: Memo[pl.DataFrame] = Memo(20, lambda frame: 1 + frame.height)
     made = []
 
     def make(rows: int) -> pl.DataFrame:
@@ -95,6 +95,19 @@ def test_an_answer_that_does_not_fit_is_made_anew_each_time() -> None:
     for rows in (1, 1, 2, 2):
         assert memo.get(rows, lambda rows=rows: make(rows)).height == rows
     assert made == [1, 2, 2]
+
+
+def test_what_is_kept_weighs_no_more_than_it_may() -> None:
+    memo: Memo[int] = Memo(60, lambda value: 5)
+    made = []
+
+    def make(value: int) -> int:
+        made.append(value)
+        return value
+
+    for value in (*range(12), 0, 12, 0, 1):  # twelve fit; the thirteenth drops 1, which was asked for longest ago
+        memo.get(value, lambda value=value: make(value))
+    assert made == [*range(13), 1]
 
 
 def spelled_out(part: Any) -> Any:
@@ -159,3 +172,29 @@ def test_what_only_stands_there_is_one_component_and_what_has_an_id_stays_its_ow
 def test_what_cannot_be_sent_is_an_error() -> None:
     with pytest.raises(TypeError, match="not JSON serializable"):
         written(html.Div({"a"}))
+
+
+def test_rows_come_in_pieces_and_all_of_them(tmp_path: Path) -> None:
+    publish(tmp_path, [project(1)])
+    with Warehouse(tmp_path).session() as session:
+        many = list(session.cursor.pieces("SELECT range AS row FROM range(?) ORDER BY 1", [50_000], 20_000))
+        none = list(session.cursor.pieces("SELECT name, 1.5 AS half FROM projects WHERE name = ?", ["无"], 20_000))
+    assert len(many) > 1 and pl.concat(many)["row"].to_list() == list(range(50_000))
+    assert max(frame.height for frame in many) <= 20_480
+    [empty] = none
+    assert empty.columns == ["name", "half"] and empty.is_empty()
+
+
+def test_a_file_that_is_being_sent_holds_its_snapshot_until_it_is_sent(tmp_path: Path) -> None:
+    publish(tmp_path, [project(row) for row in range(3)], name="old")
+    app = create_app(Settings(home=tmp_path)).server
+    answer = app.test_client().get("/download/projects.csv", buffered=False)
+    pieces = answer.iter_encoded()
+    first = next(pieces)
+    publish(tmp_path, [project(row) for row in range(5)], name="new")
+    opened = app.extensions["board"].warehouse._current
+    assert opened.users == 1
+    rows = (first + b"".join(pieces)).decode("utf-8-sig").splitlines()
+    answer.close()
+    assert len(rows) == 1 + 3
+    assert opened.users == 0

@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from dashboard.metrics.approval_metrics import APPROVALS
 from dashboard.metrics.catalog import CAPACITIES, HEADLINE, METRICS, Place, listed_at
 from dashboard.metrics.ceiling import central_budget_ceiling_wan
 from dashboard.metrics.documents.corrected import count_applied
@@ -46,6 +47,7 @@ METRIC_NAMES = (
     "problem_past_due_rate_n", "problem_past_due_rate_d",
     "contradictions", "contradiction_rate", "contradiction_rate_n", "contradiction_rate_d",
     *YEAR_END,
+    *APPROVALS,
     "doubtful_projects", "each_times_count_projects", "findings_open", "reported_projects", "stale_projects",
     "synthetic_progress_projects",
 )  # fmt: skip

@@ -3,7 +3,7 @@
 A line has a section, a part (number of the paragraph, or the name of a heading or caption), a condition, whether it
 rests on progress, and the text with its gaps. The condition is names of facts joined by `&`, `!` for "not"; a fact
 counts as given unless it is null, zero or empty. A gap may name a form: `yi` (亿元 beside 万元), `pct`, `change`,
-`apart`, `months`, `year`, `date`; else a number has thousands separators and null is 未载明.
+`apart`, `days`, `months`, `year`, `date`; else a number has thousands separators and null is 未载明.
 """
 
 from __future__ import annotations
@@ -103,6 +103,7 @@ _SPECS: dict[str, Callable[[Any], str]] = {
     "yi": sentence_wan,
     "year": str,
     "apart": lambda value: f"{'高' if value >= 0 else '低'}{abs(value):.1f}%",
+    "days": lambda value: f"{value:,.1f}".removesuffix(".0") + "天",
     "change": lambda value: f"{'增长' if value >= 0 else '下降'}{abs(value):.1f}%",
     "pct": sentence_pct,
     "months": lambda value: f"{value:.1f}".removesuffix(".0") + "个月",

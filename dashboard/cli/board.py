@@ -95,26 +95,11 @@ def report(output: Path, **options: Any) -> None:  # noqa: ANN401
     click.echo(f"{briefing.title}{briefing.dateline}", err=True)
 
 
-_WRITING = {command.name: command for command in table_commands.commands(_with_filter, lambda *asked: _answer(*asked))}
-"""The commands that write a table."""
-
-summary, projects, progress, schedule, contradictions, problems, since, funding, year_end, rates, plans, table = (
-    _WRITING[name]
-    for name in (
-        "summary",
-        "projects",
-        "progress",
-        "schedule",
-        "contradictions",
-        "problems",
-        "since",
-        "funding",
-        "year-end",
-        "rates",
-        "plans",
-        "table",
-    )
-)
+_WRITING = {
+    command.name or "": command for command in table_commands.commands(_with_filter, lambda *asked: _answer(*asked))
+}
+"""The commands that write a table; each is a name of this module, with _ for -."""
+globals().update({name.replace("-", "_"): _WRITING[name] for name in _WRITING})
 
 
 _SERVE_OPTIONS = [

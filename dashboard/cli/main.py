@@ -22,7 +22,7 @@ _COMMANDS = {
     "etl.cli.generate": ["generate"],
     "dashboard.cli.board": [
         "summary", "projects", "progress", "schedule", "contradictions", "problems", "since", "funding", "year-end",
-        "rates", "plans", "table", "report", "serve", "demo",
+        "rates", "approvals", "plans", "table", "report", "serve", "demo",
     ],
     "dashboard.cli.bench": ["bench"],
 }  # fmt: skip

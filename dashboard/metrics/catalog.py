@@ -263,6 +263,8 @@ DIMENSIONS: dict[str, Dimension] = {
             )
         ),
         Dimension("no_slip_reason", "不计推迟的原因", "Why there is no slip", "no_slip_reason"),
+        Dimension("approval_stage", "审批到哪一步", "Furthest approval that is done", "approval_stage"),
+        Dimension("approval_next", "下一个未办结的环节", "Next approval that is not done", "approval_next"),
         Dimension("year_end_reason", "不推算年底的原因", "Why no year's end is expected", "year_end_reason"),
     ]
 }

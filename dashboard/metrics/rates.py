@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from dashboard.metrics.approval_metrics import approval_metrics
 from dashboard.metrics.dialect import weighted_quantile
 from dashboard.metrics.metric import Additivity, Format, Metric
 from dashboard.metrics.problem_metrics import HAS_PROBLEM, problem_metrics
@@ -262,6 +263,7 @@ PROGRESS_METRICS = (
     *problem_metrics(),
     *_problem_rates(),
     *year_end_metrics(),
+    *approval_metrics(),
     *_slips("current", "现行计划"),
     *_slips("original", "原始计划"),
 )  # fmt: skip

@@ -7,6 +7,7 @@ from dataclasses import replace
 from dash import Dash
 
 from dashboard.frame import frame
+from dashboard.pages.approvals import page as approvals
 from dashboard.pages.briefing import page as briefing
 from dashboard.pages.capacity import page as capacity
 from dashboard.pages.contradictions import page as contradictions
@@ -49,7 +50,7 @@ _LARGEST_REQUEST = 64 * 2**20
 TABS = {
     "总览": (overview, rates, briefing),
     "资金": (funding, year_end),
-    "进度": (schedule, since, problems, contradictions),
+    "进度": (schedule, since, approvals, problems, contradictions),
     "建设规模": (capacity,),
     "规划": (plans,),
     "项目": (projects, project),

@@ -16,6 +16,7 @@ from dashboard.metrics.cursor import Cursor
 from dashboard.session.scope import Scope
 from dashboard.session.snapshot import Session
 from dashboard.tables import (
+    approval_rows,
     contradicting_rows,
     groups,
     month_to_month,
@@ -179,6 +180,14 @@ _PLAN_CODES: Mapping[str, Say] = {
 
 _PROBLEM_CODES: Mapping[str, Say] = {"cause": problem_words.cause_title}
 """Codes of the tables of problems."""
+
+
+_APPROVAL_CODES: Mapping[str, Say] = {
+    "step": approval_step_label,
+    "from_step": approval_step_label,
+    "state": by_label(APPROVAL_STATE_LABELS),
+}
+"""Codes of the tables of approvals."""
 
 
 def _problems_by(by: str) -> Maker:
@@ -347,6 +356,45 @@ TABLES: Mapping[str, Table] = {
         codes=_PROBLEM_CODES,
         rests_on_progress=False,
         command=Command("problems", "问题归类与认字的规则", "rules"),
+    ),
+    "approval-steps": Table(
+        title="审批环节",
+        make=_of_scope(approval_rows.steps_table),
+        headings=approval_rows.HEADINGS,
+        codes=_APPROVAL_CODES,
+        command=Command("approvals", "各审批环节办到哪、用多少天；或逐项目、等待、先开工。Approvals as a pipeline."),
+    ),
+    "approval-dates": Table(
+        title="审批环节逐项目",
+        label="逐项目",
+        make=_of_scope(approval_rows.dates_table),
+        headings=approval_rows.HEADINGS,
+        codes=_APPROVAL_CODES,
+        command=Command("approvals", "逐项目逐环节的状态、办结日期与间隔天数", "projects"),
+    ),
+    "approval-waiting": Table(
+        title="审批等待",
+        label="等待",
+        make=_of_scope(approval_rows.waiting_table),
+        headings=approval_rows.HEADINGS,
+        codes=_APPROVAL_CODES,
+        command=Command("approvals", "未开工而审批未办结的项目，等得最久的在前", "waiting"),
+    ),
+    "approval-bare-starts": Table(
+        title="开工前手续未载明办结",
+        make=_of_scope(approval_rows.bare_starts_table),
+        headings=approval_rows.HEADINGS,
+        codes=_APPROVAL_CODES,
+        command=Command("approvals", "已开工而开工前环节没有载明已办结的", "bare-starts"),
+    ),
+    "approval-pipeline": Table(
+        title="审批环节的先后",
+        label="环节与先后",
+        make=lambda *_: approval_rows.pipeline_table(),
+        headings=approval_rows.HEADINGS,
+        codes=_APPROVAL_CODES,
+        rests_on_progress=False,
+        command=Command("approvals", "有哪些环节、哪些须在开工前办结", "rules"),
     ),
     "months": Table(
         title="逐月资金",

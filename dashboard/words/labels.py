@@ -248,6 +248,8 @@ APPROVAL_STATE_LABELS = {
     "under_way": "办理中",
     "not_started": "未办理",
     "not_needed": "无需办理",
+    "unread": "未能读出",
+    "blank": "栏目空白",
 }
 
 

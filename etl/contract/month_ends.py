@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from itertools import product
 
+from etl.contract.approval_pipeline import pipeline
 from etl.contract.year_end_rules import reasons
 
-SNAPSHOT_VERSION = "10"
+SNAPSHOT_VERSION = "11"
 """Form of the tables that are made for a snapshot. It is raised when they change: an older snapshot is not served, and
 is made anew at the next load."""
 
@@ -72,6 +73,12 @@ that can be read, came again, are of a cause that no rule knows, are old; and ho
 YEAR_END = ("year_end_wan", "year_end_low_wan", "year_end_high_wan", "year_end_reason")
 """What is expected to be done by the end of the year, its range, and why nothing is."""
 
+APPROVALS = (
+    "approval_stage", "approval_next", "approval_done_by", "approvals_asked", "approvals_before_start",
+    "approvals_missing", "approvals_late",
+)  # fmt: skip
+"""How far a project's approvals have come, and what is missing of those that must be done before it starts."""
+
 PLAN_DATES = ("current_start", "current_finish", "original_finish")
 """Dates of the plans that figures are made of. All others are in `project_facts`."""
 
@@ -84,6 +91,7 @@ WORDS = {
     "lateness_word": ("finished_late", "forecast_late", "overdue"),
     "slip_bound_word": ("at_least", "at_most", "exact", "forecast", "not_due"),
     "slip_band_word": ("early", "not_due", "on_plan", "over_12", "to_12", "to_3", "to_6"),
+    "approval_word": tuple(sorted(one.step for one in pipeline())),
     "year_end_reason_word": tuple(sorted(reasons())),
     "no_slip_reason_word": ("cancelled", "no_as_of", "undated", "unreported"),
 }
@@ -115,6 +123,8 @@ WORD_OF = {
         name: f"{name}_word"
         for name in ("status", "plan_position", "schedule_class", "no_slip_reason", "year_end_reason")
     },
+    "approval_stage": "approval_word",
+    "approval_next": "approval_word",
     **{f"{plan}_{what}": kind for plan in PLANS for what, kind in (
         ("lateness", "lateness_word"), ("slip_band", "slip_band_word"), ("finish_slip_bound", "slip_bound_word"),
         ("start_slip_bound", "slip_bound_word"))},

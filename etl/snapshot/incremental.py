@@ -50,7 +50,7 @@ _OF_PROJECTS = frozenset({"same", "different", "explain", "cause"})
 """Kinds of corrections that say something of projects, not of one document."""
 _NUMBERED = (
     "project_states", "project_at_month_end", "funds_at_month_end", "month_changes", "contradictions", "problem_said",
-    "problems_by_month", "year_ends",
+    "problems_by_month", "year_ends", "approval_steps",
 )  # fmt: skip
 """Tables with a `project_no`, in which the rows of touched projects are replaced."""
 
@@ -297,6 +297,9 @@ class _Update:
             where left(progress_id, 12) not in (select left(document_id, 12) from gone)
             union all from new_matches;
             insert into progress_reports from whole.progress_reports semi join progress_matches using (progress_id);
+            insert into approvals from whole.approvals
+            where report_id in (select report_id from project_reports)
+               or report_id in (select progress_id from progress_reports);
             insert into progress_funding from whole.progress_funding semi join progress_reports using (progress_id)"""
         )
         months.build(self.part, self.store.load_order(), closed_months.read(self.store.home), is_matched=True)

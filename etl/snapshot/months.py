@@ -2,7 +2,8 @@
 
 Tables: `project_months` (every matched report of a project and month with its revisions), `progress_unmatched` (rows
 that belong to no project: their amounts stay visible), `project_states` (one row per project and reported month, with
-what was said before carried on), `year_ends` (`year_ends.py`), `baselines` and `plan_revisions` (`baselines.py`).
+what was said before carried on), `year_ends` (`year_ends.py`), `approval_steps` (`approval_steps.py`), `baselines`
+and `plan_revisions` (`baselines.py`).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import duckdb
 import polars as pl
 
 from etl.contract.problem_rules import NONE
-from etl.snapshot import baselines, batches, problems, year_ends
+from etl.snapshot import approval_steps, baselines, batches, problems, year_ends
 from etl.snapshot.identity_of_progress import match
 from etl.store.closed_months import ClosedMonths
 
@@ -173,6 +174,7 @@ def build(
     problems.build(connection)
     connection.execute(_STATES.format(none=NONE))
     year_ends.build(connection)
+    approval_steps.build(connection)
     baselines.build(connection)
     connection.execute("create table closed_months as select month, len(documents) as documents from closed")
     connection.execute("drop table ranked; drop table progress_matches; drop table document_order; drop table closed")

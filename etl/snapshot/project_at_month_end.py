@@ -15,6 +15,7 @@ from __future__ import annotations
 import duckdb
 
 from etl.contract.month_ends import (
+    APPROVALS,
     CARRIED,
     CONTRADICTIONS,
     DOUBTED,
@@ -30,7 +31,7 @@ from etl.contract.month_ends import (
     YEAR_END,
 )
 from etl.contract.problem_rules import bounds
-from etl.snapshot import year_ends
+from etl.snapshot import approval_steps, year_ends
 from etl.snapshot.slips import BANDS, NUMBERS, OPEN, OWN_PLANS, PLANS, POSITION, REACHED, SLIPS
 
 _MONTH_ENDS = """
@@ -90,7 +91,7 @@ _LAST_YEAR = ("invested_month_last_year_wan", "invested_year_last_year_wan")
 COLUMNS = (
     "as_of", "project_no", *FACTS, *_COUNTED, "status", "report_month", "is_carried", "progress_is_synthetic",
     *CARRIED, *OF_THE_YEAR, *OF_THE_MONTH, *_LAST_YEAR, *PLAN_DATES, "plan_position", "schedule_class", "is_open",
-    *SLIP_COLUMNS, *CONTRADICTIONS, *PROBLEMS, "problem_causes", *YEAR_END,
+    *SLIP_COLUMNS, *CONTRADICTIONS, *PROBLEMS, "problem_causes", *YEAR_END, *APPROVALS,
 )  # fmt: skip
 """Columns of `project_at_month_end`."""
 
@@ -137,21 +138,23 @@ in_the_way as (
            list_sort(list(distinct cause) filter (where state = 'open')) as problem_causes
     from problems_by_month where month <= month_end and next_month > month_end group by 1
 ),
+approved as ({approval_steps.AT_MONTH_END}),
 planned as (
     select month_end::date as as_of, {", ".join(f"p.{name}" for name in ("project_no", *FACTS, *_COUNTED))},
            coalesce(reported_status, 'unreported') as status, state.* exclude (project_no, year_end_reason),
            coalesce(year_end_reason, if(report_month is null, 'unreported', null)) as year_end_reason,
            report_month < month_end as is_carried, {PLANS}, {", ".join(_LAST_YEAR)},
            {", ".join(f"coalesce({name}, 0)::usmallint as {name}" for name in (*CONTRADICTIONS, *PROBLEMS))},
-           problem_causes
+           problem_causes, approved.* exclude (project_no)
     from project_facts p left join state using (project_no) left join last_year using (project_no)
     left join against using (project_no) left join in_the_way using (project_no)
+    left join approved using (project_no)
 ),
 placed as (select *, {POSITION} as plan_position, {OPEN} as is_open from planned),
 reached as (select *, {REACHED} from placed),
 numbered as (select *, {NUMBERS} from reached),
 slips as (select *, {SLIPS} from numbered),
-classed as (select *, {BANDS}, status || '.' || plan_position as schedule_class from slips)
+classed as (select *, {BANDS}, {approval_steps.MISSING}, status || '.' || plan_position as schedule_class from slips)
 select {", ".join(_typed(name) for name in COLUMNS)} from classed
 """  # noqa: S608 - no values, only our own text
 """All projects, each once, with what the end of a month makes of them."""

@@ -46,6 +46,7 @@ _COLUMNS = {
     "snapshot/year_end_bounds.csv": ("unit", "meaning"),
     "snapshot/year_end_readings.csv": ("title", "meaning"),
     "snapshot/year_end_reasons.csv": ("words",),
+    "snapshot/approval_pipeline.csv": ("meaning",),
     "funding_sources.csv": ("label",),
     "sector_rules.csv": ("title",),
     "support_rules.csv": ("rule",),

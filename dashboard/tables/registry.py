@@ -366,7 +366,7 @@ TABLES: Mapping[str, Table] = {
     ),
     "approval-dates": Table(
         title="审批环节逐项目",
-        label="逐项目",
+        label="逐项目审批",
         make=_of_scope(approval_rows.dates_table),
         headings=approval_rows.HEADINGS,
         codes=_APPROVAL_CODES,
@@ -511,7 +511,7 @@ TABLES: Mapping[str, Table] = {
     ),
     "year-end-projects": Table(
         title="年底预计逐项目",
-        label="逐项目",
+        label="逐项目预计",
         make=_of_scope(year_end_rows.projects_table),
         headings=year_end_rows.HEADINGS,
         codes={"reason": year_end_words.reason_words},

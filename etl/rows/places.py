@@ -38,7 +38,7 @@ def read_places(buffer: Buffer, place: Field) -> None:
 
 def _first_told(buffer: Buffer) -> tuple[pl.Series, pl.Series]:
     """The words of the first column of each row that says where it is, and the field of that column."""
-    words, fields = buffer.raw("location"), pl.repeat("location", len(buffer), dtype=pl.String)
+    words, fields = buffer.raw("location"), pl.repeat("location", len(buffer), dtype=pl.String, eager=True)
     for name, comes_first in (("county", True), ("prefecture", False)):
         cells = buffer.raw(name)
         is_told = (cells if comes_first else words).str.strip_chars(SPACES) != ""

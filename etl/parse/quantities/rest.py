@@ -327,11 +327,11 @@ def _is_only_reached(clause: _Clause, said: Stated, head: Head) -> bool:
 
 def _is_of_one(clause: _Clause, said: Stated, *, is_rate: bool) -> bool:
     """Whether a quantity may be that of each of several: 200立方米蓄水池4座, 日处理500吨烘干塔2座, 2套600吨/日装置."""
-    if is_rate and _word("facilities_before").search(clause.cell.text[: clause.at + said.span.start]):
+    is_bare = is_rate or not said.is_led
+    if is_bare and _word("facilities_before").search(clause.cell.text[: clause.at + said.span.start]):
         return True
     if _word("each_of_those").search(said.before):
         return True
-    is_bare = is_rate or not said.is_led
     return is_bare and _word("several").match(clause.cell.text, clause.at + said.span.end) is not None
 
 

@@ -330,9 +330,9 @@ def _is_of_one(clause: _Clause, said: Stated, *, is_rate: bool) -> bool:
     is_bare = is_rate or not said.is_led
     if is_bare and _word("facilities_before").search(clause.cell.text[: clause.at + said.span.start]):
         return True
-    if _word("each_of_those").search(said.before):
-        return True
-    return is_bare and _word("several").match(clause.cell.text, clause.at + said.span.end) is not None
+    roles = ("count_behind", "several") if is_bare else ("count_behind",)
+    end = clause.at + said.span.end
+    return bool(_word("each_of_those").search(said.before)) or any(_word(r).match(clause.cell.text, end) for r in roles)
 
 
 def _is_object(text: str, end: int, before: str) -> bool:

@@ -57,4 +57,7 @@ def _is_whole(quantity: StatedQuantity, cell: Words) -> bool:
 
 
 def _is_same(old: StatedQuantity, new: StatedQuantity) -> bool:
-    return (old.kind, old.noun, old.value, old.basis) == (new.kind, new.noun, new.value, new.basis)
+    is_of_one_basis = old.basis == new.basis or (
+        DESIGN in (old.basis, new.basis) and {old.basis, new.basis} <= set(ADDED)
+    )
+    return is_of_one_basis and (old.kind, old.noun, old.value) == (new.kind, new.noun, new.value)

@@ -12,7 +12,17 @@ from typing import Any
 
 import polars as pl
 
-from etl.checks import contract, indicators, magnitudes, plan_lengths, statements, totals, unit_costs, whole
+from etl.checks import (
+    contract,
+    indicators,
+    magnitudes,
+    order_of_amounts,
+    plan_lengths,
+    statements,
+    totals,
+    unit_costs,
+    whole,
+)
 from etl.contract import schemas
 from etl.contract.detail import Detail
 from etl.contract.findings import Finding, Findings
@@ -207,6 +217,7 @@ def _parse(raw: RawDocument, source: _Source, crew: Crew) -> _Parsed:
     progress = read_progress(contexts, text, laid.given, Path(source.name).stem, is_synthetic=metadata.is_synthetic)
     for context in contexts:
         magnitudes.check_sheet(context, progress)
+        order_of_amounts.check_sheet(context, progress)
     rules = read_policies(source.document_id, contexts, targets.passages, metadata.document_date)
     duties = read_duties(source.document_id, contexts, targets.passages, metadata, findings)
     statements.check_document(targets, findings)

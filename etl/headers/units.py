@@ -21,6 +21,15 @@ _UNIT_CAPTION = re.compile(
     """,
     re.VERBOSE,
 )
+_OF_SOME = re.compile(
+    r"""
+    [“"「']? (?P<words> [^,;:。()“”"「」'\d]{1,12}? ) [”"」']?      # “本月”
+    等?[一各两]?(?:[栏列项]|数据|数额?)? (?:单位)? [均都]? [为以按用是]  # 栏为
+    (?P<unit> (?:[千百十]?万|亿|千)元 ) (?!以[上下]|[及或])            # 万元
+    """,
+    re.VERBOSE,
+)
+"""Columns that are in another unit than the rest: 单位:亿元(“本月”栏为万元)."""
 _AROUND = re.compile(r"^(?:[\u4e00-\u9fff]{0,8}单位(?:均?[为是])?[:;]?|[\u4e00-\u9fff]{2,6}[:;])|人民币")
 """What may stand around units: 金额单位:人民币亿元, 投资额:亿元."""
 _JOINTS = re.compile(r"[、,/;+和与及]")
@@ -85,7 +94,17 @@ def caption_unit(text: str) -> str | None:
 
     `SEVERAL`: they state two of them.
     """
-    return _only([unit for unit in _caption_units(text) if unit in _money()], _money())
+    stated = [unit for unit in _caption_units(text) if unit in _money()]
+    return _only([*stated, *units_of_some(text)[1].values()] if stated else [], _money())
+
+
+def units_of_some(text: str) -> tuple[str | None, dict[str, str]]:
+    """The unit that words around a table state first, and those of columns in another one: 亿元, 本月 -> 万元."""
+    said = next((unit for unit in _caption_units(text) if unit in _money()), None)
+    some = (
+        {match["words"].removeprefix("其中"): match["unit"] for match in _OF_SOME.finditer(key(text))} if said else {}
+    )
+    return said, {words: unit for words, unit in some.items() if unit != said}
 
 
 def caption_area_unit(text: str) -> str | None:

@@ -303,8 +303,10 @@ def _new_table(kind: TableKind, cells: list[str], line: int, above: Sequence[str
     caption = " ".join(text for text in near if len(text) < _LONGEST_CAPTION)
     header = _without_blank_end(cells)
     area_unit = units_around.stated_above(above, units.caption_area_unit)
+    unit = units_around.stated_above(above, units.caption_unit)
     headed = _with_area_unit(columns.columns(header, kind, caption), area_unit)
-    return SourceTable(kind, caption, where, headed, line, units_around.stated_above(above, units.caption_unit))
+    headed, unit = units_around.with_units_of_some(headed, unit, above)
+    return SourceTable(kind, caption, where, headed, line, unit)
 
 
 def _without_blank_end(cells: list[str]) -> list[str]:

@@ -7,6 +7,7 @@ states is borrowed, and every amount that is read so is doubtful.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from etl.contract import reference
 from etl.contract.values import TableKind
@@ -27,6 +28,29 @@ def stated_above(above: Sequence[str], unit_of: Callable[[str], str | None]) -> 
     far = [text for text in said[-_FURTHER:-_NEAR] if len(text) < _LONGEST_CAPTION]
     near = [*far, *said[-_NEAR:]]
     return next((unit for text in reversed(near) if (unit := unit_of(text)) is not None), None)
+
+
+def with_units_of_some(
+    columns: list[Column], unit: str | None, above: Sequence[str]
+) -> tuple[list[Column], str | None]:
+    """The columns and the unit of a table above which one unit is stated of all and others of some that it names.
+
+    单位：亿元（“本月”栏为万元）. Where words name no column, or the rest of them, the unit stays open.
+    """
+    said, some = next((found for text in reversed(above) if (found := units.units_of_some(text))[1]), (None, {}))
+    if unit != units.SEVERAL or not some:
+        return columns, unit
+    named = {words: [at for at, one in enumerate(columns) if _is_named(one, words)] for words in some}
+    if not all(named.values()):
+        return columns, unit
+    own = {at: some[words] for words, places in named.items() for at in places}
+    return [replace(one, unit=own[at]) if at in own else one for at, one in enumerate(columns)], said
+
+
+def _is_named(column: Column, words: str) -> bool:
+    """Whether words above a table name one of its columns of money that states no unit of its own."""
+    lowest = header_cells.base(column.header.strip().rpartition("\n")[2])
+    return column.unit is None and header_cells.is_money(column.field) and header_cells.base(words) in lowest
 
 
 def look_below(table: SourceTable, below: Sequence[str], *, is_last: bool) -> None:

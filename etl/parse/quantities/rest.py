@@ -198,7 +198,7 @@ def _pattern() -> re.Pattern[str]:
 @cache
 def _each_one() -> str:
     """The size of each of several machines, which the machine follows: 6台5兆瓦风机, but 装机23台5600千瓦."""
-    return rf"{numbers.WHOLE}(?:{'|'.join(SCALES)})?(?:{unit_pattern()})[\u4e00-\u9fff]"
+    return rf"{numbers.WHOLE}(?:{'|'.join(SCALES)})?(?:{_word('of_machines').pattern})[\u4e00-\u9fff]"
 
 
 @cache

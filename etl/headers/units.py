@@ -30,6 +30,7 @@ _OF_SOME = re.compile(
     re.VERBOSE,
 )
 """Columns that are in another unit than the rest: 单位:亿元(“本月”栏为万元)."""
+_REST = ("其余", "其他", "其它")
 _AROUND = re.compile(r"^(?:[\u4e00-\u9fff]{0,8}单位(?:均?[为是])?[:;]?|[\u4e00-\u9fff]{2,6}[:;])|人民币")
 """What may stand around units: 金额单位:人民币亿元, 投资额:亿元."""
 _JOINTS = re.compile(r"[、,/;+和与及]")
@@ -95,21 +96,28 @@ def caption_unit(text: str) -> str | None:
     `SEVERAL`: they state two of them.
     """
     stated = [unit for unit in _caption_units(text) if unit in _money()]
-    return _only([*stated, *units_of_some(text)[1].values()] if stated else [], _money())
-
-
-def units_of_some(text: str) -> tuple[str | None, dict[str, str]]:
-    """The unit that words around a table state first, and those of columns in another one: 亿元, 本月 -> 万元."""
-    said = next((unit for unit in _caption_units(text) if unit in _money()), None)
-    some = (
-        {match["words"].removeprefix("其中"): match["unit"] for match in _OF_SOME.finditer(key(text))} if said else {}
-    )
-    return said, {words: unit for words, unit in some.items() if unit != said}
+    of_all, of_some = units_of_some(text)
+    return _only([*stated, of_all, *of_some.values()] if of_all else [], _money())
 
 
 def caption_area_unit(text: str) -> str | None:
     """The unit of area that words above a table state (单位:万元、平方米)."""
     return next((unit for unit in _caption_units(text) if unit in reference.area_units_m2()), None)
+
+
+def units_of_some(text: str) -> tuple[str | None, dict[str, str]]:
+    """The unit that words around a table state of all columns, and those of some in another: 亿元, 本月 -> 万元.
+
+    What is said of the rest (其余为万元) is said of all but those that are named.
+    """
+    said = next((unit for unit in _caption_units(text) if unit in _money()), None)
+    named = (
+        {match["words"].removeprefix("其中"): match["unit"] for match in _OF_SOME.finditer(key(text))} if said else {}
+    )
+    rest = next((words for words in named if words.startswith(_REST)), None)
+    if rest:
+        said = named.pop(rest)
+    return said, {words: unit for words, unit in named.items() if unit != said}
 
 
 @cache

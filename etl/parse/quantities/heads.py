@@ -69,14 +69,14 @@ def is_whole_of_another(before: str, about: str, kind: str) -> bool:
     `before`: the words of the clause before the number. What a reservoir holds is of the project only where its name
     ends in the reservoir: 青山水库除险加固, and not 青山水库引水工程.
     """
-    match = _word("whole_of").search(before)
-    if not match or not about or _word("builds").search(before):
+    if not about or _word("builds").search(before):
         return False
-    thing = match["thing"][-1:]
-    if kind == _STORAGE:
+    if kind == _STORAGE and _word("of_reservoir").search(before):
         return not re.search(
             rf"(?:{_word('holds_water').pattern})(?:{_word('size').pattern}|{_word('of_name').pattern})*$", about
         )
+    match = _word("whole_of").search(before)
+    thing = match["thing"][-1:] if match else ""
     return bool(thing) and thing not in about
 
 

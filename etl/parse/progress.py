@@ -346,8 +346,23 @@ def denies(raw: str, status: str) -> bool:
     if status == "under_way":
         return not said.isdisjoint({"suspended", "cancelled"})
     if status == "completed":
-        return _word("not_all").search(text) is not None or bool(said - {"completed"})
+        return _word("not_all").search(text) is not None or bool(said - {"completed"}) or _is_of_a_part(text)
     return status == "not_started" and _word("work_seen").search(text) is not None
+
+
+def _is_of_a_part(text: str) -> bool:
+    """Whether a clause names what is finished, and not the project as a whole: 教学区竣工验收,运动场铺装."""
+    done = [row["word"] for row in reference.rows("progress_status") if row["status"] == "completed"]
+    clauses = _CLAUSE_MARK.split(text) if text else ()
+    said = (
+        (clause, min(at for word in done if (at := clause.find(word)) >= 0))
+        for clause in clauses
+        if any(word in clause for word in done)
+    )
+    return any(
+        not _word("whole_front").fullmatch(clause[:at]) and not _word("whole_said").search(clause)
+        for clause, at in said
+    )
 
 
 # --- physical progress ---------------------------------------------------------------------------------------------

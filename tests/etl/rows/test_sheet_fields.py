@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from etl.document import ReadDocument, read_document
-from etl.parse.progress import parse_status
+from etl.parse.progress import denies, parse_status
 from etl.tables.metadata import Given
 from tests.etl.said import message
 from tests.etl.tables.said import findings
@@ -403,3 +403,18 @@ def test_the_county_that_is_responsible_places_the_row():
     head = "项目名称,牵头县区,累计完成投资（万元）,开工状态"
     read = read_document("\n".join((TITLE, head, "城北大桥,七里河区,10,在建")).encode(), "s.csv", Given("620100"))
     assert told(read, "region_name") == [("七里河区",)]
+
+
+@pytest.mark.parametrize(
+    ("words", "is_doubtful"),
+    [
+        ("教学区竣工验收，运动场塑胶面层摊铺", True),
+        ("新校区投用", True),
+        ("项目已于2025年6月建成并投入使用", False),
+        ("工程完工，待县级初验", False),
+        ("车辆全部交付", False),
+    ],
+)
+def test_what_is_finished_may_be_a_part_where_words_name_it(words: str, is_doubtful: bool):
+    assert parse_status(words) == "completed"
+    assert denies(words, "completed") is is_doubtful

@@ -24,13 +24,16 @@ _UNIT_CAPTION = re.compile(
 _OF_SOME = re.compile(
     r"""
     [“"「']? (?P<words> [^,;:。()“”"「」'\d]{1,12}? ) [”"」']?      # “本月”
-    等?[一各两]?(?:[栏列项]|数据|数额?)? (?:单位)? [均都]? [为以按用是]  # 栏为
+    (?: 等?[一各两]?(?:[栏列项]|数据|数额?)? (?:单位)? [均都]? [为以按用是]  # 栏为
+      | 单位 : )
     (?P<unit> (?:[千百十]?万|亿|千)元 ) (?!以[上下]|[及或])            # 万元
     """,
     re.VERBOSE,
 )
 """Columns that are in another unit than the rest: 单位:亿元(“本月”栏为万元)."""
 _REST = ("其余", "其他", "其它")
+_OF_ALL = re.compile("(?:金额|计量|投资|货币|资金|人民币|数据|表中|表内|以上|上述|均|统计)*")
+"""Words before 单位 that name no column of their own."""
 _AROUND = re.compile(r"^(?:[\u4e00-\u9fff]{0,8}单位(?:均?[为是])?[:;]?|[\u4e00-\u9fff]{2,6}[:;])|人民币")
 """What may stand around units: 金额单位:人民币亿元, 投资额:亿元."""
 _JOINTS = re.compile(r"[、,/;+和与及]")
@@ -111,9 +114,12 @@ def units_of_some(text: str) -> tuple[str | None, dict[str, str]]:
     What is said of the rest (其余为万元) is said of all but those that are named.
     """
     said = next((unit for unit in _caption_units(text) if unit in _money()), None)
-    named = (
-        {match["words"].removeprefix("其中"): match["unit"] for match in _OF_SOME.finditer(key(text))} if said else {}
+    told = (
+        [(match["words"].removeprefix("其中"), match["unit"]) for match in _OF_SOME.finditer(key(text))] if said else []
     )
+    named = {
+        name: unit for words, unit in told for name in _JOINTS.split(words) if name and not _OF_ALL.fullmatch(name)
+    }
     rest = next((words for words in named if words.startswith(_REST)), None)
     if rest:
         said = named.pop(rest)

@@ -32,7 +32,14 @@ def test_one_row_that_costs_more_says_nothing_of_the_column():
     assert not findings(sheet("单位：万元", *rows), "unit_implausible")
 
 
-@pytest.mark.parametrize("caption", ["单位：亿元（“本月”栏为万元）", "单位：亿元，其中本月完成投资以万元计"])
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "单位：亿元（“本月”栏为万元）",
+        "单位：亿元，其中本月完成投资以万元计",
+        "总投资、累计完成投资单位：亿元，其余为万元",
+    ],
+)
 def test_a_column_that_the_caption_names_is_in_its_own_unit(caption: str):
     read = sheet(caption, *ROWS)
     reports = read.frames["progress_reports"]

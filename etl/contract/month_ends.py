@@ -7,7 +7,7 @@ from itertools import product
 from etl.contract.approval_pipeline import pipeline
 from etl.contract.year_end_rules import reasons
 
-SNAPSHOT_VERSION = "11"
+SNAPSHOT_VERSION = "12"
 """Form of the tables that are made for a snapshot. It is raised when they change: an older snapshot is not served, and
 is made anew at the next load."""
 

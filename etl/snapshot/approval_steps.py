@@ -3,9 +3,12 @@
 `approval_steps` has a row for each step of a project and each report that changes what is known of it (`month` <= the
 time < `next_month`). `state` is what was stated last: done, not_needed, under_way, planned, not_started; `unread`
 where words tell neither; `blank` where a table asks for the step and no report has said anything so far. An empty cell
-later changes nothing. `done_on` is the first day of what is stated (`done_precision`: month, year …). A list counts
-from the end of the month that it is dated, but no later than the project's last sheet; without a sheet it always does.
-One project's rows depend on no other project.
+later changes nothing. `done_on` is the first day of what is stated (`done_precision`: month, year …); `from_step` is
+the step before in the order that is done to the day or month as this one is, and `days` lie between (months by their
+first day, `is_by_month`).
+
+A list counts from the end of the month that it is dated, but no later than the project's last sheet; without a sheet it
+always does. One project's rows depend on no other project.
 
 `approval_pipeline` is the table of steps (`data/reference/snapshot/approval_pipeline.csv`).
 """
@@ -101,9 +104,35 @@ changes as (
         or (state, done_on, planned_on, document_number) is distinct from
            (lag(state) over before, lag(done_on) over before, lag(planned_on) over before,
             lag(document_number) over before)
+),
+lasting as (
+    select *, lead(month, 1, date 'infinity') over (partition by project_no, step order by month) as next_month
+    from changes
+),
+at_changes as (
+    select l.* replace (m.month as month), p.place,
+           l.state = 'done' and coalesce(l.done_precision in ('day', 'month'), false) as is_dated
+    from (select distinct project_no, month from changes) m join lasting l
+        on l.project_no = m.project_no and l.month <= m.month and l.next_month > m.month
+    join approval_pipeline p using (step)
+),
+timed as (
+    select * exclude (place, is_dated, next_month), if(is_dated, lag(step) over dated, null) as from_step,
+           if(is_dated, date_diff('day', lag(done_on) over dated, done_on), null) as days,
+           if(is_dated, 'month' in (done_precision, lag(done_precision) over dated), null) as is_by_month
+    from at_changes
+    window dated as (partition by project_no, month, is_dated order by place)
+),
+told as (
+    select * from timed
+    window before as (partition by project_no, step order by month)
+    qualify row_number() over before = 1
+        or (state, done_on, planned_on, document_number, from_step, days) is distinct from
+           (lag(state) over before, lag(done_on) over before, lag(planned_on) over before,
+            lag(document_number) over before, lag(from_step) over before, lag(days) over before)
 )
-select c.*, lead(month, 1, date 'infinity') over (partition by project_no, step order by month) as next_month
-from changes c order by project_no, step, month
+select *, lead(month, 1, date 'infinity') over (partition by project_no, step order by month) as next_month
+from told order by project_no, step, month
 """  # noqa: S608 - no values, only our own text
 
 

@@ -18,27 +18,20 @@ COUNTS = ("done", "not_needed", "under_way", "planned", "not_started", "unread",
 
 
 def _shown(
-    cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None, only: str = "TRUE"
+    cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None, only: str = "TRUE", first: str = ""
 ) -> tuple[str, list[object]]:
-    """CTE `shown`: what is known of the steps of the filtered projects at the as-of date; for each that is done to the
-    day or month, `from_step` is the one before that is so too, `days` lie between (months by their first day)."""
+    """CTEs `m`, the filtered projects that state approvals (`only` and `first`: a condition, an order with a limit),
+    and `shown`, what is known of their steps at the as-of date."""
     where = condition(portfolio, as_of)
     sql = f"""WITH m AS (
         SELECT project_no, as_of, status::VARCHAR AS status, is_started, approval_next::VARCHAR AS approval_next,
             approval_stage::VARCHAR AS approval_stage, approval_done_by, approvals_missing, approvals_late, report_month
-        FROM {month_rows(cursor, as_of)} WHERE ({where.text}) AND approvals_asked > 0 AND ({only})
-    ),
-    known AS (
-        SELECT s.*, p.place, p.is_before_start,
-            s.state = 'done' AND coalesce(s.done_precision IN ('day', 'month'), FALSE) AS is_dated
-        FROM approval_steps s JOIN approval_pipeline p USING (step) SEMI JOIN m USING (project_no)
-        WHERE s.month <= ? AND s.next_month > ?
+        FROM {month_rows(cursor, as_of)} WHERE ({where.text}) AND approvals_asked > 0 AND ({only}) {first}
     ),
     shown AS (
-        SELECT *, if(is_dated, lag(step) OVER w, NULL) AS from_step,
-            if(is_dated, date_diff('day', lag(done_on) OVER w, done_on), NULL) AS days,
-            if(is_dated, 'month' IN (done_precision, lag(done_precision) OVER w), NULL) AS is_by_month
-        FROM known WINDOW w AS (PARTITION BY project_no, is_dated ORDER BY place)
+        SELECT s.*, p.place, p.is_before_start
+        FROM approval_steps s JOIN approval_pipeline p USING (step) SEMI JOIN m USING (project_no)
+        WHERE s.month <= ? AND s.next_month > ?
     )
     """
     return sql, [*where.params, as_of, as_of]
@@ -87,8 +80,9 @@ def list_waiting(
 ) -> pl.DataFrame:
     """One row per project that has not started and waits for a step (`step`, its `state`, `planned_on`): the furthest
     step that is done, the last day on which one may have been done, `days` since; who waits longest first."""
-    sql, params = _shown(cursor, portfolio, as_of, IS_WAITING)
-    limit = "" if most is None else f" LIMIT {most}"
+    order = f"{WAITED_DAYS} DESC NULLS LAST, total_investment_wan DESC NULLS LAST, project_no"
+    first = "" if most is None else f"ORDER BY {order} LIMIT {most}"
+    sql, params = _shown(cursor, portfolio, as_of, IS_WAITING, first)
     return fetch(
         cursor,
         sql
@@ -98,7 +92,7 @@ def list_waiting(
         FROM m JOIN projects p ON p.rowid = m.project_no
         JOIN shown s ON s.project_no = m.project_no AND s.step = m.approval_next
         JOIN documents d ON d.document_id = s.document_id
-        ORDER BY days DESC NULLS LAST, p.total_investment_wan DESC NULLS LAST, p.project_id{limit}""",
+        ORDER BY days DESC NULLS LAST, p.total_investment_wan DESC NULLS LAST, m.project_no""",
         params,
     )
 
@@ -107,13 +101,13 @@ def list_bare_starts(
     cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None, *, most: int | None = None
 ) -> pl.DataFrame:
     """One row per step that must come before the start, of a project that has started: it is not stated to be done, or
-    was `done_on` a day after the start may have been. Projects of the largest investment first, `most` rows at most."""
-    sql, params = _shown(cursor, portfolio, as_of, IS_BARE)
-    limit = "" if most is None else f" LIMIT {most}"
+    was `done_on` a day after the start may have been. Projects of the largest investment first, `most` of them."""
+    first = "" if most is None else f"ORDER BY total_investment_wan DESC NULLS LAST, project_no LIMIT {most}"
+    sql, params = _shown(cursor, portfolio, as_of, IS_BARE, first)
     return fetch(
         cursor,
         sql
-        + f"""SELECT p.project_id, p.name, p.region_id, p.region_name, p.sector, m.status, st.actual_start,
+        + """SELECT p.project_id, p.name, p.region_id, p.region_name, p.sector, m.status, st.actual_start,
             st.actual_start_precision, s.step, s.state, s.done_on, s.done_precision, p.total_investment_wan, d.document,
             s.table_no, s.row_no
         FROM m JOIN projects p ON p.rowid = m.project_no
@@ -122,6 +116,6 @@ def list_bare_starts(
             AND (s.state NOT IN ('done', 'not_needed')
                  OR s.done_on > last_day_of(st.actual_start, st.actual_start_precision))
         JOIN documents d ON d.document_id = s.document_id
-        ORDER BY p.total_investment_wan DESC NULLS LAST, p.project_id, s.place{limit}""",
+        ORDER BY p.total_investment_wan DESC NULLS LAST, m.project_no, s.place""",
         params,
     )

@@ -226,8 +226,7 @@ def _bare_starts(session: Session, scope: Scope, figures: Row) -> html.Section:
     heads = [(t("项目"), ""), (t("实际开工"), ""), (t("环节"), ""), (t("载明"), ""), (t("总投资"), "number"),
              (t("出处"), "")]  # fmt: skip
     body: list[Any] = [table(heads, [_bare(scope, row) for row in rows], "statistics approval-bare")]
-    if len(rows) == most:
-        body += _rest(scope, most + 1, most) if EVERY in scope.view else [more(PATH, scope, count)]
+    body += _rest(scope, count, len({row["project_id"] for row in rows}))
     note = t("{count} 个项目，一个环节一行；栏目空白可能是漏填，应核实", count=plain(count))
     return panel(title, body, note=note, name="bare", aside=files(scope, "approval-bare-starts"))
 

@@ -18,7 +18,7 @@ import pytest
 from etl.contract.values import Region
 from etl.document import ReadDocument
 from etl.samples.nation import generate, listings, lists, offices, reports, sheets
-from etl.samples.nation.papers import Paper
+from etl.samples.nation.papers import Paper, conforming
 from etl.snapshot import incremental, publish
 from etl.store.store import Store
 from etl.tables.metadata import Given
@@ -76,7 +76,23 @@ def revised(paper: Paper, draw: random.Random) -> Paper:
         rows = rows.with_columns(**same)
     frames["progress_reports"] = rows
     frames["documents"] = frames["documents"].with_columns(document=pl.lit(f"{new[:6]}.csv"))
+    if draw.random() < 0.5:
+        frames |= _with_permits(frames, rows, draw)
     return replace(paper, document_id=new, name=f"{new[:6]}.csv", data=new.encode(), frames=frames)
+
+
+def _with_permits(frames: dict[str, pl.DataFrame], rows: pl.DataFrame, draw: random.Random) -> dict[str, pl.DataFrame]:
+    """The sheet asks for permits: one row in three has its own, the others leave the cell empty."""
+    asked = [pl.col(name).list.concat(pl.lit(words)) for name, words in (
+        ("fields", ["approval.permit"]), ("headers", ["施工许可时间"]))]  # fmt: skip
+    told = rows.gather_every(3).select(
+        report_id="progress_id", column_no=pl.lit(28), header=pl.lit("施工许可时间"), raw=pl.lit("2025-03"),
+        qualifier=pl.lit("exact"), start=pl.lit(0), end=pl.lit(7), certainty=pl.lit("certain"), step=pl.lit("permit"),
+        state=pl.lit(draw.choice(["done", "under_way"])), date=pl.lit(date(2025, 3, 1)), precision=pl.lit("month"),
+        document_number=pl.lit(None, pl.String),
+    )  # fmt: skip
+    tables_of = {"source_tables": frames["source_tables"].with_columns(asked)}
+    return tables_of | {"approvals": conforming("approvals", told)}
 
 
 def put(store: Store, paper: Paper) -> None:

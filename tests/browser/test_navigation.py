@@ -39,11 +39,15 @@ def test_no_tab_is_hidden_at_any_width(board: Page, language: str) -> None:
     board.fits()
 
 
+SCHEDULE = ["进度", "较上月", "审批手续", "问题台账", "矛盾"]
+"""The pages under 进度."""
+
+
 def test_the_way_to_a_page_by_keyboard_keeps_the_filter(board: Page) -> None:
     board.open("/?region=500114")
     board.find(By.CSS_SELECTOR, '.nav-link[href^="/schedule"]').send_keys(Keys.ENTER)
     board.wait(lambda: board.query() == "/schedule?region=500114")
-    board.wait(lambda: [item.text for item in board.find_all(".subnav-link")] == ["进度", "较上月", "问题台账", "矛盾"])
+    board.wait(lambda: [item.text for item in board.find_all(".subnav-link")] == SCHEDULE)
     board.find(By.LINK_TEXT, "矛盾").send_keys(Keys.ENTER)
     board.wait(lambda: board.query() == "/contradictions?region=500114")
     board.wait(lambda: board.text(".subnav-link[aria-current=page]") == "矛盾")

@@ -48,7 +48,7 @@ _NEVER_TWICE = [(step & -step).bit_length() - 1 for step in range(1, 16)]
 _HEADLINE = {
     "/projects": ".context-count",
     "/briefing": ".briefing-text",
-    "/findings": ".card-number, .state",
+    **dict.fromkeys(("/findings", "/year-end", "/approvals"), ".card-number, .state"),
     **dict.fromkeys(("/since", "/contradictions", "/problems", "/plans", "/documents"), ".panel h2, .state"),
 }
 """What the first figures of a page stand in, where they are no cards."""

@@ -129,6 +129,12 @@ class PortfolioFilter:
         """Whether projects without a year on this basis are left out."""
         return bool(self.years) and UNDATED not in self.years
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether every project is left in."""
+        narrowing = (self.regions, self.years, self.sectors, self.natures, self.classes, self.text, self.documents)
+        return not any(narrowing)
+
     def without_years(self) -> PortfolioFilter:
         """The same filter over all years."""
         return replace(self, years=())

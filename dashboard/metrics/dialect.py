@@ -8,6 +8,11 @@ def has(column: str, word: str) -> str:
     return f"list_contains({column}, '{word}')"
 
 
+def each_of_one_parameter() -> str:
+    """The values of a list that travels as one parameter, as rows."""
+    return "SELECT unnest(?)"
+
+
 def weighted_quantile(value: str, weight: str, share: float) -> str:
     """The least value at or below which rows hold this share (0 to 1) of the weight, in the unit of `value`; rows
     without either do not count."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from dashboard.metrics.condition import at_month_end
+from dashboard.filter import PortfolioFilter
+from dashboard.metrics.condition import Condition, at_month_end, condition
 from dashboard.metrics.cursor import Cursor
 from etl.contract.month_ends import FACTS, OF_THE_REPORT, PLAN_COLUMNS, PLAN_DATES, PLANS, WORD_OF
 
@@ -48,6 +49,16 @@ def month_rows(cursor: Cursor, as_of: date | None, *, with_years: bool = False) 
     `with_years` gives one row per year under construction, which only a grouping by that year may use.
     """
     return f"{cursor.project_at_month_end(as_of)}{_YEARS if with_years else ''}"
+
+
+def of_projects(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> Condition:
+    """That a row of another table is of a filtered project, by its `project_no`; nothing to look up where all are."""
+    if portfolio.is_whole:
+        return Condition("TRUE")
+    where = condition(portfolio, as_of)
+    return Condition(
+        f"project_no IN (SELECT project_no FROM {month_rows(cursor, as_of)} WHERE {where.text})", where.params
+    )
 
 
 def scoped_projects(cursor: Cursor, as_of: date | None, *, with_words: bool = False, with_report: bool = True) -> str:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import shutil
 import uuid
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -48,6 +47,8 @@ MEMORY_LIMITS = ("256MB", "2GB", "80%")
 100,000 project reports in 20 documents; where it does not, the snapshot is built again with the next."""
 _MANY_REPORTS = 200_000
 """With more progress reports the second limit is tried first: within less, most of the time goes to files."""
+_PIECE = 2**22
+"""Bytes that are copied at a time."""
 _THREADS = 2
 """Each thread holds rows of its own."""
 
@@ -197,10 +198,9 @@ def _changed_copy(
             raise incremental.Whole("there is none before")
         records = store.records()
         change = incremental.change(target / current.snapshot, store, records, incremental.made_from(store), least)
-        if not is_sound(store.home, current):
-            raise incremental.Whole("the last one is damaged")
         with durable.all_or_nothing(path, log):
-            shutil.copyfile(change.previous, path)
+            if current.sha256 not in ("", _copied(change.previous, path)):
+                raise incremental.Whole("the last one is damaged")
             rows = incremental.update(path, _within(MEMORY_LIMITS[1], spilled), change, store)
             with duckdb.connect(str(path), config=_within(MEMORY_LIMITS[1], spilled)) as connection:
                 batches.be_quiet(connection)
@@ -220,6 +220,16 @@ def _changed_copy(
         return path
     finally:
         durable.delete(spilled)
+
+
+def _copied(source: Path, target: Path) -> str:
+    """Copy a file, read once; gives the SHA-256 of what was copied."""
+    digest, piece = hashlib.sha256(), memoryview(bytearray(_PIECE))
+    with source.open("rb", buffering=0) as given, target.open("wb") as made:
+        while size := given.readinto(piece):
+            digest.update(piece[:size])
+            made.write(piece[:size])
+    return digest.hexdigest()
 
 
 def _note(

@@ -9,19 +9,19 @@ from datetime import date
 import polars as pl
 
 from dashboard.filter import PortfolioFilter
-from dashboard.metrics.condition import Condition, condition, marks
+from dashboard.metrics.condition import Condition, among
 from dashboard.metrics.cursor import Cursor
 from dashboard.metrics.documents.in_scope import documents_in_scope, named_documents
 from dashboard.metrics.fetch import fetch, fetch_few
 from dashboard.metrics.regions import known_regions, regions_in
-from dashboard.metrics.scoped import month_rows
+from dashboard.metrics.scoped import of_projects
 
 _IN_SCOPE = """WITH in_scope AS (
     SELECT * FROM finding_places
     WHERE CASE WHEN project_no IS NOT NULL
-            THEN project_no IN (SELECT project_no FROM {projects} WHERE {where}) OR document_id IN ({named})
+            THEN {chosen} OR {named}
         WHEN region_id IS NOT NULL THEN {region}
-        ELSE document_id IN ({documents}) END
+        ELSE {documents} END
 ), found AS (
     SELECT *, coalesce(cause_no IN (SELECT finding_no FROM in_scope), false) AS follows FROM in_scope
 )
@@ -61,15 +61,15 @@ def list_findings(
 
 def list_rejected_rows(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> pl.DataFrame:
     """Rejected rows of the documents in scope: document, table, row, line, headers and raw cells."""
-    documents = documents_in_scope(cursor, portfolio, as_of)
+    chosen = among("l.document_id", documents_in_scope(cursor, portfolio, as_of))
     return fetch(
         cursor,
         f"""SELECT d.document, l.document_id, l.table_no, l.row_no, l.line, t.headers, l.cells
         FROM list_rows l JOIN documents d USING (document_id)
         LEFT JOIN source_tables t ON t.document_id = l.document_id AND t.table_no = l.table_no
-        WHERE l.kind = 'rejected' AND l.document_id IN ({marks(documents)})
+        WHERE l.kind = 'rejected' AND {chosen.text}
         ORDER BY d.document, l.table_no, l.position""",
-        documents,
+        chosen.params,
     )
 
 
@@ -115,24 +115,25 @@ def _counted(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> 
 
 
 def _scope(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> tuple[str, list[object]]:
-    where, documents = condition(portfolio, as_of), documents_in_scope(cursor, portfolio, as_of)
+    if portfolio.is_whole:  # every document is in scope
+        return _IN_SCOPE.format(chosen="TRUE", named="TRUE", region="TRUE", documents="TRUE"), []
+    documents = documents_in_scope(cursor, portfolio, as_of)
     named = sorted(named_documents(cursor, portfolio)) if portfolio.documents else []
-    region = _region_in_scope(cursor, portfolio, documents)
-    text = _IN_SCOPE.format(
-        projects=month_rows(cursor, as_of),
-        where=where.text,
-        named=marks(named),
-        region=region.text,
-        documents=marks(documents),
-    )
-    return text, [*where.params, *named, *region.params, *documents]
+    parts = {
+        "chosen": of_projects(cursor, portfolio, as_of),
+        "named": among("document_id", named),
+        "region": _region_in_scope(cursor, portfolio, documents),
+        "documents": among("document_id", documents),
+    }
+    text = _IN_SCOPE.format(**{name: part.text for name, part in parts.items()})
+    return text, [value for part in parts.values() for value in part.params]
 
 
 def _region_in_scope(cursor: Cursor, portfolio: PortfolioFilter, documents: Sequence[str]) -> Condition:
     """Whether a finding that speaks of a region is shown: with the filter's regions where it has any, as long as the
     filter names no documents; else with its document."""
     within = sorted(regions_in(portfolio, known_regions(cursor)) or ())
-    parts = [Condition(f"region_id IN ({marks(within)})", tuple(within))] if within else []
+    parts = [among("region_id", within)] if within else []
     if not within or portfolio.documents:
-        parts.append(Condition(f"document_id IN ({marks(documents)})", tuple(documents)))
+        parts.append(among("document_id", documents))
     return Condition(" AND ".join(part.text for part in parts), tuple(value for part in parts for value in part.params))

@@ -9,11 +9,10 @@ from decimal import Decimal
 from typing import Any
 
 from dashboard.filter import PortfolioFilter
-from dashboard.metrics.condition import condition
 from dashboard.metrics.cursor import Cursor
 from dashboard.metrics.documents.in_scope import count_by_document
 from dashboard.metrics.fetch import fetch_few
-from dashboard.metrics.scoped import month_rows
+from dashboard.metrics.scoped import of_projects
 
 Record = dict[str, Any]
 
@@ -57,15 +56,14 @@ def list_sources(
 def list_sheets(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> list[Record]:
     """Progress sheets that report the filtered projects by the as-of date, one record per region of the sheets:
     region, `documents`, first and last month, is_synthetic, `projects`."""
-    where = condition(portfolio, as_of)
-    projects = month_rows(cursor, as_of)
+    chosen = of_projects(cursor, portfolio, as_of)
     until = f"month <= DATE '{as_of.isoformat()}'" if as_of else "TRUE"
     sql = f"""SELECT region_name, is_synthetic, count(DISTINCT document_no) AS documents, min(month) AS first_month,
         max(month) AS last_month, count(DISTINCT project_no) AS projects
     FROM sheet_rows
-    WHERE {until} AND project_no IN (SELECT project_no FROM {projects} WHERE {where.text})
+    WHERE {until} AND {chosen.text}
     GROUP BY 1, 2 ORDER BY 1 NULLS LAST, 2"""
-    return fetch_few(cursor, sql, where.params).to_dicts()
+    return fetch_few(cursor, sql, chosen.params).to_dicts()
 
 
 _COUNTS = """WITH own AS (SELECT DISTINCT project_id FROM project_reports WHERE document_id = $1),

@@ -15,7 +15,7 @@ from dashboard.metrics.condition import condition
 from dashboard.metrics.cursor import Cursor
 from dashboard.metrics.fetch import fetch_few
 from dashboard.metrics.regions import known_regions, regions_above, regions_in
-from dashboard.metrics.scoped import month_rows
+from dashboard.metrics.scoped import month_rows, of_projects
 
 
 def documents_in_scope(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> list[str]:
@@ -47,17 +47,17 @@ def named_documents(cursor: Cursor, portfolio: PortfolioFilter) -> set[str]:
 
 def _sheets(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> set[str]:
     """Progress sheets that report a filtered project in any month."""
-    where = condition(portfolio, as_of)
+    chosen = of_projects(cursor, portfolio, as_of)
     sql = f"""SELECT document_id FROM documents WHERE rowid IN (SELECT document_no FROM sheet_rows
-        WHERE project_no IN (SELECT project_no FROM {month_rows(cursor, as_of)} WHERE {where.text}))"""
-    return set(fetch_few(cursor, sql, where.params)["document_id"])
+        WHERE {chosen.text})"""
+    return set(fetch_few(cursor, sql, chosen.params)["document_id"])
 
 
 def _without_projects(cursor: Cursor, portfolio: PortfolioFilter) -> set[str]:
     """Documents that speak of no project, by their region."""
     sql = """SELECT document_id, region_id FROM documents
         WHERE document_id NOT IN (SELECT document_id FROM document_sets)
-        AND rowid NOT IN (SELECT document_no FROM sheet_rows)"""
+        AND rowid NOT IN (SELECT DISTINCT document_no FROM sheet_rows)"""
     rows = list(fetch_few(cursor, sql, []).iter_rows())
     regions = known_regions(cursor)
     within = regions_in(portfolio, regions)

@@ -7,10 +7,9 @@ from datetime import date
 import polars as pl
 
 from dashboard.filter import PortfolioFilter
-from dashboard.metrics.condition import condition
 from dashboard.metrics.cursor import Cursor
 from dashboard.metrics.fetch import fetch, fetch_few
-from dashboard.metrics.scoped import month_rows
+from dashboard.metrics.scoped import of_projects
 
 STATES = ("open", "explained", "mended")
 
@@ -18,15 +17,15 @@ STATES = ("open", "explained", "mended")
 def _shown(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> tuple[str, list[object]]:
     """CTE `shown`: the contradictions of the filtered projects that a report by the as-of date has told, with `state`:
     mended by then, else explained by a person, else open."""
-    where = condition(portfolio, as_of)
+    chosen = of_projects(cursor, portfolio, as_of)
     sql = f"""WITH shown AS (
         SELECT * REPLACE (if(mended <= ?, mended, NULL) AS mended),
             CASE WHEN mended <= ? THEN 'mended' WHEN explained_at IS NOT NULL THEN 'explained' ELSE 'open' END AS state
         FROM contradictions WHERE since <= ?
-            AND project_no IN (SELECT project_no FROM {month_rows(cursor, as_of)} WHERE {where.text})
+            AND {chosen.text}
     )
     """
-    return sql, [as_of, as_of, as_of, *where.params]
+    return sql, [as_of, as_of, as_of, *chosen.params]
 
 
 def list_contradictions(

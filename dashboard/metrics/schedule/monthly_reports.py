@@ -14,7 +14,7 @@ from dashboard.metrics.condition import condition
 from dashboard.metrics.cursor import Cursor
 from dashboard.metrics.fetch import fetch, fetch_few
 from dashboard.metrics.query import list_projects
-from dashboard.metrics.scoped import month_rows
+from dashboard.metrics.scoped import month_rows, of_projects
 
 
 def _scoped(
@@ -35,6 +35,7 @@ def funding_by_source_wan(cursor: Cursor, portfolio: PortfolioFilter, as_of: dat
     A project counts once per source. The sources of a stage and `unstated` add up to the metric of that stage.
     """
     where, projects = condition(portfolio, as_of), month_rows(cursor, as_of)
+    chosen = of_projects(cursor, portfolio, as_of)
     stages = ("planned", "arrived", "paid")
     amounts = [f"sum({name}_wan) AS {name}_wan" for name in stages]
     amounts += [f"count({name}_wan) AS {name}_projects" for name in stages]
@@ -44,8 +45,8 @@ def funding_by_source_wan(cursor: Cursor, portfolio: PortfolioFilter, as_of: dat
             count(planned_wan - arrived_wan) AS gap_projects
         FROM funds_at_month_end
         WHERE as_of = (SELECT max(as_of) FROM month_ends WHERE as_of <= ?)
-            AND project_no IN (SELECT project_no FROM {projects} WHERE {where.text}) GROUP BY 1""",
-        [as_of, *where.params],
+            AND {chosen.text} GROUP BY 1""",
+        [as_of, *chosen.params],
     )
     whole = fetch_few(
         cursor,
@@ -62,7 +63,7 @@ def funding_by_source_wan(cursor: Cursor, portfolio: PortfolioFilter, as_of: dat
 def source_sums(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> pl.DataFrame:
     """For each stated source arrived over planned and paid over arrived (万元), each over the projects that state both
     of it: `source`, `arrival_rate_n`, `arrival_rate_d`, `payment_rate_n`, `payment_rate_d`."""
-    where = condition(portfolio, as_of)
+    chosen = of_projects(cursor, portfolio, as_of)
     planned, paid = (
         "(WHERE planned_wan IS NOT NULL AND arrived_wan IS NOT NULL)",
         ("(WHERE paid_wan IS NOT NULL AND arrived_wan IS NOT NULL)"),
@@ -74,9 +75,9 @@ def source_sums(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) 
             sum(arrived_wan) FILTER {paid} AS payment_rate_d
         FROM funds_at_month_end
         WHERE as_of = (SELECT max(as_of) FROM month_ends WHERE as_of <= ?)
-            AND project_no IN (SELECT project_no FROM {month_rows(cursor, as_of)} WHERE {where.text})
+            AND {chosen.text}
         GROUP BY 1 ORDER BY 1""",
-        [as_of, *where.params],
+        [as_of, *chosen.params],
     )
 
 
@@ -152,7 +153,7 @@ def invested_by_region_wan(
 
 def _summed(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None, carried: Sequence[str]) -> pl.DataFrame:
     """Sums of each month from the first one reported; those of `carried` run on."""
-    where = condition(portfolio, as_of)
+    chosen = of_projects(cursor, portfolio, as_of)
     until = f"month <= DATE '{as_of.isoformat()}'" if as_of else "TRUE"
     sums = "".join(f", sum({name}) AS {name}" for name in carried)
     changes = fetch_few(
@@ -160,9 +161,9 @@ def _summed(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None, carr
         f"""SELECT month, count(*) AS reported_projects, sum(invested_month_wan) AS invested_month_wan{sums},
             bool_or(is_synthetic) AS is_synthetic
         FROM month_changes WHERE {until}
-            AND project_no IN (SELECT project_no FROM {month_rows(cursor, as_of)} WHERE {where.text})
+            AND {chosen.text}
         GROUP BY 1 ORDER BY 1""",
-        where.params,
+        chosen.params,
     )
     months = fetch_few(cursor, f"SELECT DISTINCT month FROM month_changes WHERE {until} ORDER BY 1", [])
     first = changes["month"].min()
@@ -184,14 +185,14 @@ def _running(name: str) -> pl.Expr:
 def _same_projects(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> pl.DataFrame:
     """For each month with a report in it or in the same month a year before: both amounts of the projects that reported
     in both (万元), the change, and how many reported in both or in one of them."""
-    where = condition(portfolio, as_of)
+    chosen = of_projects(cursor, portfolio, as_of)
     until = f"AND month <= DATE '{as_of.isoformat()}'" if as_of else ""
     return fetch_few(
         cursor,
         f"""WITH told AS (
             SELECT project_no, month, invested_month_wan FROM month_changes
             WHERE invested_month_wan IS NOT NULL {until}
-                AND project_no IN (SELECT project_no FROM {month_rows(cursor, as_of)} WHERE {where.text})
+                AND {chosen.text}
         ), paired AS (
             SELECT coalesce(n.month, last_day(b.month + INTERVAL 1 YEAR)) AS month, n.invested_month_wan AS now_wan,
                 b.invested_month_wan AS before_wan, now_wan IS NOT NULL AND before_wan IS NOT NULL AS is_both
@@ -207,7 +208,7 @@ def _same_projects(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | Non
             count(*) FILTER (WHERE before_wan IS NULL) AS only_now_projects,
             count(*) FILTER (WHERE now_wan IS NULL) AS only_then_projects
         FROM paired GROUP BY 1""",
-        where.params,
+        chosen.params,
     )
 
 

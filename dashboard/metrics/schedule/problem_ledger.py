@@ -7,10 +7,9 @@ from datetime import date
 import polars as pl
 
 from dashboard.filter import PortfolioFilter
-from dashboard.metrics.condition import condition
 from dashboard.metrics.cursor import Cursor
 from dashboard.metrics.fetch import fetch, fetch_few
-from dashboard.metrics.scoped import month_rows
+from dashboard.metrics.scoped import of_projects
 from etl.contract.problem_rules import bounds
 
 ASKED = ("open", "past_due", "repeated", "long", "unsure", "solved", "gone")
@@ -34,15 +33,15 @@ _GROUPS = {"": "''", "cause": "s.cause", "region": "p.region_id", "unit": "s.uni
 def _shown(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> tuple[str, list[object]]:
     """CTE `shown`: the problems of the filtered projects that a report by the as-of date has told, as they were then;
     `age_months`: how long they stood until then, or until they ended."""
-    where = condition(portfolio, as_of)
+    chosen = of_projects(cursor, portfolio, as_of)
     sql = f"""WITH shown AS (
         SELECT * EXCLUDE (next_month), state = 'open' AND deadline < ? AS is_past_due,
             date_diff('month', since, if(state = 'open', ?, month)) AS age_months
         FROM problems_by_month WHERE month <= ? AND next_month > ?
-            AND project_no IN (SELECT project_no FROM {month_rows(cursor, as_of)} WHERE {where.text})
+            AND {chosen.text}
     )
     """
-    return sql, [*[as_of] * 4, *where.params]
+    return sql, [*[as_of] * 4, *chosen.params]
 
 
 def list_problems(

@@ -5,7 +5,7 @@ The kinds, what they mean and their limits stand in `data/reference/board/change
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import Any
@@ -75,24 +75,41 @@ _ASKED = {
 
 
 def _beside(cursor: Cursor, portfolio: PortfolioFilter, before: date, as_of: date) -> tuple[str, list[object]]:
-    """CTE `beside`: the filtered projects at the as-of date beside themselves at the earlier month's end."""
-    where = condition(portfolio, as_of)
+    """CTE `beside`: the filtered projects at the as-of date beside themselves at the earlier month's end.
+
+    Each table is narrowed to these projects before it is joined: what the month does not change narrows both ends.
+    """
+    chosen, listed = "project_no IN (SELECT project_no FROM now_)", "TRUE"
+    if portfolio.is_whole:
+        chosen = "TRUE"
+    else:
+        listed = f"project_id IN (SELECT project_id FROM project_facts WHERE {chosen})"
+    where, then_where = condition(portfolio, as_of), condition(replace(portfolio, classes=()), before)
     then = ", ".join(f"then_.{name} AS then_{name}" for name in _KEPT[1:] if name != "current_lateness")
     columns = ", ".join(_KEPT)
     sql = f"""WITH now_ AS (SELECT {columns} FROM {month_rows(cursor, as_of)} WHERE {where.text}),
-    then_ AS (SELECT {columns} FROM {month_rows(cursor, before)} WHERE {at_month_end(before).text}),
-    lists AS (SELECT project_id, min(document_date) AS first_listed FROM plan_revisions GROUP BY 1),
+    then_ AS (SELECT {columns} FROM {month_rows(cursor, before)} WHERE {then_where.text}),
+    lists AS (SELECT project_id, min(document_date) AS first_listed FROM plan_revisions
+        WHERE {listed} GROUP BY 1),
+    said AS ({_in_force(as_of, chosen)}), said_then AS ({_in_force(before, chosen)}),
     beside AS (
         SELECT now_.*, {then}, then_.current_lateness AS then_lateness, l.first_listed, p.project_id,
             s.problems, b.problems AS then_problems, s.problems_since IS NOT NULL AS has_problem,
             b.problems_since IS NOT NULL AS had_problem
         FROM now_ JOIN then_ USING (project_no) JOIN projects p ON p.rowid = now_.project_no
         LEFT JOIN lists l ON l.project_id = p.project_id
-        LEFT JOIN project_states s ON s.project_no = now_.project_no AND s.month = now_.report_month
-        LEFT JOIN project_states b ON b.project_no = now_.project_no AND b.month = then_.report_month
+        LEFT JOIN said s ON s.project_no = now_.project_no AND s.month = now_.report_month
+        LEFT JOIN said_then b ON b.project_no = now_.project_no AND b.month = then_.report_month
     )
     """
-    return sql, [*where.params]
+    return sql, [*where.params, *then_where.params]
+
+
+def _in_force(end: date, chosen: str) -> str:
+    """What the last report up to a month's end says of each chosen project beside its figures."""
+    day = f"DATE '{end.isoformat()}'"
+    return f"""SELECT project_no, month, problems, problems_since FROM project_states
+        WHERE month <= {day} AND next_month > {day} AND {chosen}"""
 
 
 def _changes(before: date, as_of: date) -> str:

@@ -10,7 +10,7 @@ from dashboard.filter import PortfolioFilter
 from dashboard.metrics.condition import condition
 from dashboard.metrics.cursor import Cursor
 from dashboard.metrics.fetch import fetch, fetch_few
-from dashboard.metrics.scoped import month_rows
+from dashboard.metrics.scoped import month_rows, of_projects
 
 
 def _missing(amount: str) -> str:
@@ -59,7 +59,7 @@ def back_tests(
     whose December was reported and that were not over by then: `month`, `projects`, the sums of what was expected
     (`end_wan`, `low_wan`, `high_wan`) and of what came (`final_wan`), and how many came within their range (`within`).
     """
-    where = condition(portfolio, as_of)
+    chosen = of_projects(cursor, portfolio, as_of)
     ends = [end for end in cursor.month_ends if end and as_of and end.year < as_of.year]
     tested = [end for end in ends if every_month or (as_of and end.month == as_of.month)]
     days = ", ".join(f"DATE '{end.isoformat()}'" for end in tested) or "NULL"
@@ -70,9 +70,9 @@ def back_tests(
             count(*) FILTER (WHERE final_wan BETWEEN low_wan AND high_wan) AS within
         FROM year_ends
         WHERE month IN ({days}) AND end_wan IS NOT NULL AND final_wan IS NOT NULL AND NOT is_over
-            AND project_no IN (SELECT project_no FROM {month_rows(cursor, as_of)} WHERE {where.text})
+            AND {chosen.text}
         GROUP BY 1 ORDER BY 1""",
-        where.params,
+        chosen.params,
     )
 
 

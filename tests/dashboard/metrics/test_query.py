@@ -13,6 +13,8 @@ import pytest
 
 from dashboard.filter import PortfolioFilter, YearBasis, parse_query
 from dashboard.metrics.catalog import DIMENSIONS, METRICS, SUMMARY_METRICS
+from dashboard.metrics.condition import among
+from dashboard.metrics.fetch import fetch_few
 from dashboard.metrics.query import (
     PROJECT_COLUMNS,
     Sort,
@@ -276,3 +278,24 @@ def test_several_groupings_at_once_give_what_each_gives_alone(session: Session) 
         for names, frame in zip(groupings, together, strict=True):
             alone = aggregate(session.cursor, portfolio, date(2022, 10, 27), metrics, names)
             assert frame.sort(frame.columns).equals(alone.sort(alone.columns))
+
+
+def test_very_many_values_are_one_parameter_and_choose_the_same(tmp_path: Path) -> None:
+    publish(tmp_path, [project(number) for number in range(1, 6)])
+    few, many = ["p1", "p3"], ["p1", "p3", *(f"none{number}" for number in range(200))]
+    assert len(among("project_id", few).params) == 2
+    assert len(among("project_id", many).params) == 1
+    with Warehouse(tmp_path).session() as session:
+        for values in (few, many, []):
+            chosen = among("project_id", values)
+            sql = f"SELECT project_id FROM projects WHERE {chosen.text} ORDER BY 1"
+            found = fetch_few(session.cursor, sql, chosen.params)["project_id"].to_list()  # what is kept too
+            assert found == ["p1", "p3"][: len(values)]
+
+
+def test_only_a_filter_that_leaves_all_in_is_whole() -> None:
+    assert PortfolioFilter().is_whole
+    assert PortfolioFilter(as_of=date(2023, 1, 31), include_below=False).is_whole
+    for given in ({"regions": ("500114",)}, {"years": ("undated",)}, {"text": "路"}, {"classes": ("overdue",)},
+                  {"documents": ("d" * 12,)}, {"sectors": ("养老",)}, {"natures": ("新建",)}):  # fmt: skip
+        assert not PortfolioFilter(**given).is_whole  # type: ignore[arg-type]

@@ -79,8 +79,19 @@ APPROVALS = (
 )  # fmt: skip
 """How far a project's approvals have come, and what is missing of those that must be done before it starts."""
 
+COUNTED = ("finding_count", "documents_as", "is_doubtful", *(f"{name}_is_doubtful" for name in DOUBTED))
+
+LAST_YEAR = ("invested_month_last_year_wan", "invested_year_last_year_wan")
+
 PLAN_DATES = ("current_start", "current_finish", "original_finish")
 """Dates of the plans that figures are made of. All others are in `project_facts`."""
+
+MONTH_END_COLUMNS = (
+    "as_of", "project_no", *FACTS, *COUNTED, "status", "report_month", "is_carried", "progress_is_synthetic",
+    *CARRIED, *OF_THE_YEAR, *OF_THE_MONTH, *LAST_YEAR, *PLAN_DATES, "plan_position", "schedule_class", "is_open",
+    *SLIP_COLUMNS, *CONTRADICTIONS, *PROBLEMS, "problem_causes", *YEAR_END, *APPROVALS,
+)  # fmt: skip
+"""Columns of `project_at_month_end`."""
 
 _STATUSES = ("cancelled", "completed", "not_started", "suspended", "under_way", "unreported")
 _POSITIONS = ("before_start", "past_finish", "undated", "undetermined", "within")

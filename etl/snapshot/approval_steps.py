@@ -170,6 +170,12 @@ AT_MONTH_END = """
 last day on which the last one may have been done, how many are asked for, how many of those must be done before the
 start, and how many of these are not; and when these were."""
 
+AT_MONTH_END_COLUMNS = (
+    "approval_stage", "approval_next", "approval_done_by", "approvals_asked", "approvals_before_start", "undone",
+    "done_before_start",
+)  # fmt: skip
+"""Columns of it, without the project's number."""
+
 MISSING = """
     if(is_started, undone, null) as approvals_missing,
     if(is_started, coalesce(len(list_filter(

@@ -15,17 +15,17 @@ from __future__ import annotations
 import duckdb
 
 from etl.contract.month_ends import (
-    APPROVALS,
     CARRIED,
     CONTRADICTIONS,
+    COUNTED,
     DOUBTED,
     FACT_WORDS,
     FACTS,
+    LAST_YEAR,
+    MONTH_END_COLUMNS,
     OF_THE_MONTH,
     OF_THE_YEAR,
-    PLAN_DATES,
     PROBLEMS,
-    SLIP_COLUMNS,
     WORD_OF,
     WORDS,
     YEAR_END,
@@ -77,8 +77,6 @@ order by p.rowid
 """  # noqa: S608 - no values, only our own text
 """What the date does not change of a project, in narrow columns."""
 
-_COUNTED = ("finding_count", "documents_as", "is_doubtful", *(f"{name}_is_doubtful" for name in DOUBTED))
-
 _REPORT_COLUMNS = (
     "actual_start", "actual_start_precision", "actual_finish_precision", "forecast_start", "started_month",
     "completed_month", "last_month", "last_status", "last_actual_finish", "last_actual_finish_precision",
@@ -86,14 +84,13 @@ _REPORT_COLUMNS = (
 )  # fmt: skip
 """What slips are worked out from, beside what is kept."""
 
-_LAST_YEAR = ("invested_month_last_year_wan", "invested_year_last_year_wan")
-
-COLUMNS = (
-    "as_of", "project_no", *FACTS, *_COUNTED, "status", "report_month", "is_carried", "progress_is_synthetic",
-    *CARRIED, *OF_THE_YEAR, *OF_THE_MONTH, *_LAST_YEAR, *PLAN_DATES, "plan_position", "schedule_class", "is_open",
-    *SLIP_COLUMNS, *CONTRADICTIONS, *PROBLEMS, "problem_causes", *YEAR_END, *APPROVALS,
+_OF_STATE = (
+    "report_month", "progress_is_synthetic", *CARRIED, *_REPORT_COLUMNS, *OF_THE_YEAR, *OF_THE_MONTH,
+    *(name for name in YEAR_END if name != "year_end_reason"),
 )  # fmt: skip
-"""Columns of `project_at_month_end`."""
+"""What the last report says of a project at a month's end."""
+
+_AGE_MONTHS = "(year(month_end::date) - year(since)) * 12 + month(month_end::date) - month(since)"
 
 _PROBLEM_CONDITIONS = {
     "open_problems": "true",
@@ -101,7 +98,7 @@ _PROBLEM_CONDITIONS = {
     "undated_problems": "deadline is null",
     "repeated_problems": "repeats > 0",
     "unsure_problems": "not is_certain",
-    "long_problems": f"date_diff('month', since, month_end::date) >= {bounds()['long_months'].value}",
+    "long_problems": f"{_AGE_MONTHS} >= {bounds()['long_months'].value}",
 }
 """What is counted of the problems that stand."""
 
@@ -112,8 +109,7 @@ _PROBLEM_COUNTS = ", ".join(
     ]
 )
 
-_PROJECT_AT = f"""
-create or replace macro project_at(month_end) as table
+PROJECT_AT = f"""
 with state as (
     select project_no, month as report_month, status as reported_status, is_synthetic as progress_is_synthetic,
            {", ".join((*CARRIED, *_REPORT_COLUMNS))},
@@ -135,17 +131,18 @@ against as (
 ),
 in_the_way as (
     select project_no, {_PROBLEM_COUNTS},
-           list_sort(list(distinct cause) filter (where state = 'open')) as problem_causes
+           case when count(*) filter (where state = 'open') > 0
+               then list_sort(list(distinct cause) filter (where state = 'open')) end as problem_causes
     from problems_by_month where month <= month_end and next_month > month_end group by 1
 ),
 approved as ({approval_steps.AT_MONTH_END}),
 planned as (
-    select month_end::date as as_of, {", ".join(f"p.{name}" for name in ("project_no", *FACTS, *_COUNTED))},
-           coalesce(reported_status, 'unreported') as status, state.* exclude (project_no, year_end_reason),
+    select month_end::date as as_of, {", ".join(f"p.{name}" for name in ("project_no", *FACTS, *COUNTED))},
+           coalesce(reported_status, 'unreported') as status, {", ".join(f"state.{name}" for name in _OF_STATE)},
            coalesce(year_end_reason, if(report_month is null, 'unreported', null)) as year_end_reason,
-           report_month < month_end as is_carried, {PLANS}, {", ".join(_LAST_YEAR)},
+           report_month < month_end as is_carried, {PLANS}, {", ".join(LAST_YEAR)},
            {", ".join(f"coalesce({name}, 0)::usmallint as {name}" for name in (*CONTRADICTIONS, *PROBLEMS))},
-           problem_causes, approved.* exclude (project_no)
+           problem_causes, {", ".join(f"approved.{name}" for name in approval_steps.AT_MONTH_END_COLUMNS)}
     from project_facts p left join state using (project_no) left join last_year using (project_no)
     left join against using (project_no) left join in_the_way using (project_no)
     left join approved using (project_no)
@@ -155,9 +152,11 @@ reached as (select *, {REACHED} from placed),
 numbered as (select *, {NUMBERS} from reached),
 slips as (select *, {SLIPS} from numbered),
 classed as (select *, {BANDS}, {approval_steps.MISSING}, status || '.' || plan_position as schedule_class from slips)
-select {", ".join(_typed(name) for name in COLUMNS)} from classed
+select {", ".join(_typed(name) for name in MONTH_END_COLUMNS)} from classed
 """  # noqa: S608 - no values, only our own text
-"""All projects, each once, with what the end of a month makes of them."""
+"""All projects, each once, with what the end of a month (`month_end`) makes of them."""
+
+_MACRO = f"create or replace macro project_at(month_end) as table {PROJECT_AT}"
 
 _REPORTED_FUNDS = """
 create or replace temp table reported_funds as
@@ -277,7 +276,7 @@ def build_part(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _make_ends(connection: duckdb.DuckDBPyConnection) -> None:
-    connection.execute(_PROJECT_AT)
+    connection.execute(_MACRO)
     connection.execute(_REPORTED_FUNDS)
     connection.execute("create table project_at_month_end as from project_at(null::date) limit 0")
     connection.execute(f"create or replace table funds_at_month_end as {_FUNDS} limit 0")

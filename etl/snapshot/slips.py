@@ -90,7 +90,7 @@ def _finish_slip(plan: str, reached: str, is_untold: str) -> str:
         f"CASE WHEN {last} IS NULL OR {reached} IS NULL THEN NULL"
         f" WHEN {reached} > {last} THEN {reached}_number - {last}_number"
         f" WHEN ({is_untold}) OR {reached} >= {first} THEN 0.0"
-        f" ELSE {reached}_number - if({last} - {first} <= 31, {last}_number, {first}_number) END"
+        f" ELSE {reached}_number - if(date_diff('day', {first}, {last}) <= 31, {last}_number, {first}_number) END"
     )
 
 
@@ -103,8 +103,8 @@ def _finish_bound(plan: str) -> str:
         f" WHEN {_IS_UNTOLD} THEN 'at_least'"
         f" WHEN status <> 'completed' THEN 'forecast'"
         f" WHEN actual_finish IS NULL THEN 'at_most'"
-        f" WHEN {last} - {first} > 31 AND finish_reached > {last} THEN 'at_least'"
-        f" WHEN {last} - {first} > 31 AND finish_reached < {first} THEN 'at_most'"
+        f" WHEN date_diff('day', {first}, {last}) > 31 AND finish_reached > {last} THEN 'at_least'"
+        f" WHEN date_diff('day', {first}, {last}) > 31 AND finish_reached < {first} THEN 'at_most'"
         f" WHEN actual_finish_precision IN ('quarter', 'half', 'year') THEN 'at_least' ELSE 'exact' END"
     )
 
@@ -135,7 +135,7 @@ def _start_slip(plan: str) -> str:
     return (
         f"CASE WHEN {first} IS NULL OR start_reached IS NULL THEN NULL"
         f" WHEN start_reached > {last}"
-        f" THEN start_reached_number - if({last} - {first} <= 31, {first}_number, {last}_number)"
+        f" THEN start_reached_number - if(date_diff('day', {first}, {last}) <= 31, {first}_number, {last}_number)"
         f" WHEN NOT {STARTED} OR start_reached >= {first} THEN 0.0"
         f" ELSE start_reached_number - {first}_number END"
     )
@@ -149,7 +149,7 @@ def _start_bound(plan: str) -> str:
         f" WHEN NOT {STARTED} AND (forecast_start IS NULL OR forecast_start < as_of) THEN 'at_least'"
         f" WHEN NOT {STARTED} THEN 'forecast'"
         f" WHEN actual_start IS NULL THEN 'at_most'"
-        f" WHEN {last} - {first} > 31 AND start_reached > {last} THEN 'at_least'"
+        f" WHEN date_diff('day', {first}, {last}) > 31 AND start_reached > {last} THEN 'at_least'"
         f" WHEN actual_start_precision IN ('quarter', 'half', 'year') THEN 'at_least' ELSE 'exact' END"
     )
 

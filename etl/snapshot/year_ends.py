@@ -98,13 +98,14 @@ def build(connection: duckdb.DuckDBPyConnection) -> None:
 def at_month_end() -> str:
     """Columns of the year's end at `month_end`, of a row of `project_states` with its `year_ends`."""
     stale = bounds()["stale_months"].value
-    return f"""case when year(month) < year(month_end)
+    why_not = f"""case when year(month) < year(month_end)
                     then if(status in ('completed', 'cancelled'), 'ended', 'not_this_year')
                 when reason is not null then reason
-                when not is_over and month(month_end) - told_month > {stale} then 'stale' end as year_end_reason,
+                when not is_over and month(month_end) - told_month > {stale} then 'stale' end"""
+    return f"""{why_not} as year_end_reason,
            {
         ", ".join(
-            f"if(year_end_reason is null, {name}_wan, null) as year_end_{column}"
+            f"if({why_not} is null, {name}_wan, null) as year_end_{column}"
             for name, column in (("end", "wan"), ("low", "low_wan"), ("high", "high_wan"))
         )
     }"""

@@ -102,7 +102,7 @@ def _listed(work: Callable[..., Iterable[Found]], *given: object) -> list[Found]
 def machine() -> str:
     """One line: processor, memory, system, versions."""
     about = [f"{os.cpu_count()} × {_processor()}", f"{psutil.virtual_memory().total / 2**30:.0f} GB"]
-    about += [f"{platform.system()} {platform.release()}", f"Python {platform.python_version()}"]
+    about += [platform.system(), f"Python {platform.python_version()}"]
     for name in _VERSIONS:
         try:
             about.append(f"{name} {metadata.version(name)}")

@@ -3,48 +3,53 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from datetime import date
 from pathlib import Path
 
-import duckdb
 import polars as pl
 
-from dashboard.metrics.cursor import SNAPSHOT, Cursor, Kept
+from dashboard.engines.engine import Engine, Shape
 from dashboard.session.snapshot import Session, Warehouse
 
-Ran = list[Callable[[duckdb.DuckDBPyConnection], object]]
+Ran = list[tuple[str, Sequence[object], Shape]]
+"""Statements with their parameters; one without text asks for the month's end that is its parameter."""
 
 
-class Noting(Cursor):
-    """A cursor that notes every statement that it really runs."""
+class Noting:
+    """An engine that notes every statement that it runs."""
 
-    def __init__(self, cursor: duckdb.DuckDBPyConnection, kept: Kept, ran: Ran) -> None:
-        """Note in `ran`."""
-        super().__init__(cursor, kept)
-        self._ran = ran
+    def __init__(self, engine: Engine, ran: Ran) -> None:
+        """Ask `engine`, and note in `ran`."""
+        self._engine, self._ran = engine, ran
 
-    @contextmanager
-    def twin(self) -> Iterator[Cursor]:
-        """Another one that notes in the same place."""
-        with self._cursor.cursor() as own:
-            yield Noting(own, self._kept, self._ran)
-
-    def execute(self, sql: str, params: Sequence[object] = ()) -> duckdb.DuckDBPyConnection:
+    def query(self, sql: str, params: Sequence[object] = (), shape: Shape = Shape.FRAME) -> pl.DataFrame:
         """Run one statement."""
-        self._ran.append(lambda engine: engine.execute(sql, list(params)).fetchall())
-        return super().execute(sql, params)
+        self._ran.append((sql, params, shape))
+        return self._engine.query(sql, params, shape)
 
-    def answer(
-        self, shape: str, sql: str, params: Sequence[object], run: Callable[[duckdb.DuckDBPyConnection], pl.DataFrame]
-    ) -> pl.DataFrame:
-        """What `run` gives for a query, noted unless it was kept."""
+    def pieces(self, sql: str, params: Sequence[object], rows: int) -> Iterator[pl.DataFrame]:
+        """Run one statement, its rows in pieces."""
+        self._ran.append((sql, params, Shape.FRAME))
+        return self._engine.pieces(sql, params, rows)
 
-        def noted(engine: duckdb.DuckDBPyConnection) -> pl.DataFrame:
-            self._ran.append(run)
-            return run(engine)
+    def rows_at(self, as_of: date | None) -> str:
+        """Make the projects at a later month's end."""
+        self._ran.append(("", [as_of], Shape.FRAME))
+        return self._engine.rows_at(as_of)
 
-        return super().answer(shape, sql, params, noted)
+    def columns(self) -> set[tuple[str, str]]:
+        """What the snapshot holds."""
+        return self._engine.columns()
+
+    def beside(self) -> Noting:
+        """Another one that notes in the same place."""
+        return Noting(self._engine.beside(), self._ran)
+
+    def close(self) -> None:
+        """Let go of the engine."""
+        self._engine.close()
 
 
 class NotingWarehouse(Warehouse):
@@ -59,13 +64,15 @@ class NotingWarehouse(Warehouse):
     def session(self) -> Iterator[Session]:
         """A session as others have it."""
         with super().session() as given:
-            yield Session(Noting(given.cursor._cursor, given.cursor._kept, self.ran), given.info)
+            yield Session(given.cursor.through(lambda engine: Noting(engine, self.ran)), given.info)
 
     def again_ms(self, ran: Ran) -> float:
         """Milliseconds that these statements take one after the other."""
-        with super().session() as given, given.cursor._cursor.cursor() as engine:
-            engine.execute(f"USE {SNAPSHOT}")
+        with super().session() as given, closing(given.cursor.engine.beside()) as engine:
             start = time.perf_counter()
-            for run in ran:
-                run(engine)
+            for sql, params, shape in ran:
+                if sql:
+                    engine.query(sql, params, shape)
+                else:
+                    engine.rows_at(date.fromisoformat(str(params[0])) if params[0] else None)
             return (time.perf_counter() - start) * 1000

@@ -91,5 +91,5 @@ def _province(cursor: Cursor) -> str:
     """The province with the most projects that a workbook is measured with."""
     query = """select province_id from projects where province_id is not null
     group by 1 order by count(*) > ?, count(*) * if(count(*) > ?, 1, -1) limit 1"""
-    [(province,)] = cursor.execute(query, [_MOST_CELLS_ROWS, _MOST_CELLS_ROWS]).fetchall()
+    [(province,)] = cursor.rows(query, [_MOST_CELLS_ROWS, _MOST_CELLS_ROWS])
     return str(province)

@@ -24,7 +24,9 @@ _COMMANDS = {
         "summary", "projects", "progress", "schedule", "contradictions", "problems", "since", "funding", "year-end",
         "rates", "approvals", "plans", "table", "report", "serve", "demo",
     ],
+    "etl.cli.give": ["publish"],
     "dashboard.cli.bench": ["bench"],
+    "dashboard.cli.conformance": ["conformance"],
 }  # fmt: skip
 """The commands of each module; there they are called so, with _ for -."""
 

@@ -23,7 +23,8 @@ def by_kind_and_basis(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | 
         count(*) FILTER (WHERE c.certainty = 'doubtful') AS doubtful,
         count(*) FILTER (WHERE c.qualifier <> 'exact') AS inexact
     FROM quantities c
-    JOIN (SELECT project_id, report_id FROM {scoped_projects(cursor, as_of)} WHERE {where.text}) s USING (report_id)
+    JOIN (SELECT project_id, report_id FROM {scoped_projects(cursor, as_of)} WHERE {where.text}) s
+        ON s.report_id = c.report_id
     GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY c.is_added DESC, projects DESC, c.noun, c.basis, c.part_of"""
     return _in_order_of_kinds(fetch(cursor, sql, where.params).to_dicts())
 
@@ -38,7 +39,8 @@ def by_kind(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> l
         count(DISTINCT s.project_id) AS projects,
         count(*) FILTER (WHERE c.certainty = 'doubtful') AS doubtful
     FROM quantities c
-    JOIN (SELECT project_id, report_id FROM {scoped_projects(cursor, as_of)} WHERE {where.text}) s USING (report_id)
+    JOIN (SELECT project_id, report_id FROM {scoped_projects(cursor, as_of)} WHERE {where.text}) s
+        ON s.report_id = c.report_id
     WHERE c.kind <> 'other' AND c.is_added GROUP BY 1, 2"""
     return _in_order_of_kinds(fetch(cursor, sql, where.params).to_dicts())
 

@@ -109,7 +109,8 @@ def _asked(
     return fetch(cursor, whole, params)
 
 
-_RULES = """SELECT r.*, d.document, d.region_id FROM policy_rules r JOIN documents d USING (document_id)
+_RULES = """SELECT r.*, d.document, d.region_id
+    FROM policy_rules r JOIN documents d ON d.document_id = r.document_id
     WHERE r.kind IN ('per_place_wan', 'per_bed_wan', 'share_of_average')
         AND (CAST(? AS DATE) IS NULL OR r.valid_from IS NULL OR r.valid_from <= CAST(? AS DATE))
     ORDER BY r.rule_id"""

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from dashboard.engines.dialect import each_of_one_parameter
 from dashboard.filter import UNDATED, UNSTATED, PortfolioFilter, YearBasis
-from dashboard.metrics.dialect import each_of_one_parameter
 from etl.contract.month_ends import WORD_OF
 
 YEAR_COLUMNS = {

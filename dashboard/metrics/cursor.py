@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date
 from typing import Any, TypeVar
 
-import duckdb
 import polars as pl
 
+from dashboard.engines.embedded import Embedded, on_nothing
+from dashboard.engines.engine import Engine, Shape
 from dashboard.metrics.memo import Memo
 from etl.contract.frames import types
 from etl.contract.schemas import STORED
-
-SNAPSHOT = "snapshot"
-"""The attached database: the published file, read-only."""
 
 _ANSWERS_BYTES = 2**23
 _LEAST_BYTES = 2**11
@@ -42,28 +40,31 @@ class Kept:
 class Cursor:
     """A cursor for one request. Not for several threads at once; what it keeps is shared by all."""
 
-    def __init__(self, cursor: duckdb.DuckDBPyConnection, kept: Kept) -> None:
-        """Ask with `cursor`, whose names are those of the snapshot."""
-        self._cursor = cursor
+    def __init__(self, engine: Engine, kept: Kept) -> None:
+        """Ask an engine of one's own."""
+        self.engine = engine
         self._kept = kept
         self._later: dict[date | None, str] = {}
-        cursor.execute(f"USE {SNAPSHOT}")
 
     @contextmanager
     def twin(self) -> Iterator[Cursor]:
         """Another cursor on the same snapshot, for another thread."""
-        with self._cursor.cursor() as own:
+        with closing(self.engine.beside()) as own:
             yield Cursor(own, self._kept)
 
-    def execute(self, sql: str, params: Sequence[object] = ()) -> duckdb.DuckDBPyConnection:
-        """Run one statement."""
-        return self._cursor.execute(sql, list(params))
+    def through(self, given: Callable[[Engine], Engine]) -> Cursor:
+        """A cursor with the same memory on what is given for its engine."""
+        return Cursor(given(self.engine), self._kept)
+
+    def rows(self, sql: str, params: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """The rows of a statement."""
+        return self.engine.query(sql, params).rows()
 
     @property
     def month_ends(self) -> tuple[date | None, ...]:
         """The month ends that the snapshot knows its projects at, ascending."""
         sql = "SELECT as_of FROM month_ends ORDER BY 1"
-        return self.keep("month_ends", lambda: tuple(row[0] for row in self.execute(sql).fetchall()))
+        return self.keep("month_ends", lambda: tuple(row[0] for row in self.rows(sql)))
 
     def project_at_month_end(self, as_of: date | None) -> str:
         """Name of the table that holds the projects at a month's end: the snapshot's. For an end that the snapshot does
@@ -71,29 +72,16 @@ class Cursor:
         if as_of in self.month_ends:
             return "project_at_month_end"
         if as_of not in self._later:
-            name = f"project_at_{as_of.isoformat().replace('-', '_') if as_of else 'undated'}"
-            end = f"DATE '{as_of.isoformat()}'" if as_of else "NULL::DATE"
-            self.execute(f"CREATE TEMP TABLE {name} AS FROM project_at({end})")
-            self._later[as_of] = f"temp.{name}"
+            self._later[as_of] = self.engine.rows_at(as_of)
         return self._later[as_of]
 
-    def answer(
-        self, shape: str, sql: str, params: Sequence[object], run: Callable[[duckdb.DuckDBPyConnection], pl.DataFrame]
-    ) -> pl.DataFrame:
-        """What `run` gives for a query; a small answer is kept. `shape` names how `run` makes a frame of it."""
-        return self._kept.answers.get((shape, sql, *params), lambda: run(self._cursor))
+    def answer(self, sql: str, params: Sequence[object], shape: Shape) -> pl.DataFrame:
+        """The rows of a query; a small answer is kept."""
+        return self._kept.answers.get((shape, sql, *params), lambda: self.engine.query(sql, params, shape))
 
     def pieces(self, sql: str, params: Sequence[object], rows: int) -> Iterator[pl.DataFrame]:
         """The rows of a query, so many at a time, none of them kept: at least one frame, which may have no rows."""
-        reader = self._cursor.sql(sql, params=list(params)).to_arrow_reader(rows)
-        assert reader is not None
-        frame = pl.from_arrow(reader.schema.empty_table())
-        assert isinstance(frame, pl.DataFrame)
-        for batch in reader:
-            if frame.height:
-                yield frame
-            frame = pl.DataFrame(pl.from_arrow(batch))
-        yield frame
+        return self.engine.pieces(sql, params, rows)
 
     def keep(self, key: Hashable, make: Callable[[], Value]) -> Value:
         """What was worked out under a key before, else what `make` gives. The key must name all it depends on."""
@@ -104,13 +92,12 @@ class Cursor:
 @contextmanager
 def cursor_on(files: Mapping[str, Sequence[str]]) -> Iterator[Cursor]:
     """A cursor on Parquet files as on a snapshot: each stored table is made of its files; of none, it is empty."""
-    with duckdb.connect() as connection:
-        connection.execute(f"ATTACH ':memory:' AS {SNAPSHOT}; USE {SNAPSHOT}")
+    with on_nothing() as connection:
         for table, paths in files.items():
             if paths:
                 connection.read_parquet(list(paths)).create_view(table)
             else:
                 connection.register("none", pl.DataFrame(schema=types(STORED[table])).to_arrow())
                 connection.execute(f"CREATE TABLE {table} AS SELECT * FROM none")
-        with connection.cursor() as cursor:
-            yield Cursor(cursor, Kept())
+        with closing(Embedded(connection).beside()) as engine:
+            yield Cursor(engine, Kept())

@@ -25,14 +25,15 @@ _OPEN = ("done", "cancelled", "ongoing")
 def list_points(cursor: Cursor, portfolio: PortfolioFilter, regions: Regions) -> list[Record]:
     """Points of indicators with the name of their document, by region and place."""
     sql = """SELECT p.*, d.document, d.document_date, d.title
-    FROM indicator_points p JOIN documents d USING (document_id)
+    FROM indicator_points p JOIN documents d ON d.document_id = p.document_id
     ORDER BY p.region_id NULLS LAST, d.document_date NULLS FIRST, d.document, p.document_id, p.line, p.point_id"""
     return in_scope(fetch(cursor, sql, []).to_dicts(), portfolio, regions)
 
 
 def list_duties(cursor: Cursor, portfolio: PortfolioFilter, regions: Regions) -> list[Record]:
     """Duties with the name of their document, the latest document first, in its order."""
-    sql = """SELECT u.*, d.document, d.document_date, d.title FROM duties u JOIN documents d USING (document_id)
+    sql = """SELECT u.*, d.document, d.document_date, d.title
+    FROM duties u JOIN documents d ON d.document_id = u.document_id
     ORDER BY d.document_date DESC NULLS LAST, d.document, u.document_id, u.line, u.duty_id"""
     return in_scope(fetch(cursor, sql, []).to_dicts(), portfolio, regions)
 
@@ -40,7 +41,7 @@ def list_duties(cursor: Cursor, portfolio: PortfolioFilter, regions: Regions) ->
 def list_rules(cursor: Cursor, portfolio: PortfolioFilter, regions: Regions) -> list[Record]:
     """Rules of support and standards with the name of their document, standards last."""
     sql = """SELECT r.*, d.document, d.document_date, d.title, d.region_id, d.region_name
-    FROM policy_rules r JOIN documents d USING (document_id)
+    FROM policy_rules r JOIN documents d ON d.document_id = r.document_id
     ORDER BY r.is_standard, d.document_date DESC NULLS LAST, d.document, r.document_id, r.line, r.rule_id"""
     return in_scope(fetch(cursor, sql, []).to_dicts(), portfolio, regions)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dashboard.metrics.dialect import has
 from dashboard.metrics.metric import Additivity, Format, Metric
 from etl.contract.problem_rules import causes
 
@@ -45,7 +44,7 @@ def problem_metrics() -> Iterator[Metric]:
         caveat="一个项目只计一次；未载明总投资的不计",
     )  # fmt: skip
     for key, cause in causes().items():
-        where = f"FILTER (WHERE {has('problem_causes', key)})"
+        where = f"FILTER (WHERE list_contains(problem_causes, '{key}'))"
         yield Metric(
             f"{key}_problems", f"{cause.title}问题", f"Problems: {key}", "项", f"count(*) {where}",
             additivity=Additivity.ADDITIVE, caveat="一个项目同一类原因算一项；几类之和大于项目数",

@@ -177,7 +177,7 @@ def aggregate_each(
     columns = [DIMENSIONS[name].column for name in every]
     distinct = dict.fromkeys(frozenset(names) for names in expanded)  # a set that is named twice would count twice
     sets = ", ".join(f"({', '.join(DIMENSIONS[name].column for name in every if name in names)})" for names in distinct)
-    select = [f"grouping({', '.join(columns)}) AS grouping_set" if columns else "0 AS grouping_set"]
+    select = [f"{_grouping_bits(columns)} AS grouping_set"]
     select += [f"{DIMENSIONS[name].column} AS {name}" for name in every]
     select += [f"{METRICS[name].expression} AS {name}" for name in metrics]
     where = condition(portfolio, as_of)
@@ -185,6 +185,12 @@ def aggregate_each(
     sql += f" GROUP BY GROUPING SETS ({sets})" if columns else ""
     rows = fetch_few(cursor, sql, where.params)
     return [_one_set(rows, every, names, metrics) for names in expanded]
+
+
+def _grouping_bits(columns: Sequence[str]) -> str:
+    """Which of the columns are not grouped by, a bit each, the first one the highest."""
+    bits = [f"grouping({column}) * {1 << place}" for place, column in enumerate(reversed(columns))]
+    return f"CAST({' + '.join(bits) or '0'} AS BIGINT)"
 
 
 def _one_set(rows: pl.DataFrame, every: Sequence[str], names: Sequence[str], metrics: Sequence[str]) -> pl.DataFrame:

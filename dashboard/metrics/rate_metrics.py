@@ -18,10 +18,10 @@ def rate(
     caveat: str,
 ) -> Iterator[Metric]:
     """A percentage with its n and d. `numerator` and `denominator` speak of the same projects."""
-    share = f"100.0 * ({numerator}) / nullif({denominator}, 0)"
+    share = f"CAST(100.0 * ({numerator}) AS DOUBLE) / nullif(CAST({denominator} AS DOUBLE), 0)"
     style = Format.MONEY if unit == "万元" else Format.COUNT
     yield Metric(
-        name, label, english, "%", f"CAST({share} AS DOUBLE)", additivity=Additivity.NEVER, format=Format.PERCENT,
+        name, label, english, "%", share, additivity=Additivity.NEVER, format=Format.PERCENT,
         caveat=caveat, parts=(f"{name}_n", f"{name}_d"),
     )  # fmt: skip
     for part, expression, what in (("n", numerator, "分子"), ("d", denominator, "分母")):

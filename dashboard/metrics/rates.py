@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from dashboard.metrics.approval_metrics import approval_metrics
-from dashboard.metrics.dialect import weighted_quantile
 from dashboard.metrics.metric import Additivity, Format, Metric
 from dashboard.metrics.problem_metrics import HAS_PROBLEM, problem_metrics
 from dashboard.metrics.rate_metrics import counted_rate, money_rate, rate
@@ -53,7 +52,7 @@ def _rates() -> Iterator[Metric]:
         f"本年完成 ÷ 年度计划投资；与序时进度比较；{both}",
     )  # fmt: skip
     yield Metric(
-        "time_elapsed", "序时进度", "Time elapsed", "%", "CAST(100.0 * max(month(as_of)) / 12 AS DOUBLE)",
+        "time_elapsed", "序时进度", "Time elapsed", "%", "100 * CAST(max(month(as_of)) AS DOUBLE) / 12",
         additivity=Additivity.NEVER, format=Format.PERCENT, caveat="数据截止日的月份 ÷ 12",
     )  # fmt: skip
     yield from _reported_rate(
@@ -126,7 +125,8 @@ def _last_year() -> Iterator[Metric]:
         }
         yield Metric(
             f"{name}_change", f"{label}同比", f"{english}, change on the year before", "%",
-            f"CAST(100.0 * (sum({now}) {both} - sum({before}) {both}) / nullif(sum({before}) {both}, 0) AS DOUBLE)",
+            f"CAST(100.0 * (sum({now}) {both} - sum({before}) {both}) AS DOUBLE)"
+            f" / nullif(CAST(sum({before}) {both} AS DOUBLE), 0)",
             additivity=Additivity.NEVER, format=Format.PERCENT,
             caveat="只比较数据截止日所在月份与上年同月都报送该金额的项目；只报一年的不比较，其项目数一并列出",
             parts=(*sums, *(f"{name}_{key}" for key in counts)),
@@ -191,12 +191,12 @@ def _slips(plan: str, words: str) -> Iterator[Metric]:
         "slip_weighted_median_months": (
             "按投资加权推迟中位数",
             "Investment-weighted median slip",
-            weighted_quantile(slip, "total_investment_wan", 0.5),
+            f"weighted_quantile({slip}, total_investment_wan, 0.5)",
         ),
         "slip_weighted_p90_months": (
             "按投资加权推迟第90百分位",
             "Investment-weighted P90 slip",
-            weighted_quantile(slip, "total_investment_wan", 0.9),
+            f"weighted_quantile({slip}, total_investment_wan, 0.9)",
         ),
     }
     yield Metric(

@@ -7,7 +7,7 @@ from datetime import date
 from dashboard.filter import PortfolioFilter
 from dashboard.metrics.condition import Condition, at_month_end, condition
 from dashboard.metrics.cursor import Cursor
-from etl.contract.month_ends import FACTS, OF_THE_REPORT, PLAN_COLUMNS, PLAN_DATES, PLANS, WORD_OF
+from etl.contract.month_ends import FACTS, MONTH_END_COLUMNS, OF_THE_REPORT, PLAN_COLUMNS, PLAN_DATES, PLANS, WORD_OF
 
 EVIDENCE_FIELDS = (
     "sector",
@@ -39,8 +39,14 @@ def _words_join() -> str:
 
 _WORDS = _words_join()
 
-_YEARS = """ LEFT JOIN (SELECT DISTINCT unnest(range(start_year, end_year + 1))::INTEGER AS under_construction_year
-    FROM projects) ON under_construction_year BETWEEN start_year AND end_year"""
+
+def _years(cursor: Cursor) -> str:
+    """The join that repeats a project for each of its years under construction."""
+    sql = "SELECT min(start_year) AS first, max(end_year) AS last FROM projects WHERE start_year <= end_year"
+    [(first, last)] = cursor.keep("years", lambda: cursor.rows(sql))
+    years = ", ".join(f"({year})" for year in range(first, last + 1)) if first else "(NULL)"
+    values = f"(VALUES {years}) AS each_year(under_construction_year)"
+    return f" LEFT JOIN {values} ON under_construction_year BETWEEN start_year AND end_year"
 
 
 def month_rows(cursor: Cursor, as_of: date | None, *, with_years: bool = False) -> str:
@@ -48,7 +54,7 @@ def month_rows(cursor: Cursor, as_of: date | None, *, with_years: bool = False) 
 
     `with_years` gives one row per year under construction, which only a grouping by that year may use.
     """
-    return f"{cursor.project_at_month_end(as_of)}{_YEARS if with_years else ''}"
+    return f"{cursor.project_at_month_end(as_of)}{_years(cursor) if with_years else ''}"
 
 
 def of_projects(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> Condition:
@@ -65,15 +71,22 @@ def scoped_projects(cursor: Cursor, as_of: date | None, *, with_words: bool = Fa
     """What lists select from: the same, each project once, beside all that its latest list says of it, and, unless
     `with_report` is false, what its last report says besides what figures are made of."""
     table, at = cursor.project_at_month_end(as_of), at_month_end(as_of).text
-    columns = ["p.*", f"m.* EXCLUDE ({', '.join(FACTS)}) REPLACE ({_AS_TEXTS})", _PLANS]
-    joined = f"FROM projects p JOIN {table} m ON m.project_no = p.rowid JOIN project_facts f USING (project_no)"
+    columns = ["p.*", _OF_THE_MONTH_END, _PLANS]
+    joined = (
+        f"FROM projects p JOIN {table} m ON m.project_no = p.rowid JOIN project_facts f ON f.project_no = m.project_no"
+    )
     if with_report:
         columns += [f"s.{name}" for name in OF_THE_REPORT]
         joined += " LEFT JOIN project_states s ON s.project_no = m.project_no AND s.month = m.report_month"
     return f"(SELECT {', '.join(columns)} {joined} WHERE {at}){_WORDS if with_words else ''}"
 
 
-_AS_TEXTS = ", ".join(f"m.{name}::VARCHAR AS {name}" for name in WORD_OF if name not in FACTS)
+_OF_THE_MONTH_END = ", ".join(
+    f"m.{name}::VARCHAR AS {name}" if name in WORD_OF else f"m.{name}"
+    for name in MONTH_END_COLUMNS
+    if name not in FACTS
+)
+"""What the month's end says beside the facts, words as texts."""
 
 _PLANS = ", ".join(
     [

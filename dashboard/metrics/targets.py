@@ -79,9 +79,10 @@ class Ladder:
 
 def list_targets(cursor: Cursor, portfolio: PortfolioFilter, regions: Mapping[str, RegionItem]) -> list[Record]:
     """Targets of the filter's regions and documents, repeats left out, with the name of their document."""
-    sql = "SELECT t.*, d.document, d.document_date, d.title FROM targets t JOIN documents d USING (document_id)"
-    rows = fetch(cursor, f"{sql} ORDER BY t.region_id NULLS LAST, t.document_id, t.line, t.target_id", []).to_dicts()
-    return in_scope(rows, portfolio, regions)
+    sql = """SELECT t.*, d.document, d.document_date, d.title
+    FROM targets t JOIN documents d ON d.document_id = t.document_id
+    ORDER BY t.region_id NULLS LAST, t.document_id, t.line, t.target_id"""
+    return in_scope(fetch(cursor, sql, []).to_dicts(), portfolio, regions)
 
 
 def in_scope(rows: list[Record], portfolio: PortfolioFilter, regions: Mapping[str, RegionItem]) -> list[Record]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from contextvars import copy_context
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,11 +14,11 @@ from functools import partial
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
-import duckdb
-
+from dashboard.engines.chosen import snapshots_of
+from dashboard.engines.engine import Engine, EngineError, Snapshots
 from dashboard.filter import RegionItem, Vocabulary
 from dashboard.metrics.condition import YEAR_COLUMNS
-from dashboard.metrics.cursor import SNAPSHOT, Cursor, Kept
+from dashboard.metrics.cursor import Cursor, Kept
 from dashboard.words.translate import t
 from etl.contract.month_ends import SNAPSHOT_VERSION
 from etl.contract.schemas import STORED
@@ -140,8 +139,8 @@ class Beside:
 class _Opened:
     """One open snapshot and the number of requests that use it. `Warehouse` guards the count."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, info: SnapshotInfo) -> None:
-        self.connection = connection
+    def __init__(self, engine: Engine, info: SnapshotInfo) -> None:
+        self.engine = engine
         self.kept = Kept()
         self.info = info
         self.users = 0
@@ -154,9 +153,9 @@ _NOTHING_LOADED = "还没有导入任何文件。"
 class Warehouse:
     """The warehouse folder of one home. Threads may share it; nothing is opened before the first request."""
 
-    def __init__(self, home: Path) -> None:
-        """Remember where the warehouse of this home is."""
-        self.folder = home / "warehouse"
+    def __init__(self, home: Path, snapshots: Snapshots | None = None) -> None:
+        """Answer from the snapshots of this home, unless others are given or named by `PORTFOLIO_ENGINE`."""
+        self._snapshots = snapshots or snapshots_of(home)
         self._lock = threading.Lock()
         self._pointer = b""
         self._current: _Opened | None = None
@@ -169,9 +168,9 @@ class Warehouse:
         """
         opened = self._acquire()
         try:
-            with opened.connection.cursor() as cursor:
-                yield Session(Cursor(cursor, opened.kept), opened.info)
-        except duckdb.Error as error:
+            with closing(opened.engine.beside()) as engine:
+                yield Session(Cursor(engine, opened.kept), opened.info)
+        except EngineError as error:
             _LOG.exception("query on %s failed", opened.info.snapshot_id)
             raise BrokenWarehouseError(_broken(error)) from error
         finally:
@@ -197,45 +196,42 @@ class Warehouse:
         with self._lock:
             opened.users -= 1
             if opened.retired and opened.users == 0:
-                opened.connection.close()
+                opened.engine.close()
 
     def _retire(self) -> None:
         if self._current is None:
             return
         self._current.retired = True
         if self._current.users == 0:
-            self._current.connection.close()
+            self._current.engine.close()
         self._current = None
 
     def _read_pointer(self) -> bytes:
         try:
-            return (self.folder / "current.json").read_bytes()
+            return self._snapshots.pointer()
         except FileNotFoundError:
             raise NothingLoadedError(t(_NOTHING_LOADED)) from None
 
     def _open(self, pointer: bytes) -> _Opened:
         try:
-            path = self.folder / Path(str(json.loads(pointer)["snapshot"])).name
-            connection = open_read_only(path)
-            if not _is_of_this_version(connection):
-                connection.close()
+            engine = self._snapshots.open(pointer)
+            if not _is_of_this_version(engine):
+                engine.close()
                 raise ValueError(t("由旧版程序生成"))
-        except (ValueError, KeyError, TypeError, OSError, duckdb.Error) as error:
+        except (ValueError, KeyError, TypeError, OSError, EngineError) as error:
             raise BrokenWarehouseError(_broken(error)) from error
         try:
-            return _Opened(connection, read_info(connection))
-        except duckdb.Error as error:
-            connection.close()
+            return _Opened(engine, read_info(engine))
+        except EngineError as error:
+            engine.close()
             raise BrokenWarehouseError(_broken(error)) from error
 
 
-def _is_of_this_version(connection: duckdb.DuckDBPyConnection) -> bool:
+def _is_of_this_version(engine: Engine) -> bool:
     """Whether the snapshot has every column of the contract and the tables of this version, as an older one has not."""
-    version = connection.execute("SELECT value FROM meta WHERE key = 'version'").fetchall()
-    if version != [(SNAPSHOT_VERSION,)]:
+    if engine.query("SELECT value FROM meta WHERE key = 'version'").rows() != [(SNAPSHOT_VERSION,)]:
         return False
-    query = "SELECT table_name, column_name FROM duckdb_columns() WHERE database_name = ?"
-    held = set(connection.execute(query, [SNAPSHOT]).fetchall())
+    held = engine.columns()
     return all((table, column) in held for table, model in STORED.items() for column in model.to_schema().columns)
 
 
@@ -244,65 +240,47 @@ def _broken(error: Exception) -> str:
     return t("数据无法读取（{reason}）。原始文件仍在库中，没有丢失。", reason=first_line)
 
 
-def open_read_only(path: Path) -> duckdb.DuckDBPyConnection:
-    """Open a snapshot so that no query can write to it, reach other files or change that."""
-    if not path.is_file():
-        raise FileNotFoundError(t("快照文件不存在：{name}", name=path.name))
-    connection, quoted = duckdb.connect(":memory:"), str(path).replace("'", "''")
-    try:
-        connection.execute(f"ATTACH '{quoted}' AS {SNAPSHOT} (READ_ONLY)")
-        connection.execute(f"USE {SNAPSHOT}")
-        connection.execute("SET enable_external_access = false")
-        connection.execute("SET disabled_optimizers = 'grouping_sets'")  # it takes longer to plan than it saves
-        connection.execute("SET lock_configuration = true")
-    except duckdb.Error:
-        connection.close()
-        raise
-    return connection
-
-
-def read_info(connection: duckdb.DuckDBPyConnection) -> SnapshotInfo:
+def read_info(engine: Engine) -> SnapshotInfo:
     """Read what every request on this snapshot shares."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"USE {SNAPSHOT}")
-        meta = dict(cursor.execute("SELECT key, value FROM meta").fetchall())
-        documents = cursor.execute(
-            "SELECT document_id, document, title, document_date, status, region_name, is_synthetic,"
-            " (SELECT count(*) FROM project_reports r WHERE r.document_id = d.document_id), document_number"
-            " FROM documents d ORDER BY document, document_id"
-        ).fetchall()
-        items = tuple(DocumentItem(*row) for row in documents)
-        vocabulary = _read_vocabulary(cursor, items)
-        [(projects, unmatched)] = cursor.execute(
-            "SELECT (SELECT count(*) FROM projects), (SELECT count(*) FROM progress_unmatched)"
-        ).fetchall()
-        [(has_progress, synthetic)] = cursor.execute(
-            "SELECT (SELECT bool_or(is_reported) FROM month_ends), coalesce(bool_or(is_synthetic), false) OR coalesce("
-            "(SELECT bool_or(is_synthetic) FROM progress_unmatched), false) FROM project_states"
-        ).fetchall()
+    meta = dict(engine.query("SELECT key, value FROM meta").rows())
+    documents = engine.query(
+        "SELECT d.document_id, document, title, document_date, status, region_name, is_synthetic,"
+        " coalesce(listed, 0) AS listed, document_number FROM documents d LEFT JOIN"
+        " (SELECT document_id, count(*) AS listed FROM project_reports GROUP BY 1) r ON r.document_id = d.document_id"
+        " ORDER BY document, d.document_id"
+    ).rows()
+    items = tuple(DocumentItem(*row) for row in documents)
+    [(projects, unmatched)] = engine.query(
+        "SELECT (SELECT count(*) FROM projects) AS projects, (SELECT count(*) FROM progress_unmatched) AS unmatched"
+    ).rows()
+    [(has_progress, of_listed, of_others)] = engine.query(
+        "SELECT (SELECT bool_or(is_reported) FROM month_ends) AS has_progress,"
+        " (SELECT bool_or(is_synthetic) FROM project_states) AS of_listed,"
+        " (SELECT bool_or(is_synthetic) FROM progress_unmatched) AS of_others"
+    ).rows()
     return SnapshotInfo(
         snapshot_id=meta.get("snapshot_id", ""),
         built_at=datetime.fromisoformat(meta["built_at"]) if meta.get("built_at") else None,
         has_progress=has_progress,
         documents=items,
-        vocabulary=vocabulary,
+        vocabulary=_read_vocabulary(engine, items),
         projects=projects,
         unmatched_rows=unmatched,
-        has_synthetic_progress=synthetic,
+        has_synthetic_progress=bool(of_listed or of_others),
     )
 
 
-def _read_vocabulary(cursor: duckdb.DuckDBPyConnection, documents: tuple[DocumentItem, ...]) -> Vocabulary:
+def _read_vocabulary(engine: Engine, documents: tuple[DocumentItem, ...]) -> Vocabulary:
     def column(expression: str) -> list[str]:
         # The expressions are column names of ours.
-        rows = cursor.execute(f"SELECT DISTINCT {expression} FROM projects WHERE {expression} IS NOT NULL ORDER BY 1")  # noqa: S608
-        return [row[0] for row in rows.fetchall()]
+        sql = f"SELECT DISTINCT {expression} AS found FROM projects WHERE {expression} IS NOT NULL ORDER BY 1"  # noqa: S608
+        return [row[0] for row in engine.query(sql).rows()]
 
-    regions = cursor.execute("SELECT region_id, name, level, parent_id FROM regions ORDER BY region_id").fetchall()
+    regions = engine.query("SELECT region_id, name, level, parent_id FROM regions ORDER BY region_id").rows()
     years = {int(year) for name in YEAR_COLUMNS.values() for year in column(name)}
     if years:
         years = set(range(min(years), max(years) + 1))
-    ends = cursor.execute("SELECT as_of FROM month_ends WHERE as_of IS NOT NULL ORDER BY 1").fetchall()
+    ends = engine.query("SELECT as_of FROM month_ends WHERE as_of IS NOT NULL ORDER BY 1").rows()
     return Vocabulary(
         regions={row[0]: RegionItem(*row) for row in regions},
         sectors=tuple(column("sector")),

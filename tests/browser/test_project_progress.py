@@ -19,7 +19,7 @@ def told(progress_home: Path) -> Iterator[tuple[str, ProjectProgress]]:
     """The project of 马喇, and what the warehouse says of it."""
     warehouse = Warehouse(progress_home)
     with warehouse.session() as session:
-        [(project,)] = session.cursor.execute("SELECT project_id FROM projects WHERE name LIKE '%马喇%'").fetchall()
+        [(project,)] = session.cursor.rows("SELECT project_id FROM projects WHERE name LIKE '%马喇%'")
         yield project, read_progress(session.cursor, project, session.info.default_as_of)
     warehouse.close()
 

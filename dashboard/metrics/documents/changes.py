@@ -58,7 +58,10 @@ def compare_lists(
             raise UnknownNameError("清单年度", str(year), known)
     where = condition(portfolio.without_years(), as_of)
     pairs = ", ".join(f"o.{name} AS old_{name}, n.{name} AS new_{name}" for name in (*COMPARED_FIELDS, *_ROW_FIELDS))
-    differs = " || ".join(f"if(o.{name} IS DISTINCT FROM n.{name}, ['{name}'], [])" for name in COMPARED_FIELDS)
+    marked = ", ".join(f"o.{name} IS DISTINCT FROM n.{name} AS {name}_differs" for name in COMPARED_FIELDS)
+    differs = " OR ".join(f"{name}_differs" for name in COMPARED_FIELDS)
+    columns = [f"{side}_{name}" for name in (*COMPARED_FIELDS, *_ROW_FIELDS) for side in ("old", "new")]
+    columns += [f"{name}_differs" for name in COMPARED_FIELDS]
     levels = ("region_id", "county_id", "prefecture_id", "province_id")
     placed = " UNION ALL ".join(f"SELECT project_id, {level} AS place FROM shown" for level in levels)
     sql = f"""WITH shown AS (
@@ -66,28 +69,43 @@ def compare_lists(
         FROM {scoped_projects(cursor, as_of)} WHERE {where.text}
     ), listed AS (
         SELECT DISTINCT r.list_year, coalesce(d.region_id, p.region_id) AS place
-        FROM plan_revisions r JOIN documents d USING (document_id) JOIN projects p USING (project_id)
+        FROM plan_revisions r JOIN documents d ON d.document_id = r.document_id
+        JOIN projects p ON p.project_id = r.project_id
         WHERE r.list_year IN (?, ?)
     ), covered AS (
         SELECT project_id, bool_or(list_year = ?) AS in_older, bool_or(list_year = ?) AS in_newer
         FROM ({placed}) JOIN listed USING (place) GROUP BY 1
     ), latest AS (
-        SELECT r.*, p.doubtful_fields FROM plan_revisions r JOIN project_reports p USING (report_id)
-        WHERE r.list_year IN (?, ?)
-        QUALIFY row_number() OVER (PARTITION BY r.project_id, r.list_year ORDER BY r.revision DESC) = 1
+        SELECT * FROM (
+            SELECT r.*, p.doubtful_fields,
+                row_number() OVER (PARTITION BY r.project_id, r.list_year ORDER BY r.revision DESC) AS place
+            FROM plan_revisions r JOIN project_reports p ON p.report_id = r.report_id WHERE r.list_year IN (?, ?)
+        ) WHERE place = 1
     ), o AS (SELECT * FROM latest WHERE list_year = ?), n AS (SELECT * FROM latest WHERE list_year = ?),
     both_years AS (
         SELECT coalesce(n.project_id, o.project_id) AS project_id, o.project_id IS NULL AS is_new,
-            n.project_id IS NULL AS is_gone, {differs} AS differing, {pairs}
+            n.project_id IS NULL AS is_gone, {marked}, {pairs}
         FROM o FULL JOIN n ON n.project_id = o.project_id
     )
-    SELECT s.* EXCLUDE (county_id, prefecture_id, province_id),
+    SELECT s.project_id, s.name, s.region_id, s.region_name,
         CASE WHEN is_new AND NOT in_older OR is_gone AND NOT in_newer THEN 'not_compared'
-            WHEN is_new THEN 'new' WHEN is_gone THEN 'gone' WHEN len(differing) > 0 THEN 'changed'
+            WHEN is_new THEN 'new' WHEN is_gone THEN 'gone' WHEN {differs} THEN 'changed'
             ELSE 'same' END AS change,
-        if(is_new OR is_gone, [], differing) AS changed_fields,
-        c.* EXCLUDE (project_id, is_new, is_gone, differing)
-    FROM both_years c JOIN shown s USING (project_id) LEFT JOIN covered USING (project_id)
+        is_new OR is_gone AS is_in_one, {", ".join(columns)}
+    FROM both_years c JOIN shown s ON s.project_id = c.project_id LEFT JOIN covered v ON v.project_id = c.project_id
     ORDER BY change, abs(coalesce(new_total_investment_wan, 0) - coalesce(old_total_investment_wan, 0)) DESC,
-        project_id"""
-    return fetch(cursor, sql, [*where.params, *(older, newer) * 4])
+        s.project_id"""
+    return _with_changed_fields(fetch(cursor, sql, [*where.params, *(older, newer) * 4]))
+
+
+def _with_changed_fields(rows: pl.DataFrame) -> pl.DataFrame:
+    """`changed_fields` in place of the flag of each field; of a project in one list alone there are none."""
+    flags = [f"{name}_differs" for name in COMPARED_FIELDS]
+    named = [pl.when(~pl.col("is_in_one") & pl.col(f"{name}_differs")).then(pl.lit(name)) for name in COMPARED_FIELDS]
+    changed = pl.concat_list(named).list.drop_nulls().alias("changed_fields")
+    first = rows.columns[: rows.columns.index("is_in_one")]
+    return (
+        rows.with_columns(changed)
+        .drop("is_in_one", *flags)
+        .select(*first, "changed_fields", pl.exclude(*first, "changed_fields"))
+    )

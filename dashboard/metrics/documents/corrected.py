@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import polars as pl
+
 from dashboard.metrics.cursor import Cursor
 from dashboard.metrics.fetch import fetch
+from etl.contract.schemas import Corrections
 
 Record = dict[str, Any]
 PROGRESS = "progress"
@@ -14,7 +17,8 @@ PROGRESS = "progress"
 
 def list_corrections(cursor: Cursor) -> list[Record]:
     """All corrections of the snapshot, the newest first, with the project of the row that they are about."""
-    sql = """SELECT c.* EXCLUDE (project_id), coalesce(r.project_id, p.project_id) AS project_id,
+    own = ", ".join(f'c."{name}"' for name in Corrections.to_schema().columns if name != "project_id")
+    sql = f"""SELECT {own}, coalesce(r.project_id, p.project_id) AS project_id,
         coalesce(r.name, p.name) AS project_name FROM corrections c
     LEFT JOIN project_reports r ON r.document_id = c.document_id AND r.table_no = c."table" AND r.row_no = c."row"
     LEFT JOIN projects p ON c.kind = 'cause' AND p.project_id = c.project_id
@@ -25,9 +29,8 @@ def list_corrections(cursor: Cursor) -> list[Record]:
 def list_removals(cursor: Cursor) -> list[Record]:
     """All documents that were taken out, the latest first, with what each held; `total_investment_wan` is a Decimal in
     万元, None where no row stated any."""
-    sql = """SELECT * REPLACE (total_investment_wan::DECIMAL(38, 6) AS total_investment_wan) FROM removals
-    ORDER BY "at" DESC, removal_id"""
-    return fetch(cursor, sql, []).to_dicts()
+    rows = fetch(cursor, 'SELECT * FROM removals ORDER BY "at" DESC, removal_id', [])
+    return rows.with_columns(pl.col("total_investment_wan").cast(pl.Decimal(38, 6))).to_dicts()
 
 
 def corrections_of_row(cursor: Cursor, document_id: str, table: int, row: int) -> list[Record]:

@@ -92,7 +92,8 @@ _FINDINGS = 'SELECT * FROM findings WHERE document_id = ? AND "table" = ? AND "r
 
 _YEAR_PLANS = "SELECT * FROM investment_plan WHERE report_id = ? ORDER BY year, column_no"
 
-_OTHER_REPORTS = """SELECT r.*, d.document, d.document_date FROM project_reports r JOIN documents d USING (document_id)
+_OTHER_REPORTS = """SELECT r.*, d.document, d.document_date
+FROM project_reports r JOIN documents d ON d.document_id = r.document_id
 WHERE r.project_id = ? AND r.report_id <> ? ORDER BY d.document_date DESC NULLS LAST, d.document"""
 
 

@@ -18,12 +18,12 @@ from dashboard.metrics.scoped import of_projects
 
 _IN_SCOPE = """WITH in_scope AS (
     SELECT * FROM finding_places
-    WHERE CASE WHEN project_no IS NOT NULL
-            THEN {chosen} OR {named}
-        WHEN region_id IS NOT NULL THEN {region}
-        ELSE {documents} END
+    WHERE project_no IS NOT NULL AND ({chosen} OR {named})
+        OR project_no IS NULL AND region_id IS NOT NULL AND {region}
+        OR project_no IS NULL AND region_id IS NULL AND {documents}
 ), found AS (
-    SELECT *, coalesce(cause_no IN (SELECT finding_no FROM in_scope), false) AS follows FROM in_scope
+    SELECT s.*, c.shown_no IS NOT NULL AS follows
+    FROM in_scope s LEFT JOIN (SELECT DISTINCT finding_no AS shown_no FROM in_scope) c ON c.shown_no = s.cause_no
 )
 """
 """A finding on a project's row, of a list or of a sheet, is shown with the project; one that speaks of a region with
@@ -65,7 +65,7 @@ def list_rejected_rows(cursor: Cursor, portfolio: PortfolioFilter, as_of: date |
     return fetch(
         cursor,
         f"""SELECT d.document, l.document_id, l.table_no, l.row_no, l.line, t.headers, l.cells
-        FROM list_rows l JOIN documents d USING (document_id)
+        FROM list_rows l JOIN documents d ON d.document_id = l.document_id
         LEFT JOIN source_tables t ON t.document_id = l.document_id AND t.table_no = l.table_no
         WHERE l.kind = 'rejected' AND {chosen.text}
         ORDER BY d.document, l.table_no, l.position""",

@@ -33,8 +33,7 @@ class Holding:
 def holdings(cursor: Cursor) -> dict[str, Holding]:
     """Rows by document id; documents that hold none of these are not in it."""
     counts = [
-        dict(cursor.execute(f"SELECT document_id, count(*) FROM {table} GROUP BY document_id").fetchall())
-        for table in _TABLES
+        dict(cursor.rows(f"SELECT document_id, count(*) AS n FROM {table} GROUP BY document_id")) for table in _TABLES
     ]
     ids = {document for found in counts for document in found}
     return {document: Holding(*(found.get(document, 0) for found in counts)) for document in ids}
@@ -70,13 +69,13 @@ _COUNTS = """WITH own AS (SELECT DISTINCT project_id FROM project_reports WHERE 
 others AS (SELECT DISTINCT project_id FROM project_reports WHERE document_id <> $1),
 gone AS (SELECT project_id FROM own WHERE project_id NOT IN (SELECT project_id FROM others))
 SELECT
-    (SELECT count(*) FROM project_reports WHERE document_id = $1),
-    (SELECT count(*) FROM gone),
-    (SELECT sum(p.total_investment_wan) FROM projects p JOIN gone USING (project_id)),
-    (SELECT count(*) FROM own) - (SELECT count(*) FROM gone),
-    (SELECT count(*) FROM progress_reports WHERE document_id = $1),
-    (SELECT count(*) FROM targets WHERE document_id = $1),
-    (SELECT count(*) FROM duties WHERE document_id = $1)"""
+    (SELECT count(*) FROM project_reports WHERE document_id = $1) AS listed,
+    (SELECT count(*) FROM gone) AS gone,
+    (SELECT sum(p.total_investment_wan) FROM projects p JOIN gone USING (project_id)) AS gone_wan,
+    (SELECT count(*) FROM own) - (SELECT count(*) FROM gone) AS kept,
+    (SELECT count(*) FROM progress_reports WHERE document_id = $1) AS progress,
+    (SELECT count(*) FROM targets WHERE document_id = $1) AS targets,
+    (SELECT count(*) FROM duties WHERE document_id = $1) AS duties"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +95,10 @@ class Leaving:
 
 def what_leaves(cursor: Cursor, document_id: str) -> Leaving | None:
     """What goes when this document is removed; None where the snapshot does not hold it."""
-    named = cursor.execute("SELECT document FROM documents WHERE document_id = ?", [document_id]).fetchone()
-    if named is None:
+    named = cursor.rows("SELECT document FROM documents WHERE document_id = ?", [document_id])
+    if not named:
         return None
-    [(rows, gone, gone_wan, kept, progress, targets, duties)] = cursor.execute(_COUNTS, [document_id]).fetchall()
+    [(rows, gone, gone_wan, kept, progress, targets, duties)] = cursor.rows(_COUNTS, [document_id])
     query = "SELECT DISTINCT month FROM progress_reports WHERE document_id = ? ORDER BY month"
-    months = tuple(row[0] for row in cursor.execute(query, [document_id]).fetchall())
-    return Leaving(str(named[0]), rows, gone, gone_wan, kept, progress, targets, duties, months)
+    months = tuple(row[0] for row in cursor.rows(query, [document_id]))
+    return Leaving(str(named[0][0]), rows, gone, gone_wan, kept, progress, targets, duties, months)

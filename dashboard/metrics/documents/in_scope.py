@@ -31,7 +31,7 @@ def count_by_document(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | 
     where = condition(portfolio, as_of)
     sql = f"SELECT documents_as, count(*) AS projects FROM {month_rows(cursor, as_of)} WHERE {where.text} GROUP BY 1"
     counts = dict(fetch_few(cursor, sql, where.params).iter_rows())
-    sets = fetch_few(cursor, "SELECT * FROM document_sets ORDER BY ALL", [])
+    sets = fetch_few(cursor, "SELECT documents_as, document_id FROM document_sets ORDER BY 1, 2", [])
     found: Counter[str] = Counter()
     for documents, document in sets.iter_rows():
         if documents in counts:

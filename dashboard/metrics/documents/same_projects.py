@@ -30,7 +30,7 @@ def read_row_subject(cursor: Cursor, document_id: str, table: int, row: int) -> 
 def reports_of(cursor: Cursor, project_id: str) -> list[Record]:
     """The reports that are counted as one project: report_id, name, document, table_no, row_no, implementing_unit."""
     sql = """SELECT r.report_id, r.name, d.document, r.table_no, r.row_no, r.implementing_unit
-    FROM project_reports r JOIN documents d USING (document_id) WHERE r.project_id = ?
+    FROM project_reports r JOIN documents d ON d.document_id = r.document_id WHERE r.project_id = ?
     ORDER BY d.document_date DESC NULLS LAST, d.document, r.table_no, r.row_no"""
     return fetch(cursor, sql, [project_id]).to_dicts()
 

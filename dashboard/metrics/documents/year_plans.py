@@ -20,6 +20,6 @@ def list_year_plans(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | No
         p.done_in_year_wan, p.qualifier, p.certainty,
         s.document, s.table_no, s.row_no, p.header, p.raw
     FROM investment_plan p
-    JOIN (SELECT * FROM {scoped_projects(cursor, as_of)} WHERE {where.text}) s USING (report_id)
+    JOIN (SELECT * FROM {scoped_projects(cursor, as_of)} WHERE {where.text}) s ON s.report_id = p.report_id
     ORDER BY s.document, s.table_no, s.row_no, p.year, p.column_no"""
     return fetch(cursor, sql, where.params)

@@ -19,7 +19,8 @@ def _shown(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> tu
     mended by then, else explained by a person, else open."""
     chosen = of_projects(cursor, portfolio, as_of)
     sql = f"""WITH shown AS (
-        SELECT * REPLACE (if(mended <= ?, mended, NULL) AS mended),
+        SELECT finding_id, project_no, rule, since, one, other, other_month, owner, explained_who, explained_at,
+            explained_why, if(mended <= ?, mended, NULL) AS mended,
             CASE WHEN mended <= ? THEN 'mended' WHEN explained_at IS NOT NULL THEN 'explained' ELSE 'open' END AS state
         FROM contradictions WHERE since <= ?
             AND {chosen.text}

@@ -140,7 +140,7 @@ def invested_by_region_wan(
             sum(c.invested_month_wan)::DOUBLE AS invested_wan
         FROM month_changes c JOIN (
             SELECT project_no, region_id FROM {month_rows(cursor, as_of)} WHERE {where.text}
-        ) USING (project_no)
+        ) s ON s.project_no = c.project_no
         WHERE month <= DATE '{as_of.isoformat()}' AND year(month) * 12 + month(month) > {first}
         GROUP BY 1, 2""",
         where.params,
@@ -195,16 +195,16 @@ def _same_projects(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | Non
                 AND {chosen.text}
         ), paired AS (
             SELECT coalesce(n.month, last_day(b.month + INTERVAL 1 YEAR)) AS month, n.invested_month_wan AS now_wan,
-                b.invested_month_wan AS before_wan, now_wan IS NOT NULL AND before_wan IS NOT NULL AS is_both
+                b.invested_month_wan AS before_wan,
+                n.invested_month_wan IS NOT NULL AND b.invested_month_wan IS NOT NULL AS is_both
             FROM told n FULL JOIN told b
                 ON n.project_no = b.project_no AND n.month = last_day(b.month + INTERVAL 1 YEAR)
         )
         SELECT month, count(*) FILTER (WHERE is_both) AS compared_projects,
             sum(now_wan) FILTER (WHERE is_both) AS compared_month_wan,
             sum(before_wan) FILTER (WHERE is_both) AS same_month_last_year_wan,
-            CAST(
-                100.0 * (compared_month_wan - same_month_last_year_wan) / nullif(same_month_last_year_wan, 0) AS DOUBLE
-            ) AS change_pct,
+            CAST(100.0 * (sum(now_wan) FILTER (WHERE is_both) - sum(before_wan) FILTER (WHERE is_both)) AS DOUBLE)
+                / nullif(CAST(sum(before_wan) FILTER (WHERE is_both) AS DOUBLE), 0) AS change_pct,
             count(*) FILTER (WHERE before_wan IS NULL) AS only_now_projects,
             count(*) FILTER (WHERE now_wan IS NULL) AS only_then_projects
         FROM paired GROUP BY 1""",

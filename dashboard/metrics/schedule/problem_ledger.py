@@ -35,9 +35,10 @@ def _shown(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None) -> tu
     `age_months`: how long they stood until then, or until they ended."""
     chosen = of_projects(cursor, portfolio, as_of)
     sql = f"""WITH shown AS (
-        SELECT * EXCLUDE (next_month), state = 'open' AND deadline < ? AS is_past_due,
-            date_diff('month', since, if(state = 'open', ?, month)) AS age_months
-        FROM problems_by_month WHERE month <= ? AND next_month > ?
+        SELECT p.*, state = 'open' AND deadline < ? AS is_past_due,
+            (year(until) - year(since)) * 12 + month(until) - month(since) AS age_months
+        FROM (SELECT *, if(state = 'open', CAST(? AS DATE), month) AS until FROM problems_by_month) p
+        WHERE month <= ? AND next_month > ?
             AND {chosen.text}
     )
     """

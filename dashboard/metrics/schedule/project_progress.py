@@ -49,6 +49,6 @@ def read_progress(cursor: Cursor, project_id: str, as_of: date | None) -> Projec
 
 
 _FUNDING = """SELECT f.progress_id, f.stage, f.source, f.amount_wan
-FROM progress_funding f JOIN project_months m USING (progress_id)
+FROM progress_funding f JOIN project_months m ON m.progress_id = f.progress_id
 WHERE m.project_id = ? AND f.basis = 'cumulative' AND f.source <> ''
 ORDER BY f.progress_id, f.stage, f.column_no"""

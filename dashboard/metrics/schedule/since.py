@@ -52,10 +52,18 @@ def month_before(cursor: Cursor, as_of: date | None) -> date | None:
 _STATUS = ("then_status::VARCHAR", "status::VARCHAR")
 _FORECAST = ("strftime(then_forecast_finish, '%Y-%m')", "strftime(forecast_finish, '%Y-%m')")
 _PROBLEM = ("then_problems", "problems")
-_LATER = "date_diff('month', then_forecast_finish, forecast_finish)"
+_LATER = (
+    "((year(forecast_finish) - year(then_forecast_finish)) * 12 + month(forecast_finish) - month(then_forecast_finish))"
+)
 _ASKED = {
-    "listed": ("first_listed > {before} AND first_listed <= {as_of}", ("NULL", "strftime(first_listed, '%Y-%m-%d')")),
-    "first_report": ("then_report_month IS NULL AND report_month IS NOT NULL", ("NULL", "status::VARCHAR")),
+    "listed": (
+        "first_listed > {before} AND first_listed <= {as_of}",
+        ("CAST(NULL AS VARCHAR)", "strftime(first_listed, '%Y-%m-%d')"),
+    ),
+    "first_report": (
+        "then_report_month IS NULL AND report_month IS NOT NULL",
+        ("CAST(NULL AS VARCHAR)", "status::VARCHAR"),
+    ),
     "started": ("is_started AND NOT coalesce(then_is_started, FALSE)", _STATUS),
     "finished": ("status = 'completed' AND then_status IS DISTINCT FROM 'completed'", _STATUS),
     "stopped": (
@@ -96,7 +104,7 @@ def _beside(cursor: Cursor, portfolio: PortfolioFilter, before: date, as_of: dat
         SELECT now_.*, {then}, then_.current_lateness AS then_lateness, l.first_listed, p.project_id,
             s.problems, b.problems AS then_problems, s.problems_since IS NOT NULL AS has_problem,
             b.problems_since IS NOT NULL AS had_problem
-        FROM now_ JOIN then_ USING (project_no) JOIN projects p ON p.rowid = now_.project_no
+        FROM now_ JOIN then_ ON then_.project_no = now_.project_no JOIN projects p ON p.rowid = now_.project_no
         LEFT JOIN lists l ON l.project_id = p.project_id
         LEFT JOIN said s ON s.project_no = now_.project_no AND s.month = now_.report_month
         LEFT JOIN said_then b ON b.project_no = now_.project_no AND b.month = then_.report_month
@@ -118,7 +126,7 @@ def _changes(before: date, as_of: date) -> str:
     for key, (text, (then, now)) in _ASKED.items():
         found = kinds()[key]
         dates = {"before": f"DATE '{before.isoformat()}'", "as_of": f"DATE '{as_of.isoformat()}'"}
-        months = _LATER if key.startswith("forecast") else "NULL"
+        months = _LATER if key.startswith("forecast") else "CAST(NULL AS BIGINT)"
         parts.append(
             f"SELECT project_no, '{key}' AS kind, {then} AS said_before, {now} AS said_now, {months} AS months"
             f" FROM beside WHERE {text.format(limit=found.limit, **dates)}"
@@ -181,15 +189,18 @@ def to_remind(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | None, mo
     where = condition(portfolio, as_of)
     names = fetch(
         cursor,
-        f"""SELECT m.region_id::VARCHAR AS region_id, p.name FROM {month_rows(cursor, as_of)} m
+        f"""SELECT region_id, name FROM (SELECT m.region_id::VARCHAR AS region_id, p.name, m.project_no,
+            m.total_investment_wan,
+            row_number() OVER (
+                PARTITION BY m.region_id ORDER BY m.total_investment_wan DESC NULLS LAST, m.project_no
+            ) AS place
+        FROM {month_rows(cursor, as_of)} m
         JOIN projects p ON p.rowid = m.project_no
         WHERE m.project_no IN (SELECT project_no FROM {month_rows(cursor, as_of)} WHERE {where.text})
             AND {at_month_end(as_of).text.replace("as_of", "m.as_of")}
             AND m.status NOT IN ('completed', 'cancelled') AND m.report_month IS DISTINCT FROM m.as_of
-        QUALIFY row_number() OVER (
-            PARTITION BY m.region_id ORDER BY m.total_investment_wan DESC NULLS LAST, m.project_no
-        ) <= {most_names}
-        ORDER BY m.region_id, m.total_investment_wan DESC NULLS LAST, m.project_no""",
+        ) WHERE place <= {most_names}
+        ORDER BY region_id NULLS LAST, total_investment_wan DESC NULLS LAST, project_no""",
         where.params,
     )
     grouped = names.group_by("region_id", maintain_order=True).agg(pl.col("name").alias("names"))

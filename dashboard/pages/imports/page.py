@@ -38,7 +38,7 @@ def register(app: Dash, board: Board) -> Page:
     register_progress(app, board, PATH)
 
     def render(session: Session, scope: Scope, argument: str) -> Any:  # noqa: ANN401 - a Dash component
-        known = session.cursor.execute("SELECT project_id FROM projects").fetchall() if argument else []
+        known = session.cursor.rows("SELECT project_id FROM projects") if argument else []
         page = _page(board, argument, {row[0] for row in known})
         if not argument:
             words = t("库中的 {count} 份文件 →", count=len(scope.info.documents))

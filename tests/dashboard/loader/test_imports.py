@@ -203,7 +203,7 @@ def test_a_removed_document_is_gone_from_the_next_request(tmp_path: Path) -> Non
     assert job.result == {"removed": "乙.csv"}
     with warehouse.session() as session:
         assert {item.document for item in session.info.documents} == {"甲.csv", "五月.csv"}
-        assert session.cursor.execute("SELECT count(*) FROM projects").fetchall() == [(1,)]
+        assert session.cursor.rows("SELECT count(*) FROM projects") == [(1,)]
     warehouse.close()
 
 
@@ -244,7 +244,7 @@ def done(home: Path, work: Any) -> Job:
 def amounts(home: Path) -> list[object]:
     warehouse = Warehouse(home)
     with warehouse.session() as session:
-        found = session.cursor.execute("SELECT total_investment_wan FROM projects ORDER BY name DESC").fetchall()
+        found = session.cursor.rows("SELECT total_investment_wan FROM projects ORDER BY name DESC")
     warehouse.close()
     return [row[0] for row in found]
 

@@ -27,7 +27,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
     correct.correct_metadata(home, second, field="document_date", value="2023-05-01", **SIGNED)
     warehouse = Warehouse(home)
     with warehouse.session() as opened:
-        ids = [found for (found,) in opened.cursor.execute("SELECT project_id FROM projects ORDER BY 1").fetchall()]
+        ids = [found for (found,) in opened.cursor.rows("SELECT project_id FROM projects ORDER BY 1")]
     warehouse.close()
     correct.different_projects(home, ids[0], ids[1], **SIGNED)
     warehouse = Warehouse(home)
@@ -37,7 +37,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
 
 
 def _documents(session: Session) -> list[str]:
-    rows = session.cursor.execute("SELECT document, document_id FROM documents").fetchall()
+    rows = session.cursor.rows("SELECT document, document_id FROM documents")
     known = {name: found for name, found in rows if name in LISTS}
     return [known[name] for name in LISTS]
 
@@ -46,9 +46,9 @@ def test_corrections_are_listed_the_newest_first_with_their_projects(told: Sessi
     listed = corrected.list_corrections(told.cursor)
     assert [one["kind"] for one in listed] == ["different", "metadata", "field", "field"]
     names = {one["row"]: one["project_name"] for one in listed if one["kind"] == "field"}
-    rows = told.cursor.execute(
+    rows = told.cursor.rows(
         "SELECT row_no, name FROM project_reports WHERE document_id = ? AND row_no <= 2", [_documents(told)[0]]
-    ).fetchall()
+    )
     assert names == dict(rows)
     assert [one["project_name"] for one in listed if one["kind"] != "field"][:2] == [None, None]
 
@@ -66,7 +66,7 @@ def test_only_what_is_in_force_counts(told: Session) -> None:
 
 
 def test_a_project_has_what_was_said_of_its_being_another(told: Session) -> None:
-    ids = [found for (found,) in told.cursor.execute("SELECT project_id FROM projects ORDER BY 1").fetchall()]
+    ids = [found for (found,) in told.cursor.rows("SELECT project_id FROM projects ORDER BY 1")]
     said = [len(corrected.corrections_of_project(told.cursor, found)) for found in ids[:3]]
     assert said == [1, 1, 0]
 

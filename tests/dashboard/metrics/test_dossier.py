@@ -9,9 +9,7 @@ from dashboard.session.snapshot import Session
 def test_row_headers_and_findings_are_those_of_the_project(session: Session) -> None:
     """Both lists have a table 1 and a row 1; their headers differ."""
     cursor = session.cursor
-    told = [
-        read_dossier(cursor, *found, None) for found in cursor.execute("SELECT project_id FROM projects").fetchall()
-    ]
+    told = [read_dossier(cursor, *found, None) for found in cursor.rows("SELECT project_id FROM projects")]
     headers: dict[str, set[tuple[str, ...]]] = {}
     for dossier in told:
         assert dossier is not None
@@ -23,7 +21,7 @@ def test_row_headers_and_findings_are_those_of_the_project(session: Session) -> 
         place = (project["document_id"], project["table_no"], project["row_no"])
         assert {(found["document_id"], found["table"], found["row"]) for found in dossier.findings} <= {place}
         counted = 'SELECT count(*) FROM findings WHERE document_id = ? AND "table" = ? AND "row" = ?'
-        assert cursor.execute(counted, place).fetchone() == (len(dossier.findings),)
+        assert cursor.rows(counted, place) == [(len(dossier.findings),)]
     assert len(told) == 34
     assert [len(found) for found in headers.values()] == [1, 1]
     assert len(set().union(*headers.values())) == 2

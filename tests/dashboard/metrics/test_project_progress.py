@@ -28,7 +28,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> ProjectProgress:
         load.load([folder / f"{name}.csv"], folder / "home")
     warehouse = Warehouse(folder / "home")
     with warehouse.session() as session:
-        [(project,)] = session.cursor.execute("SELECT project_id FROM projects").fetchall()
+        [(project,)] = session.cursor.rows("SELECT project_id FROM projects")
         found = read_progress(session.cursor, project, date(2023, 6, 30))
     warehouse.close()
     return found

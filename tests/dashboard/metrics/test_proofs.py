@@ -88,7 +88,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_fixture_is_as_wide_as_it_says(many: Path) -> None:
     with opened(many) as session:
         counts = {
-            table: session.cursor.execute(f"SELECT count(*) FROM {table}").fetchall()[0][0]
+            table: session.cursor.rows(f"SELECT count(*) FROM {table}")[0][0]
             for table in ("documents", "project_reports", "project_months", "progress_funding", "quantities")
         }
     assert counts == {"documents": 3, "project_reports": 4, "project_months": 24, "progress_funding": 96,

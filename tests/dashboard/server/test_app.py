@@ -113,7 +113,7 @@ def test_an_unknown_address_and_an_unknown_project(home: Path) -> None:
 
 def test_a_project_shows_its_words(home: Path) -> None:
     with Warehouse(home).session() as session:
-        [(project_id,)] = session.cursor.execute("SELECT project_id FROM projects WHERE name LIKE '%马喇%'").fetchall()
+        [(project_id,)] = session.cursor.rows("SELECT project_id FROM projects WHERE name LIKE '%马喇%'")
     content = show(home, f"/project/{project_id}")["content"]
     assert '"children": "床位150张"' in content
     assert "150 × 3 处" in content

@@ -55,7 +55,7 @@ def data_words(session: Session) -> list[str]:
         "SELECT region_name FROM projects", "SELECT township FROM projects", "SELECT period_raw FROM project_reports",
         "SELECT indicator FROM targets",
     )  # fmt: skip
-    found = {row[0] for query in queries for row in session.cursor.execute(query).fetchall() if row[0]}
+    found = {row[0] for query in queries for row in session.cursor.rows(query) if row[0]}
     return sorted({*found, *reference.area_units_m2()}, key=len, reverse=True)
 
 
@@ -79,7 +79,7 @@ def test_no_chinese_is_left_but_in_data(home: Path, session: Session, query: str
     app = create_app(Settings(home=home))
     board, pages = app.server.extensions["board"], app.server.extensions["pages"]
     words = data_words(session)
-    [(project,)] = session.cursor.execute("SELECT project_id FROM projects WHERE name LIKE '%马喇%'").fetchall()
+    [(project,)] = session.cursor.rows("SELECT project_id FROM projects WHERE name LIKE '%马喇%'")
     words += ["黔江", "院", "普惠"]  # what the address asks for; the word of a rule
     words += ADVISED
     paths = [page.path + (project if page.path == "/project/" else "") for page in pages]
@@ -98,7 +98,7 @@ def test_no_chinese_is_left_on_the_pages_of_progress(progress_home: Path, path: 
     board, pages = app.server.extensions["board"], app.server.extensions["pages"]
     with board.warehouse.session() as opened:
         words = data_words(opened)
-        rows = opened.cursor.execute("SELECT DISTINCT problems FROM project_months").fetchall()
+        rows = opened.cursor.rows("SELECT DISTINCT problems FROM project_months")
         words += [row[0] for row in rows if row[0]] + ["普惠", *ADVISED]
     with speaking("en"):
         left = chinese_left(list(render(board, pages, path, query).values()), words)

@@ -8,13 +8,14 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from dashboard.engines.engine import EngineError
 from dashboard.session.snapshot import BrokenWarehouseError, NothingLoadedError, Warehouse
 from tests.dashboard.tiny import project, publish
 
 
 def count(warehouse: Warehouse) -> int:
     with warehouse.session() as session:
-        return int(session.cursor.execute("SELECT count(*) FROM projects").fetchall()[0][0])
+        return int(session.cursor.rows("SELECT count(*) FROM projects")[0][0])
 
 
 def test_a_new_snapshot_is_seen_without_a_restart(tmp_path: Path) -> None:
@@ -31,7 +32,7 @@ def test_a_request_keeps_the_snapshot_that_it_began_on(tmp_path: Path) -> None:
     with warehouse.session() as old:
         publish(tmp_path, [project(1), project(2)], name="two")
         assert count(warehouse) == 2
-        assert old.cursor.execute("SELECT count(*) FROM projects").fetchall() == [(1,)]
+        assert old.cursor.rows("SELECT count(*) FROM projects") == [(1,)]
         assert old.info.snapshot_id == "one"
     with warehouse.session() as new:
         assert new.info.snapshot_id == "two"
@@ -45,9 +46,9 @@ def test_an_old_connection_is_closed_when_its_last_user_is_done(tmp_path: Path) 
         assert opened is not None
         publish(tmp_path, [project(1)], name="two")
         count(warehouse)
-        opened.connection.execute("SELECT 1")
-    with pytest.raises(duckdb.ConnectionException):
-        opened.connection.execute("SELECT 1")
+        opened.engine.query("SELECT 1")
+    with pytest.raises(EngineError):
+        opened.engine.query("SELECT 1")
 
 
 def test_threads_share_one_warehouse_while_snapshots_change(tmp_path: Path) -> None:
@@ -85,8 +86,8 @@ def test_readers_cannot_write_reach_files_or_loosen_that(tmp_path: Path) -> None
             "SET enable_external_access = true",
             "ATTACH 'other.duckdb'",
         ):
-            with pytest.raises(duckdb.Error):
-                session.cursor.execute(statement)
+            with pytest.raises(EngineError):
+                session.cursor.rows(statement)
 
 
 def test_nothing_loaded_says_what_to_do(tmp_path: Path) -> None:
@@ -132,7 +133,7 @@ def test_an_engine_error_in_a_request_is_said_and_frees_the_snapshot(tmp_path: P
     warehouse = Warehouse(tmp_path)
     publish(tmp_path, [project(1)])
     with pytest.raises(BrokenWarehouseError, match="数据无法读取"), warehouse.session() as session:
-        session.cursor.execute("SELECT * FROM missing")
+        session.cursor.rows("SELECT * FROM missing")
     assert count(warehouse) == 1
     assert warehouse._current is not None
     assert warehouse._current.users == 0

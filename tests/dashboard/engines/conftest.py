@@ -1,0 +1,28 @@
+"""Sail in this process, and the sample lists with their progress as it reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from etl.snapshot import parquet
+
+
+@pytest.fixture(scope="session")
+def sail() -> Iterator[str]:
+    """Address of a Spark Connect server."""
+    spark = pytest.importorskip("pysail.spark", reason="extra [sail]")
+    server = spark.SparkConnectServer(ip="127.0.0.1", port=0)
+    server.start(background=True)
+    yield f"sc://127.0.0.1:{server.listening_address[1]}"
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def shared(progress_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that the snapshot of the samples was published to."""
+    folder = tmp_path_factory.mktemp("shared")
+    parquet.give(progress_home, str(folder))
+    return folder

@@ -25,7 +25,7 @@ def by_kind_and_basis(cursor: Cursor, portfolio: PortfolioFilter, as_of: date | 
     FROM quantities c
     JOIN (SELECT project_id, report_id FROM {scoped_projects(cursor, as_of)} WHERE {where.text}) s
         ON s.report_id = c.report_id
-    GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY c.is_added DESC, projects DESC, c.noun, c.basis, c.part_of"""
+    GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY c.is_added DESC, projects DESC, c.noun, c.basis, c.part_of, c.kind, c.unit"""
     return _in_order_of_kinds(fetch(cursor, sql, where.params).to_dicts())
 
 

@@ -121,7 +121,7 @@ _COVERED_BY_ONE = """SELECT CAST(? AS INTEGER) AS rule, project_id, name, region
 FROM {projects} WHERE {where} AND status <> 'cancelled' AND sector IN ({sectors})
     AND region_id IN ({regions})"""
 
-_COVERED = """WITH covered AS MATERIALIZED (
+_COVERED = """WITH covered AS (
     SELECT *, CASE WHEN NOT is_named THEN 'uncertain' WHEN quantity IS NULL THEN 'no_input' ELSE 'in' END AS scope,
         CASE WHEN NOT is_named THEN 1 WHEN quantity IS NULL THEN 2 ELSE 0 END AS scope_place
     FROM ({each})

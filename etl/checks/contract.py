@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import pandera.polars as pa
 import polars as pl
-from pandera.errors import SchemaErrors
 
 from etl.contract import schemas
 from etl.contract.detail import Detail
 from etl.contract.findings import Finding, Findings
 from etl.contract.frames import frame, types
+from etl.contract.polars_schemas import SchemaErrors, pa
 from etl.rows.project_list.reports import ListReports
 from etl.tables.table import SourceTable, TableRow
 

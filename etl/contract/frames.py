@@ -8,8 +8,9 @@ from operator import itemgetter
 from typing import Any
 
 import numpy as np
-import pandera.polars as pa
 import polars as pl
+
+from etl.contract.polars_schemas import pa
 
 _WORDS = pl.List(pl.String)
 

@@ -15,12 +15,12 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 import numpy as np
-import pandera.polars as pa
 import polars as pl
 
 from etl.contract import reference
 from etl.contract.findings import Finding, Findings
 from etl.contract.frames import of_columns
+from etl.contract.polars_schemas import pa
 from etl.contract.values import Certainty, Doubt, Qualifier, Span
 from etl.headers.columns import Column
 from etl.headers.units import time_unit_of

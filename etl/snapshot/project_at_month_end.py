@@ -90,6 +90,9 @@ _OF_STATE = (
 )  # fmt: skip
 """What the last report says of a project at a month's end."""
 
+_BESIDE = ("state", "last_year", "against", "in_the_way", "approved")
+"""What is laid beside a project's facts, a row of each at most."""
+
 _AGE_MONTHS = "(year(month_end::date) - year(since)) * 12 + month(month_end::date) - month(since)"
 
 _PROBLEM_CONDITIONS = {
@@ -143,9 +146,7 @@ planned as (
            report_month < month_end as is_carried, {PLANS}, {", ".join(LAST_YEAR)},
            {", ".join(f"coalesce({name}, 0)::usmallint as {name}" for name in (*CONTRADICTIONS, *PROBLEMS))},
            problem_causes, {", ".join(f"approved.{name}" for name in approval_steps.AT_MONTH_END_COLUMNS)}
-    from project_facts p left join state using (project_no) left join last_year using (project_no)
-    left join against using (project_no) left join in_the_way using (project_no)
-    left join approved using (project_no)
+    from project_facts p {" ".join(f"left join {name} on {name}.project_no = p.project_no" for name in _BESIDE)}
 ),
 placed as (select *, {POSITION} as plan_position, {OPEN} as is_open from planned),
 reached as (select *, {REACHED} from placed),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import pandera.polars as pa
 import polars as pl
+
+from etl.contract.polars_schemas import pa
 
 WAN = pl.Decimal(18, 6)
 AREA = pl.Decimal(18, 4)

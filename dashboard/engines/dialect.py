@@ -7,7 +7,6 @@ both stands below: parameters, the words of ENUMs, `quantile_cont`, lists of dif
 from __future__ import annotations
 
 from functools import lru_cache
-from string import Formatter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -37,11 +36,14 @@ _WEIGHTED_QUANTILE = f"""aggregate(
         'weight', coalesce(a.weight, 0) + b.weight, 'enough', a.enough)
 ).value"""
 _SPARK = {
-    "weighted_quantile": _WEIGHTED_QUANTILE,
-    "last_day_of": """CASE {precision} WHEN 'day' THEN {stated} WHEN 'month' THEN last_day({stated})
+    "weighted_quantile": (("value", "weight", "share"), _WEIGHTED_QUANTILE),
+    "last_day_of": (
+        ("stated", "precision"),
+        """CASE {precision} WHEN 'day' THEN {stated} WHEN 'month' THEN last_day({stated})
         WHEN 'quarter' THEN last_day(add_months({stated}, 2)) WHEN 'half' THEN last_day(add_months({stated}, 5))
         ELSE make_date(year({stated}), 12, 31) END""",
-    "to_months": "make_interval(0, {months})",
+    ),
+    "to_months": (("months",), "make_interval(0, {months})"),
 }
 """What Spark has for functions of ours, those of the snapshot (`approval_steps.py`) included, and of DuckDB."""
 _KEPT = 1024
@@ -85,15 +87,15 @@ def _node(node: exp.Expr) -> exp.Expr:
 
     if isinstance(node, exp.Parameter):
         return exp.Placeholder(this=node.name)
-    if isinstance(node, exp.DataType) and node.this in (exp.DataType.Type.USMALLINT, exp.DataType.Type.UINT):
+    if isinstance(node, exp.DataType) and node.this in (exp.DataType.Type.UTINYINT, exp.DataType.Type.USMALLINT):
         return exp.DataType.build("int")
     if isinstance(node, exp.Cast) and node.to.this is exp.DataType.Type.USERDEFINED:  # a word of an ENUM: text there
         inner: exp.Expr = node.this
         return inner
     if isinstance(node, exp.PercentileCont):
         return exp.func("percentile", node.this, node.expression, dialect="spark")
-    if isinstance(node, exp.Anonymous) and (text := _SPARK.get(node.name.lower())):
-        names = dict.fromkeys(name for _, name, _, _ in Formatter().parse(text) if name)
+    if isinstance(node, exp.Anonymous) and (known := _SPARK.get(node.name.lower())):
+        names, text = known
         given = (part.transform(_node).sql("spark") for part in node.expressions)
         return exp.maybe_parse(text.format(**dict(zip(names, given, strict=True))), dialect="spark")
     return node

@@ -133,7 +133,8 @@ _COVERED = """WITH covered AS (
 SELECT sum(sure) AS summed_wan, count(sure) AS projects, sum(perhaps) FILTER (WHERE sure IS NULL) AS uncertain_wan,
     count(perhaps) FILTER (WHERE sure IS NULL) AS uncertain_projects,
     (SELECT count(*) FROM covered) AS listed,
-    (SELECT list(DISTINCT seq ORDER BY seq) FROM covered WHERE scope = 'uncertain' AND seq IS NOT NULL) AS doubtful
+    (SELECT coalesce(list_sort(list(DISTINCT seq)), []) FROM covered
+        WHERE scope = 'uncertain' AND seq IS NOT NULL) AS doubtful
 FROM best
 )"""
 

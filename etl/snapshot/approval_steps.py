@@ -163,7 +163,7 @@ AT_MONTH_END = """
            count(*) filter (p.is_before_start)::utinyint as approvals_before_start,
            count(*) filter (p.is_before_start and a.state not in ('done', 'not_needed'))::utinyint as undone,
            list(a.done_on) filter (p.is_before_start and a.done_on is not null) as done_before_start
-    from approval_steps a join approval_pipeline p using (step)
+    from approval_steps a join approval_pipeline p on p.step = a.step
     where a.month <= month_end and a.next_month > month_end group by 1
 """
 """What is known of each project's approvals at `month_end`: the furthest step that is done, the first that is not, the
@@ -178,7 +178,7 @@ AT_MONTH_END_COLUMNS = (
 
 MISSING = """
     if(is_started, undone, null) as approvals_missing,
-    if(is_started, coalesce(len(list_filter(
+    if(is_started, coalesce(array_length(list_filter(
         done_before_start, lambda day: day > last_day_of(actual_start, actual_start_precision)
     )), 0)::utinyint, null) as approvals_late
 """

@@ -30,8 +30,8 @@ def _shown(
     ),
     shown AS (
         SELECT s.*, p.place, p.is_before_start
-        FROM approval_steps s JOIN approval_pipeline p USING (step) SEMI JOIN m USING (project_no)
-        WHERE s.month <= ? AND s.next_month > ?
+        FROM approval_steps s JOIN approval_pipeline p ON p.step = s.step
+        WHERE s.month <= ? AND s.next_month > ? AND s.project_no IN (SELECT project_no FROM m)
     )
     """
     return sql, [*where.params, as_of, as_of]

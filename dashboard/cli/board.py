@@ -16,6 +16,7 @@ import polars as pl
 
 from dashboard.briefing.content import build
 from dashboard.cli import table_commands
+from dashboard.engines.chosen import WrongEngineError
 from dashboard.export.csv import to_csv
 from dashboard.export.excel import TooManyRowsError
 from dashboard.export.records import to_json, to_records
@@ -159,7 +160,7 @@ def _asked(options: dict[str, Any]) -> Iterator[tuple[Session, Scope]]:
             yield session, scope
     except WarehouseError as error:
         raise NothingDoneError(error.at_a_terminal()) from error
-    except UnknownNameError as error:
+    except (UnknownNameError, WrongEngineError) as error:
         raise NothingDoneError(str(error)) from error
 
 
@@ -246,5 +247,5 @@ def _serve(settings: Settings, host: str, port: int, workers: int) -> None:
     _finish(settings.home)
     try:
         serve_app(lambda: create_app(settings).server, host, port, workers, _announce)
-    except ServerError as error:
+    except (ServerError, WrongEngineError) as error:
         raise NothingDoneError(str(error)) from error

@@ -28,7 +28,7 @@ MACROS = (
 of the weight, in the unit of `value`; rows without either do not count."""
 
 _WEIGHTED_QUANTILE = f"""aggregate(
-    array_sort(collect_list(named_struct('value', {{value}}, 'weight', CAST({{weight}} AS DOUBLE)))
+    array_sort(collect_list(named_struct('value', CAST({{value}} AS DOUBLE), 'weight', CAST({{weight}} AS DOUBLE)))
         FILTER (WHERE {_KNOWN})),
     named_struct('value', CAST(NULL AS DOUBLE), 'weight', CAST(NULL AS DOUBLE),
         'enough', {{share}} * sum(CAST({{weight}} AS DOUBLE)) FILTER (WHERE {_KNOWN})),

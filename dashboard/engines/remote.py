@@ -17,6 +17,9 @@ from dashboard.engines.engine import EngineError, Shape
 if TYPE_CHECKING:
     from pyspark.sql.connect.session import SparkSession
 
+_RETRIES, _FIRST_WAIT_MS = 3, 200
+"""An engine that does not answer is said within seconds; the client alone would try for ten minutes."""
+
 _ROW = "rowid"
 """Column with a row's number, which DuckDB has without storing it: it can be named, and is in no `*`."""
 
@@ -84,12 +87,15 @@ class PublishedSnapshots:
         """A new session, with a view for each table."""
         with warnings.catch_warnings():  # pyspark warns of a new pandas; frames come by Arrow, without it
             warnings.simplefilter("ignore", FutureWarning)
+            from pyspark.sql.connect.client.retries import DefaultPolicy
             from pyspark.sql.connect.session import SparkSession
 
         snapshot = str(json.loads(pointer)["snapshot"])
         content = json.loads(self._read(f"{snapshot}/content.json"))
+        warnings.filterwarnings("ignore", message=r"\[RETRIES_EXCEEDED\]")  # the error itself is told
         with _told():
             session = SparkSession.builder.remote(self._url).create()
+            session.client.set_retry_policies([DefaultPolicy(max_retries=_RETRIES, initial_backoff=_FIRST_WAIT_MS)])
             session.conf.set("spark.sql.session.timeZone", "UTC")
             for table, columns in content["tables"].items():
                 rows = session.read.parquet(f"{self._where}/{snapshot}/{table}")

@@ -89,7 +89,7 @@ def _finish_slip(plan: str, reached: str, is_untold: str) -> str:
     return (
         f"CASE WHEN {last} IS NULL OR {reached} IS NULL THEN NULL"
         f" WHEN {reached} > {last} THEN {reached}_number - {last}_number"
-        f" WHEN ({is_untold}) OR {reached} >= {first} THEN 0.0"
+        f" WHEN ({is_untold}) OR {reached} >= {first} THEN 0::DOUBLE"
         f" ELSE {reached}_number - if(date_diff('day', {first}, {last}) <= 31, {last}_number, {first}_number) END"
     )
 
@@ -136,7 +136,7 @@ def _start_slip(plan: str) -> str:
         f"CASE WHEN {first} IS NULL OR start_reached IS NULL THEN NULL"
         f" WHEN start_reached > {last}"
         f" THEN start_reached_number - if(date_diff('day', {first}, {last}) <= 31, {first}_number, {last}_number)"
-        f" WHEN NOT {STARTED} OR start_reached >= {first} THEN 0.0"
+        f" WHEN NOT {STARTED} OR start_reached >= {first} THEN 0::DOUBLE"
         f" ELSE start_reached_number - {first}_number END"
     )
 

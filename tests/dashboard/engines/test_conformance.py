@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 from dashboard.cli.conformance import Compared, compare, differences
 from dashboard.engines.chosen import WrongEngineError, named
 from dashboard.engines.engine import Engine, EngineError
-from dashboard.session.snapshot import Warehouse
+from dashboard.session.snapshot import BrokenWarehouseError, Warehouse
 
 
 @pytest.fixture
@@ -62,6 +63,15 @@ def test_the_board_answers_from_an_engine_elsewhere(
         assert session.info.projects == 34
         assert session.cursor.rows("SELECT count(*) AS n FROM project_reports") == [(34,)]
     warehouse.close()
+
+
+def test_an_engine_that_does_not_answer_is_said(shared: Path, tmp_path: Path) -> None:
+    pytest.importorskip("pyspark", reason="extra [spark]")
+    warehouse = Warehouse(tmp_path, named("sc://127.0.0.1:1", str(shared), tmp_path))
+    start = time.monotonic()
+    with pytest.raises(BrokenWarehouseError, match="数据无法读取"), warehouse.session():
+        pass
+    assert time.monotonic() - start < 120  # the client alone tries for ten minutes
 
 
 @pytest.mark.parametrize("engine", ["sc://127.0.0.1:1", "postgres://x", "duckdb://host/x"])

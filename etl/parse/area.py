@@ -15,7 +15,13 @@ from etl.contract.values import Area, Certainty, Doubt, Qualifier, Span
 from etl.parse import clauses, numbers
 from etl.parse.quantities.aside import averages_in, is_within
 from etl.parse.quantities.basis import basis_at, is_carried_stock
-from etl.parse.quantities.heads import is_given_up, is_of_another_phase, is_of_something_else, is_only_equipped
+from etl.parse.quantities.heads import (
+    is_given_up,
+    is_of_another_phase,
+    is_of_something_else,
+    is_only_equipped,
+    is_only_planned,
+)
 from etl.parse.words import Words, words
 
 _FLOOR = r"(?P<floor>总建面|建筑总?面积|建筑总?规模|建设总?面积|建设总?规模)"
@@ -243,8 +249,9 @@ def _is_not_built(clause: _Clause, stated: Stated) -> bool:
     if stated.is_of_something_else or is_carried_stock(text, at + stated.number.start):
         return True
     is_of_other = is_of_another_phase(text[at : at + stated.number.start], clause.about)
-    is_of_other = is_of_other or is_only_equipped(clause.about, text[at : at + stated.start])
-    return is_of_other or is_given_up(text, at + stated.end)
+    before, end = text[at : at + stated.start], at + stated.end
+    is_of_other = is_of_other or is_only_equipped(clause.about, before) or is_only_planned(before, text, end)
+    return is_of_other or is_given_up(text, end)
 
 
 def slip_detail(unit: str) -> Detail:

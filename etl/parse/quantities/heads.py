@@ -53,6 +53,14 @@ def is_only_equipped(about: str, before: str) -> bool:
     return _word("equips").search(about) is not None and _word("builds").search(before) is None
 
 
+def is_only_planned(before: str, text: str, end: int) -> bool:
+    """Whether a number is of all that is planned, and words behind `end` say what is built: 规划占地220亩,先期120亩.
+
+    `before`: the words of the clause before the number.
+    """
+    return _word("planned").search(before) is not None and _word("of_now").search(text, end) is not None
+
+
 def is_of_nature(before: str, about: str) -> bool:
     """Whether a length or an area is of a water that stands near a project of something else: 堤防9.3公里, of a bridge.
 

@@ -294,3 +294,12 @@ def test_the_area_of_what_a_project_only_equips_is_doubtful():
     (of_hall,) = parse_areas_m2("建筑面积7885平方米，喷淋系统1套", "社旗县山陕会馆消防工程")[0].values()
     (of_station,) = parse_areas_m2("新建建筑面积900平方米", "城关镇消防工程")[0].values()
     assert (of_hall.certainty, of_station.certainty) == ("doubtful", "certain")
+
+
+@pytest.mark.parametrize(
+    ("words", "certainty"),
+    [("规划占地220亩，先期启动120亩", "doubtful"), ("规划占地220亩，建设足球场3片", "certain")],
+)
+def test_land_that_is_planned_is_more_than_what_is_built_now(words: str, certainty: str):
+    (land,) = parse_areas_m2(words, "体育文化产业园")[0].values()
+    assert land.certainty == certainty

@@ -21,6 +21,7 @@ from etl.parse.quantities.heads import (
     is_of_something_else,
     is_only_equipped,
     is_only_planned,
+    is_out_of_it,
 )
 from etl.parse.words import Words, words
 
@@ -251,7 +252,7 @@ def _is_not_built(clause: _Clause, stated: Stated) -> bool:
     is_of_other = is_of_another_phase(text[at : at + stated.number.start], clause.about)
     before, end = text[at : at + stated.start], at + stated.end
     is_of_other = is_of_other or is_only_equipped(clause.about, before) or is_only_planned(before, text, end)
-    return is_of_other or is_given_up(text, end)
+    return is_of_other or is_given_up(text, end) or is_out_of_it(text, end)
 
 
 def slip_detail(unit: str) -> Detail:

@@ -320,9 +320,11 @@ def _is_beside_what_is_built(clause: _Clause, said: Stated) -> bool:
 
 def _is_only_reached(clause: _Clause, said: Stated, head: Head) -> bool:
     """Whether households are those that a network or a road reaches, and no homes that are built or mended."""
-    if head.kind != _HOUSEHOLDS or not _word("reached").search(said.before):
+    if head.kind != _HOUSEHOLDS:
         return False
-    return _word("housing").search(f"{clause.about}{clause.cell.text}") is None
+    if _word("reached").search(said.before):
+        return _word("housing").search(f"{clause.about}{clause.cell.text}") is None
+    return _word("people").search(said.before) is not None and _word("moves").search(said.before) is None
 
 
 def _is_of_one(clause: _Clause, said: Stated, *, is_rate: bool) -> bool:
@@ -360,7 +362,11 @@ def _name(head: Head, said: Stated) -> str | None:
 
 def _is_of_project(clause: _Clause, said: Stated) -> bool:
     """Whether no word around a quantity says that it is of something else, or of another phase."""
-    words = f"{clause.shape[: said.span.start]}0{_behind(said)}"
+    before = clause.shape[: said.span.start]
+    if all(map(is_bare, said.nouns)):  # 铁路由国铁另行投资,长3.8公里
+        start = clause.at + said.span.start
+        before = clause.cell.text[clauses.sentence_start(clause.cell.text, start) : start]
+    words = f"{before}0{_behind(said)}"
     return not is_of_something_else(words) and not is_of_another_phase(words, clause.about)
 
 

@@ -14,6 +14,7 @@ from etl.contract import reference
 from etl.parse.quantities.kinds import kinds_beside, said_by_unit
 
 _PHASE = re.compile("[一二三四五六]期")
+_POWER = "power_mw"
 _STORAGE = "reservoir_m3"
 _REACH = 12
 _MOST_OF_FACILITY = 2
@@ -51,6 +52,11 @@ def is_only_equipped(about: str, before: str) -> bool:
     `before`: the words of the clause before the number, which may say that it is built.
     """
     return _word("equips").search(about) is not None and _word("builds").search(before) is None
+
+
+def is_of_pumps(kind: str, sentence: str, about: str) -> bool:
+    """Whether megawatts are those of pumps, which make no power: 排涝站2座、装机480千瓦."""
+    return kind == _POWER and _word("pumps").search(f"{about} {sentence}") is not None and "电站" not in about
 
 
 def is_only_planned(before: str, text: str, end: int) -> bool:

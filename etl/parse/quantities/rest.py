@@ -21,6 +21,7 @@ from etl.parse.quantities.heads import (
     is_bare,
     is_of_another_phase,
     is_of_nature,
+    is_of_pumps,
     is_of_something_else,
     is_only_equipped,
     is_out_of_it,
@@ -292,7 +293,7 @@ def _quantity(clause: _Clause, said: Stated, before: Sequence[StatedQuantity]) -
 def _is_told(clause: _Clause, said: Stated, head: Head, basis: str, *, is_part: bool) -> bool:
     """Whether the words leave no doubt that a number is of the project, and of what."""
     text, start, end = clause.cell.text, clause.at + said.number.start, clause.at + said.span.end
-    if is_carried_stock(text, start) or is_out_of_it(text, end) or _is_only_reached(clause, said, head):
+    if is_carried_stock(text, start) or is_out_of_it(text, end) or _is_of_others(clause, said, head):
         return False
     if basis in ADDED and is_whole_of_another(said.before, clause.about, head.kind):
         return False
@@ -316,6 +317,13 @@ def _is_beside_what_is_built(clause: _Clause, said: Stated) -> bool:
         return True
     is_planned = any(_word(role).search(clause.shape[: said.span.start]) for role in ("planned", "whole_of"))
     return is_planned and _word("of_now").search(text, clause.at + said.span.end) is not None
+
+
+def _is_of_others(clause: _Clause, said: Stated, head: Head) -> bool:
+    """Whether a number may be of those who live there, or of pumps, and of nothing that is counted under its kind."""
+    text, start = clause.cell.text, clause.at + said.number.start
+    sentence = text[clauses.sentence_start(text, start) : start]
+    return _is_only_reached(clause, said, head) or is_of_pumps(head.kind, sentence, clause.about)
 
 
 def _is_only_reached(clause: _Clause, said: Stated, head: Head) -> bool:

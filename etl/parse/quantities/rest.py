@@ -246,7 +246,7 @@ def _stated(match: re.Match[str]) -> Stated:
     behind = _noun_behind().match(text, end)
     counted = _counted().search(before)
     own = _noun_before().sub("", before[: counted.start()] if counted else before).strip(_JOINTS).rstrip(_FROM)
-    own = "" if _word("before_noun").fullmatch(own) else own
+    own = "" if _word("no_noun").search(own) or _word("before_noun").fullmatch(own) else own
     beside = counted["size"] if counted and own else own
     suffix = match["s1"] or match["s2"] or match["s3"]
     return Stated(

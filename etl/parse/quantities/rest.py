@@ -46,6 +46,8 @@ _FROM = "由从自"
 _BARE = re.compile(numbers.WHOLE)
 _OF_NUMBER = re.compile(r"\d|(?<=\d)[.,，．]")
 """A digit, or what may stand between two of one number."""
+_OF_LIST = re.compile(r"\d[、,]$")
+"""A bare number before another one: 分别为1200、1050、980、1400平方米."""
 _ENDS = re.compile("[,、;。()]|及|和|等|并|$")
 """What stands behind a quantity that ends a clause or an item of it."""
 _NUMERAL = re.compile("[一二两三四五六七八九十百千〇零]")
@@ -342,6 +344,8 @@ def _is_of_one(clause: _Clause, said: Stated, *, is_rate: bool) -> bool:
         return True
     roles = ("count_behind", "several") if is_bare else ("count_behind",)
     end = clause.at + said.span.end
+    if _OF_LIST.search(clause.cell.text, 0, clause.at + said.span.start):
+        return True
     return bool(_word("each_of_those").search(said.before)) or any(_word(r).match(clause.cell.text, end) for r in roles)
 
 

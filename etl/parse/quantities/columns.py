@@ -16,8 +16,9 @@ from etl.contract.values import Certainty, StatedQuantity
 from etl.parse import clauses, numbers
 from etl.parse.quantities.aside import asides_in_shape
 from etl.parse.quantities.basis import ADDED, DESIGN, basis_at
+from etl.parse.quantities.clause_structure import SCALES
 from etl.parse.quantities.kinds import Unit, kind_of_column, unit_of, unit_pattern
-from etl.parse.quantities.rest import QUANTUM, SCALES, read_rest
+from etl.parse.quantities.rest import QUANTUM, read_rest
 from etl.parse.words import words
 
 PREFIX = "quantity."

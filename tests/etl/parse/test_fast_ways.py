@@ -13,7 +13,7 @@ from etl.parse import area, clauses, numbers
 from etl.parse.capacity import pattern, stated
 from etl.parse.money import parse_money_wan, read_money_wan
 from etl.parse.places import region
-from etl.parse.quantities import rest
+from etl.parse.quantities import clause_structure
 from etl.parse.words import clean, key, words
 from etl.samples import project_list
 
@@ -78,7 +78,7 @@ def test_capacity_and_areas_of_the_invented_list() -> None:
 def test_clause_by_clause_the_grammars_find_what_they_find_in_the_whole_text(raw: str) -> None:
     """With all digits masked: what stands in a shape is looked for once, however many cells have it."""
     text = words(raw).text
-    grammars = [area._pattern(), rest._pattern(), pattern.quantity(), stated.count()]
+    grammars = [area._pattern(), clause_structure._pattern(), pattern.quantity(), stated.count()]
     grammars += [numbers._broken(area._units()), area._UNREAD_FLOOR]
     for grammar in grammars:
         found = [

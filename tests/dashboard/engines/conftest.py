@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+import importlib
+import importlib.util
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from etl.snapshot import parquet
+
+
+@pytest.fixture(scope="session", autouse=True)
+def spark_client() -> None:
+    """Load it before it is used: a process of tests that run side by side has a main module without a file, and what
+    has one is a program to pyspark, else it takes itself to be tested and looks for a whole Spark."""
+    main = sys.modules["__main__"]
+    if importlib.util.find_spec("pyspark") is None or hasattr(main, "__file__"):
+        return
+    main.__file__ = __file__
+    try:
+        importlib.import_module("pyspark.sql.connect.session")
+    finally:
+        del main.__file__  # processes that read documents would load it
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import sys
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,7 +23,9 @@ def spark_client() -> None:
         return
     main.__file__ = __file__
     try:
-        importlib.import_module("pyspark.sql.connect.session")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", FutureWarning)  # of pandas 3, as where the board loads it
+            importlib.import_module("pyspark.sql.connect.session")
     finally:
         del main.__file__  # processes that read documents would load it
 

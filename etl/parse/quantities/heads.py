@@ -56,7 +56,8 @@ def is_only_equipped(about: str, before: str) -> bool:
 
 def is_of_pumps(kind: str, sentence: str, about: str) -> bool:
     """Whether megawatts are those of pumps, which make no power: 排涝站2座、装机480千瓦."""
-    return kind == _POWER and _word("pumps").search(f"{about} {sentence}") is not None and "电站" not in about
+    is_of_station = _word("power_station").search(about) is not None
+    return kind == _POWER and not is_of_station and _word("pumps").search(f"{about} {sentence}") is not None
 
 
 def is_only_planned(before: str, text: str, end: int) -> bool:

@@ -6,7 +6,6 @@ import csv
 import io
 import random
 import statistics
-from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -39,14 +38,6 @@ ALL = PortfolioFilter()
 def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """北 waits for its permit, 东 for its land, 南 started in February and got its permit on 20 March 2025."""
     return published(tmp_path_factory.mktemp("approvals")).parents[1]
-
-
-@pytest.fixture
-def session(small: Path) -> Iterator[Session]:
-    warehouse = Warehouse(small)
-    with warehouse.session() as opened:
-        yield opened
-    warehouse.close()
 
 
 def test_figures(session: Session) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -49,14 +48,6 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
         write_sheet(folder / f"{month}.csv", month, rows)
     load.load(sorted(folder.glob("*.csv")), folder / "home")
     return folder / "home"
-
-
-@pytest.fixture
-def session(small: Path) -> Iterator[Session]:
-    warehouse = Warehouse(small)
-    with warehouse.session() as opened:
-        yield opened
-    warehouse.close()
 
 
 def test_sums_of_june(session: Session) -> None:
